@@ -1,7 +1,6 @@
 package dev.agentstorage.value;
 
-import dev.agentstorage.error.InvalidRequest;
-import java.util.Map;
+import dev.agentstorage.internal.Checks;
 
 /**
  * A place in a listing, to go on from there later or in another process. It is opaque, valid for the query that gave it and refused by
@@ -13,11 +12,9 @@ public record Cursor(String token) {
     /**
      * Takes a token that a slice gave; whether it fits the query is checked when it is used.
      *
-     * @throws InvalidRequest {@code null-argument} when the token is {@code null}
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
      */
     public Cursor {
-        if (token == null) {
-            throw new InvalidRequest("null-argument", "a required value is null", Map.of("field", "token"));
-        }
+        Checks.notNull("token", token);
     }
 }

@@ -3,6 +3,7 @@ package dev.agentstorage.value;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,10 +52,7 @@ public final class Json {
      *     {@code json-lone-surrogate} when it holds half of a surrogate pair unescaped, {@code null-argument}
      */
     public static Json parse(String text) {
-        if (text == null) {
-            throw nullArgument("text");
-        }
-        JsonReader.scan(text);
+        JsonReader.scan(Checks.notNull("text", text));
         return new Json(text, null);
     }
 
@@ -341,9 +339,5 @@ public final class Json {
                 "the value has no JSON form",
                 Map.of("type", value == null ? "null" : value.getClass().getName()),
                 cause);
-    }
-
-    private static InvalidRequest nullArgument(String field) {
-        return new InvalidRequest("null-argument", "a required value is null", Map.of("field", field));
     }
 }

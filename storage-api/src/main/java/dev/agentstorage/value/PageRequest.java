@@ -1,6 +1,7 @@
 package dev.agentstorage.value;
 
 import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -17,9 +18,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
 
     /** Checks the request. @throws InvalidRequest {@code page-negative}, {@code per-page-negative}, {@code page-too-large}, {@code page-with-all} */
     public PageRequest {
-        if (perPage == null) {
-            throw new InvalidRequest("null-argument", "a required value is null", Map.of("field", "perPage"));
-        }
+        Checks.notNull("perPage", perPage);
         if (page < 0) {
             throw new InvalidRequest("page-negative", "page must be >= 0", Map.of("page", page));
         }

@@ -1,12 +1,11 @@
 package dev.agentstorage.value;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +20,10 @@ public record Version(String token) {
     /**
      * Takes a token that an entity gave.
      *
-     * @throws InvalidRequest {@code null-argument} when the token is {@code null}
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
      */
     public Version {
-        if (token == null) {
-            throw new InvalidRequest("null-argument", "a required value is null", Map.of("field", "token"));
-        }
+        Checks.notNull("token", token);
     }
 
     /**
