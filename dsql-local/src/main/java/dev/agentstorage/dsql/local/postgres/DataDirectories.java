@@ -65,15 +65,38 @@ final class DataDirectories {
         }
     }
 
-    /** A new data directory that nobody wants to keep. */
+    /**
+     * A new data directory that nobody wants to keep; an interrupted copy must be thrown away.
+     *
+     * @param directory does not exist
+     */
     void copyTo(Path directory) throws IOException {
-        FileTrees.copy(template, directory, LAST);
+        if (!copiedByTool(directory)) {
+            FileTrees.delete(directory);
+            FileTrees.copy(template, directory, LAST);
+        }
         runAs.own(directory);
     }
 
-    /** A new data directory that is safe on disk when this returns. */
+    /** GNU cp takes half the time of a copy in Java, and next to none on a file system that shares blocks. */
+    private boolean copiedByTool(Path directory) {
+        try {
+            return Tool.run(List.of("cp", "-a", "--reflink=auto", "--", template.toString(), directory.toString()))
+                    .succeeded();
+        } catch (IOException notInstalled) {
+            return false;
+        }
+    }
+
+    /**
+     * A new data directory that is safe on disk when this returns. {@value #LAST} comes last, so that a copy cut short
+     * is known as such.
+     *
+     * @param directory exists
+     */
     void copyDurablyTo(Path directory) throws IOException {
-        copyTo(directory);
+        FileTrees.copy(template, directory, LAST);
+        runAs.own(directory);
         run(runAs, List.of(home.resolve("bin/initdb").toString(), "--sync-only", "--pgdata=" + directory));
     }
 
