@@ -72,8 +72,7 @@ final class CacheDirectory {
         if (FileTrees.ownerOf(root) != RunAs.ownUid()) {
             throw unusable(root, "belongs to another user", null);
         }
-        if (Files.getPosixFilePermissions(root, LinkOption.NOFOLLOW_LINKS)
-                .contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (Files.getPosixFilePermissions(root, LinkOption.NOFOLLOW_LINKS).contains(PosixFilePermission.OTHERS_WRITE)) {
             throw unusable(root, "is writable for everybody", null);
         }
     }
@@ -130,8 +129,7 @@ final class CacheDirectory {
 
     private void provideLocked(Path cached, String seal, Content content) throws IOException {
         Path lockFile = root.resolve("install.lock");
-        try (FileChannel channel =
-                        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock();
                 Workspace workspace = Workspace.create(workspaces)) {
             // The lock only saves work; what makes the result right is the rename at the end.
@@ -152,8 +150,7 @@ final class CacheDirectory {
         }
     }
 
-    private static LocalPostgresException unusable(
-            Path location, String why, @Nullable IOException cause) {
+    private static LocalPostgresException unusable(Path location, String why, @Nullable IOException cause) {
         return new LocalPostgresException(
                 Reason.CACHE_NOT_USABLE, Map.of("cacheDirectory", location.toString(), "because", why), cause);
     }

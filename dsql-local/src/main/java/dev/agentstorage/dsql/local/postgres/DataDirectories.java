@@ -40,7 +40,8 @@ final class DataDirectories {
      */
     static DataDirectories prepare(CacheDirectory cache, String fingerprint, Path home, RunAs runAs) {
         String options = Integer.toHexString(INITDB_OPTIONS.hashCode());
-        String name = "template-" + fingerprint + "-" + options + "-" + runAs.name().toLowerCase(Locale.ROOT);
+        String name =
+                "template-" + fingerprint + "-" + options + "-" + runAs.name().toLowerCase(Locale.ROOT);
         // Sealed, because its files belong to a user that others may be as well.
         Path template = cache.provide(name, "rwx------", directory -> initdb(home, runAs, directory));
         return new DataDirectories(home, runAs, template);
@@ -48,7 +49,8 @@ final class DataDirectories {
 
     private static void initdb(Path home, RunAs runAs, Path directory) throws IOException {
         runAs.own(directory);
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/initdb").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/initdb").toString()));
         command.addAll(INITDB_OPTIONS);
         command.add("--pgdata=" + directory);
         run(runAs, command);

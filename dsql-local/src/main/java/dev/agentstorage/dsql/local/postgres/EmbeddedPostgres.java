@@ -94,8 +94,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param database name of the database; a new server has {@code postgres}
      */
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://" + LOOPBACK + ":" + port + "/"
-                + URLEncoder.encode(database, StandardCharsets.UTF_8) + "?user=" + SUPERUSER;
+        return "jdbc:postgresql://" + LOOPBACK + ":" + port + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8)
+                + "?user=" + SUPERUSER;
     }
 
     /**
@@ -138,8 +138,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public static final class Builder {
         private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
-        private static final Set<String> FIXED_SETTINGS =
-                Set.of("port", "listen_addresses", "unix_socket_directories");
+        private static final Set<String> FIXED_SETTINGS = Set.of("port", "listen_addresses", "unix_socket_directories");
 
         private final Map<String, String> settings = new LinkedHashMap<>();
         private Path cacheDirectory = CacheDirectory.defaultLocation();
@@ -249,7 +248,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return started;
             } catch (IOException e) {
                 throw new LocalPostgresException(
-                        Reason.CACHE_NOT_USABLE, Map.of("cacheDirectory", cache.root().toString()), e);
+                        Reason.CACHE_NOT_USABLE,
+                        Map.of("cacheDirectory", cache.root().toString()),
+                        e);
             } finally {
                 if (started == null) {
                     if (persistent != null) {
@@ -311,8 +312,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 all.put("full_page_writes", "off");
             }
             all.putAll(settings);
-            List<String> command = new ArrayList<>(
-                    List.of(home.resolve("bin/postgres").toString(), "-D", data.toString()));
+            List<String> command =
+                    new ArrayList<>(List.of(home.resolve("bin/postgres").toString(), "-D", data.toString()));
             all.forEach((name, value) -> {
                 command.add("-c");
                 command.add(name + "=" + value);

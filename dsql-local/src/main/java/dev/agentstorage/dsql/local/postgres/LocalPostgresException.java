@@ -49,8 +49,7 @@ public final class LocalPostgresException extends RuntimeException {
     private final transient Map<String, String> details;
     private final String serverLog;
 
-    LocalPostgresException(
-            Reason reason, Map<String, String> details, String serverLog, @Nullable Throwable cause) {
+    LocalPostgresException(Reason reason, Map<String, String> details, String serverLog, @Nullable Throwable cause) {
         super(reason.message, cause);
         this.reason = reason;
         this.details = Map.copyOf(details);

@@ -88,8 +88,7 @@ final class PersistentDirectory implements AutoCloseable {
         FileChannel channel = null;
         boolean kept = false;
         try {
-            channel = FileChannel.open(
-                    real.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(real.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
                 throw inUse(directory);
             }
@@ -146,8 +145,7 @@ final class PersistentDirectory implements AutoCloseable {
     }
 
     private static LocalPostgresException inUse(Path directory) {
-        return new LocalPostgresException(
-                Reason.DATA_DIRECTORY_IN_USE, Map.of("dataDirectory", directory.toString()));
+        return new LocalPostgresException(Reason.DATA_DIRECTORY_IN_USE, Map.of("dataDirectory", directory.toString()));
     }
 
     private static LocalPostgresException unusable(Path directory, @Nullable Throwable cause) {

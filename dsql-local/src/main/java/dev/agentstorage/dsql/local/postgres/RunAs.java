@@ -47,12 +47,16 @@ enum RunAs {
         }
         throw new LocalPostgresException(
                 Reason.NO_RIGHT_TO_SWITCH_USER,
-                Map.of("tried", "setpriv, unshare", "directories", List.of(reachable).toString()));
+                Map.of(
+                        "tried",
+                        "setpriv, unshare",
+                        "directories",
+                        List.of(reachable).toString()));
     }
 
     private boolean canEnter(Path... directories) {
-        List<String> command = new ArrayList<>(
-                List.of("sh", "-c", "for directory; do test -x \"$directory\" || exit 1; done", "sh"));
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "for directory; do test -x \"$directory\" || exit 1; done", "sh"));
         for (Path directory : directories) {
             command.add(directory.toString());
         }

@@ -23,8 +23,7 @@ final class ServerProcess {
     static final String PID_FILE = "postmaster.pid";
 
     /** {@code $$} is the shell that becomes the server, also inside of the parentheses. */
-    private static final String GUARDED_EXEC =
-            """
+    private static final String GUARDED_EXEC = """
             exec 3<&0 </dev/null
             (
               {
@@ -109,14 +108,12 @@ final class ServerProcess {
         Reason reason = Reason.START_FAILED;
         if (log.contains("Address already in use")) {
             reason = Reason.PORT_IN_USE;
-        } else if (log.contains("lock file \"" + PID_FILE + "\" already exists")
-                || log.contains("is still in use")) {
+        } else if (log.contains("lock file \"" + PID_FILE + "\" already exists") || log.contains("is still in use")) {
             reason = Reason.DATA_DIRECTORY_IN_USE;
         } else if (log.contains("incompatible with server")) {
             reason = Reason.DATA_DIRECTORY_UNUSABLE;
         }
-        return new LocalPostgresException(
-                reason, Map.of("exitCode", Integer.toString(process.exitValue())), log, null);
+        return new LocalPostgresException(reason, Map.of("exitCode", Integer.toString(process.exitValue())), log, null);
     }
 
     private static String contentOf(Path file) throws IOException {

@@ -77,8 +77,7 @@ final class Workspace implements AutoCloseable {
             @Nullable FileLock lock = channel.tryLock();
             if (lock != null) {
                 String name = fileName(lockFile);
-                FileTrees.delete(
-                        lockFile.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length())));
+                FileTrees.delete(lockFile.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length())));
                 Files.deleteIfExists(lockFile);
             }
         } catch (IOException inUseOrSweptByAnother) {

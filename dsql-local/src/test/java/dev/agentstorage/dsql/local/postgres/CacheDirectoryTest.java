@@ -96,10 +96,11 @@ class CacheDirectoryTest {
     void leavesNothingOfAFailedAttempt() {
         CacheDirectory cache = CacheDirectory.open(temporary.resolve("cache"));
 
-        assertThatExceptionOfType(LocalPostgresException.class).isThrownBy(() -> cache.provide("thing", SEAL, path -> {
-            Files.writeString(path.resolve("half"), "");
-            throw new IOException("disk full");
-        }));
+        assertThatExceptionOfType(LocalPostgresException.class)
+                .isThrownBy(() -> cache.provide("thing", SEAL, path -> {
+                    Files.writeString(path.resolve("half"), "");
+                    throw new IOException("disk full");
+                }));
 
         assertThat(temporary.resolve("cache/thing")).doesNotExist();
         assertThat(temporary.resolve("cache/work")).isEmptyDirectory();

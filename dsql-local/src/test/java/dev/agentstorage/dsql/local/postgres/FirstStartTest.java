@@ -55,8 +55,8 @@ class FirstStartTest {
         if (!Files.isDirectory(cache.resolve("work"))) {
             return false;
         }
-        try (Stream<Path> paths = Files.find(
-                cache.resolve("work"), 4, (path, attributes) -> path.endsWith("fresh/content/share"))) {
+        try (Stream<Path> paths =
+                Files.find(cache.resolve("work"), 4, (path, attributes) -> path.endsWith("fresh/content/share"))) {
             return paths.findAny().isPresent();
         }
     }

@@ -88,8 +88,8 @@ class JvmDeathTest {
             assertThat(child.endWithoutClosing()).isZero();
 
             assertThat(server.dataDirectory()).doesNotExist();
-            await().untilAsserted(() -> assertThat(processesOf(server.dataDirectory()))
-                    .isEmpty());
+            await().untilAsserted(() ->
+                    assertThat(processesOf(server.dataDirectory())).isEmpty());
         }
     }
 }

@@ -64,7 +64,8 @@ class PersistentDataTest {
     void startsAfterACrashAlthoughAStrangerHasTheOldProcessNumber() throws IOException, SQLException {
         start().close();
         Files.writeString(
-                data.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + data + "\n0\n5432\n\n\n\nready\n");
+                data.resolve("postmaster.pid"),
+                ProcessHandle.current().pid() + "\n" + data + "\n0\n5432\n\n\n\nready\n");
 
         try (EmbeddedPostgres server = start()) {
             assertThat(query(server, "SELECT 1")).isEqualTo("1");

@@ -37,7 +37,8 @@ final class RawClient implements AutoCloseable {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         message.write(type);
         int length = bytes.length + 4;
-        message.writeBytes(new byte[] {(byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length});
+        message.writeBytes(
+                new byte[] {(byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length});
         message.writeBytes(bytes);
         return message.toByteArray();
     }

@@ -34,8 +34,7 @@ class RelayConnectionTest extends RelayFixture {
                     return e.getSQLState();
                 }
             });
-            await().until(() -> query(
-                            observer, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+            await().until(() -> query(observer, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
                     .equals("1"));
             WireCounters cost = cost(() -> {
                 sleeper.cancel();

@@ -180,8 +180,9 @@ class RoundTripCountTest extends RelayFixture {
         byte[] lines = "a line\n".repeat(50_000).getBytes(StandardCharsets.UTF_8);
         try (Connection connection = connect()) {
             var copy = connection.unwrap(PGConnection.class).getCopyAPI();
-            WireCounters in = cost(() -> assertThat(copy.copyIn("COPY copied FROM STDIN", new ByteArrayInputStream(lines)))
-                    .isEqualTo(50_000));
+            WireCounters in =
+                    cost(() -> assertThat(copy.copyIn("COPY copied FROM STDIN", new ByteArrayInputStream(lines)))
+                            .isEqualTo(50_000));
             ByteArrayOutputStream back = new ByteArrayOutputStream();
             WireCounters out = cost(() -> copy.copyOut("COPY copied TO STDOUT", back));
 
