@@ -1,0 +1,160 @@
+package dev.agentstorage.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.sql.Connection;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What a layer may say to the outside, and which room does which work. */
+class LayersTest {
+    private static final String[] DSQL_STORES = {
+        "dev.agentstorage.dsql.internal.memory..",
+        "dev.agentstorage.dsql.internal.workflow..",
+        "dev.agentstorage.dsql.internal.observability..",
+        "dev.agentstorage.dsql.internal.score..",
+        "dev.agentstorage.dsql.internal.agent.."
+    };
+
+    @Test
+    void apiKnowsNoJdbcNoInjectionAndNoLogging() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "java.sql..",
+                                "javax.sql..",
+                                "com.google.inject..",
+                                "jakarta.inject..",
+                                "org.slf4j..",
+                                "java.util.logging..")
+                        .or(JavaClass.Predicates.assignableTo(System.Logger.class)))
+                .allowEmptyShould(true)
+                .check(House.classesOf("storage-api"));
+    }
+
+    @Test
+    void neitherKitNorReferenceImplementationKnowsJdbcOrInjection() {
+        for (String module : new String[] {"storage-tck", "storage-inmemory"}) {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.sql..", "javax.sql..", "com.google.inject..", "org.slf4j..")
+                    .allowEmptyShould(true)
+                    .check(House.classesOf(module));
+        }
+    }
+
+    @Test
+    void apiShowsNoJackson() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .resideOutsideOfPackage("..internal..")
+                .should(showNoTypeOf("com.fasterxml.jackson"))
+                .allowEmptyShould(true)
+                .check(House.classesOf("storage-api"));
+    }
+
+    @Test
+    void dsqlShowsNoInjection() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .resideOutsideOfPackage("..internal..")
+                .should(showNoTypeOf("com.google.inject"))
+                .allowEmptyShould(true)
+                .check(House.classesOf("storage-dsql"));
+    }
+
+    @Test
+    void dsqlKeepsEverythingButItsFrontDoorInternal() {
+        classes()
+                .should()
+                .resideInAnyPackage("dev.agentstorage.dsql", "dev.agentstorage.dsql.internal..")
+                .allowEmptyShould(true)
+                .check(House.classesOf("storage-dsql"));
+    }
+
+    @Test
+    void dsqlStoresHoldNoConnectionAndDoNotSleep() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(DSQL_STORES)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Connection.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(DataSource.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .allowEmptyShould(true)
+                .check(House.classesOf("storage-dsql"));
+    }
+
+    @Test
+    void dsqlTransactionsEndInOnePlace() {
+        noClasses()
+                .that(resideInAPackage("dev.agentstorage.dsql.internal..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage("dev.agentstorage.dsql.internal.tx..")))
+                .should()
+                .callMethod(Connection.class, "commit")
+                .orShould()
+                .callMethod(Connection.class, "rollback")
+                .orShould()
+                .callMethod(Connection.class, "setAutoCommit", boolean.class)
+                .allowEmptyShould(true)
+                .check(House.classesOf("storage-dsql"));
+    }
+
+    private static ArchCondition<JavaClass> showNoTypeOf(String library) {
+        return new ArchCondition<>("show no type of " + library) {
+            @Override
+            public void check(JavaClass shown, ConditionEvents events) {
+                Stream<JavaType> parents =
+                        Stream.concat(shown.getSuperclass().stream(), shown.getInterfaces().stream());
+                report(shown, shown.getName(), parents, events);
+                shown.getMembers().stream().filter(LayersTest::isVisible).forEach(member -> {
+                    report(shown, member.getFullName(), typesOf(member), events);
+                });
+            }
+
+            private void report(JavaClass shown, String place, Stream<JavaType> types, ConditionEvents events) {
+                types.flatMap(type -> type.getAllInvolvedRawTypes().stream())
+                        .filter(type -> type.getPackageName().startsWith(library))
+                        .forEach(type ->
+                                events.add(SimpleConditionEvent.violated(shown, place + " shows " + type.getName())));
+            }
+        };
+    }
+
+    private static boolean isVisible(JavaMember member) {
+        return member.getModifiers().contains(JavaModifier.PUBLIC)
+                || member.getModifiers().contains(JavaModifier.PROTECTED);
+    }
+
+    private static Stream<JavaType> typesOf(JavaMember member) {
+        if (member instanceof JavaField field) {
+            return Stream.of(field.getType());
+        }
+        JavaCodeUnit unit = (JavaCodeUnit) member;
+        return Stream.concat(
+                Stream.of(unit.getReturnType()),
+                Stream.concat(unit.getParameterTypes().stream(), unit.getExceptionTypes().stream()));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.agentstorage.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows between modules, and the order within each. */
+class ModulesTest {
+    private static final Map<String, Set<String>> MAY_KNOW = Map.of(
+            "storage-api", Set.of(),
+            "storage-inmemory", Set.of("storage-api"),
+            "storage-tck", Set.of("storage-api"),
+            "dsql-local", Set.of(),
+            "storage-dsql", Set.of("storage-api"),
+            "examples", Set.of("storage-api", "dsql-local"));
+
+    private static final Map<String, String[]> MAY_USE = Map.of(
+            "storage-api", new String[] {"java..", "org.jspecify..", "com.fasterxml.jackson.."},
+            "storage-inmemory", new String[] {"java..", "org.jspecify.."},
+            "storage-tck",
+                    new String[] {
+                        "java..",
+                        "org.jspecify..",
+                        "org.junit.jupiter..",
+                        "org.junit.platform.commons..",
+                        "org.opentest4j..",
+                        "org.apiguardian..",
+                        "org.assertj.."
+                    },
+            "dsql-local",
+                    new String[] {
+                        "java..",
+                        "javax..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "org.tukaani.xz..",
+                        "org.apache.commons.compress.."
+                    },
+            "storage-dsql",
+                    new String[] {
+                        "java..",
+                        "javax..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "org.postgresql..",
+                        "com.zaxxer.hikari..",
+                        "software.amazon.awssdk..",
+                        "com.fasterxml.jackson..",
+                        "com.google.inject..",
+                        "jakarta.inject.."
+                    },
+            "examples", new String[] {"java..", "javax..", "org.jspecify..", "picocli..", "com.fasterxml.jackson.."});
+
+    /** Without this test, a rule over no classes would be green. */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void everyModuleIsSeen(String module) {
+        assertThat(House.classesOf(module))
+                .as("main classes of %s", module)
+                .anyMatch(javaClass -> !javaClass.getSimpleName().equals("package-info"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void moduleKnowsOnlyTheModulesBelowIt(String module) {
+        classes()
+                .should(new ArchCondition<JavaClass>("know only " + MAY_KNOW.get(module)) {
+                    @Override
+                    public void check(JavaClass origin, ConditionEvents events) {
+                        origin.getDirectDependenciesFromSelf().forEach(dependency -> {
+                            String target = House.moduleOf(dependency.getTargetClass());
+                            boolean allowed = target.isEmpty()
+                                    || target.equals(module)
+                                    || MAY_KNOW.get(module).contains(target);
+                            events.add(new SimpleConditionEvent(origin, allowed, dependency.getDescription()));
+                        });
+                    }
+                })
+                .allowEmptyShould(true)
+                .check(House.classesOf(module));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void moduleUsesOnlyItsLibraries(String module) {
+        DescribedPredicate<JavaClass> ours = new DescribedPredicate<>("of this house") {
+            @Override
+            public boolean test(JavaClass javaClass) {
+                return !House.moduleOf(javaClass).isEmpty();
+            }
+        };
+        classes()
+                .should()
+                .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(MAY_USE.get(module))
+                        .or(ours)
+                        .or(DescribedPredicate.describe(
+                                "a primitive",
+                                type -> type.getBaseComponentType().isPrimitive())))
+                .allowEmptyShould(true)
+                .check(House.classesOf(module));
+    }
+
+    @Test
+    void internalPackagesAreUsedByTheirOwnModuleOnly() {
+        classes()
+                .should(new ArchCondition<JavaClass>("use internal packages of their own module only") {
+                    @Override
+                    public void check(JavaClass origin, ConditionEvents events) {
+                        origin.getDirectDependenciesFromSelf().forEach(dependency -> {
+                            JavaClass target = dependency.getTargetClass();
+                            boolean foreign = !House.moduleOf(target).isEmpty()
+                                    && !House.moduleOf(target).equals(House.moduleOf(origin));
+                            boolean internal = ("." + target.getPackageName() + ".").contains(".internal.");
+                            events.add(new SimpleConditionEvent(
+                                    origin, !(foreign && internal), dependency.getDescription()));
+                        });
+                    }
+                })
+                .allowEmptyShould(true)
+                .check(House.allClasses());
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void packagesOfAModuleFormNoCycle(String module) {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public String getDescription() {
+                        return "packages";
+                    }
+
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                        return SliceIdentifier.of(javaClass.getPackageName());
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(House.classesOf(module));
+    }
+
+    @Test
+    void aPackageBelongsToOneModule() {
+        Map<String, Set<String>> owners = new TreeMap<>();
+        House.allClasses()
+                .forEach(javaClass -> owners.computeIfAbsent(javaClass.getPackageName(), name -> new TreeSet<>())
+                        .add(House.moduleOf(javaClass)));
+        assertThat(owners).allSatisfy((name, modules) -> assertThat(modules).hasSize(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"storage-api", "storage-inmemory", "storage-tck", "storage-dsql"})
+    void librariesDoNotPrint(String module) {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.allowEmptyShould(true).check(House.classesOf(module));
+    }
+
+    @Test
+    void nobodyKnowsTheInsidesOfTheJdk() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..")
+                .allowEmptyShould(true)
+                .check(House.allClasses());
+    }
+
+    static List<String> modules() {
+        return House.MODULES;
+    }
+}

@@ -1,0 +1,128 @@
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Judges a finished build: every test passed, none was skipped, and each conformance report says what is expected. */
+final class Summary {
+    private static final Path ROOT = Path.of("");
+    private static final Path EXPECTED = Path.of("build-tools", "expected-verdicts.properties");
+
+    private final List<String> problems = new ArrayList<>();
+    private final TreeSet<String> seeds = new TreeSet<>();
+    private int passed;
+    private int failed;
+    private int skipped;
+
+    public static void main(String[] args) throws Exception {
+        Summary summary = new Summary();
+        summary.countTests();
+        summary.judgeVerdicts();
+        summary.seeds.forEach(seed -> System.out.println("Test order: replay with -Dtest.seed=" + seed));
+        summary.problems.forEach(problem -> System.out.println("PROBLEM: " + problem));
+        System.out.printf("%d passed, %d failed, %d skipped%n", summary.passed, summary.failed, summary.skipped);
+        System.exit(summary.problems.isEmpty() ? 0 : 1);
+    }
+
+    private void countTests() throws Exception {
+        for (Path module : find("glob:*/pom.xml", 2)) {
+            String name = module.getParent().toString();
+            List<Path> reports = find("glob:" + name + "/target/surefire-reports/TEST-*.xml", 4);
+            if (reports.isEmpty()
+                    && !find("glob:" + name + "/src/test/java/**Test.java", 32).isEmpty()) {
+                problems.add(name + " has tests but no test report");
+            }
+            for (Path report : reports) {
+                count(report);
+            }
+        }
+        if (passed + failed == 0) {
+            problems.add("no test ran");
+        }
+    }
+
+    private void count(Path report) throws Exception {
+        Element suite = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(report.toFile())
+                .getDocumentElement();
+        NodeList cases = suite.getElementsByTagName("testcase");
+        for (int i = 0; i < cases.getLength(); i++) {
+            Element test = (Element) cases.item(i);
+            String name = test.getAttribute("classname") + "." + test.getAttribute("name");
+            if (has(test, "failure") || has(test, "error")) {
+                failed++;
+                problems.add("failed: " + name);
+            } else if (has(test, "skipped")) {
+                skipped++;
+                problems.add("skipped: " + name);
+            } else {
+                passed++;
+            }
+        }
+        NodeList properties = suite.getElementsByTagName("property");
+        for (int i = 0; i < properties.getLength(); i++) {
+            Element property = (Element) properties.item(i);
+            if (property.getAttribute("name").equals("test.seed")) {
+                seeds.add(property.getAttribute("value"));
+            }
+        }
+    }
+
+    private static boolean has(Element test, String tag) {
+        return test.getElementsByTagName(tag).getLength() > 0;
+    }
+
+    private void judgeVerdicts() throws IOException {
+        Properties expected = new Properties();
+        try (Reader reader = Files.newBufferedReader(EXPECTED)) {
+            expected.load(reader);
+        }
+        for (String report : new TreeSet<>(expected.stringPropertyNames())) {
+            if (!Files.exists(Path.of(report))) {
+                problems.add("missing report " + report);
+            }
+        }
+        for (Path report : find("glob:*/target/tck/*.json", 4)) {
+            String path = report.toString().replace('\\', '/');
+            String json = Files.readString(report);
+            String verdict = find(json, "\"verdict\"\\s*:\\s*\"([^\"]*)\"");
+            String counts = find(json, "\"summary\"\\s*:\\s*\\{([^}]*)\\}").replaceAll("[\\s\"]+", "");
+            System.out.println(
+                    "TCK " + find(json, "\"provider\"\\s*:\\s*\"([^\"]*)\"") + ": " + verdict + " (" + counts + ")");
+            if (!verdict.equals(expected.getProperty(path))) {
+                problems.add(path + " says " + verdict + ", expected is " + expected.getProperty(path));
+            }
+            if (!Files.exists(Path.of(path.replaceAll("\\.json$", ".md")))) {
+                problems.add(path + " has no .md beside it");
+            }
+        }
+    }
+
+    private static String find(String text, String regex) {
+        Matcher matcher = Pattern.compile(regex).matcher(text);
+        return matcher.find() ? matcher.group(1) : "?";
+    }
+
+    private static List<Path> find(String glob, int depth) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher(glob);
+        try (Stream<Path> paths = Files.walk(ROOT, depth)) {
+            return paths.filter(matcher::matches).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

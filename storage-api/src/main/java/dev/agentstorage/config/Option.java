@@ -1,0 +1,4 @@
+package dev.agentstorage.config;
+
+/** Placeholder. */
+public final class Option<T> {}

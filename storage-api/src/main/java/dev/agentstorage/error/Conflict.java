@@ -1,0 +1,30 @@
+package dev.agentstorage.error;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored is not what the caller expected (a {@code Version} or a status), or concurrent changes kept winning. The change was
+ * certainly not applied: re-read and retry.
+ */
+public final class Conflict extends StorageException {
+    private final transient @Nullable Object stored;
+
+    /** Creates the error for an expectation that was not met, with the entity as it is stored. */
+    public Conflict(String code, String message, Map<String, ?> details, @Nullable Object stored) {
+        this(code, message, details, stored, null);
+    }
+
+    /** Creates the error with what caused it. */
+    public Conflict(
+            String code, String message, Map<String, ?> details, @Nullable Object stored, @Nullable Throwable cause) {
+        super(code, message, details, cause);
+        this.stored = stored;
+    }
+
+    /** Returns the stored entity when it is known and of the given type. */
+    public <T> Optional<T> stored(Class<T> type) {
+        return type.isInstance(stored) ? Optional.of(type.cast(stored)) : Optional.empty();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.agentstorage.error;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The call itself is wrong and will never succeed unchanged: fix the call. Nothing was changed. */
+public final class InvalidRequest extends StorageException {
+    private final transient List<Problem> problems;
+
+    /**
+     * One thing that is wrong with a request or a configuration.
+     *
+     * @param field what the problem is about: a parameter, an option, a path
+     * @param message what is wrong with it, never with a secret value in it
+     * @param suggestion what the caller probably meant, or {@code null}
+     */
+    public record Problem(
+            String field, String message, @Nullable String suggestion) {}
+
+    /** Creates the error with its stable code, constant message and the values that belong to it. */
+    public InvalidRequest(String code, String message, Map<String, ?> details) {
+        this(code, message, details, null);
+    }
+
+    /** Creates the error with what caused it. */
+    public InvalidRequest(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
+        super(code, message, details, cause);
+        this.problems = List.of();
+    }
+
+    /** Creates the error for several problems that were found together; they are also in the details as {@code problems}. */
+    public InvalidRequest(String code, String message, List<Problem> problems) {
+        super(code, message, Map.of("problems", List.copyOf(problems)), null);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Returns every problem found, in the order of the input; empty when there is just the one that the message names. */
+    public List<Problem> problems() {
+        return problems == null ? List.of() : problems;
+    }
+}

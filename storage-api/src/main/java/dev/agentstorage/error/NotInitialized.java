@@ -1,0 +1,11 @@
+package dev.agentstorage.error;
+
+import java.util.Map;
+
+/** The storage is not usable: {@code init()} was not called and automatic initialisation is off, or the storage is closed. */
+public final class NotInitialized extends StorageException {
+    /** Creates the error with its stable code ({@code not-initialized} or {@code storage-closed}) and message. */
+    public NotInitialized(String code, String message, Map<String, ?> details) {
+        super(code, message, details, null);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.agentstorage.error;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Root of every error that Agent Storage raises (rule {@code CORE-10}). The subclass says what the caller may do; {@link #code()}
+ * says which error it is, is stable between releases and meant for programs; the message is a constant text; whatever varies is
+ * in {@link #details()}. Secrets and stored content never appear in an error.
+ *
+ * <p>Instances are immutable apart from what {@link Throwable} itself allows, and safe to share between threads.
+ */
+public abstract sealed class StorageException extends RuntimeException
+        permits AlreadyExists,
+                Conflict,
+                CorruptData,
+                InvalidRequest,
+                NotFound,
+                NotInitialized,
+                OutcomeUnknown,
+                TooLarge,
+                Unavailable,
+                Unsupported {
+    private final String code;
+    private final transient Map<String, Object> details;
+
+    StorageException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /** Returns the stable, lower-case, hyphenated name of this error, for example {@code page-negative}. */
+    public final String code() {
+        return code;
+    }
+
+    /** Returns the values that belong to this error by name, such as {@code field}, {@code threadId} or {@code size}; unmodifiable. */
+    public final Map<String, Object> details() {
+        // null only after deserialization: details may hold values that are not serializable
+        return details == null ? Map.of() : details;
+    }
+
+    /** Returns the class name, the code, the constant message and the details, in this order, for logs and stack traces. */
+    @Override
+    public final String toString() {
+        return getClass().getName() + " [" + code + "]: " + getMessage()
+                + (details().isEmpty() ? "" : " " + details());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.agentstorage.error;
+
+import java.util.Map;
+
+/** A value or a batch is over a limit of the backend. Nothing was changed, nothing was sent. */
+public final class TooLarge extends StorageException {
+    private final String field;
+    private final long limit;
+    private final long size;
+
+    /**
+     * Creates the error; the three values are also in the details, beside {@code hint}.
+     *
+     * @param field what is too large
+     * @param limit the largest size that is accepted, in the unit of the limit
+     * @param size the size that was given, in the same unit
+     * @param hint what to use instead, for example the name of the bulk operation; may be empty
+     */
+    public TooLarge(String code, String message, String field, long limit, long size, String hint) {
+        super(code, message, Map.of("field", field, "limit", limit, "size", size, "hint", hint), null);
+        this.field = field;
+        this.limit = limit;
+        this.size = size;
+    }
+
+    /** Returns the name of what is too large. */
+    public String field() {
+        return field;
+    }
+
+    /** Returns the largest accepted size. */
+    public long limit() {
+        return limit;
+    }
+
+    /** Returns the size that was refused. */
+    public long size() {
+        return size;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.agentstorage.error;
+
+import java.util.Map;
+
+/** The backend does not have a feature that the call needs. Nothing was changed. */
+public final class Unsupported extends StorageException {
+    private final String feature;
+
+    /**
+     * Creates the error.
+     *
+     * @param feature the name of the missing feature, as in {@code dev.agentstorage.spi.Feature}
+     * @param backend the name of the backend that lacks it
+     */
+    public Unsupported(String feature, String backend) {
+        super(
+                "feature-unsupported",
+                "the backend does not support this feature",
+                Map.of("feature", feature, "backend", backend),
+                null);
+        this.feature = feature;
+    }
+
+    /** Returns the name of the missing feature. */
+    public String feature() {
+        return feature;
+    }
+}

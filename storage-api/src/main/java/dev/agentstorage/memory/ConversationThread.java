@@ -1,0 +1,125 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation.
+ *
+ * @param id the identity, unique in the storage; at most {@code Limits.idBytes} bytes of UTF-8
+ * @param resourceId the user, tenant or thing that the conversation belongs to
+ * @param title what people call it; may be empty
+ * @param metadata a JSON object of the application's own, empty when there is none
+ * @param createdAt when it began, to the microsecond
+ * @param updatedAt when it or its messages changed last, to the microsecond; never goes backwards by a patch or an append
+ * @param archivedAt since when it is archived; empty while it is active
+ */
+public record ConversationThread(
+        String id,
+        String resourceId,
+        String title,
+        Json metadata,
+        Instant createdAt,
+        Instant updatedAt,
+        Optional<Instant> archivedAt) {
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public ConversationThread {
+        Checks.notNull("id", id);
+        Checks.notNull("resourceId", resourceId);
+        Checks.notNull("title", title);
+        Checks.notNull("metadata", metadata);
+        Checks.notNull("createdAt", createdAt);
+        Checks.notNull("updatedAt", updatedAt);
+        Checks.notNull("archivedAt", archivedAt);
+    }
+
+    /** Begins a thread of a resource; the id is random and the times are now unless they are set. */
+    public static Builder builder(String resourceId) {
+        return new Builder(resourceId);
+    }
+
+    /** Begins a copy of this thread. */
+    public Builder toBuilder() {
+        return new Builder(resourceId)
+                .id(id)
+                .title(title)
+                .metadata(metadata)
+                .createdAt(createdAt)
+                .updatedAt(updatedAt)
+                .archivedAt(archivedAt.orElse(null));
+    }
+
+    /** Returns the version of the content: resource, title, metadata and archiving; an append does not change it. */
+    public Version version() {
+        return Version.of("thread", resourceId, title, metadata, archivedAt);
+    }
+
+    /** Collects the fields of a thread. Not thread-safe. */
+    public static final class Builder {
+        private final String resourceId;
+        private String id = UUID.randomUUID().toString();
+        private String title = "";
+        private Json metadata = Json.EMPTY_OBJECT;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+        private @Nullable Instant archivedAt;
+
+        private Builder(String resourceId) {
+            this.resourceId = resourceId;
+        }
+
+        /** Sets the id; a random UUID when it is not called. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the title; empty when it is not called. */
+        public Builder title(String title) {
+            this.title = title;
+            return this;
+        }
+
+        /** Sets the metadata, a JSON object; empty when it is not called. */
+        public Builder metadata(Json metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
+        /** Sets when the thread began; now when it is not called. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when the thread changed last; {@code createdAt} when it is not called. */
+        public Builder updatedAt(Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Sets since when the thread is archived; {@code null} while it is active. */
+        public Builder archivedAt(@Nullable Instant archivedAt) {
+            this.archivedAt = archivedAt;
+            return this;
+        }
+
+        /** Makes the thread. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        public ConversationThread build() {
+            Instant created = createdAt == null ? Instant.now() : createdAt;
+            return new ConversationThread(
+                    id,
+                    resourceId,
+                    title,
+                    metadata,
+                    created,
+                    updatedAt == null ? created : updatedAt,
+                    Optional.ofNullable(archivedAt));
+        }
+    }
+}

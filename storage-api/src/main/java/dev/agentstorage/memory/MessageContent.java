@@ -1,0 +1,62 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The usual form of a message's content, format 2: an object with {@code format}, {@code parts} (objects with a {@code type}), and
+ * optionally {@code content} (the plain text) and {@code metadata}. Whatever else the object holds is kept as it is.
+ *
+ * @param json the whole content
+ */
+public record MessageContent(Json json) {
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public MessageContent {
+        Checks.notNull("json", json);
+    }
+
+    /** Reads the content of a message. */
+    public static MessageContent of(Message message) {
+        return new MessageContent(Checks.notNull("message", message).content());
+    }
+
+    /** Makes content of one text part. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public static Json text(String text) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("type", "text");
+        part.put("text", Checks.notNull("text", text));
+        return parts(List.of(Json.of(part)));
+    }
+
+    /** Makes content of parts. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public static Json parts(Collection<Json> parts) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("format", 2);
+        content.put("parts", Checks.noNulls("parts", parts));
+        return Json.of(content);
+    }
+
+    /** Returns the parts in their order; empty when there are none. */
+    public List<Json> parts() {
+        return json.get("parts").map(Json::elements).orElse(List.of());
+    }
+
+    /** Returns the text of all text parts, joined by line ends; the plain {@code content} when there are no text parts. */
+    public String text() {
+        List<String> texts = parts().stream()
+                .filter(part -> part.get("type").flatMap(Json::string).equals(Optional.of("text")))
+                .flatMap(part -> part.get("text").flatMap(Json::string).stream())
+                .toList();
+        return texts.isEmpty() ? json.get("content").flatMap(Json::string).orElse("") : String.join("\n", texts);
+    }
+
+    /** Returns the message's own metadata, an object; empty when there is none. */
+    public Json metadata() {
+        return json.get("metadata").filter(Json::isObject).orElse(Json.EMPTY_OBJECT);
+    }
+}

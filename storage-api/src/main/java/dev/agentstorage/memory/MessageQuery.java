@@ -1,0 +1,89 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which messages; all filters must hold (rule {@code MEM-50}). Sorted by {@code createdAt}, then id.
+ *
+ * @param threadIds only messages of these threads; empty for messages of any thread
+ * @param resourceId only messages of this resource
+ * @param range only messages created in this range
+ * @param metadata only messages whose {@code content.metadata} contains this object; the backend looks at every message that the other
+ *     filters leave
+ * @param direction oldest first unless said otherwise
+ */
+public record MessageQuery(
+        List<String> threadIds,
+        Optional<String> resourceId,
+        TimeRange range,
+        Optional<Json> metadata,
+        Direction direction) {
+    /** All messages, oldest first. */
+    public static final MessageQuery ALL =
+            new MessageQuery(List.of(), Optional.empty(), TimeRange.ALL, Optional.empty(), Direction.ASC);
+
+    /** Copies the ids. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public MessageQuery {
+        threadIds = List.copyOf(Checks.noNulls("threadIds", threadIds));
+        Checks.notNull("resourceId", resourceId);
+        Checks.notNull("range", range);
+        Checks.notNull("metadata", metadata);
+        Checks.notNull("direction", direction);
+    }
+
+    /** The messages of one thread. */
+    public static MessageQuery ofThread(String threadId) {
+        return ofThreads(List.of(Checks.notNull("threadId", threadId)));
+    }
+
+    /**
+     * The messages of some threads, at least one.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}, {@code thread-ids-empty}
+     */
+    public static MessageQuery ofThreads(Collection<String> threadIds) {
+        if (Checks.noNulls("threadIds", threadIds).isEmpty()) {
+            throw new dev.agentstorage.error.InvalidRequest(
+                    "thread-ids-empty", "at least one thread id is needed", java.util.Map.of("field", "threadIds"));
+        }
+        return new MessageQuery(
+                threadIds.stream().distinct().toList(),
+                Optional.empty(),
+                TimeRange.ALL,
+                Optional.empty(),
+                Direction.ASC);
+    }
+
+    /** The messages of one resource, in all threads. */
+    public static MessageQuery ofResource(String resourceId) {
+        return ALL.resourceId(resourceId);
+    }
+
+    /** Returns this query for one resource. */
+    public MessageQuery resourceId(String resourceId) {
+        return new MessageQuery(
+                threadIds, Optional.of(Checks.notNull("resourceId", resourceId)), range, metadata, direction);
+    }
+
+    /** Returns this query for a range of {@code createdAt}. */
+    public MessageQuery range(TimeRange range) {
+        return new MessageQuery(threadIds, resourceId, range, metadata, direction);
+    }
+
+    /** Returns this query with a filter on the messages' own metadata. */
+    public MessageQuery metadata(Json metadata) {
+        return new MessageQuery(
+                threadIds, resourceId, range, Optional.of(Checks.notNull("metadata", metadata)), direction);
+    }
+
+    /** Returns this query in another direction. */
+    public MessageQuery direction(Direction direction) {
+        return new MessageQuery(threadIds, resourceId, range, metadata, direction);
+    }
+}

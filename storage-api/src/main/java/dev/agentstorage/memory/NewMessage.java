@@ -1,0 +1,110 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to be saved.
+ *
+ * @param id the identity; saving an id that is stored replaces that message, but for its {@code createdAt}
+ * @param threadId the thread that it shall be in, which must exist
+ * @param resourceId the resource that it belongs to
+ * @param role who speaks
+ * @param type the format of the content
+ * @param content a JSON object
+ * @param createdAt when it was said; when empty the store gives a time: distinct, in the order of the batch, after the last message of
+ *     the thread that this storage has seen (rule {@code MEM-33})
+ */
+public record NewMessage(
+        String id,
+        String threadId,
+        String resourceId,
+        Role role,
+        String type,
+        Json content,
+        Optional<Instant> createdAt) {
+    /** The format of content that {@link MessageContent} describes. */
+    public static final String DEFAULT_TYPE = "v2";
+
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public NewMessage {
+        Checks.notNull("id", id);
+        Checks.notNull("threadId", threadId);
+        Checks.notNull("resourceId", resourceId);
+        Checks.notNull("role", role);
+        Checks.notNull("type", type);
+        Checks.notNull("content", content);
+        Checks.notNull("createdAt", createdAt);
+    }
+
+    /** Begins a message in a thread; the id is random unless it is set. */
+    public static Builder builder(String threadId, String resourceId) {
+        return new Builder(threadId, resourceId);
+    }
+
+    /** Begins a message in the given thread, of the thread's resource. */
+    public static Builder in(ConversationThread thread) {
+        Checks.notNull("thread", thread);
+        return new Builder(thread.id(), thread.resourceId());
+    }
+
+    /** Collects the fields of a message. Not thread-safe. */
+    public static final class Builder {
+        private final String threadId;
+        private final String resourceId;
+        private String id = UUID.randomUUID().toString();
+        private Role role = Role.USER;
+        private String type = DEFAULT_TYPE;
+        private Json content = MessageContent.text("");
+        private @Nullable Instant createdAt;
+
+        private Builder(String threadId, String resourceId) {
+            this.threadId = threadId;
+            this.resourceId = resourceId;
+        }
+
+        /** Sets the id; a random UUID when it is not called. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets who speaks; the user when it is not called. */
+        public Builder role(Role role) {
+            this.role = role;
+            return this;
+        }
+
+        /** Sets the format of the content. */
+        public Builder type(String type) {
+            this.type = type;
+            return this;
+        }
+
+        /** Sets the content, a JSON object. */
+        public Builder content(Json content) {
+            this.content = content;
+            return this;
+        }
+
+        /** Sets the content to one text part. */
+        public Builder text(String text) {
+            return content(MessageContent.text(text));
+        }
+
+        /** Sets when it was said; {@code null} lets the store give a time. */
+        public Builder createdAt(@Nullable Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Makes the message. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        public NewMessage build() {
+            return new NewMessage(id, threadId, resourceId, role, type, content, Optional.ofNullable(createdAt));
+        }
+    }
+}

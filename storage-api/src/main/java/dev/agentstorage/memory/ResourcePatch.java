@@ -1,0 +1,48 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import java.util.Optional;
+
+/**
+ * A change of a resource; what is not given stays (rule {@code MEM-72}).
+ *
+ * @param workingMemory keeps, sets or clears the working memory
+ * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key
+ */
+public record ResourcePatch(Change<String> workingMemory, Optional<Json> metadata) {
+    /** The patch that changes nothing but {@code updatedAt}. */
+    public static final ResourcePatch EMPTY = new ResourcePatch(Change.keep(), Optional.empty());
+
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public ResourcePatch {
+        Checks.notNull("workingMemory", workingMemory);
+        Checks.notNull("metadata", metadata);
+    }
+
+    /** A patch of the working memory. */
+    public static ResourcePatch ofWorkingMemory(String text) {
+        return EMPTY.workingMemory(text);
+    }
+
+    /** A patch of the metadata. */
+    public static ResourcePatch ofMetadata(Json metadata) {
+        return EMPTY.metadata(metadata);
+    }
+
+    /** Returns this patch with working memory. */
+    public ResourcePatch workingMemory(String text) {
+        return new ResourcePatch(Change.set(text), metadata);
+    }
+
+    /** Returns this patch with the working memory removed. */
+    public ResourcePatch clearWorkingMemory() {
+        return new ResourcePatch(Change.clear(), metadata);
+    }
+
+    /** Returns this patch with metadata to merge. */
+    public ResourcePatch metadata(Json metadata) {
+        return new ResourcePatch(workingMemory, Optional.of(Checks.notNull("metadata", metadata)));
+    }
+}

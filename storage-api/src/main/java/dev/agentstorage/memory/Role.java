@@ -1,0 +1,30 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+
+/**
+ * Who speaks in a message: an open value, so that a role that this version does not know survives (rule {@code MEM-31}).
+ *
+ * @param value the role as it is stored
+ */
+public record Role(String value) {
+    /** The user of the agent. */
+    public static final Role USER = new Role("user");
+    /** The agent. */
+    public static final Role ASSISTANT = new Role("assistant");
+    /** Instructions. */
+    public static final Role SYSTEM = new Role("system");
+    /** The result of a tool. */
+    public static final Role TOOL = new Role("tool");
+
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public Role {
+        Checks.notNull("role", value);
+    }
+
+    /** Returns the role as it is stored. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

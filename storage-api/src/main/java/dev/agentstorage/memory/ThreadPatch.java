@@ -1,0 +1,61 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A change of a thread; what is not given stays (rule {@code MEM-10}).
+ *
+ * @param title the new title
+ * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key
+ * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
+ */
+public record ThreadPatch(Optional<String> title, Optional<Json> metadata, Change<Instant> archivedAt) {
+    /** The patch that changes nothing but {@code updatedAt}. */
+    public static final ThreadPatch EMPTY = new ThreadPatch(Optional.empty(), Optional.empty(), Change.keep());
+
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public ThreadPatch {
+        Checks.notNull("title", title);
+        Checks.notNull("metadata", metadata);
+        Checks.notNull("archivedAt", archivedAt);
+    }
+
+    /** A patch of the title. */
+    public static ThreadPatch ofTitle(String title) {
+        return EMPTY.title(title);
+    }
+
+    /** A patch of the metadata. */
+    public static ThreadPatch ofMetadata(Json metadata) {
+        return EMPTY.metadata(metadata);
+    }
+
+    /** Returns this patch with a title. */
+    public ThreadPatch title(String title) {
+        return new ThreadPatch(Optional.of(Checks.notNull("title", title)), metadata, archivedAt);
+    }
+
+    /** Returns this patch with metadata to merge. */
+    public ThreadPatch metadata(Json metadata) {
+        return new ThreadPatch(title, Optional.of(Checks.notNull("metadata", metadata)), archivedAt);
+    }
+
+    /** Returns this patch with the thread archived since the instant. */
+    public ThreadPatch archive(Instant since) {
+        return new ThreadPatch(title, metadata, Change.set(since));
+    }
+
+    /** Returns this patch with the thread active again. */
+    public ThreadPatch unarchive() {
+        return new ThreadPatch(title, metadata, Change.clear());
+    }
+
+    /** Returns whether the patch moves {@code updatedAt}: every patch does but one that only archives or unarchives. */
+    public boolean movesUpdatedAt() {
+        return title.isPresent() || metadata.isPresent() || !archivedAt.touched();
+    }
+}

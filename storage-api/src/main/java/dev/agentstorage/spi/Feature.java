@@ -1,0 +1,37 @@
+package dev.agentstorage.spi;
+
+import java.util.Set;
+
+/**
+ * What a backend may have or lack. A feature that is absent is refused with {@link dev.agentstorage.error.Unsupported}, never half
+ * done; the conformance kit tests both sides.
+ */
+public enum Feature {
+    /** Threads, messages and resources: {@link MemoryBackend}. */
+    MEMORY,
+    /** Workflow runs: {@link WorkflowBackend}. */
+    WORKFLOWS,
+    /** Spans and traces: {@link ObservabilityBackend}. */
+    OBSERVABILITY,
+    /** Evaluation scores: {@link ScoreBackend}. */
+    SCORES,
+    /** Agent definitions with versions: {@link AgentBackend}. */
+    AGENTS,
+    /** Declared indexes can be created, listed, described and dropped: {@link IndexBackend}. */
+    INDEXES,
+    /** {@code describe} of an index gives its size and use. */
+    INDEX_STATISTICS(INDEXES),
+    /** What was stored is there after the storage was closed and opened again with the same configuration. */
+    PERSISTENCE;
+
+    private final Set<Feature> implied;
+
+    Feature(Feature... implied) {
+        this.implied = Set.of(implied);
+    }
+
+    /** Returns the features that a backend with this one has as well. */
+    public Set<Feature> implied() {
+        return implied;
+    }
+}

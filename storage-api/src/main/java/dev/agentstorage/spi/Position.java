@@ -1,0 +1,37 @@
+package dev.agentstorage.spi;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * The place of one row in the order of a listing: the sort value, then the ids that make it unique.
+ *
+ * @param key the sort value: microseconds since the epoch for instants, the number itself for numbers, {@link #OPEN} for an instant
+ *     that is not set and sorts after all others
+ * @param ids the id or ids of the row, compared by their UTF-8 bytes in the direction of the order
+ */
+public record Position(long key, List<String> ids) {
+    /** The sort value of an instant that is not set. */
+    public static final long OPEN = Long.MAX_VALUE;
+
+    /** Copies the ids. */
+    public Position {
+        ids = List.copyOf(ids);
+    }
+
+    /** The place of a row that is sorted by an instant. */
+    public static Position of(Instant instant, String... ids) {
+        return new Position(micros(instant), List.of(ids));
+    }
+
+    /** Returns the instant as microseconds since the epoch. */
+    public static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    /** Returns the sort value as an instant; meaningless when it is {@link #OPEN}. */
+    public Instant instant() {
+        return Instant.EPOCH.plus(key, ChronoUnit.MICROS);
+    }
+}

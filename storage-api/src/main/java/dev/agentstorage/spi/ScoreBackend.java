@@ -1,0 +1,4 @@
+package dev.agentstorage.spi;
+
+/** Placeholder. */
+public interface ScoreBackend {}

@@ -1,0 +1,57 @@
+package dev.agentstorage.spi;
+
+import java.util.Optional;
+
+/**
+ * One opened backend: the domains that it has, and its life. Thread-safe. Every method but {@link #init()}, {@link #close()},
+ * {@link #health()} and {@link #unwrap(Class)} is called only after {@code init()} succeeded and before {@code close()}.
+ */
+public interface StorageBackend extends AutoCloseable {
+    /**
+     * Prepares what the backend needs, such as tables. Called by one thread at a time; called again only after a failure; harmless when
+     * everything is there.
+     *
+     * @throws dev.agentstorage.error.StorageException when the backend can not be used
+     */
+    void init();
+
+    /** Asks the backend how it is; never throws for an outage, which is a state to report. */
+    Health health();
+
+    /** Returns an object behind the backend, such as its {@code DataSource}; empty when it has none of that type. */
+    <T> Optional<T> unwrap(Class<T> type);
+
+    /** Returns the memory domain when the provider has {@link Feature#MEMORY}. */
+    default Optional<MemoryBackend> memory() {
+        return Optional.empty();
+    }
+
+    /** Returns the workflow domain when the provider has {@link Feature#WORKFLOWS}. */
+    default Optional<WorkflowBackend> workflows() {
+        return Optional.empty();
+    }
+
+    /** Returns the observability domain when the provider has {@link Feature#OBSERVABILITY}. */
+    default Optional<ObservabilityBackend> observability() {
+        return Optional.empty();
+    }
+
+    /** Returns the score domain when the provider has {@link Feature#SCORES}. */
+    default Optional<ScoreBackend> scores() {
+        return Optional.empty();
+    }
+
+    /** Returns the agent domain when the provider has {@link Feature#AGENTS}. */
+    default Optional<AgentBackend> agents() {
+        return Optional.empty();
+    }
+
+    /** Returns the index manager when the provider has {@link Feature#INDEXES}. */
+    default Optional<IndexBackend> indexes() {
+        return Optional.empty();
+    }
+
+    /** Releases everything that the backend itself opened; harmless when called again; what the caller passed in stays open. */
+    @Override
+    void close();
+}

@@ -1,0 +1,153 @@
+package dev.agentstorage.store;
+
+import static dev.agentstorage.internal.Checks.notNull;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Utf8;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that the stores make at the door, each with its one code. */
+final class Inputs {
+    private static final Pattern METADATA_KEY = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,127}");
+
+    private Inputs() {}
+    /**
+     * Returns a text that any backend can store.
+     *
+     * @throws InvalidRequest {@code null-argument}, or {@code text-unstorable} for a NUL character or a lone surrogate
+     */
+    static String text(String field, @Nullable String value) {
+        String text = notNull(field, value);
+        int nul = text.indexOf('\0');
+        int offset = nul >= 0 ? nul : Utf8.loneSurrogate(text);
+        if (offset >= 0) {
+            throw new InvalidRequest(
+                    "text-unstorable",
+                    "text holds a NUL character or half of a surrogate pair",
+                    Map.of("field", field, "offset", offset));
+        }
+        return text;
+    }
+
+    /**
+     * Returns an id: storable text, not blank, at most so many bytes.
+     *
+     * @throws InvalidRequest {@code null-argument}, {@code text-unstorable}, {@code id-blank}
+     * @throws TooLarge {@code id-too-long}
+     */
+    static String id(String field, @Nullable String value, int maxBytes) {
+        String id = text(field, value);
+        if (id.isBlank()) {
+            throw new InvalidRequest("id-blank", "an id must be a non-empty string", Map.of("field", field));
+        }
+        long size = Utf8.length(id);
+        if (size > maxBytes) {
+            throw new TooLarge("id-too-long", "an id is over the limit of the backend", field, maxBytes, size, "");
+        }
+        return id;
+    }
+
+    /** Checks an optional id like {@link #id}. */
+    static Optional<String> id(String field, Optional<String> value, int maxBytes) {
+        notNull(field, value).ifPresent(id -> id(field, id, maxBytes));
+        return value;
+    }
+
+    /**
+     * Returns an indexed name (span name, entity name): storable text of at most so many bytes; may be empty.
+     *
+     * @throws TooLarge {@code name-too-long}
+     */
+    static String name(String field, @Nullable String value, int maxBytes) {
+        String name = text(field, value);
+        long size = Utf8.length(name);
+        if (size > maxBytes) {
+            throw new TooLarge("name-too-long", "a name is over the limit of the backend", field, maxBytes, size, "");
+        }
+        return name;
+    }
+
+    /** Checks an optional name like {@link #name}. */
+    static Optional<String> name(String field, Optional<String> value, int maxBytes) {
+        notNull(field, value).ifPresent(name -> name(field, name, maxBytes));
+        return value;
+    }
+
+    /**
+     * Returns a JSON object in its canonical form.
+     *
+     * @throws InvalidRequest {@code null-argument}, {@code json-not-object}, {@code json-duplicate-name}
+     */
+    static Json object(String field, @Nullable Json value) {
+        Json json = notNull(field, value);
+        if (!json.isObject()) {
+            throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", field));
+        }
+        return json.canonical();
+    }
+
+    /** Checks an optional JSON object like {@link #object}. */
+    static Optional<Json> object(String field, Optional<Json> value) {
+        return notNull(field, value).map(json -> object(field, json));
+    }
+
+    /**
+     * Returns a metadata filter in its canonical form: a JSON object whose top-level names follow the rule for filter keys.
+     *
+     * @throws InvalidRequest as {@link #object}, and {@code metadata-key-invalid}
+     */
+    static Json filter(String field, @Nullable Json value) {
+        Json json = object(field, value);
+        for (String key : json.members().keySet()) {
+            metadataKey(field, key);
+        }
+        return json;
+    }
+
+    /** Checks an optional metadata filter like {@link #filter}. */
+    static Optional<Json> filter(String field, Optional<Json> value) {
+        return notNull(field, value).map(json -> filter(field, json));
+    }
+
+    /** Checks one name of a metadata filter. @throws InvalidRequest {@code metadata-key-invalid} */
+    static void metadataKey(String field, String key) {
+        if (!METADATA_KEY.matcher(key).matches()
+                || key.equals("__proto__")
+                || key.equals("prototype")
+                || key.equals("constructor")) {
+            throw new InvalidRequest(
+                    "metadata-key-invalid",
+                    "a metadata key is a letter or underscore and then letters, digits or underscores, 128 at most, and no reserved name",
+                    Map.of("field", field, "key", key));
+        }
+    }
+
+    /**
+     * Checks the size of a stored value.
+     *
+     * @throws TooLarge {@code value-too-large}
+     */
+    static void size(String field, long bytes, long maxBytes, String hint) {
+        if (bytes > maxBytes) {
+            throw new TooLarge(
+                    "value-too-large", "a value is over the limit of the backend", field, maxBytes, bytes, hint);
+        }
+    }
+
+    /**
+     * Checks the number of rows of one atomic call.
+     *
+     * @throws TooLarge {@code batch-too-large}, naming the bulk operation to use
+     */
+    static void batch(String field, long rows, long maxRows, String hint) {
+        if (rows > maxRows) {
+            throw new TooLarge(
+                    "batch-too-large", "a batch is over the limit of one atomic change", field, maxRows, rows, hint);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.agentstorage.store;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Page;
+import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.Slice;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A filtered, ordered listing that has not been read yet: take it by pages, by slices with a cursor, or as a stream. Nothing is asked of
+ * the backend before one of these is called, and each call asks anew. Immutable and thread-safe.
+ *
+ * @param <T> what is listed
+ */
+public final class Listing<T> {
+    private static final int STREAM_SLICE = 500;
+
+    private final String fingerprint;
+    private final int defaultPerPage;
+    private final Function<Window, List<T>> rows;
+    private final LongSupplier count;
+    private final Function<T, Position> position;
+
+    Listing(
+            String fingerprint,
+            int defaultPerPage,
+            Function<Window, List<T>> rows,
+            LongSupplier count,
+            Function<T, Position> position) {
+        this.fingerprint = fingerprint;
+        this.defaultPerPage = defaultPerPage;
+        this.rows = rows;
+        this.count = count;
+        this.position = position;
+    }
+
+    /** Reads the first page in the listing's default size. */
+    public Page<T> page() {
+        return page(PageRequest.first());
+    }
+
+    /**
+     * Reads one page (rules {@code PAGE-01} to {@code PAGE-05}). Costs one round trip, one more with the total counted; a page of 0 items
+     * asks nothing of the backend and its total, if asked for, is 0.
+     *
+     * @throws InvalidRequest {@code null-argument}
+     */
+    public Page<T> page(PageRequest request) {
+        Checks.notNull("request", request);
+        if (request.all()) {
+            List<T> items = rows.apply(Window.everything());
+            OptionalLong total = request.counted() ? OptionalLong.of(items.size()) : OptionalLong.empty();
+            return new Page<>(items, total, 0, OptionalInt.empty(), false);
+        }
+        int perPage = request.perPage().orElse(defaultPerPage);
+        if (perPage == 0) {
+            OptionalLong total = request.counted() ? OptionalLong.of(0) : OptionalLong.empty();
+            return new Page<>(List.of(), total, request.page(), OptionalInt.of(0), false);
+        }
+        long offset = Math.multiplyExact(request.page(), (long) perPage);
+        List<T> items = rows.apply(Window.offset(offset, perPage + 1L));
+        boolean hasMore = items.size() > perPage;
+        OptionalLong total = OptionalLong.empty();
+        if (request.counted()) {
+            // a first page that is not full has been counted by reading it
+            total = OptionalLong.of(offset == 0 && !hasMore ? items.size() : count.getAsLong());
+        }
+        List<T> shown = hasMore ? items.subList(0, perPage) : items;
+        return new Page<>(shown, total, request.page(), OptionalInt.of(perPage), hasMore);
+    }
+
+    /** Reads the first slice. @throws InvalidRequest {@code limit-not-positive} */
+    public Slice<T> slice(int limit) {
+        return slice(limit, null);
+    }
+
+    /**
+     * Reads the slice after a cursor; one round trip at any depth (rule {@code PAGE-06}).
+     *
+     * @param limit the most items, at least 1
+     * @param after the cursor of the slice before, or {@code null} to begin
+     * @throws InvalidRequest {@code limit-not-positive}, {@code cursor-malformed}, {@code cursor-version},
+     *     {@code cursor-of-another-query}
+     */
+    public Slice<T> slice(int limit, @Nullable Cursor after) {
+        Checks.positive("limit", limit);
+        Optional<Position> from = Optional.ofNullable(after).map(cursor -> Cursors.decode(fingerprint, cursor));
+        List<T> items = rows.apply(Window.after(from, limit + 1L));
+        if (items.size() <= limit) {
+            return new Slice<>(items, Optional.empty());
+        }
+        List<T> shown = items.subList(0, limit);
+        return new Slice<>(shown, Optional.of(Cursors.encode(fingerprint, position.apply(shown.get(limit - 1)))));
+    }
+
+    /** Counts the items after filters; the backend may have to look at every one of them. */
+    public long count() {
+        return count.getAsLong();
+    }
+
+    /**
+     * Reads the listing lazily in slices, in order. Sequential; one consumer; closing it early is allowed and frees nothing but memory.
+     * An outage in the middle is thrown by the stream's terminal operation, never taken for the end.
+     */
+    public Stream<T> stream() {
+        Iterator<T> iterator = new SliceIterator();
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    /** Reads everything into one list; prefer {@link #stream()} for listings of unknown length. */
+    public List<T> toList() {
+        return List.copyOf(rows.apply(Window.everything()));
+    }
+
+    private final class SliceIterator implements Iterator<T> {
+        private List<T> items = new ArrayList<>();
+        private int next;
+        private boolean ended;
+
+        @Override
+        public boolean hasNext() {
+            if (next == items.size() && !ended) {
+                Optional<Position> from =
+                        items.isEmpty() ? Optional.empty() : Optional.of(position.apply(items.get(items.size() - 1)));
+                items = rows.apply(Window.after(from, STREAM_SLICE));
+                next = 0;
+                ended = items.size() < STREAM_SLICE;
+            }
+            return next < items.size();
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return items.get(next++);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The stores that applications call. Each is a final class over one backend interface: it checks and normalises every value, pages,
+ * guards and turns bad input into errors, once for all backends. All stores are thread-safe and block until the work is done.
+ */
+@NullMarked
+package dev.agentstorage.store;
+
+import org.jspecify.annotations.NullMarked;

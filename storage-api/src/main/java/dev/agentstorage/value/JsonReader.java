@@ -1,0 +1,109 @@
+package dev.agentstorage.value;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.agentstorage.error.InvalidRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Scans and parses JSON text. */
+final class JsonReader {
+    static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Json.MAX_DEPTH)
+                    .maxNumberLength(Json.MAX_NUMBER_LENGTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private JsonReader() {}
+
+    /** Checks that the text is one JSON value and can be encoded in UTF-8; builds nothing. */
+    static void scan(String text) {
+        int lone = Utf8.loneSurrogate(text);
+        if (lone >= 0) {
+            throw new InvalidRequest(
+                    "json-lone-surrogate",
+                    "JSON text holds half of a surrogate pair; write it as an escape",
+                    Map.of("offset", lone));
+        }
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() == null) {
+                throw malformed(0, null);
+            }
+            parser.skipChildren();
+            if (parser.currentToken() == JsonToken.VALUE_STRING) {
+                // a scalar is read lazily: the next token would be asked for before its end was seen
+                parser.finishToken();
+            }
+            if (parser.nextToken() != null) {
+                throw malformed(parser.currentTokenLocation().getCharOffset(), null);
+            }
+        } catch (JsonProcessingException e) {
+            throw malformed(e.getLocation() == null ? -1 : e.getLocation().getCharOffset(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Parses text that was scanned before. */
+    static JsonNode parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return node(parser, parser.nextToken());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode node(JsonParser parser, JsonToken token) throws IOException {
+        switch (token) {
+            case START_OBJECT -> {
+                Map<String, JsonNode> members = new LinkedHashMap<>();
+                boolean duplicates = false;
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    duplicates |= members.put(name, node(parser, parser.nextToken())) != null;
+                }
+                return new JsonNode.Obj(members, duplicates);
+            }
+            case START_ARRAY -> {
+                List<JsonNode> elements = new ArrayList<>();
+                for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                    elements.add(node(parser, next));
+                }
+                return new JsonNode.Arr(elements);
+            }
+            case VALUE_STRING -> {
+                return new JsonNode.Str(parser.getText());
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                return new JsonNode.Num(parser.getText());
+            }
+            case VALUE_TRUE -> {
+                return new JsonNode.Bool(true);
+            }
+            case VALUE_FALSE -> {
+                return new JsonNode.Bool(false);
+            }
+            default -> {
+                return JsonNode.NULL;
+            }
+        }
+    }
+
+    private static InvalidRequest malformed(long offset, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new InvalidRequest(
+                "json-malformed", "text is not one valid JSON value", Map.of("offset", offset), cause);
+    }
+}

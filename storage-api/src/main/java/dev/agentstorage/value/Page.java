@@ -1,0 +1,27 @@
+package dev.agentstorage.value;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * One page of a listing.
+ *
+ * @param items the items in the order of the listing; unmodifiable
+ * @param total how many items the listing has after its filters; empty unless it was asked for
+ * @param page the 0-based number of this page
+ * @param perPage the page size that was used; empty when everything was asked for
+ * @param hasMore whether there are items after this page
+ */
+public record Page<T>(List<T> items, OptionalLong total, long page, OptionalInt perPage, boolean hasMore) {
+    /** Copies the items. */
+    public Page {
+        items = List.copyOf(items);
+    }
+
+    /** Returns the page with every item replaced by what the function makes of it. */
+    public <R> Page<R> map(Function<? super T, ? extends R> function) {
+        return new Page<>(items.stream().<R>map(function).toList(), total, page, perPage, hasMore);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.agentstorage.value;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Which page of a listing is wanted (rules {@code PAGE-01} to {@code PAGE-05}).
+ *
+ * @param page the 0-based number of the page
+ * @param perPage how many items a page has at most, 0 or more; empty means the listing's own default
+ * @param all whether everything is wanted on one page; then {@code page} is 0 and {@code perPage} is empty
+ * @param counted whether {@link Page#total()} is wanted, which costs the backend a count
+ */
+public record PageRequest(long page, OptionalInt perPage, boolean all, boolean counted) {
+    private static final long MAX_OFFSET = (1L << 53) - 1;
+
+    /** Checks the request. @throws InvalidRequest {@code page-negative}, {@code per-page-negative}, {@code page-too-large}, {@code page-with-all} */
+    public PageRequest {
+        Checks.notNull("perPage", perPage);
+        if (page < 0) {
+            throw new InvalidRequest("page-negative", "page must be >= 0", Map.of("page", page));
+        }
+        if (perPage.isPresent() && perPage.getAsInt() < 0) {
+            throw new InvalidRequest(
+                    "per-page-negative", "perPage must be >= 0", Map.of("perPage", perPage.getAsInt()));
+        }
+        if (all && (page != 0 || perPage.isPresent())) {
+            throw new InvalidRequest(
+                    "page-with-all", "page must be 0 when everything is asked for", Map.of("page", page));
+        }
+        if (page > MAX_OFFSET / Math.max(1, perPage.orElse(1))) {
+            throw new InvalidRequest("page-too-large", "page value too large", Map.of("page", page));
+        }
+    }
+
+    /** Asks for the first page in the listing's default size. */
+    public static PageRequest first() {
+        return new PageRequest(0, OptionalInt.empty(), false, false);
+    }
+
+    /** Asks for the first {@code perPage} items. */
+    public static PageRequest first(int perPage) {
+        return of(0, perPage);
+    }
+
+    /** Asks for one page by its 0-based number and size. */
+    public static PageRequest of(long page, int perPage) {
+        return new PageRequest(page, OptionalInt.of(perPage), false, false);
+    }
+
+    /** Asks for everything at once; the result is held in memory, so prefer a stream for listings of unknown length. */
+    public static PageRequest everything() {
+        return new PageRequest(0, OptionalInt.empty(), true, false);
+    }
+
+    /** Returns the same request with the total counted. */
+    public PageRequest withTotal() {
+        return new PageRequest(page, perPage, all, true);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.agentstorage.value;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The next items of a listing by key. Walking slices costs the same at any depth, and neither repeats nor loses an item that did not
+ * change during the walk (rule {@code PAGE-06}).
+ *
+ * @param items the items in the order of the listing; unmodifiable
+ * @param next where the next slice begins; empty when the listing was at its end as this slice was read
+ */
+public record Slice<T>(List<T> items, Optional<Cursor> next) {
+    /** Copies the items. */
+    public Slice {
+        items = List.copyOf(items);
+    }
+}

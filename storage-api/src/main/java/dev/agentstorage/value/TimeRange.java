@@ -1,0 +1,72 @@
+package dev.agentstorage.value;
+
+import dev.agentstorage.internal.Checks;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A range of instants, exact to the microsecond; finer bounds are truncated. Both bounds are optional, and inclusive unless said
+ * otherwise.
+ *
+ * @param start the earliest instant
+ * @param startExclusive whether the start itself is left out
+ * @param end the latest instant
+ * @param endExclusive whether the end itself is left out
+ */
+public record TimeRange(Optional<Instant> start, boolean startExclusive, Optional<Instant> end, boolean endExclusive) {
+    /** The range without bounds. */
+    public static final TimeRange ALL = new TimeRange(Optional.empty(), false, Optional.empty(), false);
+
+    /**
+     * Truncates and checks the bounds.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code range-inverted} when the start is after the end, {@code null-argument},
+     *     {@code instant-out-of-range}
+     */
+    public TimeRange {
+        start = Checks.instant("start", start);
+        end = Checks.instant("end", end);
+        Checks.range("range", start, end);
+    }
+
+    /** From the instant on, including it. */
+    public static TimeRange from(Instant start) {
+        return new TimeRange(Optional.of(Checks.notNull("start", start)), false, Optional.empty(), false);
+    }
+
+    /** Up to the instant, including it. */
+    public static TimeRange until(Instant end) {
+        return new TimeRange(Optional.empty(), false, Optional.of(Checks.notNull("end", end)), false);
+    }
+
+    /** Between two instants, including both. */
+    public static TimeRange between(Instant start, Instant end) {
+        return new TimeRange(
+                Optional.of(Checks.notNull("start", start)), false, Optional.of(Checks.notNull("end", end)), false);
+    }
+
+    /** Returns the range without its start itself. */
+    public TimeRange withoutStart() {
+        return new TimeRange(start, true, end, endExclusive);
+    }
+
+    /** Returns the range without its end itself. */
+    public TimeRange withoutEnd() {
+        return new TimeRange(start, startExclusive, end, true);
+    }
+
+    /** Returns whether the instant is in the range. */
+    public boolean contains(Instant instant) {
+        if (start.isPresent()) {
+            int order = instant.compareTo(start.get());
+            if (order < 0 || order == 0 && startExclusive) {
+                return false;
+            }
+        }
+        if (end.isPresent()) {
+            int order = instant.compareTo(end.get());
+            return order < 0 || order == 0 && !endExclusive;
+        }
+        return true;
+    }
+}

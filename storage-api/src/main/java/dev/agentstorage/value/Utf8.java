@@ -1,0 +1,62 @@
+package dev.agentstorage.value;
+
+/**
+ * Text as its UTF-8 bytes, without encoding it: length, order and what cannot be encoded. Ids are compared by their UTF-8 bytes in
+ * every backend (rule {@code CORE-03}); Java's own order of strings differs from it for characters outside the basic plane.
+ *
+ * <p>Thread-safe: there is no state.
+ */
+public final class Utf8 {
+    private Utf8() {}
+
+    /** Returns the number of bytes of the text in UTF-8; a lone surrogate counts three. */
+    public static long length(String text) {
+        long bytes = 0;
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                bytes++;
+            } else if (c < 0x800) {
+                bytes += 2;
+            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
+                bytes += 4;
+                i++;
+            } else {
+                bytes += 3;
+            }
+        }
+        return bytes;
+    }
+
+    /** Compares two texts by their UTF-8 bytes, which is the order of their code points. */
+    public static int compare(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                boolean surrogateX = Character.isSurrogate(x);
+                boolean surrogateY = Character.isSurrogate(y);
+                // a surrogate stands for a code point above every other char
+                return surrogateX == surrogateY ? Character.compare(x, y) : surrogateX ? 1 : -1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+
+    /** Returns the index of the first surrogate that is not part of a pair, or -1. */
+    public static int loneSurrogate(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c) || i + 1 == length || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
+    }
+}
