@@ -6,6 +6,7 @@ import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +71,22 @@ public abstract class MemoryContract extends Contract {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
         }
+    }
+
+    /** Runs the work so many times in each of so many threads at once; none of it may fail. */
+    static void concurrently(int threads, int rounds, Work work) {
+        Concurrently.threads(threads)
+                .rounds(rounds)
+                .run((worker, round) -> {
+                    work.run(worker, round);
+                    return worker;
+                })
+                .allowOnly();
+    }
+
+    /** Work of one thread in one round. */
+    interface Work {
+        void run(int worker, int round);
     }
 
     static List<String> ids(List<Message> messages) {

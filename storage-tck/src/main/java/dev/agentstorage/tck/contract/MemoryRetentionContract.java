@@ -31,22 +31,23 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         // the view keeps this rule away from the messages of others
         var view = memory().forResource(thread.resourceId());
         assertThat(view.pruneMessages(at(5), 3)).isEqualTo(new BulkResult(3, false));
-        assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList()).isEqualTo(all.subList(3, 6));
+        assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .isEqualTo(all.subList(3, 6));
         assertThat(view.pruneMessages(at(5), 3)).isEqualTo(new BulkResult(1, true));
         assertThat(view.pruneMessages(at(5), 3)).isEqualTo(new BulkResult(0, true));
-        assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList()).isEqualTo(all.subList(4, 6));
+        assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .isEqualTo(all.subList(4, 6));
         assertThatThrownBy(() -> view.pruneMessages(at(5), 0))
-                .isInstanceOfSatisfying(InvalidRequest.class, error -> assertThat(error.code())
-                        .isEqualTo("limit-not-positive"));
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("limit-not-positive"));
     }
 
     /** Threads stay. If this fails, look for a bump or a cascade. */
     @Rule(id = "MEM-81", requires = Feature.MEMORY)
     void pruningLeavesThreadsAlone() {
-        ConversationThread thread = memory()
-                .createThread(newThread(id("resource"))
-                        .updatedAt(java.time.Instant.parse("2999-01-01T00:00:00Z"))
-                        .build());
+        ConversationThread thread = memory().createThread(newThread(id("resource"))
+                .updatedAt(java.time.Instant.parse("2999-01-01T00:00:00Z"))
+                .build());
         messages(thread, 2);
         assertThat(memory().forResource(thread.resourceId()).pruneMessages(at(100), 10))
                 .isEqualTo(new BulkResult(2, true));
@@ -66,17 +67,23 @@ public abstract class MemoryRetentionContract extends MemoryContract {
                 .mapToObj(i -> message(large, millis(i)).build())
                 .toList());
         memory().saveMessages(List.of(
-                NewMessage.builder(own.id(), foreign.resourceId()).id(id("guest")).build(),
+                NewMessage.builder(own.id(), foreign.resourceId())
+                        .id(id("guest"))
+                        .build(),
                 NewMessage.builder(foreign.id(), resource).id(id("planted")).build()));
         List<Message> kept = messages(foreign, 2);
         Resource other = memory().saveResource(Resource.of(foreign.resourceId()));
         BulkResult result = memory().eraseResource(resource, BulkListener.NONE);
         assertThat(result).isEqualTo(new BulkResult(3 + limits().atomicRows() + 1 + 1 + 1 + 2 + 1, true));
         assertThat(memory().getResource(resource)).isEmpty();
-        assertThat(memory().listThreads(ThreadQuery.ofResource(resource)).count()).isZero();
-        assertThat(memory().listMessages(MessageQuery.ofResource(resource)).count()).isZero();
-        assertThat(memory().listMessages(MessageQuery.ofThread(own.id())).count()).isZero();
-        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList()).isEqualTo(kept);
+        assertThat(memory().listThreads(ThreadQuery.ofResource(resource)).count())
+                .isZero();
+        assertThat(memory().listMessages(MessageQuery.ofResource(resource)).count())
+                .isZero();
+        assertThat(memory().listMessages(MessageQuery.ofThread(own.id())).count())
+                .isZero();
+        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
+                .isEqualTo(kept);
         assertThat(memory().getResource(other.id())).contains(other);
         assertThat(memory().eraseResource(resource, BulkListener.NONE)).isEqualTo(new BulkResult(0, true));
     }

@@ -16,7 +16,6 @@ import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.ArrayList;
@@ -32,8 +31,7 @@ public abstract class MessageChangeContract extends MemoryContract {
     protected MessageChangeContract() {}
 
     private Message stored(ConversationThread thread) {
-        return memory()
-                .saveMessages(List.of(
+        return memory().saveMessages(List.of(
                         message(thread, at(1)).content(Json.parse(CONTENT)).build()))
                 .get(0);
     }
@@ -46,7 +44,10 @@ public abstract class MessageChangeContract extends MemoryContract {
     }
 
     /** What is not given stays. If this fails, look at the merge of content. */
-    @Rule(id = "MEM-40", requires = Feature.MEMORY, cases = {"U01", "U02", "U03", "U04"})
+    @Rule(
+            id = "MEM-40",
+            requires = Feature.MEMORY,
+            cases = {"U01", "U02", "U03", "U04"})
     void patchChangesOnlyWhatItGives() {
         Message message = stored(thread());
         Message role = update(MessagePatch.of(message.id()).role(Role.ASSISTANT));
@@ -72,11 +73,11 @@ public abstract class MessageChangeContract extends MemoryContract {
     void severalMessagesAreChangedInOneCall() {
         ConversationThread thread = thread();
         List<Message> messages = messages(thread, 3);
-        List<Message> updated = memory()
-                .updateMessages(List.of(
-                        MessagePatch.of(messages.get(2).id()).role(Role.TOOL),
-                        MessagePatch.of(messages.get(0).id()).content(object("content", "x"))));
-        assertThat(ids(updated)).containsExactly(messages.get(0).id(), messages.get(2).id());
+        List<Message> updated = memory().updateMessages(List.of(
+                MessagePatch.of(messages.get(2).id()).role(Role.TOOL),
+                MessagePatch.of(messages.get(0).id()).content(object("content", "x"))));
+        assertThat(ids(updated))
+                .containsExactly(messages.get(0).id(), messages.get(2).id());
         List<Message> stored =
                 memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
         assertThat(stored).containsExactly(updated.get(0), messages.get(1), updated.get(1));
@@ -87,10 +88,9 @@ public abstract class MessageChangeContract extends MemoryContract {
     void unknownIdsAreSkipped() {
         Message message = stored(thread());
         String unknown = id("message");
-        assertThat(memory()
-                        .updateMessages(List.of(
-                                MessagePatch.of(unknown).role(Role.TOOL),
-                                MessagePatch.of(message.id()).role(Role.TOOL))))
+        assertThat(memory().updateMessages(List.of(
+                        MessagePatch.of(unknown).role(Role.TOOL),
+                        MessagePatch.of(message.id()).role(Role.TOOL))))
                 .hasSize(1);
         assertThat(memory().getMessage(unknown)).isEmpty();
         assertThat(memory().updateMessages(List.of())).isEmpty();
@@ -105,8 +105,10 @@ public abstract class MessageChangeContract extends MemoryContract {
         Message moved = update(MessagePatch.of(message.id()).threadId(to.id()).resourceId(to.resourceId()));
         assertThat(moved.threadId()).isEqualTo(to.id());
         assertThat(moved.resourceId()).isEqualTo(to.resourceId());
-        assertThat(memory().listMessages(MessageQuery.ofThread(from.id())).toList()).isEmpty();
-        assertThat(memory().listMessages(MessageQuery.ofThread(to.id())).toList()).containsExactly(moved);
+        assertThat(memory().listMessages(MessageQuery.ofThread(from.id())).toList())
+                .isEmpty();
+        assertThat(memory().listMessages(MessageQuery.ofThread(to.id())).toList())
+                .containsExactly(moved);
         eventually(() -> {
             assertThat(memory().getThread(from.id()).orElseThrow().updatedAt()).isAfter(from.updatedAt());
             assertThat(memory().getThread(to.id()).orElseThrow().updatedAt()).isAfter(to.updatedAt());
@@ -118,13 +120,13 @@ public abstract class MessageChangeContract extends MemoryContract {
     void moveToAMissingThreadChangesNothing() {
         ConversationThread thread = thread();
         List<Message> messages = messages(thread, 2);
-        assertThatThrownBy(() -> memory()
-                        .updateMessages(List.of(
-                                MessagePatch.of(messages.get(0).id()).role(Role.TOOL),
-                                MessagePatch.of(messages.get(1).id()).threadId(id("missing")))))
+        assertThatThrownBy(() -> memory().updateMessages(List.of(
+                        MessagePatch.of(messages.get(0).id()).role(Role.TOOL),
+                        MessagePatch.of(messages.get(1).id()).threadId(id("missing")))))
                 .isInstanceOfSatisfying(
                         NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
-        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList()).isEqualTo(messages);
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .isEqualTo(messages);
     }
 
     /** An expected version guards the whole call. If this fails, compare it inside the atomic change. */
@@ -134,8 +136,9 @@ public abstract class MessageChangeContract extends MemoryContract {
         List<Message> messages = messages(thread, 2);
         Message first = messages.get(0);
         Message changed = update(MessagePatch.of(first.id()).role(Role.TOOL).expected(first.version()));
-        Conflict conflict = catchThrowableOfType(Conflict.class, () -> memory()
-                .updateMessages(List.of(
+        Conflict conflict = catchThrowableOfType(
+                Conflict.class,
+                () -> memory().updateMessages(List.of(
                         MessagePatch.of(messages.get(1).id()).role(Role.TOOL),
                         MessagePatch.of(first.id()).role(Role.USER).expected(first.version()))));
         assertThat(conflict.code()).isEqualTo("version-conflict");
@@ -148,21 +151,19 @@ public abstract class MessageChangeContract extends MemoryContract {
     @Rule(id = "MEM-44", requires = Feature.MEMORY)
     void contradictingAndOversizedCallsAreRefused() {
         Message message = stored(thread());
-        assertThatThrownBy(() -> memory()
-                        .updateMessages(List.of(
-                                MessagePatch.of(message.id()).role(Role.TOOL),
-                                MessagePatch.of(message.id()).role(Role.USER))))
-                .isInstanceOfSatisfying(InvalidRequest.class, error -> assertThat(error.code())
-                        .isEqualTo("duplicate-id"));
+        assertThatThrownBy(() -> memory().updateMessages(List.of(
+                        MessagePatch.of(message.id()).role(Role.TOOL),
+                        MessagePatch.of(message.id()).role(Role.USER))))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("duplicate-id"));
         assertThatThrownBy(() -> memory().updateMessages(List.of(MessagePatch.of(" "))))
                 .isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> memory()
-                        .updateMessages(List.of(MessagePatch.of(message.id()).content(Json.parse("[1]")))))
+        assertThatThrownBy(() -> memory().updateMessages(
+                                List.of(MessagePatch.of(message.id()).content(Json.parse("[1]")))))
                 .isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> memory()
-                        .updateMessages(IntStream.rangeClosed(0, limits().atomicRows())
-                                .mapToObj(i -> MessagePatch.of("m" + i))
-                                .toList()))
+        assertThatThrownBy(() -> memory().updateMessages(IntStream.rangeClosed(0, limits().atomicRows())
+                        .mapToObj(i -> MessagePatch.of("m" + i))
+                        .toList()))
                 .isInstanceOf(TooLarge.class);
         assertThat(memory().getMessage(message.id())).contains(message);
     }
@@ -171,28 +172,32 @@ public abstract class MessageChangeContract extends MemoryContract {
     @Rule(id = "MEM-45", requires = Feature.MEMORY, cases = "G11")
     void concurrentUpdatesOfDifferentKeysAreAllKept() {
         Message message = stored(thread());
-        Concurrently.run(4, 4, (worker, step) -> memory()
-                .updateMessages(List.of(MessagePatch.of(message.id())
-                        .content(object("metadata", object("k" + worker + step, 1))))));
+        concurrently(
+                4,
+                4,
+                (worker, step) -> memory().updateMessages(List.of(
+                        MessagePatch.of(message.id()).content(object("metadata", object("k" + worker + step, 1))))));
         Message stored = memory().getMessage(message.id()).orElseThrow();
         assertThat(stored.content().get("metadata").orElseThrow().members()).hasSize(18);
         assertThat(stored.createdAt()).isEqualTo(message.createdAt());
     }
 
     /** Some messages are removed. If this fails, look at the list of ids. */
-    @Rule(id = "MEM-46", requires = Feature.MEMORY, cases = {"D01", "D02", "D03", "D05", "D07"})
+    @Rule(
+            id = "MEM-46",
+            requires = Feature.MEMORY,
+            cases = {"D01", "D02", "D03", "D05", "D07"})
     void messagesAreRemovedById() {
         ConversationThread thread = thread();
         ConversationThread other = thread();
         List<Message> messages = messages(thread, 5);
         List<Message> others = messages(other, 2);
-        assertThat(memory()
-                        .deleteMessages(List.of(
-                                messages.get(0).id(),
-                                messages.get(2).id(),
-                                id("unknown"),
-                                others.get(1).id(),
-                                messages.get(0).id())))
+        assertThat(memory().deleteMessages(List.of(
+                        messages.get(0).id(),
+                        messages.get(2).id(),
+                        id("unknown"),
+                        others.get(1).id(),
+                        messages.get(0).id())))
                 .isEqualTo(3);
         assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .containsExactly(messages.get(1), messages.get(3), messages.get(4));
@@ -200,12 +205,14 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .containsExactly(others.get(0));
         assertThat(memory().deleteMessages(List.of())).isZero();
         assertThat(memory().deleteMessages(List.of(id("unknown")))).isZero();
-        assertThatThrownBy(() -> memory().deleteMessages(List.of("")))
-                .isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().deleteMessages(List.of(""))).isInstanceOf(InvalidRequest.class);
     }
 
     /** Any number of ids. If this fails, look at how ids are split. */
-    @Rule(id = "MEM-46", requires = Feature.MEMORY, cases = {"D06", "G10"})
+    @Rule(
+            id = "MEM-46",
+            requires = Feature.MEMORY,
+            cases = {"D06", "G10"})
     void manyMessagesAreRemovedById() {
         ConversationThread thread = thread();
         List<Message> hundred = messages(thread, 100);
@@ -221,11 +228,15 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .peek(message -> ids.add(message.id()))
                 .toList());
         assertThat(memory().deleteMessages(ids)).isEqualTo(count);
-        assertThat(memory().listMessages(MessageQuery.ofThread(large.id())).count()).isZero();
+        assertThat(memory().listMessages(MessageQuery.ofThread(large.id())).count())
+                .isZero();
     }
 
     /** Changes bump the thread. If this fails, look at the bump after update and delete. */
-    @Rule(id = "MEM-47", requires = Feature.MEMORY, cases = {"U06", "D04"})
+    @Rule(
+            id = "MEM-47",
+            requires = Feature.MEMORY,
+            cases = {"U06", "D04"})
     void changesBumpTheThread() {
         ConversationThread updated = thread();
         ConversationThread deleted = thread();
@@ -244,8 +255,9 @@ public abstract class MessageChangeContract extends MemoryContract {
     }
 
     private ConversationThread settled(ConversationThread thread) {
-        eventually(() -> assertThat(memory().getThread(thread.id()).orElseThrow().updatedAt())
-                .isAfter(thread.updatedAt()));
+        eventually(
+                () -> assertThat(memory().getThread(thread.id()).orElseThrow().updatedAt())
+                        .isAfter(thread.updatedAt()));
         return memory().getThread(thread.id()).orElseThrow();
     }
 
@@ -258,9 +270,9 @@ public abstract class MessageChangeContract extends MemoryContract {
         List<Message> first = messages(one, 5);
         List<Message> second = messages(two, 3);
         List<Long> heard = new ArrayList<>();
-        assertThat(memory()
-                        .deleteMessages(
-                                MessageQuery.ofThread(one.id()).range(TimeRange.between(at(2), at(4)).withoutEnd()),
+        assertThat(memory().deleteMessages(
+                                MessageQuery.ofThread(one.id())
+                                        .range(TimeRange.between(at(2), at(4)).withoutEnd()),
                                 heard::add))
                 .isEqualTo(new BulkResult(2, true));
         assertThat(heard).endsWith(2L);
@@ -278,12 +290,12 @@ public abstract class MessageChangeContract extends MemoryContract {
     void deleteWithoutAFilterIsRefused() {
         Message message = stored(thread());
         assertThatThrownBy(() -> memory().deleteMessages(MessageQuery.ALL))
-                .isInstanceOfSatisfying(InvalidRequest.class, error -> assertThat(error.code())
-                        .isEqualTo("query-unbounded"));
-        assertThatThrownBy(() -> memory()
-                        .deleteMessages(MessageQuery.ofThread(message.threadId()).metadata(object("a", 1))))
-                .isInstanceOfSatisfying(InvalidRequest.class, error -> assertThat(error.code())
-                        .isEqualTo("metadata-filter-refused"));
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("query-unbounded"));
+        assertThatThrownBy(() -> memory().deleteMessages(
+                                MessageQuery.ofThread(message.threadId()).metadata(object("a", 1))))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("metadata-filter-refused"));
         assertThat(memory().getMessage(message.id())).contains(message);
     }
 }

@@ -37,8 +37,7 @@ public abstract class MessageListContract extends MemoryContract {
     }
 
     private Message other(ConversationThread thread, String resource, long second) {
-        return memory()
-                .saveMessages(List.of(NewMessage.builder(thread.id(), resource)
+        return memory().saveMessages(List.of(NewMessage.builder(thread.id(), resource)
                         .id(id("message"))
                         .createdAt(at(second))
                         .build()))
@@ -59,21 +58,20 @@ public abstract class MessageListContract extends MemoryContract {
         Message foreign = other(one, id("other"), 9);
         assertThat(list(MessageQuery.ofThread(one.id()))).hasSize(6).contains(foreign);
         assertThat(list(MessageQuery.ofThread(one.id()).resourceId(resource))).isEqualTo(first);
-        Page<Message> page = memory()
-                .listMessages(MessageQuery.ofThread(one.id()).resourceId(resource))
+        Page<Message> page = memory().listMessages(
+                        MessageQuery.ofThread(one.id()).resourceId(resource))
                 .page(PageRequest.first(3).withTotal());
         assertThat(page.items()).isEqualTo(first.subList(0, 3));
         assertThat(page.total()).hasValue(5);
         assertThat(list(MessageQuery.ofThreads(List.of(one.id(), two.id())).resourceId(resource)))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(first.stream(), second.stream()).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(first.stream(), second.stream()).toList());
         assertThat(list(MessageQuery.ofResource(resource))).hasSize(7);
-        Page<Message> byResource = memory()
-                .listMessages(MessageQuery.ofResource(resource))
+        Page<Message> byResource = memory().listMessages(MessageQuery.ofResource(resource))
                 .page(PageRequest.first(2).withTotal());
         assertThat(byResource.total()).hasValue(7);
         assertThat(byResource.hasMore()).isTrue();
-        Page<Message> nothing = memory()
-                .listMessages(MessageQuery.ofResource(id("nobody")))
+        Page<Message> nothing = memory().listMessages(MessageQuery.ofResource(id("nobody")))
                 .page(PageRequest.first().withTotal());
         assertThat(nothing.items()).isEmpty();
         assertThat(nothing.total()).hasValue(0);
@@ -97,28 +95,30 @@ public abstract class MessageListContract extends MemoryContract {
         Instant end = all.get(4).createdAt();
         MessageQuery query = MessageQuery.ofThread(thread.id());
         assertThat(list(query.range(TimeRange.between(start, end)))).isEqualTo(all.subList(1, 5));
-        assertThat(list(query.range(TimeRange.between(start, end).withoutStart()))).isEqualTo(all.subList(2, 5));
-        assertThat(list(query.range(TimeRange.between(start, end).withoutEnd()))).isEqualTo(all.subList(1, 4));
+        assertThat(list(query.range(TimeRange.between(start, end).withoutStart())))
+                .isEqualTo(all.subList(2, 5));
+        assertThat(list(query.range(TimeRange.between(start, end).withoutEnd())))
+                .isEqualTo(all.subList(1, 4));
         assertThat(list(query.range(TimeRange.between(start, end).withoutStart().withoutEnd())))
                 .isEqualTo(all.subList(2, 4));
         assertThat(list(query.range(TimeRange.from(end)))).isEqualTo(all.subList(4, 6));
         assertThat(list(query.range(TimeRange.until(start)))).isEqualTo(all.subList(0, 2));
         assertThat(list(query.range(TimeRange.between(at(10), at(20))))).isEmpty();
-        Page<Message> page = memory()
-                .listMessages(query.range(TimeRange.from(start)))
+        Page<Message> page = memory().listMessages(query.range(TimeRange.from(start)))
                 .page(PageRequest.of(1, 2).withTotal());
         assertThat(page.items()).isEqualTo(all.subList(3, 5));
         assertThat(page.total()).hasValue(5);
         assertThat(page.hasMore()).isTrue();
-        assertThat(list(MessageQuery.ofResource(thread.resourceId()).range(TimeRange.from(end)))).hasSize(2);
+        assertThat(list(MessageQuery.ofResource(thread.resourceId()).range(TimeRange.from(end))))
+                .hasSize(2);
         assertThatThrownBy(() -> TimeRange.between(end, start)).isInstanceOf(InvalidRequest.class);
 
         // walking back in time by the oldest seen gives the next ones although newer ones arrive
         MessageQuery newest = query.direction(Direction.DESC);
-        List<Message> seen = memory().listMessages(newest).page(PageRequest.first(2)).items();
+        List<Message> seen =
+                memory().listMessages(newest).page(PageRequest.first(2)).items();
         messages(thread, 2);
-        assertThat(memory()
-                        .listMessages(newest.range(
+        assertThat(memory().listMessages(newest.range(
                                 TimeRange.until(seen.get(1).createdAt()).withoutEnd()))
                         .page(PageRequest.first(2))
                         .items())
@@ -136,37 +136,53 @@ public abstract class MessageListContract extends MemoryContract {
                             + ".0},\"a\":1}}"))
                     .build());
         }
-        batch.add(message(thread, at(40)).content(Json.parse("{\"a\":1,\"b\":{\"x\":0}}")).build());
-        batch.add(message(thread, at(41)).content(Json.parse("{\"metadata\":[\"b\"]}")).build());
+        batch.add(message(thread, at(40))
+                .content(Json.parse("{\"a\":1,\"b\":{\"x\":0}}"))
+                .build());
+        batch.add(message(thread, at(41))
+                .content(Json.parse("{\"metadata\":[\"b\"]}"))
+                .build());
         List<Message> all = memory().saveMessages(batch);
         MessageQuery query = MessageQuery.ofThread(thread.id()).metadata(Json.parse("{\"b\":{\"x\":0}}"));
-        List<Message> expected = IntStream.range(0, 10).mapToObj(i -> all.get(3 * i)).toList();
+        List<Message> expected =
+                IntStream.range(0, 10).mapToObj(i -> all.get(3 * i)).toList();
         assertThat(list(query)).isEqualTo(expected);
-        Page<Message> page = memory().listMessages(query).page(PageRequest.of(1, 4).withTotal());
+        Page<Message> page =
+                memory().listMessages(query).page(PageRequest.of(1, 4).withTotal());
         assertThat(page.items()).isEqualTo(expected.subList(4, 8));
         assertThat(page.total()).hasValue(10);
         assertThat(page.hasMore()).isTrue();
         assertThat(walk(memory().listMessages(query), 3)).isEqualTo(expected);
-        assertThat(list(MessageQuery.ofThread(thread.id()).metadata(object("none", 1)))).isEmpty();
+        assertThat(list(MessageQuery.ofThread(thread.id()).metadata(object("none", 1))))
+                .isEmpty();
     }
 
     /** Bad queries are refused. If this fails, the query did not go through the store. */
-    @Rule(id = "MEM-50", requires = Feature.MEMORY, cases = {"L16", "P12", "G20"})
+    @Rule(
+            id = "MEM-50",
+            requires = Feature.MEMORY,
+            cases = {"L16", "P12", "G20"})
     void badQueriesAreRefused() {
         for (String blank : List.of("", "   ")) {
-            assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofThread(blank)).page())
+            assertThatThrownBy(() ->
+                            memory().listMessages(MessageQuery.ofThread(blank)).page())
                     .isInstanceOf(InvalidRequest.class)
                     .hasMessageContaining("non-empty string");
-            assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofResource(blank)).page())
+            assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofResource(blank))
+                            .page())
                     .isInstanceOf(InvalidRequest.class);
         }
-        assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofThreads(List.of("a", " "))).page())
+        assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofThreads(List.of("a", " ")))
+                        .page())
                 .isInstanceOf(InvalidRequest.class);
         assertThatThrownBy(() -> MessageQuery.ofThreads(List.of())).isInstanceOf(InvalidRequest.class);
     }
 
     /** Time, then the bytes of the id. If this fails, look at the order by clause and the collation. */
-    @Rule(id = "MEM-51", requires = Feature.MEMORY, cases = {"L11", "L12", "L13", "G01"})
+    @Rule(
+            id = "MEM-51",
+            requires = Feature.MEMORY,
+            cases = {"L11", "L12", "L13", "G01"})
     void messagesAreTotallyOrdered() {
         ConversationThread thread = thread();
         String prefix = id("m");
@@ -179,7 +195,8 @@ public abstract class MessageListContract extends MemoryContract {
         List<Message> saved = memory().saveMessages(batch);
         List<String> expected = batch.stream()
                 .sorted((a, b) -> {
-                    int time = a.createdAt().orElseThrow().compareTo(b.createdAt().orElseThrow());
+                    int time =
+                            a.createdAt().orElseThrow().compareTo(b.createdAt().orElseThrow());
                     return time != 0 ? time : Utf8.compare(a.id(), b.id());
                 })
                 .map(NewMessage::id)
@@ -191,7 +208,8 @@ public abstract class MessageListContract extends MemoryContract {
         List<String> reversed = new ArrayList<>(expected);
         Collections.reverse(reversed);
         assertThat(ids(list(query.direction(Direction.DESC)))).isEqualTo(reversed);
-        assertThat(ids(walk(memory().listMessages(query.direction(Direction.DESC)), 4))).isEqualTo(reversed);
+        assertThat(ids(walk(memory().listMessages(query.direction(Direction.DESC)), 4)))
+                .isEqualTo(reversed);
     }
 
     private static List<Message> walk(Listing<Message> listing, int limit) {
@@ -260,15 +278,22 @@ public abstract class MessageListContract extends MemoryContract {
     }
 
     /** By id, in the order of messages. If this fails, look at how ids are bound. */
-    @Rule(id = "MEM-54", requires = Feature.MEMORY, cases = {"P20", "P21", "P22", "P24", "P25"})
+    @Rule(
+            id = "MEM-54",
+            requires = Feature.MEMORY,
+            cases = {"P20", "P21", "P22", "P24", "P25"})
     void messagesAreReadById() {
         ConversationThread one = thread();
         ConversationThread two = thread();
         List<Message> first = messages(one, 3);
-        Message later = memory().saveMessages(List.of(message(two, at(9)).build())).get(0);
-        assertThat(memory()
-                        .getMessages(List.of(
-                                later.id(), first.get(2).id(), id("unknown"), first.get(0).id(), later.id())))
+        Message later =
+                memory().saveMessages(List.of(message(two, at(9)).build())).get(0);
+        assertThat(memory().getMessages(List.of(
+                        later.id(),
+                        first.get(2).id(),
+                        id("unknown"),
+                        first.get(0).id(),
+                        later.id())))
                 .containsExactly(first.get(0), first.get(2), later);
         assertThat(memory().getMessages(List.of())).isEmpty();
         assertThat(memory().getMessage(id("unknown"))).isEmpty();

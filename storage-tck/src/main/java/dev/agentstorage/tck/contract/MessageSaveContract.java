@@ -16,7 +16,6 @@ import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +32,10 @@ public abstract class MessageSaveContract extends MemoryContract {
     }
 
     /** What is saved is what is read. If this fails, look at the row mapper. */
-    @Rule(id = "MEM-30", requires = Feature.MEMORY, cases = {"P03", "L01", "L18", "P22", "P23"})
+    @Rule(
+            id = "MEM-30",
+            requires = Feature.MEMORY,
+            cases = {"P03", "L01", "L18", "P22", "P23"})
     void savedMessagesAreReadBack() {
         ConversationThread thread = thread();
         List<NewMessage> batch = List.of(
@@ -47,7 +49,10 @@ public abstract class MessageSaveContract extends MemoryContract {
     }
 
     /** Content is kept to the character. If this fails, look for a parse and write on the way. */
-    @Rule(id = "MEM-30", requires = Feature.MEMORY, cases = {"T10", "L02", "G16", "G17"})
+    @Rule(
+            id = "MEM-30",
+            requires = Feature.MEMORY,
+            cases = {"T10", "L02", "G16", "G17"})
     void contentIsKeptToTheCharacter() {
         ConversationThread thread = thread();
         for (String text : List.of(
@@ -57,8 +62,8 @@ public abstract class MessageSaveContract extends MemoryContract {
                 "{\"n\":\"\\u0000\",\"h\":\"\\ud83d\",\"l\":\"\\uDE00\",\"e\":\"\\ud83d\\ude00😀\",\"s\":\"\\/\\u0041\"}",
                 "{\"a\":\"123\",\"b\":\"true\",\"c\":\"null\",\"d\":\"\\\"x\\\"\",\"e\":null,\"f\":[]}",
                 "{\"sql\":\"'; DROP TABLE x; -- $1 ? \\\\ %s {0}\"}")) {
-            Message saved = memory()
-                    .saveMessages(List.of(message(thread, at(1)).content(Json.parse(text)).build()))
+            Message saved = memory().saveMessages(List.of(
+                            message(thread, at(1)).content(Json.parse(text)).build()))
                     .get(0);
             assertThat(saved.content().text()).isEqualTo(text);
             assertThat(memory().getMessage(saved.id()).orElseThrow().content().text())
@@ -71,9 +76,10 @@ public abstract class MessageSaveContract extends MemoryContract {
     void unknownRolesAndTypesSurvive() {
         ConversationThread thread = thread();
         for (Role role : List.of(Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL, new Role("critic/π"))) {
-            Message saved = memory()
-                    .saveMessages(List.of(
-                            message(thread, at(1)).role(role).type("type of " + role).build()))
+            Message saved = memory().saveMessages(List.of(message(thread, at(1))
+                            .role(role)
+                            .type("type of " + role)
+                            .build()))
                     .get(0);
             assertThat(saved.role()).isEqualTo(role);
             assertThat(memory().getMessage(saved.id())).contains(saved);
@@ -81,16 +87,22 @@ public abstract class MessageSaveContract extends MemoryContract {
     }
 
     /** An upsert keeps createdAt and may move. If this fails, look at the columns of the upsert. */
-    @Rule(id = "MEM-32", requires = Feature.MEMORY, cases = {"P09", "P11", "G03"})
+    @Rule(
+            id = "MEM-32",
+            requires = Feature.MEMORY,
+            cases = {"P09", "P11", "G03"})
     void savedAgainReplacesAllButCreatedAt() {
         ConversationThread thread = thread();
         ConversationThread other = thread();
-        Message first = memory()
-                .saveMessages(List.of(message(thread, at(1)).text("first").build()))
+        Message first = memory().saveMessages(
+                        List.of(message(thread, at(1)).text("first").build()))
                 .get(0);
-        Message same = memory()
-                .saveMessages(List.of(
-                        message(thread, at(50)).id(first.id()).role(Role.TOOL).type("t").text("second").build()))
+        Message same = memory().saveMessages(List.of(message(thread, at(50))
+                        .id(first.id())
+                        .role(Role.TOOL)
+                        .type("t")
+                        .text("second")
+                        .build()))
                 .get(0);
         assertThat(same.createdAt()).isEqualTo(at(1));
         assertThat(same.role()).isEqualTo(Role.TOOL);
@@ -98,8 +110,8 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(same.content()).isEqualTo(MessageContent.text("second"));
         assertThat(stored(thread)).containsExactly(same);
 
-        Message moved = memory()
-                .saveMessages(List.of(message(other, at(60)).id(first.id()).text("third").build()))
+        Message moved = memory().saveMessages(List.of(
+                        message(other, at(60)).id(first.id()).text("third").build()))
                 .get(0);
         assertThat(moved.createdAt()).isEqualTo(at(1));
         assertThat(moved.resourceId()).isEqualTo(other.resourceId());
@@ -108,7 +120,10 @@ public abstract class MessageSaveContract extends MemoryContract {
     }
 
     /** The store gives times that keep a conversation in order. If this fails, look at the clock of the store. */
-    @Rule(id = "MEM-33", requires = Feature.MEMORY, cases = {"P05", "G01"})
+    @Rule(
+            id = "MEM-33",
+            requires = Feature.MEMORY,
+            cases = {"P05", "G01"})
     void storeGivesTimesInOrder() {
         ConversationThread thread = thread();
         Instant before = Instant.now().minusMillis(1);
@@ -122,19 +137,24 @@ public abstract class MessageSaveContract extends MemoryContract {
         }
         List<Message> stored = stored(thread);
         assertThat(ids(stored)).isEqualTo(expected);
-        assertThat(stored.stream().map(Message::createdAt)).doesNotHaveDuplicates().allMatch(before::isBefore);
+        assertThat(stored.stream().map(Message::createdAt))
+                .doesNotHaveDuplicates()
+                .allMatch(before::isBefore);
 
         Instant future = Instant.now().plusSeconds(3600).truncatedTo(java.time.temporal.ChronoUnit.MICROS);
         Message ahead =
                 memory().saveMessages(List.of(message(thread, future).build())).get(0);
-        Message next = memory()
-                .saveMessages(List.of(message(thread, at(0)).createdAt(null).build()))
+        Message next = memory().saveMessages(
+                        List.of(message(thread, at(0)).createdAt(null).build()))
                 .get(0);
         assertThat(next.createdAt()).isAfter(ahead.createdAt());
     }
 
     /** All or nothing. If this fails, the batch is not one transaction. */
-    @Rule(id = "MEM-34", requires = Feature.MEMORY, cases = {"P06", "P12"})
+    @Rule(
+            id = "MEM-34",
+            requires = Feature.MEMORY,
+            cases = {"P06", "P12"})
     void batchIsStoredWholeOrNotAtAll() {
         ConversationThread thread = thread();
         NewMessage good = message(thread, at(1)).build();
@@ -173,20 +193,26 @@ public abstract class MessageSaveContract extends MemoryContract {
 
         NewMessage a = message(thread, at(0)).createdAt(null).text("a").build();
         NewMessage b = message(thread, at(0)).createdAt(null).text("b").build();
-        NewMessage again = message(thread, at(0)).createdAt(null).id(a.id()).text("again").build();
+        NewMessage again =
+                message(thread, at(0)).createdAt(null).id(a.id()).text("again").build();
         assertThat(ids(memory().saveMessages(List.of(a, b, again)))).containsExactly(a.id(), b.id());
     }
 
     /** Every thread of a batch is bumped, forwards only. If this fails, look at the bump after the insert. */
-    @Rule(id = "MEM-36", requires = Feature.MEMORY, cases = {"T09", "P10", "G02"})
+    @Rule(
+            id = "MEM-36",
+            requires = Feature.MEMORY,
+            cases = {"T09", "P10", "G02"})
     void savingBumpsEveryThread() {
         ConversationThread one = thread();
         ConversationThread two = thread();
         Instant future = Instant.parse("2999-01-01T00:00:00Z");
-        ConversationThread ahead =
-                memory().createThread(newThread(id("resource")).updatedAt(future).build());
+        ConversationThread ahead = memory().createThread(
+                        newThread(id("resource")).updatedAt(future).build());
         memory().saveMessages(List.of(
-                message(one, at(1)).build(), message(two, at(1)).build(), message(ahead, at(1)).build()));
+                message(one, at(1)).build(),
+                message(two, at(1)).build(),
+                message(ahead, at(1)).build()));
         eventually(() -> {
             for (ConversationThread thread : List.of(one, two)) {
                 ConversationThread bumped = memory().getThread(thread.id()).orElseThrow();
@@ -198,7 +224,10 @@ public abstract class MessageSaveContract extends MemoryContract {
     }
 
     /** Bad messages are refused. If this fails, the call did not go through the store. */
-    @Rule(id = "MEM-37", requires = Feature.MEMORY, cases = {"P04", "G20"})
+    @Rule(
+            id = "MEM-37",
+            requires = Feature.MEMORY,
+            cases = {"P04", "G20"})
     void badMessagesAreRefused() {
         assertThat(memory().saveMessages(List.of())).isEmpty();
         ConversationThread thread = thread();
@@ -215,15 +244,20 @@ public abstract class MessageSaveContract extends MemoryContract {
     private void refused(NewMessage message, String code) {
         assertThatThrownBy(() -> memory().saveMessages(List.of(message)))
                 .isInstanceOf(InvalidRequest.class)
-                .satisfies(error -> assertThat(((StorageException) error).code()).isEqualTo(code));
+                .satisfies(
+                        error -> assertThat(((StorageException) error).code()).isEqualTo(code));
     }
 
     /** What is over a limit is refused whole. If this fails, look at how the store adds up sizes. */
-    @Rule(id = "MEM-38", requires = Feature.MEMORY, cases = {"G10", "G19"})
+    @Rule(
+            id = "MEM-38",
+            requires = Feature.MEMORY,
+            cases = {"G10", "G19"})
     void overALimitNothingIsStored() {
         ConversationThread thread = thread();
         int room = Math.toIntExact(limits().valueBytes());
-        NewMessage huge = message(thread, at(1)).content(object("a", "x".repeat(room))).build();
+        NewMessage huge =
+                message(thread, at(1)).content(object("a", "x".repeat(room))).build();
         tooLarge(List.of(huge), "value-too-large");
         tooLarge(
                 IntStream.rangeClosed(0, limits().atomicRows())
@@ -242,20 +276,20 @@ public abstract class MessageSaveContract extends MemoryContract {
                     "batch-too-large");
         }
         assertThat(stored(thread)).isEmpty();
-        NewMessage largest =
-                message(thread, at(1)).content(object("a", "x".repeat(room - 8))).build();
+        NewMessage largest = message(thread, at(1))
+                .content(object("a", "x".repeat(room - 8)))
+                .build();
         assertThat(memory().saveMessages(List.of(largest)).get(0).content().sizeInBytes())
                 .isEqualTo(limits().valueBytes());
     }
 
     private void tooLarge(List<NewMessage> messages, String code) {
-        assertThatThrownBy(() -> memory().saveMessages(messages))
-                .isInstanceOfSatisfying(TooLarge.class, error -> {
-                    assertThat(error.code()).isEqualTo(code);
-                    if (code.equals("batch-too-large")) {
-                        assertThat(String.valueOf(error.details().get("hint"))).contains("importMessages");
-                    }
-                });
+        assertThatThrownBy(() -> memory().saveMessages(messages)).isInstanceOfSatisfying(TooLarge.class, error -> {
+            assertThat(error.code()).isEqualTo(code);
+            if (code.equals("batch-too-large")) {
+                assertThat(String.valueOf(error.details().get("hint"))).contains("importMessages");
+            }
+        });
     }
 
     /** Imports are of any size. If this fails, look at how the parts are cut. */
@@ -270,7 +304,8 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(memory().importMessages(messages, heard::add)).isEqualTo(new BulkResult(count, true));
         assertThat(heard).hasSizeGreaterThan(1).isSorted().endsWith((long) count);
         memory().importMessages(messages);
-        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).count()).isEqualTo(count);
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).count())
+                .isEqualTo(count);
 
         List<NewMessage> bad = new ArrayList<>(messages.subList(0, 3));
         ConversationThread other = thread();
@@ -283,14 +318,13 @@ public abstract class MessageSaveContract extends MemoryContract {
     @Rule(id = "MEM-30", requires = Feature.MEMORY)
     void concurrentAppendsAreAllStored() {
         ConversationThread thread = thread();
-        Concurrently.run(
+        concurrently(
                 4,
                 10,
-                (worker, step) -> memory()
-                        .saveMessages(List.of(message(thread, at(0))
-                                .createdAt(null)
-                                .id(thread.id() + "/" + worker + "/" + step)
-                                .build())));
+                (worker, step) -> memory().saveMessages(List.of(message(thread, at(0))
+                        .createdAt(null)
+                        .id(thread.id() + "/" + worker + "/" + step)
+                        .build())));
         List<Message> stored = stored(thread);
         assertThat(stored).hasSize(40);
         for (int worker = 0; worker < 4; worker++) {

@@ -16,7 +16,6 @@ import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
@@ -66,11 +65,14 @@ public abstract class ResourceContract extends MemoryContract {
     }
 
     /** What is not given stays. If this fails, look at the merge. */
-    @Rule(id = "MEM-72", requires = Feature.MEMORY, cases = {"R04", "R05", "R06", "R08"})
+    @Rule(
+            id = "MEM-72",
+            requires = Feature.MEMORY,
+            cases = {"R04", "R05", "R06", "R08"})
     void patchChangesOnlyWhatItGives() {
         Resource first = memory().saveResource(resource());
-        Resource both = memory()
-                .updateResource(first.id(), ResourcePatch.ofWorkingMemory("new").metadata(object("b", 2)));
+        Resource both = memory().updateResource(
+                        first.id(), ResourcePatch.ofWorkingMemory("new").metadata(object("b", 2)));
         assertThat(both.workingMemory()).contains("new");
         assertThat(both.metadata()).isEqualTo(Json.parse("{\"a\":1,\"b\":2}"));
         Resource text = memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory(""));
@@ -89,8 +91,8 @@ public abstract class ResourceContract extends MemoryContract {
     void patchCreatesAMissingResource() {
         String id = id("resource");
         Instant before = Instant.now().minusMillis(1);
-        Resource created = memory()
-                .updateResource(id, ResourcePatch.ofWorkingMemory("x").metadata(Json.parse("{\"a\":1,\"b\":null}")));
+        Resource created = memory().updateResource(
+                        id, ResourcePatch.ofWorkingMemory("x").metadata(Json.parse("{\"a\":1,\"b\":null}")));
         assertThat(created.workingMemory()).contains("x");
         assertThat(created.metadata()).isEqualTo(object("a", 1));
         assertThat(created.createdAt()).isAfter(before).isEqualTo(created.updatedAt());
@@ -107,8 +109,8 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(third.updatedAt()).isAfter(second.updatedAt());
         assertThat(third.createdAt()).isEqualTo(first.createdAt());
         Instant future = Instant.parse("2999-01-01T00:00:00Z");
-        Resource ahead = memory()
-                .saveResource(new Resource(id("r"), Optional.empty(), Json.EMPTY_OBJECT, base(), future));
+        Resource ahead =
+                memory().saveResource(new Resource(id("r"), Optional.empty(), Json.EMPTY_OBJECT, base(), future));
         assertThat(memory().updateResource(ahead.id(), ResourcePatch.EMPTY).updatedAt())
                 .isEqualTo(future.plusNanos(1000));
     }
@@ -117,8 +119,7 @@ public abstract class ResourceContract extends MemoryContract {
     @Rule(id = "MEM-75", requires = Feature.MEMORY)
     void expectedVersionGuards() {
         Resource first = memory().saveResource(resource());
-        Resource second =
-                memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("second"), first.version());
+        Resource second = memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("second"), first.version());
         Conflict stale = catchThrowableOfType(
                 Conflict.class,
                 () -> memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("third"), first.version()));
@@ -140,11 +141,17 @@ public abstract class ResourceContract extends MemoryContract {
     }
 
     /** Concurrent patches are all kept, of a new one too. If this fails, look at the race of two creators. */
-    @Rule(id = "MEM-76", requires = Feature.MEMORY, cases = {"R15", "G11", "G12"})
+    @Rule(
+            id = "MEM-76",
+            requires = Feature.MEMORY,
+            cases = {"R15", "G11", "G12"})
     void concurrentPatchesAreAllKept() {
         String id = id("resource");
-        Concurrently.run(4, 4, (worker, step) -> memory()
-                .updateResource(id, ResourcePatch.ofMetadata(object("k" + worker + step, step))));
+        concurrently(
+                4,
+                4,
+                (worker, step) ->
+                        memory().updateResource(id, ResourcePatch.ofMetadata(object("k" + worker + step, step))));
         assertThat(memory().getResource(id).orElseThrow().metadata().members()).hasSize(16);
     }
 
@@ -194,7 +201,10 @@ public abstract class ResourceContract extends MemoryContract {
     }
 
     /** Bad resources are refused. If this fails, the call did not go through the store. */
-    @Rule(id = "MEM-79", requires = Feature.MEMORY, cases = {"G19", "G20"})
+    @Rule(
+            id = "MEM-79",
+            requires = Feature.MEMORY,
+            cases = {"G19", "G20"})
     void badResourcesAreRefused() {
         String id = id("resource");
         Resource good = Resource.of(id);
@@ -221,6 +231,7 @@ public abstract class ResourceContract extends MemoryContract {
     private static void refused(Runnable call, Class<? extends StorageException> type, String code) {
         assertThatThrownBy(call::run)
                 .isInstanceOf(type)
-                .satisfies(error -> assertThat(((StorageException) error).code()).isEqualTo(code));
+                .satisfies(
+                        error -> assertThat(((StorageException) error).code()).isEqualTo(code));
     }
 }

@@ -36,8 +36,8 @@ public abstract class ResourceViewContract extends MemoryContract {
 
     private static void outside(Runnable call) {
         assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(InvalidRequest.class, error -> assertThat(error.code())
-                        .isEqualTo("outside-resource"));
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("outside-resource"));
     }
 
     /** In its own resource everything works as ever. If this fails, look at the scope of the writes. */
@@ -47,13 +47,16 @@ public abstract class ResourceViewContract extends MemoryContract {
         MemoryStore view = memory().forResource(resource);
         ConversationThread thread = view.createThread(newThread(resource).build());
         assertThat(view.getThread(thread.id())).contains(thread);
-        ConversationThread saved = view.saveThread(thread.toBuilder().title("saved").build());
-        assertThat(view.updateThread(thread.id(), ThreadPatch.ofTitle("t"), saved.version()).title())
+        ConversationThread saved =
+                view.saveThread(thread.toBuilder().title("saved").build());
+        assertThat(view.updateThread(thread.id(), ThreadPatch.ofTitle("t"), saved.version())
+                        .title())
                 .isEqualTo("t");
         List<Message> messages = view.saveMessages(
                 List.of(message(thread, at(1)).build(), message(thread, at(2)).build()));
         assertThat(view.lastMessages(thread.id(), 5)).isEqualTo(messages);
-        assertThat(view.updateMessages(List.of(MessagePatch.of(messages.get(0).id()).role(Role.TOOL))))
+        assertThat(view.updateMessages(
+                        List.of(MessagePatch.of(messages.get(0).id()).role(Role.TOOL))))
                 .hasSize(1);
         assertThat(view.deleteMessages(List.of(messages.get(1).id()))).isEqualTo(1);
         assertThat(view.cloneThread(CloneRequest.builder(thread.id()).build()).messages())
@@ -77,15 +80,15 @@ public abstract class ResourceViewContract extends MemoryContract {
         MemoryStore view = memory().forResource(resource);
         ConversationThread own = thread(resource);
         List<Message> mine = messages(own, 2);
-        Message planted = memory()
-                .saveMessages(List.of(NewMessage.builder(own.id(), id("other"))
+        Message planted = memory().saveMessages(List.of(NewMessage.builder(own.id(), id("other"))
                         .id(id("message"))
                         .createdAt(millis(1500))
                         .build()))
                 .get(0);
         Message elsewhere = messages(thread(), 1).get(0);
         assertThat(view.getMessage(planted.id())).isEmpty();
-        assertThat(view.getMessages(List.of(planted.id(), elsewhere.id(), mine.get(0).id())))
+        assertThat(view.getMessages(
+                        List.of(planted.id(), elsewhere.id(), mine.get(0).id())))
                 .containsExactly(mine.get(0));
         assertThat(view.lastMessages(own.id(), 10)).isEqualTo(mine);
         assertThat(view.lastMessages(elsewhere.threadId(), 10)).isEmpty();
@@ -114,7 +117,8 @@ public abstract class ResourceViewContract extends MemoryContract {
                         NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         assertThat(view.deleteThread(foreign.id())).isEqualTo(new BulkResult(0, true));
         assertThat(memory().getThread(foreign.id()).orElseThrow().version()).isEqualTo(before.version());
-        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList()).isEqualTo(messages);
+        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
+                .isEqualTo(messages);
     }
 
     /** A foreign id can't be taken over. If this fails, look at the condition of the upsert. */
@@ -150,8 +154,8 @@ public abstract class ResourceViewContract extends MemoryContract {
         NewMessage good = message(own, at(5)).build();
         NewMessage into = NewMessage.builder(foreign.id(), resource).id(id("m")).build();
         assertThatThrownBy(() -> view.saveMessages(List.of(good, into))).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> view.updateMessages(
-                        List.of(MessagePatch.of(mine.id()).threadId(foreign.id()))))
+        assertThatThrownBy(() ->
+                        view.updateMessages(List.of(MessagePatch.of(mine.id()).threadId(foreign.id()))))
                 .isInstanceOf(NotFound.class);
         NewMessage over = message(own, at(6)).id(theirs.id()).build();
         assertThatThrownBy(() -> view.saveMessages(List.of(good, over)))
@@ -164,7 +168,8 @@ public abstract class ResourceViewContract extends MemoryContract {
         outside(() -> view.updateMessages(List.of(MessagePatch.of(mine.id()).resourceId(id("other")))));
         assertThat(view.deleteMessages(List.of(theirs.id()))).isZero();
         assertThat(memory().getMessage(theirs.id())).contains(theirs);
-        assertThat(memory().listMessages(MessageQuery.ofThread(own.id())).toList()).containsExactly(mine);
+        assertThat(memory().listMessages(MessageQuery.ofThread(own.id())).toList())
+                .containsExactly(mine);
         assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
                 .containsExactly(theirs);
     }
@@ -179,7 +184,8 @@ public abstract class ResourceViewContract extends MemoryContract {
         outside(() -> view.moveThread(own.id(), id("other")));
         outside(() -> view.cloneThread(
                 CloneRequest.builder(own.id()).resourceId(id("other")).build()));
-        assertThatThrownBy(() -> view.cloneThread(CloneRequest.builder(foreign.id()).build()))
+        assertThatThrownBy(() ->
+                        view.cloneThread(CloneRequest.builder(foreign.id()).build()))
                 .isInstanceOfSatisfying(
                         NotFound.class, error -> assertThat(error.code()).isEqualTo("clone-source-not-found"));
         assertThatThrownBy(() -> view.moveThread(foreign.id(), resource)).isInstanceOf(StorageException.class);
@@ -200,7 +206,8 @@ public abstract class ResourceViewContract extends MemoryContract {
         Resource own = view.updateResource(resource, ResourcePatch.ofWorkingMemory("x"));
         assertThat(view.getResource(resource)).contains(own);
         assertThat(view.listResources().toList()).containsExactly(own);
-        assertThat(view.listResources(ResourceQuery.ALL.metadata(object("none", 1))).toList())
+        assertThat(view.listResources(ResourceQuery.ALL.metadata(object("none", 1)))
+                        .toList())
                 .isEmpty();
         assertThat(memory().getResource(foreign.id())).isPresent();
     }
@@ -217,10 +224,16 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThat(view.listThreads(ThreadQuery.ALL).toList())
                 .extracting(ConversationThread::id)
                 .containsExactly(own.id());
-        assertThat(view.listThreads(ThreadQuery.ofResource(foreign.resourceId())).toList()).isEmpty();
-        assertThat(view.listThreads(ThreadQuery.ofResource(foreign.resourceId())).count()).isZero();
+        assertThat(view.listThreads(ThreadQuery.ofResource(foreign.resourceId()))
+                        .toList())
+                .isEmpty();
+        assertThat(view.listThreads(ThreadQuery.ofResource(foreign.resourceId()))
+                        .count())
+                .isZero();
         assertThat(view.listMessages(MessageQuery.ALL).toList()).isEqualTo(mine);
-        assertThat(view.listMessages(MessageQuery.ofResource(foreign.resourceId())).toList()).isEmpty();
+        assertThat(view.listMessages(MessageQuery.ofResource(foreign.resourceId()))
+                        .toList())
+                .isEmpty();
         assertThat(view.listMessages(MessageQuery.ofThread(foreign.id()))
                         .page(PageRequest.first().withTotal())
                         .total())
@@ -241,9 +254,12 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThat(view.deleteMessages(MessageQuery.ofThread(own.id()))).isEqualTo(new BulkResult(2, true));
         outside(() -> view.eraseResource(foreign.resourceId(), BulkListener.NONE));
         outside(view::clear);
-        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList()).isEqualTo(theirs);
+        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
+                .isEqualTo(theirs);
         assertThat(memory().getThread(own.id())).isPresent();
-        assertThat(memory().forResource(resource).eraseResource(resource, BulkListener.NONE).done())
+        assertThat(memory().forResource(resource)
+                        .eraseResource(resource, BulkListener.NONE)
+                        .done())
                 .isTrue();
         assertThat(memory().getThread(own.id())).isEqualTo(Optional.empty());
     }

@@ -29,21 +29,23 @@ public abstract class ThreadCloneContract extends MemoryContract {
     protected ThreadCloneContract() {}
 
     private ConversationThread source() {
-        return memory()
-                .createThread(newThread(id("resource"))
-                        .title("Source")
-                        .metadata(object("own", true))
-                        .build());
+        return memory().createThread(newThread(id("resource"))
+                .title("Source")
+                .metadata(object("own", true))
+                .build());
     }
 
     /** A clone has copies under new ids. If this fails, look at what is copied. */
     @Rule(id = "MEM-16", requires = Feature.MEMORY, cases = "G24")
     void cloneHasCopiesOfTheMessages() {
         ConversationThread source = source();
-        List<Message> originals = memory()
-                .saveMessages(List.of(
-                        message(source, at(1)).role(Role.USER).text("hi").build(),
-                        message(source, at(2)).role(Role.TOOL).type("x").content(Json.parse("{ \"a\" : 1.0 }")).build()));
+        List<Message> originals = memory().saveMessages(List.of(
+                message(source, at(1)).role(Role.USER).text("hi").build(),
+                message(source, at(2))
+                        .role(Role.TOOL)
+                        .type("x")
+                        .content(Json.parse("{ \"a\" : 1.0 }"))
+                        .build()));
         CloneResult result =
                 memory().cloneThread(CloneRequest.builder(source.id()).build());
         ConversationThread copy = result.thread();
@@ -51,12 +53,15 @@ public abstract class ThreadCloneContract extends MemoryContract {
         assertThat(copy.id()).isNotEqualTo(source.id());
         assertThat(copy.resourceId()).isEqualTo(source.resourceId());
         assertThat(copy.title()).isEqualTo("Clone of Source");
-        assertThat(memory().listMessages(MessageQuery.ofThread(copy.id())).toList()).isEqualTo(result.messages());
+        assertThat(memory().listMessages(MessageQuery.ofThread(copy.id())).toList())
+                .isEqualTo(result.messages());
         assertThat(result.messageIds()).hasSize(2);
         for (int i = 0; i < 2; i++) {
             Message original = originals.get(i);
             Message message = result.messages().get(i);
-            assertThat(message.id()).isEqualTo(result.messageIds().get(original.id())).isNotEqualTo(original.id());
+            assertThat(message.id())
+                    .isEqualTo(result.messageIds().get(original.id()))
+                    .isNotEqualTo(original.id());
             assertThat(message)
                     .isEqualTo(new Message(
                             message.id(),
@@ -73,20 +78,20 @@ public abstract class ThreadCloneContract extends MemoryContract {
     /** The caller may say what the copy is like. If this fails, look at the defaults. */
     @Rule(id = "MEM-16", requires = Feature.MEMORY, cases = "G24")
     void cloneTakesIdResourceAndTitleOfTheCaller() {
-        ConversationThread source = memory().createThread(newThread(id("resource")).build());
+        ConversationThread source =
+                memory().createThread(newThread(id("resource")).build());
         messages(source, 1);
         String target = id("clone");
         String resource = id("resource");
-        CloneResult result = memory()
-                .cloneThread(CloneRequest.builder(source.id())
-                        .newThreadId(target)
-                        .resourceId(resource)
-                        .build());
+        CloneResult result = memory().cloneThread(CloneRequest.builder(source.id())
+                .newThreadId(target)
+                .resourceId(resource)
+                .build());
         assertThat(result.thread().id()).isEqualTo(target);
         assertThat(result.thread().title()).isEmpty();
         assertThat(result.messages().get(0).resourceId()).isEqualTo(resource);
-        assertThat(memory()
-                        .cloneThread(CloneRequest.builder(source.id()).title("named").build())
+        assertThat(memory().cloneThread(
+                                CloneRequest.builder(source.id()).title("named").build())
                         .thread()
                         .title())
                 .isEqualTo("named");
@@ -97,23 +102,25 @@ public abstract class ThreadCloneContract extends MemoryContract {
     void cloneSaysWhereItComesFromAndStandsAlone() {
         ConversationThread source = source();
         List<Message> originals = messages(source, 2);
-        CloneResult result = memory()
-                .cloneThread(CloneRequest.builder(source.id())
-                        .metadata(object("mine", 1))
-                        .build());
+        CloneResult result = memory().cloneThread(CloneRequest.builder(source.id())
+                .metadata(object("mine", 1))
+                .build());
         Json metadata = result.thread().metadata();
         assertThat(metadata.members()).containsOnlyKeys("mine", "clone");
         assertThat(metadata.at("/clone/sourceThreadId").flatMap(Json::string)).contains(source.id());
-        assertThat(metadata.at("/clone/lastMessageId").flatMap(Json::string)).contains(originals.get(1).id());
+        assertThat(metadata.at("/clone/lastMessageId").flatMap(Json::string))
+                .contains(originals.get(1).id());
         assertThat(metadata.at("/clone/clonedAt").flatMap(Json::string)).isPresent();
 
         String copied = result.messages().get(0).id();
         memory().updateMessages(List.of(MessagePatch.of(copied).role(Role.SYSTEM)));
         memory().deleteMessages(List.of(originals.get(1).id()));
         assertThat(memory().getMessage(originals.get(0).id())).contains(originals.get(0));
-        assertThat(memory().listMessages(MessageQuery.ofThread(result.thread().id())).count())
+        assertThat(memory().listMessages(MessageQuery.ofThread(result.thread().id()))
+                        .count())
                 .isEqualTo(2);
-        CloneResult empty = memory().cloneThread(CloneRequest.builder(thread().id()).build());
+        CloneResult empty =
+                memory().cloneThread(CloneRequest.builder(thread().id()).build());
         assertThat(empty.messages()).isEmpty();
         assertThat(empty.thread().metadata().at("/clone/lastMessageId")).isEmpty();
     }
@@ -150,10 +157,9 @@ public abstract class ThreadCloneContract extends MemoryContract {
     @Rule(id = "MEM-19", requires = Feature.MEMORY, cases = "G24")
     void cloneThatFailsLeavesNothing() {
         String target = id("clone");
-        assertThatThrownBy(() -> memory()
-                        .cloneThread(CloneRequest.builder(id("missing"))
-                                .newThreadId(target)
-                                .build()))
+        assertThatThrownBy(() -> memory().cloneThread(CloneRequest.builder(id("missing"))
+                        .newThreadId(target)
+                        .build()))
                 .isInstanceOfSatisfying(
                         NotFound.class, error -> assertThat(error.code()).isEqualTo("clone-source-not-found"));
         ConversationThread source = source();
@@ -161,24 +167,24 @@ public abstract class ThreadCloneContract extends MemoryContract {
         ConversationThread existing = thread();
         AlreadyExists error = catchThrowableOfType(
                 AlreadyExists.class,
-                () -> memory()
-                        .cloneThread(CloneRequest.builder(source.id())
-                                .newThreadId(existing.id())
-                                .build()));
+                () -> memory().cloneThread(CloneRequest.builder(source.id())
+                        .newThreadId(existing.id())
+                        .build()));
         assertThat(error.code()).isEqualTo("thread-exists");
-        assertThat(memory().listMessages(MessageQuery.ofThread(existing.id())).count()).isZero();
+        assertThat(memory().listMessages(MessageQuery.ofThread(existing.id())).count())
+                .isZero();
         assertThat(memory().getThread(existing.id())).contains(existing);
 
         memory().importMessages(IntStream.rangeClosed(0, limits().atomicRows())
                 .mapToObj(i -> message(source, millis(i)).build())
                 .toList());
-        assertThatThrownBy(() -> memory()
-                        .cloneThread(CloneRequest.builder(source.id())
-                                .newThreadId(target)
-                                .build()))
+        assertThatThrownBy(() -> memory().cloneThread(CloneRequest.builder(source.id())
+                        .newThreadId(target)
+                        .build()))
                 .isInstanceOf(TooLarge.class);
         assertThat(memory().getThread(target)).isEmpty();
-        assertThat(memory().listThreads(ThreadQuery.ofResource(source.resourceId())).count())
+        assertThat(memory().listThreads(ThreadQuery.ofResource(source.resourceId()))
+                        .count())
                 .isEqualTo(1);
     }
 }

@@ -30,7 +30,10 @@ public abstract class ThreadContract extends MemoryContract {
     protected ThreadContract() {}
 
     /** A created thread is what is read. If this fails, look at the row mapper. */
-    @Rule(id = "MEM-01", requires = Feature.MEMORY, cases = {"T01", "T03"})
+    @Rule(
+            id = "MEM-01",
+            requires = Feature.MEMORY,
+            cases = {"T01", "T03"})
     void createdThreadIsReadBack() {
         ConversationThread thread = newThread(id("resource"))
                 .title("Test thread")
@@ -44,8 +47,8 @@ public abstract class ThreadContract extends MemoryContract {
     /** Creating twice is refused and carries what is stored. If this fails, look for an upsert where an insert is needed. */
     @Rule(id = "MEM-02", requires = Feature.MEMORY)
     void createdThreadIsNotReplacedByAnotherCreate() {
-        ConversationThread stored = memory()
-                .createThread(newThread(id("resource")).title("first").build());
+        ConversationThread stored =
+                memory().createThread(newThread(id("resource")).title("first").build());
         AlreadyExists error = catchThrowableOfType(
                 AlreadyExists.class,
                 () -> memory().createThread(stored.toBuilder().title("second").build()));
@@ -55,7 +58,10 @@ public abstract class ThreadContract extends MemoryContract {
     }
 
     /** Saving replaces every field. If this fails, look at the columns of the upsert. */
-    @Rule(id = "MEM-03", requires = Feature.MEMORY, cases = {"T01", "P25"})
+    @Rule(
+            id = "MEM-03",
+            requires = Feature.MEMORY,
+            cases = {"T01", "P25"})
     void savedThreadReplacesEveryField() {
         ConversationThread first = newThread(id("resource"))
                 .title("first")
@@ -89,14 +95,16 @@ public abstract class ThreadContract extends MemoryContract {
         assertThat(memory().getThread(first.id())).contains(second);
 
         ConversationThread missing = newThread(id("resource")).build();
-        Conflict absent =
-                catchThrowableOfType(Conflict.class, () -> memory().saveThread(missing, missing.version()));
+        Conflict absent = catchThrowableOfType(Conflict.class, () -> memory().saveThread(missing, missing.version()));
         assertThat(absent.stored(ConversationThread.class)).isEmpty();
         assertThat(memory().getThread(missing.id())).isEmpty();
     }
 
     /** Values survive, whatever they hold. If this fails, look at time zones, escaping and rounding. */
-    @Rule(id = "MEM-05", requires = Feature.MEMORY, cases = {"T02", "T13", "T14", "G17", "G18"})
+    @Rule(
+            id = "MEM-05",
+            requires = Feature.MEMORY,
+            cases = {"T02", "T13", "T14", "G17", "G18"})
     void valuesOfThreadsSurvive() {
         List<Object> large = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -126,16 +134,18 @@ public abstract class ThreadContract extends MemoryContract {
     /** Finer instants are truncated at the door. If this fails, look for rounding. */
     @Rule(id = "MEM-05", requires = Feature.MEMORY, cases = "G18")
     void nanosecondsAreTruncated() {
-        ConversationThread thread = memory()
-                .createThread(newThread(id("resource"))
-                        .createdAt(Instant.parse("2024-01-01T00:00:00.123456789Z"))
-                        .build());
+        ConversationThread thread = memory().createThread(newThread(id("resource"))
+                .createdAt(Instant.parse("2024-01-01T00:00:00.123456789Z"))
+                .build());
         assertThat(thread.createdAt()).isEqualTo(Instant.parse("2024-01-01T00:00:00.123456Z"));
         assertThat(memory().getThread(thread.id())).contains(thread);
     }
 
     /** Bad threads are refused. If this fails, the call did not go through the store. */
-    @Rule(id = "MEM-06", requires = Feature.MEMORY, cases = {"G19", "G20"})
+    @Rule(
+            id = "MEM-06",
+            requires = Feature.MEMORY,
+            cases = {"G19", "G20"})
     void badThreadsAreRefused() {
         String resource = id("resource");
         String id = id("thread");
@@ -148,17 +158,18 @@ public abstract class ThreadContract extends MemoryContract {
         refused(good.title("").metadata(Json.parse("[]")).build(), "json-not-object", InvalidRequest.class);
         Json huge = object("a", "x".repeat(Math.toIntExact(limits().valueBytes())));
         refused(good.metadata(huge).build(), "value-too-large", TooLarge.class);
-        refused(
-                ConversationThread.builder("").id(id).build(), "id-blank", InvalidRequest.class);
+        refused(ConversationThread.builder("").id(id).build(), "id-blank", InvalidRequest.class);
         assertThat(memory().getThread(id)).isEmpty();
         assertThatThrownBy(() -> memory().getThread(" ")).isInstanceOf(InvalidRequest.class);
     }
 
     private void refused(ConversationThread thread, String code, Class<? extends StorageException> type) {
-        for (Runnable call : List.<Runnable>of(() -> memory().createThread(thread), () -> memory().saveThread(thread))) {
+        for (Runnable call :
+                List.<Runnable>of(() -> memory().createThread(thread), () -> memory().saveThread(thread))) {
             assertThatThrownBy(call::run)
                     .isInstanceOf(type)
-                    .satisfies(error -> assertThat(((StorageException) error).code()).isEqualTo(code));
+                    .satisfies(error ->
+                            assertThat(((StorageException) error).code()).isEqualTo(code));
         }
     }
 
@@ -177,7 +188,10 @@ public abstract class ThreadContract extends MemoryContract {
     }
 
     /** Deleting takes the messages along and nothing else. If this fails, look at the order of the deletes. */
-    @Rule(id = "MEM-07", requires = Feature.MEMORY, cases = {"T07", "T08"})
+    @Rule(
+            id = "MEM-07",
+            requires = Feature.MEMORY,
+            cases = {"T07", "T08"})
     void deletedThreadTakesItsMessagesAlong() {
         String resource = id("resource");
         ConversationThread thread = thread(resource);
@@ -187,9 +201,13 @@ public abstract class ThreadContract extends MemoryContract {
         List<Message> kept = messages(other, 2);
         memory().deleteThread(thread.id());
         assertThat(memory().getThread(thread.id())).isEmpty();
-        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).page().items()).isEmpty();
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id()))
+                        .page()
+                        .items())
+                .isEmpty();
         assertThat(memory().getThread(other.id())).isPresent();
-        assertThat(memory().listMessages(MessageQuery.ofThread(other.id())).toList()).isEqualTo(kept);
+        assertThat(memory().listMessages(MessageQuery.ofThread(other.id())).toList())
+                .isEqualTo(kept);
         assertThat(memory().getResource(resource)).isPresent();
     }
 
@@ -204,15 +222,20 @@ public abstract class ThreadContract extends MemoryContract {
         BulkResult result = memory().deleteThread(thread.id());
         assertThat(result).isEqualTo(new BulkResult(count + 1L, true));
         assertThat(memory().getThread(thread.id())).isEmpty();
-        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).count()).isZero();
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).count())
+                .isZero();
     }
 
     /** A missing thread is no error. If this fails, look for an exception on zero rows. */
-    @Rule(id = "MEM-08", requires = Feature.MEMORY, cases = {"T08", "G27"})
+    @Rule(
+            id = "MEM-08",
+            requires = Feature.MEMORY,
+            cases = {"T08", "G27"})
     void deletingAMissingThreadIsNoError() {
         String missing = id("thread");
         assertThat(memory().deleteThread(missing)).isEqualTo(new BulkResult(0, true));
-        assertThat(memory().listMessages(MessageQuery.ofThread(missing)).page().items()).isEmpty();
+        assertThat(memory().listMessages(MessageQuery.ofThread(missing)).page().items())
+                .isEmpty();
     }
 
     /** The steps are told. If this fails, the bulk operation runs in one piece or counts wrongly. */

@@ -14,7 +14,6 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
@@ -34,8 +33,8 @@ public abstract class ThreadListContract extends MemoryContract {
     protected ThreadListContract() {}
 
     private ConversationThread stored(String resource, String metadata) {
-        return memory()
-                .createThread(newThread(resource).metadata(Json.parse(metadata)).build());
+        return memory().createThread(
+                        newThread(resource).metadata(Json.parse(metadata)).build());
     }
 
     /** Five threads of a resource: begun at 1 to 5 s, changed last in the order 3, 1, 5, 2, 4. */
@@ -43,11 +42,10 @@ public abstract class ThreadListContract extends MemoryContract {
         List<ConversationThread> threads = new ArrayList<>();
         int[] updated = {12, 14, 11, 15, 13};
         for (int i = 0; i < 5; i++) {
-            threads.add(memory()
-                    .createThread(newThread(resource)
-                            .createdAt(at(i + 1L))
-                            .updatedAt(at(updated[i]))
-                            .build()));
+            threads.add(memory().createThread(newThread(resource)
+                    .createdAt(at(i + 1L))
+                    .updatedAt(at(updated[i]))
+                    .build()));
         }
         return threads;
     }
@@ -79,7 +77,8 @@ public abstract class ThreadListContract extends MemoryContract {
                 .containsExactly(two.id());
         assertThat(listed(ThreadQuery.ofResource(resource).metadata(Json.parse("{\"a\":1,\"b\":2,\"c\":3}"))))
                 .isEmpty();
-        assertThat(listed(ThreadQuery.ALL.metadata(object("mark", "nobody " + mark)))).isEmpty();
+        assertThat(listed(ThreadQuery.ALL.metadata(object("mark", "nobody " + mark))))
+                .isEmpty();
         assertThat(listed(ThreadQuery.ofResource(id("nobody")))).isEmpty();
         assertThat(listed(ThreadQuery.ALL)).contains(one.id(), two.id(), other.id(), plain.id());
     }
@@ -91,7 +90,10 @@ public abstract class ThreadListContract extends MemoryContract {
     }
 
     /** Metadata filters are containment by structure. If this fails, look for a comparison of texts. */
-    @Rule(id = "MEM-21", requires = Feature.MEMORY, cases = {"T42", "G14"})
+    @Rule(
+            id = "MEM-21",
+            requires = Feature.MEMORY,
+            cases = {"T42", "G14"})
     void metadataFilterIsContainment() {
         String resource = id("resource");
         ConversationThread thread =
@@ -115,11 +117,14 @@ public abstract class ThreadListContract extends MemoryContract {
     /** Filter keys follow a rule. If this fails, the query did not go through the store. */
     @Rule(id = "CORE-07", requires = Feature.MEMORY, cases = "G21")
     void filterKeysFollowARule() {
-        for (String key : List.of("__proto__", "prototype", "constructor", "a'b", "a\"b", "1a", "a b", "", "k".repeat(129))) {
-            assertThatThrownBy(() -> memory().listThreads(ThreadQuery.ALL.metadata(object(key, 1))).page())
+        for (String key :
+                List.of("__proto__", "prototype", "constructor", "a'b", "a\"b", "1a", "a b", "", "k".repeat(129))) {
+            assertThatThrownBy(() -> memory().listThreads(ThreadQuery.ALL.metadata(object(key, 1)))
+                            .page())
                     .as(key)
-                    .isInstanceOfSatisfying(InvalidRequest.class, error -> assertThat(error.code())
-                            .isEqualTo("metadata-key-invalid"));
+                    .isInstanceOfSatisfying(
+                            InvalidRequest.class,
+                            error -> assertThat(error.code()).isEqualTo("metadata-key-invalid"));
         }
         String longest = "k".repeat(128);
         String resource = id("resource");
@@ -141,12 +146,15 @@ public abstract class ThreadListContract extends MemoryContract {
     }
 
     /** The newest is first by default. If this fails, look at the default order. */
-    @Rule(id = "MEM-23", requires = Feature.MEMORY, cases = {"T16", "T29"})
+    @Rule(
+            id = "MEM-23",
+            requires = Feature.MEMORY,
+            cases = {"T16", "T29"})
     void threadsAreListedNewestFirst() {
         String resource = id("resource");
         List<ConversationThread> threads = five(resource);
-        Page<ConversationThread> page =
-                memory().listThreads(ThreadQuery.ofResource(resource)).page(PageRequest.of(0, 3).withTotal());
+        Page<ConversationThread> page = memory().listThreads(ThreadQuery.ofResource(resource))
+                .page(PageRequest.of(0, 3).withTotal());
         assertThat(threadIds(page.items())).isEqualTo(pick(threads, 5, 4, 3));
         assertThat(page.total()).hasValue(5);
     }
@@ -167,7 +175,10 @@ public abstract class ThreadListContract extends MemoryContract {
     }
 
     /** Ties are broken by the bytes of the id. If this fails, look at the collation of the id column. */
-    @Rule(id = "MEM-25", requires = Feature.MEMORY, cases = {"T28", "G01"})
+    @Rule(
+            id = "MEM-25",
+            requires = Feature.MEMORY,
+            cases = {"T28", "G01"})
     void tiesAreBrokenByTheBytesOfTheId() {
         String resource = id("resource");
         String base = id("tie");
@@ -213,11 +224,18 @@ public abstract class ThreadListContract extends MemoryContract {
     }
 
     /** Pages add up to the listing. If this fails, look at offset, limit and hasMore. */
-    @Rule(id = "MEM-26", requires = Feature.MEMORY, cases = {"T11", "T12", "T25", "T27", "T40", "T41"})
+    @Rule(
+            id = "MEM-26",
+            requires = Feature.MEMORY,
+            cases = {"T11", "T12", "T25", "T27", "T40", "T41"})
     void pagesAddUpToTheListing() {
         String resource = id("resource");
-        Concurrently.run(17, 1, (worker, step) -> memory()
-                .createThread(newThread(resource).metadata(object("n", worker % 2)).build()));
+        concurrently(
+                17,
+                1,
+                (worker, step) -> memory().createThread(newThread(resource)
+                        .metadata(object("n", worker % 2))
+                        .build()));
         Listing<ConversationThread> listing = memory().listThreads(ThreadQuery.ofResource(resource));
         Page<ConversationThread> first = listing.page(PageRequest.of(0, 7).withTotal());
         assertThat(first.items()).hasSize(7);
@@ -237,8 +255,10 @@ public abstract class ThreadListContract extends MemoryContract {
         assertThat(listing.count()).isEqualTo(17);
 
         ThreadQuery filtered = ThreadQuery.ofResource(resource).metadata(object("n", 1));
-        Page<ConversationThread> one = memory().listThreads(filtered).page(PageRequest.of(0, 5).withTotal());
-        Page<ConversationThread> two = memory().listThreads(filtered).page(PageRequest.of(1, 5).withTotal());
+        Page<ConversationThread> one =
+                memory().listThreads(filtered).page(PageRequest.of(0, 5).withTotal());
+        Page<ConversationThread> two =
+                memory().listThreads(filtered).page(PageRequest.of(1, 5).withTotal());
         assertThat(one.total()).hasValue(8);
         assertThat(one.hasMore()).isTrue();
         assertThat(two.items()).hasSize(3).doesNotContainAnyElementsOf(one.items());
@@ -274,10 +294,13 @@ public abstract class ThreadListContract extends MemoryContract {
     }
 
     /** Nothing is an empty page. If this fails, look at how an empty result is mapped. */
-    @Rule(id = "MEM-28", requires = Feature.MEMORY, cases = {"T26", "T38"})
+    @Rule(
+            id = "MEM-28",
+            requires = Feature.MEMORY,
+            cases = {"T26", "T38"})
     void nothingIsAnEmptyPage() {
-        Page<ConversationThread> page = memory()
-                .listThreads(ThreadQuery.ofResource(id("nobody")).orderBy(UPDATED_AT, ASC))
+        Page<ConversationThread> page = memory().listThreads(
+                        ThreadQuery.ofResource(id("nobody")).orderBy(UPDATED_AT, ASC))
                 .page(PageRequest.of(3, 10).withTotal());
         assertThat(page.items()).isEmpty();
         assertThat(page.total()).hasValue(0);

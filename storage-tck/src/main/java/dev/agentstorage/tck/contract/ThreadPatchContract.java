@@ -14,7 +14,6 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
@@ -28,16 +27,15 @@ public abstract class ThreadPatchContract extends MemoryContract {
     /** What is not given stays. If this fails, look at the merge. */
     @Rule(id = "MEM-10", requires = Feature.MEMORY, cases = "T05")
     void patchChangesOnlyWhatItGives() {
-        ConversationThread thread = memory()
-                .createThread(newThread(id("resource"))
-                        .title("before")
-                        .metadata(Json.parse("{\"a\":1,\"b\":{\"x\":1,\"y\":2},\"c\":3}"))
-                        .build());
+        ConversationThread thread = memory().createThread(newThread(id("resource"))
+                .title("before")
+                .metadata(Json.parse("{\"a\":1,\"b\":{\"x\":1,\"y\":2},\"c\":3}"))
+                .build());
         ConversationThread titled = memory().updateThread(thread.id(), ThreadPatch.ofTitle("after"));
         assertThat(titled.title()).isEqualTo("after");
         assertThat(titled.metadata()).isEqualTo(thread.metadata());
-        ConversationThread merged = memory()
-                .updateThread(thread.id(), ThreadPatch.ofMetadata(Json.parse("{\"b\":{\"x\":9},\"c\":null,\"d\":4}")));
+        ConversationThread merged = memory().updateThread(
+                        thread.id(), ThreadPatch.ofMetadata(Json.parse("{\"b\":{\"x\":9},\"c\":null,\"d\":4}")));
         assertThat(merged.title()).isEqualTo("after");
         assertThat(merged.metadata()).isEqualTo(Json.parse("{\"a\":1,\"b\":{\"x\":9},\"d\":4}"));
         assertThat(memory().getThread(thread.id())).contains(merged);
@@ -54,20 +52,24 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(second.createdAt()).isEqualTo(thread.createdAt());
 
         Instant future = Instant.parse("2999-01-01T00:00:00Z");
-        ConversationThread ahead =
-                memory().createThread(newThread(id("resource")).updatedAt(future).build());
+        ConversationThread ahead = memory().createThread(
+                        newThread(id("resource")).updatedAt(future).build());
         assertThat(memory().updateThread(ahead.id(), ThreadPatch.ofTitle("x")).updatedAt())
                 .isEqualTo(future.plusNanos(1000));
     }
 
     /** A thread that was just updated is the same by id and in a list. If this fails, look at the two row mappers. */
-    @Rule(id = "MEM-29", requires = Feature.MEMORY, cases = {"T06", "T43"})
+    @Rule(
+            id = "MEM-29",
+            requires = Feature.MEMORY,
+            cases = {"T06", "T43"})
     void updatedThreadIsTheSameInEveryRead() {
         ConversationThread thread = thread();
         ConversationThread updated =
                 memory().updateThread(thread.id(), ThreadPatch.ofTitle("x").metadata(object("a", 1)));
         assertThat(memory().getThread(thread.id())).contains(updated);
-        assertThat(memory().listThreads(ThreadQuery.ofResource(thread.resourceId())).toList())
+        assertThat(memory().listThreads(ThreadQuery.ofResource(thread.resourceId()))
+                        .toList())
                 .containsExactly(updated);
     }
 
@@ -93,8 +95,8 @@ public abstract class ThreadPatchContract extends MemoryContract {
     void patchOfAMissingThreadIsNotFound() {
         String missing = id("thread");
         assertThatThrownBy(() -> memory().updateThread(missing, ThreadPatch.ofTitle("x")))
-                .isInstanceOfSatisfying(NotFound.class, error -> assertThat(error.code())
-                        .isEqualTo("thread-not-found"));
+                .isInstanceOfSatisfying(
+                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         assertThat(memory().getThread(missing)).isEmpty();
     }
 
@@ -115,8 +117,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
     void expectedVersionGuardsAPatch() {
         ConversationThread thread = thread();
         messages(thread, 2);
-        ConversationThread second =
-                memory().updateThread(thread.id(), ThreadPatch.ofTitle("second"), thread.version());
+        ConversationThread second = memory().updateThread(thread.id(), ThreadPatch.ofTitle("second"), thread.version());
         Version stale = thread.version();
         Conflict conflict = catchThrowableOfType(
                 Conflict.class, () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), stale));
@@ -127,10 +128,13 @@ public abstract class ThreadPatchContract extends MemoryContract {
     }
 
     /** Concurrent patches of different keys are all kept. If this fails, the merge is not inside the atomic change. */
-    @Rule(id = "MEM-14", requires = Feature.MEMORY, cases = {"T15", "G11"})
+    @Rule(
+            id = "MEM-14",
+            requires = Feature.MEMORY,
+            cases = {"T15", "G11"})
     void concurrentPatchesOfDifferentKeysAreAllKept() {
         ConversationThread thread = thread();
-        Concurrently.run(
+        concurrently(
                 5,
                 4,
                 (worker, step) ->
@@ -145,7 +149,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         ConversationThread thread = thread();
         java.util.concurrent.atomic.AtomicInteger won = new java.util.concurrent.atomic.AtomicInteger();
         java.util.concurrent.atomic.AtomicInteger lost = new java.util.concurrent.atomic.AtomicInteger();
-        Concurrently.run(4, 1, (worker, step) -> {
+        concurrently(4, 1, (worker, step) -> {
             try {
                 memory().updateThread(thread.id(), ThreadPatch.ofTitle("by " + worker), thread.version());
                 won.incrementAndGet();
@@ -167,7 +171,8 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(moved);
         assertThat(ids(memory().listMessages(MessageQuery.ofResource(target)).toList()))
                 .isEqualTo(ids(messages));
-        assertThat(memory().listMessages(MessageQuery.ofResource(thread.resourceId())).count())
+        assertThat(memory().listMessages(MessageQuery.ofResource(thread.resourceId()))
+                        .count())
                 .isZero();
         ConversationThread again = memory().moveThread(thread.id(), target);
         assertThat(again).isEqualTo(moved);
