@@ -41,12 +41,15 @@ final class Account {
         int toolCalls = 0;
         int toolResults = 0;
         int count = 0;
-        try (Stream<Message> messages =
-                memory.listMessages(MessageQuery.ofThread(id)).stream()) {
+        try (Stream<Message> messages = memory.listMessages(MessageQuery.ofThread(id)).stream()) {
             for (Message message : (Iterable<Message>) messages::iterator) {
                 count++;
                 roles.merge(message.role().value(), 1, Integer::sum);
-                toolCalls += message.content().get("tool_calls").map(Json::elements).map(List::size).orElse(0);
+                toolCalls += message.content()
+                        .get("tool_calls")
+                        .map(Json::elements)
+                        .map(List::size)
+                        .orElse(0);
                 toolResults += message.content().get("tool_call_ids").isPresent()
                                 || message.content().get("tool_call_id").isPresent()
                         ? 1
@@ -66,8 +69,7 @@ final class Account {
     }
 
     void pageByCursor(Transcript transcript) {
-        Listing<Message> listing =
-                memory.listMessages(MessageQuery.ofThread(Importer.conversation(transcript)));
+        Listing<Message> listing = memory.listMessages(MessageQuery.ofThread(Importer.conversation(transcript)));
         Slice<Message> first = listing.slice(SLICE);
         if (first.next().isEmpty()) {
             return;
@@ -79,17 +81,14 @@ final class Account {
     }
 
     private void line(Message message) {
-        String text = preview(message.content()).replaceAll("\\s+", " ").strip();
+        String text =
+                preview(message.content()).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         int end = Math.min(text.length(), PREVIEW);
         if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
         out.printf(
-                Locale.ROOT,
-                "    %-9s %s%s%n",
-                message.role(),
-                text.substring(0, end),
-                end < text.length() ? "…" : "");
+                Locale.ROOT, "    %-9s %s%s%n", message.role(), text.substring(0, end), end < text.length() ? "…" : "");
     }
 
     private static String preview(Json content) {
@@ -97,7 +96,8 @@ final class Account {
         if (!text.isBlank()) {
             return text;
         }
-        Optional<Json> calls = content.get("tool_calls").filter(json -> !json.elements().isEmpty());
+        Optional<Json> calls =
+                content.get("tool_calls").filter(json -> !json.elements().isEmpty());
         return calls.map(json -> "tool calls " + json.text())
                 .orElse(content.get("content").map(Json::text).orElse(""));
     }

@@ -29,7 +29,7 @@ final class Backend implements AutoCloseable {
     static Backend open(String name, Map<String, String> options, Optional<Path> data) {
         StorageConfig.Builder config = StorageConfig.builder(name);
         options.forEach(config::option);
-        if (!name.equals("dsql") || options.keySet().stream().anyMatch(WHERE::contains)) {
+        if (!isEmbedded(name, options)) {
             return new Backend(Storages.open(config.build()), null, null);
         }
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
@@ -49,13 +49,20 @@ final class Backend implements AutoCloseable {
         }
     }
 
+    /** Whether the backend gets an embedded database. */
+    static boolean isEmbedded(String name, Map<String, String> options) {
+        return name.equals("dsql") && options.keySet().stream().noneMatch(WHERE::contains);
+    }
+
     Storage storage() {
         return storage;
     }
 
     /** The round trips so far, counted on the wire; empty where there is no wire that we see. */
     OptionalLong roundTrips() {
-        return relay == null ? OptionalLong.empty() : OptionalLong.of(relay.counters().roundTrips());
+        return relay == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(relay.counters().roundTrips());
     }
 
     @Override

@@ -57,7 +57,9 @@ final class Importer {
             boolean message = entry.kind() == Kind.MESSAGE;
             String thread = message ? conversation(transcript) : rest(transcript);
             int number = numbers.merge(entry.kind(), 1, Integer::sum);
-            Role role = message ? new Role(entry.json().get("role").flatMap(Json::string).orElse("")) : STEP;
+            Role role = message
+                    ? new Role(entry.json().get("role").flatMap(Json::string).orElse(""))
+                    : STEP;
             messages.add(message(thread, thread + "/" + number, role, VERBATIM, entry.json()));
         }
         List<Json> frame = frame(transcript.frame());
@@ -77,7 +79,8 @@ final class Importer {
         metadata.put("layout", layout(transcript));
         return ConversationThread.builder(RESOURCE)
                 .id(id)
-                .title(transcript.file().getFileName() + (part.equals("rest") ? " (steps and the rest of the file)" : ""))
+                .title(transcript.file().getFileName()
+                        + (part.equals("rest") ? " (steps and the rest of the file)" : ""))
                 .metadata(Json.of(metadata))
                 .createdAt(Instant.now())
                 .build();

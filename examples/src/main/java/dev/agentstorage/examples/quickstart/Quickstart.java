@@ -1,5 +1,6 @@
 package dev.agentstorage.examples.quickstart;
 
+import dev.agentstorage.dsql.local.postgres.LocalPostgresException;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.examples.quickstart.Transcript.Entry;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -28,9 +30,9 @@ import picocli.CommandLine.Spec;
 /** The command: reads all files, stores them, reads them back, compares every byte, and tells about it. */
 @Command(
         name = "quickstart",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Stores agent trajectories and chat completions, reads them back, and proves that nothing was lost.",
+        description =
+                "Stores agent trajectories and chat completions, reads them back, and proves that nothing was lost.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was stored and read back, byte for byte",
@@ -43,17 +45,32 @@ public final class Quickstart implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int PROGRESS_STEP = 1000;
 
-    @Option(names = "--backend", paramLabel = "NAME", defaultValue = "dsql", description = "backend (default: ${DEFAULT-VALUE}, on an embedded PostgreSQL)")
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = "dsql",
+            description = "backend (default: ${DEFAULT-VALUE}, on an embedded PostgreSQL)")
     private String backend = "dsql";
 
     @Option(names = "--option", paramLabel = "k=v", description = "an option of the backend; may be repeated")
     private Map<String, String> options = new LinkedHashMap<>();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "keep the embedded database in this directory (default: throw it away)")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "keep the embedded database in this directory (default: throw it away)")
     private @Nullable Path data;
 
-    @Parameters(paramLabel = "FILE", description = "trajectories or chat completions in JSON (default: two small samples)")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "trajectories or chat completions in JSON (default: two small samples)")
     private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "say this and end")
+    private boolean help;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -72,9 +89,13 @@ public final class Quickstart implements Callable<Integer> {
     /** Does the work. @return the exit code */
     @Override
     public Integer call() {
-        CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         PrintWriter err = line.getErr();
+        if (data != null && !Backend.isEmbedded(backend, options)) {
+            err.println("--data goes with the embedded database of the backend dsql only");
+            return BAD_INPUT;
+        }
         try {
             return run(read(), out, err);
         } catch (BadInput e) {
@@ -82,13 +103,14 @@ public final class Quickstart implements Callable<Integer> {
             return BAD_INPUT;
         } catch (InvalidRequest e) {
             err.println(e.getMessage());
-            e.problems().forEach(problem -> err.println("  " + problem.field() + ": " + problem.message()
-                    + (problem.suggestion() == null ? "" : " (did you mean '" + problem.suggestion() + "'?)")));
+            e.problems()
+                    .forEach(problem -> err.println("  " + problem.field() + ": " + problem.message()
+                            + (problem.suggestion() == null ? "" : " (did you mean '" + problem.suggestion() + "'?)")));
             if (e.problems().isEmpty()) {
                 err.println("  " + e.details());
             }
             return BAD_INPUT;
-        } catch (StorageException e) {
+        } catch (StorageException | LocalPostgresException e) {
             err.println(e);
             return FAILED;
         }
@@ -166,13 +188,17 @@ public final class Quickstart implements Callable<Integer> {
     private static void progress(PrintWriter err, Transcript transcript, long affected) {
         if (transcript.entries().size() > PROGRESS_STEP) {
             err.printf(
-                    Locale.ROOT, "%s: %,d of about %,d messages%n", transcript.file(), affected, transcript.entries().size());
+                    Locale.ROOT,
+                    "%s: %,d of about %,d messages%n",
+                    transcript.file(),
+                    affected,
+                    transcript.entries().size());
         }
     }
 
     private static byte[] sample(String name) {
         try (InputStream in = Quickstart.class.getResourceAsStream("/samples/" + name)) {
-            return java.util.Objects.requireNonNull(in, name).readAllBytes();
+            return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -200,7 +226,8 @@ public final class Quickstart implements Callable<Integer> {
             if (total.isEmpty()) {
                 return "round trips: not counted (no embedded database behind this backend)";
             }
-            return "round trips: " + phases.values().stream().mapToLong(Long::longValue).sum() + " " + phases;
+            return "round trips: "
+                    + phases.values().stream().mapToLong(Long::longValue).sum() + " " + phases;
         }
     }
 }

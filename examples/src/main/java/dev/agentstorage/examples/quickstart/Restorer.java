@@ -25,8 +25,7 @@ final class Restorer {
                 .orElseThrow(() -> new IllegalStateException("thread " + conversationId + " is not stored"));
         List<StringBuilder> frame = new ArrayList<>();
         List<String> steps = new ArrayList<>();
-        try (Stream<Message> rest =
-                memory.listMessages(MessageQuery.ofThread(conversationId + "/rest")).stream()) {
+        try (Stream<Message> rest = memory.listMessages(MessageQuery.ofThread(conversationId + "/rest")).stream()) {
             rest.forEach(message -> {
                 if (message.type().equals(Importer.FRAME)) {
                     addFrame(frame, message.content());
@@ -35,8 +34,7 @@ final class Restorer {
                 }
             });
         }
-        try (Stream<Message> messages =
-                memory.listMessages(MessageQuery.ofThread(conversationId)).stream()) {
+        try (Stream<Message> messages = memory.listMessages(MessageQuery.ofThread(conversationId)).stream()) {
             Iterator<String> conversation =
                     messages.map(message -> message.content().text()).iterator();
             return join(thread.metadata(), frame, conversation, steps.iterator());
@@ -58,8 +56,7 @@ final class Restorer {
         StringBuilder text = new StringBuilder(frame.get(0));
         int entry = 0;
         for (Json run : metadata.get("layout").orElseThrow().elements()) {
-            boolean isMessage =
-                    run.elements().get(0).string().orElseThrow().equals(Kind.MESSAGE.name());
+            boolean isMessage = run.elements().get(0).string().orElseThrow().equals(Kind.MESSAGE.name());
             int count = run.elements().get(1).as(Integer.class);
             for (int i = 0; i < count; i++) {
                 text.append((isMessage ? messages : steps).next());

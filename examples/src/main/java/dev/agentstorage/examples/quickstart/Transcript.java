@@ -47,7 +47,8 @@ record Transcript(Path file, String text, List<Entry> entries, List<String> fram
     String id() {
         Path name = file.getFileName();
         String shortName = name == null ? "file" : name.toString().replaceAll("[^A-Za-z0-9._-]", "_");
-        return shortName.substring(0, Math.min(100, shortName.length())) + "-" + sha256(text).substring(0, 12);
+        return shortName.substring(0, Math.min(100, shortName.length())) + "-"
+                + sha256(text).substring(0, 12);
     }
 
     static String sha256(String text) {

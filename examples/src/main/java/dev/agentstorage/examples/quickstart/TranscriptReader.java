@@ -77,7 +77,9 @@ final class TranscriptReader {
             } else if (first == JsonToken.START_OBJECT) {
                 members(parser);
             } else {
-                throw bad("1:1", first == null ? "the file is empty" : "neither a list of messages nor an object that has one");
+                throw bad(
+                        "1:1",
+                        first == null ? "the file is empty" : "neither a list of messages nor an object that has one");
             }
             if (parser.nextToken() != null) {
                 throw bad(place(parser.currentTokenLocation()), "text after the end of the JSON value");
@@ -88,7 +90,8 @@ final class TranscriptReader {
             throw bad("", "can not be read");
         }
         if (entries.stream().noneMatch(entry -> entry.kind() == Kind.MESSAGE)) {
-            throw bad("1:1", "no messages: a list of messages, or an object with 'history' or 'messages', was expected");
+            throw bad(
+                    "1:1", "no messages: a list of messages, or an object with 'history' or 'messages', was expected");
         }
         frame.add(text.substring(framed));
         return new Transcript(file, text, List.copyOf(entries), List.copyOf(frame));
@@ -122,7 +125,8 @@ final class TranscriptReader {
             int from = (int) start.getCharOffset();
             int to = (int) parser.currentLocation().getCharOffset();
             Entry entry = new Entry(kind, json(from, to, start), place(start));
-            if (kind == Kind.MESSAGE && entry.json().get("role").flatMap(Json::string).isEmpty()) {
+            if (kind == Kind.MESSAGE
+                    && entry.json().get("role").flatMap(Json::string).isEmpty()) {
                 throw bad(place(start), "a message has no role");
             }
             frame.add(text.substring(framed, from));
