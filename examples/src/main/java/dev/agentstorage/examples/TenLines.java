@@ -7,6 +7,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
+import dev.agentstorage.store.MemoryStore;
 import java.util.List;
 
 /** The example of the README. */
@@ -15,26 +16,18 @@ public final class TenLines {
 
     /** Remembers a turn of a conversation and reads it back. @return what was said */
     public static List<String> remember(String backend) {
+        // spotless:off
         // README begin
         try (Storage storage = Storages.open(backend)) {
-            ConversationThread thread = storage.memory()
-                    .createThread(
-                            ConversationThread.builder("user-1").title("Hello").build());
-            storage.memory()
-                    .saveMessages(List.of(
-                            NewMessage.in(thread)
-                                    .role(Role.USER)
-                                    .text("Where is my order?")
-                                    .build(),
-                            NewMessage.in(thread)
-                                    .role(Role.ASSISTANT)
-                                    .text("On its way.")
-                                    .build()));
-            List<Message> last = storage.memory().lastMessages(thread.id(), 20);
-            return last.stream()
-                    .map(message -> MessageContent.of(message).text())
-                    .toList();
+            MemoryStore memory = storage.memory();
+            ConversationThread thread = memory.createThread(ConversationThread.builder("user-1").build());
+            NewMessage question = NewMessage.in(thread).text("Where is my order?").build();
+            NewMessage answer = NewMessage.in(thread).role(Role.ASSISTANT).text("On its way.").build();
+            memory.saveMessages(List.of(question, answer));
+            List<Message> last = memory.lastMessages(thread.id(), 20);
+            return last.stream().map(message -> MessageContent.of(message).text()).toList();
         }
         // README end
+        // spotless:on
     }
 }
