@@ -21,6 +21,8 @@ public enum Feature {
     INDEXES,
     /** {@code describe} of an index gives its size and use. */
     INDEX_STATISTICS(INDEXES),
+    /** A unique index over any columns is enforced; without it, only one whose columns include a key of the table. */
+    UNIQUE_INDEXES(INDEXES),
     /** What was stored is there after the storage was closed and opened again with the same configuration. */
     PERSISTENCE;
 
