@@ -1,4 +1,6 @@
-/** The reference implementation: everything in memory, linearizable, gone when it is closed. */
+/**
+ * The reference implementation: obviously right first, fast second. Everything lives in the heap and is gone when the storage is closed.
+ */
 @NullMarked
 package dev.agentstorage.inmemory;
 
