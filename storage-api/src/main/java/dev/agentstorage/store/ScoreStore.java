@@ -1,6 +1,5 @@
 package dev.agentstorage.store;
 
-<<<<<<< HEAD
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.score.Evaluation;
@@ -192,15 +191,4 @@ public final class ScoreStore {
     private void size(String field, Optional<Json> value) {
         value.ifPresent(json -> Inputs.size(field, json.sizeInBytes(), limits.valueBytes(), VALUE_HINT));
     }
-=======
-import dev.agentstorage.spi.Limits;
-import dev.agentstorage.spi.ScoreBackend;
-import java.time.InstantSource;
-import java.util.function.Supplier;
-
-/** Placeholder. */
-public final class ScoreStore {
-    /** Placeholder. */
-    public ScoreStore(Supplier<ScoreBackend> backend, Limits limits, InstantSource clock) {}
->>>>>>> core
 }

@@ -1,6 +1,5 @@
 package dev.agentstorage.store;
 
-<<<<<<< HEAD
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Limits;
@@ -245,15 +244,4 @@ public final class WorkflowStore {
     private Instant now() {
         return Checks.instant("now", clock.instant());
     }
-=======
-import dev.agentstorage.spi.Limits;
-import dev.agentstorage.spi.WorkflowBackend;
-import java.time.InstantSource;
-import java.util.function.Supplier;
-
-/** Placeholder. */
-public final class WorkflowStore {
-    /** Placeholder. */
-    public WorkflowStore(Supplier<WorkflowBackend> backend, Limits limits, InstantSource clock) {}
->>>>>>> core
 }
