@@ -1,12 +1,17 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.WorkflowBackend;
 import java.util.List;
 import java.util.Optional;
 
 /** The domains, side by side; they share nothing. */
 final class InMemoryStorageBackend implements StorageBackend {
+    private final WorkflowBackend workflows = new InMemoryWorkflowBackend();
+    private final ScoreBackend scores = new InMemoryScoreBackend();
+
     @Override
     public void init() {
         // nothing to prepare
@@ -20,6 +25,16 @@ final class InMemoryStorageBackend implements StorageBackend {
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<WorkflowBackend> workflows() {
+        return Optional.of(workflows);
+    }
+
+    @Override
+    public Optional<ScoreBackend> scores() {
+        return Optional.of(scores);
     }
 
     @Override
