@@ -65,4 +65,11 @@ public record AgentQuery(
     public AgentQuery orderBy(Order order, Direction direction) {
         return new AgentQuery(status, authorId, metadata, order, direction);
     }
+
+    /** Returns whether the agent passes every filter. */
+    public boolean matches(AgentDefinition agent) {
+        return (status.isEmpty() || status.get().equals(agent.status()))
+                && (authorId.isEmpty() || authorId.equals(agent.authorId()))
+                && (metadata.isEmpty() || agent.metadata().contains(metadata.get()));
+    }
 }

@@ -51,6 +51,15 @@ public record NewAgentVersion(
         return builder(agentId, config).build();
     }
 
+    /**
+     * Returns the version that this becomes under a number.
+     *
+     * @throws java.util.NoSuchElementException when it has no {@code createdAt}
+     */
+    public AgentVersion numbered(int number) {
+        return new AgentVersion(id, agentId, number, config, changedFields, changeMessage, createdAt.orElseThrow());
+    }
+
     /** Collects the fields of a new version. Not thread-safe. */
     public static final class Builder {
         private final String agentId;

@@ -1,6 +1,5 @@
 package dev.agentstorage.store;
 
-<<<<<<< HEAD
 import static dev.agentstorage.internal.Checks.notNull;
 
 import dev.agentstorage.agent.AgentDefinition;
@@ -290,15 +289,4 @@ public final class AgentStore {
                 ? new Position(version.number(), List.of(version.id()))
                 : Position.of(version.createdAt(), version.id());
     }
-=======
-import dev.agentstorage.spi.AgentBackend;
-import dev.agentstorage.spi.Limits;
-import java.time.InstantSource;
-import java.util.function.Supplier;
-
-/** Placeholder. */
-public final class AgentStore {
-    /** Placeholder. */
-    public AgentStore(Supplier<AgentBackend> backend, Limits limits, InstantSource clock) {}
->>>>>>> core
 }

@@ -1,6 +1,8 @@
 package dev.agentstorage.inmemory;
 
+import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.WorkflowBackend;
@@ -11,6 +13,8 @@ import java.util.Optional;
 final class InMemoryStorageBackend implements StorageBackend {
     private final WorkflowBackend workflows = new InMemoryWorkflowBackend();
     private final ScoreBackend scores = new InMemoryScoreBackend();
+    private final AgentBackend agents = new InMemoryAgentBackend();
+    private final IndexBackend indexes = new InMemoryIndexBackend();
 
     @Override
     public void init() {
@@ -35,6 +39,16 @@ final class InMemoryStorageBackend implements StorageBackend {
     @Override
     public Optional<ScoreBackend> scores() {
         return Optional.of(scores);
+    }
+
+    @Override
+    public Optional<AgentBackend> agents() {
+        return Optional.of(agents);
+    }
+
+    @Override
+    public Optional<IndexBackend> indexes() {
+        return Optional.of(indexes);
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class InMemoryStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.WORKFLOWS, Feature.SCORES);
+        return Set.of(
+                Feature.WORKFLOWS, Feature.SCORES, Feature.AGENTS, Feature.INDEXES, Feature.INDEX_STATISTICS);
     }
 
     @Override
