@@ -226,10 +226,7 @@ final class InMemoryAgentBackend implements AgentBackend {
     private void requireFree(String versionId, String agentId, int number) {
         versions.get(versionId).ifPresent(stored -> {
             throw new AlreadyExists(
-                    "agent-version-exists",
-                    "a version with this id exists",
-                    Map.of("versionId", versionId),
-                    stored);
+                    "agent-version-exists", "a version with this id exists", Map.of("versionId", versionId), stored);
         });
         versions.get(agentId, number).ifPresent(stored -> {
             throw new AlreadyExists(

@@ -33,8 +33,7 @@ public final class InMemoryStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(
-                Feature.WORKFLOWS, Feature.SCORES, Feature.AGENTS, Feature.INDEXES, Feature.INDEX_STATISTICS);
+        return Set.of(Feature.WORKFLOWS, Feature.SCORES, Feature.AGENTS, Feature.INDEXES, Feature.INDEX_STATISTICS);
     }
 
     @Override

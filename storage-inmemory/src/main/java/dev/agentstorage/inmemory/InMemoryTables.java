@@ -29,14 +29,8 @@ final class InMemoryTables {
                             + " userId organizationId resourceId runId sessionId threadId requestId environment source"
                             + " serviceName scope experimentId metadata tags attributes links input output error endedAt"
                             + " requestContext createdAt updatedAt"),
-            table(
-                    "mastra_messages",
-                    List.of(List.of("id")),
-                    "id thread_id content role type createdAt resourceId"),
-            table(
-                    "mastra_resources",
-                    List.of(List.of("id")),
-                    "id workingMemory metadata createdAt updatedAt"),
+            table("mastra_messages", List.of(List.of("id")), "id thread_id content role type createdAt resourceId"),
+            table("mastra_resources", List.of(List.of("id")), "id workingMemory metadata createdAt updatedAt"),
             table(
                     "mastra_scorers",
                     List.of(List.of("id")),
