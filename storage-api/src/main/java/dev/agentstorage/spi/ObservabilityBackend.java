@@ -80,7 +80,7 @@ public interface ObservabilityBackend {
 
     /**
      * Removes the spans of a resource and all spans of the traces that have a root span of the resource, at most {@code limit} in this step.
-     * A root span goes after all others of its trace, so that an interrupted operation can be repeated.
+     * The root spans of the resource go after all others, so that an interrupted operation can be repeated.
      */
     BulkStep eraseResource(String resourceId, int limit);
 

@@ -1,12 +1,15 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.StorageBackend;
 import java.util.List;
 import java.util.Optional;
 
 /** The domains, side by side; they share nothing. */
 final class InMemoryStorageBackend implements StorageBackend {
+    private final ObservabilityBackend observability = new InMemoryObservabilityBackend();
+
     @Override
     public void init() {
         // nothing to prepare
@@ -20,6 +23,11 @@ final class InMemoryStorageBackend implements StorageBackend {
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<ObservabilityBackend> observability() {
+        return Optional.of(observability);
     }
 
     @Override
