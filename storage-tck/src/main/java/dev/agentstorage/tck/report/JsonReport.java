@@ -3,6 +3,7 @@ package dev.agentstorage.tck.report;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.value.Json;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Iterator;
@@ -72,8 +73,8 @@ final class JsonReport {
         return row;
     }
 
-    private static double milliseconds(Duration duration) {
-        return duration.toNanos() / 1000 / 1000.0;
+    private static BigDecimal milliseconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos() / 1000, 3);
     }
 
     private void value(Object value, String indent) {
@@ -82,7 +83,10 @@ final class JsonReport {
             Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
             while (entries.hasNext()) {
                 Map.Entry<?, ?> entry = entries.next();
-                out.append(indent).append("  ").append(Json.of(entry.getKey()).text()).append(": ");
+                out.append(indent)
+                        .append("  ")
+                        .append(Json.of(entry.getKey()).text())
+                        .append(": ");
                 value(entry.getValue(), indent + "  ");
                 out.append(entries.hasNext() ? ",\n" : "\n");
             }

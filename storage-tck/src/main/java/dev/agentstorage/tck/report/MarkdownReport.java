@@ -58,9 +58,7 @@ final class MarkdownReport {
         pair("Features", String.join(", ", subject.featureNames()));
         pair("Limits", subject.limits().map(Limits::toString).orElse("unknown"));
         pair("Kit", KitVersion.get() + ", SPI " + SpiVersion.CURRENT);
-        pair(
-                "Provider's SPI",
-                subject.spiVersion().map(SpiVersion::toString).orElse("unknown"));
+        pair("Provider's SPI", subject.spiVersion().map(SpiVersion::toString).orElse("unknown"));
         pair("JVM", JsonReport.jvm());
         pair("Time zone", ZoneId.systemDefault().getId());
         pair("Seed", Long.toString(report.seed()));

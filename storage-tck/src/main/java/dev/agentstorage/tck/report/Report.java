@@ -45,7 +45,8 @@ public record Report(
 
         /** Returns the features' names in alphabetical order. */
         public List<String> featureNames() {
-            return List.copyOf(new TreeSet<>(features.stream().map(Feature::name).toList()));
+            return List.copyOf(
+                    new TreeSet<>(features.stream().map(Feature::name).toList()));
         }
     }
 
