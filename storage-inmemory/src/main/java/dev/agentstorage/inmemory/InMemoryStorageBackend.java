@@ -4,6 +4,7 @@ import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.WorkflowBackend;
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class InMemoryStorageBackend implements StorageBackend {
     private final Optional<MemoryBackend> memory = Optional.of(new InMemoryMemoryBackend());
     private final Optional<WorkflowBackend> workflows = Optional.of(new InMemoryWorkflowBackend());
+    private final Optional<ObservabilityBackend> observability = Optional.of(new InMemoryObservabilityBackend());
     private final Optional<ScoreBackend> scores = Optional.of(new InMemoryScoreBackend());
     private final Optional<AgentBackend> agents = Optional.of(new InMemoryAgentBackend());
     private final Optional<IndexBackend> indexes = Optional.of(new InMemoryIndexBackend());
@@ -41,6 +43,11 @@ final class InMemoryStorageBackend implements StorageBackend {
     @Override
     public Optional<WorkflowBackend> workflows() {
         return workflows;
+    }
+
+    @Override
+    public Optional<ObservabilityBackend> observability() {
+        return observability;
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class InMemoryStorageProvider implements StorageProvider {
     private static final Set<Feature> FEATURES = Set.of(
             Feature.MEMORY,
             Feature.WORKFLOWS,
+            Feature.OBSERVABILITY,
             Feature.SCORES,
             Feature.AGENTS,
             Feature.INDEXES,
