@@ -88,7 +88,11 @@ record KitRun(EngineExecutionResults results, Path directory) {
     private static String message(Event event) {
         return event.getPayload(TestExecutionResult.class)
                 .flatMap(TestExecutionResult::getThrowable)
-                .map(Throwable::toString)
+                .map(KitRun::withCauses)
                 .orElse("");
+    }
+
+    private static String withCauses(Throwable failure) {
+        return failure.getCause() == null ? failure.toString() : failure + "; " + withCauses(failure.getCause());
     }
 }
