@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The storage over one backend. It holds when the backend may be used; the stores ask it before every call. */
 final class DefaultStorage implements Storage {
@@ -33,6 +34,12 @@ final class DefaultStorage implements Storage {
         OPENED,
         READY,
         CLOSED
+    }
+
+    /** One call of the backend's {@code init}; its failure is written and read under the lock. */
+    private static final class Attempt {
+        @Nullable
+        RuntimeException failure;
     }
 
     private final StorageConfig config;
@@ -45,6 +52,7 @@ final class DefaultStorage implements Storage {
     // not synchronized: init and close do I/O, and a virtual thread that waits must not hold its carrier
     private final ReentrantLock changing = new ReentrantLock();
     private volatile State state = State.OPENED;
+    private volatile @Nullable Attempt running;
 
     DefaultStorage(StorageProvider provider, StorageConfig config, StorageBackend backend, InstantSource clock) {
         this.config = config;
@@ -97,15 +105,34 @@ final class DefaultStorage implements Storage {
         if (state == State.READY) {
             return;
         }
+        Attempt joined = running;
         changing.lock();
         try {
             refuseWhenClosed();
             if (state == State.OPENED) {
-                backend.init();
-                state = State.READY;
+                // who waited for an attempt shares its outcome: during an outage waiters must not queue up for a
+                // timeout each
+                if (joined != null && joined.failure != null) {
+                    throw joined.failure;
+                }
+                attempt();
             }
         } finally {
             changing.unlock();
+        }
+    }
+
+    private void attempt() {
+        Attempt attempt = new Attempt();
+        running = attempt;
+        try {
+            backend.init();
+            state = State.READY;
+        } catch (RuntimeException e) {
+            attempt.failure = e;
+            throw e;
+        } finally {
+            running = null;
         }
     }
 

@@ -28,7 +28,7 @@ import java.util.Set;
  *
  * <p>Thread-safe; calls block and are fit for virtual threads. The stores are the same objects for the life of the storage.
  */
-public sealed interface Storage extends AutoCloseable permits DefaultStorage {
+public sealed interface Storage extends AutoCloseable permits DefaultStorage, CompositeStorage {
     /** Returns the name that the configuration gave to this storage; the backend's name unless it was set. */
     String id();
 

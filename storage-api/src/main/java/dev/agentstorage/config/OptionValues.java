@@ -16,9 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fits what was given to the options of a provider. No value of a secret option gets into a text or an error. */
@@ -46,18 +48,13 @@ final class OptionValues {
     }
 
     static Map<Option<?>, Object> validate(Map<String, Object> given, Collection<Option<?>> options) {
-        Map<String, Option<?>> byName = new LinkedHashMap<>();
-        for (Option<?> option : options) {
-            byName.put(option.name(), option);
-            byName.put(option.environmentName(), option);
-        }
+        Map<String, Option<?>> byName = byName(options);
         List<Problem> problems = new ArrayList<>();
         Map<Option<?>, Object> values = new LinkedHashMap<>();
         given.forEach((key, value) -> {
             Option<?> option = byName.get(key);
             if (option == null) {
-                List<String> names = options.stream().map(Option::name).toList();
-                String near = Suggestions.nearest(key, names).orElse(null);
+                String near = Suggestions.nearest(key, names(key, byName)).orElse(null);
                 problems.add(new Problem(key, "is not an option of this backend", near));
             } else if (values.containsKey(option)) {
                 problems.add(new Problem(key, "is given twice, under two spellings", null));
@@ -76,6 +73,30 @@ final class OptionValues {
             throw new InvalidRequest("config-invalid", "the configuration has problems", problems);
         }
         return values;
+    }
+
+    private static Map<String, Option<?>> byName(Collection<Option<?>> options) {
+        Map<String, Option<?>> byName = new LinkedHashMap<>();
+        for (Option<?> option : options) {
+            for (String name : Set.of(option.name(), option.environmentName())) {
+                if (byName.put(name, option) != null) {
+                    throw new InvalidRequest(
+                            "provider-inconsistent",
+                            "two options of a provider have the same name",
+                            Map.of("option", option.name()));
+                }
+            }
+        }
+        return byName;
+    }
+
+    /** The names that could have been meant, in the spelling of the place where the key stands. */
+    private static List<String> names(String key, Map<String, Option<?>> byName) {
+        boolean environment = key.equals(key.toUpperCase(Locale.ROOT));
+        Stream<String> options =
+                byName.values().stream().map(option -> environment ? option.environmentName() : option.name());
+        Stream<String> others = environment ? StorageConfig.RESERVED.stream() : Stream.of("backend", "id", "autoInit");
+        return Stream.concat(options, others).distinct().toList();
     }
 
     static <T> Optional<T> find(Map<String, Object> given, @Nullable Map<Option<?>, Object> values, Option<T> option) {
@@ -117,7 +138,7 @@ final class OptionValues {
     private static <T> Optional<T> fit(Option<T> option, String key, Object value, List<Problem> problems) {
         try {
             T fitting = option.type().cast(convert(option, value));
-            if (!option.accepts(fitting)) {
+            if (!accepts(option, fitting)) {
                 throw new Unfit(option.requirement());
             }
             return Optional.of(fitting);
@@ -129,12 +150,24 @@ final class OptionValues {
         }
     }
 
+    private static <T> boolean accepts(Option<T> option, T value) {
+        try {
+            return option.accepts(value);
+        } catch (RuntimeException e) {
+            // its message may well show the value
+            return false;
+        }
+    }
+
     private static Object convert(Option<?> option, Object value) throws Unfit {
         if (option.type().isInstance(value)) {
             return value;
         }
         if (option.kind() == Option.Kind.OBJECT) {
             throw new Unfit("be an object of " + option.type().getName());
+        }
+        if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean)) {
+            throw new Unfit("be an object of " + option.type().getName() + " or its text");
         }
         String text = value.toString().strip();
         try {

@@ -20,18 +20,12 @@ public enum Feature {
     /** Declared indexes can be created, listed, described and dropped: {@link IndexBackend}. */
     INDEXES,
     /** {@code describe} of an index gives its size and use. */
-    INDEX_STATISTICS(INDEXES),
+    INDEX_STATISTICS,
     /** What was stored is there after the storage was closed and opened again with the same configuration. */
     PERSISTENCE;
 
-    private final Set<Feature> implied;
-
-    Feature(Feature... implied) {
-        this.implied = Set.of(implied);
-    }
-
     /** Returns the features that a backend with this one has as well. */
     public Set<Feature> implied() {
-        return implied;
+        return this == INDEX_STATISTICS ? Set.of(INDEXES) : Set.of();
     }
 }

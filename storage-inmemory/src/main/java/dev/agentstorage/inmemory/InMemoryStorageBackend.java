@@ -1,12 +1,20 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.StorageBackend;
 import java.util.List;
 import java.util.Optional;
 
 /** The domains, side by side; they share nothing. */
 final class InMemoryStorageBackend implements StorageBackend {
+    private final InMemoryMemoryBackend memory = new InMemoryMemoryBackend();
+
+    @Override
+    public Optional<MemoryBackend> memory() {
+        return Optional.of(memory);
+    }
+
     @Override
     public void init() {
         // nothing to prepare

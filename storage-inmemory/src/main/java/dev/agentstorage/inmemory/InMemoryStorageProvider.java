@@ -33,7 +33,7 @@ public final class InMemoryStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of();
+        return Set.of(Feature.MEMORY);
     }
 
     @Override
