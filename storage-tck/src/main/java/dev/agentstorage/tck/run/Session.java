@@ -93,9 +93,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            subject.close();
-        } finally {
+        try (subject) {
             Report report = report();
             Class<?> other = reportNames.putIfAbsent(report.provider(), run.getClass());
             if (other != null && other != run.getClass()) {
