@@ -44,14 +44,14 @@ public abstract class SpanContract extends Contract {
         Span answer = observability().createSpan(span);
         assertStored(Optional.of(answer), span);
         assertStored(observability().getSpan(span.traceId(), span.spanId()), span);
-        assertThat(observability().getTrace(span.traceId()).map(Trace::spans))
-                .contains(List.of(answer));
+        assertThat(observability().getTrace(span.traceId()).map(Trace::spans)).contains(List.of(answer));
     }
 
     /** What is not set stays empty. If this fails, look at how nulls are bound and read. */
     @Rule(id = "OBS-01", requires = OBSERVABILITY)
     void bareSpanComesBackBare() {
-        Span span = Span.builder(id("trace"), id("span")).startedAt(START).name("").build();
+        Span span =
+                Span.builder(id("trace"), id("span")).startedAt(START).name("").build();
         observability().createSpan(span);
         assertStored(observability().getSpan(span.traceId(), span.spanId()), span);
     }
@@ -130,7 +130,8 @@ public abstract class SpanContract extends Contract {
                         root(trace),
                         span(trace, "s").name("last").build()));
         assertStored(
-                observability().getSpan(trace, "s"), span(trace, "s").name("last").build());
+                observability().getSpan(trace, "s"),
+                span(trace, "s").name("last").build());
         assertThat(observability().getTrace(trace).orElseThrow().spans()).hasSize(2);
     }
 
@@ -228,12 +229,16 @@ public abstract class SpanContract extends Contract {
     void getRootSpanFindsTheFirstSpanWithoutAParent() {
         String trace = id("trace");
         assertThat(observability().getRootSpan(trace)).isEmpty();
-        Span grandchild = span(trace, "g").parentSpanId("a").startedAt(START.minusSeconds(9)).build();
+        Span grandchild = span(trace, "g")
+                .parentSpanId("a")
+                .startedAt(START.minusSeconds(9))
+                .build();
         observability().createSpans(List.of(child(trace, "a"), grandchild));
         assertThat(observability().getRootSpan(trace)).as("without a root").isEmpty();
         Span later = span(trace, "0").startedAt(START.plusSeconds(1)).build();
         Span tie = span(trace, "z").build();
-        Span first = full(trace, "r").toBuilder().parentSpanId(null).startedAt(START).build();
+        Span first =
+                full(trace, "r").toBuilder().parentSpanId(null).startedAt(START).build();
         observability().createSpans(List.of(later, tie, first));
         assertStored(observability().getRootSpan(trace), first);
         assertStored(observability().getTrace(trace).flatMap(Trace::root), first);
@@ -268,7 +273,8 @@ public abstract class SpanContract extends Contract {
     @Rule(id = "OBS-13", requires = OBSERVABILITY)
     void listSpansWalksAllSpansOfARange() {
         // a place in time of its own: this listing has no other filter
-        Instant start = Instant.ofEpochSecond(-8_000_000_000L + UUID.randomUUID().hashCode());
+        Instant start =
+                Instant.ofEpochSecond(-8_000_000_000L + UUID.randomUUID().hashCode());
         String one = id("a");
         String two = id("b");
         Map<String, Instant> starts =

@@ -36,7 +36,9 @@ public abstract class SpanInputContract extends Contract {
     private static final Map<String, BiFunction<Span, String, Span>> NAMES = new LinkedHashMap<>();
 
     static {
-        IDS.put("parentSpanId", (span, text) -> span.toBuilder().parentSpanId(text).build());
+        IDS.put(
+                "parentSpanId",
+                (span, text) -> span.toBuilder().parentSpanId(text).build());
         IDS.put(
                 "spanType",
                 (span, text) -> span.toBuilder().spanType(new SpanType(text)).build());
@@ -44,7 +46,9 @@ public abstract class SpanInputContract extends Contract {
         entity(
                 "parentEntity",
                 (span, entity) -> span.toBuilder().parentEntity(entity).build());
-        entity("rootEntity", (span, entity) -> span.toBuilder().rootEntity(entity).build());
+        entity(
+                "rootEntity",
+                (span, entity) -> span.toBuilder().rootEntity(entity).build());
         correlation(IDS, "userId", Correlation.Builder::userId);
         correlation(IDS, "organizationId", Correlation.Builder::organizationId);
         correlation(IDS, "resourceId", Correlation.Builder::resourceId);
@@ -73,9 +77,11 @@ public abstract class SpanInputContract extends Contract {
             Map<String, BiFunction<Span, String, Span>> fields,
             String field,
             BiFunction<Correlation.Builder, String, Correlation.Builder> set) {
-        fields.put(field, (span, text) -> span.toBuilder()
-                .correlation(set.apply(Correlation.builder(), text).build())
-                .build());
+        fields.put(
+                field,
+                (span, text) -> span.toBuilder()
+                        .correlation(set.apply(Correlation.builder(), text).build())
+                        .build());
     }
 
     private void assertCreateRefused(String what, Class<? extends StorageException> type, String code, Span span) {
@@ -95,12 +101,21 @@ public abstract class SpanInputContract extends Contract {
             assertCreateRefused("a blank span id", InvalidRequest.class, "id-blank", child(id("trace"), blank));
             IDS.forEach((field, set) -> assertCreateRefused(
                     "a blank " + field, InvalidRequest.class, "id-blank", set.apply(root(id("trace")), blank)));
-            assertRefused("getSpan", InvalidRequest.class, "id-blank", () -> observability()
-                    .getSpan(id("trace"), blank));
-            assertRefused("getRootSpan", InvalidRequest.class, "id-blank", () -> observability()
-                    .getRootSpan(blank));
-            assertRefused("getTrace", InvalidRequest.class, "id-blank", () -> observability()
-                    .getTrace(blank));
+            assertRefused(
+                    "getSpan",
+                    InvalidRequest.class,
+                    "id-blank",
+                    () -> observability().getSpan(id("trace"), blank));
+            assertRefused(
+                    "getRootSpan",
+                    InvalidRequest.class,
+                    "id-blank",
+                    () -> observability().getRootSpan(blank));
+            assertRefused(
+                    "getTrace",
+                    InvalidRequest.class,
+                    "id-blank",
+                    () -> observability().getTrace(blank));
         }
     }
 
@@ -126,9 +141,7 @@ public abstract class SpanInputContract extends Contract {
     void idsAndNamesFitUpToTheirLimits() {
         Span largest = Span.builder(wide(id("t"), limits().idBytes()), wide("s", limits().idBytes()))
                 .startedAt(base())
-                .entity(SpanEntity.of(
-                                new EntityType(wide("t", limits().idBytes())),
-                                wide("i", limits().idBytes()))
+                .entity(SpanEntity.of(new EntityType(wide("t", limits().idBytes())), wide("i", limits().idBytes()))
                         .name(wide("n", limits().nameBytes())))
                 .correlation(Correlation.builder()
                         .userId(wide("u", limits().idBytes()))
@@ -140,20 +153,14 @@ public abstract class SpanInputContract extends Contract {
         observability().createSpan(largest);
         assertStored(observability().getSpan(largest.traceId(), largest.spanId()), largest);
         IDS.forEach((field, set) -> assertCreateRefused(
-                field,
-                TooLarge.class,
-                "id-too-long",
-                set.apply(root(id("trace")), wide("x", limits().idBytes() + 1))));
+                field, TooLarge.class, "id-too-long", set.apply(root(id("trace")), wide("x", limits().idBytes() + 1))));
         NAMES.forEach((field, set) -> assertCreateRefused(
                 field,
                 TooLarge.class,
                 "name-too-long",
                 set.apply(root(id("trace")), wide("x", limits().nameBytes() + 1))));
         assertCreateRefused(
-                "spanId",
-                TooLarge.class,
-                "id-too-long",
-                child(id("trace"), wide("s", limits().idBytes() + 1)));
+                "spanId", TooLarge.class, "id-too-long", child(id("trace"), wide("s", limits().idBytes() + 1)));
     }
 
     /** So many bytes of UTF-8, of characters that are two bytes wide where that fits. */
@@ -178,14 +185,16 @@ public abstract class SpanInputContract extends Contract {
         refused.add(base.toBuilder().output(tooLarge).build());
         refused.add(base.toBuilder().error(tooLarge).build());
         refused.add(base.toBuilder().requestContext(tooLarge).build());
-        refused.add(base.toBuilder()
-                .metadata(Json.EMPTY_OBJECT.with("a", tooLarge))
-                .build());
+        refused.add(
+                base.toBuilder().metadata(Json.EMPTY_OBJECT.with("a", tooLarge)).build());
         refused.add(
                 base.toBuilder().scope(Json.EMPTY_OBJECT.with("a", tooLarge)).build());
         refused.add(base.toBuilder().tags(List.of(tooLarge.text())).build());
-        refused.forEach(each -> assertRefused("a value", TooLarge.class, "value-too-large", () -> observability()
-                .createSpan(each)));
+        refused.forEach(each -> assertRefused(
+                "a value",
+                TooLarge.class,
+                "value-too-large",
+                () -> observability().createSpan(each)));
         assertThat(observability().getTrace(base.traceId())).isEmpty();
     }
 
@@ -211,24 +220,48 @@ public abstract class SpanInputContract extends Contract {
     @Rule(id = "OBS-07", requires = OBSERVABILITY)
     @SuppressWarnings("NullAway") // what a caller without the checks may do
     void nullsAreRefused() {
-        assertRefused("createSpan", InvalidRequest.class, "null-argument", () -> observability()
-                .createSpan(null));
-        assertRefused("createSpans", InvalidRequest.class, "null-argument", () -> observability()
-                .createSpans(null));
+        assertRefused(
+                "createSpan",
+                InvalidRequest.class,
+                "null-argument",
+                () -> observability().createSpan(null));
+        assertRefused(
+                "createSpans",
+                InvalidRequest.class,
+                "null-argument",
+                () -> observability().createSpans(null));
         List<Span> holed = new ArrayList<>();
         holed.add(null);
-        assertRefused("an element", InvalidRequest.class, "null-argument", () -> observability()
-                .createSpans(holed));
-        assertRefused("importSpans", InvalidRequest.class, "null-argument", () -> observability()
-                .importSpans(holed));
-        assertRefused("getTrace", InvalidRequest.class, "null-argument", () -> observability()
-                .getTrace(null));
-        assertRefused("updateSpan", InvalidRequest.class, "null-argument", () -> observability()
-                .updateSpan(null));
-        assertRefused("listTraces", InvalidRequest.class, "null-argument", () -> observability()
-                .listTraces(null));
-        assertRefused("eraseResource", InvalidRequest.class, "null-argument", () -> observability()
-                .eraseResource(null));
+        assertRefused(
+                "an element",
+                InvalidRequest.class,
+                "null-argument",
+                () -> observability().createSpans(holed));
+        assertRefused(
+                "importSpans",
+                InvalidRequest.class,
+                "null-argument",
+                () -> observability().importSpans(holed));
+        assertRefused(
+                "getTrace",
+                InvalidRequest.class,
+                "null-argument",
+                () -> observability().getTrace(null));
+        assertRefused(
+                "updateSpan",
+                InvalidRequest.class,
+                "null-argument",
+                () -> observability().updateSpan(null));
+        assertRefused(
+                "listTraces",
+                InvalidRequest.class,
+                "null-argument",
+                () -> observability().listTraces(null));
+        assertRefused(
+                "eraseResource",
+                InvalidRequest.class,
+                "null-argument",
+                () -> observability().eraseResource(null));
         assertRefused(
                 "traceId",
                 InvalidRequest.class,
@@ -256,10 +289,16 @@ public abstract class SpanInputContract extends Contract {
         bad.put("instant-out-of-range", patch(span).endedAt(Instant.MAX));
         SpanPatch good = patch(span).isEvent(true).build();
         bad.forEach((code, patch) -> {
-            assertRefused(code, StorageException.class, code, () -> observability()
-                    .updateSpan(patch.isEvent(true).build()));
-            assertRefused(code, StorageException.class, code, () -> observability()
-                    .updateSpans(List.of(good, patch.build())));
+            assertRefused(
+                    code,
+                    StorageException.class,
+                    code,
+                    () -> observability().updateSpan(patch.isEvent(true).build()));
+            assertRefused(
+                    code,
+                    StorageException.class,
+                    code,
+                    () -> observability().updateSpans(List.of(good, patch.build())));
         });
         assertStored(observability().getRootSpan(span.traceId()), span);
     }
@@ -284,7 +323,8 @@ public abstract class SpanInputContract extends Contract {
                 overlap,
                 overlap.plusSeconds(3600));
         for (Instant instant : instants) {
-            Span span = span(id("trace"), "s").startedAt(instant).endedAt(instant).build();
+            Span span =
+                    span(id("trace"), "s").startedAt(instant).endedAt(instant).build();
             observability()
                     .createSpan(span.toBuilder()
                             .startedAt(instant.plusNanos(999))
@@ -297,9 +337,8 @@ public abstract class SpanInputContract extends Contract {
     /** Clocks differ. If this fails, look for a check constraint on the times. */
     @Rule(id = "OBS-08", requires = OBSERVABILITY)
     void endBeforeTheStartIsAccepted() {
-        Span span = root(id("trace")).toBuilder()
-                .endedAt(base().minusSeconds(1))
-                .build();
+        Span span =
+                root(id("trace")).toBuilder().endedAt(base().minusSeconds(1)).build();
         observability().createSpan(span);
         assertStored(observability().getRootSpan(span.traceId()), span);
     }
@@ -308,7 +347,8 @@ public abstract class SpanInputContract extends Contract {
     @Rule(id = "OBS-09", requires = OBSERVABILITY, cases = "G17")
     void everyCharacterSurvives() {
         String text = "Ünï 🎉 \uD834\uDD1E 你好 ' \" \\ % _ ; -- \r\n\t\u007F\u2028";
-        Json json = Json.parse("{\"k🎉\":\"\\u0000 \\ud834 \\udd1e x " + Json.of(text).text().substring(1) + "}");
+        Json json = Json.parse(
+                "{\"k🎉\":\"\\u0000 \\ud834 \\udd1e x " + Json.of(text).text().substring(1) + "}");
         Span span = withValues(root(id("trace 🎉")), json).toBuilder()
                 .name(text)
                 .entity(SpanEntity.of(new EntityType(text), text).name(text).versionId(text))

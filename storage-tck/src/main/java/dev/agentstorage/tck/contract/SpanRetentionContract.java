@@ -122,8 +122,11 @@ public abstract class SpanRetentionContract extends Contract {
         String trace = id("trace");
         List<Span> spans = new ArrayList<>(children(trace, limits().atomicRows() + 1));
         spans.add(root(" "));
-        assertRefused("import", InvalidRequest.class, "id-blank", () -> observability()
-                .importSpans(spans));
+        assertRefused(
+                "import",
+                InvalidRequest.class,
+                "id-blank",
+                () -> observability().importSpans(spans));
         assertThat(stored(trace)).hasSize(limits().atomicRows());
     }
 
@@ -145,8 +148,11 @@ public abstract class SpanRetentionContract extends Contract {
         assertThat(spanIds(stored(three))).containsExactly("b");
         assertThat(observability().deleteTraces(List.of(one, id("trace")))).isEqualTo(new BulkResult(0, true));
         assertThat(observability().deleteTraces(List.of())).isEqualTo(new BulkResult(0, true));
-        assertRefused("blank", StorageException.class, "id-blank", () -> observability()
-                .deleteTraces(List.of(three, "")));
+        assertRefused(
+                "blank",
+                StorageException.class,
+                "id-blank",
+                () -> observability().deleteTraces(List.of(three, "")));
         assertThat(stored(three)).hasSize(1);
         observability().createSpan(root(one));
         assertThat(stored(one)).hasSize(1);
@@ -178,16 +184,24 @@ public abstract class SpanRetentionContract extends Contract {
         assertThat(spanIds(stored(trace))).containsExactly("s3");
         assertThat(observability().pruneSpans(cut, 2)).isEqualTo(new BulkResult(0, true));
         int many = limits().atomicRows() + 3;
-        observability().importSpans(children(trace, many).stream()
-                .map(span -> span.toBuilder().startedAt(cut.minusSeconds(1)).build())
-                .toList());
+        observability()
+                .importSpans(children(trace, many).stream()
+                        .map(span ->
+                                span.toBuilder().startedAt(cut.minusSeconds(1)).build())
+                        .toList());
         assertThat(observability().pruneSpans(cut, many - 1)).isEqualTo(new BulkResult(many - 1, false));
         assertThat(observability().pruneSpans(cut, many)).isEqualTo(new BulkResult(1, true));
         observability().deleteTraces(List.of(trace));
-        assertRefused("limit", InvalidRequest.class, "limit-not-positive", () -> observability()
-                .pruneSpans(cut, 0));
-        assertRefused("instant", InvalidRequest.class, "instant-out-of-range", () -> observability()
-                .pruneSpans(Instant.MIN, 1));
+        assertRefused(
+                "limit",
+                InvalidRequest.class,
+                "limit-not-positive",
+                () -> observability().pruneSpans(cut, 0));
+        assertRefused(
+                "instant",
+                InvalidRequest.class,
+                "instant-out-of-range",
+                () -> observability().pruneSpans(Instant.MIN, 1));
     }
 
     /** What belongs to a resource goes, and nothing else. If this fails, look at both conditions: the span's own resource, and that of a root. */
@@ -223,8 +237,8 @@ public abstract class SpanRetentionContract extends Contract {
         assertThat(observability().listTraces(TraceQuery.ofResource(resource)).count())
                 .isZero();
         assertThat(observability().eraseResource(resource)).isEqualTo(new BulkResult(0, true));
-        assertRefused("blank", InvalidRequest.class, "id-blank", () -> observability()
-                .eraseResource(" "));
+        assertRefused(
+                "blank", InvalidRequest.class, "id-blank", () -> observability().eraseResource(" "));
     }
 
     /** A large resource goes in steps. If this fails, look at the order of a step: the root of a trace comes last. */
@@ -236,11 +250,10 @@ public abstract class SpanRetentionContract extends Contract {
         observability().createSpan(listed(resource, trace).build());
         observability().importSpans(children(trace, many));
         List<Long> progress = new ArrayList<>();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> observability()
-                        .eraseResource(resource, affected -> {
-                            progress.add(affected);
-                            throw new IllegalStateException("interrupted");
-                        }))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> observability().eraseResource(resource, affected -> {
+                    progress.add(affected);
+                    throw new IllegalStateException("interrupted");
+                }))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(progress).hasSize(1);
         assertThat(progress.get(0)).isBetween(1L, (long) limits().atomicRows());
@@ -279,9 +292,10 @@ public abstract class SpanRetentionContract extends Contract {
                     .isZero();
             Span span = root(id("trace"));
             storage.observability().createSpan(span);
-            assertStored(Optional.of(storage.observability()
-                    .getRootSpan(span.traceId())
-                    .orElseThrow()), span);
+            assertStored(
+                    Optional.of(
+                            storage.observability().getRootSpan(span.traceId()).orElseThrow()),
+                    span);
         }
     }
 }

@@ -124,7 +124,10 @@ final class SpanSamples {
 
     /** The span without its times of storing. */
     static Span timeless(Span span) {
-        return span.toBuilder().createdAt(Instant.EPOCH).updatedAt(Instant.EPOCH).build();
+        return span.toBuilder()
+                .createdAt(Instant.EPOCH)
+                .updatedAt(Instant.EPOCH)
+                .build();
     }
 
     private static List<String> texts(Span span) {

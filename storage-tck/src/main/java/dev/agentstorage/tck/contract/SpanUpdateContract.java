@@ -59,10 +59,8 @@ public abstract class SpanUpdateContract extends Contract {
                 .updateSpan(patch(span).output(output).endedAt(end.plusNanos(1)).build());
         assertStored(
                 Optional.of(ended), span.toBuilder().output(output).endedAt(end).build());
-        Span renamed =
-                observability().updateSpan(patch(span).name("renamed").build());
-        assertStored(
-                Optional.of(renamed), ended.toBuilder().name("renamed").build());
+        Span renamed = observability().updateSpan(patch(span).name("renamed").build());
+        assertStored(Optional.of(renamed), ended.toBuilder().name("renamed").build());
         assertThat(observability().getSpan(span.traceId(), "s")).contains(renamed);
     }
 
@@ -185,16 +183,15 @@ public abstract class SpanUpdateContract extends Contract {
         assertThat(listed(resource, TraceStatus.RUNNING)).isEmpty();
         assertThat(listed(resource, TraceStatus.ERROR)).containsExactly(one.traceId());
         TraceQuery query = TraceQuery.ofResource(resource);
-        assertThat(traceIds(observability().listTraces(query).toList()))
-                .containsExactly(one.traceId(), two.traceId());
-        observability()
-                .updateSpan(patch(one).parentSpanId(Change.set("above")).build());
+        assertThat(traceIds(observability().listTraces(query).toList())).containsExactly(one.traceId(), two.traceId());
+        observability().updateSpan(patch(one).parentSpanId(Change.set("above")).build());
         assertThat(traceIds(observability().listTraces(query).toList())).containsExactly(two.traceId());
         assertThat(observability().getRootSpan(one.traceId())).isEmpty();
     }
 
     private List<String> listed(String resource, TraceStatus status) {
-        TraceQuery query = TraceQuery.ofResource(resource).toBuilder().status(status).build();
+        TraceQuery query =
+                TraceQuery.ofResource(resource).toBuilder().status(status).build();
         return traceIds(observability().listTraces(query).toList());
     }
 
@@ -206,8 +203,11 @@ public abstract class SpanUpdateContract extends Contract {
                 SpanPatch.builder(id("trace"), span.spanId()).name("x").build(),
                 SpanPatch.builder(span.traceId(), id("span")).name("x").build());
         for (SpanPatch patch : missing) {
-            assertRefused("update", NotFound.class, "span-not-found", () -> observability()
-                    .updateSpan(patch));
+            assertRefused(
+                    "update",
+                    NotFound.class,
+                    "span-not-found",
+                    () -> observability().updateSpan(patch));
             assertThat(observability().getSpan(patch.traceId(), patch.spanId())).isEmpty();
         }
         assertThat(observability().getTrace(span.traceId()).map(Trace::spans)).contains(List.of(span));
@@ -244,11 +244,15 @@ public abstract class SpanUpdateContract extends Contract {
     void batchWithAMissingSpanChangesNothing() {
         Span one = stored(root(id("trace")));
         Span two = stored(root(id("trace")));
-        assertRefused("batch", NotFound.class, "span-not-found", () -> observability()
-                .updateSpans(List.of(
-                        patch(one).name("x").build(),
-                        SpanPatch.builder(one.traceId(), id("missing")).build(),
-                        patch(two).name("x").build())));
+        assertRefused(
+                "batch",
+                NotFound.class,
+                "span-not-found",
+                () -> observability()
+                        .updateSpans(List.of(
+                                patch(one).name("x").build(),
+                                SpanPatch.builder(one.traceId(), id("missing")).build(),
+                                patch(two).name("x").build())));
         assertThat(observability().getRootSpan(one.traceId())).contains(one);
         assertThat(observability().getRootSpan(two.traceId())).contains(two);
     }
@@ -281,8 +285,11 @@ public abstract class SpanUpdateContract extends Contract {
         Span span = stored(root(id("trace")));
         SpanPatch patch = patch(span).name("x").build();
         List<SpanPatch> patches = Collections.nCopies(limits().atomicRows() + 1, patch);
-        assertRefused("batch", TooLarge.class, "batch-too-large", () -> observability()
-                .updateSpans(patches));
+        assertRefused(
+                "batch",
+                TooLarge.class,
+                "batch-too-large",
+                () -> observability().updateSpans(patches));
         assertThat(observability().getRootSpan(span.traceId())).contains(span);
     }
 
@@ -314,20 +321,19 @@ public abstract class SpanUpdateContract extends Contract {
     void concurrentPatchesOfDifferentFieldsAllSurvive() {
         Span span = stored(root(id("trace")));
         int rounds = 5;
-        var outcomes = Concurrently.threads(4)
-                .rounds(rounds)
-                .run((worker, round) -> {
-                    SpanPatch.Builder patch = patch(span);
-                    Json value = Json.of(round);
-                    switch (worker) {
-                        case 0 -> patch.output(value);
-                        case 1 -> patch.attributes(value);
-                        case 2 -> patch.name("round " + round);
-                        default -> patch.correlation(
-                                Correlation.builder().runId("run " + round).build());
-                    }
-                    return observability().updateSpan(patch.build());
-                });
+        var outcomes = Concurrently.threads(4).rounds(rounds).run((worker, round) -> {
+            SpanPatch.Builder patch = patch(span);
+            Json value = Json.of(round);
+            switch (worker) {
+                case 0 -> patch.output(value);
+                case 1 -> patch.attributes(value);
+                case 2 -> patch.name("round " + round);
+                default ->
+                    patch.correlation(
+                            Correlation.builder().runId("run " + round).build());
+            }
+            return observability().updateSpan(patch.build());
+        });
         assertThat(outcomes.errors()).isEmpty();
         Json last = Json.of(rounds - 1);
         assertStored(

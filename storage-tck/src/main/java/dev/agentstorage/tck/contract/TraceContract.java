@@ -55,9 +55,8 @@ public abstract class TraceContract extends Contract {
                 .correlation(roots.get(0).correlation())
                 .build();
         observability().createSpan(orphan);
-        List<Span> stored = observability()
-                .listTraces(TraceQuery.ofResource(resource))
-                .toList();
+        List<Span> stored =
+                observability().listTraces(TraceQuery.ofResource(resource)).toList();
         assertThat(stored).hasSize(4);
         for (int i = 0; i < 4; i++) {
             assertStored(Optional.of(stored.get(i)), roots.get(i));
@@ -71,7 +70,8 @@ public abstract class TraceContract extends Contract {
         String resource = id("resource");
         String trace = id("trace");
         Span one = listed(resource, trace).build();
-        Span two = SpanSamples.span(trace, "second").correlation(one.correlation()).build();
+        Span two =
+                SpanSamples.span(trace, "second").correlation(one.correlation()).build();
         observability().createSpans(List.of(one, two));
         assertThat(observability().listTraces(TraceQuery.ofResource(resource)).toList())
                 .extracting(Span::spanId)
@@ -125,7 +125,8 @@ public abstract class TraceContract extends Contract {
     private void create(String resource, int traces) {
         for (int i = 0; i < traces; i++) {
             Instant start = START.plusSeconds(i);
-            observability().createSpan(listed(resource, id("trace")).startedAt(start).build());
+            observability()
+                    .createSpan(listed(resource, id("trace")).startedAt(start).build());
         }
     }
 
@@ -189,7 +190,8 @@ public abstract class TraceContract extends Contract {
     }
 
     private List<String> byStatus(String resource, TraceStatus status) {
-        TraceQuery query = TraceQuery.ofResource(resource).toBuilder().status(status).build();
+        TraceQuery query =
+                TraceQuery.ofResource(resource).toBuilder().status(status).build();
         var traces = observability().listTraces(query);
         assertThat(traces.count()).isEqualTo(traces.toList().size());
         return traceIds(traces.toList());
@@ -206,8 +208,11 @@ public abstract class TraceContract extends Contract {
     /** A backend without the domain says so. If this fails, look at the features and at what the backend gives for the domain. */
     @Rule(id = "OBS-80", absent = OBSERVABILITY)
     void absentDomainIsRefused() {
-        assertRefused("observability", Unsupported.class, "feature-unsupported", () -> storage()
-                .observability());
+        assertRefused(
+                "observability",
+                Unsupported.class,
+                "feature-unsupported",
+                () -> storage().observability());
         assertThat(storage().find(Domain.OBSERVABILITY)).isEmpty();
     }
 

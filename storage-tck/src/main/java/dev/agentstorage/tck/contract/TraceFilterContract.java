@@ -56,9 +56,7 @@ public abstract class TraceFilterContract extends Contract {
     @Rule(
             id = "OBS-53",
             requires = OBSERVABILITY,
-            cases = {
-                "O30", "O31", "O32", "O33", "O34", "O35", "O47", "O48", "O49", "O50", "O51", "O52", "O53", "O54"
-            })
+            cases = {"O30", "O31", "O32", "O33", "O34", "O35", "O47", "O48", "O49", "O50", "O51", "O52", "O53", "O54"})
     void everyTextFieldIsAFilter() {
         Map<String, UnaryOperator<Correlation.Builder>> fields = new LinkedHashMap<>();
         String value = id("value");
@@ -78,8 +76,7 @@ public abstract class TraceFilterContract extends Contract {
                 field,
                 stored(SpanSamples.root(id("trace")).toBuilder()
                         .correlation(set.apply(Correlation.builder()).build()))));
-        fields.forEach((field, set) -> assertThat(
-                        found(TraceQuery.builder().correlation(set)))
+        fields.forEach((field, set) -> assertThat(found(TraceQuery.builder().correlation(set)))
                 .as(field)
                 .containsExactly(traces.get(field)));
     }
@@ -214,8 +211,8 @@ public abstract class TraceFilterContract extends Contract {
             assertThat(found(of(resource).metadata(Json.parse(part)))).as(part).containsExactly(one);
             assertThat(found(of(resource).scope(Json.parse(part)))).as(part).containsExactly(two);
         }
-        for (String part :
-                List.of("{\"a\":\"1\"}", "{\"b\":[1]}", "{\"c\":true}", "{\"F\":\"x\"}", "{\"g\":null}", "{\"f\":null}")) {
+        for (String part : List.of(
+                "{\"a\":\"1\"}", "{\"b\":[1]}", "{\"c\":true}", "{\"F\":\"x\"}", "{\"g\":null}", "{\"f\":null}")) {
             assertThat(found(of(resource).metadata(Json.parse(part)))).as(part).isEmpty();
             assertThat(found(of(resource).scope(Json.parse(part)))).as(part).isEmpty();
         }
@@ -273,27 +270,23 @@ public abstract class TraceFilterContract extends Contract {
         bad.put("json-not-object", TraceQuery.builder().metadata(Json.of(1)));
         bad.put("metadata-key-invalid", TraceQuery.builder().scope(Json.parse("{\"a'b\":1}")));
         bad.put("id-blank", TraceQuery.builder().correlation(c -> c.userId(" ")));
-        bad.put(
-                "id-too-long",
-                TraceQuery.builder()
-                        .entity(SpanEntity.NONE.id("x".repeat(limits().idBytes() + 1))));
+        bad.put("id-too-long", TraceQuery.builder().entity(SpanEntity.NONE.id("x".repeat(limits().idBytes() + 1))));
         bad.put(
                 "name-too-long",
-                TraceQuery.builder()
-                        .entity(SpanEntity.NONE.name("x".repeat(limits().nameBytes() + 1))));
+                TraceQuery.builder().entity(SpanEntity.NONE.name("x".repeat(limits().nameBytes() + 1))));
         bad.put("text-unstorable", TraceQuery.builder().tags("a\0"));
-        bad.forEach((code, query) -> assertRefused(code, StorageException.class, code, () -> observability()
-                .listTraces(query.build())));
+        bad.forEach((code, query) -> assertRefused(
+                code, StorageException.class, code, () -> observability().listTraces(query.build())));
         for (String key : List.of("__proto__", "prototype", "constructor", "", "1a", "x".repeat(129))) {
             TraceQuery query =
                     TraceQuery.builder().metadata(Json.of(Map.of(key, 1))).build();
-            assertRefused(key, InvalidRequest.class, "metadata-key-invalid", () -> observability()
-                    .listTraces(query));
+            assertRefused(
+                    key,
+                    InvalidRequest.class,
+                    "metadata-key-invalid",
+                    () -> observability().listTraces(query));
         }
         assertRefused(
-                "range",
-                InvalidRequest.class,
-                "range-inverted",
-                () -> TimeRange.between(START.plusSeconds(1), START));
+                "range", InvalidRequest.class, "range-inverted", () -> TimeRange.between(START.plusSeconds(1), START));
     }
 }

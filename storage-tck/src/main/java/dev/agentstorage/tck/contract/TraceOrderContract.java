@@ -100,8 +100,8 @@ public abstract class TraceOrderContract extends Contract {
         List<String> running = List.of("C", "b", "ü");
         List<Span> spans = new ArrayList<>();
         ended.forEach(id -> spans.add(listed(resource, prefix + id).build()));
-        running.forEach(id ->
-                spans.add(listed(resource, prefix + id).endedAt(null).build()));
+        running.forEach(
+                id -> spans.add(listed(resource, prefix + id).endedAt(null).build()));
         Collections.reverse(spans);
         spans.forEach(span -> observability().createSpan(span));
         List<String> order = new ArrayList<>();
@@ -115,8 +115,8 @@ public abstract class TraceOrderContract extends Contract {
     void tracesOfOneMicrosecondHaveOneOrderOnPages() {
         String resource = id("resource");
         List<String> byEnd = ties(resource);
-        List<String> byStart = traceIds(
-                traces(resource, Order.STARTED_AT, Direction.ASC).toList());
+        List<String> byStart =
+                traceIds(traces(resource, Order.STARTED_AT, Direction.ASC).toList());
         String prefix = byEnd.get(0).substring(0, byEnd.get(0).length() - 1);
         assertThat(byStart.stream().map(id -> id.substring(prefix.length())))
                 .containsExactly("A", "B-root", "C", "a", "b", "é", "ü", "\uFFFD", "\uD834\uDD1E");
