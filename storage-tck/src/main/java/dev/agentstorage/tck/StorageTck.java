@@ -7,10 +7,17 @@ import dev.agentstorage.tck.contract.MessageListContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceViewContract;
+import dev.agentstorage.tck.contract.SpanContract;
+import dev.agentstorage.tck.contract.SpanInputContract;
+import dev.agentstorage.tck.contract.SpanRetentionContract;
+import dev.agentstorage.tck.contract.SpanUpdateContract;
 import dev.agentstorage.tck.contract.ThreadCloneContract;
 import dev.agentstorage.tck.contract.ThreadContract;
 import dev.agentstorage.tck.contract.ThreadListContract;
 import dev.agentstorage.tck.contract.ThreadPatchContract;
+import dev.agentstorage.tck.contract.TraceContract;
+import dev.agentstorage.tck.contract.TraceFilterContract;
+import dev.agentstorage.tck.contract.TraceOrderContract;
 import dev.agentstorage.tck.run.TckRun;
 import org.junit.jupiter.api.Nested;
 
@@ -55,4 +62,25 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class MemoryRetention extends MemoryRetentionContract {}
+
+    @Nested
+    class Spans extends SpanContract {}
+
+    @Nested
+    class SpanInput extends SpanInputContract {}
+
+    @Nested
+    class SpanUpdates extends SpanUpdateContract {}
+
+    @Nested
+    class SpanRetention extends SpanRetentionContract {}
+
+    @Nested
+    class Traces extends TraceContract {}
+
+    @Nested
+    class TraceFilters extends TraceFilterContract {}
+
+    @Nested
+    class TraceOrder extends TraceOrderContract {}
 }
