@@ -207,7 +207,7 @@ public abstract class ScoreListContract extends Contract {
         // by code point, which is not the order of Java's chars nor of a dictionary
         for (String id : List.of("B", "a", "a b", "a-b", "ab", "ä", "\uffee", "😀")) {
             ascending.add(scores().save(
-                            NewScore.of(id + tag, evaluation().scorerId(scorer).build())
+                            NewScore.of(tag + id, evaluation().scorerId(scorer).build())
                                     .createdAt(base())));
         }
         List<Score> descending = new ArrayList<>(ascending);

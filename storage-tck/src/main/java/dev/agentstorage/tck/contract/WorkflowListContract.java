@@ -142,12 +142,12 @@ public abstract class WorkflowListContract extends Contract {
         for (String name : ordered.subList(0, 2)) {
             for (String run : ordered) {
                 ascending.add(workflows()
-                        .persist(NewWorkflowRun.of(name + tag, run + tag, Json.EMPTY_OBJECT)
+                        .persist(NewWorkflowRun.of(tag + name, tag + run, Json.EMPTY_OBJECT)
                                 .resourceId(resource)
                                 .createdAt(base())));
             }
         }
-        WorkflowRun later = persist("A" + tag, "running", base().plus(1, ChronoUnit.MICROS), resource);
+        WorkflowRun later = persist(tag + "A", "running", base().plus(1, ChronoUnit.MICROS), resource);
         ascending.add(later);
         List<WorkflowRun> descending = new ArrayList<>(ascending);
         Collections.reverse(descending);

@@ -264,7 +264,7 @@ public abstract class WorkflowUpdateContract extends Contract {
     void anUpdateThatWouldOutgrowTheSnapshotIsRefused() {
         WorkflowRun run = running();
         invalid(
-                "json-malformed",
+                "json-unconvertible",
                 () -> step(run, "deep", Sizes.nested(Json.MAX_DEPTH).text()));
         if (Sizes.testable(limits().snapshotBytes())) {
             Json half = Sizes.object(limits().snapshotBytes() / 2);
