@@ -7,6 +7,9 @@ import dev.agentstorage.tck.contract.MessageListContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceViewContract;
+import dev.agentstorage.tck.contract.ScoreContract;
+import dev.agentstorage.tck.contract.ScoreListContract;
+import dev.agentstorage.tck.contract.ScoreRetentionContract;
 import dev.agentstorage.tck.contract.SpanContract;
 import dev.agentstorage.tck.contract.SpanInputContract;
 import dev.agentstorage.tck.contract.SpanRetentionContract;
@@ -18,6 +21,11 @@ import dev.agentstorage.tck.contract.ThreadPatchContract;
 import dev.agentstorage.tck.contract.TraceContract;
 import dev.agentstorage.tck.contract.TraceFilterContract;
 import dev.agentstorage.tck.contract.TraceOrderContract;
+import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
+import dev.agentstorage.tck.contract.WorkflowListContract;
+import dev.agentstorage.tck.contract.WorkflowRetentionContract;
+import dev.agentstorage.tck.contract.WorkflowRunContract;
+import dev.agentstorage.tck.contract.WorkflowUpdateContract;
 import dev.agentstorage.tck.run.TckRun;
 import org.junit.jupiter.api.Nested;
 
@@ -83,4 +91,28 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class TraceOrder extends TraceOrderContract {}
+
+    @Nested
+    class WorkflowRuns extends WorkflowRunContract {}
+
+    @Nested
+    class WorkflowUpdates extends WorkflowUpdateContract {}
+
+    @Nested
+    class WorkflowConcurrency extends WorkflowConcurrencyContract {}
+
+    @Nested
+    class WorkflowLists extends WorkflowListContract {}
+
+    @Nested
+    class WorkflowRetention extends WorkflowRetentionContract {}
+
+    @Nested
+    class Scores extends ScoreContract {}
+
+    @Nested
+    class ScoreLists extends ScoreListContract {}
+
+    @Nested
+    class ScoreRetention extends ScoreRetentionContract {}
 }
