@@ -18,6 +18,7 @@ final class Erasure {
         storage.find(Domain.MEMORY).ifPresent(memory -> parts.add(memory::eraseResource));
         storage.find(Domain.WORKFLOWS).ifPresent(workflows -> parts.add(workflows::eraseResource));
         storage.find(Domain.SCORES).ifPresent(scores -> parts.add(scores::eraseResource));
+        storage.find(Domain.OBSERVABILITY).ifPresent(traces -> parts.add(traces::eraseResource));
         long affected = 0;
         boolean done = true;
         for (BiFunction<String, BulkListener, BulkResult> part : parts) {

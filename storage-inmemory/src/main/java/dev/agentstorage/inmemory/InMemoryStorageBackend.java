@@ -3,6 +3,8 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.IndexBackend;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.WorkflowBackend;
@@ -11,10 +13,12 @@ import java.util.Optional;
 
 /** The domains, side by side; they share nothing. */
 final class InMemoryStorageBackend implements StorageBackend {
-    private final WorkflowBackend workflows = new InMemoryWorkflowBackend();
-    private final ScoreBackend scores = new InMemoryScoreBackend();
-    private final AgentBackend agents = new InMemoryAgentBackend();
-    private final IndexBackend indexes = new InMemoryIndexBackend();
+    private final Optional<MemoryBackend> memory = Optional.of(new InMemoryMemoryBackend());
+    private final Optional<WorkflowBackend> workflows = Optional.of(new InMemoryWorkflowBackend());
+    private final Optional<ObservabilityBackend> observability = Optional.of(new InMemoryObservabilityBackend());
+    private final Optional<ScoreBackend> scores = Optional.of(new InMemoryScoreBackend());
+    private final Optional<AgentBackend> agents = Optional.of(new InMemoryAgentBackend());
+    private final Optional<IndexBackend> indexes = Optional.of(new InMemoryIndexBackend());
 
     @Override
     public void init() {
@@ -32,23 +36,33 @@ final class InMemoryStorageBackend implements StorageBackend {
     }
 
     @Override
+    public Optional<MemoryBackend> memory() {
+        return memory;
+    }
+
+    @Override
     public Optional<WorkflowBackend> workflows() {
-        return Optional.of(workflows);
+        return workflows;
+    }
+
+    @Override
+    public Optional<ObservabilityBackend> observability() {
+        return observability;
     }
 
     @Override
     public Optional<ScoreBackend> scores() {
-        return Optional.of(scores);
+        return scores;
     }
 
     @Override
     public Optional<AgentBackend> agents() {
-        return Optional.of(agents);
+        return agents;
     }
 
     @Override
     public Optional<IndexBackend> indexes() {
-        return Optional.of(indexes);
+        return indexes;
     }
 
     @Override
