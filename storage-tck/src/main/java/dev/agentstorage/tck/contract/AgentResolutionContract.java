@@ -2,7 +2,6 @@ package dev.agentstorage.tck.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.Storage;
 import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentPatch;
 import dev.agentstorage.agent.AgentStatus;
@@ -11,7 +10,6 @@ import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.spi.Feature;
-import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
 import java.util.Optional;
 
@@ -113,17 +111,5 @@ public abstract class AgentResolutionContract extends AgentContract {
         ResolvedAgent resolved = agents().resolve(agent.id()).orElseThrow();
         assertThat(resolved).isEqualTo(new ResolvedAgent(agent, Optional.empty()));
         refused(NotFound.class, "agent-version-not-found", resolved::config);
-    }
-
-    /** Clearing leaves nothing. If this fails, look at the order of the tables. */
-    @Rule(id = "AGENT-38", requires = Feature.AGENTS, absent = Feature.PERSISTENCE)
-    void clearingLeavesNothing() {
-        try (Storage own = openAnother()) {
-            AgentDefinition agent = own.agents().create(newAgent().build());
-            assertThat(own.agents().clear()).isEqualTo(new BulkResult(2, true));
-            assertThat(own.agents().list().count()).isZero();
-            assertThat(own.agents().countVersions(agent.id())).isZero();
-            assertThat(own.agents().clear()).isEqualTo(new BulkResult(0, true));
-        }
     }
 }

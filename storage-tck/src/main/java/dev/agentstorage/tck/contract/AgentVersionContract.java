@@ -11,6 +11,7 @@ import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.error.AlreadyExists;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.Concurrently;
@@ -257,6 +258,19 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(numbers(agents().listVersions(agent.id()))).containsExactly(3, 1);
         assertThat(agents().get(agent.id()).orElseThrow().activeVersionId()).contains(second.id());
         assertThat(agents().resolve(agent.id()).orElseThrow().version()).contains(third);
+    }
+
+    /** Clearing leaves nothing. If this fails, look at the order of the tables. */
+    @Rule(id = "AGENT-38", requires = Feature.AGENTS)
+    void clearingLeavesNothing() {
+        AgentVersion second = version(agent().id(), "second");
+        BulkResult cleared = agents().clear();
+        assertThat(cleared.affected()).isGreaterThanOrEqualTo(3);
+        assertThat(cleared.done()).isTrue();
+        assertThat(agents().list().count()).isZero();
+        assertThat(agents().countVersions(second.agentId())).isZero();
+        assertThat(agents().getVersion(second.id())).isEmpty();
+        assertThat(agents().clear()).isEqualTo(new BulkResult(0, true));
     }
 
     private static List<String> versionIds(Listing<AgentVersion> listing, int size) {
