@@ -1,5 +1,12 @@
 package dev.agentstorage.tck;
 
+import dev.agentstorage.tck.contract.AgentConfigContract;
+import dev.agentstorage.tck.contract.AgentListContract;
+import dev.agentstorage.tck.contract.AgentRecordContract;
+import dev.agentstorage.tck.contract.AgentResolutionContract;
+import dev.agentstorage.tck.contract.AgentVersionContract;
+import dev.agentstorage.tck.contract.DefaultIndexContract;
+import dev.agentstorage.tck.contract.IndexContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
@@ -115,4 +122,25 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class ScoreRetention extends ScoreRetentionContract {}
+
+    @Nested
+    class AgentRecords extends AgentRecordContract {}
+
+    @Nested
+    class AgentConfigs extends AgentConfigContract {}
+
+    @Nested
+    class AgentVersions extends AgentVersionContract {}
+
+    @Nested
+    class AgentResolution extends AgentResolutionContract {}
+
+    @Nested
+    class AgentLists extends AgentListContract {}
+
+    @Nested
+    class Indexes extends IndexContract {}
+
+    @Nested
+    class DefaultIndexes extends DefaultIndexContract {}
 }
