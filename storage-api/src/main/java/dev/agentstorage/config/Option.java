@@ -1,4 +1,223 @@
 package dev.agentstorage.config;
 
-/** Placeholder. */
-public final class Option<T> {}
+import dev.agentstorage.internal.Checks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing about a backend that can be configured: its name, its type, and what is expected of its value. A provider declares its
+ * options once, as constants, and reads them with {@link StorageConfig#get(Option)} (rule {@code CFG-03}). Immutable and thread-safe.
+ *
+ * <p>A name is lower camel case or lower case with hyphens or dots ({@code maxPoolSize}, {@code max-pool-size}), and is unique in its
+ * provider also after {@link #environmentName()}.
+ *
+ * @param <T> the type of the value
+ */
+public final class Option<T> {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*([.-][a-zA-Z0-9]+)*");
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[.-]");
+
+    /** How the text of a value is read. */
+    public enum Kind {
+        /** Any text. */
+        STRING,
+        /** A whole number of 32 bits. */
+        INTEGER,
+        /** A whole number of 64 bits. */
+        LONG,
+        /** {@code true} or {@code false}. */
+        BOOLEAN,
+        /** A number with a unit ({@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}) or ISO 8601 ({@code PT30S}). */
+        DURATION,
+        /** The name of a constant, in any case, with hyphens or underscores. */
+        ENUM,
+        /** A path of the default file system. */
+        PATH,
+        /** An object of a class, which has no text: it is given by the program. */
+        OBJECT
+    }
+
+    private final String name;
+    private final Kind kind;
+    private final Class<T> type;
+    private final @Nullable T defaultValue;
+    private final boolean required;
+    private final boolean secret;
+    private final String description;
+    private final String requirement;
+    private final Predicate<? super T> accepted;
+
+    private Option(
+            String name,
+            Kind kind,
+            Class<T> type,
+            @Nullable T defaultValue,
+            boolean required,
+            boolean secret,
+            String description,
+            String requirement,
+            Predicate<? super T> accepted) {
+        this.name = name;
+        this.kind = kind;
+        this.type = type;
+        this.defaultValue = defaultValue;
+        this.required = required;
+        this.secret = secret;
+        this.description = description;
+        this.requirement = requirement;
+        this.accepted = accepted;
+    }
+
+    private static <T> Option<T> of(String name, Kind kind, Class<T> type) {
+        if (!NAME.matcher(Checks.notNull("name", name)).matches()) {
+            throw new IllegalArgumentException("not a name of an option: " + name);
+        }
+        Option<T> option =
+                new Option<>(name, kind, Checks.notNull("type", type), null, false, false, "", "", value -> true);
+        if (StorageConfig.RESERVED.contains(option.environmentName())) {
+            throw new IllegalArgumentException("a name that every configuration has: " + name);
+        }
+        return option;
+    }
+
+    /** An option of any text. */
+    public static Option<String> string(String name) {
+        return of(name, Kind.STRING, String.class);
+    }
+
+    /** An option of a whole number of 32 bits. */
+    public static Option<Integer> integer(String name) {
+        return of(name, Kind.INTEGER, Integer.class);
+    }
+
+    /** An option of a whole number of 64 bits. */
+    public static Option<Long> longInteger(String name) {
+        return of(name, Kind.LONG, Long.class);
+    }
+
+    /** An option that is on or off. */
+    public static Option<Boolean> bool(String name) {
+        return of(name, Kind.BOOLEAN, Boolean.class);
+    }
+
+    /** An option of a length of time. */
+    public static Option<Duration> duration(String name) {
+        return of(name, Kind.DURATION, Duration.class);
+    }
+
+    /** An option of one of the constants of an enum. */
+    public static <E extends Enum<E>> Option<E> enumeration(String name, Class<E> type) {
+        return of(name, Kind.ENUM, type);
+    }
+
+    /** An option of a file or folder. */
+    public static Option<Path> path(String name) {
+        return of(name, Kind.PATH, Path.class);
+    }
+
+    /** An option of an object that the program makes, such as a {@code DataSource}. It is never shown. */
+    public static <T> Option<T> object(String name, Class<T> type) {
+        return of(name, Kind.OBJECT, type);
+    }
+
+    /** Returns this option with a value for when none is given. */
+    public Option<T> withDefault(T value) {
+        return new Option<>(
+                name, kind, type, Checks.notNull("value", value), false, secret, description, requirement, accepted);
+    }
+
+    /** Returns this option as one that must be given. */
+    public Option<T> asRequired() {
+        return new Option<>(name, kind, type, null, true, secret, description, requirement, accepted);
+    }
+
+    /** Returns this option as one whose value is never shown, in no text and no error (rule {@code CFG-06}). */
+    public Option<T> asSecret() {
+        return new Option<>(name, kind, type, defaultValue, required, true, description, requirement, accepted);
+    }
+
+    /** Returns this option with a sentence on what it does. */
+    public Option<T> describedAs(String text) {
+        return new Option<>(
+                name, kind, type, defaultValue, required, secret, Checks.notNull("text", text), requirement, accepted);
+    }
+
+    /**
+     * Returns this option with a check of its value.
+     *
+     * @param requirement what is expected, as it follows "must", for example {@code be at least 1}
+     * @param accepted whether a value is accepted
+     */
+    public Option<T> accepting(String requirement, Predicate<? super T> accepted) {
+        return new Option<>(
+                name,
+                kind,
+                type,
+                defaultValue,
+                required,
+                secret,
+                description,
+                Checks.notNull("requirement", requirement),
+                Checks.notNull("accepted", accepted));
+    }
+
+    /** Returns the name by which the option is set in a builder, a map or a file. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the name in upper snake case, as it stands after the prefix in an environment variable. */
+    public String environmentName() {
+        return HUMP.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
+    }
+
+    /** Returns how the text of a value is read. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns the class of the value. */
+    public Class<T> type() {
+        return type;
+    }
+
+    /** Returns the value for when none is given. */
+    public Optional<T> defaultValue() {
+        return Optional.ofNullable(defaultValue);
+    }
+
+    /** Returns whether a value must be given. */
+    public boolean isRequired() {
+        return required;
+    }
+
+    /** Returns whether the value is never shown. */
+    public boolean isSecret() {
+        return secret;
+    }
+
+    /** Returns what the option does; may be empty. */
+    public String description() {
+        return description;
+    }
+
+    /** Returns what is expected of a value beyond its kind; may be empty. */
+    public String requirement() {
+        return requirement;
+    }
+
+    boolean accepts(T value) {
+        return accepted.test(value);
+    }
+
+    /** Returns the name and the kind, never a value. */
+    @Override
+    public String toString() {
+        return name + " (" + kind.name().toLowerCase(Locale.ROOT) + ")";
+    }
+}

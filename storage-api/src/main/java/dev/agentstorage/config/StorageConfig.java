@@ -1,4 +1,187 @@
 package dev.agentstorage.config;
 
-/** Placeholder. */
-public final class StorageConfig {}
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which backend to open, and how. It comes from a builder, a map, a properties file or environment variables; all mean the same (rule
+ * {@code CFG-01}). Nothing is checked but its shape until a storage is opened with it: then every problem is reported at once (rule
+ * {@code CFG-04}). Immutable and thread-safe, as far as the objects in it are.
+ *
+ * <p>{@code toString} shows option names only, until the configuration was validated; values of secret options and objects are never
+ * shown (rule {@code CFG-06}).
+ */
+public final class StorageConfig {
+    /** What a variable's name begins with unless said otherwise: {@code AGENT_STORAGE_BACKEND}, and so on. */
+    public static final String ENVIRONMENT_PREFIX = "AGENT_STORAGE_";
+
+    /** The keys that are not options, as in an environment variable. */
+    static final Set<String> RESERVED = Set.of("BACKEND", "ID", "AUTO_INIT");
+
+    private final String backend;
+    private final String id;
+    private final boolean autoInit;
+    private final Map<String, Object> given;
+    private final @Nullable Map<Option<?>, Object> values;
+
+    StorageConfig(
+            String backend,
+            String id,
+            boolean autoInit,
+            Map<String, Object> given,
+            @Nullable Map<Option<?>, Object> values) {
+        this.backend = backend;
+        this.id = id;
+        this.autoInit = autoInit;
+        this.given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+        this.values = values;
+    }
+
+    /** Begins a configuration of the backend of that name. */
+    public static Builder builder(String backend) {
+        return new Builder(backend);
+    }
+
+    /** A configuration of the backend of that name, without any option. */
+    public static StorageConfig of(String backend) {
+        return builder(backend).build();
+    }
+
+    /**
+     * Takes a configuration from a map: {@code backend}, and optionally {@code id} and {@code autoInit}; every other key is an option,
+     * its value a text or an object.
+     *
+     * @throws InvalidRequest {@code config-invalid} with every problem
+     */
+    public static StorageConfig fromMap(Map<String, ?> map) {
+        return ConfigSources.fromMap(map);
+    }
+
+    /**
+     * Takes a configuration from a properties file in UTF-8, whose keys are those of {@link #fromMap(Map)}.
+     *
+     * @throws InvalidRequest {@code config-unreadable}, {@code config-invalid}
+     */
+    public static StorageConfig fromProperties(Path file) {
+        return ConfigSources.fromProperties(file);
+    }
+
+    /** Takes a configuration from the environment of this process. @see #fromEnvironment(Map, String) */
+    public static StorageConfig fromEnvironment() {
+        return fromEnvironment(System.getenv(), ENVIRONMENT_PREFIX);
+    }
+
+    /**
+     * Takes a configuration from environment variables: {@code <prefix>BACKEND}, {@code <prefix>ID}, {@code <prefix>AUTO_INIT}, and
+     * {@code <prefix>} followed by {@link Option#environmentName()} for each option. Variables without the prefix are not looked at.
+     *
+     * @throws InvalidRequest {@code config-invalid}
+     */
+    public static StorageConfig fromEnvironment(Map<String, String> environment, String prefix) {
+        return ConfigSources.fromEnvironment(environment, prefix);
+    }
+
+    /** Returns the name of the backend. */
+    public String backend() {
+        return backend;
+    }
+
+    /** Returns the id that the opened storage shall have; the backend's name unless one was given. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns whether the storage initialises itself before its first use; it does unless said otherwise. */
+    public boolean autoInit() {
+        return autoInit;
+    }
+
+    /**
+     * Returns the value of an option: what was given, or its default.
+     *
+     * @throws InvalidRequest {@code option-unset} when there is neither: use {@link #find(Option)} for such options
+     */
+    public <T> T get(Option<T> option) {
+        return find(option)
+                .orElseThrow(() -> new InvalidRequest(
+                        "option-unset",
+                        "the option has neither a value nor a default",
+                        Map.of("option", option.name())));
+    }
+
+    /**
+     * Returns the value of an option: what was given, or its default; empty when there is neither.
+     *
+     * @throws InvalidRequest {@code config-invalid} when the configuration was not validated yet and the value does not fit
+     */
+    public <T> Optional<T> find(Option<T> option) {
+        Checks.notNull("option", option);
+        return OptionValues.find(given, values, option);
+    }
+
+    /**
+     * Returns this configuration validated against the options of a provider. Whoever opens a storage calls this, so that a provider
+     * receives only values that fit.
+     *
+     * @throws InvalidRequest {@code config-invalid} with every problem: unknown options, values that do not fit, missing ones
+     */
+    public StorageConfig validate(Collection<Option<?>> options) {
+        return new StorageConfig(backend, id, autoInit, given, OptionValues.validate(given, options));
+    }
+
+    /** Returns backend, id, and the options: names only before validation, secrets and objects masked after it. */
+    @Override
+    public String toString() {
+        return "StorageConfig[backend=" + backend + ", id=" + id + ", autoInit=" + autoInit + ", options="
+                + OptionValues.show(given, values) + "]";
+    }
+
+    /** Collects a configuration. Not thread-safe. */
+    public static final class Builder {
+        private final String backend;
+        private final Map<String, Object> given = new LinkedHashMap<>();
+        private @Nullable String id;
+        private boolean autoInit = true;
+
+        private Builder(String backend) {
+            this.backend = Checks.notNull("backend", backend);
+        }
+
+        /** Sets the id of the storage; the backend's name when it is not called. */
+        public Builder id(String id) {
+            this.id = Checks.notNull("id", id);
+            return this;
+        }
+
+        /** Sets whether the storage initialises itself before its first use. */
+        public Builder autoInit(boolean autoInit) {
+            this.autoInit = autoInit;
+            return this;
+        }
+
+        /** Sets an option. */
+        public <T> Builder set(Option<T> option, T value) {
+            given.put(Checks.notNull("option", option).name(), Checks.notNull("value", value));
+            return this;
+        }
+
+        /** Sets an option by its name, its value as text. */
+        public Builder option(String name, String text) {
+            given.put(Checks.notNull("name", name), Checks.notNull("text", text));
+            return this;
+        }
+
+        /** Makes the configuration. @throws InvalidRequest {@code config-invalid} when backend or id is blank */
+        public StorageConfig build() {
+            return ConfigSources.checked(backend, id, autoInit, given);
+        }
+    }
+}

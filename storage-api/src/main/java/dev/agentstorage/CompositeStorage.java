@@ -1,0 +1,341 @@
+package dev.agentstorage;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.store.AgentStore;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.store.IndexManager;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.store.ObservabilityStore;
+import dev.agentstorage.store.ScoreStore;
+import dev.agentstorage.store.WorkflowStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A storage whose domains come from several others: a default, and storages for single domains (rule {@code CFG-20}). A store that it
+ * gives is the very store of the part that serves the domain. Without a default, a domain that is not named is absent.
+ *
+ * <p>It initialises and closes its parts; with {@link Builder#closingParts(boolean) closingParts(false)} it leaves closing to their owner.
+ * There is no transaction over parts. Thread-safe.
+ */
+public final class CompositeStorage implements Storage {
+    /** The name that {@link #backend()} gives. */
+    public static final String BACKEND = "composite";
+
+    private final String id;
+    private final boolean closingParts;
+    private final List<Storage> parts;
+    private final Map<Domain<?>, Storage> sources;
+    private final Set<Feature> features;
+    private final Limits limits;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private CompositeStorage(Builder builder) {
+        this.id = builder.id;
+        this.closingParts = builder.closingParts;
+        Set<Storage> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Storage> inOrder = new ArrayList<>();
+        Map<Domain<?>, Storage> bySource = new LinkedHashMap<>();
+        if (builder.fallback != null) {
+            for (Domain<?> domain : Domain.values()) {
+                if (builder.fallback.find(domain).isPresent()) {
+                    bySource.put(domain, builder.fallback);
+                }
+            }
+            distinct.add(builder.fallback);
+            inOrder.add(builder.fallback);
+        }
+        builder.overrides.forEach((domain, part) -> {
+            bySource.put(domain, part);
+            if (distinct.add(part)) {
+                inOrder.add(part);
+            }
+        });
+        this.parts = List.copyOf(inOrder);
+        this.sources = Collections.unmodifiableMap(bySource);
+        this.features = features(parts, sources);
+        this.limits = parts.stream()
+                .map(Storage::limits)
+                .reduce(CompositeStorage::smaller)
+                .orElseThrow();
+    }
+
+    /** Begins a composite storage. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Puts a storage together of a default and of storages for single domains, which may be none.
+     *
+     * @throws Unsupported when a storage lacks the domain that it shall serve
+     */
+    public static CompositeStorage of(Storage fallback, Map<Domain<?>, Storage> overrides) {
+        Builder builder = builder().defaultStorage(fallback);
+        Checks.notNull("overrides", overrides).forEach(builder::use);
+        return builder.build();
+    }
+
+    private static Set<Feature> features(Collection<Storage> parts, Map<Domain<?>, Storage> sources) {
+        Set<Feature> features = EnumSet.noneOf(Feature.class);
+        sources.forEach((domain, source) -> {
+            features.add(domain.feature());
+            if (domain == Domain.INDEXES && source.features().contains(Feature.INDEX_STATISTICS)) {
+                features.add(Feature.INDEX_STATISTICS);
+            }
+        });
+        if (parts.stream().allMatch(part -> part.features().contains(Feature.PERSISTENCE))) {
+            features.add(Feature.PERSISTENCE);
+        }
+        return Collections.unmodifiableSet(features);
+    }
+
+    private static Limits smaller(Limits a, Limits b) {
+        return new Limits(
+                Math.min(a.idBytes(), b.idBytes()),
+                Math.min(a.nameBytes(), b.nameBytes()),
+                Math.min(a.valueBytes(), b.valueBytes()),
+                Math.min(a.snapshotBytes(), b.snapshotBytes()),
+                Math.min(a.atomicRows(), b.atomicRows()),
+                Math.min(a.atomicBytes(), b.atomicBytes()));
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String backend() {
+        return BACKEND;
+    }
+
+    /** Returns the domains that are served; {@link Feature#PERSISTENCE} when every part has it. */
+    @Override
+    public Set<Feature> features() {
+        return features;
+    }
+
+    /** Returns the smallest of each limit over the parts. */
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Returns the storages that this one is made of, each once, the default first; unmodifiable. */
+    public List<Storage> parts() {
+        return parts;
+    }
+
+    /**
+     * Initialises every part, one after the other, also when one fails.
+     *
+     * @throws dev.agentstorage.error.StorageException the first failure; the others are suppressed in it
+     */
+    @Override
+    public void init() {
+        refuseWhenClosed();
+        each(Storage::init);
+    }
+
+    /** Asks every part: reachable when all are; the description names each part by its id. */
+    @Override
+    public Health health() {
+        refuseWhenClosed();
+        List<Health> answers = parts.stream().map(Storage::health).toList();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            texts.add(parts.get(i).id() + ": " + answers.get(i).description());
+        }
+        return new Health(
+                answers.stream().allMatch(Health::reachable),
+                String.join("; ", texts),
+                answers.stream().flatMap(answer -> answer.building().stream()).collect(Collectors.toList()));
+    }
+
+    /**
+     * Returns the object of that type behind the one part that has it.
+     *
+     * @throws Unsupported when no part has one
+     * @throws InvalidRequest {@code unwrap-ambiguous} when several have one: ask a part
+     */
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        Checks.notNull("type", type);
+        refuseWhenClosed();
+        List<T> found =
+                parts.stream().flatMap(part -> unwrapped(part, type).stream()).toList();
+        if (found.isEmpty()) {
+            throw new Unsupported("unwrap " + type.getName(), BACKEND);
+        }
+        if (found.size() > 1) {
+            throw new InvalidRequest(
+                    "unwrap-ambiguous",
+                    "several parts of the storage have an object of this type",
+                    Map.of("type", type.getName()));
+        }
+        return found.get(0);
+    }
+
+    private static <T> Optional<T> unwrapped(Storage part, Class<T> type) {
+        try {
+            return Optional.of(part.unwrap(type));
+        } catch (Unsupported e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public MemoryStore memory() {
+        return require(Domain.MEMORY);
+    }
+
+    @Override
+    public WorkflowStore workflows() {
+        return require(Domain.WORKFLOWS);
+    }
+
+    @Override
+    public ObservabilityStore observability() {
+        return require(Domain.OBSERVABILITY);
+    }
+
+    @Override
+    public ScoreStore scores() {
+        return require(Domain.SCORES);
+    }
+
+    @Override
+    public AgentStore agents() {
+        return require(Domain.AGENTS);
+    }
+
+    @Override
+    public IndexManager indexes() {
+        return require(Domain.INDEXES);
+    }
+
+    private <S> S require(Domain<S> domain) {
+        return find(domain).orElseThrow(() -> new Unsupported(domain.feature().name(), BACKEND));
+    }
+
+    @Override
+    public <S> Optional<S> find(Domain<S> domain) {
+        Storage source = sources.get(Checks.notNull("domain", domain));
+        return source == null ? Optional.empty() : source.find(domain);
+    }
+
+    /** Removes what the served domains hold of a resource; domains of a part that others serve here are not looked at. */
+    @Override
+    public BulkResult eraseResource(String resourceId, BulkListener listener) {
+        refuseWhenClosed();
+        return Erasure.erase(this, resourceId, listener);
+    }
+
+    /** Closes every part, also when one fails, unless the parts are left to their owner; then their stores stay usable. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true) && closingParts) {
+            each(Storage::close);
+        }
+    }
+
+    private void each(Consumer<Storage> work) {
+        RuntimeException first = null;
+        for (Storage part : parts) {
+            try {
+                work.accept(part);
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void refuseWhenClosed() {
+        if (closed.get()) {
+            throw new NotInitialized(
+                    "storage-closed", "the storage is closed", Map.of("storage", id, "backend", BACKEND));
+        }
+    }
+
+    /** Returns the id and the parts. */
+    @Override
+    public String toString() {
+        return "Storage[backend=" + BACKEND + ", id=" + id + ", parts=" + parts + "]";
+    }
+
+    /** Collects the parts of a storage. Not thread-safe. */
+    public static final class Builder {
+        private final Map<Domain<?>, Storage> overrides = new LinkedHashMap<>();
+        private @Nullable Storage fallback;
+        private String id = BACKEND;
+        private boolean closingParts = true;
+
+        private Builder() {}
+
+        /** Sets the id of the storage; {@code composite} when it is not called. */
+        public Builder id(String id) {
+            this.id = Checks.notNull("id", id);
+            return this;
+        }
+
+        /** Sets the storage that serves every domain that it has, unless another is named for it. */
+        public Builder defaultStorage(Storage fallback) {
+            this.fallback = Checks.notNull("fallback", fallback);
+            return this;
+        }
+
+        /** Sets the storage that serves one domain. @throws Unsupported when it lacks the domain */
+        public Builder use(Domain<?> domain, Storage storage) {
+            Checks.notNull("domain", domain);
+            if (Checks.notNull("storage", storage).find(domain).isEmpty()) {
+                throw new Unsupported(domain.feature().name(), storage.backend());
+            }
+            overrides.put(domain, storage);
+            return this;
+        }
+
+        /** Sets whether the parts are closed with this storage; they are unless said otherwise. */
+        public Builder closingParts(boolean closingParts) {
+            this.closingParts = closingParts;
+            return this;
+        }
+
+        /** Makes the storage. @throws InvalidRequest {@code composite-empty} without any part, {@code id-blank} */
+        public CompositeStorage build() {
+            if (fallback == null && overrides.isEmpty()) {
+                throw new InvalidRequest("composite-empty", "a composite storage needs at least one part", Map.of());
+            }
+            if (id.isBlank()) {
+                throw new InvalidRequest("id-blank", "an id must be a non-empty string", Map.of("field", "id"));
+            }
+            return new CompositeStorage(this);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package dev.agentstorage;
+
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.store.AgentStore;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.store.IndexManager;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.store.ObservabilityStore;
+import dev.agentstorage.store.ScoreStore;
+import dev.agentstorage.store.WorkflowStore;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The storage over one backend. It holds when the backend may be used; the stores ask it before every call. */
+final class DefaultStorage implements Storage {
+    private enum State {
+        OPENED,
+        READY,
+        CLOSED
+    }
+
+    /** One call of the backend's {@code init}; its failure is written and read under the lock. */
+    private static final class Attempt {
+        @Nullable
+        RuntimeException failure;
+    }
+
+    private final StorageConfig config;
+    private final String backendName;
+    private final Set<Feature> features;
+    private final Limits limits;
+    private final StorageBackend backend;
+    private final Map<Domain<?>, Object> stores = new LinkedHashMap<>();
+
+    // not synchronized: init and close do I/O, and a virtual thread that waits must not hold its carrier
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile State state = State.OPENED;
+    private volatile @Nullable Attempt running;
+
+    DefaultStorage(StorageProvider provider, StorageConfig config, StorageBackend backend, InstantSource clock) {
+        this.config = config;
+        this.backendName = provider.name();
+        this.features = Set.copyOf(provider.features());
+        this.limits = provider.limits();
+        this.backend = backend;
+        add(Domain.MEMORY, new MemoryStore(domain(Feature.MEMORY, StorageBackend::memory), limits, clock));
+        add(Domain.WORKFLOWS, new WorkflowStore(domain(Feature.WORKFLOWS, StorageBackend::workflows), limits, clock));
+        add(
+                Domain.OBSERVABILITY,
+                new ObservabilityStore(domain(Feature.OBSERVABILITY, StorageBackend::observability), limits, clock));
+        add(Domain.SCORES, new ScoreStore(domain(Feature.SCORES, StorageBackend::scores), limits, clock));
+        add(Domain.AGENTS, new AgentStore(domain(Feature.AGENTS, StorageBackend::agents), limits, clock));
+        add(Domain.INDEXES, new IndexManager(domain(Feature.INDEXES, StorageBackend::indexes), limits, clock));
+    }
+
+    private <S> void add(Domain<S> domain, S store) {
+        if (features.contains(domain.feature())) {
+            stores.put(domain, store);
+        }
+    }
+
+    private <B> Supplier<B> domain(Feature feature, Function<StorageBackend, Optional<B>> find) {
+        return () -> {
+            ready();
+            return find.apply(backend)
+                    .orElseThrow(() -> new InvalidRequest(
+                            "provider-inconsistent",
+                            "the provider has a feature that its backend lacks",
+                            Map.of("backend", backendName, "feature", feature.name())));
+        };
+    }
+
+    private void ready() {
+        if (state == State.READY) {
+            return;
+        }
+        if (state == State.OPENED && !config.autoInit()) {
+            throw new NotInitialized(
+                    "not-initialized",
+                    "call init() first: automatic initialisation is off",
+                    Map.of("storage", id(), "backend", backendName));
+        }
+        init();
+    }
+
+    @Override
+    public void init() {
+        if (state == State.READY) {
+            return;
+        }
+        Attempt joined = running;
+        changing.lock();
+        try {
+            refuseWhenClosed();
+            if (state == State.OPENED) {
+                // who waited for an attempt shares its outcome: during an outage waiters must not queue up for a
+                // timeout each
+                if (joined != null && joined.failure != null) {
+                    throw joined.failure;
+                }
+                attempt();
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void attempt() {
+        Attempt attempt = new Attempt();
+        running = attempt;
+        try {
+            backend.init();
+            state = State.READY;
+        } catch (RuntimeException e) {
+            attempt.failure = e;
+            throw e;
+        } finally {
+            running = null;
+        }
+    }
+
+    private void refuseWhenClosed() {
+        if (state == State.CLOSED) {
+            throw new NotInitialized(
+                    "storage-closed", "the storage is closed", Map.of("storage", id(), "backend", backendName));
+        }
+    }
+
+    @Override
+    public void close() {
+        changing.lock();
+        try {
+            if (state != State.CLOSED) {
+                state = State.CLOSED;
+                backend.close();
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    @Override
+    public String id() {
+        return config.id();
+    }
+
+    @Override
+    public String backend() {
+        return backendName;
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return features;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public Health health() {
+        refuseWhenClosed();
+        return backend.health();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        Checks.notNull("type", type);
+        refuseWhenClosed();
+        return backend.unwrap(type).orElseThrow(() -> new Unsupported("unwrap " + type.getName(), backendName));
+    }
+
+    @Override
+    public MemoryStore memory() {
+        return require(Domain.MEMORY);
+    }
+
+    @Override
+    public WorkflowStore workflows() {
+        return require(Domain.WORKFLOWS);
+    }
+
+    @Override
+    public ObservabilityStore observability() {
+        return require(Domain.OBSERVABILITY);
+    }
+
+    @Override
+    public ScoreStore scores() {
+        return require(Domain.SCORES);
+    }
+
+    @Override
+    public AgentStore agents() {
+        return require(Domain.AGENTS);
+    }
+
+    @Override
+    public IndexManager indexes() {
+        return require(Domain.INDEXES);
+    }
+
+    private <S> S require(Domain<S> domain) {
+        return find(domain).orElseThrow(() -> new Unsupported(domain.feature().name(), backendName));
+    }
+
+    @Override
+    public <S> Optional<S> find(Domain<S> domain) {
+        Checks.notNull("domain", domain);
+        return Optional.ofNullable(stores.get(domain)).map(domain.store()::cast);
+    }
+
+    @Override
+    public BulkResult eraseResource(String resourceId, BulkListener listener) {
+        return Erasure.erase(this, resourceId, listener);
+    }
+
+    /** Returns the backend's name and the id, no configuration. */
+    @Override
+    public String toString() {
+        return "Storage[backend=" + backendName + ", id=" + id() + "]";
+    }
+}

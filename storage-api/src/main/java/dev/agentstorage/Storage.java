@@ -1,0 +1,110 @@
+package dev.agentstorage;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.store.AgentStore;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.store.IndexManager;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.store.ObservabilityStore;
+import dev.agentstorage.store.ScoreStore;
+import dev.agentstorage.store.WorkflowStore;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What AI agents remember, in one place: a store for each domain that the backend has. Open one with {@link Storages}, keep it for the
+ * life of the application, close it at the end.
+ *
+ * <p>A storage initialises itself before the first use of a store: once, also under concurrency; the attempt that fails throws, and the
+ * next caller tries again (rule {@code CORE-12}). With {@code autoInit(false)} that is left to {@link #init()}, and a use before it throws
+ * {@link NotInitialized} {@code not-initialized} (rule {@code CORE-13}). After {@link #close()} every operation throws
+ * {@link NotInitialized} {@code storage-closed} (rule {@code CORE-14}).
+ *
+ * <p>Thread-safe; calls block and are fit for virtual threads. The stores are the same objects for the life of the storage.
+ */
+public sealed interface Storage extends AutoCloseable permits DefaultStorage, CompositeStorage {
+    /** Returns the name that the configuration gave to this storage; the backend's name unless it was set. */
+    String id();
+
+    /** Returns the name of the backend. */
+    String backend();
+
+    /** Returns what the backend has; unmodifiable. */
+    Set<Feature> features();
+
+    /** Returns the sizes that the backend accepts. */
+    Limits limits();
+
+    /**
+     * Prepares the backend, which is done once; does nothing when it was done (rule {@code CORE-11}). It may be called whether the storage
+     * initialises itself or not.
+     *
+     * @throws dev.agentstorage.error.StorageException when the backend can not be used; call again to try again
+     * @throws NotInitialized {@code storage-closed}
+     */
+    void init();
+
+    /**
+     * Asks the backend how it is. Does not initialise it. An outage is a state to report and no exception (rule {@code CORE-15}).
+     *
+     * @throws NotInitialized {@code storage-closed}
+     */
+    Health health();
+
+    /**
+     * Returns an object behind the backend, such as its {@code DataSource}; what is done with it is the caller's own (rule
+     * {@code CORE-16}). Does not initialise the storage.
+     *
+     * @throws Unsupported when the backend has none of that type
+     * @throws NotInitialized {@code storage-closed}
+     */
+    <T> T unwrap(Class<T> type);
+
+    /** Returns the store of threads, messages and resources. @throws Unsupported when the backend lacks it */
+    MemoryStore memory();
+
+    /** Returns the store of workflow runs. @throws Unsupported when the backend lacks it */
+    WorkflowStore workflows();
+
+    /** Returns the store of spans and traces. @throws Unsupported when the backend lacks it */
+    ObservabilityStore observability();
+
+    /** Returns the store of evaluation scores. @throws Unsupported when the backend lacks it */
+    ScoreStore scores();
+
+    /** Returns the store of agent definitions. @throws Unsupported when the backend lacks it */
+    AgentStore agents();
+
+    /** Returns the manager of declared indexes. @throws Unsupported when the backend lacks it */
+    IndexManager indexes();
+
+    /** Returns the store of a domain; empty when the backend lacks it. The same object as the domain's own method gives. */
+    <S> Optional<S> find(Domain<S> domain);
+
+    /** Removes what is stored of a resource, as {@link #eraseResource(String, BulkListener)}. */
+    default BulkResult eraseResource(String resourceId) {
+        return eraseResource(resourceId, BulkListener.NONE);
+    }
+
+    /**
+     * Removes what is stored of a resource in every domain that is there, in bounded steps (rule {@code XFER-08}). A resource of which
+     * nothing is stored is no error. When it stops half-way, call it again.
+     *
+     * @param listener hears how many rows were removed so far, over all domains
+     * @throws InvalidRequest {@code null-argument}, {@code id-blank}, {@code text-unstorable}
+     */
+    BulkResult eraseResource(String resourceId, BulkListener listener);
+
+    /**
+     * Releases everything that the backend itself opened; what the caller passed in stays open. Harmless when called again. Calls that are
+     * under way may fail.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,100 @@
+package dev.agentstorage;
+
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.SpiVersion;
+import dev.agentstorage.spi.StorageProvider;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Opens storages. Providers are looked up by {@link java.util.ServiceLoader} with the context class loader of the calling thread, anew
+ * at each call. Thread-safe.
+ */
+public final class Storages {
+    private Storages() {}
+
+    /** Opens a storage of the backend of that name, without any option, as {@link #open(StorageConfig)}. */
+    public static Storage open(String backend) {
+        return open(StorageConfig.of(backend));
+    }
+
+    /**
+     * Opens a storage. No connection is made before it is initialised.
+     *
+     * @throws InvalidRequest as {@link #require(String)}; {@code config-invalid} with every problem of the configuration
+     */
+    public static Storage open(StorageConfig config) {
+        return open(require(Checks.notNull("config", config).backend()), config);
+    }
+
+    /**
+     * Opens a storage of a provider that the caller has at hand; the configuration's backend must be the provider's name.
+     *
+     * @throws InvalidRequest {@code provider-version}, {@code provider-inconsistent}, {@code config-invalid}
+     */
+    public static Storage open(StorageProvider provider, StorageConfig config) {
+        return open(provider, config, InstantSource.system());
+    }
+
+    /**
+     * Opens a storage that takes the time from the given clock, wherever the caller of a store gives none.
+     *
+     * @throws InvalidRequest as {@link #open(StorageProvider, StorageConfig)}
+     */
+    public static Storage open(StorageProvider provider, StorageConfig config, InstantSource clock) {
+        Checks.notNull("provider", provider);
+        Checks.notNull("config", config);
+        Checks.notNull("clock", clock);
+        check(provider);
+        if (!config.backend().equals(provider.name())) {
+            throw new InvalidRequest(
+                    "config-of-another-backend",
+                    "the configuration is for another backend",
+                    Map.of("config", config.backend(), "provider", provider.name()));
+        }
+        StorageConfig valid = config.validate(provider.options());
+        return new DefaultStorage(provider, valid, provider.open(valid), clock);
+    }
+
+    /** Returns the providers that are found, by their names; those that can not be loaded are left out. */
+    public static List<StorageProvider> providers() {
+        return ProviderLookup.here().providers();
+    }
+
+    /**
+     * Returns the provider of that name (rule {@code CFG-08}).
+     *
+     * @throws InvalidRequest {@code provider-missing} when the class path has no provider at all, {@code provider-unknown} when none has
+     *     the name, {@code provider-duplicate} when several have; the details list the names that were {@code found}, the jar of each,
+     *     and the providers that are {@code broken}
+     */
+    public static StorageProvider require(String name) {
+        return ProviderLookup.here().require(Checks.notNull("name", name));
+    }
+
+    private static void check(StorageProvider provider) {
+        if (!SpiVersion.CURRENT.accepts(provider.spiVersion())) {
+            throw new InvalidRequest(
+                    "provider-version",
+                    "the provider was made for another version of the SPI",
+                    Map.of(
+                            "backend", provider.name(),
+                            "provider", provider.spiVersion().toString(),
+                            "supported", SpiVersion.CURRENT.toString()));
+        }
+        Set<Feature> features = provider.features();
+        for (Feature feature : features) {
+            if (!features.containsAll(feature.implied())) {
+                throw new InvalidRequest(
+                        "provider-inconsistent",
+                        "the provider has a feature without those that it implies",
+                        Map.of("backend", provider.name(), "feature", feature.name()));
+            }
+        }
+    }
+}

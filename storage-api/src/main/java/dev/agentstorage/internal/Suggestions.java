@@ -1,0 +1,47 @@
+package dev.agentstorage.internal;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds what somebody probably meant. Not part of the API. */
+public final class Suggestions {
+    private Suggestions() {}
+
+    /** Returns the name that is nearest to what was written, if one is near enough to have been meant. */
+    public static Optional<String> nearest(String written, Collection<String> names) {
+        String plain = plain(written);
+        int allowed = Math.max(1, plain.length() / 3);
+        return names.stream()
+                .filter(name -> distance(plain, plain(name)) <= allowed)
+                .min(Comparator.<String>comparingInt(name -> distance(plain, plain(name)))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "");
+    }
+
+    /** The number of single characters to insert, remove, replace, or swap with a neighbour. */
+    private static int distance(String a, String b) {
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            cost[i][0] = i;
+        }
+        for (int j = 0; j <= b.length(); j++) {
+            cost[0][j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            for (int j = 1; j <= b.length(); j++) {
+                int replace = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int least = Math.min(cost[i - 1][j - 1] + replace, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    least = Math.min(least, cost[i - 2][j - 2] + 1);
+                }
+                cost[i][j] = least;
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+}

@@ -1,0 +1,53 @@
+package dev.agentstorage.inmemory;
+
+import dev.agentstorage.config.Option;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.SpiVersion;
+import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.StorageProvider;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The backend {@value #NAME}: every domain, in the heap of this process, without any option. Two storages never share data, and nothing
+ * outlives {@code close()}. Stateless and thread-safe.
+ */
+public final class InMemoryStorageProvider implements StorageProvider {
+    /** The name of the backend. */
+    public static final String NAME = "inmemory";
+
+    /** Makes the provider; applications pick it by its name instead. */
+    public InMemoryStorageProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of();
+    }
+
+    @Override
+    public Limits limits() {
+        return Limits.STANDARD;
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return List.of();
+    }
+
+    @Override
+    public StorageBackend open(StorageConfig config) {
+        return new InMemoryStorageBackend();
+    }
+}
