@@ -2,8 +2,10 @@ package dev.agentstorage.memory;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Utf8;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,10 @@ import java.util.Optional;
  */
 public record Message(
         String id, String threadId, String resourceId, Role role, String type, Json content, Instant createdAt) {
+    /** The total order of messages: by {@code createdAt}, then by the UTF-8 bytes of the id (rule {@code MEM-51}). */
+    public static final Comparator<Message> ORDER =
+            Comparator.comparing(Message::createdAt).thenComparing(Message::id, Utf8::compare);
+
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
     public Message {
         Checks.notNull("id", id);

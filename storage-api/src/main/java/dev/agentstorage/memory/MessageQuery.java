@@ -1,11 +1,13 @@
 package dev.agentstorage.memory;
 
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,7 +30,7 @@ public record MessageQuery(
     public static final MessageQuery ALL =
             new MessageQuery(List.of(), Optional.empty(), TimeRange.ALL, Optional.empty(), Direction.ASC);
 
-    /** Copies the ids. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Copies the ids. @throws InvalidRequest {@code null-argument} */
     public MessageQuery {
         threadIds = List.copyOf(Checks.noNulls("threadIds", threadIds));
         Checks.notNull("resourceId", resourceId);
@@ -45,12 +47,12 @@ public record MessageQuery(
     /**
      * The messages of some threads, at least one.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}, {@code thread-ids-empty}
+     * @throws InvalidRequest {@code null-argument}, {@code thread-ids-empty}
      */
     public static MessageQuery ofThreads(Collection<String> threadIds) {
         if (Checks.noNulls("threadIds", threadIds).isEmpty()) {
-            throw new dev.agentstorage.error.InvalidRequest(
-                    "thread-ids-empty", "at least one thread id is needed", java.util.Map.of("field", "threadIds"));
+            throw new InvalidRequest(
+                    "thread-ids-empty", "at least one thread id is needed", Map.of("field", "threadIds"));
         }
         return new MessageQuery(
                 threadIds.stream().distinct().toList(),
@@ -63,6 +65,14 @@ public record MessageQuery(
     /** The messages of one resource, in all threads. */
     public static MessageQuery ofResource(String resourceId) {
         return ALL.resourceId(resourceId);
+    }
+
+    /** Returns whether the message passes all filters. */
+    public boolean matches(Message message) {
+        return (threadIds.isEmpty() || threadIds.contains(message.threadId()))
+                && (resourceId.isEmpty() || resourceId.get().equals(message.resourceId()))
+                && range.contains(message.createdAt())
+                && (metadata.isEmpty() || MessageContent.of(message).metadata().contains(metadata.get()));
     }
 
     /** Returns this query for one resource. */

@@ -3,6 +3,8 @@ package dev.agentstorage.memory;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,32 @@ public record ResourcePatch(Change<String> workingMemory, Optional<Json> metadat
     public ResourcePatch {
         Checks.notNull("workingMemory", workingMemory);
         Checks.notNull("metadata", metadata);
+    }
+
+    /**
+     * Returns the resource as this patch leaves it.
+     *
+     * @param now the time of the change; {@code updatedAt} becomes it, or one microsecond more than it was if that is later (rule
+     *     {@code MEM-74})
+     */
+    public Resource apply(Resource stored, Instant now) {
+        Instant next = stored.updatedAt().plus(1, ChronoUnit.MICROS);
+        return new Resource(
+                stored.id(),
+                workingMemory.apply(stored.workingMemory()),
+                metadata.map(stored.metadata()::merge).orElse(stored.metadata()),
+                stored.createdAt(),
+                next.isBefore(now) ? now : next);
+    }
+
+    /** Returns the resource that this patch makes when there is none; {@code null} members of its metadata are left out. */
+    public Resource create(String id, Instant now) {
+        return new Resource(
+                id,
+                workingMemory.apply(Optional.empty()),
+                metadata.map(Json.EMPTY_OBJECT::merge).orElse(Json.EMPTY_OBJECT),
+                now,
+                now);
     }
 
     /** A patch of the working memory. */

@@ -21,6 +21,11 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         Checks.notNull("direction", direction);
     }
 
+    /** Returns whether the resource passes the filter. */
+    public boolean matches(Resource resource) {
+        return metadata.isEmpty() || resource.metadata().contains(metadata.get());
+    }
+
     /** Returns this query with a metadata filter. */
     public ResourceQuery metadata(Json metadata) {
         return new ResourceQuery(Optional.of(Checks.notNull("metadata", metadata)), direction);

@@ -46,6 +46,13 @@ public record ThreadQuery(
         return ALL.resourceId(resourceId);
     }
 
+    /** Returns whether the thread passes all filters. */
+    public boolean matches(ConversationThread thread) {
+        return (resourceId.isEmpty() || resourceId.get().equals(thread.resourceId()))
+                && (archived.isEmpty() || archived.get() == thread.archivedAt().isPresent())
+                && (metadata.isEmpty() || thread.metadata().contains(metadata.get()));
+    }
+
     /** Returns this query for one resource. */
     public ThreadQuery resourceId(String resourceId) {
         return new ThreadQuery(

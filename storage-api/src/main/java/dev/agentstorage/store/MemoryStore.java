@@ -1,17 +1,405 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.memory.CloneRequest;
+import dev.agentstorage.memory.CloneResult;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ResourceQuery;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.value.Page;
+import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Placeholder. */
+/**
+ * Conversations: threads, their messages, and resources. Thread-safe; calls block until the work is done.
+ *
+ * <p>Every operation is one atomic change, but for the bulk operations, which return a {@link BulkResult} or say so: these work in bounded
+ * steps, can be repeated after an error, and go on where they stopped. Instants are exact to the microsecond and finer ones are truncated.
+ *
+ * <p>Every method throws {@code InvalidRequest} for values that no backend can store ({@code null-argument}, {@code id-blank},
+ * {@code text-unstorable}, {@code instant-out-of-range}), {@code TooLarge} for ids and values over the {@link Limits} of the backend
+ * ({@code id-too-long}, {@code value-too-large}), {@code Unavailable} when the backend can not be reached, {@code NotInitialized} before
+ * initialisation and after closing; every write throws {@code OutcomeUnknown} when it can not be known whether it was applied. Further
+ * errors are named at each method.
+ */
 public final class MemoryStore {
-    /** Placeholder. */
-    public MemoryStore(Supplier<MemoryBackend> backend, Limits limits, InstantSource clock) {}
+    private final MemoryContext context;
+    private final ThreadOperations threads;
+    private final ThreadCloning cloning;
+    private final MessageOperations messages;
+    private final MessageListings listings;
+    private final ResourceOperations resources;
 
-    /** Placeholder. */
+    /**
+     * Makes the store for a storage; applications get theirs from the storage.
+     *
+     * @param backend gives the backend, ready to be used, or throws
+     * @param limits the sizes that the backend accepts
+     * @param clock the time of changes
+     */
+    public MemoryStore(Supplier<MemoryBackend> backend, Limits limits, InstantSource clock) {
+        this(new MemoryContext(backend, limits, clock, new MessageClock(MessageClock.THREADS), Scope.ALL));
+    }
+
+    private MemoryStore(MemoryContext context) {
+        this.context = context;
+        this.threads = new ThreadOperations(context);
+        this.listings = new MessageListings(context);
+        this.cloning = new ThreadCloning(context, threads, listings);
+        this.messages = new MessageOperations(context, listings);
+        this.resources = new ResourceOperations(context);
+    }
+
+    /**
+     * Returns a view in which every operation is confined to one resource: what belongs to another one is as if it were missing, and
+     * nothing of it can be taken over or given away (rules {@code MEM-60} to {@code MEM-69}). The view of a view must be of the same
+     * resource.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     */
+    public MemoryStore forResource(String resourceId) {
+        return new MemoryStore(context.confinedTo(context.ownResource("resourceId", resourceId)));
+    }
+
+    /** Returns the thread of that id (rule {@code MEM-01}). */
+    public Optional<ConversationThread> getThread(String id) {
+        return threads.get(id);
+    }
+
+    /**
+     * Stores a new thread (rules {@code MEM-01}, {@code MEM-02}).
+     *
+     * @return the thread as it is stored
+     * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists} with the stored thread, unless a view must not show it
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public ConversationThread createThread(ConversationThread thread) {
+        return threads.create(thread, List.of());
+    }
+
+    /**
+     * Stores a thread, or replaces every field of the stored one (rule {@code MEM-03}).
+     *
+     * @return the thread as it is stored
+     * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public ConversationThread saveThread(ConversationThread thread) {
+        return threads.save(thread, Optional.empty());
+    }
+
+    /**
+     * Replaces every field of a stored thread if it has the expected version (rule {@code MEM-04}).
+     *
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread, without one when none is stored
+     * @throws dev.agentstorage.error.AlreadyExists as {@link #saveThread(ConversationThread)}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public ConversationThread saveThread(ConversationThread thread, Version expected) {
+        return threads.save(thread, expected(expected));
+    }
+
+    /**
+     * Changes a thread (rules {@code MEM-10} to {@code MEM-14}).
+     *
+     * @return the thread as it is stored
+     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}
+     */
+    public ConversationThread updateThread(String id, ThreadPatch patch) {
+        return threads.update(id, patch, Optional.empty());
+    }
+
+    /**
+     * Changes a thread if it has the expected version (rule {@code MEM-14}).
+     *
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread
+     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}
+     */
+    public ConversationThread updateThread(String id, ThreadPatch patch, Version expected) {
+        return threads.update(id, patch, expected(expected));
+    }
+
+    /**
+     * Gives a thread and all its messages to another resource (rule {@code MEM-15}). A bulk operation: messages first, in bounded steps,
+     * the thread last; after an error call it again.
+     *
+     * @return the thread as it is stored
+     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     */
+    public ConversationThread moveThread(String id, String resourceId) {
+        return threads.move(id, resourceId);
+    }
+
+    /**
+     * Copies a thread and messages of it (rules {@code MEM-16} to {@code MEM-19}). The copy is stored atomically; a message that is
+     * written to the source meanwhile may or may not be copied.
+     *
+     * @throws dev.agentstorage.error.NotFound {@code clone-source-not-found}
+     * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists}
+     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more messages than one atomic change holds
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public CloneResult cloneThread(CloneRequest request) {
+        return cloning.clone(request);
+    }
+
+    /** Removes a thread and all its messages as {@link #deleteThread(String, BulkListener)}. */
+    public BulkResult deleteThread(String id) {
+        return threads.delete(id, BulkListener.NONE);
+    }
+
+    /**
+     * Removes a thread and all its messages, in bounded steps; one that is missing is no error (rules {@code MEM-07} to {@code MEM-09}).
+     */
+    public BulkResult deleteThread(String id, BulkListener listener) {
+        return threads.delete(id, listener);
+    }
+
+    /**
+     * Lists threads, newest first unless the query says otherwise, ties by id; 100 on a page (rules {@code MEM-20} to {@code MEM-29}).
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
+     */
+    public Listing<ConversationThread> listThreads(ThreadQuery query) {
+        return threads.list(query);
+    }
+
+    /**
+     * Stores messages, all or none (rules {@code MEM-30} to {@code MEM-38}): new ones as they are given, stored ones replaced but for
+     * their {@code createdAt}. Of messages with the same id the last one counts.
+     *
+     * @return the messages as they are stored, by {@code createdAt} and id
+     * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when the thread of a message is missing
+     * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large}; use {@link #importMessages(Iterable)}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public List<Message> saveMessages(List<NewMessage> newMessages) {
+        return messages.save(newMessages);
+    }
+
+    /** Stores any number of messages as {@link #importMessages(Iterable, BulkListener)}. */
+    public BulkResult importMessages(Iterable<NewMessage> newMessages) {
+        return messages.importAll(newMessages, BulkListener.NONE);
+    }
+
+    /**
+     * Stores any number of messages in atomic parts (rule {@code MEM-39}), in the order given; only one part is held at a time. After an
+     * error the parts before it are stored; import the same messages, with the same ids, again.
+     *
+     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
+     * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public BulkResult importMessages(Iterable<NewMessage> newMessages, BulkListener listener) {
+        return messages.importAll(newMessages, listener);
+    }
+
+    /** Returns the message of that id (rule {@code MEM-54}). */
+    public Optional<Message> getMessage(String id) {
+        return listings.get(List.of(Checks.notNull("id", id))).stream().findFirst();
+    }
+
+    /** Returns the stored ones of these messages, each once, by {@code createdAt} and id (rule {@code MEM-54}). */
+    public List<Message> getMessages(Collection<String> ids) {
+        return listings.get(ids);
+    }
+
+    /**
+     * Returns the newest messages of a thread, oldest first, in one round trip (rule {@code MEM-53}).
+     *
+     * @param count the most messages, at least 1
+     * @throws dev.agentstorage.error.InvalidRequest {@code limit-not-positive}
+     */
+    public List<Message> lastMessages(String threadId, int count) {
+        return listings.last(threadId, count);
+    }
+
+    /**
+     * Lists messages by {@code createdAt} and id, oldest first unless the query says otherwise; 40 on a page (rules {@code MEM-50} to
+     * {@code MEM-52}).
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
+     */
+    public Listing<Message> listMessages(MessageQuery query) {
+        return listings.list(query);
+    }
+
+    /**
+     * Reads a page of messages together with others that shall be in the result (rules {@code MEM-55} to {@code MEM-59}). Page and
+     * includes are read one after the other: a message that is changed meanwhile is shown as the page has it.
+     *
+     * @param includes at most 1,000
+     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more includes
+     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
+     */
+    public Page<Message> listMessages(MessageQuery query, List<MessageInclude> includes, PageRequest page) {
+        return listings.page(query, includes, page);
+    }
+
+    /**
+     * Changes messages, all or none; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}).
+     *
+     * @param patches of distinct ids
+     * @return the changed messages as they are stored, by {@code createdAt} and id
+     * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a message shall move to a missing thread
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored message
+     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large}
+     * @throws dev.agentstorage.error.InvalidRequest {@code duplicate-id}, {@code json-not-object}, {@code outside-resource}
+     */
+    public List<Message> updateMessages(List<MessagePatch> patches) {
+        return messages.update(patches);
+    }
+
+    /**
+     * Removes messages; unknown ids are skipped (rule {@code MEM-46}). More than {@link Limits#atomicRows()} are removed in several
+     * atomic steps.
+     *
+     * @return how many were removed
+     */
+    public long deleteMessages(Collection<String> ids) {
+        return messages.delete(ids);
+    }
+
+    /** Removes the messages of a query as {@link #deleteMessages(MessageQuery, BulkListener)}. */
+    public BulkResult deleteMessages(MessageQuery query) {
+        return messages.delete(query, BulkListener.NONE);
+    }
+
+    /**
+     * Removes the messages of a query, oldest first, in bounded steps (rules {@code MEM-48}, {@code MEM-49}).
+     *
+     * @param query names threads, a resource or a range, and has no metadata filter
+     * @throws dev.agentstorage.error.InvalidRequest {@code query-unbounded}, {@code metadata-filter-refused}
+     */
+    public BulkResult deleteMessages(MessageQuery query, BulkListener listener) {
+        return messages.delete(query, listener);
+    }
+
+    /**
+     * Removes old messages, the oldest first, and leaves the threads as they are (rules {@code MEM-80}, {@code MEM-81}).
+     *
+     * @param olderThan messages created before this instant are removed
+     * @param limit the most messages to remove, at least 1
+     * @return done when none that old is left
+     * @throws dev.agentstorage.error.InvalidRequest {@code limit-not-positive}
+     */
+    public BulkResult pruneMessages(Instant olderThan, int limit) {
+        return messages.prune(olderThan, limit);
+    }
+
+    /** Returns the resource of that id (rule {@code MEM-70}). */
+    public Optional<Resource> getResource(String id) {
+        return resources.get(id);
+    }
+
+    /**
+     * Stores a resource, or replaces every field of the stored one (rule {@code MEM-71}).
+     *
+     * @return the resource as it is stored
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public Resource saveResource(Resource resource) {
+        return resources.save(resource, Optional.empty());
+    }
+
+    /**
+     * Replaces every field of a stored resource if it has the expected version (rule {@code MEM-75}).
+     *
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored resource, without one when none is stored
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public Resource saveResource(Resource resource, Version expected) {
+        return resources.save(resource, expected(expected));
+    }
+
+    /**
+     * Changes a resource, or creates it when it is missing (rules {@code MEM-72} to {@code MEM-74}).
+     *
+     * @return the resource as it is stored
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public Resource updateResource(String id, ResourcePatch patch) {
+        return resources.update(id, patch, Optional.empty());
+    }
+
+    /**
+     * Changes a stored resource if it has the expected version (rule {@code MEM-75}).
+     *
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} as in {@link #saveResource(Resource, Version)}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public Resource updateResource(String id, ResourcePatch patch, Version expected) {
+        return resources.update(id, patch, expected(expected));
+    }
+
+    /**
+     * Removes a resource's own row; its threads and messages stay (rule {@code MEM-77}), see {@link #eraseResource}.
+     *
+     * @return whether it was there
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     */
+    public boolean deleteResource(String id) {
+        return resources.delete(id);
+    }
+
+    /** Lists all resources, oldest first. */
+    public Listing<Resource> listResources() {
+        return resources.list(ResourceQuery.ALL);
+    }
+
+    /**
+     * Lists resources by {@code createdAt} and id, oldest first unless the query says otherwise; 100 on a page (rule {@code MEM-78}).
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
+     */
+    public Listing<Resource> listResources(ResourceQuery query) {
+        return resources.list(query);
+    }
+
+    /**
+     * Removes everything of a resource in bounded steps: its messages in any thread, its threads with all their messages, its own row
+     * (rule {@code MEM-82}).
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        return new BulkResult(0, true);
+        return resources.erase(resourceId, listener);
+    }
+
+    /**
+     * Removes all threads, messages and resources in bounded steps (rule {@code MEM-83}).
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource} in a view
+     */
+    public BulkResult clear() {
+        context.requireUnconfined("clear");
+        MemoryBackend backend = context.backend();
+        int limit = context.limits().atomicRows();
+        return Bulk.run(() -> backend.clear(limit), BulkListener.NONE);
+    }
+
+    private static Optional<Version> expected(Version version) {
+        return Optional.of(Checks.notNull("expected", version));
     }
 }

@@ -1,0 +1,71 @@
+package dev.agentstorage.store;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.Scope;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What all memory operations of one store or view share.
+ *
+ * @param source gives the backend, or throws when the storage is not ready
+ * @param limits the sizes that the backend accepts
+ * @param clock the time of changes
+ * @param times the times of messages, shared by a store and its views
+ * @param scope whose rows are seen and changed
+ */
+record MemoryContext(
+        Supplier<MemoryBackend> source, Limits limits, InstantSource clock, MessageClock times, Scope scope) {
+
+    MemoryContext confinedTo(String resourceId) {
+        return new MemoryContext(source, limits, clock, times, Scope.resource(resourceId));
+    }
+
+    MemoryBackend backend() {
+        return source.get();
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    String id(String field, String value) {
+        return Inputs.id(field, value, limits.idBytes());
+    }
+
+    Optional<String> id(String field, Optional<String> value) {
+        return Inputs.id(field, value, limits.idBytes());
+    }
+
+    /** Returns the id of a resource that this store may write to. @throws InvalidRequest {@code outside-resource} */
+    String ownResource(String field, String resourceId) {
+        String id = id(field, resourceId);
+        if (!scope.admits(id)) {
+            throw outside(field);
+        }
+        return id;
+    }
+
+    /** Refuses what a view of one resource must not do. @throws InvalidRequest {@code outside-resource} */
+    void requireUnconfined(String operation) {
+        if (scope.resourceId().isPresent()) {
+            throw outside(operation);
+        }
+    }
+
+    /** Returns whether a query for this resource can find anything here. */
+    boolean reaches(Optional<String> resourceId) {
+        return resourceId.isEmpty() || scope.admits(resourceId.get());
+    }
+
+    private static InvalidRequest outside(String field) {
+        return new InvalidRequest(
+                "outside-resource", "the view of a resource does not reach beyond it", Map.of("field", field));
+    }
+}

@@ -1,0 +1,229 @@
+package dev.agentstorage.store;
+
+import static dev.agentstorage.internal.Checks.instant;
+import static dev.agentstorage.internal.Checks.noNulls;
+import static dev.agentstorage.internal.Checks.notNull;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.value.Utf8;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The operations of {@link MemoryStore} that change messages. */
+final class MessageOperations {
+    private static final String BULK_SAVE = "importMessages takes any number of messages";
+
+    private final MemoryContext context;
+    private final MessageListings listings;
+
+    MessageOperations(MemoryContext context, MessageListings listings) {
+        this.context = context;
+        this.listings = listings;
+    }
+
+    List<Message> save(List<NewMessage> messages) {
+        noNulls("messages", messages);
+        Map<String, NewMessage> batch = new LinkedHashMap<>();
+        for (NewMessage message : messages) {
+            NewMessage checked = checked(message);
+            batch.put(checked.id(), checked);
+        }
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        Inputs.batch("messages", batch.size(), context.limits().atomicRows(), BULK_SAVE);
+        long bytes = batch.values().stream().mapToLong(MessageOperations::size).sum();
+        Inputs.batch("bytes", bytes, context.limits().atomicBytes(), BULK_SAVE);
+        return store(context.backend(), batch.values());
+    }
+
+    BulkResult importAll(Iterable<NewMessage> messages, BulkListener listener) {
+        notNull("messages", messages);
+        notNull("listener", listener);
+        MemoryBackend backend = context.backend();
+        Limits limits = context.limits();
+        Map<String, NewMessage> chunk = new LinkedHashMap<>();
+        long bytes = 0;
+        long affected = 0;
+        for (NewMessage message : messages) {
+            NewMessage checked = checked(notNull("messages", message));
+            long size = size(checked);
+            boolean full = chunk.size() == limits.atomicRows() || bytes + size > limits.atomicBytes() / 2;
+            if (full && !chunk.isEmpty()) {
+                affected += store(backend, chunk.values()).size();
+                listener.progress(affected);
+                chunk.clear();
+                bytes = 0;
+            }
+            NewMessage replaced = chunk.put(checked.id(), checked);
+            bytes += size - (replaced == null ? 0 : size(replaced));
+        }
+        if (!chunk.isEmpty()) {
+            affected += store(backend, chunk.values()).size();
+            listener.progress(affected);
+        }
+        return new BulkResult(affected, true);
+    }
+
+    List<Message> update(List<MessagePatch> patches) {
+        noNulls("patches", patches);
+        if (patches.isEmpty()) {
+            return List.of();
+        }
+        Set<String> ids = new HashSet<>();
+        List<MessagePatch> checked = new ArrayList<>(patches.size());
+        long bytes = 0;
+        for (MessagePatch patch : patches) {
+            if (!ids.add(context.id("id", patch.id()))) {
+                throw new InvalidRequest(
+                        "duplicate-id", "a message may be changed once in a call", Map.of("id", patch.id()));
+            }
+            checked.add(checked(patch));
+            bytes += patch.content().map(Json::sizeInBytes).orElse(0L);
+        }
+        Inputs.batch("patches", patches.size(), context.limits().atomicRows(), "update fewer messages in one call");
+        Inputs.batch("bytes", bytes, context.limits().atomicBytes(), "update fewer messages in one call");
+        return seen(context.backend().updateMessages(context.scope(), checked, context.now()));
+    }
+
+    long delete(Collection<String> ids) {
+        noNulls("ids", ids);
+        List<String> distinct = new ArrayList<>(new LinkedHashSet<>(ids));
+        distinct.forEach(id -> context.id("ids", id));
+        if (distinct.isEmpty()) {
+            return 0;
+        }
+        MemoryBackend backend = context.backend();
+        int step = context.limits().atomicRows();
+        long removed = 0;
+        for (int from = 0; from < distinct.size(); from += step) {
+            List<String> chunk = distinct.subList(from, Math.min(distinct.size(), from + step));
+            removed += backend.deleteMessages(context.scope(), chunk, context.now());
+        }
+        return removed;
+    }
+
+    BulkResult delete(MessageQuery query, BulkListener listener) {
+        notNull("query", query);
+        notNull("listener", listener);
+        if (query.metadata().isPresent()) {
+            throw new InvalidRequest(
+                    "metadata-filter-refused", "messages can not be deleted by a metadata filter", Map.of());
+        }
+        if (query.threadIds().isEmpty()
+                && query.resourceId().isEmpty()
+                && query.range().equals(TimeRange.ALL)) {
+            throw new InvalidRequest(
+                    "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
+        }
+        MessageQuery checked = listings.checked(query).direction(Direction.ASC);
+        MemoryBackend backend = context.backend();
+        if (!context.reaches(query.resourceId())) {
+            return new BulkResult(0, true);
+        }
+        int limit = context.limits().atomicRows();
+        return Bulk.run(() -> backend.deleteMessages(checked, context.now(), limit), listener);
+    }
+
+    BulkResult prune(Instant olderThan, int limit) {
+        Instant end = Checks.instant("olderThan", olderThan);
+        Checks.positive("limit", limit);
+        MessageQuery old =
+                listings.checked(MessageQuery.ALL.range(TimeRange.until(end).withoutEnd()));
+        MemoryBackend backend = context.backend();
+        long affected = 0;
+        while (affected < limit) {
+            int rows = (int) Math.min(limit - affected, context.limits().atomicRows());
+            // the earliest time moves no thread's updatedAt: retention is no activity in a conversation
+            BulkStep step = backend.deleteMessages(old, Checks.MIN_INSTANT, rows);
+            affected += step.affected();
+            if (step.done()) {
+                return new BulkResult(affected, true);
+            }
+        }
+        return new BulkResult(affected, false);
+    }
+
+    private List<Message> store(MemoryBackend backend, Collection<NewMessage> batch) {
+        Instant now = context.now();
+        return seen(backend.saveMessages(context.scope(), context.times().stamp(batch, now), now));
+    }
+
+    private List<Message> seen(List<Message> stored) {
+        context.times().seen(stored);
+        return stored;
+    }
+
+    private NewMessage checked(NewMessage message) {
+        return new NewMessage(
+                context.id("id", message.id()),
+                context.id("threadId", message.threadId()),
+                context.ownResource("resourceId", message.resourceId()),
+                role(message.role()),
+                Inputs.name("type", message.type(), context.limits().nameBytes()),
+                content(message.content()),
+                instant("createdAt", message.createdAt()));
+    }
+
+    private MessagePatch checked(MessagePatch patch) {
+        return new MessagePatch(
+                patch.id(),
+                context.id("threadId", patch.threadId()),
+                patch.resourceId().map(id -> context.ownResource("resourceId", id)),
+                patch.role().map(this::role),
+                Inputs.name("type", patch.type(), context.limits().nameBytes()),
+                patch.content().map(this::content),
+                patch.expected());
+    }
+
+    private Role role(Role role) {
+        Inputs.name("role", role.value(), context.limits().nameBytes());
+        return role;
+    }
+
+    private Json content(Json content) {
+        if (!beginsAsObject(content.text())) {
+            throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", "content"));
+        }
+        Inputs.size("content", content.sizeInBytes(), context.limits().valueBytes(), "");
+        return content;
+    }
+
+    /** Tells an object from any other valid document without parsing it into a tree. */
+    private static boolean beginsAsObject(String json) {
+        int i = 0;
+        while (json.charAt(i) <= ' ') {
+            i++;
+        }
+        return json.charAt(i) == '{';
+    }
+
+    /** Returns what a message adds to the bytes of an atomic change. */
+    static long size(NewMessage message) {
+        return Utf8.length(message.id())
+                + Utf8.length(message.threadId())
+                + Utf8.length(message.resourceId())
+                + Utf8.length(message.role().value())
+                + Utf8.length(message.type())
+                + message.content().sizeInBytes();
+    }
+}

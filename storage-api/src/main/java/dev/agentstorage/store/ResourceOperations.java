@@ -1,0 +1,125 @@
+package dev.agentstorage.store;
+
+import static dev.agentstorage.internal.Checks.instant;
+import static dev.agentstorage.internal.Checks.notNull;
+
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ResourceQuery;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Utf8;
+import dev.agentstorage.value.Version;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations of {@link MemoryStore} on resources. */
+final class ResourceOperations {
+    private static final int PER_PAGE = 100;
+
+    private final MemoryContext context;
+
+    ResourceOperations(MemoryContext context) {
+        this.context = context;
+    }
+
+    Optional<Resource> get(String id) {
+        context.id("id", id);
+        MemoryBackend backend = context.backend();
+        return context.scope().admits(id) ? backend.getResource(id) : Optional.empty();
+    }
+
+    Resource save(Resource resource, Optional<Version> expected) {
+        notNull("resource", resource);
+        Resource checked = new Resource(
+                context.ownResource("id", resource.id()),
+                resource.workingMemory().map(this::workingMemory),
+                metadata(resource.metadata()),
+                instant("createdAt", resource.createdAt()),
+                instant("updatedAt", resource.updatedAt()));
+        return context.backend().saveResource(checked, expected);
+    }
+
+    Resource update(String id, ResourcePatch patch, Optional<Version> expected) {
+        context.ownResource("id", id);
+        notNull("patch", patch);
+        ResourcePatch checked = new ResourcePatch(
+                patch.workingMemory().map(this::workingMemory), patch.metadata().map(this::metadata));
+        return context.backend().updateResource(id, checked, expected, context.now());
+    }
+
+    boolean delete(String id) {
+        context.ownResource("id", id);
+        return context.backend().deleteResource(id);
+    }
+
+    Listing<Resource> list(ResourceQuery query) {
+        notNull("query", query);
+        ResourceQuery checked = new ResourceQuery(Inputs.filter("metadata", query.metadata()), query.direction());
+        Optional<String> only = context.scope().resourceId();
+        String fingerprint = Cursors.fingerprint("resources", only, checked.metadata(), checked.direction());
+        if (only.isPresent()) {
+            return new Listing<>(
+                    fingerprint,
+                    PER_PAGE,
+                    window -> own(only.get(), checked, window),
+                    () -> own(only.get(), checked, Window.everything()).size(),
+                    ResourceOperations::position);
+        }
+        return new Listing<>(
+                fingerprint,
+                PER_PAGE,
+                window -> context.backend().listResources(checked, window),
+                () -> context.backend().countResources(checked),
+                ResourceOperations::position);
+    }
+
+    BulkResult erase(String resourceId, BulkListener listener) {
+        context.ownResource("resourceId", resourceId);
+        notNull("listener", listener);
+        MemoryBackend backend = context.backend();
+        int limit = context.limits().atomicRows();
+        return Bulk.run(() -> backend.eraseResource(resourceId, limit), listener);
+    }
+
+    /** A view lists one resource at most, so that it needs no listing of the backend. */
+    private List<Resource> own(String id, ResourceQuery query, Window window) {
+        return context
+                .backend()
+                .getResource(id)
+                .filter(query::matches)
+                .filter(resource -> window.offset() == 0
+                        && window.after()
+                                .map(after -> isAfter(resource, after, query.direction()))
+                                .orElse(true))
+                .stream()
+                .toList();
+    }
+
+    private static boolean isAfter(Resource resource, Position after, Direction direction) {
+        int order = Long.compare(Position.micros(resource.createdAt()), after.key());
+        if (order == 0) {
+            order = Utf8.compare(resource.id(), after.ids().get(0));
+        }
+        return direction == Direction.ASC ? order > 0 : order < 0;
+    }
+
+    private static Position position(Resource resource) {
+        return Position.of(resource.createdAt(), resource.id());
+    }
+
+    private String workingMemory(String text) {
+        Inputs.text("workingMemory", text);
+        Inputs.size("workingMemory", Utf8.length(text), context.limits().valueBytes(), "");
+        return text;
+    }
+
+    private Json metadata(Json metadata) {
+        Json object = Inputs.object("metadata", metadata);
+        Inputs.size("metadata", object.sizeInBytes(), context.limits().valueBytes(), "");
+        return object;
+    }
+}
