@@ -1,0 +1,332 @@
+package dev.agentstorage.dsql.local.postgres;
+
+import dev.agentstorage.dsql.local.postgres.LocalPostgresException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL server, run as a child process of this JVM on a port of the loopback interface.
+ *
+ * <p>{@link #start()} gives a server with an empty, throwaway data directory: fast, without any fsync, gone with {@link
+ * #close()}. A {@linkplain Builder#dataDirectory(Path) data directory} of one's own survives, and is written durably. The
+ * first start of a user unpacks the binaries and prepares a data directory in the {@linkplain
+ * Builder#cacheDirectory(Path) cache}; later starts copy it and take well under a second.
+ *
+ * <p>Encoding UTF8, locale C, time zone UTC. Whoever can reach the loopback interface of this machine may connect as
+ * superuser without a password: this is for tests and development, not for secrets.
+ *
+ * <p>The server ends with this JVM, also when the JVM is killed. What such a death leaves in the cache is removed by the
+ * next start. Works for ordinary users and, by switching the server to another user, for root.
+ *
+ * <p>Thread-safe.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+    /** The name of the superuser, who needs no password. */
+    public static final String SUPERUSER = "postgres";
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int PORT_ATTEMPTS = 10;
+
+    private final ServerProcess server;
+    private final int port;
+    private final Workspace workspace;
+    private final @Nullable PersistentDirectory persistent;
+    private final ReentrantLock closing = new ReentrantLock();
+    private final Thread shutdownHook = new Thread(this::stopAndClean, "dsql-local-postgres-shutdown");
+    private boolean closed;
+
+    private EmbeddedPostgres(
+            ServerProcess server, int port, Workspace workspace, @Nullable PersistentDirectory persistent) {
+        this.server = server;
+        this.port = port;
+        this.workspace = workspace;
+        this.persistent = persistent;
+    }
+
+    /**
+     * Starts a throwaway server with all defaults.
+     *
+     * @throws LocalPostgresException as {@link Builder#start()}
+     */
+    public static EmbeddedPostgres start() {
+        return builder().start();
+    }
+
+    /** Options for a server. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The TCP port on the loopback interface. */
+    public int port() {
+        return port;
+    }
+
+    /** The process id of the server, for diagnosis. */
+    public long pid() {
+        return server.pid();
+    }
+
+    /** Whether the server still runs: false after {@link #close()} and after a crash. */
+    public boolean isRunning() {
+        return server.isAlive();
+    }
+
+    /**
+     * A URL for pgjdbc that connects as superuser.
+     *
+     * @param database name of the database; a new server has {@code postgres}
+     */
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://" + LOOPBACK + ":" + port + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8)
+                + "?user=" + SUPERUSER;
+    }
+
+    /**
+     * Stops the server at once (running transactions are rolled back, clients disconnected), waits for its end and
+     * removes a throwaway data directory. Does nothing when closed already.
+     *
+     * @throws LocalPostgresException if the thread is interrupted while it waits; the server is killed then
+     */
+    @Override
+    public void close() {
+        stopAndClean();
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook finds nothing left to do.
+        }
+    }
+
+    private void stopAndClean() {
+        closing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try {
+                server.stop();
+            } finally {
+                if (persistent != null) {
+                    persistent.close();
+                }
+                workspace.close();
+            }
+        } finally {
+            closing.unlock();
+        }
+    }
+
+    /** Options of a server. Not thread-safe; may be used for several starts. */
+    public static final class Builder {
+        private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
+
+        private static final Set<String> FIXED_SETTINGS = Set.of("port", "listen_addresses", "unix_socket_directories");
+
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private Path cacheDirectory = CacheDirectory.defaultLocation();
+        private Duration startupTimeout = Duration.ofSeconds(60);
+        private @Nullable Path dataDirectory;
+        private int port;
+
+        private Builder() {}
+
+        /**
+         * Keeps the data in this directory, over restarts and crashes: fsync is on. A directory that is missing or
+         * empty is filled. Default: a throwaway directory.
+         */
+        public Builder dataDirectory(Path directory) {
+            dataDirectory = directory.toAbsolutePath().normalize();
+            return this;
+        }
+
+        /**
+         * Where the unpacked binaries and throwaway data live; shared by any number of processes of one user. It must
+         * belong to this user and not be writable for everybody. Default: a directory named after the user in {@code
+         * java.io.tmpdir}.
+         */
+        public Builder cacheDirectory(Path directory) {
+            cacheDirectory = Objects.requireNonNull(directory);
+            return this;
+        }
+
+        /**
+         * The TCP port. Default: 0, any free one.
+         *
+         * @throws IllegalArgumentException if it is not within 0 and 65535
+         */
+        public Builder port(int newPort) {
+            if (newPort < 0 || newPort > 65_535) {
+                throw new IllegalArgumentException("port must be within 0 and 65535");
+            }
+            port = newPort;
+            return this;
+        }
+
+        /**
+         * A server setting, as in {@code postgresql.conf}, over the defaults of this class. The last value given for a
+         * name counts.
+         *
+         * @throws IllegalArgumentException if the name is not that of a setting, or is {@code port}, {@code
+         *     listen_addresses} or {@code unix_socket_directories}, which keep the server on the loopback interface
+         */
+        public Builder setting(String name, String value) {
+            if (!SETTING_NAME.matcher(name).matches() || FIXED_SETTINGS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("not the name of a setting that can be changed");
+            }
+            settings.put(name, Objects.requireNonNull(value));
+            return this;
+        }
+
+        /**
+         * How long the server may take until it accepts connections, unpacking not included. Default: 60 seconds.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder startupTimeout(Duration timeout) {
+            if (timeout.isZero() || timeout.isNegative()) {
+                throw new IllegalArgumentException("the startup timeout must be positive");
+            }
+            startupTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Starts the server and waits until it accepts connections.
+         *
+         * @throws LocalPostgresException if it can't be started; the {@linkplain LocalPostgresException#reason() reason}
+         *     says what to do
+         */
+        public EmbeddedPostgres start() {
+            PostgresArchive archive = PostgresArchive.forThisMachine();
+            CacheDirectory cache = CacheDirectory.open(cacheDirectory);
+            String binaries = "postgres-" + archive.fingerprint();
+            try {
+                return start(archive, cache, binaries);
+            } catch (LocalPostgresException e) {
+                if (e.reason() == Reason.START_FAILED && cache.discardIfDamaged(binaries)) {
+                    return start(archive, cache, binaries);
+                }
+                throw e;
+            }
+        }
+
+        private EmbeddedPostgres start(PostgresArchive archive, CacheDirectory cache, String binaries) {
+            RunAs runAs = chooseUser(cache);
+            Path home = cache.provide(binaries, "rwxr-xr-x", archive::unpackInto);
+            DataDirectories data = DataDirectories.prepare(cache, archive.fingerprint(), home, runAs);
+            Workspace workspace = cache.newWorkspace();
+            PersistentDirectory persistent = null;
+            EmbeddedPostgres started = null;
+            try {
+                Path directory;
+                if (dataDirectory == null) {
+                    directory = workspace.directory().resolve("data");
+                    data.copyTo(directory);
+                } else {
+                    persistent = PersistentDirectory.open(dataDirectory, data, runAs, startupTimeout);
+                    directory = persistent.directory();
+                }
+                started = launch(home, runAs, directory, workspace, persistent);
+                return started;
+            } catch (IOException e) {
+                throw new LocalPostgresException(
+                        Reason.CACHE_NOT_USABLE,
+                        Map.of("cacheDirectory", cache.root().toString()),
+                        e);
+            } finally {
+                if (started == null) {
+                    if (persistent != null) {
+                        persistent.close();
+                    }
+                    workspace.close();
+                }
+            }
+        }
+
+        private RunAs chooseUser(CacheDirectory cache) {
+            Path parent = dataDirectory == null ? null : dataDirectory.getParent();
+            if (dataDirectory == null || parent == null) {
+                return RunAs.choose(cache.root());
+            }
+            PersistentDirectory.createParents(dataDirectory);
+            return RunAs.choose(cache.root(), parent);
+        }
+
+        private EmbeddedPostgres launch(
+                Path home, RunAs runAs, Path data, Workspace workspace, @Nullable PersistentDirectory persistent) {
+            for (int attempt = 1; ; attempt++) {
+                int candidate = port == 0 ? freePort() : port;
+                try {
+                    ServerProcess server = ServerProcess.start(
+                            command(home, data, candidate),
+                            runAs,
+                            data,
+                            workspace.directory().resolve("server.log"),
+                            startupTimeout);
+                    EmbeddedPostgres postgres = new EmbeddedPostgres(server, candidate, workspace, persistent);
+                    Runtime.getRuntime().addShutdownHook(postgres.shutdownHook);
+                    return postgres;
+                } catch (LocalPostgresException e) {
+                    if (e.reason() != Reason.PORT_IN_USE) {
+                        throw e;
+                    }
+                    // Somebody may take a free port before the server does.
+                    if (port != 0 || attempt == PORT_ATTEMPTS) {
+                        throw new LocalPostgresException(
+                                Reason.PORT_IN_USE, Map.of("port", Integer.toString(candidate)), e.serverLog(), null);
+                    }
+                }
+            }
+        }
+
+        private List<String> command(Path home, Path data, int candidate) {
+            Map<String, String> all = new LinkedHashMap<>();
+            all.put("listen_addresses", LOOPBACK);
+            all.put("port", Integer.toString(candidate));
+            all.put("unix_socket_directories", "");
+            all.put("shared_buffers", "32MB");
+            all.put("jit", "off");
+            all.put("timezone", "UTC");
+            all.put("log_timezone", "UTC");
+            if (dataDirectory == null) {
+                all.put("fsync", "off");
+                all.put("synchronous_commit", "off");
+                all.put("full_page_writes", "off");
+            }
+            all.putAll(settings);
+            List<String> command =
+                    new ArrayList<>(List.of(home.resolve("bin/postgres").toString(), "-D", data.toString()));
+            all.forEach((name, value) -> {
+                command.add("-c");
+                command.add(name + "=" + value);
+            });
+            return command;
+        }
+
+        private static int freePort() {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.agentstorage.dsql.local.postgres;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded PostgreSQL could not be unpacked, started or stopped.
+ *
+ * <p>The message depends on nothing but the {@link #reason()}; what is particular to one failure (paths, ports, the
+ * name of a missing jar) is in {@link #details()}, and what the server said is in {@link #serverLog()}. {@link
+ * #toString()}, which is what a stack trace shows, has all of it.
+ */
+public final class LocalPostgresException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why it failed, by what the reader can do about it. */
+    public enum Reason {
+        /** No PostgreSQL binaries for this system on the class path; detail {@code jar} names the missing one. */
+        UNSUPPORTED_PLATFORM("no PostgreSQL binaries for this operating system and processor on the class path"),
+        /** The archive in the binaries jar cannot be read. */
+        CORRUPT_ARCHIVE("the archive of PostgreSQL binaries cannot be read; the binaries jar is damaged"),
+        /** The cache directory cannot be written, or belongs to somebody else, or everybody may write to it. */
+        CACHE_NOT_USABLE("the cache directory cannot be used; choose another one with cacheDirectory"),
+        /** This JVM runs as root, which PostgreSQL refuses, and there is no way to become another user. */
+        NO_RIGHT_TO_SWITCH_USER("PostgreSQL refuses to run as root and this process can't switch to another user;"
+                + " install setpriv (util-linux), or allow setuid or user namespaces, or run as an ordinary user"),
+        /** The port that was asked for is taken, or no free one was found. */
+        PORT_IN_USE("the port is in use"),
+        /** Another server runs on the same data directory. */
+        DATA_DIRECTORY_IN_USE("another server uses the data directory"),
+        /** The data directory holds something that is not data of this major version of PostgreSQL. */
+        DATA_DIRECTORY_UNUSABLE("the data directory is neither empty nor usable by this version of PostgreSQL"),
+        /** The server, or a tool it needs, ended with an error; see {@link LocalPostgresException#serverLog()}. */
+        START_FAILED("PostgreSQL did not start"),
+        /** The server was not ready in time. */
+        START_TIMED_OUT("PostgreSQL was not ready within the startup timeout"),
+        /** The calling thread was interrupted while it waited; its interrupt flag is set again. */
+        INTERRUPTED("interrupted while waiting for PostgreSQL");
+
+        private final String message;
+
+        Reason(String message) {
+            this.message = message;
+        }
+    }
+
+    private final Reason reason;
+    private final transient Map<String, String> details;
+    private final String serverLog;
+
+    LocalPostgresException(Reason reason, Map<String, String> details, String serverLog, @Nullable Throwable cause) {
+        super(reason.message, cause);
+        this.reason = reason;
+        this.details = Map.copyOf(details);
+        this.serverLog = serverLog;
+    }
+
+    LocalPostgresException(Reason reason, Map<String, String> details, @Nullable Throwable cause) {
+        this(reason, details, "", cause);
+    }
+
+    LocalPostgresException(Reason reason, Map<String, String> details) {
+        this(reason, details, "", null);
+    }
+
+    /** Why it failed. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The particulars: paths, ports, names. Never a secret. Empty after deserialization. */
+    public Map<String, String> details() {
+        return details == null ? Map.of() : details;
+    }
+
+    /** The last lines that the server or {@code initdb} wrote, or an empty string if neither ran. */
+    public String serverLog() {
+        return serverLog;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(super.toString());
+        if (!details().isEmpty()) {
+            text.append(' ').append(new TreeMap<>(details()));
+        }
+        if (!serverLog.isEmpty()) {
+            text.append(System.lineSeparator()).append(serverLog);
+        }
+        return text.toString();
+    }
+}
