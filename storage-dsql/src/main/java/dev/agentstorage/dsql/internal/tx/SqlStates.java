@@ -52,6 +52,14 @@ public final class SqlStates {
         return is(e, "23503");
     }
 
+    /**
+     * Returns a failure of a foreign key as a conflict, so that the transaction is run again: a row was added to a parent that is being
+     * removed with all its rows. Any other failure is returned as it is.
+     */
+    public static SQLException raced(SQLException e) {
+        return isForeignKey(e) ? new SQLException("a row was added to a parent that is being removed", "40001", e) : e;
+    }
+
     /** Returns whether the failure has this SQLSTATE. */
     public static boolean is(SQLException e, String state) {
         return state.equals(e.getSQLState());
