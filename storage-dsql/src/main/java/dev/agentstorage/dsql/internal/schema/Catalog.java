@@ -58,7 +58,7 @@ record Catalog(
                            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
                            LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
                           WHERE n.nspname = ? AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-                            AND c.relname IN """;
+                            AND c.relname IN\s""";
 
     private static final String INDEXES =
             """
@@ -67,7 +67,7 @@ record Catalog(
               JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
               JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
-             WHERE n.nspname = ? AND t.relname IN """;
+             WHERE n.nspname = ? AND t.relname IN\s""";
 
     private static final String CONSTRAINTS =
             """
@@ -78,7 +78,7 @@ record Catalog(
               JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
               LEFT JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
-             WHERE n.nspname = ? AND t.relname IN """;
+             WHERE n.nspname = ? AND t.relname IN\s""";
 
     /** Reads what there is of the given tables. */
     static Catalog read(Session session, Dialect dialect, String schema, List<Table> wanted) throws SQLException {
