@@ -45,6 +45,7 @@ public abstract sealed class StorageException extends RuntimeException
 
     /** Returns the class name, the code, the constant message and the details, in this order, for logs and stack traces. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // the message is a constant, and shall stay one
     public final String toString() {
         return getClass().getName() + " [" + code + "]: " + getMessage()
                 + (details().isEmpty() ? "" : " " + details());

@@ -20,18 +20,14 @@ public enum Feature {
     /** Declared indexes can be created, listed, described and dropped: {@link IndexBackend}. */
     INDEXES,
     /** {@code describe} of an index gives its size and use. */
-    INDEX_STATISTICS(INDEXES),
+    INDEX_STATISTICS,
+    /** A unique index over any columns is enforced; without it, only one whose columns include a key of the table. */
+    UNIQUE_INDEXES,
     /** What was stored is there after the storage was closed and opened again with the same configuration. */
     PERSISTENCE;
 
-    private final Set<Feature> implied;
-
-    Feature(Feature... implied) {
-        this.implied = Set.of(implied);
-    }
-
     /** Returns the features that a backend with this one has as well. */
     public Set<Feature> implied() {
-        return implied;
+        return this == INDEX_STATISTICS || this == UNIQUE_INDEXES ? Set.of(INDEXES) : Set.of();
     }
 }

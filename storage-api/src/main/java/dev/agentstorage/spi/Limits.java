@@ -1,7 +1,9 @@
 package dev.agentstorage.spi;
 
+import dev.agentstorage.error.TooLarge;
+
 /**
- * The sizes that a backend accepts. The stores refuse what is larger with {@link dev.agentstorage.error.TooLarge} before the backend
+ * The sizes that a backend accepts. The stores refuse what is larger with {@link TooLarge} before the backend
  * sees it.
  *
  * @param idBytes the longest id, in bytes of UTF-8
@@ -15,4 +17,16 @@ public record Limits(
         int idBytes, int nameBytes, long valueBytes, long snapshotBytes, int atomicRows, long atomicBytes) {
     /** What every backend should accept: ids of 255 bytes, names of 500 bytes, values of 1 MiB, 3,000 rows and 8 MiB at once. */
     public static final Limits STANDARD = new Limits(255, 500, 1 << 20, 1 << 20, 3000, 8 << 20);
+
+    /**
+     * Checks the size of a value that only the backend knows, such as what a merge results in (rule {@code MEM-85}).
+     *
+     * @throws TooLarge {@code value-too-large}
+     */
+    public void requireValue(String field, long bytes) {
+        if (bytes > valueBytes) {
+            throw new TooLarge(
+                    "value-too-large", "a value is over the limit of the backend", field, valueBytes, bytes, "");
+        }
+    }
 }

@@ -56,11 +56,13 @@ public interface MemoryBackend {
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when it is missing or out of scope
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread
+     * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when the merged metadata is over the limit
      */
     ConversationThread updateThread(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now);
 
     /**
      * Gives a thread and its messages to another resource, at most {@code limit} messages in this step, the thread itself in the last one.
+     * Nothing happens when the thread has that resource already. Its {@code updatedAt} moves as in {@link #updateThread}.
      *
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
      */
@@ -114,6 +116,7 @@ public interface MemoryBackend {
      * @return the changed messages as they are stored, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a message shall move to a missing thread, or to one out of scope
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored message
+     * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when a merged content is over the limit
      */
     List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now);
 
@@ -127,7 +130,8 @@ public interface MemoryBackend {
     int deleteMessages(Scope scope, Collection<String> ids, Instant now);
 
     /**
-     * Removes messages of the query, at most {@code limit} of them in this step, oldest first.
+     * Removes messages of the query, at most {@code limit} of them in this step, oldest first. {@code updatedAt} of every touched thread is
+     * bumped as by {@link #saveMessages}; a {@code now} in the year 1 therefore bumps none.
      *
      * @param query filters by thread, resource or range; it has no metadata filter
      */
@@ -148,6 +152,7 @@ public interface MemoryBackend {
      * {@link #updateThread}.
      *
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} as in {@link #saveThread}
+     * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when the merged metadata is over the limit
      */
     Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now);
 

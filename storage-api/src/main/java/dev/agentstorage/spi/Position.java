@@ -27,7 +27,8 @@ public record Position(long key, List<String> ids) {
 
     /** Returns the instant as microseconds since the epoch. */
     public static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // ChronoUnit.between would overflow on nanoseconds, 292 years from the epoch
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
     }
 
     /** Returns the sort value as an instant; meaningless when it is {@link #OPEN}. */

@@ -33,7 +33,7 @@ public final class Json {
     public static final Json EMPTY_OBJECT = new Json("{}", null);
 
     /** The value {@code null}. */
-    public static final Json NULL = new Json("null", JsonNode.NULL);
+    public static final Json NULL = new Json("null", JsonNode.Nul.INSTANCE);
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonReader.FACTORY);
 
@@ -105,6 +105,8 @@ public final class Json {
     /**
      * Returns the document as Java values: unmodifiable {@code Map} and {@code List}, {@code String}, {@code Boolean}, {@code null}, and
      * numbers as {@code Integer}, {@code Long}, {@code BigInteger} or {@code BigDecimal}, whichever is exact.
+     *
+     * @throws InvalidRequest {@code json-unconvertible} when the exponent of a number is beyond what {@code BigDecimal} holds
      */
     public @Nullable Object toJava() {
         return root().toJava();
@@ -138,7 +140,7 @@ public final class Json {
      * @throws InvalidRequest {@code json-pointer-invalid} when the pointer is not empty and does not begin with a slash
      */
     public Optional<Json> at(String pointer) {
-        if (pointer.isEmpty()) {
+        if (Checks.notNull("pointer", pointer).isEmpty()) {
             return Optional.of(this);
         }
         if (pointer.charAt(0) != '/') {
@@ -183,7 +185,7 @@ public final class Json {
      * order, scalars by value. This is what every metadata, scope and tag filter means (rule {@code CORE-07}).
      */
     public boolean contains(Json part) {
-        return JsonNode.contains(root(), part.root());
+        return JsonNode.contains(root(), Checks.notNull("part", part).root());
     }
 
     /**
@@ -210,14 +212,15 @@ public final class Json {
     /**
      * Returns this object with one member set, in its old place or at the end.
      *
-     * @throws InvalidRequest {@code json-not-object} when this is no object
+     * @throws InvalidRequest {@code json-not-object} when this is no object, {@code json-unconvertible} when it would be nested too deep
      */
     public Json with(String name, Json value) {
         if (!(root() instanceof JsonNode.Obj base)) {
             throw new InvalidRequest("json-not-object", "only JSON objects have members", Map.of());
         }
+        JsonNode member = node(value, 1);
         Map<String, JsonNode> members = new LinkedHashMap<>(base.members());
-        members.put(name, value.root());
+        members.put(Checks.notNull("name", name), member);
         return wrap(new JsonNode.Obj(members, false));
     }
 
@@ -275,9 +278,13 @@ public final class Json {
             throw unconvertible(value, null);
         }
         if (value == null) {
-            return JsonNode.NULL;
+            return JsonNode.Nul.INSTANCE;
         } else if (value instanceof Json json) {
-            return json.root();
+            JsonNode root = json.root();
+            if (depth + JsonNode.height(root) > MAX_DEPTH) {
+                throw unconvertible(value, null);
+            }
+            return root;
         } else if (value instanceof CharSequence chars) {
             return new JsonNode.Str(chars.toString());
         } else if (value instanceof Boolean bool) {
@@ -287,10 +294,10 @@ public final class Json {
         } else if (value instanceof Map<?, ?> map) {
             Map<String, JsonNode> members = new LinkedHashMap<>();
             map.forEach((name, member) -> {
-                if (!(name instanceof String)) {
+                if (!(name instanceof String key)) {
                     throw unconvertible(value, null);
                 }
-                members.put((String) name, node(member, depth + 1));
+                members.put(key, node(member, depth + 1));
             });
             return new JsonNode.Obj(members, false);
         } else if (value instanceof Iterable<?> elements) {

@@ -1,11 +1,13 @@
 package dev.agentstorage.value;
 
+import dev.agentstorage.error.InvalidRequest;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,9 @@ sealed interface JsonNode {
 
     record Bool(boolean value) implements JsonNode {}
 
-    record Nul() implements JsonNode {}
-
-    Nul NULL = new Nul();
+    record Nul() implements JsonNode {
+        static final Nul INSTANCE = new Nul();
+    }
 
     default JsonKind kind() {
         if (this instanceof Obj) {
@@ -100,7 +102,7 @@ sealed interface JsonNode {
         if (node instanceof Obj obj) {
             int sum = 17;
             for (Map.Entry<String, JsonNode> entry : obj.members().entrySet()) {
-                sum += entry.getKey().hashCode() * 31 ^ hash(entry.getValue());
+                sum += (entry.getKey().hashCode() * 31) ^ hash(entry.getValue());
             }
             return sum;
         } else if (node instanceof Arr arr) {
@@ -115,10 +117,32 @@ sealed interface JsonNode {
         return node.hashCode();
     }
 
-    /** The decimal value of a number's text in its one shortest form. */
-    static BigDecimal normal(String text) {
-        BigDecimal value = new BigDecimal(text);
-        return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+    /** How many arrays and objects stand in each other at the deepest place. */
+    static int height(JsonNode node) {
+        int deepest = 0;
+        if (node instanceof Obj obj) {
+            for (JsonNode member : obj.members().values()) {
+                deepest = Math.max(deepest, height(member));
+            }
+            return deepest + 1;
+        } else if (node instanceof Arr arr) {
+            for (JsonNode element : arr.elements()) {
+                deepest = Math.max(deepest, height(element));
+            }
+            return deepest + 1;
+        }
+        return deepest;
+    }
+
+    /** The one text that numbers of the same decimal value share. */
+    static String normal(String text) {
+        try {
+            BigDecimal value = new BigDecimal(text);
+            return value.signum() == 0 ? "0" : value.stripTrailingZeros().toString();
+        } catch (ArithmeticException | NumberFormatException e) {
+            // an exponent beyond the range of BigDecimal: such numbers are equal when they are written alike
+            return text.toLowerCase(Locale.ROOT);
+        }
     }
 
     private static Number number(String text) {
@@ -132,6 +156,11 @@ sealed interface JsonNode {
             }
             return value.bitLength() < 64 ? (Number) value.longValue() : value;
         }
-        return new BigDecimal(text);
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequest(
+                    "json-unconvertible", "the exponent of a number is too large", Map.of("length", text.length()), e);
+        }
     }
 }

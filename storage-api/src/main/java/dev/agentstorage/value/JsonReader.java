@@ -97,7 +97,7 @@ final class JsonReader {
                 return new JsonNode.Bool(false);
             }
             default -> {
-                return JsonNode.NULL;
+                return JsonNode.Nul.INSTANCE;
             }
         }
     }

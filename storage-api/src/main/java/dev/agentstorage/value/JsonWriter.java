@@ -81,7 +81,7 @@ final class JsonWriter {
         if (node instanceof JsonNode.Str str) {
             string(out, str.value());
         } else if (node instanceof JsonNode.Num num) {
-            out.append(normalNumbers ? JsonNode.normal(num.text()).toString() : num.text());
+            out.append(normalNumbers ? JsonNode.normal(num.text()) : num.text());
         } else if (node instanceof JsonNode.Bool bool) {
             out.append(bool.value());
         } else {
@@ -123,9 +123,9 @@ final class JsonWriter {
 
     private static void escape(StringBuilder out, char c) {
         out.append("\\u")
-                .append(HEX[c >> 12 & 15])
-                .append(HEX[c >> 8 & 15])
-                .append(HEX[c >> 4 & 15])
+                .append(HEX[(c >> 12) & 15])
+                .append(HEX[(c >> 8) & 15])
+                .append(HEX[(c >> 4) & 15])
                 .append(HEX[c & 15]);
     }
 
@@ -149,7 +149,7 @@ final class JsonWriter {
     /** Whether ECMAScript treats the name as an array index: a whole number below 2^32 - 1 without a leading zero. */
     private static boolean isArrayIndex(String name) {
         int length = name.length();
-        if (length == 0 || length > 10 || length > 1 && name.charAt(0) == '0') {
+        if (length == 0 || length > 10 || (length > 1 && name.charAt(0) == '0')) {
             return false;
         }
         for (int i = 0; i < length; i++) {

@@ -59,13 +59,13 @@ public record TimeRange(Optional<Instant> start, boolean startExclusive, Optiona
     public boolean contains(Instant instant) {
         if (start.isPresent()) {
             int order = instant.compareTo(start.get());
-            if (order < 0 || order == 0 && startExclusive) {
+            if (order < 0 || (order == 0 && startExclusive)) {
                 return false;
             }
         }
         if (end.isPresent()) {
             int order = instant.compareTo(end.get());
-            return order < 0 || order == 0 && !endExclusive;
+            return order < 0 || (order == 0 && !endExclusive);
         }
         return true;
     }

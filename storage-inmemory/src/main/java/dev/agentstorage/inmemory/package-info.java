@@ -1,6 +1,4 @@
-/**
- * The reference implementation: obviously right first, fast second. Everything lives in the heap and is gone when the storage is closed.
- */
+/** The reference implementation, which keeps everything in memory: obviously right first, fast second. */
 @NullMarked
 package dev.agentstorage.inmemory;
 

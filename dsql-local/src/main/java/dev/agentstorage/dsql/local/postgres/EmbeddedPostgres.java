@@ -322,7 +322,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
 
         private static int freePort() {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
                 return socket.getLocalPort();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

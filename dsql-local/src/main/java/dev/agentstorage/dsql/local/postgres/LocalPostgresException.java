@@ -79,7 +79,9 @@ public final class LocalPostgresException extends RuntimeException {
         return serverLog;
     }
 
+    /** The class, the message, the details and the server's log, for logs and stack traces. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // The message stays constant; this is for people.
     public String toString() {
         StringBuilder text = new StringBuilder(super.toString());
         if (!details().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.local.postgres;
 import dev.agentstorage.dsql.local.postgres.LocalPostgresException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
@@ -89,7 +90,7 @@ record PostgresArchive(URL url, String fingerprint) {
         }
         CRC32 crc = new CRC32();
         try (InputStream in = new CheckedInputStream(url.openStream(), crc)) {
-            return fingerprint(in.transferTo(java.io.OutputStream.nullOutputStream()), crc);
+            return fingerprint(in.transferTo(OutputStream.nullOutputStream()), crc);
         }
     }
 
@@ -115,9 +116,9 @@ record PostgresArchive(URL url, String fingerprint) {
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);
                 } else if (entry.isSymbolicLink()) {
-                    Path link = Path.of(entry.getLinkName());
-                    inside(directory, target.resolveSibling(link));
-                    Files.createSymbolicLink(target, link);
+                    Path pointsTo = Path.of(entry.getLinkName());
+                    inside(directory, target.resolveSibling(pointsTo));
+                    Files.createSymbolicLink(target, pointsTo);
                 } else {
                     Files.copy(tar, target);
                     boolean executable = (entry.getMode() & 0b001_000_000) != 0;

@@ -15,21 +15,13 @@ import java.util.Map;
  */
 enum RunAs {
     /** This process is an ordinary user already. */
-    SELF(List.of(), false),
+    SELF,
     /** Root becomes the user that owns nothing. */
-    NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"), true),
+    NOBODY,
     /** Root stays what it is for the files, but looks like nobody to PostgreSQL: without the right to setuid. */
-    USER_NAMESPACE(List.of("unshare", "-U", "--"), false);
+    USER_NAMESPACE;
 
     private static final int NOBODY_UID = 65_534;
-
-    private final List<String> prefix;
-    private final boolean switchesUser;
-
-    RunAs(List<String> prefix, boolean switchesUser) {
-        this.prefix = prefix;
-        this.switchesUser = switchesUser;
-    }
 
     /**
      * The first form that works here, now, for these directories.
@@ -68,14 +60,22 @@ enum RunAs {
     }
 
     List<String> wrap(List<String> command) {
-        List<String> wrapped = new ArrayList<>(prefix);
+        List<String> wrapped = new ArrayList<>(prefix());
         wrapped.addAll(command);
         return wrapped;
     }
 
+    private List<String> prefix() {
+        return switch (this) {
+            case SELF -> List.of();
+            case NOBODY -> List.of("setpriv", "--reuid=" + NOBODY_UID, "--regid=" + NOBODY_UID, "--clear-groups", "--");
+            case USER_NAMESPACE -> List.of("unshare", "-U", "--");
+        };
+    }
+
     /** Makes the server's user the owner of a tree. */
     void own(Path tree) throws IOException {
-        FileTrees.giveTo(switchesUser ? NOBODY_UID : ownUid(), tree);
+        FileTrees.giveTo(this == NOBODY ? NOBODY_UID : ownUid(), tree);
     }
 
     static int ownUid() {

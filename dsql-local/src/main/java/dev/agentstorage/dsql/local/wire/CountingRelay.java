@@ -33,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Listens on the loopback interface. Thread-safe.
  */
 public final class CountingRelay implements AutoCloseable {
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int BACKLOG = 1_024;
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -64,7 +65,7 @@ public final class CountingRelay implements AutoCloseable {
      */
     public static CountingRelay start(String host, int port) {
         try {
-            ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+            ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getByAddress(LOOPBACK));
             CountingRelay relay = new CountingRelay(listener, new InetSocketAddress(host, port));
             relay.acceptor.start();
             return relay;

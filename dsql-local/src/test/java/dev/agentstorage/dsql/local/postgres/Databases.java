@@ -1,10 +1,12 @@
 package dev.agentstorage.dsql.local.postgres;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the tests of this package share. */
@@ -30,7 +32,7 @@ final class Databases {
     }
 
     /** JUnit's directories are closed to others, and root's server runs as another user. */
-    static Path passable(Path temporary) throws java.io.IOException {
+    static Path passable(Path temporary) throws IOException {
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));
         return temporary;
     }
@@ -39,7 +41,7 @@ final class Databases {
     static List<ProcessHandle> processesOf(Path dataDirectory) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().arguments().stream()
-                        .flatMap(java.util.Arrays::stream)
+                        .flatMap(Arrays::stream)
                         .anyMatch(argument -> argument.contains(dataDirectory.toString())))
                 .toList();
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class EmbeddedPostgresTest {
     @Test
     void closesTwiceAndWithClientsConnected() throws SQLException {
         EmbeddedPostgres server = EmbeddedPostgres.start();
-        try (var connection = java.sql.DriverManager.getConnection(server.jdbcUrl("postgres"))) {
+        try (var connection = DriverManager.getConnection(server.jdbcUrl("postgres"))) {
             server.close();
             server.close();
 

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.local.postgres;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -49,14 +50,14 @@ final class ServerInChildJvm implements AutoCloseable {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, Child.class.getName()));
         command.addAll(List.of(arguments));
         return new ServerInChildJvm(new ProcessBuilder(command)
-                .directory(new java.io.File("/"))
+                .directory(new File("/"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
 
     private static String readableClassPath(Path directory) throws IOException {
         List<String> copies = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path source = Path.of(entry);
             if (Files.exists(source)) {
                 Path target = directory.resolve("cp" + copies.size() + "-" + source.getFileName());
@@ -64,7 +65,7 @@ final class ServerInChildJvm implements AutoCloseable {
                 copies.add(target.toString());
             }
         }
-        return String.join(java.io.File.pathSeparator, copies);
+        return String.join(File.pathSeparator, copies);
     }
 
     private static void copyReadable(Path source, Path target) throws IOException {

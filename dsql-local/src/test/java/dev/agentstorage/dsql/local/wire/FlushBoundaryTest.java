@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The count does not depend on the packets that the network makes of a flush. */
@@ -32,11 +33,11 @@ class FlushBoundaryTest extends RelayFixture {
     /** Sends the second piece only when the relay has the first one, and the server may have answered it. */
     private long roundTripsOfTwoPieces(RawClient client, byte[] flush, int cut) throws Exception {
         WireCounters before = relay.counters();
-        client.send(java.util.Arrays.copyOf(flush, cut));
+        client.send(Arrays.copyOf(flush, cut));
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> relay.counters().minus(before).bytesIn() == cut);
-        client.send(java.util.Arrays.copyOfRange(flush, cut, flush.length));
+        client.send(Arrays.copyOfRange(flush, cut, flush.length));
         client.awaitReady(2);
         long roundTrips = relay.counters().minus(before).roundTrips();
         client.send(queryMessage("ROLLBACK"));
@@ -61,7 +62,7 @@ class FlushBoundaryTest extends RelayFixture {
     @Test
     void manyQueriesInOneFlushAreOne() throws Exception {
         byte[][] queries = new byte[100][];
-        java.util.Arrays.fill(queries, queryMessage("SELECT 1"));
+        Arrays.fill(queries, queryMessage("SELECT 1"));
         try (RawClient client = RawClient.introduced(relay.port())) {
             WireCounters cost = cost(() -> {
                 client.send(join(queries));

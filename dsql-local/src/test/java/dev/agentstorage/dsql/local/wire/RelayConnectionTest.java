@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -178,7 +179,7 @@ class RelayConnectionTest extends RelayFixture {
     @Test
     void anUnreachableServerEndsTheConnection() throws Exception {
         int nobodyListens;
-        try (var socket = new java.net.ServerSocket(0)) {
+        try (var socket = new ServerSocket(0)) {
             nobodyListens = socket.getLocalPort();
         }
         try (CountingRelay deadEnd = CountingRelay.start("127.0.0.1", nobodyListens)) {

@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -132,7 +134,7 @@ class RoundTripCountTest extends RelayFixture {
             WireCounters cost = cost(() -> {
                 try {
                     statement.execute("SELECT 1/0");
-                } catch (java.sql.SQLException e) {
+                } catch (SQLException e) {
                     assertThat(e.getSQLState()).isEqualTo("22012");
                 }
             });
@@ -165,7 +167,7 @@ class RoundTripCountTest extends RelayFixture {
 
     @Test
     void aSimpleQueryOfManyMegabytesIsOne() throws Exception {
-        try (Connection connection = java.sql.DriverManager.getConnection(
+        try (Connection connection = DriverManager.getConnection(
                 relay.jdbcUrl("postgres", "postgres") + "&assumeMinServerVersion=9.0&preferQueryMode=simple")) {
             String sql = "SELECT length('" + "x".repeat(8_000_000) + "')";
             WireCounters cost = cost(() -> assertThat(query(connection, sql)).isEqualTo("8000000"));

@@ -1,0 +1,94 @@
+package dev.agentstorage.tck.selftest;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.agentstorage.tck.run.TckRun;
+import dev.agentstorage.value.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** One run of kits in an engine of its own, with the reports that it left. */
+record KitRun(EngineExecutionResults results, Path directory) {
+    static KitRun of(Path directory, Class<?>... kits) {
+        return of(
+                directory,
+                Map.of(),
+                Stream.of(kits).map(kit -> (DiscoverySelector) selectClass(kit)).toList());
+    }
+
+    static KitRun of(Path directory, Map<String, String> parameters, List<? extends DiscoverySelector> selectors) {
+        EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+                .configurationParameter(TckRun.REPORTS, directory.toString())
+                .configurationParameters(parameters)
+                .selectors(selectors.toArray(DiscoverySelector[]::new))
+                .execute();
+        return new KitRun(results, directory);
+    }
+
+    /** The messages of all failures, of tests and of classes. */
+    List<String> failures() {
+        return results.allEvents().failed().stream().map(KitRun::message).toList();
+    }
+
+    Json report(String name) {
+        return Json.parse(text(name + ".json"));
+    }
+
+    String verdict(String name) {
+        return report(name).get("verdict").flatMap(Json::string).orElseThrow();
+    }
+
+    int count(String name, String status) {
+        return report(name).at("/summary/" + status).orElseThrow().as(Integer.class);
+    }
+
+    /** The row of a rule. */
+    Json row(String name, String rule) {
+        return report(name).get("rules").orElseThrow().elements().stream()
+                .filter(row -> row.get("id").flatMap(Json::string).orElseThrow().equals(rule))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    String status(String name, String rule) {
+        return row(name, rule).get("status").flatMap(Json::string).orElseThrow();
+    }
+
+    String message(String name, String rule) {
+        return row(name, rule).get("message").flatMap(Json::string).orElseThrow();
+    }
+
+    /** The ids of the rules that have this status. */
+    List<String> rules(String name, String status) {
+        return report(name).get("rules").orElseThrow().elements().stream()
+                .filter(row ->
+                        row.get("status").flatMap(Json::string).orElseThrow().equals(status))
+                .map(row -> row.get("id").flatMap(Json::string).orElseThrow())
+                .toList();
+    }
+
+    String text(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String message(Event event) {
+        return event.getPayload(TestExecutionResult.class)
+                .flatMap(TestExecutionResult::getThrowable)
+                .map(Throwable::toString)
+                .orElse("");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.tck.rule.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What was remembered is forgotten (rules {@code MEM-80} to {@code MEM-84}). */
+public abstract class MemoryRetentionContract extends MemoryContract {
+    /** Made by the kit. */
+    protected MemoryRetentionContract() {}
+
+    /** Pruning is bounded, the oldest first. If this fails, look at the order and the limit of the delete. */
+    @Rule(id = "MEM-80", requires = Feature.MEMORY)
+    void pruningIsBounded() {
+        ConversationThread thread = thread();
+        List<Message> all = messages(thread, 6);
+        // the view keeps this rule away from the messages of others
+        var view = memory().forResource(thread.resourceId());
+        assertThat(view.pruneMessages(at(5), 3)).isEqualTo(new BulkResult(3, false));
+        assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .isEqualTo(all.subList(3, 6));
+        assertThat(view.pruneMessages(at(5), 3)).isEqualTo(new BulkResult(1, true));
+        assertThat(view.pruneMessages(at(5), 3)).isEqualTo(new BulkResult(0, true));
+        assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .isEqualTo(all.subList(4, 6));
+        assertThatThrownBy(() -> view.pruneMessages(at(5), 0))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("limit-not-positive"));
+    }
+
+    /** Threads stay. If this fails, look for a bump or a cascade. */
+    @Rule(id = "MEM-81", requires = Feature.MEMORY)
+    void pruningLeavesThreadsAlone() {
+        ConversationThread thread = memory().createThread(newThread(id("resource"))
+                .updatedAt(java.time.Instant.parse("2999-01-01T00:00:00Z"))
+                .build());
+        messages(thread, 2);
+        assertThat(memory().forResource(thread.resourceId()).pruneMessages(at(100), 10))
+                .isEqualTo(new BulkResult(2, true));
+        assertThat(memory().getThread(thread.id())).contains(thread);
+    }
+
+    /** Everything of one resource goes, nothing else. If this fails, look at the steps of the erasure. */
+    @Rule(id = "MEM-82", requires = Feature.MEMORY)
+    void erasureTakesEverythingOfOneResource() {
+        String resource = id("resource");
+        ConversationThread own = thread(resource);
+        ConversationThread large = thread(resource);
+        ConversationThread foreign = thread();
+        memory().saveResource(Resource.of(resource));
+        messages(own, 3);
+        memory().importMessages(IntStream.rangeClosed(0, limits().atomicRows())
+                .mapToObj(i -> message(large, millis(i)).build())
+                .toList());
+        memory().saveMessages(List.of(
+                NewMessage.builder(own.id(), foreign.resourceId())
+                        .id(id("guest"))
+                        .build(),
+                NewMessage.builder(foreign.id(), resource).id(id("planted")).build()));
+        List<Message> kept = messages(foreign, 2);
+        Resource other = memory().saveResource(Resource.of(foreign.resourceId()));
+        BulkResult result = memory().eraseResource(resource, BulkListener.NONE);
+        assertThat(result).isEqualTo(new BulkResult(3 + limits().atomicRows() + 1 + 1 + 1 + 2 + 1, true));
+        assertThat(memory().getResource(resource)).isEmpty();
+        assertThat(memory().listThreads(ThreadQuery.ofResource(resource)).count())
+                .isZero();
+        assertThat(memory().listMessages(MessageQuery.ofResource(resource)).count())
+                .isZero();
+        assertThat(memory().listMessages(MessageQuery.ofThread(own.id())).count())
+                .isZero();
+        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
+                .isEqualTo(kept);
+        assertThat(memory().getResource(other.id())).contains(other);
+        assertThat(memory().eraseResource(resource, BulkListener.NONE)).isEqualTo(new BulkResult(0, true));
+    }
+
+    /** Everything goes. If this fails, look at the order of the tables. */
+    @Rule(id = "MEM-83", requires = Feature.MEMORY)
+    void clearTakesEverything() {
+        Resource resource = memory().saveResource(Resource.of(id("resource")));
+        ConversationThread thread = thread(resource.id());
+        messages(thread, 3);
+        assertThat(memory().clear().affected()).isGreaterThanOrEqualTo(5);
+        assertThat(memory().listThreads(ThreadQuery.ALL).count()).isZero();
+        assertThat(memory().listMessages(MessageQuery.ALL).count()).isZero();
+        assertThat(memory().listResources().count()).isZero();
+        assertThat(memory().clear()).isEqualTo(new BulkResult(0, true));
+    }
+
+    /** A stopped operation goes on. If this fails, look at what a step leaves behind. */
+    @Rule(id = "MEM-84", requires = Feature.MEMORY)
+    void stoppedOperationGoesOn() {
+        ConversationThread thread = thread();
+        int count = limits().atomicRows() + 5;
+        memory().importMessages(IntStream.range(0, count)
+                .mapToObj(i -> message(thread, millis(i)).build())
+                .toList());
+        List<Long> heard = new ArrayList<>();
+        IllegalStateException stop = new IllegalStateException("stop");
+        assertThatThrownBy(() -> memory().deleteThread(thread.id(), affected -> {
+                    heard.add(affected);
+                    throw stop;
+                }))
+                .isSameAs(stop);
+        assertThat(heard).hasSize(1);
+        long left = memory().listMessages(MessageQuery.ofThread(thread.id())).count();
+        assertThat(left).isBetween(1L, count - 1L);
+        assertThat(memory().getThread(thread.id())).isPresent();
+        assertThat(memory().deleteThread(thread.id())).isEqualTo(new BulkResult(left + 1, true));
+        assertThat(memory().getThread(thread.id())).isEmpty();
+    }
+}

@@ -1,0 +1,301 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Messages are changed and removed (rules {@code MEM-40} to {@code MEM-49}). */
+public abstract class MessageChangeContract extends MemoryContract {
+    private static final String CONTENT =
+            "{\"format\":2,\"content\":\"text\",\"parts\":[{\"type\":\"text\",\"text\":\"x\"}],\"metadata\":{\"a\":1,\"b\":2}}";
+
+    /** Made by the kit. */
+    protected MessageChangeContract() {}
+
+    private Message stored(ConversationThread thread) {
+        return memory().saveMessages(List.of(
+                        message(thread, at(1)).content(Json.parse(CONTENT)).build()))
+                .get(0);
+    }
+
+    private Message update(MessagePatch patch) {
+        List<Message> updated = memory().updateMessages(List.of(patch));
+        assertThat(updated).hasSize(1);
+        assertThat(memory().getMessage(patch.id())).contains(updated.get(0));
+        return updated.get(0);
+    }
+
+    /** What is not given stays. If this fails, look at the merge of content. */
+    @Rule(
+            id = "MEM-40",
+            requires = Feature.MEMORY,
+            cases = {"U01", "U02", "U03", "U04"})
+    void patchChangesOnlyWhatItGives() {
+        Message message = stored(thread());
+        Message role = update(MessagePatch.of(message.id()).role(Role.ASSISTANT));
+        assertThat(role.role()).isEqualTo(Role.ASSISTANT);
+        assertThat(role.content().text()).isEqualTo(CONTENT);
+        assertThat(update(MessagePatch.of(message.id()).type("other")).type()).isEqualTo("other");
+
+        Json metadata = update(MessagePatch.of(message.id())
+                        .content(Json.parse("{\"metadata\":{\"b\":3,\"c\":4,\"a\":null}}")))
+                .content();
+        assertThat(metadata.get("metadata")).contains(Json.parse("{\"b\":3,\"c\":4}"));
+        assertThat(metadata.get("content")).contains(Json.of("text"));
+        assertThat(metadata.get("parts")).isEqualTo(Json.parse(CONTENT).get("parts"));
+
+        Json content = update(MessagePatch.of(message.id()).content(object("content", "new")))
+                .content();
+        assertThat(content.get("content")).contains(Json.of("new"));
+        assertThat(content.get("metadata")).contains(Json.parse("{\"b\":3,\"c\":4}"));
+    }
+
+    /** Several patches in one call. If this fails, look at how patches are matched with rows. */
+    @Rule(id = "MEM-40", requires = Feature.MEMORY, cases = "U05")
+    void severalMessagesAreChangedInOneCall() {
+        ConversationThread thread = thread();
+        List<Message> messages = messages(thread, 3);
+        List<Message> updated = memory().updateMessages(List.of(
+                MessagePatch.of(messages.get(2).id()).role(Role.TOOL),
+                MessagePatch.of(messages.get(0).id()).content(object("content", "x"))));
+        assertThat(ids(updated))
+                .containsExactly(messages.get(0).id(), messages.get(2).id());
+        List<Message> stored =
+                memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
+        assertThat(stored).containsExactly(updated.get(0), messages.get(1), updated.get(1));
+    }
+
+    /** Unknown ids are skipped. If this fails, look for an upsert. */
+    @Rule(id = "MEM-41", requires = Feature.MEMORY, cases = "U08")
+    void unknownIdsAreSkipped() {
+        Message message = stored(thread());
+        String unknown = id("message");
+        assertThat(memory().updateMessages(List.of(
+                        MessagePatch.of(unknown).role(Role.TOOL),
+                        MessagePatch.of(message.id()).role(Role.TOOL))))
+                .hasSize(1);
+        assertThat(memory().getMessage(unknown)).isEmpty();
+        assertThat(memory().updateMessages(List.of())).isEmpty();
+    }
+
+    /** A message moves between threads. If this fails, look at the bump of both. */
+    @Rule(id = "MEM-42", requires = Feature.MEMORY, cases = "U07")
+    void messageMovesToAnotherThread() {
+        ConversationThread from = thread();
+        ConversationThread to = thread();
+        Message message = stored(from);
+        Message moved = update(MessagePatch.of(message.id()).threadId(to.id()).resourceId(to.resourceId()));
+        assertThat(moved.threadId()).isEqualTo(to.id());
+        assertThat(moved.resourceId()).isEqualTo(to.resourceId());
+        assertThat(memory().listMessages(MessageQuery.ofThread(from.id())).toList())
+                .isEmpty();
+        assertThat(memory().listMessages(MessageQuery.ofThread(to.id())).toList())
+                .containsExactly(moved);
+        eventually(() -> {
+            assertThat(memory().getThread(from.id()).orElseThrow().updatedAt()).isAfter(from.updatedAt());
+            assertThat(memory().getThread(to.id()).orElseThrow().updatedAt()).isAfter(to.updatedAt());
+        });
+    }
+
+    /** A move to nowhere changes nothing. If this fails, the call is not one transaction. */
+    @Rule(id = "MEM-42", requires = Feature.MEMORY)
+    void moveToAMissingThreadChangesNothing() {
+        ConversationThread thread = thread();
+        List<Message> messages = messages(thread, 2);
+        assertThatThrownBy(() -> memory().updateMessages(List.of(
+                        MessagePatch.of(messages.get(0).id()).role(Role.TOOL),
+                        MessagePatch.of(messages.get(1).id()).threadId(id("missing")))))
+                .isInstanceOfSatisfying(
+                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .isEqualTo(messages);
+    }
+
+    /** An expected version guards the whole call. If this fails, compare it inside the atomic change. */
+    @Rule(id = "MEM-43", requires = Feature.MEMORY)
+    void expectedVersionGuardsTheWholeCall() {
+        ConversationThread thread = thread();
+        List<Message> messages = messages(thread, 2);
+        Message first = messages.get(0);
+        Message changed = update(MessagePatch.of(first.id()).role(Role.TOOL).expected(first.version()));
+        Conflict conflict = catchThrowableOfType(
+                Conflict.class,
+                () -> memory().updateMessages(List.of(
+                        MessagePatch.of(messages.get(1).id()).role(Role.TOOL),
+                        MessagePatch.of(first.id()).role(Role.USER).expected(first.version()))));
+        assertThat(conflict.code()).isEqualTo("version-conflict");
+        assertThat(conflict.stored(Message.class)).contains(changed);
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .containsExactly(changed, messages.get(1));
+    }
+
+    /** A call that contradicts itself or is too large is refused. If this fails, it did not go through the store. */
+    @Rule(id = "MEM-44", requires = Feature.MEMORY)
+    void contradictingAndOversizedCallsAreRefused() {
+        Message message = stored(thread());
+        assertThatThrownBy(() -> memory().updateMessages(List.of(
+                        MessagePatch.of(message.id()).role(Role.TOOL),
+                        MessagePatch.of(message.id()).role(Role.USER))))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("duplicate-id"));
+        assertThatThrownBy(() -> memory().updateMessages(List.of(MessagePatch.of(" "))))
+                .isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().updateMessages(
+                                List.of(MessagePatch.of(message.id()).content(Json.parse("[1]")))))
+                .isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().updateMessages(IntStream.rangeClosed(0, limits().atomicRows())
+                        .mapToObj(i -> MessagePatch.of("m" + i))
+                        .toList()))
+                .isInstanceOf(TooLarge.class);
+        assertThat(memory().getMessage(message.id())).contains(message);
+    }
+
+    /** Concurrent updates of different keys are all kept. If this fails, the merge is outside the atomic change. */
+    @Rule(id = "MEM-45", requires = Feature.MEMORY, cases = "G11")
+    void concurrentUpdatesOfDifferentKeysAreAllKept() {
+        Message message = stored(thread());
+        concurrently(
+                4,
+                4,
+                (worker, step) -> memory().updateMessages(List.of(
+                        MessagePatch.of(message.id()).content(object("metadata", object("k" + worker + step, 1))))));
+        Message stored = memory().getMessage(message.id()).orElseThrow();
+        assertThat(stored.content().get("metadata").orElseThrow().members()).hasSize(18);
+        assertThat(stored.createdAt()).isEqualTo(message.createdAt());
+    }
+
+    /** Some messages are removed. If this fails, look at the list of ids. */
+    @Rule(
+            id = "MEM-46",
+            requires = Feature.MEMORY,
+            cases = {"D01", "D02", "D03", "D05", "D07"})
+    void messagesAreRemovedById() {
+        ConversationThread thread = thread();
+        ConversationThread other = thread();
+        List<Message> messages = messages(thread, 5);
+        List<Message> others = messages(other, 2);
+        assertThat(memory().deleteMessages(List.of(
+                        messages.get(0).id(),
+                        messages.get(2).id(),
+                        id("unknown"),
+                        others.get(1).id(),
+                        messages.get(0).id())))
+                .isEqualTo(3);
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .containsExactly(messages.get(1), messages.get(3), messages.get(4));
+        assertThat(memory().listMessages(MessageQuery.ofThread(other.id())).toList())
+                .containsExactly(others.get(0));
+        assertThat(memory().deleteMessages(List.of())).isZero();
+        assertThat(memory().deleteMessages(List.of(id("unknown")))).isZero();
+        assertThatThrownBy(() -> memory().deleteMessages(List.of(""))).isInstanceOf(InvalidRequest.class);
+    }
+
+    /** Any number of ids. If this fails, look at how ids are split. */
+    @Rule(
+            id = "MEM-46",
+            requires = Feature.MEMORY,
+            cases = {"D06", "G10"})
+    void manyMessagesAreRemovedById() {
+        ConversationThread thread = thread();
+        List<Message> hundred = messages(thread, 100);
+        assertThat(memory().deleteMessages(ids(hundred.subList(50, 100)))).isEqualTo(50);
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .isEqualTo(hundred.subList(0, 50));
+
+        ConversationThread large = thread();
+        int count = limits().atomicRows() + 10;
+        List<String> ids = new ArrayList<>();
+        memory().importMessages(IntStream.range(0, count)
+                .mapToObj(i -> message(large, millis(i)).build())
+                .peek(message -> ids.add(message.id()))
+                .toList());
+        assertThat(memory().deleteMessages(ids)).isEqualTo(count);
+        assertThat(memory().listMessages(MessageQuery.ofThread(large.id())).count())
+                .isZero();
+    }
+
+    /** Changes bump the thread. If this fails, look at the bump after update and delete. */
+    @Rule(
+            id = "MEM-47",
+            requires = Feature.MEMORY,
+            cases = {"U06", "D04"})
+    void changesBumpTheThread() {
+        ConversationThread updated = thread();
+        ConversationThread deleted = thread();
+        Message one = stored(updated);
+        Message two = stored(deleted);
+        ConversationThread beforeUpdate = settled(updated);
+        ConversationThread beforeDelete = settled(deleted);
+        memory().updateMessages(List.of(MessagePatch.of(one.id()).role(Role.TOOL)));
+        memory().deleteMessages(List.of(two.id()));
+        eventually(() -> {
+            assertThat(memory().getThread(updated.id()).orElseThrow().updatedAt())
+                    .isAfter(beforeUpdate.updatedAt());
+            assertThat(memory().getThread(deleted.id()).orElseThrow().updatedAt())
+                    .isAfter(beforeDelete.updatedAt());
+        });
+    }
+
+    private ConversationThread settled(ConversationThread thread) {
+        eventually(
+                () -> assertThat(memory().getThread(thread.id()).orElseThrow().updatedAt())
+                        .isAfter(thread.updatedAt()));
+        return memory().getThread(thread.id()).orElseThrow();
+    }
+
+    /** Exactly the messages of the query go. If this fails, look at the filters of the delete. */
+    @Rule(id = "MEM-48", requires = Feature.MEMORY)
+    void messagesAreRemovedByQuery() {
+        String resource = id("resource");
+        ConversationThread one = thread(resource);
+        ConversationThread two = thread(resource);
+        List<Message> first = messages(one, 5);
+        List<Message> second = messages(two, 3);
+        List<Long> heard = new ArrayList<>();
+        assertThat(memory().deleteMessages(
+                                MessageQuery.ofThread(one.id())
+                                        .range(TimeRange.between(at(2), at(4)).withoutEnd()),
+                                heard::add))
+                .isEqualTo(new BulkResult(2, true));
+        assertThat(heard).endsWith(2L);
+        assertThat(memory().listMessages(MessageQuery.ofThread(one.id())).toList())
+                .containsExactly(first.get(0), first.get(3), first.get(4));
+        assertThat(memory().deleteMessages(MessageQuery.ofThread(two.id()))).isEqualTo(new BulkResult(3, true));
+        assertThat(memory().getThread(two.id())).isPresent();
+        assertThat(second).hasSize(3);
+        assertThat(memory().deleteMessages(MessageQuery.ofResource(resource))).isEqualTo(new BulkResult(3, true));
+        assertThat(memory().getThread(one.id())).isPresent();
+    }
+
+    /** A delete of everything must be said as such. If this fails, it did not go through the store. */
+    @Rule(id = "MEM-49", requires = Feature.MEMORY)
+    void deleteWithoutAFilterIsRefused() {
+        Message message = stored(thread());
+        assertThatThrownBy(() -> memory().deleteMessages(MessageQuery.ALL))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("query-unbounded"));
+        assertThatThrownBy(() -> memory().deleteMessages(
+                                MessageQuery.ofThread(message.threadId()).metadata(object("a", 1))))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("metadata-filter-refused"));
+        assertThat(memory().getMessage(message.id())).contains(message);
+    }
+}

@@ -1,0 +1,337 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageContent;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Messages are saved (rules {@code MEM-30} to {@code MEM-39}). */
+public abstract class MessageSaveContract extends MemoryContract {
+    /** Made by the kit. */
+    protected MessageSaveContract() {}
+
+    private List<Message> stored(ConversationThread thread) {
+        return memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
+    }
+
+    /** What is saved is what is read. If this fails, look at the row mapper. */
+    @Rule(
+            id = "MEM-30",
+            requires = Feature.MEMORY,
+            cases = {"P03", "L01", "L18", "P22", "P23"})
+    void savedMessagesAreReadBack() {
+        ConversationThread thread = thread();
+        List<NewMessage> batch = List.of(
+                message(thread, at(2)).text("second").build(),
+                message(thread, at(1)).role(Role.ASSISTANT).text("first").build());
+        List<Message> saved = memory().saveMessages(batch);
+        assertThat(saved.stream().map(Message::toNew)).containsExactly(batch.get(1), batch.get(0));
+        assertThat(stored(thread)).isEqualTo(saved);
+        assertThat(MessageContent.of(saved.get(0)).text()).isEqualTo("first");
+        assertThat(MessageContent.of(saved.get(0)).parts()).hasSize(1);
+    }
+
+    /** Content is kept to the character. If this fails, look for a parse and write on the way. */
+    @Rule(
+            id = "MEM-30",
+            requires = Feature.MEMORY,
+            cases = {"T10", "L02", "G16", "G17"})
+    void contentIsKeptToTheCharacter() {
+        ConversationThread thread = thread();
+        for (String text : List.of(
+                "{\"format\":2,\"content\":\"{\\\"format\\\":2,\\\"a\\\":[1]}\",\"parts\":[{\"type\":\"text\",\"text\":\"x\"}]}",
+                "{\"parts\":[{\"providerMetadata\":{\"cache\":{\"tokens\":1.50E+3,\"big\":12345678901234567890.10}}}]}",
+                "{ \"b\" : 1 ,\n\t\"a\" : 2, \"a\" : 3, \"\" : {} }",
+                "{\"n\":\"\\u0000\",\"h\":\"\\ud83d\",\"l\":\"\\uDE00\",\"e\":\"\\ud83d\\ude00😀\",\"s\":\"\\/\\u0041\"}",
+                "{\"a\":\"123\",\"b\":\"true\",\"c\":\"null\",\"d\":\"\\\"x\\\"\",\"e\":null,\"f\":[]}",
+                "{\"sql\":\"'; DROP TABLE x; -- $1 ? \\\\ %s {0}\"}")) {
+            Message saved = memory().saveMessages(List.of(
+                            message(thread, at(1)).content(Json.parse(text)).build()))
+                    .get(0);
+            assertThat(saved.content().text()).isEqualTo(text);
+            assertThat(memory().getMessage(saved.id()).orElseThrow().content().text())
+                    .isEqualTo(text);
+        }
+    }
+
+    /** Unknown roles and types survive. If this fails, look for an enum. */
+    @Rule(id = "MEM-31", requires = Feature.MEMORY)
+    void unknownRolesAndTypesSurvive() {
+        ConversationThread thread = thread();
+        for (Role role : List.of(Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL, new Role("critic/π"))) {
+            Message saved = memory().saveMessages(List.of(message(thread, at(1))
+                            .role(role)
+                            .type("type of " + role)
+                            .build()))
+                    .get(0);
+            assertThat(saved.role()).isEqualTo(role);
+            assertThat(memory().getMessage(saved.id())).contains(saved);
+        }
+    }
+
+    /** An upsert keeps createdAt and may move. If this fails, look at the columns of the upsert. */
+    @Rule(
+            id = "MEM-32",
+            requires = Feature.MEMORY,
+            cases = {"P09", "P11", "G03"})
+    void savedAgainReplacesAllButCreatedAt() {
+        ConversationThread thread = thread();
+        ConversationThread other = thread();
+        Message first = memory().saveMessages(
+                        List.of(message(thread, at(1)).text("first").build()))
+                .get(0);
+        Message same = memory().saveMessages(List.of(message(thread, at(50))
+                        .id(first.id())
+                        .role(Role.TOOL)
+                        .type("t")
+                        .text("second")
+                        .build()))
+                .get(0);
+        assertThat(same.createdAt()).isEqualTo(at(1));
+        assertThat(same.role()).isEqualTo(Role.TOOL);
+        assertThat(same.type()).isEqualTo("t");
+        assertThat(same.content()).isEqualTo(MessageContent.text("second"));
+        assertThat(stored(thread)).containsExactly(same);
+
+        Message moved = memory().saveMessages(List.of(
+                        message(other, at(60)).id(first.id()).text("third").build()))
+                .get(0);
+        assertThat(moved.createdAt()).isEqualTo(at(1));
+        assertThat(moved.resourceId()).isEqualTo(other.resourceId());
+        assertThat(stored(thread)).isEmpty();
+        assertThat(stored(other)).containsExactly(moved);
+    }
+
+    /** The store gives times that keep a conversation in order. If this fails, look at the clock of the store. */
+    @Rule(
+            id = "MEM-33",
+            requires = Feature.MEMORY,
+            cases = {"P05", "G01"})
+    void storeGivesTimesInOrder() {
+        ConversationThread thread = thread();
+        Instant before = Instant.now().minusMillis(1);
+        List<String> expected = new ArrayList<>();
+        for (int batch = 0; batch < 4; batch++) {
+            List<NewMessage> messages = IntStream.range(0, 25)
+                    .mapToObj(i -> message(thread, at(0)).createdAt(null).build())
+                    .toList();
+            messages.forEach(message -> expected.add(message.id()));
+            memory().saveMessages(messages);
+        }
+        List<Message> stored = stored(thread);
+        assertThat(ids(stored)).isEqualTo(expected);
+        assertThat(stored.stream().map(Message::createdAt))
+                .doesNotHaveDuplicates()
+                .allMatch(before::isBefore);
+
+        Instant future = Instant.now().plusSeconds(3600).truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+        Message ahead =
+                memory().saveMessages(List.of(message(thread, future).build())).get(0);
+        Message next = memory().saveMessages(
+                        List.of(message(thread, at(0)).createdAt(null).build()))
+                .get(0);
+        assertThat(next.createdAt()).isAfter(ahead.createdAt());
+    }
+
+    /** All or nothing. If this fails, the batch is not one transaction. */
+    @Rule(
+            id = "MEM-34",
+            requires = Feature.MEMORY,
+            cases = {"P06", "P12"})
+    void batchIsStoredWholeOrNotAtAll() {
+        ConversationThread thread = thread();
+        NewMessage good = message(thread, at(1)).build();
+        NewMessage lost = NewMessage.builder(id("missing"), thread.resourceId())
+                .id(id("message"))
+                .createdAt(at(2))
+                .build();
+        assertThatThrownBy(() -> memory().saveMessages(List.of(good, lost)))
+                .isInstanceOfSatisfying(
+                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+        NewMessage blank =
+                NewMessage.builder(" ", thread.resourceId()).id(id("message")).build();
+        assertThatThrownBy(() -> memory().saveMessages(List.of(good, blank))).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> NewMessage.builder(thread.id(), nothing()).build())
+                .isInstanceOf(InvalidRequest.class);
+        assertThat(memory().getMessage(good.id())).isEmpty();
+        assertThat(stored(thread)).isEmpty();
+    }
+
+    @SuppressWarnings("NullAway")
+    private static String nothing() {
+        return null;
+    }
+
+    /** The last of two wins. If this fails, look at what happens to a key that is twice in one statement. */
+    @Rule(id = "MEM-35", requires = Feature.MEMORY, cases = "G04")
+    void lastDuplicateOfABatchWins() {
+        ConversationThread thread = thread();
+        NewMessage first = message(thread, at(1)).text("first").build();
+        NewMessage between = message(thread, at(2)).build();
+        NewMessage last = message(thread, at(3)).id(first.id()).text("last").build();
+        List<Message> saved = memory().saveMessages(List.of(first, between, last));
+        assertThat(saved).hasSize(2);
+        assertThat(memory().getMessage(first.id()).orElseThrow().content()).isEqualTo(MessageContent.text("last"));
+        assertThat(stored(thread)).isEqualTo(saved);
+
+        NewMessage a = message(thread, at(0)).createdAt(null).text("a").build();
+        NewMessage b = message(thread, at(0)).createdAt(null).text("b").build();
+        NewMessage again =
+                message(thread, at(0)).createdAt(null).id(a.id()).text("again").build();
+        assertThat(ids(memory().saveMessages(List.of(a, b, again)))).containsExactly(a.id(), b.id());
+    }
+
+    /** Every thread of a batch is bumped, forwards only. If this fails, look at the bump after the insert. */
+    @Rule(
+            id = "MEM-36",
+            requires = Feature.MEMORY,
+            cases = {"T09", "P10", "G02"})
+    void savingBumpsEveryThread() {
+        ConversationThread one = thread();
+        ConversationThread two = thread();
+        Instant future = Instant.parse("2999-01-01T00:00:00Z");
+        ConversationThread ahead = memory().createThread(
+                        newThread(id("resource")).updatedAt(future).build());
+        memory().saveMessages(List.of(
+                message(one, at(1)).build(),
+                message(two, at(1)).build(),
+                message(ahead, at(1)).build()));
+        eventually(() -> {
+            for (ConversationThread thread : List.of(one, two)) {
+                ConversationThread bumped = memory().getThread(thread.id()).orElseThrow();
+                assertThat(bumped.updatedAt()).isAfter(thread.updatedAt());
+                assertThat(bumped.version()).isEqualTo(thread.version());
+            }
+        });
+        assertThat(memory().getThread(ahead.id()).orElseThrow().updatedAt()).isEqualTo(future);
+    }
+
+    /** Bad messages are refused. If this fails, the call did not go through the store. */
+    @Rule(
+            id = "MEM-37",
+            requires = Feature.MEMORY,
+            cases = {"P04", "G20"})
+    void badMessagesAreRefused() {
+        assertThat(memory().saveMessages(List.of())).isEmpty();
+        ConversationThread thread = thread();
+        refused(message(thread, at(1)).id("").build(), "id-blank");
+        refused(NewMessage.builder(thread.id(), "  ").build(), "id-blank");
+        refused(message(thread, at(1)).id("a\0").build(), "text-unstorable");
+        refused(message(thread, at(1)).role(new Role("r\0")).build(), "text-unstorable");
+        refused(message(thread, at(1)).type("t\ud83d").build(), "text-unstorable");
+        refused(message(thread, at(1)).content(Json.parse("\"text\"")).build(), "json-not-object");
+        refused(message(thread, Instant.MAX).build(), "instant-out-of-range");
+        assertThat(stored(thread)).isEmpty();
+    }
+
+    private void refused(NewMessage message, String code) {
+        assertThatThrownBy(() -> memory().saveMessages(List.of(message)))
+                .isInstanceOf(InvalidRequest.class)
+                .satisfies(
+                        error -> assertThat(((StorageException) error).code()).isEqualTo(code));
+    }
+
+    /** What is over a limit is refused whole. If this fails, look at how the store adds up sizes. */
+    @Rule(
+            id = "MEM-38",
+            requires = Feature.MEMORY,
+            cases = {"G10", "G19"})
+    void overALimitNothingIsStored() {
+        ConversationThread thread = thread();
+        int room = Math.toIntExact(limits().valueBytes());
+        NewMessage huge =
+                message(thread, at(1)).content(object("a", "x".repeat(room))).build();
+        tooLarge(List.of(huge), "value-too-large");
+        tooLarge(
+                IntStream.rangeClosed(0, limits().atomicRows())
+                        .mapToObj(i -> message(thread, millis(i)).build())
+                        .toList(),
+                "batch-too-large");
+        int half = (int) Math.min(room - 100L, limits().atomicBytes() / 2);
+        long count = limits().atomicBytes() / half + 1;
+        if (count <= limits().atomicRows()) {
+            tooLarge(
+                    IntStream.range(0, (int) count)
+                            .mapToObj(i -> message(thread, millis(i))
+                                    .content(object("a", "x".repeat(half)))
+                                    .build())
+                            .toList(),
+                    "batch-too-large");
+        }
+        assertThat(stored(thread)).isEmpty();
+        NewMessage largest = message(thread, at(1))
+                .content(object("a", "x".repeat(room - 8)))
+                .build();
+        assertThat(memory().saveMessages(List.of(largest)).get(0).content().sizeInBytes())
+                .isEqualTo(limits().valueBytes());
+    }
+
+    private void tooLarge(List<NewMessage> messages, String code) {
+        assertThatThrownBy(() -> memory().saveMessages(messages)).isInstanceOfSatisfying(TooLarge.class, error -> {
+            assertThat(error.code()).isEqualTo(code);
+            if (code.equals("batch-too-large")) {
+                assertThat(String.valueOf(error.details().get("hint"))).contains("importMessages");
+            }
+        });
+    }
+
+    /** Imports are of any size. If this fails, look at how the parts are cut. */
+    @Rule(id = "MEM-39", requires = Feature.MEMORY, cases = "G10")
+    void importsAreOfAnySize() {
+        ConversationThread thread = thread();
+        int count = 2 * limits().atomicRows() + 1;
+        List<NewMessage> messages = IntStream.range(0, count)
+                .mapToObj(i -> message(thread, millis(i)).build())
+                .toList();
+        List<Long> heard = new ArrayList<>();
+        assertThat(memory().importMessages(messages, heard::add)).isEqualTo(new BulkResult(count, true));
+        assertThat(heard).hasSizeGreaterThan(1).isSorted().endsWith((long) count);
+        memory().importMessages(messages);
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).count())
+                .isEqualTo(count);
+
+        List<NewMessage> bad = new ArrayList<>(messages.subList(0, 3));
+        ConversationThread other = thread();
+        bad.add(NewMessage.builder(id("missing"), other.resourceId()).build());
+        assertThatThrownBy(() -> memory().importMessages(bad)).isInstanceOf(NotFound.class);
+        assertThat(memory().importMessages(List.of())).isEqualTo(new BulkResult(0, true));
+    }
+
+    /** Writers of one thread do not lose each other's messages. If this fails, look at retries of appends. */
+    @Rule(id = "MEM-30", requires = Feature.MEMORY)
+    void concurrentAppendsAreAllStored() {
+        ConversationThread thread = thread();
+        concurrently(
+                4,
+                10,
+                (worker, step) -> memory().saveMessages(List.of(message(thread, at(0))
+                        .createdAt(null)
+                        .id(thread.id() + "/" + worker + "/" + step)
+                        .build())));
+        List<Message> stored = stored(thread);
+        assertThat(stored).hasSize(40);
+        for (int worker = 0; worker < 4; worker++) {
+            String prefix = thread.id() + "/" + worker + "/";
+            List<String> expected =
+                    IntStream.range(0, 10).mapToObj(step -> prefix + step).toList();
+            assertThat(ids(stored).stream().filter(id -> id.startsWith(prefix))).isEqualTo(expected);
+        }
+    }
+}

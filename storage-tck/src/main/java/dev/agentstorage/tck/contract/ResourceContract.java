@@ -1,0 +1,237 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ResourceQuery;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.Listing;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.Slice;
+import dev.agentstorage.value.Utf8;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Resources are stored, patched, listed and removed (rules {@code MEM-70} to {@code MEM-79}). */
+public abstract class ResourceContract extends MemoryContract {
+    /** Made by the kit. */
+    protected ResourceContract() {}
+
+    private Resource resource() {
+        return new Resource(id("resource"), Optional.of("notes"), object("a", 1), base(), base());
+    }
+
+    /** What is saved is what is read. If this fails, look at the row mapper. */
+    @Rule(
+            id = "MEM-70",
+            requires = Feature.MEMORY,
+            cases = {"R01", "R02", "R03", "R08", "R09", "R10", "R11", "R12", "R13"})
+    void savedResourceIsReadBack() {
+        Json nested = Json.parse("{\"a\":{\"b\":[null,true,{\"c\":1.50}]},\"n\":null,\"e\":{},\"s\":\"\\u0000\"}");
+        Instant old = Instant.parse("2023-06-01T12:34:56.789Z");
+        for (Resource resource : List.of(
+                resource(),
+                new Resource(id("r"), Optional.of(""), Json.EMPTY_OBJECT, old, old),
+                new Resource(id("r"), Optional.empty(), nested, old, old.plusSeconds(1)),
+                new Resource(id("r"), Optional.of("é😀\n".repeat(10_000)), object("k", List.of()), old, old))) {
+            assertThat(memory().saveResource(resource)).isEqualTo(resource);
+            assertThat(memory().getResource(resource.id())).contains(resource);
+        }
+        assertThat(memory().getResource(id("unknown"))).isEmpty();
+    }
+
+    /** Saving replaces every field. If this fails, look for a plain insert. */
+    @Rule(id = "MEM-71", requires = Feature.MEMORY)
+    void savedResourceReplacesEveryField() {
+        Resource first = memory().saveResource(resource());
+        Resource second = new Resource(first.id(), Optional.empty(), object("b", 2), at(-9), at(9));
+        assertThat(memory().saveResource(second)).isEqualTo(second);
+        assertThat(memory().getResource(first.id())).contains(second);
+    }
+
+    /** What is not given stays. If this fails, look at the merge. */
+    @Rule(
+            id = "MEM-72",
+            requires = Feature.MEMORY,
+            cases = {"R04", "R05", "R06", "R08"})
+    void patchChangesOnlyWhatItGives() {
+        Resource first = memory().saveResource(resource());
+        Resource both = memory().updateResource(
+                        first.id(), ResourcePatch.ofWorkingMemory("new").metadata(object("b", 2)));
+        assertThat(both.workingMemory()).contains("new");
+        assertThat(both.metadata()).isEqualTo(Json.parse("{\"a\":1,\"b\":2}"));
+        Resource text = memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory(""));
+        assertThat(text.workingMemory()).contains("");
+        assertThat(text.metadata()).isEqualTo(both.metadata());
+        Resource metadata = memory().updateResource(first.id(), ResourcePatch.ofMetadata(Json.parse("{\"a\":null}")));
+        assertThat(metadata.workingMemory()).contains("");
+        assertThat(metadata.metadata()).isEqualTo(object("b", 2));
+        Resource cleared = memory().updateResource(first.id(), ResourcePatch.EMPTY.clearWorkingMemory());
+        assertThat(cleared.workingMemory()).isEmpty();
+        assertThat(memory().getResource(first.id())).contains(cleared);
+    }
+
+    /** A missing resource is created. If this fails, look at an update of zero rows. */
+    @Rule(id = "MEM-73", requires = Feature.MEMORY, cases = "R07")
+    void patchCreatesAMissingResource() {
+        String id = id("resource");
+        Instant before = Instant.now().minusMillis(1);
+        Resource created = memory().updateResource(
+                        id, ResourcePatch.ofWorkingMemory("x").metadata(Json.parse("{\"a\":1,\"b\":null}")));
+        assertThat(created.workingMemory()).contains("x");
+        assertThat(created.metadata()).isEqualTo(object("a", 1));
+        assertThat(created.createdAt()).isAfter(before).isEqualTo(created.updatedAt());
+        assertThat(memory().getResource(id)).contains(created);
+    }
+
+    /** A patch moves updatedAt forwards only. If this fails, look at the greatest of now and what was. */
+    @Rule(id = "MEM-74", requires = Feature.MEMORY, cases = "R14")
+    void patchMovesUpdatedAtForwards() {
+        Resource first = memory().saveResource(resource());
+        Resource second = memory().updateResource(first.id(), ResourcePatch.EMPTY);
+        Resource third = memory().updateResource(first.id(), ResourcePatch.EMPTY);
+        assertThat(second.updatedAt()).isAfter(first.updatedAt());
+        assertThat(third.updatedAt()).isAfter(second.updatedAt());
+        assertThat(third.createdAt()).isEqualTo(first.createdAt());
+        Instant future = Instant.parse("2999-01-01T00:00:00Z");
+        Resource ahead =
+                memory().saveResource(new Resource(id("r"), Optional.empty(), Json.EMPTY_OBJECT, base(), future));
+        assertThat(memory().updateResource(ahead.id(), ResourcePatch.EMPTY).updatedAt())
+                .isEqualTo(future.plusNanos(1000));
+    }
+
+    /** The version guards. If this fails, compare it inside the atomic change. */
+    @Rule(id = "MEM-75", requires = Feature.MEMORY)
+    void expectedVersionGuards() {
+        Resource first = memory().saveResource(resource());
+        Resource second = memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("second"), first.version());
+        Conflict stale = catchThrowableOfType(
+                Conflict.class,
+                () -> memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("third"), first.version()));
+        assertThat(stale.code()).isEqualTo("version-conflict");
+        assertThat(stale.stored(Resource.class)).contains(second);
+        assertThatThrownBy(() -> memory().saveResource(first, first.version())).isInstanceOf(Conflict.class);
+        assertThat(memory().getResource(first.id())).contains(second);
+        Resource third = memory().saveResource(first, second.version());
+        assertThat(memory().getResource(first.id())).contains(third);
+
+        String missing = id("resource");
+        for (Runnable call : List.<Runnable>of(
+                () -> memory().updateResource(missing, ResourcePatch.EMPTY, first.version()),
+                () -> memory().saveResource(Resource.of(missing), first.version()))) {
+            Conflict absent = catchThrowableOfType(Conflict.class, call::run);
+            assertThat(absent.stored(Resource.class)).isEmpty();
+        }
+        assertThat(memory().getResource(missing)).isEmpty();
+    }
+
+    /** Concurrent patches are all kept, of a new one too. If this fails, look at the race of two creators. */
+    @Rule(
+            id = "MEM-76",
+            requires = Feature.MEMORY,
+            cases = {"R15", "G11", "G12"})
+    void concurrentPatchesAreAllKept() {
+        String id = id("resource");
+        concurrently(
+                4,
+                4,
+                (worker, step) ->
+                        memory().updateResource(id, ResourcePatch.ofMetadata(object("k" + worker + step, step))));
+        assertThat(memory().getResource(id).orElseThrow().metadata().members()).hasSize(16);
+    }
+
+    /** Only the row goes. If this fails, look for a cascade. */
+    @Rule(id = "MEM-77", requires = Feature.MEMORY)
+    void deletedResourceLeavesItsThreads() {
+        Resource resource = memory().saveResource(resource());
+        ConversationThread thread = thread(resource.id());
+        List<Message> messages = messages(thread, 1);
+        assertThat(memory().deleteResource(resource.id())).isTrue();
+        assertThat(memory().getResource(resource.id())).isEmpty();
+        assertThat(memory().deleteResource(resource.id())).isFalse();
+        assertThat(memory().getThread(thread.id())).isPresent();
+        assertThat(memory().getMessage(messages.get(0).id())).isPresent();
+    }
+
+    /** Resources are listed in order. If this fails, look at the order and the filter. */
+    @Rule(id = "MEM-78", requires = Feature.MEMORY, cases = "G01")
+    void resourcesAreListed() {
+        String mark = id("mark");
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            String id = id("resource");
+            memory().saveResource(new Resource(id, Optional.empty(), object("mark", mark), at(i / 4), at(i)));
+            expected.add(id);
+        }
+        expected.subList(0, 4).sort(Utf8::compare);
+        expected.subList(4, 7).sort(Utf8::compare);
+        ResourceQuery query = ResourceQuery.ALL.metadata(object("mark", mark));
+        Listing<Resource> listing = memory().listResources(query);
+        assertThat(listing.toList().stream().map(Resource::id)).isEqualTo(expected);
+        assertThat(listing.page(PageRequest.of(1, 3).withTotal()).total()).hasValue(7);
+        List<String> walked = new ArrayList<>();
+        Slice<Resource> slice = listing.slice(2);
+        slice.items().forEach(resource -> walked.add(resource.id()));
+        while (slice.next().isPresent()) {
+            slice = listing.slice(2, slice.next().get());
+            slice.items().forEach(resource -> walked.add(resource.id()));
+        }
+        assertThat(walked).isEqualTo(expected);
+        Collections.reverse(expected);
+        assertThat(memory().listResources(query.direction(Direction.DESC)).toList().stream()
+                        .map(Resource::id))
+                .isEqualTo(expected);
+        assertThat(listing.page().perPage()).hasValue(100);
+        assertThat(memory().listResources().stream().map(Resource::id)).containsAll(expected);
+    }
+
+    /** Bad resources are refused. If this fails, the call did not go through the store. */
+    @Rule(
+            id = "MEM-79",
+            requires = Feature.MEMORY,
+            cases = {"G19", "G20"})
+    void badResourcesAreRefused() {
+        String id = id("resource");
+        Resource good = Resource.of(id);
+        String huge = "x".repeat(Math.toIntExact(limits().valueBytes()) + 1);
+        refused(() -> memory().saveResource(Resource.of(" ")), InvalidRequest.class, "id-blank");
+        refused(
+                () -> memory().saveResource(good.withMetadata(Json.parse("null"))),
+                InvalidRequest.class,
+                "json-not-object");
+        refused(() -> memory().saveResource(good.withWorkingMemory("\0")), InvalidRequest.class, "text-unstorable");
+        refused(() -> memory().saveResource(good.withWorkingMemory(huge)), TooLarge.class, "value-too-large");
+        refused(
+                () -> memory().updateResource(id, ResourcePatch.ofWorkingMemory(huge)),
+                TooLarge.class,
+                "value-too-large");
+        refused(
+                () -> memory().updateResource(id, ResourcePatch.ofMetadata(object("a", huge))),
+                TooLarge.class,
+                "value-too-large");
+        refused(() -> memory().updateResource("", ResourcePatch.EMPTY), InvalidRequest.class, "id-blank");
+        assertThat(memory().getResource(id)).isEmpty();
+    }
+
+    private static void refused(Runnable call, Class<? extends StorageException> type, String code) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(type)
+                .satisfies(
+                        error -> assertThat(((StorageException) error).code()).isEqualTo(code));
+    }
+}

@@ -1,0 +1,266 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.memory.CloneRequest;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ResourceQuery;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.PageRequest;
+import java.util.List;
+import java.util.Optional;
+
+/** A view shows and changes only what belongs to its resource (rules {@code MEM-60} to {@code MEM-69}). */
+public abstract class ResourceViewContract extends MemoryContract {
+    /** Made by the kit. */
+    protected ResourceViewContract() {}
+
+    private static void outside(Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("outside-resource"));
+    }
+
+    /** In its own resource everything works as ever. If this fails, look at the scope of the writes. */
+    @Rule(id = "MEM-60", requires = Feature.MEMORY)
+    void ownThreadsWorkAsEver() {
+        String resource = id("resource");
+        MemoryStore view = memory().forResource(resource);
+        ConversationThread thread = view.createThread(newThread(resource).build());
+        assertThat(view.getThread(thread.id())).contains(thread);
+        ConversationThread saved =
+                view.saveThread(thread.toBuilder().title("saved").build());
+        assertThat(view.updateThread(thread.id(), ThreadPatch.ofTitle("t"), saved.version())
+                        .title())
+                .isEqualTo("t");
+        List<Message> messages = view.saveMessages(
+                List.of(message(thread, at(1)).build(), message(thread, at(2)).build()));
+        assertThat(view.lastMessages(thread.id(), 5)).isEqualTo(messages);
+        assertThat(view.updateMessages(
+                        List.of(MessagePatch.of(messages.get(0).id()).role(Role.TOOL))))
+                .hasSize(1);
+        assertThat(view.deleteMessages(List.of(messages.get(1).id()))).isEqualTo(1);
+        assertThat(view.cloneThread(CloneRequest.builder(thread.id()).build()).messages())
+                .hasSize(1);
+        assertThat(view.listThreads(ThreadQuery.ALL).count()).isEqualTo(2);
+        assertThat(view.deleteThread(thread.id())).isEqualTo(new BulkResult(2, true));
+        assertThat(memory().getThread(thread.id())).isEmpty();
+    }
+
+    /** A foreign thread is not there. If this fails, look at the read by id. */
+    @Rule(id = "MEM-61", requires = Feature.MEMORY)
+    void foreignThreadIsNotThere() {
+        ConversationThread foreign = thread();
+        assertThat(memory().forResource(id("resource")).getThread(foreign.id())).isEmpty();
+    }
+
+    /** A foreign message is in no result. If this fails, look at includes and neighbours. */
+    @Rule(id = "MEM-62", requires = Feature.MEMORY, cases = "G29")
+    void foreignMessageIsInNoResult() {
+        String resource = id("resource");
+        MemoryStore view = memory().forResource(resource);
+        ConversationThread own = thread(resource);
+        List<Message> mine = messages(own, 2);
+        Message planted = memory().saveMessages(List.of(NewMessage.builder(own.id(), id("other"))
+                        .id(id("message"))
+                        .createdAt(millis(1500))
+                        .build()))
+                .get(0);
+        Message elsewhere = messages(thread(), 1).get(0);
+        assertThat(view.getMessage(planted.id())).isEmpty();
+        assertThat(view.getMessages(
+                        List.of(planted.id(), elsewhere.id(), mine.get(0).id())))
+                .containsExactly(mine.get(0));
+        assertThat(view.lastMessages(own.id(), 10)).isEqualTo(mine);
+        assertThat(view.lastMessages(elsewhere.threadId(), 10)).isEmpty();
+        assertThat(view.listMessages(MessageQuery.ofThread(own.id())).toList()).isEqualTo(mine);
+        assertThat(view.listMessages(MessageQuery.ofThread(own.id())).count()).isEqualTo(2);
+        assertThat(view.listMessages(
+                                MessageQuery.ofThread(own.id()),
+                                List.of(
+                                        MessageInclude.of(mine.get(0).id(), 1, 1),
+                                        MessageInclude.of(planted.id(), 1, 1),
+                                        MessageInclude.of(elsewhere.id(), 1, 1)),
+                                PageRequest.first(0))
+                        .items())
+                .isEqualTo(mine);
+    }
+
+    /** A foreign thread can't be changed. If this fails, look at the scope of update and delete. */
+    @Rule(id = "MEM-63", requires = Feature.MEMORY)
+    void foreignThreadCanNotBeChanged() {
+        ConversationThread foreign = thread();
+        List<Message> messages = messages(foreign, 2);
+        ConversationThread before = memory().getThread(foreign.id()).orElseThrow();
+        MemoryStore view = memory().forResource(id("resource"));
+        assertThatThrownBy(() -> view.updateThread(foreign.id(), ThreadPatch.ofTitle("x")))
+                .isInstanceOfSatisfying(
+                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+        assertThat(view.deleteThread(foreign.id())).isEqualTo(new BulkResult(0, true));
+        assertThat(memory().getThread(foreign.id()).orElseThrow().version()).isEqualTo(before.version());
+        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
+                .isEqualTo(messages);
+    }
+
+    /** A foreign id can't be taken over. If this fails, look at the condition of the upsert. */
+    @Rule(id = "MEM-64", requires = Feature.MEMORY)
+    void foreignIdCanNotBeTakenOver() {
+        String resource = id("resource");
+        MemoryStore view = memory().forResource(resource);
+        ConversationThread foreign = thread();
+        outside(() -> view.createThread(newThread(id("other")).build()));
+        outside(() -> view.saveThread(foreign));
+        ConversationThread own = thread(resource);
+        outside(() -> view.saveMessages(
+                List.of(NewMessage.builder(own.id(), id("other")).build())));
+        ConversationThread taken = newThread(resource).id(foreign.id()).build();
+        for (Runnable call : List.<Runnable>of(() -> view.createThread(taken), () -> view.saveThread(taken))) {
+            assertThatThrownBy(call::run).isInstanceOfSatisfying(AlreadyExists.class, error -> {
+                assertThat(error.code()).isEqualTo("thread-exists");
+                assertThat(error.stored(ConversationThread.class)).isEmpty();
+            });
+        }
+        assertThat(memory().getThread(foreign.id())).contains(foreign);
+    }
+
+    /** Foreign threads and messages are out of reach of message writes. If this fails, look at the scoped insert. */
+    @Rule(id = "MEM-65", requires = Feature.MEMORY)
+    void foreignMessagesCanNotBeWritten() {
+        String resource = id("resource");
+        MemoryStore view = memory().forResource(resource);
+        ConversationThread own = thread(resource);
+        ConversationThread foreign = thread();
+        Message mine = messages(own, 1).get(0);
+        Message theirs = messages(foreign, 1).get(0);
+        NewMessage good = message(own, at(5)).build();
+        NewMessage into = NewMessage.builder(foreign.id(), resource).id(id("m")).build();
+        assertThatThrownBy(() -> view.saveMessages(List.of(good, into))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() ->
+                        view.updateMessages(List.of(MessagePatch.of(mine.id()).threadId(foreign.id()))))
+                .isInstanceOf(NotFound.class);
+        NewMessage over = message(own, at(6)).id(theirs.id()).build();
+        assertThatThrownBy(() -> view.saveMessages(List.of(good, over)))
+                .isInstanceOfSatisfying(AlreadyExists.class, error -> {
+                    assertThat(error.code()).isEqualTo("message-exists");
+                    assertThat(error.stored(Message.class)).isEmpty();
+                });
+        assertThat(view.updateMessages(List.of(MessagePatch.of(theirs.id()).role(Role.TOOL))))
+                .isEmpty();
+        outside(() -> view.updateMessages(List.of(MessagePatch.of(mine.id()).resourceId(id("other")))));
+        assertThat(view.deleteMessages(List.of(theirs.id()))).isZero();
+        assertThat(memory().getMessage(theirs.id())).contains(theirs);
+        assertThat(memory().listMessages(MessageQuery.ofThread(own.id())).toList())
+                .containsExactly(mine);
+        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
+                .containsExactly(theirs);
+    }
+
+    /** Nothing leaves the resource. If this fails, look at move and clone. */
+    @Rule(id = "MEM-66", requires = Feature.MEMORY)
+    void nothingLeavesTheResource() {
+        String resource = id("resource");
+        MemoryStore view = memory().forResource(resource);
+        ConversationThread own = thread(resource);
+        ConversationThread foreign = thread();
+        outside(() -> view.moveThread(own.id(), id("other")));
+        outside(() -> view.cloneThread(
+                CloneRequest.builder(own.id()).resourceId(id("other")).build()));
+        assertThatThrownBy(() ->
+                        view.cloneThread(CloneRequest.builder(foreign.id()).build()))
+                .isInstanceOfSatisfying(
+                        NotFound.class, error -> assertThat(error.code()).isEqualTo("clone-source-not-found"));
+        assertThatThrownBy(() -> view.moveThread(foreign.id(), resource)).isInstanceOf(StorageException.class);
+        assertThat(memory().getThread(foreign.id())).contains(foreign);
+        assertThat(memory().getThread(own.id())).contains(own);
+    }
+
+    /** Only the own row is there. If this fails, look at the resource operations of the view. */
+    @Rule(id = "MEM-67", requires = Feature.MEMORY)
+    void onlyTheOwnResourceIsThere() {
+        String resource = id("resource");
+        MemoryStore view = memory().forResource(resource);
+        Resource foreign = memory().saveResource(Resource.of(id("other")));
+        assertThat(view.getResource(foreign.id())).isEmpty();
+        outside(() -> view.saveResource(foreign));
+        outside(() -> view.updateResource(foreign.id(), ResourcePatch.EMPTY));
+        outside(() -> view.deleteResource(foreign.id()));
+        Resource own = view.updateResource(resource, ResourcePatch.ofWorkingMemory("x"));
+        assertThat(view.getResource(resource)).contains(own);
+        assertThat(view.listResources().toList()).containsExactly(own);
+        assertThat(view.listResources(ResourceQuery.ALL.metadata(object("none", 1)))
+                        .toList())
+                .isEmpty();
+        assertThat(memory().getResource(foreign.id())).isPresent();
+    }
+
+    /** Listings are confined. If this fails, look at how the view changes a query. */
+    @Rule(id = "MEM-68", requires = Feature.MEMORY, cases = "L39")
+    void listingsAreConfined() {
+        String resource = id("resource");
+        MemoryStore view = memory().forResource(resource);
+        ConversationThread own = thread(resource);
+        ConversationThread foreign = thread();
+        messages(foreign, 2);
+        List<Message> mine = messages(own, 2);
+        assertThat(view.listThreads(ThreadQuery.ALL).toList())
+                .extracting(ConversationThread::id)
+                .containsExactly(own.id());
+        assertThat(view.listThreads(ThreadQuery.ofResource(foreign.resourceId()))
+                        .toList())
+                .isEmpty();
+        assertThat(view.listThreads(ThreadQuery.ofResource(foreign.resourceId()))
+                        .count())
+                .isZero();
+        assertThat(view.listMessages(MessageQuery.ALL).toList()).isEqualTo(mine);
+        assertThat(view.listMessages(MessageQuery.ofResource(foreign.resourceId()))
+                        .toList())
+                .isEmpty();
+        assertThat(view.listMessages(MessageQuery.ofThread(foreign.id()))
+                        .page(PageRequest.first().withTotal())
+                        .total())
+                .hasValue(0);
+    }
+
+    /** Retention is confined. If this fails, look at the bulk operations of the view. */
+    @Rule(id = "MEM-69", requires = Feature.MEMORY)
+    void retentionIsConfined() {
+        String resource = id("resource");
+        MemoryStore view = memory().forResource(resource);
+        ConversationThread own = thread(resource);
+        ConversationThread foreign = thread();
+        List<Message> theirs = messages(foreign, 2);
+        messages(own, 3);
+        assertThat(view.pruneMessages(at(2), 100)).isEqualTo(new BulkResult(1, true));
+        assertThat(view.deleteMessages(MessageQuery.ofThread(foreign.id()))).isEqualTo(new BulkResult(0, true));
+        assertThat(view.deleteMessages(MessageQuery.ofThread(own.id()))).isEqualTo(new BulkResult(2, true));
+        outside(() -> view.eraseResource(foreign.resourceId(), BulkListener.NONE));
+        outside(view::clear);
+        assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
+                .isEqualTo(theirs);
+        assertThat(memory().getThread(own.id())).isPresent();
+        assertThat(memory().forResource(resource)
+                        .eraseResource(resource, BulkListener.NONE)
+                        .done())
+                .isTrue();
+        assertThat(memory().getThread(own.id())).isEqualTo(Optional.empty());
+    }
+}

@@ -1,0 +1,251 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Threads are stored, read, replaced and removed (rules {@code MEM-01} to {@code MEM-09}). */
+public abstract class ThreadContract extends MemoryContract {
+    /** Made by the kit. */
+    protected ThreadContract() {}
+
+    /** A created thread is what is read. If this fails, look at the row mapper. */
+    @Rule(
+            id = "MEM-01",
+            requires = Feature.MEMORY,
+            cases = {"T01", "T03"})
+    void createdThreadIsReadBack() {
+        ConversationThread thread = newThread(id("resource"))
+                .title("Test thread")
+                .metadata(object("key", "value"))
+                .build();
+        assertThat(memory().createThread(thread)).isEqualTo(thread);
+        assertThat(memory().getThread(thread.id())).contains(thread);
+        assertThat(memory().getThread(id("unknown"))).isEmpty();
+    }
+
+    /** Creating twice is refused and carries what is stored. If this fails, look for an upsert where an insert is needed. */
+    @Rule(id = "MEM-02", requires = Feature.MEMORY)
+    void createdThreadIsNotReplacedByAnotherCreate() {
+        ConversationThread stored =
+                memory().createThread(newThread(id("resource")).title("first").build());
+        AlreadyExists error = catchThrowableOfType(
+                AlreadyExists.class,
+                () -> memory().createThread(stored.toBuilder().title("second").build()));
+        assertThat(error.code()).isEqualTo("thread-exists");
+        assertThat(error.stored(ConversationThread.class)).contains(stored);
+        assertThat(memory().getThread(stored.id())).contains(stored);
+    }
+
+    /** Saving replaces every field. If this fails, look at the columns of the upsert. */
+    @Rule(
+            id = "MEM-03",
+            requires = Feature.MEMORY,
+            cases = {"T01", "P25"})
+    void savedThreadReplacesEveryField() {
+        ConversationThread first = newThread(id("resource"))
+                .title("first")
+                .metadata(Json.parse("{\"a\":1,\"b\":2}"))
+                .archivedAt(at(5))
+                .build();
+        assertThat(memory().saveThread(first)).isEqualTo(first);
+        ConversationThread second = ConversationThread.builder(id("resource"))
+                .id(first.id())
+                .title("second")
+                .metadata(object("c", 3))
+                .createdAt(at(-100))
+                .updatedAt(at(-50))
+                .build();
+        assertThat(memory().saveThread(second)).isEqualTo(second);
+        assertThat(memory().getThread(first.id())).contains(second);
+    }
+
+    /** An expected version guards a save. If this fails, compare the version inside the atomic change. */
+    @Rule(id = "MEM-04", requires = Feature.MEMORY)
+    void savedThreadIsGuardedByTheExpectedVersion() {
+        ConversationThread first = thread();
+        ConversationThread second =
+                memory().saveThread(first.toBuilder().title("second").build(), first.version());
+        assertThat(second.title()).isEqualTo("second");
+        Conflict stale = catchThrowableOfType(
+                Conflict.class,
+                () -> memory().saveThread(first.toBuilder().title("third").build(), first.version()));
+        assertThat(stale.code()).isEqualTo("version-conflict");
+        assertThat(stale.stored(ConversationThread.class)).contains(second);
+        assertThat(memory().getThread(first.id())).contains(second);
+
+        ConversationThread missing = newThread(id("resource")).build();
+        Conflict absent = catchThrowableOfType(Conflict.class, () -> memory().saveThread(missing, missing.version()));
+        assertThat(absent.stored(ConversationThread.class)).isEmpty();
+        assertThat(memory().getThread(missing.id())).isEmpty();
+    }
+
+    /** Values survive, whatever they hold. If this fails, look at time zones, escaping and rounding. */
+    @Rule(
+            id = "MEM-05",
+            requires = Feature.MEMORY,
+            cases = {"T02", "T13", "T14", "G17", "G18"})
+    void valuesOfThreadsSurvive() {
+        List<Object> large = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            large.add(Map.of("index", i, "text", "x".repeat(200), "nested", Map.of("a", List.of(1, 2.50, true))));
+        }
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("large", large);
+        metadata.put("odd key \"'", "nul \0 lone \ud83d emoji 😀");
+        for (Instant instant : List.of(
+                Instant.parse("1938-04-24T22:13:20.000001Z"),
+                Instant.parse("2024-03-31T01:30:00.123456Z"),
+                Instant.parse("2024-11-03T06:30:00.999999Z"),
+                Instant.parse("0001-01-01T00:00:00Z"),
+                Instant.parse("9999-12-31T23:59:59.999999Z"))) {
+            ConversationThread thread = ConversationThread.builder("10000000000000000000" + id("r"))
+                    .id("98765432109876543210" + id("t"))
+                    .title("it's a \"title\" — 😀 \\ % _ ; -- $1 ?")
+                    .metadata(Json.of(metadata))
+                    .createdAt(instant)
+                    .updatedAt(instant)
+                    .build();
+            memory().saveThread(thread);
+            assertThat(memory().getThread(thread.id())).contains(thread);
+        }
+    }
+
+    /** Finer instants are truncated at the door. If this fails, look for rounding. */
+    @Rule(id = "MEM-05", requires = Feature.MEMORY, cases = "G18")
+    void nanosecondsAreTruncated() {
+        ConversationThread thread = memory().createThread(newThread(id("resource"))
+                .createdAt(Instant.parse("2024-01-01T00:00:00.123456789Z"))
+                .build());
+        assertThat(thread.createdAt()).isEqualTo(Instant.parse("2024-01-01T00:00:00.123456Z"));
+        assertThat(memory().getThread(thread.id())).contains(thread);
+    }
+
+    /** Bad threads are refused. If this fails, the call did not go through the store. */
+    @Rule(
+            id = "MEM-06",
+            requires = Feature.MEMORY,
+            cases = {"G19", "G20"})
+    void badThreadsAreRefused() {
+        String resource = id("resource");
+        String id = id("thread");
+        ConversationThread.Builder good = ConversationThread.builder(resource).id(id);
+        refused(good.id(" ").build(), "id-blank", InvalidRequest.class);
+        refused(good.id("nul\0").build(), "text-unstorable", InvalidRequest.class);
+        refused(good.id("x".repeat(limits().idBytes() + 1)).build(), "id-too-long", TooLarge.class);
+        refused(good.id("é".repeat(limits().idBytes() / 2 + 1)).build(), "id-too-long", TooLarge.class);
+        refused(good.id(id).title("half \ud83d").build(), "text-unstorable", InvalidRequest.class);
+        refused(good.title("").metadata(Json.parse("[]")).build(), "json-not-object", InvalidRequest.class);
+        Json huge = object("a", "x".repeat(Math.toIntExact(limits().valueBytes())));
+        refused(good.metadata(huge).build(), "value-too-large", TooLarge.class);
+        refused(ConversationThread.builder("").id(id).build(), "id-blank", InvalidRequest.class);
+        assertThat(memory().getThread(id)).isEmpty();
+        assertThatThrownBy(() -> memory().getThread(" ")).isInstanceOf(InvalidRequest.class);
+    }
+
+    private void refused(ConversationThread thread, String code, Class<? extends StorageException> type) {
+        for (Runnable call :
+                List.<Runnable>of(() -> memory().createThread(thread), () -> memory().saveThread(thread))) {
+            assertThatThrownBy(call::run)
+                    .isInstanceOf(type)
+                    .satisfies(error ->
+                            assertThat(((StorageException) error).code()).isEqualTo(code));
+        }
+    }
+
+    /** An id of exactly the limit is accepted. If this fails, the limit that the provider tells is not the real one. */
+    @Rule(id = "MEM-06", requires = Feature.MEMORY, cases = "G19")
+    void valuesOfExactlyTheLimitAreStored() {
+        String id = (id("thread") + "é".repeat(limits().idBytes())).substring(0, limits().idBytes() / 2);
+        String padded = id + "x".repeat(limits().idBytes() - (int) dev.agentstorage.value.Utf8.length(id));
+        int room = Math.toIntExact(limits().valueBytes()) - "{\"a\":\"\"}".length();
+        ConversationThread thread = newThread(id("resource"))
+                .id(padded)
+                .metadata(object("a", "x".repeat(room)))
+                .build();
+        memory().createThread(thread);
+        assertThat(memory().getThread(padded)).contains(thread);
+    }
+
+    /** Deleting takes the messages along and nothing else. If this fails, look at the order of the deletes. */
+    @Rule(
+            id = "MEM-07",
+            requires = Feature.MEMORY,
+            cases = {"T07", "T08"})
+    void deletedThreadTakesItsMessagesAlong() {
+        String resource = id("resource");
+        ConversationThread thread = thread(resource);
+        ConversationThread other = thread(resource);
+        memory().saveResource(Resource.of(resource));
+        messages(thread, 2);
+        List<Message> kept = messages(other, 2);
+        memory().deleteThread(thread.id());
+        assertThat(memory().getThread(thread.id())).isEmpty();
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id()))
+                        .page()
+                        .items())
+                .isEmpty();
+        assertThat(memory().getThread(other.id())).isPresent();
+        assertThat(memory().listMessages(MessageQuery.ofThread(other.id())).toList())
+                .isEqualTo(kept);
+        assertThat(memory().getResource(resource)).isPresent();
+    }
+
+    /** A thread of more messages than one atomic change holds can be deleted. If this fails, look at the steps. */
+    @Rule(id = "MEM-07", requires = Feature.MEMORY, cases = "G10")
+    void longThreadIsDeleted() {
+        ConversationThread thread = thread();
+        int count = limits().atomicRows() + 1;
+        memory().importMessages(IntStream.range(0, count)
+                .mapToObj(i -> message(thread, millis(i)).build())
+                .toList());
+        BulkResult result = memory().deleteThread(thread.id());
+        assertThat(result).isEqualTo(new BulkResult(count + 1L, true));
+        assertThat(memory().getThread(thread.id())).isEmpty();
+        assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).count())
+                .isZero();
+    }
+
+    /** A missing thread is no error. If this fails, look for an exception on zero rows. */
+    @Rule(
+            id = "MEM-08",
+            requires = Feature.MEMORY,
+            cases = {"T08", "G27"})
+    void deletingAMissingThreadIsNoError() {
+        String missing = id("thread");
+        assertThat(memory().deleteThread(missing)).isEqualTo(new BulkResult(0, true));
+        assertThat(memory().listMessages(MessageQuery.ofThread(missing)).page().items())
+                .isEmpty();
+    }
+
+    /** The steps are told. If this fails, the bulk operation runs in one piece or counts wrongly. */
+    @Rule(id = "MEM-09", requires = Feature.MEMORY)
+    void deletingTellsHowFarItCame() {
+        ConversationThread thread = thread();
+        messages(thread, 5);
+        List<Long> heard = new ArrayList<>();
+        BulkResult result = memory().deleteThread(thread.id(), heard::add);
+        assertThat(result).isEqualTo(new BulkResult(6, true));
+        assertThat(heard).isNotEmpty().isSorted().endsWith(6L);
+    }
+}

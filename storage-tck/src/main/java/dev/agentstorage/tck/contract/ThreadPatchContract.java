@@ -1,0 +1,181 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.List;
+
+/** Threads are patched, archived and moved (rules {@code MEM-10} to {@code MEM-15}). */
+public abstract class ThreadPatchContract extends MemoryContract {
+    /** Made by the kit. */
+    protected ThreadPatchContract() {}
+
+    /** What is not given stays. If this fails, look at the merge. */
+    @Rule(id = "MEM-10", requires = Feature.MEMORY, cases = "T05")
+    void patchChangesOnlyWhatItGives() {
+        ConversationThread thread = memory().createThread(newThread(id("resource"))
+                .title("before")
+                .metadata(Json.parse("{\"a\":1,\"b\":{\"x\":1,\"y\":2},\"c\":3}"))
+                .build());
+        ConversationThread titled = memory().updateThread(thread.id(), ThreadPatch.ofTitle("after"));
+        assertThat(titled.title()).isEqualTo("after");
+        assertThat(titled.metadata()).isEqualTo(thread.metadata());
+        ConversationThread merged = memory().updateThread(
+                        thread.id(), ThreadPatch.ofMetadata(Json.parse("{\"b\":{\"x\":9},\"c\":null,\"d\":4}")));
+        assertThat(merged.title()).isEqualTo("after");
+        assertThat(merged.metadata()).isEqualTo(Json.parse("{\"a\":1,\"b\":{\"x\":9},\"d\":4}"));
+        assertThat(memory().getThread(thread.id())).contains(merged);
+    }
+
+    /** A patch moves updatedAt forwards only. If this fails, look at the greatest of now and what was. */
+    @Rule(id = "MEM-11", requires = Feature.MEMORY, cases = "T06")
+    void patchMovesUpdatedAtForwards() {
+        ConversationThread thread = thread();
+        ConversationThread first = memory().updateThread(thread.id(), ThreadPatch.ofTitle("1"));
+        ConversationThread second = memory().updateThread(thread.id(), ThreadPatch.EMPTY);
+        assertThat(first.updatedAt()).isAfter(thread.updatedAt());
+        assertThat(second.updatedAt()).isAfter(first.updatedAt());
+        assertThat(second.createdAt()).isEqualTo(thread.createdAt());
+
+        Instant future = Instant.parse("2999-01-01T00:00:00Z");
+        ConversationThread ahead = memory().createThread(
+                        newThread(id("resource")).updatedAt(future).build());
+        assertThat(memory().updateThread(ahead.id(), ThreadPatch.ofTitle("x")).updatedAt())
+                .isEqualTo(future.plusNanos(1000));
+    }
+
+    /** A thread that was just updated is the same by id and in a list. If this fails, look at the two row mappers. */
+    @Rule(
+            id = "MEM-29",
+            requires = Feature.MEMORY,
+            cases = {"T06", "T43"})
+    void updatedThreadIsTheSameInEveryRead() {
+        ConversationThread thread = thread();
+        ConversationThread updated =
+                memory().updateThread(thread.id(), ThreadPatch.ofTitle("x").metadata(object("a", 1)));
+        assertThat(memory().getThread(thread.id())).contains(updated);
+        assertThat(memory().listThreads(ThreadQuery.ofResource(thread.resourceId()))
+                        .toList())
+                .containsExactly(updated);
+    }
+
+    /** Archiving is a patch of its own. If this fails, look at what moves updatedAt. */
+    @Rule(id = "MEM-12", requires = Feature.MEMORY)
+    void archivingLeavesUpdatedAtAlone() {
+        ConversationThread thread = thread();
+        ConversationThread archived = memory().updateThread(thread.id(), ThreadPatch.EMPTY.archive(at(7)));
+        assertThat(archived.archivedAt()).contains(at(7));
+        assertThat(archived.updatedAt()).isEqualTo(thread.updatedAt());
+        messages(thread, 1);
+        Instant bumped = memory().getThread(thread.id()).orElseThrow().updatedAt();
+        ConversationThread active = memory().updateThread(thread.id(), ThreadPatch.EMPTY.unarchive());
+        assertThat(active.archivedAt()).isEmpty();
+        assertThat(active.updatedAt()).isEqualTo(bumped);
+        assertThat(memory().updateThread(thread.id(), ThreadPatch.ofTitle("t").archive(at(8)))
+                        .updatedAt())
+                .isAfter(bumped);
+    }
+
+    /** A missing thread is an error. If this fails, look at an update of zero rows. */
+    @Rule(id = "MEM-13", requires = Feature.MEMORY)
+    void patchOfAMissingThreadIsNotFound() {
+        String missing = id("thread");
+        assertThatThrownBy(() -> memory().updateThread(missing, ThreadPatch.ofTitle("x")))
+                .isInstanceOfSatisfying(
+                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+        assertThat(memory().getThread(missing)).isEmpty();
+    }
+
+    /** A bad patch is refused. If this fails, the call did not go through the store. */
+    @Rule(id = "MEM-06", requires = Feature.MEMORY, cases = "G20")
+    void badPatchIsRefused() {
+        ConversationThread thread = thread();
+        assertThatThrownBy(() -> memory().updateThread(thread.id(), ThreadPatch.ofMetadata(Json.parse("1"))))
+                .isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("\0")))
+                .isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().updateThread("", ThreadPatch.EMPTY)).isInstanceOf(InvalidRequest.class);
+        assertThat(memory().getThread(thread.id())).contains(thread);
+    }
+
+    /** The version guards, and appends do not change it. If this fails, look at what the version is made of. */
+    @Rule(id = "MEM-14", requires = Feature.MEMORY)
+    void expectedVersionGuardsAPatch() {
+        ConversationThread thread = thread();
+        messages(thread, 2);
+        ConversationThread second = memory().updateThread(thread.id(), ThreadPatch.ofTitle("second"), thread.version());
+        Version stale = thread.version();
+        Conflict conflict = catchThrowableOfType(
+                Conflict.class, () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), stale));
+        assertThat(conflict.code()).isEqualTo("version-conflict");
+        assertThat(conflict.stored(ConversationThread.class)).contains(second);
+        assertThat(memory().getThread(thread.id())).contains(second);
+        memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), second.version());
+    }
+
+    /** Concurrent patches of different keys are all kept. If this fails, the merge is not inside the atomic change. */
+    @Rule(
+            id = "MEM-14",
+            requires = Feature.MEMORY,
+            cases = {"T15", "G11"})
+    void concurrentPatchesOfDifferentKeysAreAllKept() {
+        ConversationThread thread = thread();
+        concurrently(
+                5,
+                4,
+                (worker, step) ->
+                        memory().updateThread(thread.id(), ThreadPatch.ofMetadata(object("k" + worker + step, step))));
+        assertThat(memory().getThread(thread.id()).orElseThrow().metadata().members())
+                .hasSize(20);
+    }
+
+    /** Of concurrent patches with one expected version just one wins. If this fails, the guard is read too early. */
+    @Rule(id = "MEM-14", requires = Feature.MEMORY)
+    void onlyOneOfConcurrentGuardedPatchesWins() {
+        ConversationThread thread = thread();
+        java.util.concurrent.atomic.AtomicInteger won = new java.util.concurrent.atomic.AtomicInteger();
+        java.util.concurrent.atomic.AtomicInteger lost = new java.util.concurrent.atomic.AtomicInteger();
+        concurrently(4, 1, (worker, step) -> {
+            try {
+                memory().updateThread(thread.id(), ThreadPatch.ofTitle("by " + worker), thread.version());
+                won.incrementAndGet();
+            } catch (Conflict e) {
+                lost.incrementAndGet();
+            }
+        });
+        assertThat(List.of(won.get(), lost.get())).containsExactly(1, 3);
+    }
+
+    /** A move takes the messages along. If this fails, look at the messages' own resource. */
+    @Rule(id = "MEM-15", requires = Feature.MEMORY)
+    void movedThreadTakesItsMessagesAlong() {
+        ConversationThread thread = thread();
+        List<Message> messages = messages(thread, 3);
+        String target = id("resource");
+        ConversationThread moved = memory().moveThread(thread.id(), target);
+        assertThat(moved.resourceId()).isEqualTo(target);
+        assertThat(memory().getThread(thread.id())).contains(moved);
+        assertThat(ids(memory().listMessages(MessageQuery.ofResource(target)).toList()))
+                .isEqualTo(ids(messages));
+        assertThat(memory().listMessages(MessageQuery.ofResource(thread.resourceId()))
+                        .count())
+                .isZero();
+        ConversationThread again = memory().moveThread(thread.id(), target);
+        assertThat(again).isEqualTo(moved);
+        assertThatThrownBy(() -> memory().moveThread(id("thread"), target)).isInstanceOf(NotFound.class);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.agentstorage.tck.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes a report: {@code <provider>.json} for programs and {@code <provider>.md} for readers. */
+public final class ReportFiles {
+    private ReportFiles() {}
+
+    /**
+     * Writes both files, replacing those of an earlier run.
+     *
+     * @param directory made when it is missing
+     * @throws UncheckedIOException when they can not be written
+     */
+    public static void write(Report report, Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve(report.provider() + ".json"), JsonReport.of(report));
+            Files.writeString(directory.resolve(report.provider() + ".md"), MarkdownReport.of(report));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the conformance report can not be written", e);
+        }
+    }
+}

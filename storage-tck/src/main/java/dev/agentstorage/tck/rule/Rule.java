@@ -1,0 +1,37 @@
+package dev.agentstorage.tck.rule;
+
+import dev.agentstorage.spi.Feature;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A test of one rule of the contract. Several methods may test the same rule: the report has one row for the rule, which passes when
+ * all of them pass.
+ *
+ * <p>An optional operation has two tests: one that {@link #requires()} the feature, and its negative twin that runs when the feature is
+ * {@link #absent()} and asserts the refusal with {@code Unsupported} and that nothing changed.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+@Test
+public @interface Rule {
+    /** The rule's id in the contract, such as {@code MEM-07}: a prefix of capital letters, a hyphen, two or more digits. */
+    String id();
+
+    /** The features that the backend must have for this test to apply. */
+    Feature[] requires() default {};
+
+    /** The features that the backend must lack for this test to apply. */
+    Feature[] absent() default {};
+
+    /** How binding the rule is; the same on all methods of one rule, and never {@link Kind#UNTESTED}. */
+    Kind kind() default Kind.REQUIRED;
+
+    /** The ids of cases, collected from other storages of this field, that this test covers. */
+    String[] cases() default {};
+}
