@@ -130,14 +130,15 @@ public final class DsqlOptions {
             .withDefault(Duration.ofSeconds(30))
             .describedAs("after which no further attempt begins")
             .accepting(
-                    "be at most 4 minutes",
-                    time -> !time.isNegative() && time.compareTo(Duration.ofMinutes(4)) <= 0);
+                    "be at most 4 minutes", time -> !time.isNegative() && time.compareTo(Duration.ofMinutes(4)) <= 0);
 
     /** How the server's own views name the connections. */
     public static final Option<String> APPLICATION_NAME = Option.string("applicationName")
             .withDefault("agent-storage")
             .describedAs("how the server names the connections")
-            .accepting("be 1 to 63 printable ASCII characters", Pattern.compile("[ -~]{1,63}").asMatchPredicate());
+            .accepting(
+                    "be 1 to 63 printable ASCII characters",
+                    Pattern.compile("[ -~]{1,63}").asMatchPredicate());
 
     /** All of them. */
     static final List<Option<?>> ALL = List.of(

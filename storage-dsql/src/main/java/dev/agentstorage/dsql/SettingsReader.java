@@ -51,8 +51,7 @@ final class SettingsReader {
                         config.get(DsqlOptions.MAX_LIFETIME),
                         config.get(DsqlOptions.CONNECTION_TIMEOUT),
                         config.get(DsqlOptions.APPLICATION_NAME)),
-                new RetrySettings(
-                        config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)));
+                new RetrySettings(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)));
     }
 
     private @Nullable Endpoint endpoint() {
@@ -79,9 +78,7 @@ final class SettingsReader {
         onlyWith("host", DsqlOptions.CREDENTIALS_PROVIDER);
         if (given.get(0) == DsqlOptions.URL) {
             return new Endpoint.Url(
-                    config.get(DsqlOptions.URL),
-                    config.find(DsqlOptions.USER),
-                    config.find(DsqlOptions.PASSWORD));
+                    config.get(DsqlOptions.URL), config.find(DsqlOptions.USER), config.find(DsqlOptions.PASSWORD));
         }
         onlyWith("url", DsqlOptions.PASSWORD);
         onlyWith("host or url", DsqlOptions.USER);

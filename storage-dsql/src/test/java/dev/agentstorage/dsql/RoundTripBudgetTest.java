@@ -7,10 +7,10 @@ import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
 import dev.agentstorage.dsql.local.wire.CountingRelay;
 import dev.agentstorage.dsql.local.wire.WireCounters;
 import dev.agentstorage.memory.ConversationThread;
-import dev.agentstorage.memory.MessageInclude;
-import dev.agentstorage.memory.MessageQuery;
-import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageContent;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
@@ -75,18 +75,30 @@ class RoundTripBudgetTest {
         var cursor = listing.slice(5).next().orElseThrow();
         expect(1, "last 20 messages", length, () -> memory.lastMessages(thread.id(), 20));
         expect(1, "next slice of messages", length, () -> listing.slice(5, cursor));
-        expect(1, "slice of threads", length, () -> memory.listThreads(ThreadQuery.ofResource(thread.resourceId()))
-                .slice(10));
+        expect(
+                1,
+                "slice of threads",
+                length,
+                () -> memory.listThreads(ThreadQuery.ofResource(thread.resourceId()))
+                        .slice(10));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {10, 2000})
     void aCountedPageIsReadInTwoRoundTrips(int length) {
         ConversationThread thread = threadOf(length);
-        expect(2, "page of messages with total", length, () -> memory.listMessages(MessageQuery.ofThread(thread.id()))
-                .page(PageRequest.of(1, 4)));
-        expect(2, "page of threads with total", length, () -> memory.listThreads(ThreadQuery.ALL)
-                .page(PageRequest.of(1, 1)));
+        expect(
+                2,
+                "page of messages with total",
+                length,
+                () -> memory.listMessages(MessageQuery.ofThread(thread.id()))
+                        .page(PageRequest.of(1, 4).withTotal()));
+        expect(
+                2,
+                "page of threads with total",
+                length,
+                () -> memory.listThreads(ThreadQuery.ALL)
+                        .page(PageRequest.of(1, 1).withTotal()));
     }
 
     @ParameterizedTest
@@ -140,20 +152,34 @@ class RoundTripBudgetTest {
         memory.saveResource(Resource.of(thread.id()));
         ThreadPatch title = ThreadPatch.ofTitle("other");
         expect(3, "patch thread", length, () -> memory.updateThread(thread.id(), title));
-        expect(3, "patch thread with version", length, () -> memory.updateThread(
-                thread.id(),
-                title,
-                thread.toBuilder().title("other").build().version()));
+        expect(
+                3,
+                "patch thread with version",
+                length,
+                () -> memory.updateThread(
+                        thread.id(),
+                        title,
+                        thread.toBuilder().title("other").build().version()));
         ResourcePatch patch = ResourcePatch.ofMetadata(Json.of(Map.of("a", 1)));
         expect(3, "patch resource", length, () -> memory.updateResource(thread.id(), patch));
         expect(1, "save thread", length, () -> memory.saveThread(thread));
-        expect(1, "create thread", length, () -> memory.createThread(
-                ConversationThread.builder("someone").build()));
-        expect(2, "delete 3 messages", length, () -> memory.deleteMessages(
-                List.of(thread.id() + "-1", thread.id() + "-2", thread.id() + "-3")));
-        expect(4, "patch 2 messages", length, () -> memory.updateMessages(List.of(
-                MessagePatch.of(thread.id() + "-4").role(Role.TOOL),
-                MessagePatch.of(thread.id() + "-5").content(MessageContent.text("other")))));
+        expect(
+                1,
+                "create thread",
+                length,
+                () -> memory.createThread(ConversationThread.builder("someone").build()));
+        expect(
+                2,
+                "delete 3 messages",
+                length,
+                () -> memory.deleteMessages(List.of(thread.id() + "-1", thread.id() + "-2", thread.id() + "-3")));
+        expect(
+                4,
+                "patch 2 messages",
+                length,
+                () -> memory.updateMessages(List.of(
+                        MessagePatch.of(thread.id() + "-4").role(Role.TOOL),
+                        MessagePatch.of(thread.id() + "-5").content(MessageContent.text("other")))));
     }
 
     @ParameterizedTest
@@ -172,8 +198,7 @@ class RoundTripBudgetTest {
         long chunks = 3500 / storage.limits().atomicRows() + 1;
         expect(2 * chunks + 1, "delete thread", 3500, () -> memory.deleteThread(thread.id()));
         ConversationThread other = threadOf(2000);
-        expect(2, "delete messages of a thread", 2000, () -> memory.deleteMessages(
-                MessageQuery.ofThread(other.id())));
+        expect(2, "delete messages of a thread", 2000, () -> memory.deleteMessages(MessageQuery.ofThread(other.id())));
     }
 
     @Test

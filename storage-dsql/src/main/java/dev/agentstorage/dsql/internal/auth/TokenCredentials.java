@@ -37,10 +37,10 @@ public final class TokenCredentials implements HikariCredentialsProvider {
     @Override
     public Credentials getCredentials() {
         String token = cluster.user().equals(ADMIN)
-                ? utilities.generateDbConnectAdminAuthToken(
-                        request -> request.hostname(cluster.host()).region(region).expiresIn(VALIDITY))
-                : utilities.generateDbConnectAuthToken(
-                        request -> request.hostname(cluster.host()).region(region).expiresIn(VALIDITY));
+                ? utilities.generateDbConnectAdminAuthToken(request ->
+                        request.hostname(cluster.host()).region(region).expiresIn(VALIDITY))
+                : utilities.generateDbConnectAuthToken(request ->
+                        request.hostname(cluster.host()).region(region).expiresIn(VALIDITY));
         return Credentials.of(cluster.user(), token);
     }
 }

@@ -16,8 +16,7 @@ import java.util.function.Predicate;
  * @param position the place of a row
  * @param filter the filter on metadata
  */
-record FilteredScan<T>(
-        Function<Window, List<T>> rows, Function<T, Position> position, Predicate<T> filter) {
+record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Position> position, Predicate<T> filter) {
     private static final int PORTION = 500;
 
     /** Returns the rows of the window that pass. */

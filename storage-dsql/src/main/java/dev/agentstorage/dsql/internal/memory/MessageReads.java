@@ -44,8 +44,8 @@ final class MessageReads {
     }
 
     List<Message> get(Collection<String> ids) {
-        List<Message> found = new ArrayList<>(transactions.read(
-                session -> session.query(messages.get(Scope.ALL, ids), MessageTable::map)));
+        List<Message> found = new ArrayList<>(
+                transactions.read(session -> session.query(messages.get(Scope.ALL, ids), MessageTable::map)));
         found.sort(Message.ORDER);
         return found;
     }

@@ -73,9 +73,7 @@ final class MessageTable {
 
     /** Stores messages or replaces the stored ones but for their time, unless these are out of scope; returns what it stored. */
     Sql upsert(Scope scope, List<Message> messages) {
-        Sql sql = insert(messages)
-                .add(
-                        """
+        Sql sql = insert(messages).add("""
                          ON CONFLICT (id) DO UPDATE SET thread_id = EXCLUDED.thread_id, content = EXCLUDED.content, \
                         role = EXCLUDED.role, type = EXCLUDED.type, "resourceId" = EXCLUDED."resourceId\"""");
         scope.resourceId().ifPresent(owner -> sql.where(TABLE + ".\"resourceId\" = ?", owner));
@@ -204,10 +202,15 @@ final class MessageTable {
             sql.whereIn("thread_id", threads);
         }
         query.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
-        query.range().start().ifPresent(start -> sql.where(
-                query.range().startExclusive() ? "\"createdAt\" > ?" : "\"createdAt\" >= ?", Times.wall(start)));
-        query.range().end().ifPresent(end -> sql.where(
-                query.range().endExclusive() ? "\"createdAt\" < ?" : "\"createdAt\" <= ?", Times.wall(end)));
+        query.range()
+                .start()
+                .ifPresent(start -> sql.where(
+                        query.range().startExclusive() ? "\"createdAt\" > ?" : "\"createdAt\" >= ?",
+                        Times.wall(start)));
+        query.range()
+                .end()
+                .ifPresent(end -> sql.where(
+                        query.range().endExclusive() ? "\"createdAt\" < ?" : "\"createdAt\" <= ?", Times.wall(end)));
         query.metadata().ifPresent(filter -> MetadataFilter.whereVerbatim(sql, "content", filter));
         return sql;
     }

@@ -29,8 +29,8 @@ import java.util.TreeSet;
  */
 @Singleton
 final class MessageWrites {
-    /** A time that moves no thread: no thread is older. */
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    /** A time before this one, in the first year, is given to bump no thread. */
+    private static final Instant FIRST_BUMP = Instant.parse("0002-01-01T00:00:00Z");
 
     private final Transactions transactions;
     private final ThreadTable threads;
@@ -46,9 +46,8 @@ final class MessageWrites {
     List<Message> save(Scope scope, List<Message> batch, Instant now) {
         Set<String> touched = new TreeSet<>();
         batch.forEach(message -> touched.add(message.threadId()));
-        List<Stored> stored = scope.resourceId().isPresent()
-                ? saveConfined(scope, batch, touched)
-                : saveAnywhere(batch, touched);
+        List<Stored> stored =
+                scope.resourceId().isPresent() ? saveConfined(scope, batch, touched) : saveAnywhere(batch, touched);
         Map<String, Instant> times = new HashMap<>();
         stored.forEach(row -> times.put(row.id(), row.createdAt()));
         List<Message> saved = new ArrayList<>(batch.size());
@@ -147,8 +146,8 @@ final class MessageWrites {
     }
 
     int delete(Scope scope, Collection<String> ids, Instant now) {
-        List<String> of = transactions.statement(
-                session -> session.query(messages.delete(scope, ids), row -> row.text(1)));
+        List<String> of =
+                transactions.statement(session -> session.query(messages.delete(scope, ids), row -> row.text(1)));
         bump(new TreeSet<>(of), now);
         return of.size();
     }
@@ -157,7 +156,8 @@ final class MessageWrites {
         List<String> of = transactions.statement(
                 session -> session.query(messages.deleteOldest(query, limit), row -> row.text(1)));
         boolean done = of.size() < limit
-                || transactions.read(session -> session.first(messages.any(query), row -> true))
+                || transactions
+                        .read(session -> session.first(messages.any(query), row -> true))
                         .isEmpty();
         // the steps on one thread touch the same thread: the last one speaks for all
         if (done || query.threadIds().size() != 1) {
@@ -167,7 +167,7 @@ final class MessageWrites {
     }
 
     private void bump(Set<String> touched, Instant now) {
-        if (!touched.isEmpty() && now.isAfter(EARLIEST)) {
+        if (!touched.isEmpty() && !now.isBefore(FIRST_BUMP)) {
             transactions.attempt(threads.bump(touched, now));
         }
     }

@@ -4,7 +4,6 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.error.AlreadyExists;
 import dev.agentstorage.error.Conflict;
 import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
@@ -37,13 +36,8 @@ final class Refusals {
         }
     }
 
-    /** Checks a value that a merge made. @throws TooLarge {@code value-too-large} */
+    /** Checks a value that a merge made. @throws dev.agentstorage.error.TooLarge {@code value-too-large} */
     static void requireSize(String field, Json value) {
-        long size = value.sizeInBytes();
-        long limit = DsqlSettings.LIMITS.valueBytes();
-        if (size > limit) {
-            throw new TooLarge(
-                    "value-too-large", "a value is over the limit of the backend", field, limit, size, "");
-        }
+        DsqlSettings.LIMITS.requireValue(field, value.sizeInBytes());
     }
 }

@@ -37,8 +37,8 @@ final class ResourceStore {
             return resource;
         }
         return transactions.transaction(session -> {
-            Resource stored =
-                    session.first(resources.claim(resource.id()), ResourceTable::map).orElse(null);
+            Resource stored = session.first(resources.claim(resource.id()), ResourceTable::map)
+                    .orElse(null);
             if (session.maybeApplied() && resource.equals(stored)) {
                 return resource;
             }

@@ -56,9 +56,7 @@ final class ResourceTable {
     }
 
     Sql upsert(Resource resource) {
-        return fields(Sql.of(insert, resource.id()), resource)
-                .add(
-                        """
+        return fields(Sql.of(insert, resource.id()), resource).add("""
                         UPDATE SET "workingMemory" = EXCLUDED."workingMemory", metadata = EXCLUDED.metadata, \
                         "createdAt" = EXCLUDED."createdAt", "createdAtZ" = EXCLUDED."createdAtZ", \
                         "updatedAt" = EXCLUDED."updatedAt", "updatedAtZ" = EXCLUDED."updatedAtZ\"""");

@@ -122,8 +122,8 @@ final class ThreadStore {
 
     BulkStep move(String id, String resourceId, Instant now, int limit) {
         return transactions.transaction(session -> {
-            ConversationThread stored = session.first(threads.claim(id), ThreadTable::map)
-                    .orElseThrow(() -> Refusals.threadNotFound(id));
+            ConversationThread stored =
+                    session.first(threads.claim(id), ThreadTable::map).orElseThrow(() -> Refusals.threadNotFound(id));
             if (stored.resourceId().equals(resourceId)) {
                 return new BulkStep(0, true);
             }

@@ -22,8 +22,7 @@ import java.util.Optional;
 @Singleton
 final class ThreadTable {
     private static final String TABLE = MemoryTables.THREADS.name();
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, "resourceId", title, metadata, "createdAt", "createdAtZ", "updatedAt", "updatedAtZ", \
             "archivedAt", "archivedAtZ\"""";
 
@@ -35,7 +34,8 @@ final class ThreadTable {
     ThreadTable(DsqlSettings settings) {
         name = Identifiers.qualified(settings.schema(), TABLE);
         select = "SELECT " + COLUMNS + " FROM " + name;
-        insert = "INSERT INTO " + name + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO ";
+        insert =
+                "INSERT INTO " + name + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO ";
     }
 
     /** The qualified name of the table. */
@@ -71,9 +71,7 @@ final class ThreadTable {
 
     /** Stores a thread or replaces the stored one, unless that is out of scope; tells by the number of rows. */
     Sql upsert(Scope scope, ConversationThread thread) {
-        Sql sql = values(Sql.of(insert), thread)
-                .add(
-                        """
+        Sql sql = values(Sql.of(insert), thread).add("""
                         UPDATE SET "resourceId" = EXCLUDED."resourceId", title = EXCLUDED.title, \
                         metadata = EXCLUDED.metadata, "createdAt" = EXCLUDED."createdAt", \
                         "createdAtZ" = EXCLUDED."createdAtZ", "updatedAt" = EXCLUDED."updatedAt", \

@@ -29,8 +29,8 @@ final class Windows {
             Position after = window.after().get();
             String id = after.ids().get(0);
             sql.where(
-                    "(" + wall + ", id) " + (ascending ? ">" : "<") + " (COALESCE((SELECT seen." + wall + " FROM " + table
-                            + " seen WHERE seen.id = ? AND seen." + zoned + " = ?), ?), ?)",
+                    "(" + wall + ", id) " + (ascending ? ">" : "<") + " (COALESCE((SELECT seen." + wall + " FROM "
+                            + table + " seen WHERE seen.id = ? AND seen." + zoned + " = ?), ?), ?)",
                     id,
                     Times.zoned(after.instant()),
                     Times.wall(after.instant()),

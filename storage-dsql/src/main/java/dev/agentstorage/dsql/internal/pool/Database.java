@@ -31,7 +31,10 @@ public final class Database implements Connections, AutoCloseable {
     private volatile @Nullable Ready ready;
     private volatile boolean closed;
 
-    private record Ready(DataSource dataSource, Dialect dialect, @Nullable HikariDataSource own) {}
+    private record Ready(
+            DataSource dataSource,
+            Dialect dialect,
+            @Nullable HikariDataSource own) {}
 
     /** Creates it; nothing is connected. */
     @Inject

@@ -40,13 +40,11 @@ record Catalog(
     // DSQL has no pg_database and one collation
     private static final String DEFAULT_COLLATION_DSQL = "'C'";
 
-    private static final String DEFAULT_COLLATION_POSTGRESQL =
-            """
+    private static final String DEFAULT_COLLATION_POSTGRESQL = """
             (SELECT CASE d.datlocprovider WHEN 'c' THEN d.datcollate WHEN 'b' THEN 'C' ELSE 'icu' END
                FROM pg_catalog.pg_database d WHERE d.datname = current_database())""";
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT current_setting('transaction_isolation'),
                    EXISTS (SELECT 1 FROM pg_catalog.pg_namespace s WHERE s.nspname = ?),
                    coalesce(f.relname, ''), coalesce(f.attname, ''), coalesce(f.type, ''),
@@ -60,8 +58,7 @@ record Catalog(
                           WHERE n.nspname = ? AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
                             AND c.relname IN\s""";
 
-    private static final String INDEXES =
-            """
+    private static final String INDEXES = """
             SELECT 'i' AS kind, t.relname AS owner, i.relname AS name, x.indisvalid AS valid, '' AS parent
               FROM pg_catalog.pg_index x
               JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
@@ -69,8 +66,7 @@ record Catalog(
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
              WHERE n.nspname = ? AND t.relname IN\s""";
 
-    private static final String CONSTRAINTS =
-            """
+    private static final String CONSTRAINTS = """
 
             UNION ALL
             SELECT CAST(k.contype AS text), t.relname, k.conname, k.convalidated, coalesce(p.relname, '')
@@ -84,13 +80,11 @@ record Catalog(
     static Catalog read(Session session, Dialect dialect, String schema, List<Table> wanted) throws SQLException {
         List<String> names = wanted.stream().map(Table::name).toList();
         String collation = dialect == Dialect.DSQL ? DEFAULT_COLLATION_DSQL : DEFAULT_COLLATION_POSTGRESQL;
-        Sql columns = Sql.of(COLUMNS.formatted(collation), schema, schema)
-                .list(names)
-                .add(") f ON TRUE");
+        Sql columns =
+                Sql.of(COLUMNS.formatted(collation), schema, schema).list(names).add(") f ON TRUE");
         List<ColumnRow> rows = session.query(
                 columns,
-                row -> new ColumnRow(
-                        row.text(1), row.flag(2), row.text(3), row.text(4), row.text(5), row.text(6)));
+                row -> new ColumnRow(row.text(1), row.flag(2), row.text(3), row.text(4), row.text(5), row.text(6)));
         Map<String, Map<String, FoundColumn>> tables = new LinkedHashMap<>();
         for (ColumnRow row : rows) {
             if (!row.table().isEmpty()) {

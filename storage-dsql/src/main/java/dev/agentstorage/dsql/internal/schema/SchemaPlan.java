@@ -89,8 +89,7 @@ final class SchemaPlan {
         }
     }
 
-    private static void check(
-            Table table, Column column, Map<String, FoundColumn> columns, List<Problem> problems) {
+    private static void check(Table table, Column column, Map<String, FoundColumn> columns, List<Problem> problems) {
         String place = table.name() + "." + column.name();
         FoundColumn found = columns.get(column.name());
         if (found == null) {
@@ -112,7 +111,8 @@ final class SchemaPlan {
 
     private String createTable(Table table) {
         String columns = table.columns().stream()
-                .map(column -> "  " + quote(column.name()) + " " + type(column) + (column.nullable() ? "" : " NOT NULL"))
+                .map(column ->
+                        "  " + quote(column.name()) + " " + type(column) + (column.nullable() ? "" : " NOT NULL"))
                 .collect(Collectors.joining(",\n"));
         String parent = table.parent()
                 .map(reference -> ",\n  " + foreignKey(table, reference))
@@ -128,9 +128,9 @@ final class SchemaPlan {
 
     /** A column that comes later has no default: on rows that are there it must read as not set. */
     private String addColumn(Table table, Column column) {
-        String type = column.type() == Type.ZONED ? "TIMESTAMPTZ" : column.type().ddl();
-        return "ALTER TABLE " + qualified(schema, table.name()) + " ADD COLUMN " + quote(column.name())
-                + " " + type;
+        String type =
+                column.type() == Type.ZONED ? "TIMESTAMPTZ" : column.type().ddl();
+        return "ALTER TABLE " + qualified(schema, table.name()) + " ADD COLUMN " + quote(column.name()) + " " + type;
     }
 
     /** Rows that are there are not looked at: an orphan of another writer must not keep the storage from starting. */

@@ -93,8 +93,7 @@ final class Failure extends Exception {
                 error.initCause(sqlException);
                 yield error;
             }
-            case OTHER ->
-                new Unavailable("database-error", "the database refused a statement", details, sqlException);
+            case OTHER -> new Unavailable("database-error", "the database refused a statement", details, sqlException);
         };
     }
 }

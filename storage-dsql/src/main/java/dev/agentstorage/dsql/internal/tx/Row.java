@@ -105,8 +105,7 @@ public final class Row {
 
     private <T> T required(int column, @Nullable T value) throws SQLException {
         if (value == null) {
-            throw new CorruptData(
-                    "column-null", "a stored value is missing", Map.of("column", name(column)));
+            throw new CorruptData("column-null", "a stored value is missing", Map.of("column", name(column)));
         }
         return value;
     }

@@ -41,8 +41,7 @@ public final class Transactions {
 
     /** Creates it over a source of connections. */
     @Inject
-    public Transactions(
-            Connections connections, DsqlSettings settings, Ticker ticker, TransactionCounters counters) {
+    public Transactions(Connections connections, DsqlSettings settings, Ticker ticker, TransactionCounters counters) {
         this.connections = connections;
         this.settings = settings.retry();
         this.ticker = ticker;
