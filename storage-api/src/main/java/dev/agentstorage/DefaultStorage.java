@@ -67,7 +67,7 @@ final class DefaultStorage implements Storage {
                 new ObservabilityStore(domain(Feature.OBSERVABILITY, StorageBackend::observability), limits, clock));
         add(Domain.SCORES, new ScoreStore(domain(Feature.SCORES, StorageBackend::scores), limits, clock));
         add(Domain.AGENTS, new AgentStore(domain(Feature.AGENTS, StorageBackend::agents), limits, clock));
-        add(Domain.INDEXES, new IndexManager(domain(Feature.INDEXES, StorageBackend::indexes), limits, clock));
+        add(Domain.INDEXES, new IndexManager(domain(Feature.INDEXES, StorageBackend::indexes)));
     }
 
     private <S> void add(Domain<S> domain, S store) {

@@ -16,6 +16,9 @@ final class Erasure {
         Checks.notNull("listener", listener);
         List<BiFunction<String, BulkListener, BulkResult>> parts = new ArrayList<>();
         storage.find(Domain.MEMORY).ifPresent(memory -> parts.add(memory::eraseResource));
+        storage.find(Domain.WORKFLOWS).ifPresent(workflows -> parts.add(workflows::eraseResource));
+        storage.find(Domain.SCORES).ifPresent(scores -> parts.add(scores::eraseResource));
+        storage.find(Domain.OBSERVABILITY).ifPresent(traces -> parts.add(traces::eraseResource));
         long affected = 0;
         boolean done = true;
         for (BiFunction<String, BulkListener, BulkResult> part : parts) {

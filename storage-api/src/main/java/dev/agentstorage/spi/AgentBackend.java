@@ -1,4 +1,116 @@
 package dev.agentstorage.spi;
 
-/** Placeholder. */
-public interface AgentBackend {}
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.NewAgentVersion;
+import dev.agentstorage.agent.Resolution;
+import dev.agentstorage.agent.ResolvedAgent;
+import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Agents and their versions in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a
+ * larger one.
+ *
+ * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code createAgent} and
+ * {@code createVersion}, which then throw {@code AlreadyExists}.
+ */
+public interface AgentBackend {
+    /**
+     * Stores a new agent and its first version (rule {@code AGENT-01}).
+     *
+     * @return the agent as it is stored
+     * @throws dev.agentstorage.error.AlreadyExists {@code agent-exists} with the stored agent; {@code agent-version-exists} or
+     *     {@code agent-version-number-exists} with the stored version
+     */
+    AgentDefinition createAgent(AgentDefinition agent, AgentVersion first);
+
+    /**
+     * Replaces every field of an agent's thin record, or stores it without versions when it is new (rule {@code AGENT-05}).
+     *
+     * @param expected the version that the stored agent must have
+     * @return the agent as it is stored
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored agent; without one when a version is expected
+     *     but no agent is stored
+     */
+    AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected);
+
+    /**
+     * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes {@code now}, or one microsecond more than it was if
+     * that is later.
+     *
+     * @return the agent as it is stored
+     * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored agent
+     */
+    AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now);
+
+    /** Returns the agent of that id. */
+    Optional<AgentDefinition> getAgent(String id);
+
+    /** Returns the agent of that id with the version that the resolution chooses; one round trip (rule {@code AGENT-20}). */
+    Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution);
+
+    /** Returns the agent of that id with one version; empty when either is missing or they do not belong together. */
+    Optional<ResolvedAgent> resolveAgent(String id, String versionId);
+
+    /**
+     * Removes an agent and its versions, at most {@code limit} rows in this step, the agent itself in the last one. Versions whose agent is
+     * missing are removed as well.
+     */
+    BulkStep deleteAgent(String id, int limit);
+
+    /** Returns the agents of the query in the window. */
+    List<AgentDefinition> listAgents(AgentQuery query, Window window);
+
+    /** Counts the agents of the query. */
+    long countAgents(AgentQuery query);
+
+    /**
+     * Returns the agents of the query in the window, each with the version that the resolution chooses. The number of round trips does not
+     * depend on the number of agents.
+     */
+    List<ResolvedAgent> listResolvedAgents(AgentQuery query, Resolution resolution, Window window);
+
+    /**
+     * Stores a new version (rule {@code AGENT-30}). Without a number it gets the one after the agent's highest, or 1, chosen atomically with
+     * the insert.
+     *
+     * @param version with {@code createdAt}
+     * @return the version as it is stored
+     * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
+     * @throws dev.agentstorage.error.AlreadyExists {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
+     *     version, in this order
+     */
+    AgentVersion createVersion(NewAgentVersion version);
+
+    /** Returns the version of that id. */
+    Optional<AgentVersion> getVersion(String id);
+
+    /** Returns the version of an agent that has the number. */
+    Optional<AgentVersion> getVersion(String agentId, int number);
+
+    /** Returns the version of an agent that has the highest number. */
+    Optional<AgentVersion> getLatestVersion(String agentId);
+
+    /** Returns the versions of the query in the window. */
+    List<AgentVersion> listVersions(VersionQuery query, Window window);
+
+    /** Counts the versions of an agent. */
+    long countVersions(String agentId);
+
+    /** Removes a version. @return whether it was there */
+    boolean deleteVersion(String id);
+
+    /** Removes versions of an agent, at most {@code limit} in this step. */
+    BulkStep deleteVersions(String agentId, int limit);
+
+    /** Removes rows of all tables of the domain, at most {@code limit} in this step; versions before agents. */
+    BulkStep clear(int limit);
+}

@@ -21,11 +21,13 @@ public enum Feature {
     INDEXES,
     /** {@code describe} of an index gives its size and use. */
     INDEX_STATISTICS,
+    /** A unique index over any columns is enforced; without it, only one whose columns include a key of the table. */
+    UNIQUE_INDEXES,
     /** What was stored is there after the storage was closed and opened again with the same configuration. */
     PERSISTENCE;
 
     /** Returns the features that a backend with this one has as well. */
     public Set<Feature> implied() {
-        return this == INDEX_STATISTICS ? Set.of(INDEXES) : Set.of();
+        return this == INDEX_STATISTICS || this == UNIQUE_INDEXES ? Set.of(INDEXES) : Set.of();
     }
 }

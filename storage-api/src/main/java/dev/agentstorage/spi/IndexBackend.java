@@ -1,4 +1,47 @@
 package dev.agentstorage.spi;
 
-/** Placeholder. */
-public interface IndexBackend {}
+import dev.agentstorage.index.IndexCreation;
+import dev.agentstorage.index.IndexInfo;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexStats;
+import dev.agentstorage.index.IndexTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The indexes of a backend's tables. Thread-safe. The names that it receives follow the rule for identifiers. */
+public interface IndexBackend {
+    /** Returns the tables that can have indexes, by name. */
+    List<IndexTable> tables();
+
+    /** Returns the indexes that {@code init()} creates unless it is configured not to, under the names that they get. */
+    List<IndexSpec> defaultIndexes();
+
+    /**
+     * Creates an index, or begins to build it; does nothing when there is one of that name (rule {@code IDX-01}). A column that the table
+     * does not have, and a table that is not there, are refused before anything is changed.
+     *
+     * @throws dev.agentstorage.error.NotFound {@code table-not-found}
+     * @throws dev.agentstorage.error.InvalidRequest {@code index-column-unknown}; {@code index-duplicates} when it is known at once that
+     *     rows are not unique
+     * @throws dev.agentstorage.error.Unsupported when the index is unique and would not be enforced exactly as specified
+     */
+    IndexCreation createIndex(IndexSpec spec);
+
+    /**
+     * Drops an index.
+     *
+     * @return whether it was there
+     * @throws dev.agentstorage.error.InvalidRequest {@code index-required} when the backend itself cannot work without it
+     */
+    boolean dropIndex(String name);
+
+    /** Returns the indexes of all tables, or of one, by name; none for a table that is not there. */
+    List<IndexInfo> listIndexes(Optional<String> table);
+
+    /** Returns an index with its counters. */
+    Optional<IndexStats> describeIndex(String name);
+
+    /** Waits until no index is being built. @return whether that came true in time */
+    boolean awaitIndexes(Duration timeout);
+}

@@ -1,4 +1,89 @@
 package dev.agentstorage.spi;
 
-/** Placeholder. */
-public interface ObservabilityBackend {}
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.value.TimeRange;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Spans in a backend, one for each pair of trace and span id. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one
+ * bounded part of a larger one.
+ *
+ * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt} of an update.
+ */
+public interface ObservabilityBackend {
+    /** Stores one span as by {@link #saveSpans}. @return the span as it is stored */
+    Span saveSpan(Span span);
+
+    /**
+     * Stores spans: a new one as it is given; a stored one is replaced but for its {@code createdAt}, and its {@code updatedAt} never goes
+     * back (rule {@code OBS-02}).
+     *
+     * @param spans of distinct identities, at least one, at most {@code Limits.atomicRows}
+     */
+    void saveSpans(List<Span> spans);
+
+    /**
+     * Changes one span as {@link SpanPatch#apply} says.
+     *
+     * @return the span as it is stored
+     * @throws dev.agentstorage.error.NotFound {@code span-not-found} with {@code traceId} and {@code spanId}
+     */
+    Span updateSpan(SpanPatch patch, Instant now);
+
+    /**
+     * Changes spans as {@link SpanPatch#apply} says, all of them or none.
+     *
+     * @param patches of distinct identities, at least one, at most {@code Limits.atomicRows}
+     * @throws dev.agentstorage.error.NotFound {@code span-not-found} with {@code traceId} and {@code spanId} of one that is missing
+     */
+    void updateSpans(List<SpanPatch> patches, Instant now);
+
+    /** Returns the span of that identity. */
+    Optional<Span> getSpan(String traceId, String spanId);
+
+    /** Returns the span of the trace without a parent; of several, the first by {@code startedAt} and id. */
+    Optional<Span> getRootSpan(String traceId);
+
+    /** Returns all spans of the trace by {@code startedAt} and id; empty when there is none. */
+    List<Span> getTrace(String traceId);
+
+    /**
+     * Returns the root spans of the query in the window. A position has {@code startedAt} or {@code endedAt} as its key ({@link
+     * Position#OPEN} while the span runs), and the ids {@code traceId} and {@code spanId}.
+     */
+    List<Span> listTraces(TraceQuery query, Window window);
+
+    /** Counts the root spans of the query. */
+    long countTraces(TraceQuery query);
+
+    /** Returns spans, roots or not, that began in the range, by {@code startedAt}, {@code traceId} and {@code spanId}, ascending. */
+    List<Span> listSpans(TimeRange startedAt, Window window);
+
+    /** Counts the spans that began in the range. */
+    long countSpans(TimeRange startedAt);
+
+    /**
+     * Removes all spans of these traces, at most {@code limit} in this step. Ids that are not stored are skipped.
+     *
+     * @param traceIds distinct, at least one, at most {@code Limits.atomicRows}
+     */
+    BulkStep deleteTraces(Collection<String> traceIds, int limit);
+
+    /** Removes spans with {@code startedAt} before the instant, at most {@code limit} in this step, oldest first. */
+    BulkStep pruneSpans(Instant olderThan, int limit);
+
+    /**
+     * Removes the spans of a resource and all spans of the traces that have a root span of the resource, at most {@code limit} in this step.
+     * The root spans of the resource go after all others, so that an interrupted operation can be repeated.
+     */
+    BulkStep eraseResource(String resourceId, int limit);
+
+    /** Removes spans, at most {@code limit} in this step. */
+    BulkStep clear(int limit);
+}

@@ -1,4 +1,41 @@
 package dev.agentstorage.spi;
 
-/** Placeholder. */
-public interface ScoreBackend {}
+import dev.agentstorage.score.NewScore;
+import dev.agentstorage.score.Score;
+import dev.agentstorage.score.ScoreQuery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Evaluation scores in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
+ *
+ * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt}.
+ */
+public interface ScoreBackend {
+    /**
+     * Stores a score by its id, or replaces the stored one but for its {@code createdAt}; see {@link NewScore#over}.
+     *
+     * @return the score as it is stored
+     */
+    Score save(NewScore score, Instant now);
+
+    /** Returns the score of that id. */
+    Optional<Score> get(String id);
+
+    /** Returns the scores of the query in the window. */
+    List<Score> list(ScoreQuery query, Window window);
+
+    /** Counts the scores of the query. */
+    long count(ScoreQuery query);
+
+    /** Removes scores whose {@code createdAt} is before the instant, at most {@code limit} in this step, oldest first. */
+    BulkStep prune(Instant olderThan, int limit);
+
+    /** Removes scores whose origin is a resource, at most {@code limit} in this step. */
+    BulkStep eraseResource(String resourceId, int limit);
+
+    /** Removes scores, at most {@code limit} in this step. */
+    BulkStep clear(int limit);
+}

@@ -1,4 +1,82 @@
 package dev.agentstorage.spi;
 
-/** Placeholder. */
-public interface WorkflowBackend {}
+import dev.agentstorage.value.Version;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import dev.agentstorage.workflow.WorkflowStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Workflow runs in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
+ * {@link WorkflowChanges} has what the three writing methods do to a run: a backend reads the stored run, applies the function and
+ * writes what it returns, in one transaction that no other change of the same run can come between.
+ *
+ * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * whether they were applied. Writes without an expectation are idempotent when repeated with the same arguments, but for
+ * {@code updatedAt}.
+ */
+public interface WorkflowBackend {
+    /**
+     * Replaces a run, or stores it when it is new; see {@link WorkflowChanges#persist}.
+     *
+     * @param expected the version that the stored run must have
+     * @return the run as it is stored
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored run; without one when a version is expected but no
+     *     run is stored
+     */
+    WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now);
+
+    /** Returns the run of that identity. */
+    Optional<WorkflowRun> get(String workflowName, String runId);
+
+    /** Returns the last run of that id in the order of {@link WorkflowRun}, of whichever workflow. */
+    Optional<WorkflowRun> find(String runId);
+
+    /** Returns the runs of the query in the window. */
+    List<WorkflowRun> list(WorkflowQuery query, Window window);
+
+    /** Counts the runs of the query. */
+    long count(WorkflowQuery query);
+
+    /**
+     * Changes the state of a run; see {@link WorkflowChanges#state}.
+     *
+     * @param expected the statuses of which the stored run must have one; empty for any
+     * @param maxBytes the largest snapshot that may come of it
+     * @return the run as it is stored; empty when it is missing
+     * @throws dev.agentstorage.error.Conflict {@code status-conflict} with the stored run
+     */
+    Optional<WorkflowRun> updateState(
+            String workflowName,
+            String runId,
+            WorkflowStatePatch patch,
+            Set<WorkflowStatus> expected,
+            Instant now,
+            long maxBytes);
+
+    /**
+     * Stores the result of a step, creating the run when it is missing; see {@link WorkflowChanges#stepResult}.
+     *
+     * @param maxBytes the largest snapshot that may come of it
+     * @return the run as it is stored
+     */
+    WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes);
+
+    /** Removes a run. @return whether it was there */
+    boolean delete(String workflowName, String runId);
+
+    /** Removes runs whose {@code updatedAt} is before the instant, at most {@code limit} in this step, least recently updated first. */
+    BulkStep prune(Instant olderThan, int limit);
+
+    /** Removes runs of a resource, at most {@code limit} in this step. */
+    BulkStep eraseResource(String resourceId, int limit);
+
+    /** Removes runs, at most {@code limit} in this step. */
+    BulkStep clear(int limit);
+}

@@ -1,12 +1,292 @@
 package dev.agentstorage.store;
 
+import static dev.agentstorage.internal.Checks.notNull;
+
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.NewAgent;
+import dev.agentstorage.agent.NewAgentVersion;
+import dev.agentstorage.agent.Resolution;
+import dev.agentstorage.agent.ResolvedAgent;
+import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Placeholder. */
+/**
+ * Agent definitions with numbered versions. A thin record says who and in which state; the configuration is in versions, which never
+ * change.
+ *
+ * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitialized},
+ * {@code Unavailable}, and when it writes {@code OutcomeUnknown}; and {@code InvalidRequest} ({@code null-argument}, {@code id-blank},
+ * {@code text-unstorable}) or {@code TooLarge} for values that no backend could store (rule {@code AGENT-50}).
+ */
 public final class AgentStore {
-    /** Placeholder. */
-    public AgentStore(Supplier<AgentBackend> backend, Limits limits, InstantSource clock) {}
+    private static final int AGENTS_PER_PAGE = 100;
+    private static final int VERSIONS_PER_PAGE = 20;
+    private static final String FIRST_MESSAGE = "Initial version";
+
+    private final Supplier<AgentBackend> backend;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final AgentInputs inputs;
+
+    /** For {@code Storages}; applications get the store from a storage. */
+    public AgentStore(Supplier<AgentBackend> backend, Limits limits, InstantSource clock) {
+        this.backend = backend;
+        this.limits = limits;
+        this.clock = clock;
+        this.inputs = new AgentInputs(limits);
+    }
+
+    /**
+     * Creates a draft and its version 1, together or not at all (rule {@code AGENT-01}). Version 1 says {@code Initial version} and names the
+     * fields of the configuration as changed.
+     *
+     * @return the agent as it is stored
+     * @throws dev.agentstorage.error.AlreadyExists {@code agent-exists} with the stored agent, {@code agent-version-exists} with the
+     *     stored version
+     */
+    public AgentDefinition create(NewAgent agent) {
+        NewAgent checked = inputs.newAgent(agent, now());
+        AgentVersion first = inputs.first(checked, FIRST_MESSAGE);
+        return backend.get().createAgent(inputs.draft(checked), first);
+    }
+
+    /**
+     * Replaces every field of an agent's thin record by id, times included, or stores it without any version when it is new
+     * (rule {@code AGENT-05}). Meant for imports; {@link #create} makes an agent, {@link #update} changes one.
+     *
+     * @return the agent as it is stored
+     */
+    public AgentDefinition save(AgentDefinition agent) {
+        AgentDefinition checked = inputs.agent(agent);
+        return backend.get().saveAgent(checked, Optional.empty());
+    }
+
+    /**
+     * Replaces an agent's thin record like {@link #save(AgentDefinition)} if it is still of that version.
+     *
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict}, with the stored agent if there is one
+     */
+    public AgentDefinition save(AgentDefinition agent, Version expected) {
+        AgentDefinition checked = inputs.agent(agent);
+        notNull("expected", expected);
+        return backend.get().saveAgent(checked, Optional.of(expected));
+    }
+
+    /** Returns the thin record of an agent (rule {@code AGENT-02}). */
+    public Optional<AgentDefinition> get(String id) {
+        inputs.id("id", id);
+        return backend.get().getAgent(id);
+    }
+
+    /** Returns an agent with its active version, or its latest one when none is active ({@link Resolution#ACTIVE}). */
+    public Optional<ResolvedAgent> resolve(String id) {
+        return resolve(id, Resolution.ACTIVE);
+    }
+
+    /** Returns an agent with the version that the resolution chooses (rule {@code AGENT-20}); empty when the agent is missing. */
+    public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
+        inputs.id("id", id);
+        notNull("resolution", resolution);
+        return backend.get().resolveAgent(id, resolution);
+    }
+
+    /**
+     * Returns an agent with one of its versions (rule {@code AGENT-22}); empty when the agent or the version is missing, and when the
+     * version is one of another agent.
+     */
+    public Optional<ResolvedAgent> resolveVersion(String id, String versionId) {
+        inputs.id("id", id);
+        inputs.id("versionId", versionId);
+        return backend.get().resolveAgent(id, versionId);
+    }
+
+    /**
+     * Changes an agent's thin record (rule {@code AGENT-10}). No version is made, and an active version that is set publishes nothing.
+     * {@code updatedAt} grows with every call.
+     *
+     * @return the agent as it is stored
+     * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
+     */
+    public AgentDefinition update(String id, AgentPatch patch) {
+        inputs.id("id", id);
+        AgentPatch checked = inputs.patch(patch);
+        return backend.get().updateAgent(id, checked, Optional.empty(), now());
+    }
+
+    /**
+     * Changes an agent like {@link #update(String, AgentPatch)} if it is still of that version (rule {@code AGENT-13}).
+     *
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored agent
+     */
+    public AgentDefinition update(String id, AgentPatch patch, Version expected) {
+        inputs.id("id", id);
+        AgentPatch checked = inputs.patch(patch);
+        notNull("expected", expected);
+        return backend.get().updateAgent(id, checked, Optional.of(expected), now());
+    }
+
+    /** Removes an agent and all its versions (rule {@code AGENT-15}); nothing happens when it is missing. Bulk: repeat it after a failure. */
+    public BulkResult delete(String id) {
+        return delete(id, BulkListener.NONE);
+    }
+
+    /** Removes an agent like {@link #delete(String)} and tells how it proceeds. */
+    public BulkResult delete(String id, BulkListener listener) {
+        inputs.id("id", id);
+        notNull("listener", listener);
+        AgentBackend agents = backend.get();
+        return Bulk.run(() -> agents.deleteAgent(id, limits.atomicRows()), listener);
+    }
+
+    /** Lists all agents, the newest first. */
+    public Listing<AgentDefinition> list() {
+        return list(AgentQuery.ALL);
+    }
+
+    /** Lists thin records of agents (rule {@code AGENT-40}); {@value #AGENTS_PER_PAGE} on a page unless said otherwise. */
+    public Listing<AgentDefinition> list(AgentQuery query) {
+        AgentQuery checked = inputs.query(query);
+        return new Listing<>(
+                fingerprint("agents", checked),
+                AGENTS_PER_PAGE,
+                window -> backend.get().listAgents(checked, window),
+                () -> backend.get().countAgents(checked),
+                agent -> position(checked, agent));
+    }
+
+    /** Lists agents with their active versions, see {@link #listResolved(AgentQuery, Resolution)}. */
+    public Listing<ResolvedAgent> listResolved(AgentQuery query) {
+        return listResolved(query, Resolution.ACTIVE);
+    }
+
+    /**
+     * Lists the same agents as {@link #list(AgentQuery)}, each with the version that the resolution chooses (rule {@code AGENT-45}). Costs as
+     * many round trips for one agent as for a full page.
+     */
+    public Listing<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution) {
+        AgentQuery checked = inputs.query(query);
+        notNull("resolution", resolution);
+        return new Listing<>(
+                fingerprint("agents-" + resolution, checked),
+                AGENTS_PER_PAGE,
+                window -> backend.get().listResolvedAgents(checked, resolution, window),
+                () -> backend.get().countAgents(checked),
+                resolved -> position(checked, resolved.agent()));
+    }
+
+    /**
+     * Adds a version to an agent (rule {@code AGENT-30}). Without a number it gets the one after the agent's highest, also when others add
+     * versions at the same time. The agent's record, its active version included, stays as it is.
+     *
+     * @return the version as it is stored
+     * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
+     * @throws dev.agentstorage.error.AlreadyExists {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
+     *     version
+     * @throws dev.agentstorage.error.InvalidRequest {@code version-number-invalid} outside 1 to {@value NewAgentVersion#MAX_NUMBER}
+     */
+    public AgentVersion createVersion(NewAgentVersion version) {
+        NewAgentVersion checked = inputs.newVersion(version, now());
+        return backend.get().createVersion(checked);
+    }
+
+    /** Returns the version of that id. */
+    public Optional<AgentVersion> getVersion(String id) {
+        inputs.id("id", id);
+        return backend.get().getVersion(id);
+    }
+
+    /** Returns the version of an agent that has the number; empty for any number that no version has. */
+    public Optional<AgentVersion> getVersionByNumber(String agentId, int number) {
+        inputs.id("agentId", agentId);
+        return backend.get().getVersion(agentId, number);
+    }
+
+    /** Returns the version of an agent that has the highest number. */
+    public Optional<AgentVersion> getLatestVersion(String agentId) {
+        inputs.id("agentId", agentId);
+        return backend.get().getLatestVersion(agentId);
+    }
+
+    /** Lists the versions of an agent, the highest number first. */
+    public Listing<AgentVersion> listVersions(String agentId) {
+        return listVersions(VersionQuery.of(agentId));
+    }
+
+    /** Lists versions of one agent (rule {@code AGENT-35}); {@value #VERSIONS_PER_PAGE} on a page unless said otherwise. */
+    public Listing<AgentVersion> listVersions(VersionQuery query) {
+        notNull("query", query);
+        inputs.id("agentId", query.agentId());
+        return new Listing<>(
+                Cursors.fingerprint("agent-versions", query.agentId(), query.order(), query.direction()),
+                VERSIONS_PER_PAGE,
+                window -> backend.get().listVersions(query, window),
+                () -> backend.get().countVersions(query.agentId()),
+                version -> position(query, version));
+    }
+
+    /** Counts the versions of an agent; 0 for an agent that is missing. */
+    public long countVersions(String agentId) {
+        inputs.id("agentId", agentId);
+        return backend.get().countVersions(agentId);
+    }
+
+    /**
+     * Removes a version (rule {@code AGENT-37}). An agent whose active version it was goes on naming it, and resolves to its latest one.
+     *
+     * @return whether it was there
+     */
+    public boolean deleteVersion(String id) {
+        inputs.id("id", id);
+        return backend.get().deleteVersion(id);
+    }
+
+    /** Removes all versions of an agent, which stays. Bulk: repeat it after a failure. */
+    public BulkResult deleteVersions(String agentId) {
+        inputs.id("agentId", agentId);
+        AgentBackend agents = backend.get();
+        return Bulk.run(() -> agents.deleteVersions(agentId, limits.atomicRows()), BulkListener.NONE);
+    }
+
+    /** Removes all agents and versions of the storage. Bulk: repeat it after a failure. */
+    public BulkResult clear() {
+        AgentBackend agents = backend.get();
+        return Bulk.run(() -> agents.clear(limits.atomicRows()), BulkListener.NONE);
+    }
+
+    private Instant now() {
+        return Checks.instant("now", clock.instant());
+    }
+
+    private static String fingerprint(String listing, AgentQuery query) {
+        return Cursors.fingerprint(
+                listing,
+                query.status().map(Object::toString),
+                query.authorId(),
+                query.metadata(),
+                query.order(),
+                query.direction());
+    }
+
+    private static Position position(AgentQuery query, AgentDefinition agent) {
+        return Position.of(
+                query.order() == AgentQuery.Order.CREATED_AT ? agent.createdAt() : agent.updatedAt(), agent.id());
+    }
+
+    private static Position position(VersionQuery query, AgentVersion version) {
+        return query.order() == VersionQuery.Order.NUMBER
+                ? new Position(version.number(), List.of(version.id()))
+                : Position.of(version.createdAt(), version.id());
+    }
 }

@@ -1,12 +1,107 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.index.Identifiers;
+import dev.agentstorage.index.IndexCreation;
+import dev.agentstorage.index.IndexInfo;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexStats;
+import dev.agentstorage.index.IndexTable;
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.IndexBackend;
-import dev.agentstorage.spi.Limits;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Placeholder. */
+/**
+ * The indexes of a storage's tables. An index changes how fast a storage answers, never what.
+ *
+ * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitialized},
+ * {@code Unavailable}, and when it writes {@code OutcomeUnknown}; and {@code InvalidRequest} ({@code null-argument},
+ * {@code identifier-invalid}) for a name against the rule (rule {@code IDX-02}).
+ */
 public final class IndexManager {
-    /** Placeholder. */
-    public IndexManager(Supplier<IndexBackend> backend, Limits limits, InstantSource clock) {}
+    private final Supplier<IndexBackend> backend;
+
+    /** For {@code Storages}; applications get the manager from a storage. */
+    public IndexManager(Supplier<IndexBackend> backend) {
+        this.backend = backend;
+    }
+
+    /** Returns the tables that can have indexes, with their columns, by name (rule {@code IDX-03}). */
+    public List<IndexTable> tables() {
+        return List.copyOf(backend.get().tables());
+    }
+
+    /** Returns the indexes that the storage creates for itself unless it is configured not to (rule {@code IDX-20}). */
+    public List<IndexSpec> defaults() {
+        return List.copyOf(backend.get().defaultIndexes());
+    }
+
+    /**
+     * Creates an index, or begins to build it (rule {@code IDX-01}). Does nothing when there is one of that name.
+     *
+     * @return the index as it is now, and which wishes were ignored
+     * @throws NotFound {@code table-not-found}
+     * @throws InvalidRequest {@code index-column-unknown}; {@code index-duplicates} when a unique index is refused at once because of rows
+     *     that are equal; a backend that builds in the background may find that out later, and the index becomes {@code INVALID}
+     * @throws dev.agentstorage.error.Unsupported when the index is unique and the backend would not enforce it exactly as specified
+     */
+    public IndexCreation create(IndexSpec spec) {
+        Checks.notNull("spec", spec);
+        return backend.get().createIndex(spec);
+    }
+
+    /**
+     * Drops an index (rule {@code IDX-10}); nothing happens when it is missing.
+     *
+     * @return whether it was there
+     * @throws InvalidRequest {@code index-required} when the storage itself cannot work without it
+     */
+    public boolean drop(String name) {
+        Identifiers.check("name", name);
+        return backend.get().dropIndex(name);
+    }
+
+    /** Returns the indexes of all tables, by name. */
+    public List<IndexInfo> list() {
+        return List.copyOf(backend.get().listIndexes(Optional.empty()));
+    }
+
+    /** Returns the indexes of one table, by name; none for a table that is missing. */
+    public List<IndexInfo> list(String table) {
+        Identifiers.check("table", table);
+        return List.copyOf(backend.get().listIndexes(Optional.of(table)));
+    }
+
+    /**
+     * Returns an index with its counters (rule {@code IDX-12}).
+     *
+     * @throws NotFound {@code index-not-found}
+     */
+    public IndexStats describe(String name) {
+        Identifiers.check("name", name);
+        return backend.get()
+                .describeIndex(name)
+                .orElseThrow(
+                        () -> new NotFound("index-not-found", "there is no index of that name", Map.of("name", name)));
+    }
+
+    /**
+     * Waits until no index is being built any more (rule {@code IDX-14}).
+     *
+     * @param timeout how long to wait at most; 0 only looks
+     * @return whether that came true in time; an index may have become {@code INVALID} by then
+     * @throws InvalidRequest {@code duration-negative}
+     */
+    public boolean awaitIndexes(Duration timeout) {
+        if (Checks.notNull("timeout", timeout).isNegative()) {
+            throw new InvalidRequest(
+                    "duration-negative", "a duration must be >= 0", Map.of("field", "timeout", "value", timeout));
+        }
+        return backend.get().awaitIndexes(timeout);
+    }
 }

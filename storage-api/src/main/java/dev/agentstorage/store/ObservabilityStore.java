@@ -1,12 +1,349 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.observability.Correlation;
+import dev.agentstorage.observability.EntityType;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.SpanType;
+import dev.agentstorage.observability.Trace;
+import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Placeholder. */
+/**
+ * Traces of what agents, workflows, models and tools did. Thread-safe; every call blocks until its work is done.
+ *
+ * <p>Instants are kept to the microsecond. Spans of a trace are ordered by {@code startedAt}, then {@code spanId} by its UTF-8 bytes. Errors
+ * that every method may raise are not repeated: {@link InvalidRequest} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}),
+ * {@link TooLarge} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code Unavailable}, and {@code
+ * OutcomeUnknown} on writes, all of which but a batch with an update can be repeated without harm.
+ */
 public final class ObservabilityStore {
-    /** Placeholder. */
-    public ObservabilityStore(Supplier<ObservabilityBackend> backend, Limits limits, InstantSource clock) {}
+    private static final int TRACES_PER_PAGE = 10;
+    private static final int SPANS_PER_PAGE = 100;
+    private static final String BULK = "importSpans";
+
+    private final Supplier<ObservabilityBackend> backend;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final SpanInputs inputs;
+
+    /**
+     * Made by a storage; applications get it from {@code Storage.observability()}.
+     *
+     * @param backend gives the backend when it is ready, or throws
+     * @param limits the limits of the backend
+     * @param clock gives the times of storing
+     */
+    public ObservabilityStore(Supplier<ObservabilityBackend> backend, Limits limits, InstantSource clock) {
+        this.backend = Checks.notNull("backend", backend);
+        this.limits = Checks.notNull("limits", limits);
+        this.clock = Checks.notNull("clock", clock);
+        this.inputs = new SpanInputs(limits);
+    }
+
+    /**
+     * Stores a span. One that is stored with this identity is replaced in every field but {@code createdAt} (rules {@code OBS-01}, {@code
+     * OBS-02}). What the span says of {@code createdAt} and {@code updatedAt} is ignored. Its parent need not be stored.
+     *
+     * @return the span as it is stored
+     * @throws InvalidRequest {@code json-not-object} when scope or metadata is no object
+     */
+    public Span createSpan(Span span) {
+        Instant now = clock.instant();
+        Span checked = inputs.span(Checks.notNull("span", span), now, now);
+        batchBytes(SpanInputs.bytes(checked), "");
+        return backend.get().saveSpan(checked);
+    }
+
+    /**
+     * Stores spans of any traces as by {@link #createSpan}, all or none (rule {@code OBS-03}). Of several with one identity the last counts.
+     * An empty list is fine.
+     *
+     * @throws TooLarge {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes; use {@link
+     *     #importSpans}
+     */
+    public void createSpans(List<Span> spans) {
+        Inputs.batch("spans", Checks.noNulls("spans", spans).size(), limits.atomicRows(), BULK);
+        Instant now = clock.instant();
+        Map<List<String>, Span> distinct = new LinkedHashMap<>();
+        for (Span span : spans) {
+            distinct.put(identity(span), inputs.span(span, now, now));
+        }
+        batchBytes(distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), BULK);
+        if (!distinct.isEmpty()) {
+            backend.get().saveSpans(List.copyOf(distinct.values()));
+        }
+    }
+
+    /** Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}. */
+    public BulkResult importSpans(Iterable<Span> spans) {
+        return importSpans(spans, BulkListener.NONE);
+    }
+
+    /**
+     * Stores any number of spans in batches, each atomic, in the order given (rule {@code OBS-06}); of several with one identity the last
+     * counts. {@code createdAt} and {@code updatedAt} are taken as they are; a stored span keeps its {@code createdAt}. When it stops at an
+     * error, the batches before are stored, and the same import can be repeated.
+     *
+     * @return how many spans were stored, those that replaced one of the same import included
+     */
+    public BulkResult importSpans(Iterable<Span> spans, BulkListener listener) {
+        Checks.notNull("listener", listener);
+        ObservabilityBackend target = backend.get();
+        Map<List<String>, Span> batch = new LinkedHashMap<>();
+        long bytes = 0;
+        long affected = 0;
+        long pending = 0;
+        for (Span span : Checks.notNull("spans", spans)) {
+            Span checked = inputs.span(Checks.notNull("span", span), span.createdAt(), span.updatedAt());
+            long size = SpanInputs.bytes(checked);
+            batchBytes(size, "");
+            if (batch.size() == limits.atomicRows() || bytes + size > limits.atomicBytes()) {
+                target.saveSpans(List.copyOf(batch.values()));
+                affected += pending;
+                listener.progress(affected);
+                batch.clear();
+                bytes = 0;
+                pending = 0;
+            }
+            batch.put(identity(checked), checked);
+            bytes += size;
+            pending++;
+        }
+        if (!batch.isEmpty()) {
+            target.saveSpans(List.copyOf(batch.values()));
+            affected += pending;
+            listener.progress(affected);
+        }
+        return new BulkResult(affected, true);
+    }
+
+    /**
+     * Changes a span (rule {@code OBS-20}). {@code updatedAt} grows.
+     *
+     * @return the span as it is stored
+     * @throws NotFound {@code span-not-found}
+     */
+    public Span updateSpan(SpanPatch patch) {
+        SpanPatch checked = inputs.patch(Checks.notNull("patch", patch));
+        batchBytes(SpanInputs.bytes(checked), "");
+        return backend.get().updateSpan(checked, now());
+    }
+
+    /**
+     * Changes spans of any traces, all or none (rule {@code OBS-23}). Several patches of one span are applied in their order. An empty list
+     * is fine.
+     *
+     * @throws NotFound {@code span-not-found} when any of the spans is missing; then nothing was changed
+     * @throws TooLarge {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
+     */
+    public void updateSpans(List<SpanPatch> patches) {
+        String hint = "several calls of updateSpans";
+        Inputs.batch("patches", Checks.noNulls("patches", patches).size(), limits.atomicRows(), hint);
+        Map<List<String>, SpanPatch> distinct = new LinkedHashMap<>();
+        for (SpanPatch patch : patches) {
+            distinct.merge(List.of(patch.traceId(), patch.spanId()), inputs.patch(patch), SpanPatch::then);
+        }
+        batchBytes(distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), hint);
+        if (!distinct.isEmpty()) {
+            backend.get().updateSpans(List.copyOf(distinct.values()), now());
+        }
+    }
+
+    /** Returns the span of that identity (rule {@code OBS-10}). */
+    public Optional<Span> getSpan(String traceId, String spanId) {
+        inputs.id("traceId", traceId);
+        inputs.id("spanId", spanId);
+        return backend.get().getSpan(traceId, spanId);
+    }
+
+    /** Returns the root span of a trace; of several, the first in the order of the trace (rule {@code OBS-11}). */
+    public Optional<Span> getRootSpan(String traceId) {
+        inputs.id("traceId", traceId);
+        return backend.get().getRootSpan(traceId);
+    }
+
+    /** Returns all spans of a trace in their order, read at one moment; empty when there is none (rule {@code OBS-12}). */
+    public Optional<Trace> getTrace(String traceId) {
+        inputs.id("traceId", traceId);
+        List<Span> spans = backend.get().getTrace(traceId);
+        return spans.isEmpty() ? Optional.empty() : Optional.of(new Trace(traceId, spans));
+    }
+
+    /**
+     * Lists traces by their root spans, 10 on a page unless said otherwise (rules {@code OBS-41} to {@code OBS-64}); {@link Span#status()} is
+     * the status of the trace. A trace without a root span is not listed; one with several is listed once for each.
+     *
+     * @throws InvalidRequest {@code json-not-object}, {@code metadata-key-invalid}
+     */
+    public Listing<Span> listTraces(TraceQuery query) {
+        TraceQuery checked = inputs.query(Checks.notNull("query", query));
+        return new Listing<>(
+                fingerprint(checked),
+                TRACES_PER_PAGE,
+                window -> backend.get().listTraces(checked, window),
+                () -> backend.get().countTraces(checked),
+                root -> position(root, checked.order()));
+    }
+
+    /**
+     * Lists spans, roots or not, that began in a range, the oldest first: by {@code startedAt}, {@code traceId} and {@code spanId}; 100 on a
+     * page unless said otherwise (rule {@code OBS-13}). Meant for walking over everything, as an export does.
+     */
+    public Listing<Span> listSpans(TimeRange startedAt) {
+        Checks.notNull("startedAt", startedAt);
+        return new Listing<>(
+                Cursors.fingerprint("spans", range(startedAt)),
+                SPANS_PER_PAGE,
+                window -> backend.get().listSpans(startedAt, window),
+                () -> backend.get().countSpans(startedAt),
+                span -> position(span, TraceQuery.Order.STARTED_AT));
+    }
+
+    /** Removes traces, see {@link #deleteTraces(Collection, BulkListener)}. */
+    public BulkResult deleteTraces(Collection<String> traceIds) {
+        return deleteTraces(traceIds, BulkListener.NONE);
+    }
+
+    /**
+     * Removes all spans of traces in steps of at most {@code Limits.atomicRows} (rule {@code OBS-70}). Ids that are not stored are skipped.
+     *
+     * @return how many spans were removed
+     */
+    public BulkResult deleteTraces(Collection<String> traceIds, BulkListener listener) {
+        Checks.notNull("listener", listener);
+        Checks.noNulls("traceIds", traceIds).forEach(id -> inputs.id("traceIds", id));
+        List<String> ids = traceIds.stream().distinct().toList();
+        ObservabilityBackend target = backend.get();
+        long affected = 0;
+        for (int from = 0; from < ids.size(); from += limits.atomicRows()) {
+            List<String> chunk = ids.subList(from, Math.min(ids.size(), from + limits.atomicRows()));
+            long before = affected;
+            affected += Bulk.run(
+                            () -> target.deleteTraces(chunk, limits.atomicRows()),
+                            removed -> listener.progress(before + removed))
+                    .affected();
+        }
+        return new BulkResult(affected, true);
+    }
+
+    /**
+     * Removes the oldest spans that began before an instant, at most so many (rule {@code OBS-72}). Each span goes by its own {@code
+     * startedAt}, running or not: a trace that straddles the instant keeps its younger spans, and is no longer listed once its root is gone.
+     *
+     * @param limit the most spans to remove, at least 1; removed in steps of at most {@code Limits.atomicRows}
+     * @return how many were removed, and whether no older one is left
+     * @throws InvalidRequest {@code limit-not-positive}
+     */
+    public BulkResult pruneSpans(Instant olderThan, int limit) {
+        Instant before = Checks.instant("olderThan", olderThan);
+        Checks.positive("limit", limit);
+        ObservabilityBackend target = backend.get();
+        long removed = 0;
+        boolean done = false;
+        while (!done && removed < limit) {
+            BulkStep step = target.pruneSpans(before, (int) Math.min(limit - removed, limits.atomicRows()));
+            removed += step.affected();
+            done = step.done();
+        }
+        return new BulkResult(removed, done);
+    }
+
+    /** Removes what is stored of a resource, see {@link #eraseResource(String, BulkListener)}. */
+    public BulkResult eraseResource(String resourceId) {
+        return eraseResource(resourceId, BulkListener.NONE);
+    }
+
+    /**
+     * Removes the spans whose correlation names the resource, and every span of the traces that have a root span of the resource, in steps
+     * of at most {@code Limits.atomicRows} (rule {@code OBS-73}). After an interruption the same call goes on.
+     *
+     * @return how many spans were removed
+     */
+    public BulkResult eraseResource(String resourceId, BulkListener listener) {
+        inputs.id("resourceId", resourceId);
+        Checks.notNull("listener", listener);
+        ObservabilityBackend target = backend.get();
+        return Bulk.run(() -> target.eraseResource(resourceId, limits.atomicRows()), listener);
+    }
+
+    /** Removes every span, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}). @return how many were removed */
+    public BulkResult clear() {
+        ObservabilityBackend target = backend.get();
+        return Bulk.run(() -> target.clear(limits.atomicRows()), BulkListener.NONE);
+    }
+
+    private Instant now() {
+        return Checks.instant("now", clock.instant());
+    }
+
+    private void batchBytes(long bytes, String hint) {
+        Inputs.batch("spans", bytes, limits.atomicBytes(), hint);
+    }
+
+    private static List<String> identity(Span span) {
+        return List.of(span.traceId(), span.spanId());
+    }
+
+    private static Position position(Span span, TraceQuery.Order order) {
+        Optional<Instant> key = order == TraceQuery.Order.ENDED_AT ? span.endedAt() : Optional.of(span.startedAt());
+        return new Position(key.map(Position::micros).orElse(Position.OPEN), List.of(span.traceId(), span.spanId()));
+    }
+
+    private static String fingerprint(TraceQuery query) {
+        SpanEntity entity = query.entity();
+        Correlation correlation = query.correlation();
+        return Cursors.fingerprint(
+                "traces",
+                range(query.startedAt()),
+                range(query.endedAt()),
+                query.spanType().map(SpanType::value),
+                entity.type().map(EntityType::value),
+                entity.id(),
+                entity.name(),
+                entity.versionId(),
+                correlation.userId(),
+                correlation.organizationId(),
+                correlation.resourceId(),
+                correlation.runId(),
+                correlation.sessionId(),
+                correlation.threadId(),
+                correlation.requestId(),
+                correlation.environment(),
+                correlation.source(),
+                correlation.serviceName(),
+                correlation.experimentId(),
+                query.scope(),
+                query.metadata(),
+                Json.of(query.tags()),
+                query.status(),
+                query.hasChildError(),
+                query.order(),
+                query.direction());
+    }
+
+    private static String range(TimeRange range) {
+        return range.start()
+                + (range.startExclusive() ? "<" : "<=")
+                + (range.endExclusive() ? "<" : "<=")
+                + range.end();
+    }
 }

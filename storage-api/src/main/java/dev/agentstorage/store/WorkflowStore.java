@@ -1,12 +1,247 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Version;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowSnapshot;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import dev.agentstorage.workflow.WorkflowStatus;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/** Placeholder. */
+/**
+ * Workflow runs: what an engine needs to stop a run and go on with it elsewhere. Every write is one atomic change of one run, so that
+ * concurrent updates of different steps or members all survive (rule {@code WF-29}).
+ *
+ * <p>Besides what is listed, every method throws {@code InvalidRequest} for a {@code null} ({@code null-argument}), a blank id
+ * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLarge} for an id, status or value over the
+ * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitialized} and {@code Unavailable}; and
+ * writes {@code OutcomeUnknown}. Thread-safe.
+ */
 public final class WorkflowStore {
-    /** Placeholder. */
-    public WorkflowStore(Supplier<WorkflowBackend> backend, Limits limits, InstantSource clock) {}
+    private static final int DEFAULT_PER_PAGE = 100;
+    private static final String SNAPSHOT_HINT = "keep large step results outside of the run and store a reference";
+
+    private final Supplier<WorkflowBackend> backend;
+    private final Limits limits;
+    private final InstantSource clock;
+
+    /**
+     * Makes the store over a backend; for {@code Storage}, from which applications get it.
+     *
+     * @param backend gives the backend, once for each call, when it may be used
+     */
+    public WorkflowStore(Supplier<WorkflowBackend> backend, Limits limits, InstantSource clock) {
+        this.backend = backend;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores the whole state of a run (rules {@code WF-01} to {@code WF-05}): a new run as it is given; a stored one is replaced, but for its
+     * {@code createdAt}, and for its {@code resourceId} when none is given.
+     *
+     * @return the run as it is stored
+     * @throws InvalidRequest {@code json-not-object} when the snapshot is no object, {@code instant-out-of-range}
+     */
+    public WorkflowRun persist(NewWorkflowRun run) {
+        return persist(run, Optional.empty());
+    }
+
+    /**
+     * Stores the whole state of a run that must be stored already, in the expected version (rule {@code WF-05}).
+     *
+     * @return the run as it is stored
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored run; without one when none is stored; nothing is
+     *     written
+     */
+    public WorkflowRun persist(NewWorkflowRun run, Version expected) {
+        return persist(run, Optional.of(Checks.notNull("expected", expected)));
+    }
+
+    private WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected) {
+        Checks.notNull("run", run);
+        identity(run.workflowName(), run.runId());
+        Inputs.id("resourceId", run.resourceId(), limits.idBytes());
+        snapshot(run.snapshot());
+        NewWorkflowRun valid = new NewWorkflowRun(
+                run.workflowName(),
+                run.runId(),
+                run.resourceId(),
+                run.snapshot(),
+                Checks.instant("createdAt", run.createdAt()),
+                Checks.instant("updatedAt", run.updatedAt()));
+        return backend.get().persist(valid, expected, now());
+    }
+
+    /** Returns the state of a run; empty when it is missing (rule {@code WF-07}). */
+    public Optional<WorkflowSnapshot> load(String workflowName, String runId) {
+        return get(workflowName, runId).map(WorkflowRun::snapshot);
+    }
+
+    /** Returns a run; empty when it is missing (rule {@code WF-07}). */
+    public Optional<WorkflowRun> get(String workflowName, String runId) {
+        identity(workflowName, runId);
+        return backend.get().get(workflowName, runId);
+    }
+
+    /**
+     * Returns the run of that id when the workflow is not known; of several the newest by {@code createdAt}, of these the one with the
+     * largest workflow name (rule {@code WF-08}).
+     */
+    public Optional<WorkflowRun> find(String runId) {
+        Inputs.id("runId", runId, limits.idBytes());
+        return backend.get().find(runId);
+    }
+
+    /** Lists runs, 100 on a page unless said otherwise (rules {@code WF-40} to {@code WF-45}). */
+    public Listing<WorkflowRun> list(WorkflowQuery query) {
+        Checks.notNull("query", query);
+        Inputs.id("workflowName", query.workflowName(), limits.idBytes());
+        query.status().ifPresent(status -> Inputs.name("status", status.value(), limits.nameBytes()));
+        Inputs.id("resourceId", query.resourceId(), limits.idBytes());
+        return new Listing<>(
+                Cursors.fingerprint(
+                        "workflow-runs",
+                        query.workflowName(),
+                        query.status(),
+                        query.resourceId(),
+                        query.createdAt(),
+                        query.direction()),
+                DEFAULT_PER_PAGE,
+                window -> backend.get().list(query, window),
+                () -> backend.get().count(query),
+                run -> Position.of(run.createdAt(), run.workflowName(), run.runId()));
+    }
+
+    /** Lists all runs, the newest first. */
+    public Listing<WorkflowRun> list() {
+        return list(WorkflowQuery.ALL);
+    }
+
+    /**
+     * Changes the state of a run: the members that the patch gives replace those of the snapshot, all others stay (rules {@code WF-20}
+     * to {@code WF-23}).
+     *
+     * @return the snapshot as it is stored; empty when the run is missing, which is then not created
+     * @throws InvalidRequest {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
+     *     the stored snapshot has no {@code context} object, {@code json-duplicate-name} when it has an object with the same name twice
+     */
+    public Optional<WorkflowSnapshot> updateState(String workflowName, String runId, WorkflowStatePatch patch) {
+        return updateState(workflowName, runId, patch, Set.of());
+    }
+
+    /**
+     * Changes the state of a run that must have one of the expected statuses (rule {@code WF-22}).
+     *
+     * @param expected the statuses of which the stored run must have one; empty for any
+     * @return as {@link #updateState(String, String, WorkflowStatePatch)}
+     * @throws dev.agentstorage.error.Conflict {@code status-conflict} with the stored run; nothing is written
+     */
+    public Optional<WorkflowSnapshot> updateState(
+            String workflowName, String runId, WorkflowStatePatch patch, Set<WorkflowStatus> expected) {
+        identity(workflowName, runId);
+        Checks.notNull("patch", patch);
+        patch.status().ifPresent(status -> Inputs.name("status", status.value(), limits.nameBytes()));
+        object("suspendedPaths", patch.suspendedPaths());
+        object("waitingPaths", patch.waitingPaths());
+        object("resumeLabels", patch.resumeLabels());
+        object("tracingContext", patch.tracingContext());
+        patch.members()
+                .forEach(
+                        (name, value) -> Inputs.size(name, value.sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT));
+        Set<WorkflowStatus> statuses = Set.copyOf(Checks.noNulls("expected", expected));
+        return backend.get()
+                .updateState(workflowName, runId, patch, statuses, now(), limits.snapshotBytes())
+                .map(WorkflowRun::snapshot);
+    }
+
+    /**
+     * Stores the result of a step, creating the run when it is missing (rules {@code WF-24} to {@code WF-28}).
+     *
+     * @return the whole {@code context} as it is stored: the results of all steps
+     * @throws InvalidRequest {@code json-not-object} when the request context is no object; {@code snapshot-without-context},
+     *     {@code json-duplicate-name} as in {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-unconvertible} when the
+     *     snapshot would be nested deeper than {@link Json#MAX_DEPTH}
+     */
+    public Json updateStepResult(StepResultUpdate update) {
+        Checks.notNull("update", update);
+        identity(update.workflowName(), update.runId());
+        Inputs.id("stepId", update.stepId(), limits.idBytes());
+        Inputs.id("resourceId", update.resourceId(), limits.idBytes());
+        object("requestContext", Optional.of(update.requestContext()));
+        Inputs.size("result", update.result().sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT);
+        Inputs.size("requestContext", update.requestContext().sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT);
+        return backend.get()
+                .updateStepResult(update, now(), limits.snapshotBytes())
+                .snapshot()
+                .context();
+    }
+
+    /** Removes a run; nothing happens when it is missing (rule {@code WF-09}). @return whether it was there */
+    public boolean delete(String workflowName, String runId) {
+        identity(workflowName, runId);
+        return backend.get().delete(workflowName, runId);
+    }
+
+    /**
+     * Removes runs that were not updated since, in any status, least recently updated first (rule {@code WF-50}). Bulk: not atomic,
+     * resumable.
+     *
+     * @param olderThan runs whose {@code updatedAt} is before this instant go, one that is equal stays
+     * @param limit the most runs to remove, at least 1
+     * @throws InvalidRequest {@code limit-not-positive}, {@code instant-out-of-range}
+     */
+    public BulkResult prune(Instant olderThan, int limit) {
+        Instant before = Checks.instant("olderThan", olderThan);
+        Checks.positive("limit", limit);
+        return Prune.run(limit, limits.atomicRows(), rows -> backend.get().prune(before, rows));
+    }
+
+    /** Removes every run of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, harmless when repeated. */
+    public BulkResult eraseResource(String resourceId, BulkListener listener) {
+        Inputs.id("resourceId", resourceId, limits.idBytes());
+        Checks.notNull("listener", listener);
+        return Bulk.run(() -> backend.get().eraseResource(resourceId, limits.atomicRows()), listener);
+    }
+
+    /** Removes every run (rule {@code WF-52}). Bulk: not atomic, resumable. */
+    public BulkResult clear() {
+        return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
+    }
+
+    private void identity(String workflowName, String runId) {
+        Inputs.id("workflowName", workflowName, limits.idBytes());
+        Inputs.id("runId", runId, limits.idBytes());
+    }
+
+    private void snapshot(WorkflowSnapshot snapshot) {
+        Inputs.size("snapshot", snapshot.json().sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT);
+        object("snapshot", Optional.of(snapshot.json()));
+        // backends keep the status in a column of its own
+        snapshot.status().ifPresent(status -> Inputs.name("snapshot.status", status.value(), limits.nameBytes()));
+    }
+
+    /** Unlike {@code Inputs.object} this keeps the text as it is. */
+    private static void object(String field, Optional<Json> value) {
+        if (value.isPresent() && !value.get().isObject()) {
+            throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", field));
+        }
+    }
+
+    private Instant now() {
+        return Checks.instant("now", clock.instant());
+    }
 }

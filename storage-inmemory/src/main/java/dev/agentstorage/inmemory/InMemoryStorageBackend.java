@@ -1,19 +1,24 @@
 package dev.agentstorage.inmemory;
 
+import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.WorkflowBackend;
 import java.util.List;
 import java.util.Optional;
 
 /** The domains, side by side; they share nothing. */
 final class InMemoryStorageBackend implements StorageBackend {
-    private final InMemoryMemoryBackend memory = new InMemoryMemoryBackend();
-
-    @Override
-    public Optional<MemoryBackend> memory() {
-        return Optional.of(memory);
-    }
+    private final Optional<MemoryBackend> memory = Optional.of(new InMemoryMemoryBackend());
+    private final Optional<WorkflowBackend> workflows = Optional.of(new InMemoryWorkflowBackend());
+    private final Optional<ObservabilityBackend> observability = Optional.of(new InMemoryObservabilityBackend());
+    private final Optional<ScoreBackend> scores = Optional.of(new InMemoryScoreBackend());
+    private final Optional<AgentBackend> agents = Optional.of(new InMemoryAgentBackend());
+    private final Optional<IndexBackend> indexes = Optional.of(new InMemoryIndexBackend());
 
     @Override
     public void init() {
@@ -28,6 +33,36 @@ final class InMemoryStorageBackend implements StorageBackend {
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<MemoryBackend> memory() {
+        return memory;
+    }
+
+    @Override
+    public Optional<WorkflowBackend> workflows() {
+        return workflows;
+    }
+
+    @Override
+    public Optional<ObservabilityBackend> observability() {
+        return observability;
+    }
+
+    @Override
+    public Optional<ScoreBackend> scores() {
+        return scores;
+    }
+
+    @Override
+    public Optional<AgentBackend> agents() {
+        return agents;
+    }
+
+    @Override
+    public Optional<IndexBackend> indexes() {
+        return indexes;
     }
 
     @Override

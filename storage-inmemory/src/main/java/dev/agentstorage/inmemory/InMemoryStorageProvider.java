@@ -18,6 +18,15 @@ public final class InMemoryStorageProvider implements StorageProvider {
     /** The name of the backend. */
     public static final String NAME = "inmemory";
 
+    private static final Set<Feature> FEATURES = Set.of(
+            Feature.MEMORY,
+            Feature.WORKFLOWS,
+            Feature.OBSERVABILITY,
+            Feature.SCORES,
+            Feature.AGENTS,
+            Feature.INDEXES,
+            Feature.INDEX_STATISTICS);
+
     /** Makes the provider; applications pick it by its name instead. */
     public InMemoryStorageProvider() {}
 
@@ -33,7 +42,7 @@ public final class InMemoryStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.MEMORY);
+        return FEATURES;
     }
 
     @Override

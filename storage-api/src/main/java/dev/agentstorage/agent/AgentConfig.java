@@ -1,0 +1,303 @@
+package dev.agentstorage.agent;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.JsonKind;
+import dev.agentstorage.value.Utf8;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes an agent act as it does: its name, instructions, model, tools and so on, as one JSON object. Fields that this version does
+ * not know survive (rule {@code AGENT-06}). A {@code null} member means that the field is not given, and is left out.
+ *
+ * <p>Equal by structure, immutable, thread-safe.
+ *
+ * @param json the object; its known fields in the order of {@link #FIELDS}, then all others by name
+ */
+public record AgentConfig(Json json) {
+    /** The known fields. */
+    public static final List<String> FIELDS = List.of(
+            "name",
+            "description",
+            "instructions",
+            "model",
+            "tools",
+            "defaultOptions",
+            "workflows",
+            "agents",
+            "integrationTools",
+            "toolProviders",
+            "inputProcessors",
+            "outputProcessors",
+            "memory",
+            "scorers",
+            "mcpClients",
+            "requestContextSchema",
+            "workspace",
+            "skills",
+            "skillsFormat",
+            "durable",
+            "browser");
+
+    /**
+     * Checks and orders the fields.
+     *
+     * @throws InvalidRequest {@code agent-config-invalid} with every problem: {@code name}, {@code instructions} or {@code model} is missing;
+     *     {@code name}, {@code description} or {@code skillsFormat} is no string; {@code name} is blank; {@code instructions} is neither a string
+     *     nor an array. {@code json-not-object}, {@code json-duplicate-name}, {@code null-argument}
+     */
+    public AgentConfig {
+        if (!Checks.notNull("config", json).isObject()) {
+            throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", "config"));
+        }
+        json = ordered(json.canonical().members());
+        check(json);
+    }
+
+    /** Begins a configuration with instructions in plain text. */
+    public static Builder builder(String name, String instructions, Json model) {
+        return new Builder(name, Json.of(Checks.notNull("instructions", instructions)), model);
+    }
+
+    /** Begins a configuration with instructions as a JSON string, or an array of blocks. */
+    public static Builder builder(String name, Json instructions, Json model) {
+        return new Builder(name, instructions, model);
+    }
+
+    /** Begins a copy of this configuration. */
+    public Builder toBuilder() {
+        return new Builder(json.members());
+    }
+
+    /** Returns the name. */
+    public String name() {
+        return field("name").flatMap(Json::string).orElseThrow();
+    }
+
+    /** Returns the instructions: a JSON string, or an array of blocks. */
+    public Json instructions() {
+        return field("instructions").orElseThrow();
+    }
+
+    /** Returns the model. */
+    public Json model() {
+        return field("model").orElseThrow();
+    }
+
+    /** Returns the description. */
+    public Optional<String> description() {
+        return field("description").flatMap(Json::string);
+    }
+
+    /** Returns the tools. */
+    public Optional<Json> tools() {
+        return field("tools");
+    }
+
+    /** Returns the format of the skills, such as {@code xml}, {@code json} or {@code markdown}. */
+    public Optional<String> skillsFormat() {
+        return field("skillsFormat").flatMap(Json::string);
+    }
+
+    /** Returns any field by its name; empty when it is not given. */
+    public Optional<Json> field(String name) {
+        return json.get(name);
+    }
+
+    /** Returns the names of the fields that are given, in their order. */
+    public List<String> fieldNames() {
+        return List.copyOf(json.members().keySet());
+    }
+
+    /** Returns the fields that are not among {@link #FIELDS}. */
+    public Json extra() {
+        Map<String, Json> extra = new LinkedHashMap<>(json.members());
+        FIELDS.forEach(extra::remove);
+        return Json.of(extra);
+    }
+
+    private static Json ordered(Map<String, Json> given) {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        for (String name : FIELDS) {
+            put(fields, name, given.get(name));
+        }
+        List<String> others = new ArrayList<>(given.keySet());
+        others.removeAll(FIELDS);
+        others.sort(Utf8::compare);
+        others.forEach(name -> put(fields, name, given.get(name)));
+        return Json.of(fields);
+    }
+
+    private static void put(Map<String, Json> fields, String name, @Nullable Json value) {
+        if (value != null && value.kind() != JsonKind.NULL) {
+            fields.put(name, value);
+        }
+    }
+
+    private static void check(Json json) {
+        List<InvalidRequest.Problem> problems = new ArrayList<>();
+        for (String required : List.of("name", "instructions", "model")) {
+            if (json.get(required).isEmpty()) {
+                problems.add(new InvalidRequest.Problem(required, "is required", null));
+            }
+        }
+        for (String text : List.of("name", "description", "skillsFormat")) {
+            if (json.get(text).filter(value -> value.kind() != JsonKind.STRING).isPresent()) {
+                problems.add(new InvalidRequest.Problem(text, "must be a string", null));
+            }
+        }
+        if (json.get("name").flatMap(Json::string).filter(String::isBlank).isPresent()) {
+            problems.add(new InvalidRequest.Problem("name", "must not be blank", null));
+        }
+        Optional<JsonKind> instructions = json.get("instructions").map(Json::kind);
+        if (instructions
+                .filter(kind -> kind != JsonKind.STRING && kind != JsonKind.ARRAY)
+                .isPresent()) {
+            problems.add(new InvalidRequest.Problem("instructions", "must be a string or an array", null));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequest("agent-config-invalid", "the configuration of the agent is not valid", problems);
+        }
+    }
+
+    /** Collects the fields of a configuration. Not thread-safe. */
+    public static final class Builder {
+        private final Map<String, Json> fields;
+
+        private Builder(Map<String, Json> fields) {
+            this.fields = new LinkedHashMap<>(fields);
+        }
+
+        private Builder(String name, Json instructions, Json model) {
+            this(Map.of());
+            name(name).instructions(instructions).model(model);
+        }
+
+        /** Sets the name. */
+        public Builder name(String name) {
+            return set("name", Json.of(Checks.notNull("name", name)));
+        }
+
+        /** Sets what people read about the agent. */
+        public Builder description(String description) {
+            return set("description", Json.of(Checks.notNull("description", description)));
+        }
+
+        /** Sets instructions in plain text. */
+        public Builder instructions(String instructions) {
+            return set("instructions", Json.of(Checks.notNull("instructions", instructions)));
+        }
+
+        /** Sets the instructions: a JSON string, or an array of blocks. */
+        public Builder instructions(Json instructions) {
+            return set("instructions", instructions);
+        }
+
+        /** Sets the model. */
+        public Builder model(Json model) {
+            return set("model", model);
+        }
+
+        /** Sets the tools. */
+        public Builder tools(Json tools) {
+            return set("tools", tools);
+        }
+
+        /** Sets the default options of a call. */
+        public Builder defaultOptions(Json defaultOptions) {
+            return set("defaultOptions", defaultOptions);
+        }
+
+        /** Sets the workflows that the agent may run. */
+        public Builder workflows(Json workflows) {
+            return set("workflows", workflows);
+        }
+
+        /** Sets the agents that the agent may call. */
+        public Builder agents(Json agents) {
+            return set("agents", agents);
+        }
+
+        /** Sets the tools of integrations. */
+        public Builder integrationTools(Json integrationTools) {
+            return set("integrationTools", integrationTools);
+        }
+
+        /** Sets the providers of tools. */
+        public Builder toolProviders(Json toolProviders) {
+            return set("toolProviders", toolProviders);
+        }
+
+        /** Sets what works on the input. */
+        public Builder inputProcessors(Json inputProcessors) {
+            return set("inputProcessors", inputProcessors);
+        }
+
+        /** Sets what works on the output. */
+        public Builder outputProcessors(Json outputProcessors) {
+            return set("outputProcessors", outputProcessors);
+        }
+
+        /** Sets the configuration of the agent's memory. */
+        public Builder memory(Json memory) {
+            return set("memory", memory);
+        }
+
+        /** Sets the scorers. */
+        public Builder scorers(Json scorers) {
+            return set("scorers", scorers);
+        }
+
+        /** Sets the MCP clients. */
+        public Builder mcpClients(Json mcpClients) {
+            return set("mcpClients", mcpClients);
+        }
+
+        /** Sets the schema of the request context. */
+        public Builder requestContextSchema(Json requestContextSchema) {
+            return set("requestContextSchema", requestContextSchema);
+        }
+
+        /** Sets the workspace. */
+        public Builder workspace(Json workspace) {
+            return set("workspace", workspace);
+        }
+
+        /** Sets the skills. */
+        public Builder skills(Json skills) {
+            return set("skills", skills);
+        }
+
+        /** Sets the format of the skills, such as {@code xml}, {@code json} or {@code markdown}. */
+        public Builder skillsFormat(String skillsFormat) {
+            return set("skillsFormat", Json.of(Checks.notNull("skillsFormat", skillsFormat)));
+        }
+
+        /** Sets whether and how runs are durable. */
+        public Builder durable(Json durable) {
+            return set("durable", durable);
+        }
+
+        /** Sets the browser. */
+        public Builder browser(Json browser) {
+            return set("browser", browser);
+        }
+
+        /** Sets any field by its name, known or not; {@link Json#NULL} takes it away. */
+        public Builder set(String name, Json value) {
+            fields.put(Checks.notNull("name", name), Checks.notNull(name, value));
+            return this;
+        }
+
+        /** Makes the configuration. @throws InvalidRequest {@code agent-config-invalid} with every problem */
+        public AgentConfig build() {
+            return new AgentConfig(Json.of(fields));
+        }
+    }
+}

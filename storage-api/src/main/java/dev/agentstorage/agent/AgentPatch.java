@@ -1,0 +1,78 @@
+package dev.agentstorage.agent;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import java.util.Optional;
+
+/**
+ * A change of an agent's thin record; what is not given stays (rule {@code AGENT-10}). Configuration is no part of it: that changes by
+ * a new version.
+ *
+ * @param status the new status
+ * @param activeVersionId keeps, sets or clears the version in use; setting it changes no status, and the version need not exist
+ * @param authorId keeps, sets or clears the author
+ * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key
+ */
+public record AgentPatch(
+        Optional<AgentStatus> status,
+        Change<String> activeVersionId,
+        Change<String> authorId,
+        Optional<Json> metadata) {
+    /** The patch that changes nothing but {@code updatedAt}. */
+    public static final AgentPatch EMPTY =
+            new AgentPatch(Optional.empty(), Change.keep(), Change.keep(), Optional.empty());
+
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public AgentPatch {
+        Checks.notNull("status", status);
+        Checks.notNull("activeVersionId", activeVersionId);
+        Checks.notNull("authorId", authorId);
+        Checks.notNull("metadata", metadata);
+    }
+
+    /** A patch of the status. */
+    public static AgentPatch ofStatus(AgentStatus status) {
+        return EMPTY.status(status);
+    }
+
+    /** A patch of the version in use. */
+    public static AgentPatch ofActiveVersion(String versionId) {
+        return EMPTY.activeVersion(versionId);
+    }
+
+    /** A patch of the metadata. */
+    public static AgentPatch ofMetadata(Json metadata) {
+        return EMPTY.metadata(metadata);
+    }
+
+    /** Returns this patch with a status. */
+    public AgentPatch status(AgentStatus status) {
+        return new AgentPatch(Optional.of(Checks.notNull("status", status)), activeVersionId, authorId, metadata);
+    }
+
+    /** Returns this patch with a version to use. */
+    public AgentPatch activeVersion(String versionId) {
+        return new AgentPatch(status, Change.set(versionId), authorId, metadata);
+    }
+
+    /** Returns this patch with no version in use. */
+    public AgentPatch clearActiveVersion() {
+        return new AgentPatch(status, Change.clear(), authorId, metadata);
+    }
+
+    /** Returns this patch with an author. */
+    public AgentPatch author(String authorId) {
+        return new AgentPatch(status, activeVersionId, Change.set(authorId), metadata);
+    }
+
+    /** Returns this patch with the author removed. */
+    public AgentPatch clearAuthor() {
+        return new AgentPatch(status, activeVersionId, Change.clear(), metadata);
+    }
+
+    /** Returns this patch with metadata to merge. */
+    public AgentPatch metadata(Json metadata) {
+        return new AgentPatch(status, activeVersionId, authorId, Optional.of(Checks.notNull("metadata", metadata)));
+    }
+}

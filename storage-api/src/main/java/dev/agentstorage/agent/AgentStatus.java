@@ -1,0 +1,29 @@
+package dev.agentstorage.agent;
+
+import dev.agentstorage.internal.Checks;
+
+/**
+ * Where an agent stands in its life: an open value, so that a status that this version does not know survives (rule {@code AGENT-03}).
+ * The store attaches no behaviour to it.
+ *
+ * @param value the status as it is stored
+ */
+public record AgentStatus(String value) {
+    /** Being worked on; every agent begins so. */
+    public static final AgentStatus DRAFT = new AgentStatus("draft");
+    /** In use. */
+    public static final AgentStatus PUBLISHED = new AgentStatus("published");
+    /** No longer in use. */
+    public static final AgentStatus ARCHIVED = new AgentStatus("archived");
+
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public AgentStatus {
+        Checks.notNull("status", value);
+    }
+
+    /** Returns the status as it is stored. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.agentstorage.agent;
+
+import dev.agentstorage.internal.Checks;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version to be added to an agent (rule {@code AGENT-30}).
+ *
+ * @param id the identity of the version
+ * @param agentId the agent, which must exist
+ * @param number its number, from 1 to {@value #MAX_NUMBER}; the one after the agent's latest when it is empty
+ * @param config the configuration
+ * @param changedFields the names of the fields that have changed; may be empty
+ * @param changeMessage what is to be said about the change
+ * @param createdAt when it was made; the store gives it when it is empty
+ */
+public record NewAgentVersion(
+        String id,
+        String agentId,
+        OptionalInt number,
+        AgentConfig config,
+        List<String> changedFields,
+        Optional<String> changeMessage,
+        Optional<Instant> createdAt) {
+    /** The highest number that can be given to a version. */
+    public static final int MAX_NUMBER = 1_000_000_000;
+
+    /** Refuses nulls and copies the list. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public NewAgentVersion {
+        Checks.notNull("id", id);
+        Checks.notNull("agentId", agentId);
+        Checks.notNull("number", number);
+        Checks.notNull("config", config);
+        changedFields = List.copyOf(Checks.noNulls("changedFields", changedFields));
+        Checks.notNull("changeMessage", changeMessage);
+        Checks.notNull("createdAt", createdAt);
+    }
+
+    /** Begins a version of an agent; its id is random and its number the next one unless they are set. */
+    public static Builder builder(String agentId, AgentConfig config) {
+        return new Builder(agentId, config);
+    }
+
+    /** The next version of an agent. */
+    public static NewAgentVersion of(String agentId, AgentConfig config) {
+        return builder(agentId, config).build();
+    }
+
+    /**
+     * Returns the version that this becomes under a number.
+     *
+     * @throws java.util.NoSuchElementException when it has no {@code createdAt}
+     */
+    public AgentVersion numbered(int number) {
+        return new AgentVersion(id, agentId, number, config, changedFields, changeMessage, createdAt.orElseThrow());
+    }
+
+    /** Collects the fields of a new version. Not thread-safe. */
+    public static final class Builder {
+        private final String agentId;
+        private final AgentConfig config;
+        private String id = UUID.randomUUID().toString();
+        private OptionalInt number = OptionalInt.empty();
+        private List<String> changedFields = List.of();
+        private @Nullable String changeMessage;
+        private @Nullable Instant createdAt;
+
+        private Builder(String agentId, AgentConfig config) {
+            this.agentId = agentId;
+            this.config = config;
+        }
+
+        /** Sets the id; a random UUID when it is not called. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the number; the one after the agent's latest when it is not called. */
+        public Builder number(int number) {
+            this.number = OptionalInt.of(number);
+            return this;
+        }
+
+        /** Sets the names of the fields that have changed; none when it is not called. */
+        public Builder changedFields(List<String> changedFields) {
+            this.changedFields = changedFields;
+            return this;
+        }
+
+        /** Sets what is to be said about the change; {@code null} for nothing. */
+        public Builder changeMessage(@Nullable String changeMessage) {
+            this.changeMessage = changeMessage;
+            return this;
+        }
+
+        /** Sets when the version was made; the store's own time when it is not called. */
+        public Builder createdAt(@Nullable Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Makes the new version. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        public NewAgentVersion build() {
+            return new NewAgentVersion(
+                    id,
+                    agentId,
+                    number,
+                    config,
+                    changedFields,
+                    Optional.ofNullable(changeMessage),
+                    Optional.ofNullable(createdAt));
+        }
+    }
+}

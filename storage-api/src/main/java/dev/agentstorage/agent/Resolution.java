@@ -1,0 +1,16 @@
+package dev.agentstorage.agent;
+
+import dev.agentstorage.internal.Checks;
+
+/** Which version of an agent gives its configuration (rule {@code AGENT-20}). */
+public enum Resolution {
+    /** The active version; the latest one when no version is active, or when the active one is not a stored version of the agent. */
+    ACTIVE,
+    /** The version with the highest number. */
+    LATEST;
+
+    /** The choice for a wanted status: drafts see the latest version, all others the active one. */
+    public static Resolution of(AgentStatus status) {
+        return Checks.notNull("status", status).equals(AgentStatus.DRAFT) ? LATEST : ACTIVE;
+    }
+}

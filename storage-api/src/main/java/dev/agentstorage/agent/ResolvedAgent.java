@@ -1,0 +1,31 @@
+package dev.agentstorage.agent;
+
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.internal.Checks;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An agent with the version that was chosen for it.
+ *
+ * @param agent the thin record
+ * @param version the chosen version; empty only when the agent has no version at all
+ */
+public record ResolvedAgent(AgentDefinition agent, Optional<AgentVersion> version) {
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public ResolvedAgent {
+        Checks.notNull("agent", agent);
+        Checks.notNull("version", version);
+    }
+
+    /**
+     * Returns the configuration of the chosen version.
+     *
+     * @throws NotFound {@code agent-version-not-found} when the agent has no version at all
+     */
+    public AgentConfig config() {
+        return version.orElseThrow(() -> new NotFound(
+                        "agent-version-not-found", "the agent has no version", Map.of("agentId", agent.id())))
+                .config();
+    }
+}

@@ -1,0 +1,5 @@
+/** Agent definitions: a thin record for each agent, and numbered versions that hold its configuration. */
+@NullMarked
+package dev.agentstorage.agent;
+
+import org.jspecify.annotations.NullMarked;

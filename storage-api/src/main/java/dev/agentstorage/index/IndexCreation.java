@@ -1,0 +1,17 @@
+package dev.agentstorage.index;
+
+import java.util.List;
+
+/**
+ * What became of a wanted index.
+ *
+ * @param created whether it was created; {@code false} when there was one of that name already, whatever it looks like
+ * @param info the index as it is now
+ * @param ignored the {@link IndexSpec#wishes() wishes} that the backend ignored; empty when nothing was created
+ */
+public record IndexCreation(boolean created, IndexInfo info, List<String> ignored) {
+    /** Copies the list. */
+    public IndexCreation {
+        ignored = List.copyOf(ignored);
+    }
+}

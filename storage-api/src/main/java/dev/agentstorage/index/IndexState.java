@@ -1,0 +1,11 @@
+package dev.agentstorage.index;
+
+/** Whether an index can be used. */
+public enum IndexState {
+    /** It is complete. */
+    VALID,
+    /** It is being built. */
+    BUILDING,
+    /** Its build failed; nothing uses it, and it can only be dropped. */
+    INVALID
+}

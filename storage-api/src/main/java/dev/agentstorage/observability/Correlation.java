@@ -1,0 +1,194 @@
+package dev.agentstorage.observability;
+
+import dev.agentstorage.internal.Checks;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a span belongs to, so that it can be found. In a patch and in a query it is partial: what is empty stays, or does not matter.
+ * Ids have at most {@code Limits.idBytes} bytes of UTF-8, the names {@code environment}, {@code source} and {@code serviceName} at most
+ * {@code Limits.nameBytes}.
+ *
+ * @param userId who asked
+ * @param organizationId the organisation of the user
+ * @param resourceId the resource (user, tenant or thing) of the conversation; {@code eraseResource} goes by it
+ * @param runId the run of a workflow or agent
+ * @param sessionId the session
+ * @param threadId the conversation
+ * @param requestId the request that began it
+ * @param environment where it ran, for example {@code production}
+ * @param source who recorded it, for example {@code cloud}
+ * @param serviceName the service that ran it
+ * @param experimentId the experiment that it is part of
+ */
+public record Correlation(
+        Optional<String> userId,
+        Optional<String> organizationId,
+        Optional<String> resourceId,
+        Optional<String> runId,
+        Optional<String> sessionId,
+        Optional<String> threadId,
+        Optional<String> requestId,
+        Optional<String> environment,
+        Optional<String> source,
+        Optional<String> serviceName,
+        Optional<String> experimentId) {
+    /** Nothing is known. */
+    public static final Correlation NONE = builder().build();
+
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public Correlation {
+        Checks.notNull("userId", userId);
+        Checks.notNull("organizationId", organizationId);
+        Checks.notNull("resourceId", resourceId);
+        Checks.notNull("runId", runId);
+        Checks.notNull("sessionId", sessionId);
+        Checks.notNull("threadId", threadId);
+        Checks.notNull("requestId", requestId);
+        Checks.notNull("environment", environment);
+        Checks.notNull("source", source);
+        Checks.notNull("serviceName", serviceName);
+        Checks.notNull("experimentId", experimentId);
+    }
+
+    /** Begins an empty one. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this one. */
+    public Builder toBuilder() {
+        return new Builder()
+                .userId(userId.orElse(null))
+                .organizationId(organizationId.orElse(null))
+                .resourceId(resourceId.orElse(null))
+                .runId(runId.orElse(null))
+                .sessionId(sessionId.orElse(null))
+                .threadId(threadId.orElse(null))
+                .requestId(requestId.orElse(null))
+                .environment(environment.orElse(null))
+                .source(source.orElse(null))
+                .serviceName(serviceName.orElse(null))
+                .experimentId(experimentId.orElse(null));
+    }
+
+    /** Returns this one with everything replaced that the other one has. */
+    public Correlation merge(Correlation other) {
+        return new Correlation(
+                other.userId.or(() -> userId),
+                other.organizationId.or(() -> organizationId),
+                other.resourceId.or(() -> resourceId),
+                other.runId.or(() -> runId),
+                other.sessionId.or(() -> sessionId),
+                other.threadId.or(() -> threadId),
+                other.requestId.or(() -> requestId),
+                other.environment.or(() -> environment),
+                other.source.or(() -> source),
+                other.serviceName.or(() -> serviceName),
+                other.experimentId.or(() -> experimentId));
+    }
+
+    /** Returns whether this one has everything that the other one has, with the same value. */
+    public boolean matches(Correlation filter) {
+        return merge(filter).equals(this);
+    }
+
+    /** Collects the fields; {@code null} leaves one empty. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String userId;
+        private @Nullable String organizationId;
+        private @Nullable String resourceId;
+        private @Nullable String runId;
+        private @Nullable String sessionId;
+        private @Nullable String threadId;
+        private @Nullable String requestId;
+        private @Nullable String environment;
+        private @Nullable String source;
+        private @Nullable String serviceName;
+        private @Nullable String experimentId;
+
+        private Builder() {}
+
+        /** Sets who asked. */
+        public Builder userId(@Nullable String userId) {
+            this.userId = userId;
+            return this;
+        }
+
+        /** Sets the organisation of the user. */
+        public Builder organizationId(@Nullable String organizationId) {
+            this.organizationId = organizationId;
+            return this;
+        }
+
+        /** Sets the resource of the conversation. */
+        public Builder resourceId(@Nullable String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /** Sets the run of a workflow or agent. */
+        public Builder runId(@Nullable String runId) {
+            this.runId = runId;
+            return this;
+        }
+
+        /** Sets the session. */
+        public Builder sessionId(@Nullable String sessionId) {
+            this.sessionId = sessionId;
+            return this;
+        }
+
+        /** Sets the conversation. */
+        public Builder threadId(@Nullable String threadId) {
+            this.threadId = threadId;
+            return this;
+        }
+
+        /** Sets the request that began it. */
+        public Builder requestId(@Nullable String requestId) {
+            this.requestId = requestId;
+            return this;
+        }
+
+        /** Sets where it ran. */
+        public Builder environment(@Nullable String environment) {
+            this.environment = environment;
+            return this;
+        }
+
+        /** Sets who recorded it. */
+        public Builder source(@Nullable String source) {
+            this.source = source;
+            return this;
+        }
+
+        /** Sets the service that ran it. */
+        public Builder serviceName(@Nullable String serviceName) {
+            this.serviceName = serviceName;
+            return this;
+        }
+
+        /** Sets the experiment that it is part of. */
+        public Builder experimentId(@Nullable String experimentId) {
+            this.experimentId = experimentId;
+            return this;
+        }
+
+        /** Makes it. */
+        public Correlation build() {
+            return new Correlation(
+                    Optional.ofNullable(userId),
+                    Optional.ofNullable(organizationId),
+                    Optional.ofNullable(resourceId),
+                    Optional.ofNullable(runId),
+                    Optional.ofNullable(sessionId),
+                    Optional.ofNullable(threadId),
+                    Optional.ofNullable(requestId),
+                    Optional.ofNullable(environment),
+                    Optional.ofNullable(source),
+                    Optional.ofNullable(serviceName),
+                    Optional.ofNullable(experimentId));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.agentstorage.observability;
+
+import dev.agentstorage.internal.Checks;
+
+/**
+ * What kind of thing did the work of a span: an open value, so that a kind that this version does not know survives (rule {@code OBS-04}).
+ *
+ * @param value the kind as it is stored; not blank, at most {@code Limits.idBytes} bytes of UTF-8
+ */
+public record EntityType(String value) {
+    /** An agent. */
+    public static final EntityType AGENT = new EntityType("agent");
+    /** An evaluation. */
+    public static final EntityType EVAL = new EntityType("eval");
+    /** A processor of an agent's input. */
+    public static final EntityType INPUT_PROCESSOR = new EntityType("input_processor");
+    /** A processor of the input of one step of an agent. */
+    public static final EntityType INPUT_STEP_PROCESSOR = new EntityType("input_step_processor");
+    /** A processor of an agent's output. */
+    public static final EntityType OUTPUT_PROCESSOR = new EntityType("output_processor");
+    /** A processor of the output of one step of an agent. */
+    public static final EntityType OUTPUT_STEP_PROCESSOR = new EntityType("output_step_processor");
+    /** A step of a workflow. */
+    public static final EntityType WORKFLOW_STEP = new EntityType("workflow_step");
+    /** A tool. */
+    public static final EntityType TOOL = new EntityType("tool");
+    /** A workflow. */
+    public static final EntityType WORKFLOW_RUN = new EntityType("workflow_run");
+
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public EntityType {
+        Checks.notNull("entityType", value);
+    }
+
+    /** Returns the kind as it is stored. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.agentstorage.observability;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import java.util.Optional;
+
+/** The one reading of an optional JSON value: JSON {@code null} is no value. */
+final class JsonValues {
+    private JsonValues() {}
+
+    static Optional<Json> present(String field, Optional<Json> value) {
+        return Checks.notNull(field, value).filter(json -> !isNull(json));
+    }
+
+    static Change<Json> change(String field, Change<Json> change) {
+        return Checks.notNull(field, change).value().filter(JsonValues::isNull).isPresent() ? Change.clear() : change;
+    }
+
+    private static boolean isNull(Json json) {
+        // by its text, for kind() would parse a large document
+        return json.text().strip().equals("null");
+    }
+}

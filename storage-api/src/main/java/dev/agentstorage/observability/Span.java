@@ -1,0 +1,324 @@
+package dev.agentstorage.observability;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One timed piece of work in a trace; its identity is {@code traceId} with {@code spanId}. A span is written by the one tracer that
+ * measures it, so it carries no version.
+ *
+ * <p>The JSON values {@code attributes}, {@code links}, {@code input}, {@code output}, {@code error} and {@code requestContext} are kept to
+ * the character, and a string that looks like JSON stays a string ({@code Json.of("123")}); JSON {@code null} is the same as no value.
+ * {@code scope} and {@code metadata} are stored in their canonical form. Each is at most {@code Limits.valueBytes} bytes of UTF-8.
+ *
+ * @param traceId the trace; at most {@code Limits.idBytes} bytes of UTF-8, as all ids
+ * @param spanId the span, unique in its trace
+ * @param parentSpanId the span that it is part of, which need not be stored; empty for a root span
+ * @param name what people call it; at most {@code Limits.nameBytes} bytes of UTF-8
+ * @param spanType what it measures
+ * @param isEvent whether it is a moment rather than a duration
+ * @param startedAt when it began, to the microsecond
+ * @param endedAt when it ended, to the microsecond; empty while it runs; may be before {@code startedAt}, for clocks differ
+ * @param entity what did the work
+ * @param parentEntity the entity of the closest span above that has another one
+ * @param rootEntity the entity of the root span
+ * @param correlation what it belongs to
+ * @param scope the versions of what ran, a JSON object
+ * @param metadata a JSON object of the application's own
+ * @param tags words to find it by, in the order given
+ * @param attributes what is particular to its type
+ * @param links links to other spans
+ * @param input what went in
+ * @param output what came out
+ * @param error what went wrong; empty when nothing did
+ * @param requestContext the context of the request
+ * @param createdAt when it was stored first, to the microsecond; set by the store
+ * @param updatedAt when it was stored last, to the microsecond; set by the store
+ */
+public record Span(
+        String traceId,
+        String spanId,
+        Optional<String> parentSpanId,
+        String name,
+        SpanType spanType,
+        boolean isEvent,
+        Instant startedAt,
+        Optional<Instant> endedAt,
+        SpanEntity entity,
+        SpanEntity parentEntity,
+        SpanEntity rootEntity,
+        Correlation correlation,
+        Json scope,
+        Json metadata,
+        List<String> tags,
+        Optional<Json> attributes,
+        Optional<Json> links,
+        Optional<Json> input,
+        Optional<Json> output,
+        Optional<Json> error,
+        Optional<Json> requestContext,
+        Instant createdAt,
+        Instant updatedAt) {
+    /** Copies the tags and drops JSON nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public Span {
+        Checks.notNull("traceId", traceId);
+        Checks.notNull("spanId", spanId);
+        Checks.notNull("parentSpanId", parentSpanId);
+        Checks.notNull("name", name);
+        Checks.notNull("spanType", spanType);
+        Checks.notNull("startedAt", startedAt);
+        Checks.notNull("endedAt", endedAt);
+        Checks.notNull("entity", entity);
+        Checks.notNull("parentEntity", parentEntity);
+        Checks.notNull("rootEntity", rootEntity);
+        Checks.notNull("correlation", correlation);
+        Checks.notNull("scope", scope);
+        Checks.notNull("metadata", metadata);
+        tags = List.copyOf(Checks.noNulls("tags", tags));
+        attributes = JsonValues.present("attributes", attributes);
+        links = JsonValues.present("links", links);
+        input = JsonValues.present("input", input);
+        output = JsonValues.present("output", output);
+        error = JsonValues.present("error", error);
+        requestContext = JsonValues.present("requestContext", requestContext);
+        Checks.notNull("createdAt", createdAt);
+        Checks.notNull("updatedAt", updatedAt);
+    }
+
+    /** Begins a span; it starts now, is {@link SpanType#GENERIC}, and its name is its id, unless these are set. */
+    public static Builder builder(String traceId, String spanId) {
+        return new Builder(traceId, spanId);
+    }
+
+    /** Begins a copy of this span. */
+    public Builder toBuilder() {
+        return new Builder(traceId, spanId)
+                .parentSpanId(parentSpanId.orElse(null))
+                .name(name)
+                .spanType(spanType)
+                .isEvent(isEvent)
+                .startedAt(startedAt)
+                .endedAt(endedAt.orElse(null))
+                .entity(entity)
+                .parentEntity(parentEntity)
+                .rootEntity(rootEntity)
+                .correlation(correlation)
+                .scope(scope)
+                .metadata(metadata)
+                .tags(tags)
+                .attributes(attributes.orElse(null))
+                .links(links.orElse(null))
+                .input(input.orElse(null))
+                .output(output.orElse(null))
+                .error(error.orElse(null))
+                .requestContext(requestContext.orElse(null))
+                .createdAt(createdAt)
+                .updatedAt(updatedAt);
+    }
+
+    /** Returns whether the span has no parent. */
+    public boolean isRoot() {
+        return parentSpanId.isEmpty();
+    }
+
+    /** Returns how the span came out (rule {@code OBS-40}); the status of a trace is that of its root span. */
+    public TraceStatus status() {
+        if (error.isPresent()) {
+            return TraceStatus.ERROR;
+        }
+        return endedAt.isPresent() ? TraceStatus.SUCCESS : TraceStatus.RUNNING;
+    }
+
+    /** Collects the fields of a span; {@code null} leaves an optional one empty. Not thread-safe. */
+    public static final class Builder {
+        private final String traceId;
+        private final String spanId;
+        private @Nullable String parentSpanId;
+        private String name;
+        private SpanType spanType = SpanType.GENERIC;
+        private boolean isEvent;
+        private @Nullable Instant startedAt;
+        private @Nullable Instant endedAt;
+        private SpanEntity entity = SpanEntity.NONE;
+        private SpanEntity parentEntity = SpanEntity.NONE;
+        private SpanEntity rootEntity = SpanEntity.NONE;
+        private Correlation correlation = Correlation.NONE;
+        private Json scope = Json.EMPTY_OBJECT;
+        private Json metadata = Json.EMPTY_OBJECT;
+        private List<String> tags = List.of();
+        private @Nullable Json attributes;
+        private @Nullable Json links;
+        private @Nullable Json input;
+        private @Nullable Json output;
+        private @Nullable Json error;
+        private @Nullable Json requestContext;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(String traceId, String spanId) {
+            this.traceId = traceId;
+            this.spanId = spanId;
+            this.name = spanId;
+        }
+
+        /** Sets the span that it is part of. */
+        public Builder parentSpanId(@Nullable String parentSpanId) {
+            this.parentSpanId = parentSpanId;
+            return this;
+        }
+
+        /** Sets the name; the span's id when it is not called. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Sets what the span measures; {@link SpanType#GENERIC} when it is not called. */
+        public Builder spanType(SpanType spanType) {
+            this.spanType = spanType;
+            return this;
+        }
+
+        /** Sets whether the span is a moment rather than a duration. */
+        public Builder isEvent(boolean isEvent) {
+            this.isEvent = isEvent;
+            return this;
+        }
+
+        /** Sets when the span began; now when it is not called. */
+        public Builder startedAt(Instant startedAt) {
+            this.startedAt = startedAt;
+            return this;
+        }
+
+        /** Sets when the span ended. */
+        public Builder endedAt(@Nullable Instant endedAt) {
+            this.endedAt = endedAt;
+            return this;
+        }
+
+        /** Sets what did the work. */
+        public Builder entity(SpanEntity entity) {
+            this.entity = entity;
+            return this;
+        }
+
+        /** Sets the entity of the closest span above that has another one. */
+        public Builder parentEntity(SpanEntity parentEntity) {
+            this.parentEntity = parentEntity;
+            return this;
+        }
+
+        /** Sets the entity of the root span. */
+        public Builder rootEntity(SpanEntity rootEntity) {
+            this.rootEntity = rootEntity;
+            return this;
+        }
+
+        /** Sets what the span belongs to. */
+        public Builder correlation(Correlation correlation) {
+            this.correlation = correlation;
+            return this;
+        }
+
+        /** Sets the versions of what ran, a JSON object; empty when it is not called. */
+        public Builder scope(Json scope) {
+            this.scope = scope;
+            return this;
+        }
+
+        /** Sets the metadata, a JSON object; empty when it is not called. */
+        public Builder metadata(Json metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
+        /** Sets the tags; none when it is not called. */
+        public Builder tags(List<String> tags) {
+            this.tags = tags;
+            return this;
+        }
+
+        /** Sets what is particular to the span's type, any JSON value. */
+        public Builder attributes(@Nullable Json attributes) {
+            this.attributes = attributes;
+            return this;
+        }
+
+        /** Sets links to other spans, any JSON value. */
+        public Builder links(@Nullable Json links) {
+            this.links = links;
+            return this;
+        }
+
+        /** Sets what went in, any JSON value. */
+        public Builder input(@Nullable Json input) {
+            this.input = input;
+            return this;
+        }
+
+        /** Sets what came out, any JSON value. */
+        public Builder output(@Nullable Json output) {
+            this.output = output;
+            return this;
+        }
+
+        /** Sets what went wrong, any JSON value but {@code null}. */
+        public Builder error(@Nullable Json error) {
+            this.error = error;
+            return this;
+        }
+
+        /** Sets the context of the request, any JSON value. */
+        public Builder requestContext(@Nullable Json requestContext) {
+            this.requestContext = requestContext;
+            return this;
+        }
+
+        /** Sets when the span was stored first; only an import heeds it. Now when it is not called. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when the span was stored last; only an import heeds it. {@code createdAt} when it is not called. */
+        public Builder updatedAt(Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Makes the span. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        public Span build() {
+            Instant now = Instant.now();
+            Instant created = createdAt == null ? now : createdAt;
+            return new Span(
+                    traceId,
+                    spanId,
+                    Optional.ofNullable(parentSpanId),
+                    name,
+                    spanType,
+                    isEvent,
+                    startedAt == null ? now : startedAt,
+                    Optional.ofNullable(endedAt),
+                    entity,
+                    parentEntity,
+                    rootEntity,
+                    correlation,
+                    scope,
+                    metadata,
+                    tags,
+                    Optional.ofNullable(attributes),
+                    Optional.ofNullable(links),
+                    Optional.ofNullable(input),
+                    Optional.ofNullable(output),
+                    Optional.ofNullable(error),
+                    Optional.ofNullable(requestContext),
+                    created,
+                    updatedAt == null ? created : updatedAt);
+        }
+    }
+}

@@ -1,0 +1,336 @@
+package dev.agentstorage.observability;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change of one span; what is not given stays (rule {@code OBS-20}). {@code scope}, {@code metadata} and {@code tags} are replaced as a
+ * whole; of the entities and the correlation only what the patch has is replaced. Setting a JSON value to JSON {@code null} clears it.
+ *
+ * @param traceId the trace of the span
+ * @param spanId the span, which must be stored
+ * @param parentSpanId the span that it is part of; cleared it becomes a root span
+ * @param name what people call it
+ * @param spanType what it measures
+ * @param isEvent whether it is a moment
+ * @param startedAt when it began
+ * @param endedAt when it ended; cleared it runs again
+ * @param entity what did the work, partial
+ * @param parentEntity the entity above, partial
+ * @param rootEntity the entity of the root span, partial
+ * @param correlation what it belongs to, partial
+ * @param scope the versions of what ran, a JSON object
+ * @param metadata a JSON object of the application's own
+ * @param tags words to find it by
+ * @param attributes what is particular to its type
+ * @param links links to other spans
+ * @param input what went in
+ * @param output what came out
+ * @param error what went wrong
+ * @param requestContext the context of the request
+ */
+public record SpanPatch(
+        String traceId,
+        String spanId,
+        Change<String> parentSpanId,
+        Optional<String> name,
+        Optional<SpanType> spanType,
+        Optional<Boolean> isEvent,
+        Optional<Instant> startedAt,
+        Change<Instant> endedAt,
+        SpanEntity entity,
+        SpanEntity parentEntity,
+        SpanEntity rootEntity,
+        Correlation correlation,
+        Optional<Json> scope,
+        Optional<Json> metadata,
+        Optional<List<String>> tags,
+        Change<Json> attributes,
+        Change<Json> links,
+        Change<Json> input,
+        Change<Json> output,
+        Change<Json> error,
+        Change<Json> requestContext) {
+    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public SpanPatch {
+        Checks.notNull("traceId", traceId);
+        Checks.notNull("spanId", spanId);
+        Checks.notNull("parentSpanId", parentSpanId);
+        Checks.notNull("name", name);
+        Checks.notNull("spanType", spanType);
+        Checks.notNull("isEvent", isEvent);
+        Checks.notNull("startedAt", startedAt);
+        Checks.notNull("endedAt", endedAt);
+        Checks.notNull("entity", entity);
+        Checks.notNull("parentEntity", parentEntity);
+        Checks.notNull("rootEntity", rootEntity);
+        Checks.notNull("correlation", correlation);
+        Checks.notNull("scope", scope);
+        Checks.notNull("metadata", metadata);
+        tags = Checks.notNull("tags", tags).map(list -> List.copyOf(Checks.noNulls("tags", list)));
+        attributes = JsonValues.change("attributes", attributes);
+        links = JsonValues.change("links", links);
+        input = JsonValues.change("input", input);
+        output = JsonValues.change("output", output);
+        error = JsonValues.change("error", error);
+        requestContext = JsonValues.change("requestContext", requestContext);
+    }
+
+    /** Begins a change of one span. */
+    public static Builder builder(String traceId, String spanId) {
+        return new Builder(traceId, spanId);
+    }
+
+    /** Returns the span as this patch leaves it, with {@code updatedAt} at {@code now}, or a microsecond after the old one if that is later. */
+    public Span apply(Span stored, Instant now) {
+        Instant least = stored.updatedAt().plusNanos(1_000);
+        return new Span(
+                stored.traceId(),
+                stored.spanId(),
+                parentSpanId.apply(stored.parentSpanId()),
+                name.orElse(stored.name()),
+                spanType.orElse(stored.spanType()),
+                isEvent.orElse(stored.isEvent()),
+                startedAt.orElse(stored.startedAt()),
+                endedAt.apply(stored.endedAt()),
+                stored.entity().merge(entity),
+                stored.parentEntity().merge(parentEntity),
+                stored.rootEntity().merge(rootEntity),
+                stored.correlation().merge(correlation),
+                scope.orElse(stored.scope()),
+                metadata.orElse(stored.metadata()),
+                tags.orElse(stored.tags()),
+                attributes.apply(stored.attributes()),
+                links.apply(stored.links()),
+                input.apply(stored.input()),
+                output.apply(stored.output()),
+                error.apply(stored.error()),
+                requestContext.apply(stored.requestContext()),
+                stored.createdAt(),
+                now.isBefore(least) ? least : now);
+    }
+
+    /** Returns the patch that does what this one and then a later one of the same span do. */
+    public SpanPatch then(SpanPatch later) {
+        return new SpanPatch(
+                traceId,
+                spanId,
+                last(parentSpanId, later.parentSpanId),
+                later.name.or(() -> name),
+                later.spanType.or(() -> spanType),
+                later.isEvent.or(() -> isEvent),
+                later.startedAt.or(() -> startedAt),
+                last(endedAt, later.endedAt),
+                entity.merge(later.entity),
+                parentEntity.merge(later.parentEntity),
+                rootEntity.merge(later.rootEntity),
+                correlation.merge(later.correlation),
+                later.scope.or(() -> scope),
+                later.metadata.or(() -> metadata),
+                later.tags.or(() -> tags),
+                last(attributes, later.attributes),
+                last(links, later.links),
+                last(input, later.input),
+                last(output, later.output),
+                last(error, later.error),
+                last(requestContext, later.requestContext));
+    }
+
+    private static <T> Change<T> last(Change<T> earlier, Change<T> later) {
+        return later.touched() ? later : earlier;
+    }
+
+    /** Collects the changes of a span. Not thread-safe. */
+    public static final class Builder {
+        private final String traceId;
+        private final String spanId;
+        private Change<String> parentSpanId = Change.keep();
+        private Optional<String> name = Optional.empty();
+        private Optional<SpanType> spanType = Optional.empty();
+        private Optional<Boolean> isEvent = Optional.empty();
+        private Optional<Instant> startedAt = Optional.empty();
+        private Change<Instant> endedAt = Change.keep();
+        private SpanEntity entity = SpanEntity.NONE;
+        private SpanEntity parentEntity = SpanEntity.NONE;
+        private SpanEntity rootEntity = SpanEntity.NONE;
+        private Correlation correlation = Correlation.NONE;
+        private Optional<Json> scope = Optional.empty();
+        private Optional<Json> metadata = Optional.empty();
+        private Optional<List<String>> tags = Optional.empty();
+        private Change<Json> attributes = Change.keep();
+        private Change<Json> links = Change.keep();
+        private Change<Json> input = Change.keep();
+        private Change<Json> output = Change.keep();
+        private Change<Json> error = Change.keep();
+        private Change<Json> requestContext = Change.keep();
+
+        private Builder(String traceId, String spanId) {
+            this.traceId = traceId;
+            this.spanId = spanId;
+        }
+
+        /** Puts the span under another one, or makes it a root span. */
+        public Builder parentSpanId(Change<String> parentSpanId) {
+            this.parentSpanId = parentSpanId;
+            return this;
+        }
+
+        /** Sets the name. */
+        public Builder name(String name) {
+            this.name = Optional.of(Checks.notNull("name", name));
+            return this;
+        }
+
+        /** Sets what the span measures. */
+        public Builder spanType(SpanType spanType) {
+            this.spanType = Optional.of(Checks.notNull("spanType", spanType));
+            return this;
+        }
+
+        /** Sets whether the span is a moment. */
+        public Builder isEvent(boolean isEvent) {
+            this.isEvent = Optional.of(isEvent);
+            return this;
+        }
+
+        /** Sets when the span began. */
+        public Builder startedAt(Instant startedAt) {
+            this.startedAt = Optional.of(Checks.notNull("startedAt", startedAt));
+            return this;
+        }
+
+        /** Sets when the span ended. */
+        public Builder endedAt(Instant endedAt) {
+            return endedAt(Change.set(endedAt));
+        }
+
+        /** Changes when the span ended. */
+        public Builder endedAt(Change<Instant> endedAt) {
+            this.endedAt = endedAt;
+            return this;
+        }
+
+        /** Replaces what the given entity has. */
+        public Builder entity(SpanEntity entity) {
+            this.entity = entity;
+            return this;
+        }
+
+        /** Replaces what the given entity has, in the entity above. */
+        public Builder parentEntity(SpanEntity parentEntity) {
+            this.parentEntity = parentEntity;
+            return this;
+        }
+
+        /** Replaces what the given entity has, in the entity of the root span. */
+        public Builder rootEntity(SpanEntity rootEntity) {
+            this.rootEntity = rootEntity;
+            return this;
+        }
+
+        /** Replaces what the given correlation has. */
+        public Builder correlation(Correlation correlation) {
+            this.correlation = correlation;
+            return this;
+        }
+
+        /** Replaces the scope, a JSON object. */
+        public Builder scope(Json scope) {
+            this.scope = Optional.of(Checks.notNull("scope", scope));
+            return this;
+        }
+
+        /** Replaces the metadata, a JSON object. */
+        public Builder metadata(Json metadata) {
+            this.metadata = Optional.of(Checks.notNull("metadata", metadata));
+            return this;
+        }
+
+        /** Replaces the tags. */
+        public Builder tags(List<String> tags) {
+            this.tags = Optional.of(Checks.notNull("tags", tags));
+            return this;
+        }
+
+        /** Changes what is particular to the span's type. */
+        public Builder attributes(Change<Json> attributes) {
+            this.attributes = attributes;
+            return this;
+        }
+
+        /** Sets what is particular to the span's type. */
+        public Builder attributes(Json attributes) {
+            return attributes(Change.set(attributes));
+        }
+
+        /** Changes the links to other spans. */
+        public Builder links(Change<Json> links) {
+            this.links = links;
+            return this;
+        }
+
+        /** Changes what went in. */
+        public Builder input(Change<Json> input) {
+            this.input = input;
+            return this;
+        }
+
+        /** Changes what came out. */
+        public Builder output(Change<Json> output) {
+            this.output = output;
+            return this;
+        }
+
+        /** Sets what came out. */
+        public Builder output(Json output) {
+            return output(Change.set(output));
+        }
+
+        /** Changes what went wrong. */
+        public Builder error(Change<Json> error) {
+            this.error = error;
+            return this;
+        }
+
+        /** Sets what went wrong. */
+        public Builder error(Json error) {
+            return error(Change.set(error));
+        }
+
+        /** Changes the context of the request. */
+        public Builder requestContext(Change<Json> requestContext) {
+            this.requestContext = requestContext;
+            return this;
+        }
+
+        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        public SpanPatch build() {
+            return new SpanPatch(
+                    traceId,
+                    spanId,
+                    parentSpanId,
+                    name,
+                    spanType,
+                    isEvent,
+                    startedAt,
+                    endedAt,
+                    entity,
+                    parentEntity,
+                    rootEntity,
+                    correlation,
+                    scope,
+                    metadata,
+                    tags,
+                    attributes,
+                    links,
+                    input,
+                    output,
+                    error,
+                    requestContext);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.agentstorage.observability;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which traces, in which order. Traces are listed by their root spans, and all filters but {@code hasChildError} are on the root span;
+ * all must hold (rule {@code OBS-50}).
+ *
+ * @param startedAt only those that began in this range
+ * @param endedAt only those that ended in this range; one that runs is in no range with a bound
+ * @param spanType only those whose root span measures this
+ * @param entity only those whose root span's entity has what this one has
+ * @param correlation only those whose root span's correlation has what this one has
+ * @param scope only those whose scope contains this object, see {@link Json#contains}
+ * @param metadata only those whose metadata contains this object
+ * @param tags only those that have all of these tags
+ * @param status only those that came out this way
+ * @param hasChildError only those in which some span, the root included, has ({@code true}), or none has ({@code false}), an error
+ * @param order the sort field; ties are broken by {@code traceId}, then {@code spanId}, by UTF-8 bytes in the same direction
+ * @param direction newest first unless said otherwise
+ */
+public record TraceQuery(
+        TimeRange startedAt,
+        TimeRange endedAt,
+        Optional<SpanType> spanType,
+        SpanEntity entity,
+        Correlation correlation,
+        Optional<Json> scope,
+        Optional<Json> metadata,
+        List<String> tags,
+        Optional<TraceStatus> status,
+        Optional<Boolean> hasChildError,
+        Order order,
+        Direction direction) {
+    /** The fields by which traces can be sorted. */
+    public enum Order {
+        /** When the root span began. */
+        STARTED_AT,
+        /** When the root span ended; one that runs comes after all others, so first in the descending order. */
+        ENDED_AT
+    }
+
+    /** All traces, the newest first. */
+    public static final TraceQuery ALL = builder().build();
+
+    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public TraceQuery {
+        Checks.notNull("startedAt", startedAt);
+        Checks.notNull("endedAt", endedAt);
+        Checks.notNull("spanType", spanType);
+        Checks.notNull("entity", entity);
+        Checks.notNull("correlation", correlation);
+        Checks.notNull("scope", scope);
+        Checks.notNull("metadata", metadata);
+        tags = List.copyOf(Checks.noNulls("tags", tags));
+        Checks.notNull("status", status);
+        Checks.notNull("hasChildError", hasChildError);
+        Checks.notNull("order", order);
+        Checks.notNull("direction", direction);
+    }
+
+    /** Begins a query without filters. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The traces whose root span belongs to a resource. */
+    public static TraceQuery ofResource(String resourceId) {
+        return builder()
+                .correlation(c -> c.resourceId(Checks.notNull("resourceId", resourceId)))
+                .build();
+    }
+
+    /** Begins a copy of this query. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns whether the root span passes every filter but {@code hasChildError}, which is about the whole trace. */
+    public boolean matches(Span root) {
+        return startedAt.contains(root.startedAt())
+                && ended(root)
+                && (spanType.isEmpty() || spanType.get().equals(root.spanType()))
+                && root.entity().matches(entity)
+                && root.correlation().matches(correlation)
+                && (status.isEmpty() || status.get() == root.status())
+                && root.tags().containsAll(tags)
+                && (scope.isEmpty() || root.scope().contains(scope.get()))
+                && (metadata.isEmpty() || root.metadata().contains(metadata.get()));
+    }
+
+    private boolean ended(Span root) {
+        boolean unbounded = endedAt.start().isEmpty() && endedAt.end().isEmpty();
+        return unbounded || root.endedAt().filter(endedAt::contains).isPresent();
+    }
+
+    /** Collects filters and order. Not thread-safe. */
+    public static final class Builder {
+        private TimeRange startedAt = TimeRange.ALL;
+        private TimeRange endedAt = TimeRange.ALL;
+        private Optional<SpanType> spanType = Optional.empty();
+        private SpanEntity entity = SpanEntity.NONE;
+        private Correlation correlation = Correlation.NONE;
+        private Optional<Json> scope = Optional.empty();
+        private Optional<Json> metadata = Optional.empty();
+        private List<String> tags = List.of();
+        private Optional<TraceStatus> status = Optional.empty();
+        private Optional<Boolean> hasChildError = Optional.empty();
+        private Order order = Order.STARTED_AT;
+        private Direction direction = Direction.DESC;
+
+        private Builder() {}
+
+        private Builder(TraceQuery query) {
+            startedAt = query.startedAt;
+            endedAt = query.endedAt;
+            spanType = query.spanType;
+            entity = query.entity;
+            correlation = query.correlation;
+            scope = query.scope;
+            metadata = query.metadata;
+            tags = query.tags;
+            status = query.status;
+            hasChildError = query.hasChildError;
+            order = query.order;
+            direction = query.direction;
+        }
+
+        /** Only traces that began in this range. */
+        public Builder startedAt(TimeRange startedAt) {
+            this.startedAt = startedAt;
+            return this;
+        }
+
+        /** Only traces that ended in this range. */
+        public Builder endedAt(TimeRange endedAt) {
+            this.endedAt = endedAt;
+            return this;
+        }
+
+        /** Only traces whose root span measures this. */
+        public Builder spanType(SpanType spanType) {
+            this.spanType = Optional.of(Checks.notNull("spanType", spanType));
+            return this;
+        }
+
+        /** Only traces whose root span's entity has what this one has; replaces what was set before. */
+        public Builder entity(SpanEntity entity) {
+            this.entity = entity;
+            return this;
+        }
+
+        /** Only traces whose root span's correlation has what this one has; replaces what was set before. */
+        public Builder correlation(Correlation correlation) {
+            this.correlation = correlation;
+            return this;
+        }
+
+        /** Adds filters by correlation, for example {@code correlation(c -> c.userId("u1"))}. */
+        public Builder correlation(UnaryOperator<Correlation.Builder> filters) {
+            correlation = filters.apply(correlation.toBuilder()).build();
+            return this;
+        }
+
+        /** Only traces whose scope contains this object; names of members follow the rule for filter keys ({@code CORE-07}). */
+        public Builder scope(Json scope) {
+            this.scope = Optional.of(Checks.notNull("scope", scope));
+            return this;
+        }
+
+        /** Only traces whose metadata contains this object; names of members follow the rule for filter keys ({@code CORE-07}). */
+        public Builder metadata(Json metadata) {
+            this.metadata = Optional.of(Checks.notNull("metadata", metadata));
+            return this;
+        }
+
+        /** Only traces that have all of these tags. */
+        public Builder tags(String... tags) {
+            this.tags = Arrays.asList(tags);
+            return this;
+        }
+
+        /** Only traces that came out this way. */
+        public Builder status(TraceStatus status) {
+            this.status = Optional.of(Checks.notNull("status", status));
+            return this;
+        }
+
+        /** Only traces in which some span has an error, or none has. */
+        public Builder hasChildError(boolean hasChildError) {
+            this.hasChildError = Optional.of(hasChildError);
+            return this;
+        }
+
+        /** Sets the order. */
+        public Builder orderBy(Order order, Direction direction) {
+            this.order = order;
+            this.direction = direction;
+            return this;
+        }
+
+        /** Makes the query. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        public TraceQuery build() {
+            return new TraceQuery(
+                    startedAt,
+                    endedAt,
+                    spanType,
+                    entity,
+                    correlation,
+                    scope,
+                    metadata,
+                    tags,
+                    status,
+                    hasChildError,
+                    order,
+                    direction);
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package dev.agentstorage.score;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.value.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scorer says about one output, and all that it was told and did (rule {@code SCORE-02}). Every optional part that is absent stays
+ * absent; an empty object and the JSON value {@code null} are values. Made with {@link #builder}, which reports everything that is wrong at
+ * once.
+ *
+ * @param scorerId the scorer
+ * @param scorer a description of the scorer, a JSON object
+ * @param source what kind of run was scored
+ * @param runId the run that was scored
+ * @param score the score, finite
+ * @param reason why, in words
+ * @param entityId the agent, workflow or step whose output was scored
+ * @param entityType what that is, for example {@code AGENT} or {@code WORKFLOW}
+ * @param entity a description of it, a JSON object
+ * @param input what it was given, any JSON value, kept to the character
+ * @param output what it made, any JSON value, kept to the character
+ * @param additionalContext what else the scorer was told, a JSON object
+ * @param requestContext what the caller of the run handed over, a JSON object
+ * @param metadata a JSON object of the application's own
+ * @param structuredOutput whether the output was made to a schema
+ * @param steps how the scorer came to its score
+ * @param origin where the output came from
+ */
+public record Evaluation(
+        String scorerId,
+        Json scorer,
+        ScoreSource source,
+        String runId,
+        double score,
+        Optional<String> reason,
+        String entityId,
+        Optional<String> entityType,
+        Json entity,
+        Optional<Json> input,
+        Json output,
+        Optional<Json> additionalContext,
+        Optional<Json> requestContext,
+        Optional<Json> metadata,
+        Optional<Boolean> structuredOutput,
+        ScoreSteps steps,
+        ScoreOrigin origin) {
+    /**
+     * Checks all parts together (rule {@code SCORE-04}).
+     *
+     * @throws InvalidRequest {@code score-invalid} with one problem for each required part that is {@code null} or a blank id, for each part
+     *     that must be a JSON object and is none, and for a score that is not finite
+     */
+    public Evaluation {
+        Problems problems = new Problems();
+        problems.id("scorerId", scorerId);
+        problems.object("scorer", scorer);
+        problems.present("source", source);
+        problems.id("runId", runId);
+        problems.finite("score", score);
+        problems.present("reason", reason);
+        problems.id("entityId", entityId);
+        problems.present("entityType", entityType);
+        problems.object("entity", entity);
+        problems.present("input", input);
+        problems.present("output", output);
+        problems.optionalObject("additionalContext", additionalContext);
+        problems.optionalObject("requestContext", requestContext);
+        problems.optionalObject("metadata", metadata);
+        problems.present("structuredOutput", structuredOutput);
+        problems.present("steps", steps);
+        problems.present("origin", origin);
+        problems.throwIfAny();
+    }
+
+    /** Begins an evaluation of what an agent, workflow or step made in a run. */
+    public static Builder builder(String scorerId, String runId, String entityId) {
+        return new Builder().scorerId(scorerId).runId(runId).entityId(entityId);
+    }
+
+    /** Begins a copy of this evaluation. */
+    public Builder toBuilder() {
+        return builder(scorerId, runId, entityId)
+                .scorer(scorer)
+                .source(source)
+                .score(score)
+                .reason(reason.orElse(null))
+                .entityType(entityType.orElse(null))
+                .entity(entity)
+                .input(input.orElse(null))
+                .output(output)
+                .additionalContext(additionalContext.orElse(null))
+                .requestContext(requestContext.orElse(null))
+                .metadata(metadata.orElse(null))
+                .structuredOutput(structuredOutput.orElse(null))
+                .steps(steps)
+                .traceId(origin.traceId().orElse(null))
+                .spanId(origin.spanId().orElse(null))
+                .resourceId(origin.resourceId().orElse(null))
+                .threadId(origin.threadId().orElse(null));
+    }
+
+    /** Gathers what is wrong. */
+    private static final class Problems {
+        private final List<InvalidRequest.Problem> found = new ArrayList<>();
+
+        void present(String field, @Nullable Object value) {
+            if (value == null) {
+                add(field, "is required");
+            }
+        }
+
+        void id(String field, @Nullable String value) {
+            present(field, value);
+            if (value != null && value.isBlank()) {
+                add(field, "must be a non-empty string");
+            }
+        }
+
+        void object(String field, @Nullable Json value) {
+            present(field, value);
+            if (value != null && !value.isObject()) {
+                add(field, "must be a JSON object");
+            }
+        }
+
+        @SuppressWarnings("OptionalAssignedToNull")
+        void optionalObject(String field, @Nullable Optional<Json> value) {
+            present(field, value);
+            if (value != null && value.isPresent()) {
+                object(field, value.get());
+            }
+        }
+
+        void finite(String field, double value) {
+            if (!Double.isFinite(value)) {
+                add(field, "is required and must be a finite number");
+            }
+        }
+
+        void throwIfAny() {
+            if (!found.isEmpty()) {
+                throw new InvalidRequest("score-invalid", "the score is not valid", found);
+            }
+        }
+
+        private void add(String field, String message) {
+            found.add(new InvalidRequest.Problem(field, message, null));
+        }
+    }
+
+    /** Collects the parts of an evaluation; {@code null} stands for an absent part. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String scorerId;
+        private @Nullable Json scorer;
+        private @Nullable ScoreSource source = ScoreSource.LIVE;
+        private @Nullable String runId;
+        private double score = Double.NaN;
+        private @Nullable String reason;
+        private @Nullable String entityId;
+        private @Nullable String entityType;
+        private @Nullable Json entity;
+        private @Nullable Json input;
+        private @Nullable Json output;
+        private @Nullable Json additionalContext;
+        private @Nullable Json requestContext;
+        private @Nullable Json metadata;
+        private @Nullable Boolean structuredOutput;
+        private @Nullable ScoreSteps steps = ScoreSteps.NONE;
+        private @Nullable String traceId;
+        private @Nullable String spanId;
+        private @Nullable String resourceId;
+        private @Nullable String threadId;
+
+        private Builder() {}
+
+        /** Sets the scorer; required. */
+        public Builder scorerId(@Nullable String scorerId) {
+            this.scorerId = scorerId;
+            return this;
+        }
+
+        /** Sets the description of the scorer, a JSON object; required. */
+        public Builder scorer(@Nullable Json scorer) {
+            this.scorer = scorer;
+            return this;
+        }
+
+        /** Sets what kind of run was scored; a run for a user when it is not called. */
+        public Builder source(@Nullable ScoreSource source) {
+            this.source = source;
+            return this;
+        }
+
+        /** Sets the run that was scored; required. */
+        public Builder runId(@Nullable String runId) {
+            this.runId = runId;
+            return this;
+        }
+
+        /** Sets the score, a finite number; required. */
+        public Builder score(double score) {
+            this.score = score;
+            return this;
+        }
+
+        /** Sets why, in words. */
+        public Builder reason(@Nullable String reason) {
+            this.reason = reason;
+            return this;
+        }
+
+        /** Sets whose output was scored; required. */
+        public Builder entityId(@Nullable String entityId) {
+            this.entityId = entityId;
+            return this;
+        }
+
+        /** Sets what the entity is. */
+        public Builder entityType(@Nullable String entityType) {
+            this.entityType = entityType;
+            return this;
+        }
+
+        /** Sets the description of the entity, a JSON object; required. */
+        public Builder entity(@Nullable Json entity) {
+            this.entity = entity;
+            return this;
+        }
+
+        /** Sets what the entity was given. */
+        public Builder input(@Nullable Json input) {
+            this.input = input;
+            return this;
+        }
+
+        /** Sets what the entity made; required. */
+        public Builder output(@Nullable Json output) {
+            this.output = output;
+            return this;
+        }
+
+        /** Sets what else the scorer was told, a JSON object. */
+        public Builder additionalContext(@Nullable Json additionalContext) {
+            this.additionalContext = additionalContext;
+            return this;
+        }
+
+        /** Sets what the caller of the run handed over, a JSON object. */
+        public Builder requestContext(@Nullable Json requestContext) {
+            this.requestContext = requestContext;
+            return this;
+        }
+
+        /** Sets the metadata, a JSON object. */
+        public Builder metadata(@Nullable Json metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
+        /** Sets whether the output was made to a schema. */
+        public Builder structuredOutput(@Nullable Boolean structuredOutput) {
+            this.structuredOutput = structuredOutput;
+            return this;
+        }
+
+        /** Sets how the scorer came to its score; nothing when it is not called. */
+        public Builder steps(@Nullable ScoreSteps steps) {
+            this.steps = steps;
+            return this;
+        }
+
+        /** Sets the trace in which the output was made. */
+        public Builder traceId(@Nullable String traceId) {
+            this.traceId = traceId;
+            return this;
+        }
+
+        /** Sets the span in which the output was made. */
+        public Builder spanId(@Nullable String spanId) {
+            this.spanId = spanId;
+            return this;
+        }
+
+        /** Sets the user, tenant or thing that the output was made for. */
+        public Builder resourceId(@Nullable String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /** Sets the conversation that the output is part of. */
+        public Builder threadId(@Nullable String threadId) {
+            this.threadId = threadId;
+            return this;
+        }
+
+        /** Makes the evaluation. @throws InvalidRequest {@code score-invalid} with every problem */
+        @SuppressWarnings("NullAway") // the constructor reports every required part that is null, all at once
+        public Evaluation build() {
+            return new Evaluation(
+                    scorerId,
+                    scorer,
+                    source,
+                    runId,
+                    score,
+                    Optional.ofNullable(reason),
+                    entityId,
+                    Optional.ofNullable(entityType),
+                    entity,
+                    Optional.ofNullable(input),
+                    output,
+                    Optional.ofNullable(additionalContext),
+                    Optional.ofNullable(requestContext),
+                    Optional.ofNullable(metadata),
+                    Optional.ofNullable(structuredOutput),
+                    steps,
+                    new ScoreOrigin(
+                            Optional.ofNullable(traceId),
+                            Optional.ofNullable(spanId),
+                            Optional.ofNullable(resourceId),
+                            Optional.ofNullable(threadId)));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.agentstorage.score;
+
+import dev.agentstorage.internal.Checks;
+
+/**
+ * What kind of run was scored: an open value, so that one that this version does not know survives (rule {@code SCORE-08}).
+ *
+ * @param value the source as it is stored
+ */
+public record ScoreSource(String value) {
+    /** A run for a user. */
+    public static final ScoreSource LIVE = new ScoreSource("LIVE");
+    /** A run of a test or an experiment. */
+    public static final ScoreSource TEST = new ScoreSource("TEST");
+
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public ScoreSource {
+        Checks.notNull("source", value);
+    }
+
+    /** Returns the source as it is stored. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.agentstorage.spi;
+
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.JsonKind;
+import dev.agentstorage.value.Version;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowSnapshot;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import dev.agentstorage.workflow.WorkflowStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the writes of {@link WorkflowBackend} do to a run: functions of the stored run and the request alone, so that every backend means the
+ * same and may repeat them when its transaction is retried. Thread-safe: there is no state.
+ */
+public final class WorkflowChanges {
+    private WorkflowChanges() {}
+
+    /**
+     * Returns the run that {@link WorkflowBackend#persist} shall write: a stored one keeps {@code createdAt}, and its resource when the
+     * request gives none (rules {@code WF-03} to {@code WF-05}).
+     *
+     * @throws Conflict {@code version-conflict} when the stored run is not of the expected version
+     */
+    public static WorkflowRun persist(
+            Optional<WorkflowRun> stored, NewWorkflowRun request, Optional<Version> expected, Instant now) {
+        if (expected.isPresent() && !stored.map(WorkflowRun::version).equals(expected)) {
+            throw new Conflict(
+                    "version-conflict",
+                    "the stored run does not have the expected version",
+                    Map.of("workflowName", request.workflowName(), "runId", request.runId()),
+                    stored.orElse(null));
+        }
+        return new WorkflowRun(
+                request.workflowName(),
+                request.runId(),
+                request.resourceId().or(() -> stored.flatMap(WorkflowRun::resourceId)),
+                request.snapshot(),
+                stored.map(WorkflowRun::createdAt).or(request::createdAt).orElse(now),
+                request.updatedAt().orElseGet(() -> updatedAt(stored, now)));
+    }
+
+    /**
+     * Returns the run that {@link WorkflowBackend#updateState} shall write: the members that the patch gives replace those of the snapshot
+     * (rules {@code WF-20} to {@code WF-23}).
+     *
+     * @throws Conflict {@code status-conflict} when statuses are expected and the stored run has none of them
+     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-duplicate-name}, {@code json-unconvertible} when the snapshot would
+     *     be nested too deep
+     * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
+     */
+    public static WorkflowRun state(
+            WorkflowRun stored, WorkflowStatePatch patch, Set<WorkflowStatus> expected, Instant now, long maxBytes) {
+        if (!expected.isEmpty() && stored.status().filter(expected::contains).isEmpty()) {
+            throw new Conflict(
+                    "status-conflict",
+                    "the stored run has none of the expected statuses",
+                    Map.of(
+                            "workflowName",
+                            stored.workflowName(),
+                            "runId",
+                            stored.runId(),
+                            "expected",
+                            expected.stream()
+                                    .map(WorkflowStatus::value)
+                                    .sorted()
+                                    .toList()),
+                    stored);
+        }
+        Map<String, Json> members = members(stored);
+        context(stored, members);
+        members.putAll(patch.members());
+        return changed(stored, stored.resourceId(), members, updatedAt(Optional.of(stored), now), maxBytes);
+    }
+
+    /**
+     * Returns the run that {@link WorkflowBackend#updateStepResult} shall write (rules {@code WF-24} to {@code WF-28}).
+     *
+     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-duplicate-name}, {@code json-unconvertible} when the snapshot would
+     *     be nested too deep
+     * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
+     */
+    public static WorkflowRun stepResult(
+            Optional<WorkflowRun> stored, StepResultUpdate update, Instant now, long maxBytes) {
+        WorkflowRun run = stored.orElseGet(() -> new WorkflowRun(
+                update.workflowName(),
+                update.runId(),
+                Optional.empty(),
+                WorkflowSnapshot.initial(update.runId(), now),
+                now,
+                now));
+        Map<String, Json> members = members(run);
+        Map<String, Json> context = new LinkedHashMap<>(context(run, members).members());
+        Json before = context.get(update.stepId());
+        context.put(update.stepId(), before == null ? update.result() : stepResult(before, update.result()));
+        members.put("context", Json.of(context));
+        Json requestContext = members.getOrDefault("requestContext", Json.EMPTY_OBJECT);
+        members.put("requestContext", laidOver(requestContext, update.requestContext()));
+        return changed(run, run.resourceId().or(update::resourceId), members, updatedAt(stored, now), maxBytes);
+    }
+
+    /** The result of a step after a new one; outputs that are arrays are merged element by element. */
+    private static Json stepResult(Json before, Json after) {
+        Optional<Json> outputBefore = before.get("output").filter(WorkflowChanges::isArray);
+        Optional<Json> outputAfter = after.get("output").filter(WorkflowChanges::isArray);
+        if (outputBefore.isEmpty() || outputAfter.isEmpty()) {
+            return after;
+        }
+        List<Json> merged = new ArrayList<>(outputBefore.get().elements());
+        List<Json> given = outputAfter.get().elements();
+        for (int i = 0; i < given.size(); i++) {
+            Json element = given.get(i);
+            boolean keep = element.kind() == JsonKind.NULL;
+            Json value = element.equals(StepResultUpdate.PENDING) ? Json.NULL : element;
+            if (i == merged.size()) {
+                merged.add(value);
+            } else if (!keep) {
+                merged.set(i, value);
+            }
+        }
+        return laidOver(before, after).with("output", Json.of(merged));
+    }
+
+    private static boolean isArray(Json value) {
+        return value.kind() == JsonKind.ARRAY;
+    }
+
+    /** Every member of the second object in place of the first one's, a null as any other value; another kind counts as empty. */
+    private static Json laidOver(Json below, Json above) {
+        Map<String, Json> members = new LinkedHashMap<>(below.members());
+        members.putAll(above.members());
+        return Json.of(members);
+    }
+
+    private static Map<String, Json> members(WorkflowRun run) {
+        return new LinkedHashMap<>(run.snapshot().json().members());
+    }
+
+    private static Json context(WorkflowRun run, Map<String, Json> members) {
+        Json context = members.get("context");
+        if (context == null || !context.isObject()) {
+            throw new InvalidRequest(
+                    "snapshot-without-context",
+                    "the stored snapshot has no context object and can not be updated; persist a whole snapshot",
+                    Map.of("workflowName", run.workflowName(), "runId", run.runId()));
+        }
+        return context;
+    }
+
+    private static WorkflowRun changed(
+            WorkflowRun run, Optional<String> resourceId, Map<String, Json> members, Instant updatedAt, long maxBytes) {
+        Json merged = Json.of(members);
+        long size = merged.sizeInBytes();
+        if (size > maxBytes) {
+            throw new TooLarge(
+                    "value-too-large",
+                    "a value is over the limit of the backend",
+                    "snapshot",
+                    maxBytes,
+                    size,
+                    "keep large step results outside of the run and store a reference");
+        }
+        return new WorkflowRun(
+                run.workflowName(), run.runId(), resourceId, new WorkflowSnapshot(merged), run.createdAt(), updatedAt);
+    }
+
+    private static Instant updatedAt(Optional<WorkflowRun> stored, Instant now) {
+        return stored.map(run -> run.updatedAt().plus(1, ChronoUnit.MICROS))
+                .filter(next -> next.isAfter(now))
+                .orElse(now);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.agentstorage.store;
+
+import static dev.agentstorage.internal.Checks.notNull;
+
+import dev.agentstorage.agent.AgentConfig;
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.AgentStatus;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.NewAgent;
+import dev.agentstorage.agent.NewAgentVersion;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Utf8;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks and normalises what comes into the agent domain. */
+final class AgentInputs {
+    private final Limits limits;
+
+    AgentInputs(Limits limits) {
+        this.limits = limits;
+    }
+
+    void id(String field, String id) {
+        Inputs.id(field, id, limits.idBytes());
+    }
+
+    NewAgent newAgent(NewAgent agent, Instant now) {
+        notNull("agent", agent);
+        id("id", agent.id());
+        id("versionId", agent.versionId());
+        Inputs.id("authorId", agent.authorId(), limits.idBytes());
+        config(agent.config());
+        return new NewAgent(
+                agent.id(),
+                agent.versionId(),
+                agent.authorId(),
+                metadata(agent.metadata()),
+                agent.config(),
+                Optional.of(Checks.instant("createdAt", agent.createdAt().orElse(now))));
+    }
+
+    AgentDefinition draft(NewAgent agent) {
+        Instant createdAt = agent.createdAt().orElseThrow();
+        return new AgentDefinition(
+                agent.id(),
+                AgentStatus.DRAFT,
+                Optional.empty(),
+                agent.authorId(),
+                agent.metadata(),
+                createdAt,
+                createdAt);
+    }
+
+    AgentVersion first(NewAgent agent, String message) {
+        return new AgentVersion(
+                agent.versionId(),
+                agent.id(),
+                1,
+                agent.config(),
+                agent.config().fieldNames(),
+                Optional.of(message),
+                agent.createdAt().orElseThrow());
+    }
+
+    AgentDefinition agent(AgentDefinition agent) {
+        notNull("agent", agent);
+        id("id", agent.id());
+        status(agent.status());
+        Inputs.id("activeVersionId", agent.activeVersionId(), limits.idBytes());
+        Inputs.id("authorId", agent.authorId(), limits.idBytes());
+        return new AgentDefinition(
+                agent.id(),
+                agent.status(),
+                agent.activeVersionId(),
+                agent.authorId(),
+                metadata(agent.metadata()),
+                Checks.instant("createdAt", agent.createdAt()),
+                Checks.instant("updatedAt", agent.updatedAt()));
+    }
+
+    AgentPatch patch(AgentPatch patch) {
+        notNull("patch", patch);
+        patch.status().ifPresent(this::status);
+        Inputs.id("activeVersionId", patch.activeVersionId().value(), limits.idBytes());
+        Inputs.id("authorId", patch.authorId().value(), limits.idBytes());
+        return new AgentPatch(
+                patch.status(),
+                patch.activeVersionId(),
+                patch.authorId(),
+                patch.metadata().map(this::metadata));
+    }
+
+    AgentQuery query(AgentQuery query) {
+        notNull("query", query);
+        query.status().ifPresent(this::status);
+        Inputs.id("authorId", query.authorId(), limits.idBytes());
+        return new AgentQuery(
+                query.status(),
+                query.authorId(),
+                Inputs.filter("metadata", query.metadata()),
+                query.order(),
+                query.direction());
+    }
+
+    NewAgentVersion newVersion(NewAgentVersion version, Instant now) {
+        notNull("version", version);
+        id("id", version.id());
+        id("agentId", version.agentId());
+        version.number().ifPresent(AgentInputs::number);
+        long bytes = config(version.config());
+        for (String field : version.changedFields()) {
+            bytes += Utf8.length(Inputs.name("changedFields", field, limits.nameBytes())) + 3;
+        }
+        if (version.changeMessage().isPresent()) {
+            bytes += Utf8.length(
+                    Inputs.text("changeMessage", version.changeMessage().get()));
+        }
+        Inputs.size("version", bytes, limits.valueBytes(), "");
+        return new NewAgentVersion(
+                version.id(),
+                version.agentId(),
+                version.number(),
+                version.config(),
+                version.changedFields(),
+                version.changeMessage(),
+                Optional.of(Checks.instant("createdAt", version.createdAt().orElse(now))));
+    }
+
+    /** Checks a configuration and returns its size; what is kept as plain text must be storable as such. */
+    private long config(AgentConfig config) {
+        for (String field : List.of("name", "description", "instructions", "skillsFormat")) {
+            config.field(field).flatMap(Json::string).ifPresent(text -> Inputs.text("config." + field, text));
+        }
+        long bytes = config.json().sizeInBytes();
+        Inputs.size("config", bytes, limits.valueBytes(), "");
+        return bytes;
+    }
+
+    private Json metadata(Json metadata) {
+        Json canonical = Inputs.object("metadata", metadata);
+        Inputs.size("metadata", canonical.sizeInBytes(), limits.valueBytes(), "");
+        return canonical;
+    }
+
+    private void status(AgentStatus status) {
+        Inputs.name("status", status.value(), limits.nameBytes());
+    }
+
+    private static void number(int number) {
+        if (number < 1 || number > NewAgentVersion.MAX_NUMBER) {
+            throw new InvalidRequest(
+                    "version-number-invalid",
+                    "a version number is between 1 and 1,000,000,000",
+                    Map.of("field", "number", "value", number));
+        }
+    }
+}

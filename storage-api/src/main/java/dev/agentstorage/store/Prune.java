@@ -1,0 +1,28 @@
+package dev.agentstorage.store;
+
+import dev.agentstorage.spi.BulkStep;
+import java.util.function.IntFunction;
+
+/** Removes at most so many rows in bounded steps. */
+final class Prune {
+    private Prune() {}
+
+    /**
+     * Repeats the step until nothing is left or the limit is reached.
+     *
+     * @param limit the most rows in all
+     * @param atomicRows the most rows in one step
+     * @param step removes at most the given number of rows
+     */
+    static BulkResult run(int limit, int atomicRows, IntFunction<BulkStep> step) {
+        long affected = 0;
+        while (affected < limit) {
+            BulkStep result = step.apply((int) Math.min(atomicRows, limit - affected));
+            affected += result.affected();
+            if (result.done()) {
+                return new BulkResult(affected, true);
+            }
+        }
+        return new BulkResult(affected, false);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.agentstorage.workflow;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The state of a workflow run: a JSON object that belongs to the workflow engine and is kept to the character when it is persisted (rule
+ * {@code WF-02}). The accessors are a view of the members that engines usually write; whatever else the object holds survives.
+ *
+ * @param json the whole snapshot
+ */
+public record WorkflowSnapshot(Json json) {
+    /** Refuses null. @throws InvalidRequest {@code null-argument} */
+    public WorkflowSnapshot {
+        Checks.notNull("snapshot", json);
+    }
+
+    /** Takes a snapshot from its JSON text. @throws InvalidRequest {@code json-malformed}, {@code json-lone-surrogate}, {@code null-argument} */
+    public static WorkflowSnapshot parse(String text) {
+        return new WorkflowSnapshot(Json.parse(text));
+    }
+
+    /**
+     * The snapshot of a run that has not begun: pending, with every usual member there and empty (rule {@code WF-25}).
+     *
+     * @param runId the run
+     * @param now the {@code timestamp}, kept in milliseconds
+     */
+    public static WorkflowSnapshot initial(String runId, Instant now) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("runId", Checks.notNull("runId", runId));
+        members.put("status", WorkflowStatus.PENDING.value());
+        members.put("value", Map.of());
+        members.put("context", Map.of());
+        members.put("requestContext", Map.of());
+        members.put("serializedStepGraph", List.of());
+        members.put("activePaths", List.of());
+        members.put("activeStepsPath", Map.of());
+        members.put("suspendedPaths", Map.of());
+        members.put("resumeLabels", Map.of());
+        members.put("waitingPaths", Map.of());
+        members.put("timestamp", Checks.notNull("now", now).toEpochMilli());
+        return new WorkflowSnapshot(Json.of(members));
+    }
+
+    /** Returns the member of that name as it is. */
+    public Optional<Json> get(String name) {
+        return json.get(name);
+    }
+
+    /** Returns this snapshot with one member set, in its old place or at the end. @throws InvalidRequest {@code json-not-object} */
+    public WorkflowSnapshot with(String name, Json value) {
+        return new WorkflowSnapshot(json.with(name, value));
+    }
+
+    /** Returns the run that the snapshot names; empty when it names none. */
+    public Optional<String> runId() {
+        return json.get("runId").flatMap(Json::string);
+    }
+
+    /** Returns where the run stands; empty when {@code status} is missing or no text. */
+    public Optional<WorkflowStatus> status() {
+        return json.get("status").flatMap(Json::string).map(WorkflowStatus::new);
+    }
+
+    /** Returns the results of the steps by the id of the step, beside the {@code input}; empty when there are none. */
+    public Json context() {
+        return object("context");
+    }
+
+    /** Returns the result of one step. */
+    public Optional<Json> stepResult(String stepId) {
+        return context().get(stepId);
+    }
+
+    /** Returns what the callers of the run handed to its steps, an object; empty when there is nothing. */
+    public Json requestContext() {
+        return object("requestContext");
+    }
+
+    /** Returns the state values, an object; empty when there are none. */
+    public Json value() {
+        return object("value");
+    }
+
+    /** Returns the result of the run, once there is one. */
+    public Optional<Json> result() {
+        return json.get("result");
+    }
+
+    /** Returns the error of the run, once there is one: an object or a text. */
+    public Optional<Json> error() {
+        return json.get("error");
+    }
+
+    /** Returns the indexes of the steps that are at work; empty when there are none. */
+    public List<Json> activePaths() {
+        return json.get("activePaths").map(Json::elements).orElse(List.of());
+    }
+
+    /** Returns where each active step stands, an object by step; empty when there is none. */
+    public Json activeStepsPath() {
+        return object("activeStepsPath");
+    }
+
+    /** Returns where the run is suspended, an object by step; empty when it is nowhere. */
+    public Json suspendedPaths() {
+        return object("suspendedPaths");
+    }
+
+    /** Returns where the run is waiting, an object by step; empty when it is nowhere. */
+    public Json waitingPaths() {
+        return object("waitingPaths");
+    }
+
+    /** Returns the names by which suspended steps can be resumed, an object by label; empty when there are none. */
+    public Json resumeLabels() {
+        return object("resumeLabels");
+    }
+
+    /** Returns the trace and span that the run belongs to. */
+    public Optional<Json> tracingContext() {
+        return json.get("tracingContext");
+    }
+
+    /** Returns the graph of the steps; empty when there is none. */
+    public List<Json> serializedStepGraph() {
+        return json.get("serializedStepGraph").map(Json::elements).orElse(List.of());
+    }
+
+    private Json object(String name) {
+        return json.get(name).filter(Json::isObject).orElse(Json.EMPTY_OBJECT);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.agentstorage.workflow;
+
+import dev.agentstorage.internal.Checks;
+
+/**
+ * Where a workflow run stands: an open value, so that a status that this version does not know survives (rule {@code WF-10}).
+ *
+ * @param value the status as it stands in the snapshot
+ */
+public record WorkflowStatus(String value) {
+    /** Created, not begun. */
+    public static final WorkflowStatus PENDING = new WorkflowStatus("pending");
+    /** At work. */
+    public static final WorkflowStatus RUNNING = new WorkflowStatus("running");
+    /** Stopped until it is resumed from outside. */
+    public static final WorkflowStatus SUSPENDED = new WorkflowStatus("suspended");
+    /** Waiting for a time or an event. */
+    public static final WorkflowStatus WAITING = new WorkflowStatus("waiting");
+    /** Stopped between two steps. */
+    public static final WorkflowStatus PAUSED = new WorkflowStatus("paused");
+    /** Ended with a result. */
+    public static final WorkflowStatus SUCCESS = new WorkflowStatus("success");
+    /** Ended with an error. */
+    public static final WorkflowStatus FAILED = new WorkflowStatus("failed");
+    /** Ended by its caller. */
+    public static final WorkflowStatus CANCELED = new WorkflowStatus("canceled");
+    /** Ended early by one of its steps, with a result. */
+    public static final WorkflowStatus BAILED = new WorkflowStatus("bailed");
+    /** Ended by a guard. */
+    public static final WorkflowStatus TRIPWIRE = new WorkflowStatus("tripwire");
+
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public WorkflowStatus {
+        Checks.notNull("status", value);
+    }
+
+    /** Returns the status as it stands in the snapshot. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

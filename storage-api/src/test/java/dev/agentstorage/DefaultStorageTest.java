@@ -1,0 +1,260 @@
+package dev.agentstorage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.spi.Feature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** The life of a storage: opened, initialised once, closed. */
+class DefaultStorageTest {
+    private final TestProvider provider = new TestProvider();
+
+    private Storage open(boolean autoInit) {
+        return Storages.open(
+                provider, StorageConfig.builder("test").autoInit(autoInit).build());
+    }
+
+    private static Unavailable outage() {
+        return new Unavailable("backend-unreachable", "the backend can not be reached", Map.of());
+    }
+
+    private static void closed(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        NotInitialized.class, e -> assertThat(e.code()).isEqualTo("storage-closed"));
+    }
+
+    @Test
+    void openingDoesNotTouchTheBackend() {
+        open(true).close();
+
+        assertThat(provider.inits).hasValue(0);
+    }
+
+    @Test
+    void initIsDoneOnce() {
+        try (Storage storage = open(true)) {
+            storage.init();
+            storage.init();
+        }
+
+        assertThat(provider.inits).hasValue(1);
+    }
+
+    @Test
+    void concurrentCallersShareOneInitialisation() throws Exception {
+        int callers = 8;
+        CountDownLatch waiting = new CountDownLatch(callers);
+        try (Storage storage = open(true)) {
+            ExecutorService threads = Executors.newFixedThreadPool(callers);
+            try {
+                List<Future<?>> calls = new ArrayList<>();
+                for (int i = 0; i < callers; i++) {
+                    calls.add(threads.submit(() -> {
+                        waiting.countDown();
+                        waiting.await();
+                        storage.init();
+                        return null;
+                    }));
+                }
+                for (Future<?> call : calls) {
+                    call.get();
+                }
+            } finally {
+                threads.shutdown();
+            }
+        }
+
+        assertThat(provider.inits).hasValue(1);
+    }
+
+    @Test
+    void aFailedAttemptIsTriedAgainByTheNextCaller() {
+        RuntimeException outage = outage();
+        provider.duringInit = () -> {
+            if (provider.inits.get() == 1) {
+                throw outage;
+            }
+        };
+        try (Storage storage = open(true)) {
+            assertThatThrownBy(storage::init).isSameAs(outage);
+            storage.init();
+            storage.init();
+        }
+
+        assertThat(provider.inits).hasValue(2);
+    }
+
+    @Test
+    void whoWaitsForAnAttemptHearsItsFailureAtOnce() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch fail = new CountDownLatch(1);
+        RuntimeException outage = outage();
+        provider.duringInit = () -> {
+            begun.countDown();
+            try {
+                fail.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            throw outage;
+        };
+        try (Storage storage = open(true)) {
+            AtomicReference<Throwable> first = new AtomicReference<>();
+            AtomicReference<Throwable> second = new AtomicReference<>();
+            Thread trying = new Thread(storage::init);
+            trying.setUncaughtExceptionHandler((thread, e) -> first.set(e));
+            Thread waiting = new Thread(storage::init);
+            waiting.setUncaughtExceptionHandler((thread, e) -> second.set(e));
+            trying.start();
+            begun.await();
+            waiting.start();
+            while (waiting.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            fail.countDown();
+            trying.join();
+            waiting.join();
+
+            assertThat(first.get()).isSameAs(outage);
+            assertThat(second.get()).isSameAs(outage);
+            assertThat(provider.inits).hasValue(1);
+        }
+    }
+
+    @Test
+    void anErrorOfTheJvmDuringInitIsTriedAgainToo() {
+        provider.duringInit = () -> {
+            if (provider.inits.get() == 1) {
+                throw new NoClassDefFoundError("driver");
+            }
+        };
+        try (Storage storage = open(true)) {
+            assertThatThrownBy(storage::init).isInstanceOf(NoClassDefFoundError.class);
+            storage.init();
+        }
+
+        assertThat(provider.inits).hasValue(2);
+    }
+
+    @Test
+    void everythingFailsAfterClose() {
+        provider.with(Feature.MEMORY);
+        Storage storage = open(true);
+        storage.init();
+        storage.close();
+        storage.close();
+
+        assertThat(provider.closes).hasValue(1);
+        closed(storage::init);
+        closed(storage::health);
+        closed(() -> storage.unwrap(String.class));
+        closed(() -> storage.eraseResource("r"));
+        assertThat(storage.features()).containsExactly(Feature.MEMORY);
+    }
+
+    @Test
+    void closeThatFailsIsNotRepeated() {
+        provider.duringClose = () -> {
+            throw outage();
+        };
+        Storage storage = open(true);
+
+        assertThatThrownBy(storage::close).isInstanceOf(Unavailable.class);
+        storage.close();
+        assertThat(provider.closes).hasValue(1);
+        closed(storage::init);
+    }
+
+    @Test
+    void useBeforeInitIsRefusedWhenInitIsLeftToTheCaller() {
+        provider.with(Feature.MEMORY);
+        try (Storage storage = open(false)) {
+            assertThatThrownBy(() -> storage.eraseResource("r"))
+                    .isInstanceOfSatisfying(
+                            NotInitialized.class, e -> assertThat(e.code()).isEqualTo("not-initialized"));
+            assertThat(provider.inits).hasValue(0);
+            storage.init();
+            assertThat(provider.inits).hasValue(1);
+        }
+    }
+
+    @Test
+    void anAbsentDomainIsEmptyAndRefused() {
+        try (Storage storage = open(true)) {
+            for (Domain<?> domain : Domain.values()) {
+                assertThat(storage.find(domain)).as("%s", domain).isEmpty();
+            }
+            List<ThrowingCallable> accessors = List.of(
+                    storage::memory,
+                    storage::workflows,
+                    storage::observability,
+                    storage::scores,
+                    storage::agents,
+                    storage::indexes);
+            for (int i = 0; i < accessors.size(); i++) {
+                String feature = Domain.values().get(i).feature().name();
+                assertThatThrownBy(accessors.get(i)).isInstanceOfSatisfying(Unsupported.class, e -> {
+                    assertThat(e.feature()).isEqualTo(feature);
+                    assertThat(e.details()).containsEntry("backend", "test");
+                });
+            }
+        }
+        assertThat(provider.inits).hasValue(0);
+    }
+
+    @Test
+    void aStoreIsTheSameObjectEachTime() {
+        provider.with(Feature.MEMORY, Feature.AGENTS);
+        try (Storage storage = open(true)) {
+            assertThat(storage.memory()).isSameAs(storage.memory());
+            assertThat(storage.find(Domain.AGENTS)).containsSame(storage.agents());
+            assertThat(storage.find(Domain.SCORES)).isEmpty();
+        }
+    }
+
+    @Test
+    void aFeatureThatTheBackendLacksIsTheProvidersMistake() {
+        provider.with(Feature.MEMORY);
+        try (Storage storage = open(true)) {
+            assertThatThrownBy(() -> storage.eraseResource("r"))
+                    .isInstanceOfSatisfying(
+                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("provider-inconsistent"));
+        }
+    }
+
+    @Test
+    void whatIsBehindTheBackendIsGivenByType() {
+        StringBuilder object = new StringBuilder();
+        provider.objects.add(object);
+        try (Storage storage = open(false)) {
+            assertThat(storage.unwrap(StringBuilder.class)).isSameAs(object);
+            assertThat(storage.unwrap(CharSequence.class)).isSameAs(object);
+            assertThatThrownBy(() -> storage.unwrap(Integer.class)).isInstanceOf(Unsupported.class);
+        }
+    }
+
+    @Test
+    void healthIsAskedWithoutInitialising() {
+        try (Storage storage = open(false)) {
+            assertThat(storage.health().reachable()).isTrue();
+            assertThat(storage.health().description()).isEqualTo("test is there");
+        }
+        assertThat(provider.inits).hasValue(0);
+    }
+}

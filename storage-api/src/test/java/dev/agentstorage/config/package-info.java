@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.config;
+
+import org.jspecify.annotations.NullMarked;

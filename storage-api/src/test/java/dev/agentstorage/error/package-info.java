@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.error;
+
+import org.jspecify.annotations.NullMarked;

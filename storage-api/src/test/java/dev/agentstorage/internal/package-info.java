@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.internal;
+
+import org.jspecify.annotations.NullMarked;

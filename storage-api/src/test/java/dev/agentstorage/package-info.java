@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage;
+
+import org.jspecify.annotations.NullMarked;

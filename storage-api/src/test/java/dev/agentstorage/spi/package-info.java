@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package dev.agentstorage.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Page;
+import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Paging over a plain sorted list of numbers. */
+class ListingTest {
+    private final List<Integer> numbers = new ArrayList<>();
+    private final List<Window> asked = new ArrayList<>();
+    private int counts;
+
+    private Listing<Integer> listing(String query) {
+        return new Listing<>(Cursors.fingerprint(query), 3, this::rows, this::count, ListingTest::position);
+    }
+
+    private Listing<Integer> listing(int size) {
+        numbers.addAll(IntStream.range(0, size).boxed().toList());
+        return listing("all");
+    }
+
+    private List<Integer> rows(Window window) {
+        asked.add(window);
+        return numbers.stream()
+                .filter(number ->
+                        window.after().map(after -> number > after.key()).orElse(true))
+                .skip(window.offset())
+                .limit(window.limit())
+                .toList();
+    }
+
+    private long count() {
+        counts++;
+        return numbers.size();
+    }
+
+    private static Position position(Integer number) {
+        return new Position(number, List.of("id-" + number, "é😀"));
+    }
+
+    private static void refused(String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void aPageTellsWhetherThereIsMore() {
+        Listing<Integer> listing = listing(5);
+
+        assertThat(listing.page(PageRequest.of(0, 2)).items()).containsExactly(0, 1);
+        assertThat(listing.page(PageRequest.of(1, 2)).hasMore()).isTrue();
+        assertThat(listing.page(PageRequest.of(2, 2)).items()).containsExactly(4);
+        assertThat(listing.page(PageRequest.of(2, 2)).hasMore()).isFalse();
+        assertThat(listing.page(PageRequest.of(3, 2)).items()).isEmpty();
+        assertThat(listing.page(PageRequest.of(0, 5)).hasMore()).isFalse();
+    }
+
+    @Test
+    void aPageHasTheListingsOwnSizeUnlessOneIsGiven() {
+        Page<Integer> page = listing(5).page();
+
+        assertThat(page.items()).containsExactly(0, 1, 2);
+        assertThat(page.perPage()).hasValue(3);
+    }
+
+    @Test
+    void theTotalIsCountedOnlyWhenItIsAskedFor() {
+        Listing<Integer> listing = listing(5);
+
+        assertThat(listing.page(PageRequest.of(0, 2)).total()).isEmpty();
+        assertThat(counts).isZero();
+        assertThat(listing.page(PageRequest.of(1, 2).withTotal()).total()).hasValue(5);
+        assertThat(counts).isEqualTo(1);
+    }
+
+    @Test
+    void aFirstPageThatHoldsEverythingNeedsNoCount() {
+        assertThat(listing(2).page(PageRequest.of(0, 2).withTotal()).total()).hasValue(2);
+        assertThat(counts).isZero();
+    }
+
+    @Test
+    void aPageBehindTheEndHasTheTotalOfTheListing() {
+        assertThat(listing(2).page(PageRequest.of(9, 2).withTotal()).total()).hasValue(2);
+    }
+
+    @Test
+    void aPageOfNothingAsksNothing() {
+        Page<Integer> page = listing(5).page(PageRequest.of(2, 0).withTotal());
+
+        assertThat(page.items()).isEmpty();
+        assertThat(page.total()).hasValue(0);
+        assertThat(page.hasMore()).isFalse();
+        assertThat(page.page()).isEqualTo(2);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void everythingIsOnePage() {
+        Page<Integer> page = listing(7).page(PageRequest.everything().withTotal());
+
+        assertThat(page.items()).hasSize(7);
+        assertThat(page.total()).hasValue(7);
+        assertThat(page.perPage()).isEmpty();
+        assertThat(page.hasMore()).isFalse();
+        assertThat(counts).isZero();
+    }
+
+    @Test
+    void slicesWalkEverythingOnceAlsoWhenRowsComeAndGo() {
+        Listing<Integer> listing = listing(10);
+        Slice<Integer> first = listing.slice(4);
+        numbers.remove((Integer) 3);
+        numbers.remove((Integer) 1);
+        numbers.add(0, -1);
+
+        Slice<Integer> second = listing.slice(4, first.next().orElseThrow());
+        Slice<Integer> third = listing.slice(4, second.next().orElseThrow());
+
+        assertThat(first.items()).containsExactly(0, 1, 2, 3);
+        assertThat(second.items()).containsExactly(4, 5, 6, 7);
+        assertThat(third.items()).containsExactly(8, 9);
+        assertThat(third.next()).isEmpty();
+        assertThat(asked).allMatch(window -> window.offset() == 0 && window.limit() == 5);
+    }
+
+    @Test
+    void aSliceThatEndsWithTheListingHasNoNext() {
+        assertThat(listing(4).slice(4).next()).isEmpty();
+    }
+
+    @Test
+    void aCursorGivesItsPositionBack() {
+        Position position = new Position(-5, List.of("a", "b\u0000é😀"));
+        Cursor cursor = Cursors.encode("f", position);
+
+        assertThat(Cursors.decode("f", cursor)).isEqualTo(position);
+        assertThat(cursor.token()).matches("[A-Za-z0-9_-]+");
+    }
+
+    @Test
+    void aCursorOfTheLongestIdsFits() {
+        Position position = new Position(Position.OPEN, List.of("\uffff".repeat(85), "x".repeat(255)));
+
+        assertThat(Cursors.decode("f", Cursors.encode("f", position))).isEqualTo(position);
+    }
+
+    @Test
+    void foreignAndBrokenCursorsAreRefused() {
+        Cursor cursor = listing(5).slice(2).next().orElseThrow();
+        String token = cursor.token();
+
+        refused("cursor-of-another-query", () -> listing("other").slice(2, cursor));
+        refused("cursor-malformed", () -> listing("all").slice(2, new Cursor("")));
+        refused("cursor-malformed", () -> listing("all").slice(2, new Cursor("%%%")));
+        refused("cursor-malformed", () -> listing("all").slice(2, new Cursor(token.substring(0, 20))));
+        refused("cursor-malformed", () -> listing("all").slice(2, new Cursor(token + "AAAA")));
+        refused("cursor-version", () -> listing("all").slice(2, new Cursor("B" + token.substring(1))));
+        refused("limit-not-positive", () -> listing("all").slice(0));
+    }
+
+    @Test
+    void aStreamReadsInSlicesAndOnlyWhatIsTaken() {
+        Listing<Integer> listing = listing(1_201);
+
+        try (Stream<Integer> stream = listing.stream()) {
+            assertThat(stream.toList()).isEqualTo(numbers);
+        }
+        assertThat(asked).hasSize(3);
+        asked.clear();
+        try (Stream<Integer> stream = listing.stream()) {
+            assertThat(stream.limit(10).toList()).hasSize(10);
+        }
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aStreamOfExactlyOneSliceEnds() {
+        assertThat(listing(500).stream().count()).isEqualTo(500);
+        assertThat(listing("all").toList()).hasSize(500);
+    }
+
+    @Test
+    void anOutageInTheMiddleOfAStreamIsNotTakenForItsEnd() {
+        numbers.addAll(IntStream.range(0, 600).boxed().toList());
+        Listing<Integer> failing = new Listing<>(
+                "f",
+                3,
+                window -> {
+                    if (window.after().isPresent()) {
+                        throw new Unavailable("backend-unreachable", "the backend can not be reached", Map.of());
+                    }
+                    return rows(window);
+                },
+                this::count,
+                ListingTest::position);
+
+        assertThatThrownBy(() -> failing.stream().toList()).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void aQuerysFingerprintDependsOnEverythingInIt() {
+        assertThat(List.of(
+                        Cursors.fingerprint("threads", Optional.empty(), "x"),
+                        Cursors.fingerprint("threads", "x", Optional.empty()),
+                        Cursors.fingerprint("threads", Optional.of("x"), "x"),
+                        Cursors.fingerprint("messages", Optional.empty(), "x")))
+                .doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.value;
+
+import org.jspecify.annotations.NullMarked;

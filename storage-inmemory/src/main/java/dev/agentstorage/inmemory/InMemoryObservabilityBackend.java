@@ -1,0 +1,219 @@
+package dev.agentstorage.inmemory;
+
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.TimeRange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Spans in the heap: one table under one lock, so every operation happens at one moment. */
+final class InMemoryObservabilityBackend implements ObservabilityBackend {
+    private final SpanTable table = new SpanTable();
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    @Override
+    public Span saveSpan(Span span) {
+        return writing(() -> save(span));
+    }
+
+    @Override
+    public void saveSpans(List<Span> spans) {
+        writing(() -> spans.stream().map(this::save).toList());
+    }
+
+    private Span save(Span span) {
+        Span stored = table.get(span.traceId(), span.spanId());
+        Span saved = span;
+        if (stored != null) {
+            boolean later = stored.updatedAt().isAfter(span.updatedAt());
+            saved = span.toBuilder()
+                    .createdAt(stored.createdAt())
+                    .updatedAt(later ? stored.updatedAt() : span.updatedAt())
+                    .build();
+        }
+        table.put(saved);
+        return saved;
+    }
+
+    @Override
+    public Span updateSpan(SpanPatch patch, Instant now) {
+        return writing(() -> update(List.of(patch), now)).get(0);
+    }
+
+    @Override
+    public void updateSpans(List<SpanPatch> patches, Instant now) {
+        writing(() -> update(patches, now));
+    }
+
+    private List<Span> update(List<SpanPatch> patches, Instant now) {
+        // all are looked up before any is changed: a missing one leaves everything as it was
+        List<Span> updated = new ArrayList<>(patches.size());
+        for (SpanPatch patch : patches) {
+            Span stored = table.get(patch.traceId(), patch.spanId());
+            if (stored == null) {
+                throw new NotFound(
+                        "span-not-found",
+                        "the span is not stored",
+                        Map.of("traceId", patch.traceId(), "spanId", patch.spanId()));
+            }
+            updated.add(patch.apply(stored, now));
+        }
+        updated.forEach(table::put);
+        return updated;
+    }
+
+    @Override
+    public Optional<Span> getSpan(String traceId, String spanId) {
+        return reading(() -> Optional.ofNullable(table.get(traceId, spanId)));
+    }
+
+    @Override
+    public Optional<Span> getRootSpan(String traceId) {
+        return reading(
+                () -> table.unordered(traceId).stream().filter(Span::isRoot).min(SpanTable.IN_TRACE));
+    }
+
+    @Override
+    public List<Span> getTrace(String traceId) {
+        return reading(() -> table.trace(traceId));
+    }
+
+    @Override
+    public List<Span> listTraces(TraceQuery query, Window window) {
+        return reading(() ->
+                roots(query, window).skip(window.offset()).limit(window.limit()).toList());
+    }
+
+    @Override
+    public long countTraces(TraceQuery query) {
+        return reading(() -> roots(query, Window.everything()).count());
+    }
+
+    private Stream<Span> roots(TraceQuery query, Window window) {
+        NavigableMap<SpanKey, Span> roots = table.roots(query.order());
+        return after(query.direction() == Direction.ASC ? roots : roots.descendingMap(), window)
+                .filter(query::matches)
+                .filter(root ->
+                        query.hasChildError().isEmpty() || query.hasChildError().get() == hasError(root.traceId()));
+    }
+
+    private boolean hasError(String traceId) {
+        return table.unordered(traceId).stream().anyMatch(span -> span.error().isPresent());
+    }
+
+    @Override
+    public List<Span> listSpans(TimeRange startedAt, Window window) {
+        return reading(() -> spans(startedAt, window)
+                .skip(window.offset())
+                .limit(window.limit())
+                .toList());
+    }
+
+    @Override
+    public long countSpans(TimeRange startedAt) {
+        return reading(() -> spans(startedAt, Window.everything()).count());
+    }
+
+    private Stream<Span> spans(TimeRange startedAt, Window window) {
+        NavigableMap<SpanKey, Span> spans = table.spans();
+        if (startedAt.start().isPresent()) {
+            long first = Position.micros(startedAt.start().get());
+            spans = spans.tailMap(SpanKey.before(first), true);
+        }
+        if (startedAt.end().isPresent()) {
+            long last = Position.micros(startedAt.end().get());
+            spans = spans.headMap(SpanKey.before(last + 1), false);
+        }
+        return after(spans, window).filter(span -> startedAt.contains(span.startedAt()));
+    }
+
+    private static Stream<Span> after(NavigableMap<SpanKey, Span> spans, Window window) {
+        return window.after().map(position -> beyond(spans, SpanKey.of(position))).orElse(spans).values().stream();
+    }
+
+    /** As {@code tailMap}, but a place outside a submap is no error. */
+    private static NavigableMap<SpanKey, Span> beyond(NavigableMap<SpanKey, Span> spans, SpanKey place) {
+        SpanKey next = spans.higherKey(place);
+        return next == null ? Collections.emptyNavigableMap() : spans.tailMap(next, true);
+    }
+
+    @Override
+    public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
+        return writing(() -> removeSome(traceIds.stream().flatMap(id -> table.unordered(id).stream()), limit));
+    }
+
+    @Override
+    public BulkStep pruneSpans(Instant olderThan, int limit) {
+        SpanKey end = SpanKey.before(Position.micros(olderThan));
+        return writing(() -> removeSome(table.spans().headMap(end, false).values().stream(), limit));
+    }
+
+    @Override
+    public BulkStep eraseResource(String resourceId, int limit) {
+        return writing(() -> {
+            Set<String> traces = table.roots(TraceQuery.Order.STARTED_AT).values().stream()
+                    .filter(root -> belongsTo(root, resourceId))
+                    .map(Span::traceId)
+                    .collect(Collectors.toSet());
+            // the resource's own roots last: without them the rest of a trace is no longer known to belong to it
+            Stream<Span> erased = table.spans().values().stream()
+                    .filter(span -> belongsTo(span, resourceId) || traces.contains(span.traceId()))
+                    .sorted(Comparator.comparing(span -> span.isRoot() && belongsTo(span, resourceId)));
+            return removeSome(erased, limit);
+        });
+    }
+
+    private static boolean belongsTo(Span span, String resourceId) {
+        return span.correlation().resourceId().filter(resourceId::equals).isPresent();
+    }
+
+    @Override
+    public BulkStep clear(int limit) {
+        return writing(() -> removeSome(table.spans().values().stream(), limit));
+    }
+
+    private BulkStep removeSome(Stream<Span> spans, int limit) {
+        // one more than the limit, to know whether anything is left
+        List<Span> found = spans.limit(limit + 1L).toList();
+        List<Span> removed = found.subList(0, Math.min(limit, found.size()));
+        removed.forEach(table::remove);
+        return new BulkStep(removed.size(), found.size() <= limit);
+    }
+
+    private <T> T reading(Supplier<T> work) {
+        return locked(lock.readLock(), work);
+    }
+
+    private <T> T writing(Supplier<T> work) {
+        return locked(lock.writeLock(), work);
+    }
+
+    private static <T> T locked(Lock lock, Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
