@@ -2,6 +2,7 @@ package dev.agentstorage.examples;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
+import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
@@ -10,7 +11,7 @@ import dev.agentstorage.memory.Role;
 import dev.agentstorage.store.MemoryStore;
 import java.util.List;
 
-/** The example of the README. */
+/** The examples of the README. */
 public final class TenLines {
     private TenLines() {}
 
@@ -28,6 +29,16 @@ public final class TenLines {
             return last.stream().map(message -> MessageContent.of(message).text()).toList();
         }
         // README end
+        // spotless:on
+    }
+
+    /** Opens the DSQL backend on a PostgreSQL of one's own. @return the storage, to be closed */
+    public static Storage ownDatabase(String url) {
+        // spotless:off
+        // CONFIG begin
+        StorageConfig config = StorageConfig.builder("dsql").option("url", url).build();
+        return Storages.open(config);
+        // CONFIG end
         // spotless:on
     }
 }
