@@ -104,6 +104,11 @@ public final class StorageConfig {
         return autoInit;
     }
 
+    /** Returns this configuration with automatic initialisation on or off. */
+    public StorageConfig withAutoInit(boolean automatic) {
+        return new StorageConfig(backend, id, automatic, given, values);
+    }
+
     /**
      * Returns the value of an option: what was given, or its default.
      *

@@ -1,10 +1,15 @@
 package dev.agentstorage.tck;
 
+import dev.agentstorage.tck.contract.CompositeContract;
+import dev.agentstorage.tck.contract.ConfigurationContract;
+import dev.agentstorage.tck.contract.IdentityContract;
+import dev.agentstorage.tck.contract.LifecycleContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
 import dev.agentstorage.tck.contract.MessageListContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
+import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceViewContract;
 import dev.agentstorage.tck.contract.ThreadCloneContract;
@@ -22,6 +27,21 @@ import org.junit.jupiter.api.Nested;
 public abstract class StorageTck extends TckRun {
     /** For subclasses. */
     protected StorageTck() {}
+
+    @Nested
+    class Lifecycle extends LifecycleContract {}
+
+    @Nested
+    class Identity extends IdentityContract {}
+
+    @Nested
+    class Paging extends PagingContract {}
+
+    @Nested
+    class Configuration extends ConfigurationContract {}
+
+    @Nested
+    class Composites extends CompositeContract {}
 
     @Nested
     class Threads extends ThreadContract {}
