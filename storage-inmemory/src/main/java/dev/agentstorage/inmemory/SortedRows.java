@@ -24,19 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SortedRows<T> {
     /** The place of a row; the ids of a listing's position are compared in the same way. */
-    record Key(long micros, String id) {
-        static final Comparator<Key> ORDER =
-                Comparator.comparingLong(Key::micros).thenComparing(Key::id, Utf8::compare);
-
+    record Key(long micros, String id) implements Comparable<Key> {
         static Key of(Instant instant, String id) {
             return new Key(Position.micros(instant), id);
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            int order = Long.compare(micros, other.micros);
+            return order != 0 ? order : Utf8.compare(id, other.id);
         }
     }
 
     /** One of several sorted sources, with the entry that comes next. */
     private record Head<T>(Map.Entry<Key, T> entry, Iterator<Map.Entry<Key, T>> rest) {}
 
-    private final TreeMap<Key, T> rows = new TreeMap<>(Key.ORDER);
+    private final TreeMap<Key, T> rows = new TreeMap<>();
 
     void put(Instant instant, String id, T row) {
         rows.put(Key.of(instant, id), row);
@@ -97,7 +100,7 @@ final class SortedRows<T> {
 
     private static <T> Iterator<T> iterate(
             List<SortedRows<T>> sources, TimeRange range, Direction direction, Window window) {
-        Comparator<Key> order = direction == Direction.ASC ? Key.ORDER : Key.ORDER.reversed();
+        Comparator<Key> order = direction == Direction.ASC ? Comparator.naturalOrder() : Comparator.reverseOrder();
         PriorityQueue<Head<T>> heads =
                 new PriorityQueue<>(Comparator.comparing(head -> head.entry().getKey(), order));
         for (SortedRows<T> source : sources) {
@@ -143,8 +146,8 @@ final class SortedRows<T> {
             long end = Position.micros(range.end().get());
             Key bound = new Key(range.endExclusive() ? end : end + 1, "");
             // an empty range has its bounds the wrong way round, which a map does not take
-            if (part.isEmpty() || Key.ORDER.compare(part.firstKey(), bound) >= 0) {
-                return new TreeMap<>(Key.ORDER);
+            if (part.isEmpty() || part.firstKey().compareTo(bound) >= 0) {
+                return new TreeMap<>();
             }
             part = part.headMap(bound, false);
         }

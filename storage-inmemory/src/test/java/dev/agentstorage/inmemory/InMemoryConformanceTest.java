@@ -3,6 +3,7 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
+import java.util.EnumSet;
 import java.util.Set;
 
 class InMemoryConformanceTest extends StorageTck {
@@ -13,6 +14,6 @@ class InMemoryConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return Set.of(Feature.MEMORY);
+        return EnumSet.complementOf(EnumSet.of(Feature.PERSISTENCE, Feature.UNIQUE_INDEXES));
     }
 }

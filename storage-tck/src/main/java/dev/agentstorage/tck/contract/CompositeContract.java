@@ -169,11 +169,10 @@ public abstract class CompositeContract extends CoreContract {
         for (Domain<?> named : domains()) {
             Storage composite = CompositeStorage.builder().use(named, storage()).build();
             Set<Feature> expected = EnumSet.of(named.feature());
-            for (Feature feature : List.of(Feature.INDEX_STATISTICS, Feature.PERSISTENCE)) {
-                if (has(feature) && (feature == Feature.PERSISTENCE || named == Domain.INDEXES)) {
-                    expected.add(feature);
-                }
-            }
+            storage().features().stream()
+                    .filter(feature ->
+                            feature == Feature.PERSISTENCE || feature.implied().contains(named.feature()))
+                    .forEach(expected::add);
             assertThat(composite.features()).isEqualTo(expected);
             assertThat(composite.limits()).isEqualTo(limits());
         }

@@ -183,7 +183,7 @@ public abstract class IdentityContract extends CoreContract {
     @Rule(id = "CORE-06", requires = Feature.MEMORY, cases = "G17")
     void escapesInJsonSurvive() {
         for (String escape : ESCAPES) {
-            Json json = Json.parse("{\"text\":\"" + escape + "\",\"" + escape + "\":[\"" + escape + "\"]}");
+            Json json = Json.parse("{\"text\":\"" + escape + "\",\"a\\u0000b\":[\"" + escape + "\"]}");
             ConversationThread thread =
                     memory().createThread(thread(id("thread")).metadata(json).build());
             assertThat(memory().getThread(thread.id()).orElseThrow().metadata()).isEqualTo(json);

@@ -186,7 +186,7 @@ public abstract class LifecycleContract extends CoreContract {
             case SCORES -> storage().scores();
             case AGENTS -> storage().agents();
             case INDEXES -> storage().indexes();
-            case INDEX_STATISTICS, PERSISTENCE -> throw new IllegalArgumentException("no domain");
+            default -> throw new IllegalArgumentException("no domain");
         };
     }
 
