@@ -33,6 +33,7 @@ import dev.agentstorage.tck.contract.ThreadPatchContract;
 import dev.agentstorage.tck.contract.TraceContract;
 import dev.agentstorage.tck.contract.TraceFilterContract;
 import dev.agentstorage.tck.contract.TraceOrderContract;
+import dev.agentstorage.tck.contract.TransferContract;
 import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
 import dev.agentstorage.tck.contract.WorkflowListContract;
 import dev.agentstorage.tck.contract.WorkflowRetentionContract;
@@ -64,6 +65,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Composites extends CompositeContract {}
+
+    @Nested
+    class Transfers extends TransferContract {}
 
     @Nested
     class Threads extends ThreadContract {}
