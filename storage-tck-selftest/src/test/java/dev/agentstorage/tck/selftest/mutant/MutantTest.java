@@ -26,7 +26,8 @@ class MutantTest {
     Path reports;
 
     static Stream<Mutant> mutants() {
-        return MemoryMutants.all().stream();
+        return Stream.of(MemoryMutants.all(), SpanMutants.all(), TraceMutants.all())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest
