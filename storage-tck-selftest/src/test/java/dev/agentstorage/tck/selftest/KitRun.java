@@ -18,15 +18,16 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /** One run of kits in an engine of its own, with the reports that it left. */
-record KitRun(EngineExecutionResults results, Path directory) {
-    static KitRun of(Path directory, Class<?>... kits) {
+public record KitRun(EngineExecutionResults results, Path directory) {
+    public static KitRun of(Path directory, Class<?>... kits) {
         return of(
                 directory,
                 Map.of(),
                 Stream.of(kits).map(kit -> (DiscoverySelector) selectClass(kit)).toList());
     }
 
-    static KitRun of(Path directory, Map<String, String> parameters, List<? extends DiscoverySelector> selectors) {
+    public static KitRun of(
+            Path directory, Map<String, String> parameters, List<? extends DiscoverySelector> selectors) {
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
                 .configurationParameter(TckRun.REPORTS, directory.toString())
                 .configurationParameters(parameters)
@@ -36,40 +37,40 @@ record KitRun(EngineExecutionResults results, Path directory) {
     }
 
     /** The messages of all failures, of tests and of classes. */
-    List<String> failures() {
+    public List<String> failures() {
         return results.allEvents().failed().stream().map(KitRun::message).toList();
     }
 
-    Json report(String name) {
+    public Json report(String name) {
         return Json.parse(text(name + ".json"));
     }
 
-    String verdict(String name) {
+    public String verdict(String name) {
         return report(name).get("verdict").flatMap(Json::string).orElseThrow();
     }
 
-    int count(String name, String status) {
+    public int count(String name, String status) {
         return report(name).at("/summary/" + status).orElseThrow().as(Integer.class);
     }
 
     /** The row of a rule. */
-    Json row(String name, String rule) {
+    public Json row(String name, String rule) {
         return report(name).get("rules").orElseThrow().elements().stream()
                 .filter(row -> row.get("id").flatMap(Json::string).orElseThrow().equals(rule))
                 .findFirst()
                 .orElseThrow();
     }
 
-    String status(String name, String rule) {
+    public String status(String name, String rule) {
         return row(name, rule).get("status").flatMap(Json::string).orElseThrow();
     }
 
-    String message(String name, String rule) {
+    public String message(String name, String rule) {
         return row(name, rule).get("message").flatMap(Json::string).orElseThrow();
     }
 
     /** The ids of the rules that have this status. */
-    List<String> rules(String name, String status) {
+    public List<String> rules(String name, String status) {
         return report(name).get("rules").orElseThrow().elements().stream()
                 .filter(row ->
                         row.get("status").flatMap(Json::string).orElseThrow().equals(status))
@@ -77,7 +78,7 @@ record KitRun(EngineExecutionResults results, Path directory) {
                 .toList();
     }
 
-    String text(String file) {
+    public String text(String file) {
         try {
             return Files.readString(directory.resolve(file));
         } catch (IOException e) {
@@ -88,7 +89,11 @@ record KitRun(EngineExecutionResults results, Path directory) {
     private static String message(Event event) {
         return event.getPayload(TestExecutionResult.class)
                 .flatMap(TestExecutionResult::getThrowable)
-                .map(Throwable::toString)
+                .map(KitRun::withCauses)
                 .orElse("");
+    }
+
+    private static String withCauses(Throwable failure) {
+        return failure.getCause() == null ? failure.toString() : failure + "; " + withCauses(failure.getCause());
     }
 }

@@ -33,7 +33,7 @@ final class Attempt {
         begun = System.nanoTime();
     }
 
-    /** The test's method is over; its {@code @AfterEach} methods are not. */
+    /** The test's methods are over; JUnit has not judged it yet. */
     synchronized void end() {
         ended = true;
     }

@@ -47,7 +47,7 @@ final class Scorecard {
     }
 
     /**
-     * Marks the end of a test's method. Returns whether it was the last one of its rule and none of them showed the rule's known gap: then
+     * Marks the end of a test. Returns whether it was the last one of its rule and none of them showed the rule's known gap: then
      * the gap is closed. Only the last one can know.
      */
     synchronized boolean endsWithClosedGap(RuleTest test) {

@@ -54,16 +54,18 @@ final class Session implements AutoCloseable {
         context.getStore(NAMESPACE).computeIfAbsent(Session.class, key -> new Session(run, context), Session.class);
     }
 
-    /** Returns the run that a class or test belongs to. */
-    static Session of(ExtensionContext context) {
+    /** Returns the run that a class or test belongs to; empty when it could not begin. */
+    static Optional<Session> find(ExtensionContext context) {
         // The store of a test is closed when its result is told, the one of its class is not.
         ExtensionContext owner =
                 context.getTestMethod().isPresent() ? context.getParent().orElse(context) : context;
-        Session session = owner.getStore(NAMESPACE).get(Session.class, Session.class);
-        if (session == null) {
-            throw new IllegalStateException("a contract runs only as a @Nested class of a kit");
-        }
-        return session;
+        return Optional.ofNullable(owner.getStore(NAMESPACE).get(Session.class, Session.class));
+    }
+
+    /** Returns the run that a class or test belongs to. */
+    static Session of(ExtensionContext context) {
+        return find(context)
+                .orElseThrow(() -> new IllegalStateException("a contract runs only as a @Nested class of a kit"));
     }
 
     Catalogue catalogue() {

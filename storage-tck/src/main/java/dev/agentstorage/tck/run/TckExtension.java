@@ -5,6 +5,7 @@ import dev.agentstorage.tck.rule.RuleTest;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -21,7 +22,12 @@ import org.opentest4j.TestAbortedException;
  * <p>A test that does not apply is left out by {@code Invocation.skip}, which JUnit counts as passed, and not by an execution condition,
  * which it counts as skipped: builds refuse skipped tests.
  */
-final class TckExtension implements TestInstancePostProcessor, BeforeEachCallback, InvocationInterceptor, TestWatcher {
+final class TckExtension
+        implements TestInstancePostProcessor,
+                BeforeEachCallback,
+                AfterEachCallback,
+                InvocationInterceptor,
+                TestWatcher {
     @Override
     public void postProcessTestInstance(Object instance, ExtensionContext context) {
         if (instance instanceof TckRun run) {
@@ -57,18 +63,16 @@ final class TckExtension implements TestInstancePostProcessor, BeforeEachCallbac
     public void interceptTestMethod(
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
+        around(invocation, context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
         Session session = Session.of(context);
-        Optional<RuleTest> test = test(session, context);
-        boolean closed = false;
-        try {
-            around(invocation, context);
-        } finally {
-            closed = test.isPresent() && session.scorecard().endsWithClosedGap(test.get());
-        }
-        if (closed) {
-            throw new AssertionFailedError(test.orElseThrow()
+        test(session, context).filter(session.scorecard()::endsWithClosedGap).ifPresent(test -> {
+            throw new AssertionFailedError(test
                     + ": the known gap is closed, remove the gap: every test of the rule passes or does not apply");
-        }
+        });
     }
 
     @Override
@@ -132,8 +136,7 @@ final class TckExtension implements TestInstancePostProcessor, BeforeEachCallbac
     }
 
     private static Optional<Attempt> attempt(ExtensionContext context) {
-        Session session = Session.of(context);
-        return test(session, context).map(session.scorecard()::attempt);
+        return Session.find(context).flatMap(session -> test(session, context).map(session.scorecard()::attempt));
     }
 
     private static Optional<RuleTest> test(Session session, ExtensionContext context) {

@@ -1,0 +1,382 @@
+package dev.agentstorage.tck.selftest.mutant;
+
+import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+/** What a backend may get wrong in threads, messages and resources. */
+final class MemoryMutants {
+    private MemoryMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                mutant("loses-concurrent-updates", "MEM-14", LosesUpdates::new),
+                mutant("ignores-expected-versions", "MEM-04", IgnoresVersions::new),
+                mutant("create-overwrites", "MEM-02", CreateOverwrites::new),
+                mutant("cuts-instants-to-milliseconds", "MEM-05", CutsInstants::new),
+                mutant("leaves-messages-of-a-deleted-thread", "MEM-07", LeavesMessages::new),
+                mutant("replaces-metadata", "MEM-10", ReplacesMetadata::new),
+                mutant("leaves-updated-at", "MEM-11", LeavesUpdatedAt::new),
+                mutant("ignores-the-time", "MEM-11", IgnoresTime::new),
+                mutant("orders-ties-by-utf-16", "MEM-51", OrdersByUtf16::new),
+                mutant("orders-ties-always-ascending", "MEM-25", TiesAscending::new),
+                mutant("repeats-the-row-of-the-cursor", "MEM-52", RepeatsCursor::new),
+                mutant("saves-batch-row-by-row", "MEM-34", SavesRowByRow::new),
+                mutant("replaces-created-at", "MEM-32", ReplacesCreatedAt::new),
+                mutant("rewrites-content", "MEM-30", RewritesContent::new),
+                mutant("ignores-end-of-range", "MEM-50", IgnoresEndOfRange::new),
+                mutant("does-not-bump-threads", "MEM-36", DoesNotBump::new),
+                mutant("takes-over-foreign-threads", "MEM-64", TakesOverThreads::new),
+                mutant("takes-over-foreign-messages", "MEM-65", TakesOverMessages::new),
+                mutant("includes-foreign-messages", "MEM-62", IncludesForeign::new),
+                mutant("clears-memory-that-is-kept", "MEM-72", ClearsWorkingMemory::new),
+                mutant("prunes-the-bound", "MEM-80", PrunesTheBound::new),
+                mutant("erases-half", "MEM-82", ErasesHalf::new));
+    }
+
+    private static Mutant mutant(String name, String rule, UnaryOperator<MemoryBackend> defect) {
+        return new Mutant(name, rule, real -> new WithMemory(real, defect));
+    }
+
+    private static final class WithMemory extends ForwardingBackend {
+        private final UnaryOperator<MemoryBackend> defect;
+
+        WithMemory(StorageBackend real, UnaryOperator<MemoryBackend> defect) {
+            super(real);
+            this.defect = defect;
+        }
+
+        @Override
+        public Optional<MemoryBackend> memory() {
+            return super.memory().map(defect);
+        }
+    }
+
+    private static final class LosesUpdates extends ForwardingMemoryBackend {
+        LosesUpdates(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread updateThread(
+                Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+            ConversationThread changed = real.getThread(id)
+                    .filter(stored -> scope.admits(stored.resourceId()))
+                    .map(stored -> patch.apply(stored, now))
+                    .orElseGet(() -> real.updateThread(scope, id, patch, expected, now));
+            LockSupport.parkNanos(200_000);
+            return real.saveThread(scope, changed, expected);
+        }
+    }
+
+    private static final class IgnoresVersions extends ForwardingMemoryBackend {
+        IgnoresVersions(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread saveThread(Scope scope, ConversationThread thread, Optional<Version> expected) {
+            return real.saveThread(scope, thread, Optional.empty());
+        }
+    }
+
+    private static final class CreateOverwrites extends ForwardingMemoryBackend {
+        CreateOverwrites(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
+            try {
+                return real.createThread(thread, messages);
+            } catch (AlreadyExists e) {
+                return real.saveThread(Scope.ALL, thread, Optional.empty());
+            }
+        }
+    }
+
+    private static final class CutsInstants extends ForwardingMemoryBackend {
+        CutsInstants(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
+            Instant cut = thread.createdAt().truncatedTo(ChronoUnit.MILLIS);
+            return real.createThread(thread.toBuilder().createdAt(cut).build(), messages);
+        }
+    }
+
+    private static final class LeavesMessages extends ForwardingMemoryBackend {
+        LeavesMessages(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep deleteThread(Scope scope, String id, int limit) {
+            BulkStep step = real.deleteThread(scope, id, Math.min(limit, 2));
+            return new BulkStep(step.affected(), true);
+        }
+    }
+
+    private static final class ReplacesMetadata extends ForwardingMemoryBackend {
+        ReplacesMetadata(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread updateThread(
+                Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+            ConversationThread changed = real.updateThread(scope, id, patch, expected, now);
+            return patch.metadata()
+                    .map(metadata -> real.saveThread(
+                            scope, changed.toBuilder().metadata(metadata).build(), Optional.empty()))
+                    .orElse(changed);
+        }
+    }
+
+    private static final class LeavesUpdatedAt extends ForwardingMemoryBackend {
+        LeavesUpdatedAt(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread updateThread(
+                Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+            Optional<ConversationThread> stored = real.getThread(id);
+            ConversationThread changed = real.updateThread(scope, id, patch, expected, now);
+            return real.saveThread(
+                    scope,
+                    changed.toBuilder()
+                            .updatedAt(stored.orElseThrow().updatedAt())
+                            .build(),
+                    Optional.empty());
+        }
+    }
+
+    private static final class IgnoresTime extends ForwardingMemoryBackend {
+        IgnoresTime(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread updateThread(
+                Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+            return real.updateThread(scope, id, patch, expected, Instant.EPOCH);
+        }
+    }
+
+    private static final class OrdersByUtf16 extends ForwardingMemoryBackend {
+        OrdersByUtf16(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> listMessages(MessageQuery query, Window window) {
+            Comparator<Message> order = Comparator.comparing(Message::createdAt).thenComparing(Message::id);
+            return real.listMessages(query, window).stream()
+                    .sorted(query.direction() == Direction.ASC ? order : order.reversed())
+                    .toList();
+        }
+    }
+
+    private static final class TiesAscending extends ForwardingMemoryBackend {
+        TiesAscending(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<ConversationThread> listThreads(ThreadQuery query, Window window) {
+            List<ConversationThread> threads = new ArrayList<>(real.listThreads(query, window));
+            for (int i = 1; i < threads.size(); i++) {
+                if (threads.get(i - 1).createdAt().equals(threads.get(i).createdAt())
+                        && threads.get(i - 1).id().compareTo(threads.get(i).id()) > 0) {
+                    threads.add(i - 1, threads.remove(i));
+                }
+            }
+            return threads;
+        }
+    }
+
+    private static final class RepeatsCursor extends ForwardingMemoryBackend {
+        RepeatsCursor(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> listMessages(MessageQuery query, Window window) {
+            List<Message> rows = new ArrayList<>(real.listMessages(query, window));
+            window.after()
+                    .ifPresent(after ->
+                            rows.addAll(0, real.getMessages(List.of(after.ids().get(0)))));
+            return rows.subList(0, (int) Math.min(rows.size(), window.limit()));
+        }
+    }
+
+    private static final class SavesRowByRow extends ForwardingMemoryBackend {
+        SavesRowByRow(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            List<Message> saved = new ArrayList<>();
+            for (Message message : messages) {
+                saved.addAll(real.saveMessages(scope, List.of(message), now));
+            }
+            saved.sort(Message.ORDER);
+            return saved;
+        }
+    }
+
+    private static final class ReplacesCreatedAt extends ForwardingMemoryBackend {
+        ReplacesCreatedAt(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            real.deleteMessages(scope, messages.stream().map(Message::id).toList(), now);
+            return real.saveMessages(scope, messages, now);
+        }
+    }
+
+    private static final class RewritesContent extends ForwardingMemoryBackend {
+        RewritesContent(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            return real.saveMessages(
+                    scope,
+                    messages.stream()
+                            .map(message -> new Message(
+                                    message.id(),
+                                    message.threadId(),
+                                    message.resourceId(),
+                                    message.role(),
+                                    message.type(),
+                                    message.content().canonical(),
+                                    message.createdAt()))
+                            .toList(),
+                    now);
+        }
+    }
+
+    private static final class IgnoresEndOfRange extends ForwardingMemoryBackend {
+        IgnoresEndOfRange(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> listMessages(MessageQuery query, Window window) {
+            return real.listMessages(query.range(query.range().withoutEnd()), window);
+        }
+    }
+
+    private static final class DoesNotBump extends ForwardingMemoryBackend {
+        DoesNotBump(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            return real.saveMessages(scope, messages, Instant.EPOCH);
+        }
+    }
+
+    private static final class TakesOverThreads extends ForwardingMemoryBackend {
+        TakesOverThreads(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread saveThread(Scope scope, ConversationThread thread, Optional<Version> expected) {
+            return real.saveThread(Scope.ALL, thread, expected);
+        }
+    }
+
+    private static final class TakesOverMessages extends ForwardingMemoryBackend {
+        TakesOverMessages(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
+            return real.updateMessages(Scope.ALL, patches, now);
+        }
+    }
+
+    private static final class IncludesForeign extends ForwardingMemoryBackend {
+        IncludesForeign(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
+            return real.listIncluded(includes, Optional.empty());
+        }
+    }
+
+    private static final class ClearsWorkingMemory extends ForwardingMemoryBackend {
+        ClearsWorkingMemory(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
+            ResourcePatch full = patch.workingMemory().equals(Change.keep()) ? patch.clearWorkingMemory() : patch;
+            return real.updateResource(id, full, expected, now);
+        }
+    }
+
+    private static final class PrunesTheBound extends ForwardingMemoryBackend {
+        PrunesTheBound(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep deleteMessages(MessageQuery query, Instant now, int limit) {
+            TimeRange range = query.range();
+            return real.deleteMessages(
+                    query.range(new TimeRange(range.start(), range.startExclusive(), range.end(), false)), now, limit);
+        }
+    }
+
+    private static final class ErasesHalf extends ForwardingMemoryBackend {
+        ErasesHalf(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep eraseResource(String resourceId, int limit) {
+            BulkStep step = real.eraseResource(resourceId, 1);
+            return new BulkStep(step.affected(), true);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.agentstorage.tck.selftest.mutant;
+
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.StorageTck;
+import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** The kit on one mutant, which a configuration parameter names. */
+@ExtendWith(MutantKit.ByName.class)
+class MutantKit extends StorageTck {
+    static final String PARAMETER = "mutant";
+
+    private final Mutant mutant;
+
+    MutantKit(Mutant mutant) {
+        this.mutant = mutant;
+    }
+
+    @Override
+    protected StorageProvider provider() {
+        return mutant;
+    }
+
+    @Override
+    protected Set<Feature> declares() {
+        return mutant.features();
+    }
+
+    static final class ByName implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Mutant.class;
+        }
+
+        @Override
+        public Mutant resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            String name = context.getConfigurationParameter(PARAMETER).orElseThrow();
+            return MutantTest.mutants()
+                    .filter(mutant -> mutant.name().equals(name))
+                    .findFirst()
+                    .orElse(MutantTest.UNBROKEN);
+        }
+    }
+}
