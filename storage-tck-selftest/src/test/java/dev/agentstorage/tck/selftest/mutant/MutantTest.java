@@ -26,7 +26,8 @@ class MutantTest {
     Path reports;
 
     static Stream<Mutant> mutants() {
-        return MemoryMutants.all().stream();
+        return Stream.of(MemoryMutants.all(), AgentMutants.all(), AgentVersionMutants.all(), IndexMutants.all())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest
