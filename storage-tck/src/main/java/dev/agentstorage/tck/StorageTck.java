@@ -14,10 +14,25 @@ import dev.agentstorage.tck.contract.MessageListContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceViewContract;
+import dev.agentstorage.tck.contract.ScoreContract;
+import dev.agentstorage.tck.contract.ScoreListContract;
+import dev.agentstorage.tck.contract.ScoreRetentionContract;
+import dev.agentstorage.tck.contract.SpanContract;
+import dev.agentstorage.tck.contract.SpanInputContract;
+import dev.agentstorage.tck.contract.SpanRetentionContract;
+import dev.agentstorage.tck.contract.SpanUpdateContract;
 import dev.agentstorage.tck.contract.ThreadCloneContract;
 import dev.agentstorage.tck.contract.ThreadContract;
 import dev.agentstorage.tck.contract.ThreadListContract;
 import dev.agentstorage.tck.contract.ThreadPatchContract;
+import dev.agentstorage.tck.contract.TraceContract;
+import dev.agentstorage.tck.contract.TraceFilterContract;
+import dev.agentstorage.tck.contract.TraceOrderContract;
+import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
+import dev.agentstorage.tck.contract.WorkflowListContract;
+import dev.agentstorage.tck.contract.WorkflowRetentionContract;
+import dev.agentstorage.tck.contract.WorkflowRunContract;
+import dev.agentstorage.tck.contract.WorkflowUpdateContract;
 import dev.agentstorage.tck.run.TckRun;
 import org.junit.jupiter.api.Nested;
 
@@ -62,6 +77,51 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class MemoryRetention extends MemoryRetentionContract {}
+
+    @Nested
+    class Spans extends SpanContract {}
+
+    @Nested
+    class SpanInput extends SpanInputContract {}
+
+    @Nested
+    class SpanUpdates extends SpanUpdateContract {}
+
+    @Nested
+    class SpanRetention extends SpanRetentionContract {}
+
+    @Nested
+    class Traces extends TraceContract {}
+
+    @Nested
+    class TraceFilters extends TraceFilterContract {}
+
+    @Nested
+    class TraceOrder extends TraceOrderContract {}
+
+    @Nested
+    class WorkflowRuns extends WorkflowRunContract {}
+
+    @Nested
+    class WorkflowUpdates extends WorkflowUpdateContract {}
+
+    @Nested
+    class WorkflowConcurrency extends WorkflowConcurrencyContract {}
+
+    @Nested
+    class WorkflowLists extends WorkflowListContract {}
+
+    @Nested
+    class WorkflowRetention extends WorkflowRetentionContract {}
+
+    @Nested
+    class Scores extends ScoreContract {}
+
+    @Nested
+    class ScoreLists extends ScoreListContract {}
+
+    @Nested
+    class ScoreRetention extends ScoreRetentionContract {}
 
     @Nested
     class AgentRecords extends AgentRecordContract {}
