@@ -26,7 +26,13 @@ class MutantTest {
     Path reports;
 
     static Stream<Mutant> mutants() {
-        return Stream.of(MemoryMutants.all(), SpanMutants.all(), TraceMutants.all())
+        return Stream.of(
+                        AgentMutants.all(),
+                        AgentVersionMutants.all(),
+                        IndexMutants.all(),
+                        MemoryMutants.all(),
+                        SpanMutants.all(),
+                        TraceMutants.all())
                 .flatMap(List::stream);
     }
 
