@@ -18,7 +18,7 @@ final class Linearizability {
                 .actorsBefore(2)
                 .actorsPerThread(3)
                 .actorsAfter(1)
-                .iterations(30)
+                .iterations(20)
                 .invocationsPerIteration(1000)
                 .check(underTest);
     }

@@ -1,0 +1,166 @@
+package dev.agentstorage.dsql;
+
+import dev.agentstorage.config.Option;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/**
+ * The options of the backend {@code dsql}. Exactly one of {@link #HOST}, {@link #URL} and {@link #DATA_SOURCE} says what to connect to.
+ * Immutable.
+ */
+public final class DsqlOptions {
+    private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** The kind of server. */
+    public enum DialectChoice {
+        /** Found out: DSQL for a {@link #HOST}, else by asking the server when the storage is initialised. */
+        AUTO,
+        /** Aurora DSQL, or an endpoint that behaves like it. */
+        DSQL,
+        /** PostgreSQL 15 or later. */
+        POSTGRESQL
+    }
+
+    /** The host name of a DSQL cluster. */
+    public static final Option<String> HOST = Option.string("host")
+            .describedAs("the host name of a DSQL cluster, logged in to with tokens over TLS")
+            .accepting("be a host name", host -> !host.isBlank() && host.indexOf('/') < 0);
+
+    /** The port of the cluster; only with {@link #HOST}. */
+    public static final Option<Integer> PORT = Option.integer("port")
+            .withDefault(5432)
+            .describedAs("the port of the cluster")
+            .accepting("be from 1 to 65535", port -> port >= 1 && port <= 65_535);
+
+    /** The JDBC URL of a server; a password does not belong in it. */
+    public static final Option<String> URL = Option.string("url")
+            .describedAs("the JDBC URL of a server, without a password")
+            .accepting(
+                    "begin with jdbc:postgresql: and hold no password",
+                    url -> url.startsWith("jdbc:postgresql:") && !url.contains("password="));
+
+    /**
+     * The caller's own data source: used as it is and never closed. Its connections must be in autocommit, and begin at repeatable read
+     * on plain PostgreSQL.
+     */
+    public static final Option<DataSource> DATA_SOURCE =
+            Option.object("dataSource", DataSource.class).describedAs("the caller's own pool, never closed");
+
+    /** The database role; {@code admin} for a {@link #HOST}. */
+    public static final Option<String> USER = Option.string("user")
+            .describedAs("the database role, admin for a cluster unless said otherwise")
+            .accepting("not be blank", user -> !user.isBlank());
+
+    /** The password; only with {@link #URL}, since a cluster is logged in to with tokens. */
+    public static final Option<String> PASSWORD =
+            Option.string("password").asSecret().describedAs("the password, for a URL only");
+
+    /** The database of the cluster; only with {@link #HOST}. */
+    public static final Option<String> DATABASE = Option.string("database")
+            .withDefault("postgres")
+            .describedAs("the database of the cluster")
+            .accepting("be an identifier", IDENTIFIER.asMatchPredicate());
+
+    /** The region that signs tokens; taken from a host name such as {@code x.dsql.eu-central-1.on.aws} unless it is given. */
+    public static final Option<String> REGION = Option.string("region")
+            .describedAs("the region of the cluster, taken from its host name unless given")
+            .accepting("be the name of a region", Pattern.compile("[a-z0-9-]+").asMatchPredicate());
+
+    /** Who signs tokens; the SDK's default chain unless it is given. Only with {@link #HOST}. */
+    public static final Option<AwsCredentialsProvider> CREDENTIALS_PROVIDER = Option.object(
+                    "credentialsProvider", AwsCredentialsProvider.class)
+            .describedAs("who signs tokens, the default chain unless given");
+
+    /** The schema of the tables; it is created when it is missing. */
+    public static final Option<String> SCHEMA = Option.string("schema")
+            .withDefault("public")
+            .describedAs("the schema of the tables")
+            .accepting(
+                    "begin with a letter or underscore, hold letters, digits and underscores, 63 at most",
+                    IDENTIFIER.asMatchPredicate());
+
+    /** The kind of server. */
+    public static final Option<DialectChoice> DIALECT = Option.enumeration("dialect", DialectChoice.class)
+            .withDefault(DialectChoice.AUTO)
+            .describedAs("the kind of server");
+
+    /** The most connections of the pool. */
+    public static final Option<Integer> POOL_MAXIMUM = Option.integer("poolMaximum")
+            .withDefault(10)
+            .describedAs("the most connections")
+            .accepting("be from 1 to 10000", size -> size >= 1 && size <= 10_000);
+
+    /** The idle connections that are kept; as many as {@link #POOL_MAXIMUM} unless it is given: connecting is slow. */
+    public static final Option<Integer> POOL_MINIMUM = Option.integer("poolMinimum")
+            .describedAs("the idle connections that are kept, all of them unless given")
+            .accepting("be at least 0", size -> size >= 0);
+
+    /** After which an idle connection over the minimum is closed. */
+    public static final Option<Duration> IDLE_TIMEOUT = Option.duration("idleTimeout")
+            .withDefault(Duration.ofSeconds(600))
+            .describedAs("after which an idle connection over the minimum is closed")
+            .accepting("be at least 10 seconds", time -> time.compareTo(Duration.ofSeconds(10)) >= 0);
+
+    /** After which a connection is replaced; DSQL cuts it after an hour. */
+    public static final Option<Duration> MAX_LIFETIME = Option.duration("maxLifetime")
+            .withDefault(Duration.ofSeconds(3300))
+            .describedAs("after which a connection is replaced")
+            .accepting(
+                    "be at least 30 seconds and under 60 minutes",
+                    time -> time.compareTo(Duration.ofSeconds(30)) >= 0 && time.compareTo(HOUR) < 0);
+
+    /** How long a call waits for a connection before it fails with {@code Unavailable}. */
+    public static final Option<Duration> CONNECTION_TIMEOUT = Option.duration("connectionTimeout")
+            .withDefault(Duration.ofSeconds(5))
+            .describedAs("how long a call waits for a connection")
+            .accepting("be at least 250 milliseconds", time -> time.toMillis() >= 250);
+
+    /** The most attempts of one transaction, the first one included. */
+    public static final Option<Integer> RETRY_ATTEMPTS = Option.integer("retryAttempts")
+            .withDefault(8)
+            .describedAs("the most attempts of one transaction")
+            .accepting("be from 1 to 100", attempts -> attempts >= 1 && attempts <= 100);
+
+    /** After which no further attempt of a transaction begins; DSQL ends a transaction after 5 minutes. */
+    public static final Option<Duration> RETRY_DEADLINE = Option.duration("retryDeadline")
+            .withDefault(Duration.ofSeconds(30))
+            .describedAs("after which no further attempt begins")
+            .accepting(
+                    "be at most 4 minutes", time -> !time.isNegative() && time.compareTo(Duration.ofMinutes(4)) <= 0);
+
+    /** How the server's own views name the connections. */
+    public static final Option<String> APPLICATION_NAME = Option.string("applicationName")
+            .withDefault("agent-storage")
+            .describedAs("how the server names the connections")
+            .accepting(
+                    "be 1 to 63 printable ASCII characters",
+                    Pattern.compile("[ -~]{1,63}").asMatchPredicate());
+
+    /** All of them. */
+    static final List<Option<?>> ALL = List.of(
+            HOST,
+            PORT,
+            URL,
+            DATA_SOURCE,
+            USER,
+            PASSWORD,
+            DATABASE,
+            REGION,
+            CREDENTIALS_PROVIDER,
+            SCHEMA,
+            DIALECT,
+            POOL_MAXIMUM,
+            POOL_MINIMUM,
+            IDLE_TIMEOUT,
+            MAX_LIFETIME,
+            CONNECTION_TIMEOUT,
+            RETRY_ATTEMPTS,
+            RETRY_DEADLINE,
+            APPLICATION_NAME);
+
+    private DsqlOptions() {}
+}

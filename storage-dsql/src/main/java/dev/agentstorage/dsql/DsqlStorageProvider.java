@@ -1,0 +1,64 @@
+package dev.agentstorage.dsql;
+
+import dev.agentstorage.config.Option;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.internal.Wiring;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.SpiVersion;
+import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.StorageProvider;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The backend {@code dsql}: Amazon Aurora DSQL, and by configuration PostgreSQL 15 or later, over JDBC. Tables are those of Mastra's
+ * {@code @mastra/dsql}, so that both can work on the same data. See {@link DsqlOptions}. Stateless and thread-safe.
+ */
+public final class DsqlStorageProvider implements StorageProvider {
+    /** The name by which the backend is picked. */
+    public static final String NAME = "dsql";
+
+    /** Creates the provider; it does no work. */
+    public DsqlStorageProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of(Feature.MEMORY, Feature.PERSISTENCE);
+    }
+
+    /**
+     * Returns what DSQL takes: values of 1,044,480 bytes, two of which fit its row of 2 MiB; 2,999 rows at once, one less than its
+     * transaction has, for the thread that is stored together with its messages; 8 MiB at once.
+     */
+    @Override
+    public Limits limits() {
+        return DsqlSettings.LIMITS;
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return DsqlOptions.ALL;
+    }
+
+    /**
+     * Makes a backend; nothing is connected.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code config-invalid} with every pair of options that do not fit together
+     */
+    @Override
+    public StorageBackend open(StorageConfig config) {
+        return Wiring.open(new SettingsReader(config).read());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.agentstorage.dsql;
+
+import dev.agentstorage.config.Option;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
+import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
+import dev.agentstorage.dsql.internal.settings.Endpoint;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequest.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a configuration into settings, and finds every pair of options that do not fit together. Used once. */
+final class SettingsReader {
+    private static final Pattern REGION_IN_HOST = Pattern.compile("\\.dsql\\.([a-z0-9-]+)\\.on\\.aws$");
+    private static final String ADMIN = "admin";
+
+    private final StorageConfig config;
+    private final List<Problem> problems = new ArrayList<>();
+
+    SettingsReader(StorageConfig config) {
+        this.config = config;
+    }
+
+    /** @throws InvalidRequest {@code config-invalid} with every problem */
+    DsqlSettings read() {
+        Endpoint endpoint = endpoint();
+        int maximum = config.get(DsqlOptions.POOL_MAXIMUM);
+        int minimum = config.find(DsqlOptions.POOL_MINIMUM).orElse(maximum);
+        if (minimum > maximum) {
+            problem(DsqlOptions.POOL_MINIMUM, "must not be over poolMaximum");
+        }
+        if (!problems.isEmpty() || endpoint == null) {
+            throw new InvalidRequest("config-invalid", "the options do not fit together", problems);
+        }
+        return new DsqlSettings(
+                endpoint,
+                config.get(DsqlOptions.SCHEMA),
+                dialect(),
+                new PoolSettings(
+                        maximum,
+                        minimum,
+                        config.get(DsqlOptions.IDLE_TIMEOUT),
+                        config.get(DsqlOptions.MAX_LIFETIME),
+                        config.get(DsqlOptions.CONNECTION_TIMEOUT),
+                        config.get(DsqlOptions.APPLICATION_NAME)),
+                new RetrySettings(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)));
+    }
+
+    private @Nullable Endpoint endpoint() {
+        List<Option<?>> given = new ArrayList<>();
+        for (Option<?> option : List.of(DsqlOptions.HOST, DsqlOptions.URL, DsqlOptions.DATA_SOURCE)) {
+            if (config.find(option).isPresent()) {
+                given.add(option);
+            }
+        }
+        if (given.size() != 1) {
+            problems.add(new Problem(
+                    "host",
+                    given.isEmpty()
+                            ? "one of host, url and dataSource must be given"
+                            : "only one of host, url and dataSource may be given",
+                    null));
+            return null;
+        }
+        if (given.get(0) == DsqlOptions.HOST) {
+            onlyWith("url", DsqlOptions.PASSWORD);
+            return cluster(config.get(DsqlOptions.HOST));
+        }
+        onlyWith("host", DsqlOptions.REGION);
+        onlyWith("host", DsqlOptions.CREDENTIALS_PROVIDER);
+        if (given.get(0) == DsqlOptions.URL) {
+            return new Endpoint.Url(
+                    config.get(DsqlOptions.URL), config.find(DsqlOptions.USER), config.find(DsqlOptions.PASSWORD));
+        }
+        onlyWith("url", DsqlOptions.PASSWORD);
+        onlyWith("host or url", DsqlOptions.USER);
+        return new Endpoint.Given(config.get(DsqlOptions.DATA_SOURCE));
+    }
+
+    private Endpoint cluster(String host) {
+        Optional<String> region = config.find(DsqlOptions.REGION).or(() -> regionOf(host));
+        if (region.isEmpty()) {
+            problem(DsqlOptions.REGION, "must be given when it is not part of the host name");
+        }
+        return new Endpoint.Cluster(
+                host,
+                config.get(DsqlOptions.PORT),
+                config.get(DsqlOptions.DATABASE),
+                config.find(DsqlOptions.USER).orElse(ADMIN),
+                region.orElse(""),
+                config.find(DsqlOptions.CREDENTIALS_PROVIDER));
+    }
+
+    private Optional<Dialect> dialect() {
+        DialectChoice choice = config.get(DsqlOptions.DIALECT);
+        return switch (choice) {
+            case AUTO -> Optional.empty();
+            case DSQL -> Optional.of(Dialect.DSQL);
+            case POSTGRESQL -> Optional.of(Dialect.POSTGRESQL);
+        };
+    }
+
+    private void onlyWith(String owner, Option<?> option) {
+        if (config.find(option).isPresent()) {
+            problem(option, "has a meaning only with " + owner);
+        }
+    }
+
+    private void problem(Option<?> option, String message) {
+        problems.add(new Problem(option.name(), message, null));
+    }
+
+    private static Optional<String> regionOf(String host) {
+        Matcher matcher = REGION_IN_HOST.matcher(host);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+}

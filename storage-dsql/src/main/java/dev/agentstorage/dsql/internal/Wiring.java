@@ -1,0 +1,69 @@
+package dev.agentstorage.dsql.internal;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.Stage;
+import dev.agentstorage.dsql.internal.memory.MemoryModule;
+import dev.agentstorage.dsql.internal.pool.Database;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Connections;
+import dev.agentstorage.dsql.internal.tx.Ticker;
+import dev.agentstorage.dsql.internal.tx.TransactionCounters;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.spi.StorageBackend;
+import java.util.List;
+
+/** From settings to modules, and from modules to a backend. Stateless and thread-safe. */
+public final class Wiring {
+    private Wiring() {}
+
+    /** Builds a backend; nothing is connected. */
+    public static StorageBackend open(DsqlSettings settings) {
+        Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(settings));
+        return injector.getInstance(DsqlBackend.class);
+    }
+
+    /** Returns the modules for the settings. */
+    static List<Module> modules(DsqlSettings settings) {
+        return List.of(new StrictModule(), new DatabaseModule(settings), new MemoryModule(), new BackendModule());
+    }
+
+    /** Every object of the graph is bound by name, and no cycle is papered over. */
+    private static final class StrictModule implements Module {
+        @Override
+        public void configure(Binder binder) {
+            binder.requireExplicitBindings();
+            binder.requireAtInjectOnConstructors();
+            binder.requireExactBindingAnnotations();
+            binder.disableCircularProxies();
+        }
+    }
+
+    private static final class DatabaseModule extends AbstractModule {
+        private final DsqlSettings settings;
+
+        DatabaseModule(DsqlSettings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        protected void configure() {
+            bind(DsqlSettings.class).toInstance(settings);
+            bind(Ticker.class).toInstance(Ticker.SYSTEM);
+            bind(TransactionCounters.class).toInstance(new TransactionCounters());
+            bind(Database.class);
+            bind(Connections.class).to(Database.class);
+            bind(Transactions.class);
+        }
+    }
+
+    private static final class BackendModule extends AbstractModule {
+        @Override
+        protected void configure() {
+            bind(DsqlBackend.class);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.agentstorage.dsql.internal.auth;
+
+import com.zaxxer.hikari.HikariCredentialsProvider;
+import com.zaxxer.hikari.util.Credentials;
+import dev.agentstorage.dsql.internal.settings.Endpoint;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dsql.DsqlUtilities;
+
+/**
+ * Signs one token for each new connection. Signing is local work of microseconds, and a token is looked at only while a connection is
+ * made, so there is no cache that could hand out an expired one. Thread-safe.
+ */
+public final class TokenCredentials implements HikariCredentialsProvider {
+    private static final String ADMIN = "admin";
+    private static final Duration VALIDITY = Duration.ofMinutes(15);
+
+    private final Endpoint.Cluster cluster;
+    private final Region region;
+    private final DsqlUtilities utilities;
+
+    /** Creates it; the credentials are not asked for before the first connection. */
+    public TokenCredentials(Endpoint.Cluster cluster) {
+        this.cluster = cluster;
+        this.region = Region.of(cluster.region());
+        AwsCredentialsProvider signer = cluster.credentials()
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        this.utilities = DsqlUtilities.builder()
+                .region(region)
+                .credentialsProvider(signer)
+                .build();
+    }
+
+    /** Returns the database role with a token of its kind: administrators have one of their own. */
+    @Override
+    public Credentials getCredentials() {
+        String token = cluster.user().equals(ADMIN)
+                ? utilities.generateDbConnectAdminAuthToken(request ->
+                        request.hostname(cluster.host()).region(region).expiresIn(VALIDITY))
+                : utilities.generateDbConnectAuthToken(request ->
+                        request.hostname(cluster.host()).region(region).expiresIn(VALIDITY));
+        return Credentials.of(cluster.user(), token);
+    }
+}

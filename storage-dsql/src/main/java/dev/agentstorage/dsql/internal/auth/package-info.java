@@ -1,0 +1,5 @@
+/** What a new connection logs in with. */
+@NullMarked
+package dev.agentstorage.dsql.internal.auth;
+
+import org.jspecify.annotations.NullMarked;

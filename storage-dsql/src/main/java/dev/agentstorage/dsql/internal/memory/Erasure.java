@@ -1,0 +1,67 @@
+package dev.agentstorage.dsql.internal.memory;
+
+import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.SqlStates;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.spi.BulkStep;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Removal over several tables, children before parents, so that a step at any point leaves nothing without its parent. Thread-safe.
+ */
+@Singleton
+final class Erasure {
+    private final Transactions transactions;
+    private final ThreadTable threads;
+    private final MessageTable messages;
+    private final ResourceTable resources;
+
+    @Inject
+    Erasure(Transactions transactions, ThreadTable threads, MessageTable messages, ResourceTable resources) {
+        this.transactions = transactions;
+        this.threads = threads;
+        this.messages = messages;
+        this.resources = resources;
+    }
+
+    BulkStep eraseResource(String id, int limit) {
+        return step(
+                limit,
+                List.of(
+                        rows -> messages.deleteOfResource(id, rows),
+                        rows -> messages.deleteInThreadsOf(id, threads.name(), rows),
+                        rows -> threads.deleteOfResource(id, rows),
+                        rows -> resources.delete(id)));
+    }
+
+    BulkStep clear(int limit) {
+        return step(limit, List.of(messages::deleteSome, threads::deleteSome, resources::deleteSome));
+    }
+
+    /** Runs one removal after the other until so many rows are gone; it is done when rows are left to remove but none was found. */
+    private BulkStep step(int limit, List<IntFunction<Sql>> removals) {
+        return transactions.transaction(session -> {
+            int removed = 0;
+            for (IntFunction<Sql> removal : removals) {
+                removed += remove(session, removal.apply(limit - removed));
+                if (removed >= limit) {
+                    return new BulkStep(removed, false);
+                }
+            }
+            return new BulkStep(removed, true);
+        });
+    }
+
+    private static int remove(Session session, Sql removal) throws SQLException {
+        try {
+            return session.update(removal);
+        } catch (SQLException e) {
+            throw SqlStates.raced(e);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.agentstorage.dsql.internal.memory;
+
+import dev.agentstorage.dsql.internal.schema.Identifiers;
+import dev.agentstorage.dsql.internal.schema.MemoryTables;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Row;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The statements on messages, and what a row of theirs means. Immutable and thread-safe. */
+@Singleton
+final class MessageTable {
+    private static final String TABLE = MemoryTables.MESSAGES.name();
+    private static final int WIDTH = 8;
+    private static final String COLUMNS =
+            "id, thread_id, content, role, type, \"resourceId\", \"createdAt\", \"createdAtZ\"";
+    private static final String ASCENDING = " ORDER BY \"createdAt\", id";
+    private static final String DESCENDING = " ORDER BY \"createdAt\" DESC, id DESC";
+
+    private final String name;
+    private final String select;
+    private final String insert;
+
+    /** A message and the wall clock by which it is sorted. */
+    record Placed(Message message, LocalDateTime wall) {}
+
+    /** What an upsert left of a message: its id and the time that it has. */
+    record Stored(String id, Instant createdAt) {}
+
+    @Inject
+    MessageTable(DsqlSettings settings) {
+        name = Identifiers.qualified(settings.schema(), TABLE);
+        select = "SELECT " + COLUMNS + " FROM " + name;
+        insert = "INSERT INTO " + name + " (" + COLUMNS + ") VALUES ";
+    }
+
+    static Message map(Row row) throws SQLException {
+        String id = row.text(1);
+        // others may have left the resource out; no resource of ours is empty
+        String resource = row.textOrNull(6);
+        return new Message(
+                id,
+                row.text(2),
+                resource == null ? "" : resource,
+                new Role(row.text(4)),
+                row.text(5),
+                row.json(3, TABLE, id),
+                row.instant(7, 8));
+    }
+
+    static Placed mapPlaced(Row row) throws SQLException {
+        return new Placed(map(row), row.wall(7));
+    }
+
+    static Stored mapStored(Row row) throws SQLException {
+        return new Stored(row.text(1), row.instant(2, 3));
+    }
+
+    /** Stores messages or replaces the stored ones but for their time, unless these are out of scope; returns what it stored. */
+    Sql upsert(Scope scope, List<Message> messages) {
+        Sql sql = insert(messages).add("""
+                         ON CONFLICT (id) DO UPDATE SET thread_id = EXCLUDED.thread_id, content = EXCLUDED.content, \
+                        role = EXCLUDED.role, type = EXCLUDED.type, "resourceId" = EXCLUDED."resourceId\"""");
+        scope.resourceId().ifPresent(owner -> sql.where(TABLE + ".\"resourceId\" = ?", owner));
+        return sql.add(" RETURNING id, \"createdAt\", \"createdAtZ\"");
+    }
+
+    /** Stores messages whose ids are free, and tells by the number of rows. */
+    Sql create(List<Message> messages) {
+        return insert(messages).add(" ON CONFLICT (id) DO NOTHING");
+    }
+
+    private Sql insert(List<Message> messages) {
+        Sql sql = Sql.of(insert).rows(messages.size(), WIDTH);
+        // writers that replace the same messages lock them in the same order
+        messages.stream().sorted(Comparator.comparing(Message::id)).forEach(message -> {
+            fields(sql.bind(message.id()), message);
+            sql.bind(Times.wall(message.createdAt()), Times.zoned(message.createdAt()));
+        });
+        return sql;
+    }
+
+    Sql update(Message message) {
+        return fields(
+                        Sql.of("UPDATE " + name
+                                + " SET thread_id = ?, content = ?, role = ?, type = ?, \"resourceId\" = ?"),
+                        message)
+                .add(" WHERE id = ?", message.id());
+    }
+
+    Sql get(Scope scope, Collection<String> ids) {
+        Sql sql = Sql.of(select).whereIn("id", ids);
+        scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
+        return sql;
+    }
+
+    Sql list(MessageQuery query, Window window) {
+        return Windows.append(
+                filters(Sql.of(select), query), window, query.direction(), "\"createdAt\"", "\"createdAtZ\"", name);
+    }
+
+    Sql count(MessageQuery query) {
+        return filters(Sql.of("SELECT count(*) FROM " + name), query);
+    }
+
+    /** Returns one row if any message passes the query. */
+    Sql any(MessageQuery query) {
+        return filters(Sql.of("SELECT 1 FROM " + name), query).add(" LIMIT 1");
+    }
+
+    /** Begins a statement of several reads. */
+    Sql neighbours() {
+        return Sql.of("");
+    }
+
+    /** Appends the read of so many messages on one side of a message, in its thread. */
+    void addNeighbours(Sql sql, Placed of, Direction side, int count, Optional<String> resourceId) {
+        boolean later = side == Direction.ASC;
+        sql.add(sql.text().isEmpty() ? "(" : " UNION ALL (")
+                .add(
+                        select + " WHERE thread_id = ? AND (\"createdAt\", id) " + (later ? ">" : "<") + " (?, ?)",
+                        of.message().threadId(),
+                        of.wall(),
+                        of.message().id());
+        resourceId.ifPresent(owner -> sql.add(" AND \"resourceId\" = ?", owner));
+        sql.add((later ? ASCENDING : DESCENDING) + " LIMIT ?)", count);
+    }
+
+    /** Removes messages and returns the thread of each. */
+    Sql delete(Scope scope, Collection<String> ids) {
+        Sql sql = Sql.of("DELETE FROM " + name).whereIn("id", ids);
+        scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
+        return sql.add(" RETURNING thread_id");
+    }
+
+    /** Removes the oldest messages of a query and returns the thread of each. */
+    Sql deleteOldest(MessageQuery query, int limit) {
+        Sql sql = Sql.of("DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name);
+        return filters(sql, query).add(ASCENDING + " LIMIT ?) RETURNING thread_id", limit);
+    }
+
+    Sql deleteOfThread(String threadId, int limit) {
+        return Sql.of(
+                "DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + " WHERE thread_id = ?" + ASCENDING
+                        + " LIMIT ?)",
+                threadId,
+                limit);
+    }
+
+    Sql deleteOfResource(String resourceId, int limit) {
+        return Sql.of(
+                "DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + " WHERE \"resourceId\" = ? LIMIT ?)",
+                resourceId,
+                limit);
+    }
+
+    /** Removes messages of anybody in the threads of a resource. */
+    Sql deleteInThreadsOf(String resourceId, String threads, int limit) {
+        return Sql.of(
+                "DELETE FROM " + name + " WHERE id IN (SELECT m.id FROM " + threads + " t JOIN " + name
+                        + " m ON m.thread_id = t.id WHERE t.\"resourceId\" = ? LIMIT ?)",
+                resourceId,
+                limit);
+    }
+
+    Sql deleteSome(int limit) {
+        return Sql.of("DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + " LIMIT ?)", limit);
+    }
+
+    /** Gives messages of a thread that are not its resource's yet to the resource. */
+    Sql move(String threadId, String resourceId, int limit) {
+        return Sql.of(
+                "UPDATE " + name + " SET \"resourceId\" = ? WHERE id IN (SELECT id FROM " + name
+                        + " WHERE thread_id = ? AND (\"resourceId\" <> ? OR \"resourceId\" IS NULL)" + ASCENDING
+                        + " LIMIT ?)",
+                resourceId,
+                threadId,
+                resourceId,
+                limit);
+    }
+
+    private static Sql filters(Sql sql, MessageQuery query) {
+        List<String> threads = query.threadIds();
+        if (threads.size() == 1) {
+            sql.where("thread_id = ?", threads.get(0));
+        } else if (!threads.isEmpty()) {
+            sql.whereIn("thread_id", threads);
+        }
+        query.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
+        query.range()
+                .start()
+                .ifPresent(start -> sql.where(
+                        query.range().startExclusive() ? "\"createdAt\" > ?" : "\"createdAt\" >= ?",
+                        Times.wall(start)));
+        query.range()
+                .end()
+                .ifPresent(end -> sql.where(
+                        query.range().endExclusive() ? "\"createdAt\" < ?" : "\"createdAt\" <= ?", Times.wall(end)));
+        query.metadata().ifPresent(filter -> MetadataFilter.whereVerbatim(sql, "content", filter));
+        return sql;
+    }
+
+    private static Sql fields(Sql sql, Message message) {
+        return sql.bind(
+                message.threadId(),
+                message.content().text(),
+                message.role().value(),
+                message.type(),
+                message.resourceId().isEmpty() ? null : message.resourceId());
+    }
+}

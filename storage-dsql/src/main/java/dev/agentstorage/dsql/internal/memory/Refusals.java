@@ -1,0 +1,43 @@
+package dev.agentstorage.dsql.internal.memory;
+
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Version;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The errors of the memory domain. Stateless and thread-safe. */
+final class Refusals {
+    private Refusals() {}
+
+    static NotFound threadNotFound(String id) {
+        return new NotFound("thread-not-found", "the thread is missing", Map.of("threadId", id));
+    }
+
+    static AlreadyExists threadExists(String id, @Nullable ConversationThread stored) {
+        return new AlreadyExists("thread-exists", "a thread with this id exists", Map.of("threadId", id), stored);
+    }
+
+    static AlreadyExists messageExists(String id) {
+        return new AlreadyExists("message-exists", "a message with this id exists", Map.of("messageId", id), null);
+    }
+
+    /** @throws Conflict {@code version-conflict} unless no version is expected or the stored one is it */
+    static void requireVersion(
+            Optional<Version> expected, String field, String id, @Nullable Version actual, @Nullable Object stored) {
+        if (expected.isPresent() && !expected.get().equals(actual)) {
+            throw new Conflict(
+                    "version-conflict", "what is stored is not what was expected", Map.of(field, id), stored);
+        }
+    }
+
+    /** Checks a value that a merge made. @throws dev.agentstorage.error.TooLarge {@code value-too-large} */
+    static void requireSize(String field, Json value) {
+        DsqlSettings.LIMITS.requireValue(field, value.sizeInBytes());
+    }
+}

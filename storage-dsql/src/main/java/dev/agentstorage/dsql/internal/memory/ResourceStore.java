@@ -1,0 +1,98 @@
+package dev.agentstorage.dsql.internal.memory;
+
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ResourceQuery;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Version;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The operations on resources. Thread-safe. */
+@Singleton
+final class ResourceStore {
+    private final Transactions transactions;
+    private final ResourceTable resources;
+
+    @Inject
+    ResourceStore(Transactions transactions, ResourceTable resources) {
+        this.transactions = transactions;
+        this.resources = resources;
+    }
+
+    Optional<Resource> get(String id) {
+        return transactions.read(session -> session.first(resources.get(id), ResourceTable::map));
+    }
+
+    Resource save(Resource resource, Optional<Version> expected) {
+        if (expected.isEmpty()) {
+            transactions.statement(session -> session.update(resources.upsert(resource)));
+            return resource;
+        }
+        return transactions.transaction(session -> {
+            Resource stored = session.first(resources.claim(resource.id()), ResourceTable::map)
+                    .orElse(null);
+            if (session.maybeApplied() && resource.equals(stored)) {
+                return resource;
+            }
+            Refusals.requireVersion(
+                    expected, "resourceId", resource.id(), stored == null ? null : stored.version(), stored);
+            session.update(resources.update(resource));
+            return resource;
+        });
+    }
+
+    Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
+        AtomicReference<Resource> written = new AtomicReference<>();
+        return transactions.transaction(session -> {
+            Resource stored =
+                    session.first(resources.claim(id), ResourceTable::map).orElse(null);
+            if (session.maybeApplied() && stored != null && stored.equals(written.get())) {
+                return stored;
+            }
+            Refusals.requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
+            Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
+            Refusals.requireSize("metadata", changed.metadata());
+            written.set(changed);
+            int rows = session.update(stored == null ? resources.create(changed) : resources.update(changed));
+            if (rows == 0) {
+                throw new SQLException("the resource was created or removed meanwhile", "40001");
+            }
+            return changed;
+        });
+    }
+
+    boolean delete(String id) {
+        return transactions.statement(session -> session.update(resources.delete(id))) > 0;
+    }
+
+    List<Resource> list(ResourceQuery query, Window window) {
+        return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
+    }
+
+    long count(ResourceQuery query) {
+        if (query.metadata().isPresent()) {
+            return scan(query).count();
+        }
+        return transactions.read(session ->
+                session.first(resources.count(query), row -> row.number(1)).orElse(0L));
+    }
+
+    private List<Resource> rows(ResourceQuery query, Window window) {
+        return transactions.read(session -> session.query(resources.list(query, window), ResourceTable::map));
+    }
+
+    private FilteredScan<Resource> scan(ResourceQuery query) {
+        return new FilteredScan<>(
+                window -> rows(query, window),
+                resource -> Position.of(resource.createdAt(), resource.id()),
+                query::matches);
+    }
+}

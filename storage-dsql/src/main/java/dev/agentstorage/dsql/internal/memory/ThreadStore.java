@@ -1,0 +1,193 @@
+package dev.agentstorage.dsql.internal.memory;
+
+import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.SqlStates;
+import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Version;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The operations on threads. Thread-safe. */
+@Singleton
+final class ThreadStore {
+    private final Transactions transactions;
+    private final ThreadTable threads;
+    private final MessageTable messages;
+
+    @Inject
+    ThreadStore(Transactions transactions, ThreadTable threads, MessageTable messages) {
+        this.transactions = transactions;
+        this.threads = threads;
+        this.messages = messages;
+    }
+
+    Optional<ConversationThread> get(String id) {
+        return transactions.read(session -> session.first(threads.get(id), ThreadTable::map));
+    }
+
+    ConversationThread create(ConversationThread thread, List<Message> first) {
+        if (first.isEmpty()) {
+            return transactions.statement(session -> {
+                if (session.update(threads.create(thread)) == 0) {
+                    refuseToCreate(session, thread);
+                }
+                return thread;
+            });
+        }
+        return transactions.transaction(session -> {
+            if (session.update(threads.create(thread)) == 0) {
+                refuseToCreate(session, thread);
+                return thread;
+            }
+            if (session.update(messages.create(first)) < first.size()) {
+                throw Refusals.messageExists(taken(session, thread, first));
+            }
+            return thread;
+        });
+    }
+
+    private String taken(Session session, ConversationThread thread, List<Message> first) throws SQLException {
+        List<String> ids = first.stream().map(Message::id).toList();
+        return session.query(messages.get(Scope.ALL, ids), MessageTable::map).stream()
+                .filter(message -> !message.threadId().equals(thread.id()))
+                .map(Message::id)
+                .findFirst()
+                .orElse(ids.get(0));
+    }
+
+    /** Throws, unless what is stored is what an earlier attempt of the same call left. */
+    private void refuseToCreate(Session session, ConversationThread thread) throws SQLException {
+        Optional<ConversationThread> stored = session.first(threads.get(thread.id()), ThreadTable::map);
+        if (!(session.maybeApplied() && stored.equals(Optional.of(thread)))) {
+            throw Refusals.threadExists(thread.id(), stored.orElse(null));
+        }
+    }
+
+    ConversationThread save(Scope scope, ConversationThread thread, Optional<Version> expected) {
+        if (expected.isEmpty()) {
+            return transactions.statement(session -> {
+                if (session.update(threads.upsert(scope, thread)) == 0) {
+                    throw Refusals.threadExists(thread.id(), null);
+                }
+                return thread;
+            });
+        }
+        return transactions.transaction(session -> {
+            Optional<ConversationThread> found = session.first(threads.claim(thread.id()), ThreadTable::map);
+            if (found.isPresent() && !scope.admits(found.get().resourceId())) {
+                throw Refusals.threadExists(thread.id(), null);
+            }
+            if (session.maybeApplied() && found.equals(Optional.of(thread))) {
+                return thread;
+            }
+            ConversationThread stored = found.orElse(null);
+            Refusals.requireVersion(
+                    expected, "threadId", thread.id(), stored == null ? null : stored.version(), stored);
+            session.update(threads.update(thread));
+            return thread;
+        });
+    }
+
+    ConversationThread update(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+        AtomicReference<ConversationThread> written = new AtomicReference<>();
+        return transactions.transaction(session -> {
+            ConversationThread stored = session.first(threads.claim(id), ThreadTable::map)
+                    .filter(thread -> scope.admits(thread.resourceId()))
+                    .orElseThrow(() -> Refusals.threadNotFound(id));
+            if (session.maybeApplied() && stored.equals(written.get())) {
+                return stored;
+            }
+            Refusals.requireVersion(expected, "threadId", id, stored.version(), stored);
+            ConversationThread changed = patch.apply(stored, now);
+            Refusals.requireSize("metadata", changed.metadata());
+            written.set(changed);
+            session.update(threads.update(changed));
+            return changed;
+        });
+    }
+
+    BulkStep move(String id, String resourceId, Instant now, int limit) {
+        return transactions.transaction(session -> {
+            ConversationThread stored =
+                    session.first(threads.claim(id), ThreadTable::map).orElseThrow(() -> Refusals.threadNotFound(id));
+            if (stored.resourceId().equals(resourceId)) {
+                return new BulkStep(0, true);
+            }
+            int moved = session.update(messages.move(id, resourceId, limit));
+            if (moved == limit) {
+                return new BulkStep(moved, false);
+            }
+            session.update(threads.update(new ConversationThread(
+                    id,
+                    resourceId,
+                    stored.title(),
+                    stored.metadata(),
+                    stored.createdAt(),
+                    Times.bump(stored.updatedAt(), now),
+                    stored.archivedAt())));
+            return new BulkStep(moved + 1L, true);
+        });
+    }
+
+    BulkStep delete(Scope scope, String id, int limit) {
+        return transactions.transaction(session -> {
+            if (scope.resourceId().isPresent()) {
+                Optional<ConversationThread> stored = session.first(threads.claim(id), ThreadTable::map);
+                if (stored.isEmpty() || !scope.admits(stored.get().resourceId())) {
+                    return new BulkStep(0, true);
+                }
+            }
+            int removed = session.update(messages.deleteOfThread(id, limit));
+            if (removed == limit) {
+                return new BulkStep(removed, false);
+            }
+            return new BulkStep(removed + removeThread(session, scope, id), true);
+        });
+    }
+
+    private int removeThread(Session session, Scope scope, String id) throws SQLException {
+        try {
+            return session.update(threads.delete(scope, id));
+        } catch (SQLException e) {
+            throw SqlStates.raced(e);
+        }
+    }
+
+    List<ConversationThread> list(ThreadQuery query, Window window) {
+        return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
+    }
+
+    long count(ThreadQuery query) {
+        if (query.metadata().isPresent()) {
+            return scan(query).count();
+        }
+        return transactions.read(session ->
+                session.first(threads.count(query), row -> row.number(1)).orElse(0L));
+    }
+
+    private List<ConversationThread> rows(ThreadQuery query, Window window) {
+        return transactions.read(session -> session.query(threads.list(query, window), ThreadTable::map));
+    }
+
+    private FilteredScan<ConversationThread> scan(ThreadQuery query) {
+        boolean created = query.order() == ThreadQuery.Order.CREATED_AT;
+        return new FilteredScan<>(
+                window -> rows(query, window),
+                thread -> Position.of(created ? thread.createdAt() : thread.updatedAt(), thread.id()),
+                query::matches);
+    }
+}

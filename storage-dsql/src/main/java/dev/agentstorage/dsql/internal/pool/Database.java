@@ -1,0 +1,140 @@
+package dev.agentstorage.dsql.internal.pool;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.settings.Endpoint;
+import dev.agentstorage.dsql.internal.tx.Connections;
+import dev.agentstorage.error.InvalidRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/**
+ * The database as a source of connections: a pool of our own, made when the first connection is wanted, or the caller's data source,
+ * which is used as it is and never closed. Thread-safe.
+ */
+@Singleton
+public final class Database implements Connections, AutoCloseable {
+    private final DsqlSettings settings;
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile @Nullable Ready ready;
+    private volatile boolean closed;
+
+    private record Ready(
+            DataSource dataSource,
+            Dialect dialect,
+            @Nullable HikariDataSource own) {}
+
+    /** Creates it; nothing is connected. */
+    @Inject
+    public Database(DsqlSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Returns a connection in autocommit.
+     *
+     * @throws InvalidRequest {@code datasource-autocommit} when the caller's data source gives connections in another state
+     */
+    @Override
+    public Connection open() throws SQLException {
+        Connection connection = ready().dataSource().getConnection();
+        if (settings.endpoint() instanceof Endpoint.Given && !connection.getAutoCommit()) {
+            connection.close();
+            throw new InvalidRequest(
+                    "datasource-autocommit",
+                    "a data source for the storage must give connections in autocommit",
+                    Map.of("option", "dataSource"));
+        }
+        return connection;
+    }
+
+    /** Returns the dialect of the server, asking it when it was not configured. */
+    public Dialect dialect() throws SQLException {
+        return ready().dialect();
+    }
+
+    /** Returns the caller's data source, or the pool once there is one. */
+    public Optional<DataSource> dataSource() {
+        if (settings.endpoint() instanceof Endpoint.Given given) {
+            return Optional.of(given.dataSource());
+        }
+        Ready current = ready;
+        return current == null ? Optional.empty() : Optional.of(current.dataSource());
+    }
+
+    /** Closes the pool; a data source of the caller stays open. */
+    @Override
+    public void close() {
+        changing.lock();
+        try {
+            closed = true;
+            Ready current = ready;
+            ready = null;
+            if (current != null && current.own() != null) {
+                current.own().close();
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Ready ready() throws SQLException {
+        Ready current = ready;
+        if (current != null) {
+            return current;
+        }
+        changing.lock();
+        try {
+            if (closed) {
+                throw new SQLNonTransientConnectionException("the storage is closed", "08003");
+            }
+            current = ready;
+            if (current == null) {
+                current = prepare();
+                ready = current;
+            }
+            return current;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Ready prepare() throws SQLException {
+        Endpoint endpoint = settings.endpoint();
+        if (endpoint instanceof Endpoint.Cluster cluster) {
+            HikariDataSource pool = Pools.ofCluster(cluster, settings.pool());
+            return new Ready(pool, settings.dialect().orElse(Dialect.DSQL), pool);
+        }
+        if (endpoint instanceof Endpoint.Url url) {
+            Dialect dialect = settings.dialect().isPresent()
+                    ? settings.dialect().get()
+                    : dialectOf(() -> new Driver().connect(url.url(), Pools.single(url, settings.pool())));
+            HikariDataSource pool = Pools.ofUrl(url, dialect, settings.pool());
+            return new Ready(pool, dialect, pool);
+        }
+        DataSource given = ((Endpoint.Given) endpoint).dataSource();
+        Dialect dialect = settings.dialect().isPresent() ? settings.dialect().get() : dialectOf(given::getConnection);
+        return new Ready(given, dialect, null);
+    }
+
+    private static Dialect dialectOf(Connections source) throws SQLException {
+        try (Connection connection = source.open();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT version()")) {
+            result.next();
+            return Dialect.ofVersion(result.getString(1));
+        }
+    }
+}

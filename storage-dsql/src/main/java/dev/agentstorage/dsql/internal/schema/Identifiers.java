@@ -1,0 +1,50 @@
+package dev.agentstorage.dsql.internal.schema;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** Names of schemas, tables, columns and indexes in SQL text: the one place that quotes. Stateless and thread-safe. */
+public final class Identifiers {
+    /** The longest name that the server keeps, in bytes. */
+    public static final int MAX_LENGTH = 63;
+
+    private static final Pattern VALID = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+    private static final int HASH_LENGTH = 8;
+
+    private Identifiers() {}
+
+    /** Returns whether a name needs no care at all: letters, digits and underscores, at most {@value #MAX_LENGTH}. */
+    public static boolean isValid(String name) {
+        return name.length() <= MAX_LENGTH && VALID.matcher(name).matches();
+    }
+
+    /** Returns the name in quotes. @throws IllegalArgumentException when it is not {@linkplain #isValid valid} */
+    public static String quote(String name) {
+        if (!isValid(name)) {
+            throw new IllegalArgumentException("not an identifier: " + name);
+        }
+        return '"' + name + '"';
+    }
+
+    /** Returns the quoted name of a table in its schema. */
+    public static String qualified(String schema, String table) {
+        return quote(schema) + '.' + quote(table);
+    }
+
+    /** Returns a name that fits: one that is too long is cut, and a hash of the whole keeps it apart from others. */
+    public static String fitted(String name) {
+        if (name.length() <= MAX_LENGTH) {
+            return name;
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            String hash = HexFormat.of().formatHex(digest).substring(0, HASH_LENGTH);
+            return name.substring(0, MAX_LENGTH - HASH_LENGTH - 1) + '_' + hash;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

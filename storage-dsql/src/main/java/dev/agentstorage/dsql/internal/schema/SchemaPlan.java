@@ -1,0 +1,152 @@
+package dev.agentstorage.dsql.internal.schema;
+
+import static dev.agentstorage.dsql.internal.schema.Identifiers.qualified;
+import static dev.agentstorage.dsql.internal.schema.Identifiers.quote;
+
+import dev.agentstorage.dsql.internal.schema.Catalog.FoundColumn;
+import dev.agentstorage.dsql.internal.schema.Table.Column;
+import dev.agentstorage.dsql.internal.schema.Table.Index;
+import dev.agentstorage.dsql.internal.schema.Table.Parent;
+import dev.agentstorage.dsql.internal.schema.Table.Type;
+import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequest.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** From what is there to what shall be there: a pure function of catalog and tables. */
+final class SchemaPlan {
+    private static final Set<String> BYTE_ORDER = Set.of("C", "POSIX", "ucs_basic", "C.UTF-8", "C.utf8");
+    private static final Set<String> SNAPSHOT_OR_MORE = Set.of("repeatable read", "serializable");
+
+    private final Dialect dialect;
+    private final String schema;
+    private final List<Table> tables;
+
+    SchemaPlan(Dialect dialect, String schema, List<Table> tables) {
+        this.dialect = dialect;
+        this.schema = schema;
+        this.tables = tables;
+    }
+
+    /**
+     * Returns the DDL that is missing, one statement per transaction; empty when the database is current.
+     *
+     * @throws InvalidRequest {@code isolation-too-weak}, or {@code schema-incompatible} with every problem, when what is there can not
+     *     be used
+     */
+    List<String> steps(Catalog found) {
+        refuseUnusable(found);
+        List<String> steps = new ArrayList<>();
+        if (!found.schemaExists()) {
+            steps.add("CREATE SCHEMA IF NOT EXISTS " + quote(schema));
+        }
+        for (Table table : tables) {
+            Map<String, FoundColumn> columns = found.tables().get(table.name());
+            if (columns == null) {
+                steps.add(createTable(table));
+            } else {
+                table.columns().stream()
+                        .filter(column -> !columns.containsKey(column.name()))
+                        .forEach(column -> steps.add(addColumn(table, column)));
+                table.parent()
+                        .filter(parent -> !found.hasForeignKey(table.name(), parent.table()))
+                        .ifPresent(parent -> steps.add(addForeignKey(table, parent)));
+            }
+        }
+        for (Table table : tables) {
+            for (Index index : table.indexes()) {
+                if (!found.indexes().containsKey(index.nameIn(schema))) {
+                    steps.add(createIndex(table, index));
+                }
+            }
+        }
+        return steps;
+    }
+
+    private void refuseUnusable(Catalog found) {
+        if (!SNAPSHOT_OR_MORE.contains(found.isolation())) {
+            throw new InvalidRequest(
+                    "isolation-too-weak",
+                    "connections must start at repeatable read: set default_transaction_isolation for them",
+                    Map.of("isolation", found.isolation()));
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (Table table : tables) {
+            Map<String, FoundColumn> columns = found.tables().get(table.name());
+            if (columns != null) {
+                table.columns().forEach(column -> check(table, column, columns, problems));
+                if (!found.hasPrimaryKey(table.name())) {
+                    problems.add(new Problem(table.name(), "has no primary key", null));
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequest("schema-incompatible", "tables that are there can not be used", problems);
+        }
+    }
+
+    private static void check(Table table, Column column, Map<String, FoundColumn> columns, List<Problem> problems) {
+        String place = table.name() + "." + column.name();
+        FoundColumn found = columns.get(column.name());
+        if (found == null) {
+            if (!column.later()) {
+                problems.add(new Problem(place, "is missing", null));
+            }
+        } else if (!column.type().accepts(found.type())) {
+            problems.add(new Problem(
+                    place,
+                    "has the type " + found.type() + ", not " + column.type().catalogName(),
+                    null));
+        } else if (column.name().equals(table.key()) && !BYTE_ORDER.contains(found.collation())) {
+            problems.add(new Problem(
+                    place,
+                    "compares by the collation " + found.collation() + ", not by bytes",
+                    "ALTER TABLE ... ALTER COLUMN ... TYPE text COLLATE \"C\""));
+        }
+    }
+
+    private String createTable(Table table) {
+        String columns = table.columns().stream()
+                .map(column ->
+                        "  " + quote(column.name()) + " " + type(column) + (column.nullable() ? "" : " NOT NULL"))
+                .collect(Collectors.joining(",\n"));
+        String parent = table.parent()
+                .map(reference -> ",\n  " + foreignKey(table, reference))
+                .orElse("");
+        return "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
+                + quote(table.key()) + ")" + parent + "\n)";
+    }
+
+    private String type(Column column) {
+        boolean byBytes = column.type() == Type.KEY && dialect == Dialect.POSTGRESQL;
+        return byBytes ? column.type().ddl() + " COLLATE \"C\"" : column.type().ddl();
+    }
+
+    /** A column that comes later has no default: on rows that are there it must read as not set. */
+    private String addColumn(Table table, Column column) {
+        String type =
+                column.type() == Type.ZONED ? "TIMESTAMPTZ" : column.type().ddl();
+        return "ALTER TABLE " + qualified(schema, table.name()) + " ADD COLUMN " + quote(column.name()) + " " + type;
+    }
+
+    /** Rows that are there are not looked at: an orphan of another writer must not keep the storage from starting. */
+    private String addForeignKey(Table table, Parent parent) {
+        return "ALTER TABLE " + qualified(schema, table.name()) + " ADD " + foreignKey(table, parent) + " NOT VALID";
+    }
+
+    private String foreignKey(Table table, Parent parent) {
+        String name = Identifiers.fitted(table.name() + "_" + parent.column() + "_fkey");
+        return "CONSTRAINT " + quote(name) + " FOREIGN KEY (" + quote(parent.column()) + ") REFERENCES "
+                + qualified(schema, parent.table()) + " (" + quote(parent.tableKey()) + ")";
+    }
+
+    private String createIndex(Table table, Index index) {
+        String columns = index.columns().stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+        return "CREATE INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "") + "IF NOT EXISTS "
+                + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name()) + " (" + columns + ")";
+    }
+}

@@ -1,0 +1,49 @@
+package dev.agentstorage.dsql.internal.settings;
+
+import dev.agentstorage.spi.Limits;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything that was configured, valid and complete.
+ *
+ * @param endpoint what to connect to
+ * @param schema the schema of the tables
+ * @param dialect the server's dialect; empty to find it when the storage is initialised
+ * @param pool the sizes and times of the pool; unused with a caller's data source
+ * @param retry how long a transaction is repeated
+ */
+public record DsqlSettings(
+        Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetrySettings retry) {
+    /**
+     * What DSQL takes: a value is a little under its column limit of 1 MiB so that two of them fit a row of 2 MiB, and one row is left
+     * of its 3,000 for a thread that is stored together with its messages.
+     */
+    public static final Limits LIMITS = new Limits(255, 500, 1_044_480, 1_044_480, 2_999, 8 << 20);
+
+    /**
+     * Sizes and times of the pool.
+     *
+     * @param maximum the most connections
+     * @param minimum the fewest idle connections that are kept
+     * @param idleTimeout after which a connection over the minimum is closed
+     * @param maxLifetime after which a connection is replaced; DSQL cuts at 60 minutes
+     * @param connectionTimeout how long a caller waits for a connection
+     * @param applicationName how the server's own views name our connections
+     */
+    public record PoolSettings(
+            int maximum,
+            int minimum,
+            Duration idleTimeout,
+            Duration maxLifetime,
+            Duration connectionTimeout,
+            String applicationName) {}
+
+    /**
+     * How long a transaction is repeated.
+     *
+     * @param attempts the most attempts, the first one included
+     * @param deadline after which no further attempt begins
+     */
+    public record RetrySettings(int attempts, Duration deadline) {}
+}

@@ -1,0 +1,52 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Waits between two attempts of one piece of work: a random part of a time that doubles with each attempt up to one second. Full jitter
+ * spreads writers that collided. Used by one thread.
+ */
+final class Backoff {
+    private static final long BASE = TimeUnit.MILLISECONDS.toNanos(15);
+    private static final long CAP = TimeUnit.SECONDS.toNanos(1);
+
+    private final RetrySettings settings;
+    private final Ticker ticker;
+    private final RandomGenerator random;
+    private final long start;
+    private int attempt = 1;
+
+    Backoff(RetrySettings settings, Ticker ticker, RandomGenerator random) {
+        this.settings = settings;
+        this.ticker = ticker;
+        this.random = random;
+        this.start = ticker.nanos();
+    }
+
+    /** Returns the number of the current attempt, from 1. */
+    int attempt() {
+        return attempt;
+    }
+
+    /**
+     * Waits for the next attempt.
+     *
+     * @return false when there is none: too many attempts, or the deadline would have passed
+     * @throws InterruptedException when the thread is interrupted
+     */
+    boolean next() throws InterruptedException {
+        if (attempt >= settings.attempts()) {
+            return false;
+        }
+        long ceiling = Math.min(CAP, BASE << Math.min(attempt - 1, 16));
+        long wait = random.nextLong(ceiling + 1);
+        if (ticker.nanos() - start + wait > settings.deadline().toNanos()) {
+            return false;
+        }
+        ticker.pause(wait);
+        attempt++;
+        return true;
+    }
+}

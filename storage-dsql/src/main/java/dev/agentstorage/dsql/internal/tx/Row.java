@@ -1,0 +1,116 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.value.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The current row of a result, by column number from 1. Used by one thread, inside a {@link RowMapper} only. */
+public final class Row {
+    private final ResultSet result;
+
+    Row(ResultSet result) {
+        this.result = result;
+    }
+
+    /** Returns a text. @throws CorruptData {@code column-null} */
+    public String text(int column) throws SQLException {
+        return required(column, result.getString(column));
+    }
+
+    /** Returns a text or null. */
+    public @Nullable String textOrNull(int column) throws SQLException {
+        return result.getString(column);
+    }
+
+    /** Returns a number; 0 for null. */
+    public long number(int column) throws SQLException {
+        return result.getLong(column);
+    }
+
+    /** Returns a truth value; false for null. */
+    public boolean flag(int column) throws SQLException {
+        return result.getBoolean(column);
+    }
+
+    /** Returns a wall clock time. @throws CorruptData {@code column-null} */
+    public LocalDateTime wall(int column) throws SQLException {
+        return required(column, result.getObject(column, LocalDateTime.class));
+    }
+
+    /**
+     * Returns the instant of a pair of columns: the one with a zone where it is set, else the wall clock of UTC.
+     *
+     * @throws CorruptData {@code column-null} when neither is set
+     */
+    public Instant instant(int wall, int zoned) throws SQLException {
+        OffsetDateTime exact = result.getObject(zoned, OffsetDateTime.class);
+        return exact != null ? exact.toInstant() : Times.instant(wall(wall));
+    }
+
+    /** Returns the instant of a pair of columns; null when the wall clock, which decides, is null. */
+    public @Nullable Instant instantOrNull(int wall, int zoned) throws SQLException {
+        return result.getObject(wall, LocalDateTime.class) == null ? null : instant(wall, zoned);
+    }
+
+    /**
+     * Returns a JSON document from its text.
+     *
+     * @param table the table, for the error
+     * @param key the row's key, for the error
+     * @throws CorruptData {@code json-unreadable}
+     */
+    public Json json(int column, String table, String key) throws SQLException {
+        return parse(column, text(column), table, key);
+    }
+
+    /**
+     * Returns a JSON object from its text, the empty one for null.
+     *
+     * @throws CorruptData {@code json-unreadable}
+     */
+    public Json object(int column, String table, String key) throws SQLException {
+        String text = result.getString(column);
+        if (text == null || text.equals("{}")) {
+            return Json.EMPTY_OBJECT;
+        }
+        Json json = parse(column, text, table, key);
+        if (!json.isObject()) {
+            throw corrupt(column, table, key, null);
+        }
+        return json;
+    }
+
+    private Json parse(int column, String text, String table, String key) throws SQLException {
+        try {
+            return Json.parse(text);
+        } catch (InvalidRequest e) {
+            throw corrupt(column, table, key, e);
+        }
+    }
+
+    private CorruptData corrupt(int column, String table, String key, @Nullable Throwable cause) throws SQLException {
+        return new CorruptData(
+                "json-unreadable",
+                "a stored value is not the JSON that it should be",
+                Map.of("table", table, "key", key, "column", name(column)),
+                cause);
+    }
+
+    private <T> T required(int column, @Nullable T value) throws SQLException {
+        if (value == null) {
+            throw new CorruptData("column-null", "a stored value is missing", Map.of("column", name(column)));
+        }
+        return value;
+    }
+
+    private String name(int column) throws SQLException {
+        return result.getMetaData().getColumnLabel(column);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the statements of one attempt on one connection. Used by one thread, and only while its {@link Work} runs. */
+public final class Session {
+    private final Connection connection;
+    private final boolean maybeApplied;
+    private @Nullable SQLException failure;
+
+    Session(Connection connection, boolean maybeApplied) {
+        this.connection = connection;
+        this.maybeApplied = maybeApplied;
+    }
+
+    /** Returns whether an earlier attempt of the same work may have been committed: its answer was lost. */
+    public boolean maybeApplied() {
+        return maybeApplied;
+    }
+
+    /** Returns the rows of a query, or of a change that returns some. */
+    public <T> List<T> query(Sql sql, RowMapper<T> mapper) throws SQLException {
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            Row row = new Row(result);
+            while (result.next()) {
+                rows.add(mapper.map(row));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Returns the first row of a query. */
+    public <T> Optional<T> first(Sql sql, RowMapper<T> mapper) throws SQLException {
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet result = statement.executeQuery()) {
+            return result.next() ? Optional.of(mapper.map(new Row(result))) : Optional.empty();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Runs a change and returns how many rows it changed. */
+    public int update(Sql sql) throws SQLException {
+        try (PreparedStatement statement = prepare(sql)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Runs changes of one text, sent together, and returns how many rows all of them changed. */
+    public int batch(List<Sql> changes) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(changes.get(0).text())) {
+            for (Sql change : changes) {
+                bind(statement, change);
+                statement.addBatch();
+            }
+            int affected = 0;
+            for (int count : statement.executeBatch()) {
+                affected += count;
+            }
+            return affected;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Runs DDL, whether or not the server answers with rows. */
+    public void execute(String ddl) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(ddl);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Returns the first statement error, after which nothing of this session may be committed. */
+    Optional<SQLException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private SQLException failed(SQLException e) {
+        if (failure == null) {
+            failure = e;
+        }
+        return e;
+    }
+
+    private PreparedStatement prepare(Sql sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql.text());
+        try {
+            bind(statement, sql);
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Sql sql) throws SQLException {
+        int index = 0;
+        for (Object value : sql.values()) {
+            index++;
+            if (value == null) {
+                statement.setNull(index, Types.NULL);
+            } else if (value instanceof String text) {
+                statement.setString(index, text);
+            } else {
+                statement.setObject(index, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that is put together from constant pieces of text, with the values that are bound to its placeholders. A value never
+ * becomes text. Values are {@code String}, {@code Long}, {@code Integer}, {@code LocalDateTime}, {@code OffsetDateTime} or null. Not
+ * thread-safe.
+ */
+public final class Sql {
+    private final StringBuilder text;
+    private final List<@Nullable Object> values = new ArrayList<>();
+    private boolean conditions;
+
+    private Sql(String text, int extra) {
+        this.text = new StringBuilder(text.length() + extra).append(text);
+    }
+
+    /** Begins a statement. */
+    public static Sql of(String text, @Nullable Object... values) {
+        return new Sql(text, 128).bind(values);
+    }
+
+    /** Appends text, with the values of its placeholders. */
+    public Sql add(String more, @Nullable Object... bound) {
+        text.append(more);
+        return bind(bound);
+    }
+
+    /** Appends a condition, after {@code WHERE} the first time and {@code AND} from then on. */
+    public Sql where(String condition, @Nullable Object... bound) {
+        text.append(conditions ? " AND " : " WHERE ");
+        conditions = true;
+        return add(condition, bound);
+    }
+
+    /**
+     * Appends the condition that an expression is one of the values, at least one. The list is filled up to a power of two by repeating
+     * the last value, so that lists of many lengths share few prepared statements.
+     */
+    public Sql whereIn(String expression, Collection<String> members) {
+        where(expression);
+        text.append(" IN ");
+        return list(members);
+    }
+
+    /** Appends a list in parentheses as in {@link #whereIn}. */
+    public Sql list(Collection<String> members) {
+        int size = members.size();
+        int filled = size <= 1 ? 1 : Integer.highestOneBit(size - 1) << 1;
+        String last = "";
+        for (Iterator<String> each = members.iterator(); each.hasNext(); ) {
+            last = each.next();
+            values.add(last);
+        }
+        for (int i = size; i < filled; i++) {
+            values.add(last);
+        }
+        return placeholders(filled);
+    }
+
+    /** Appends so many placeholders in parentheses. */
+    public Sql placeholders(int count) {
+        text.append('(');
+        for (int i = 0; i < count; i++) {
+            text.append(i == 0 ? "?" : ", ?");
+        }
+        text.append(')');
+        return this;
+    }
+
+    /** Appends so many rows of placeholders, each in parentheses; the values are to be bound row by row. */
+    public Sql rows(int rows, int columns) {
+        text.ensureCapacity(text.length() + rows * (columns * 3 + 2) + 64);
+        for (int i = 0; i < rows; i++) {
+            if (i > 0) {
+                text.append(", ");
+            }
+            placeholders(columns);
+        }
+        return this;
+    }
+
+    /** Binds the values of the next placeholders. */
+    public Sql bind(@Nullable Object... bound) {
+        for (Object value : bound) {
+            values.add(value);
+        }
+        return this;
+    }
+
+    /** Returns the text. */
+    public String text() {
+        return text.toString();
+    }
+
+    /** Returns the bound values in order. */
+    List<@Nullable Object> values() {
+        return values;
+    }
+
+    /** Returns the text with its placeholders, never a value. */
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/** Instants as the two column types hold them: wall clock time of UTC, and time with its zone. The zone of the JVM plays no part. */
+public final class Times {
+    private Times() {}
+
+    /** Returns what a {@code timestamp} column holds. */
+    public static LocalDateTime wall(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    /** Returns what a {@code timestamptz} column holds. */
+    public static OffsetDateTime zoned(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Returns the instant of a wall clock time of UTC. */
+    public static Instant instant(LocalDateTime wall) {
+        return wall.toInstant(ZoneOffset.UTC);
+    }
+
+    /** Returns now, or one microsecond after the stored time if that is later: a change always moves it. */
+    public static Instant bump(Instant stored, Instant now) {
+        Instant next = stored.plusNanos(1000);
+        return now.isAfter(next) ? now : next;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.agentstorage.dsql;
+
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.StorageTck;
+import java.util.EnumSet;
+import java.util.Set;
+
+class DsqlConformanceTest extends StorageTck {
+    private final StorageConfig config = Server.config(Server.newSchema()).build();
+
+    @Override
+    protected StorageProvider provider() {
+        return new DsqlStorageProvider();
+    }
+
+    @Override
+    protected Set<Feature> declares() {
+        return EnumSet.of(Feature.MEMORY, Feature.PERSISTENCE);
+    }
+
+    @Override
+    protected StorageConfig config() {
+        return config;
+    }
+}

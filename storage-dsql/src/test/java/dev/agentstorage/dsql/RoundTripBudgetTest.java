@@ -1,0 +1,248 @@
+package dev.agentstorage.dsql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import dev.agentstorage.dsql.local.wire.CountingRelay;
+import dev.agentstorage.dsql.local.wire.WireCounters;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.MessageContent;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.PageRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds every operation to its round trips, counted at the wire, in a short thread and in a long one. */
+class RoundTripBudgetTest {
+    private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
+    private static final Map<String, Long> MEASURED = new TreeMap<>();
+
+    private static CountingRelay relay;
+    private static Storage storage;
+    private static MemoryStore memory;
+
+    @BeforeAll
+    static void start() {
+        relay = CountingRelay.start("127.0.0.1", Server.port());
+        storage = Server.open(Server.config(Server.newSchema())
+                .set(DsqlOptions.URL, relay.jdbcUrl("postgres", EmbeddedPostgres.SUPERUSER))
+                .set(DsqlOptions.POOL_MAXIMUM, 1)
+                .set(DsqlOptions.POOL_MINIMUM, 1));
+        storage.init();
+        memory = storage.memory();
+    }
+
+    @AfterAll
+    static void stop() {
+        storage.close();
+        relay.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void oneThingIsReadInOneRoundTrip(int length) {
+        ConversationThread thread = threadOf(length);
+        memory.saveResource(Resource.of(thread.id()));
+        expect(1, "get thread", length, () -> memory.getThread(thread.id()));
+        expect(1, "get message", length, () -> memory.getMessage(thread.id() + "-5"));
+        expect(1, "get resource", length, () -> memory.getResource(thread.id()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void theEndOfAThreadAndTheNextSliceAreReadInOneRoundTrip(int length) {
+        ConversationThread thread = threadOf(length);
+        var listing = memory.listMessages(MessageQuery.ofThread(thread.id()));
+        var cursor = listing.slice(5).next().orElseThrow();
+        expect(1, "last 20 messages", length, () -> memory.lastMessages(thread.id(), 20));
+        expect(1, "next slice of messages", length, () -> listing.slice(5, cursor));
+        expect(
+                1,
+                "slice of threads",
+                length,
+                () -> memory.listThreads(ThreadQuery.ofResource(thread.resourceId()))
+                        .slice(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void aCountedPageIsReadInTwoRoundTrips(int length) {
+        ConversationThread thread = threadOf(length);
+        expect(
+                2,
+                "page of messages with total",
+                length,
+                () -> memory.listMessages(MessageQuery.ofThread(thread.id()))
+                        .page(PageRequest.of(1, 4).withTotal()));
+        expect(
+                2,
+                "page of threads with total",
+                length,
+                () -> memory.listThreads(ThreadQuery.ALL)
+                        .page(PageRequest.of(1, 1).withTotal()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void aRecallWindowIsReadInTwoRoundTrips(int length) {
+        ConversationThread thread = threadOf(length);
+        List<MessageInclude> includes = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            includes.add(MessageInclude.of(thread.id() + "-" + i, 2, 2));
+        }
+        PageRequest nothing = PageRequest.of(0, 0);
+        expect(
+                2,
+                "recall window of 10 includes",
+                length,
+                () -> memory.listMessages(MessageQuery.ofThread(thread.id()), includes, nothing));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 1000})
+    void anAppendTakesTwoRoundTrips(int count) {
+        ConversationThread thread = threadOf(10);
+        List<NewMessage> batch = messages(thread, 10, count);
+        expect(2, "append", count, () -> memory.saveMessages(batch));
+        assertThat(memory.getThread(thread.id()).orElseThrow().updatedAt()).isAfter(thread.updatedAt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void aChatTurnTakesThreeRoundTripsOrFive(int length) {
+        ConversationThread together = threadOf(length);
+        expect(3, "chat turn saved together", length, () -> {
+            memory.lastMessages(together.id(), 20);
+            memory.saveMessages(List.of(
+                    NewMessage.in(together).text("question").build(),
+                    NewMessage.in(together).role(Role.ASSISTANT).text("answer").build()));
+        });
+        ConversationThread apart = threadOf(length);
+        expect(5, "chat turn saved apart", length, () -> {
+            memory.lastMessages(apart.id(), 20);
+            memory.saveMessages(List.of(NewMessage.in(apart).text("question").build()));
+            memory.saveMessages(List.of(
+                    NewMessage.in(apart).role(Role.ASSISTANT).text("answer").build()));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void aPatchTakesThreeRoundTrips(int length) {
+        ConversationThread thread = threadOf(length);
+        memory.saveResource(Resource.of(thread.id()));
+        ThreadPatch title = ThreadPatch.ofTitle("other");
+        expect(3, "patch thread", length, () -> memory.updateThread(thread.id(), title));
+        expect(
+                3,
+                "patch thread with version",
+                length,
+                () -> memory.updateThread(
+                        thread.id(),
+                        title,
+                        thread.toBuilder().title("other").build().version()));
+        ResourcePatch patch = ResourcePatch.ofMetadata(Json.of(Map.of("a", 1)));
+        expect(3, "patch resource", length, () -> memory.updateResource(thread.id(), patch));
+        expect(1, "save thread", length, () -> memory.saveThread(thread));
+        expect(
+                1,
+                "create thread",
+                length,
+                () -> memory.createThread(ConversationThread.builder("someone").build()));
+        expect(
+                2,
+                "delete 3 messages",
+                length,
+                () -> memory.deleteMessages(List.of(thread.id() + "-1", thread.id() + "-2", thread.id() + "-3")));
+        expect(
+                4,
+                "patch 2 messages",
+                length,
+                () -> memory.updateMessages(List.of(
+                        MessagePatch.of(thread.id() + "-4").role(Role.TOOL),
+                        MessagePatch.of(thread.id() + "-5").content(MessageContent.text("other")))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void aViewOfOneResourceAppendsInFourRoundTrips(int length) {
+        ConversationThread thread = threadOf(length);
+        MemoryStore view = memory.forResource(thread.resourceId());
+        List<NewMessage> batch = messages(thread, length, 5);
+        expect(4, "append in a view", length, () -> view.saveMessages(batch));
+    }
+
+    @Test
+    void aBulkDeleteTakesTwoRoundTripsForEachChunk() {
+        ConversationThread thread = threadOf(2000);
+        memory.saveMessages(messages(thread, 2000, 1500));
+        long chunks = 3500 / storage.limits().atomicRows() + 1;
+        expect(2 * chunks + 1, "delete thread", 3500, () -> memory.deleteThread(thread.id()));
+        ConversationThread other = threadOf(2000);
+        expect(2, "delete messages of a thread", 2000, () -> memory.deleteMessages(MessageQuery.ofThread(other.id())));
+    }
+
+    @Test
+    void aSliceIsAsManyBytesAtTheEndOfALongThreadAsOfAShortOne() {
+        ConversationThread small = threadOf(10);
+        ConversationThread big = threadOf(2000);
+        memory.lastMessages(small.id(), 5);
+        memory.lastMessages(big.id(), 5);
+        WireCounters atSmall = measure(() -> memory.lastMessages(small.id(), 5));
+        WireCounters atBig = measure(() -> memory.lastMessages(big.id(), 5));
+        assertThat(atBig.bytesOut()).isCloseTo(atSmall.bytesOut(), org.assertj.core.data.Offset.offset(64L));
+        assertThat(atBig.bytesIn()).isCloseTo(atSmall.bytesIn(), org.assertj.core.data.Offset.offset(64L));
+    }
+
+    private static void expect(long roundTrips, String operation, int size, Runnable work) {
+        WireCounters counters = measure(work);
+        MEASURED.put(operation + " (" + size + ")", counters.roundTrips());
+        assertThat(counters.roundTrips()).as("%s (%d)", operation, size).isEqualTo(roundTrips);
+    }
+
+    private static WireCounters measure(Runnable work) {
+        // a connection that has just been used is borrowed without a check of its own
+        memory.getThread("none");
+        WireCounters before = relay.counters();
+        work.run();
+        return relay.counters().minus(before);
+    }
+
+    private static ConversationThread threadOf(int length) {
+        ConversationThread thread = memory.createThread(
+                ConversationThread.builder("owner").createdAt(BASE).build());
+        memory.saveMessages(messages(thread, 0, length));
+        return memory.getThread(thread.id()).orElseThrow();
+    }
+
+    private static List<NewMessage> messages(ConversationThread thread, int from, int count) {
+        List<NewMessage> messages = new ArrayList<>();
+        for (int i = from; i < from + count; i++) {
+            messages.add(NewMessage.in(thread)
+                    .id(thread.id() + "-" + i)
+                    .text("some text of the conversation")
+                    .createdAt(BASE.plusSeconds(i))
+                    .build());
+        }
+        return messages;
+    }
+}

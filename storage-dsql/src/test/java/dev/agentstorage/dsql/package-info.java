@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.dsql;
+
+import org.jspecify.annotations.NullMarked;
