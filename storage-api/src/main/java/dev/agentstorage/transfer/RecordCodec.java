@@ -128,15 +128,23 @@ final class RecordCodec {
         } else if (type == Instant.class) {
             return Instant.parse(text(json));
         } else if (type == boolean.class || type == Boolean.class) {
-            return Boolean.class.cast(json.toJava());
+            return cast(Boolean.class, json);
         } else if (type == int.class) {
-            return Integer.class.cast(json.toJava());
+            return cast(Integer.class, json);
         } else if (type == double.class) {
-            return Double.parseDouble(Number.class.cast(json.toJava()).toString());
+            return Double.parseDouble(cast(Number.class, json).toString());
         } else if (type instanceof Class<?> record && record.isRecord()) {
             return decode(record.asSubclass(Record.class), json);
         }
         throw new IllegalStateException("no text form of " + type);
+    }
+
+    private static <T> T cast(Class<T> type, Json json) {
+        Object value = json.toJava();
+        if (value == null) {
+            throw new ClassCastException();
+        }
+        return type.cast(value);
     }
 
     private static Type argument(Type type) {
