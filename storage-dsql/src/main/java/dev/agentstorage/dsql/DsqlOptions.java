@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  */
 public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&]password=");
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** The kind of server. */
@@ -36,12 +37,14 @@ public final class DsqlOptions {
             .describedAs("the port of the cluster")
             .accepting("be from 1 to 65535", port -> port >= 1 && port <= 65_535);
 
-    /** The JDBC URL of a server; a password does not belong in it. */
+    /** The JDBC URL of a server; a password does not belong in it, and since one might be in it, the URL is never shown. */
     public static final Option<String> URL = Option.string("url")
+            .asSecret()
             .describedAs("the JDBC URL of a server, without a password")
             .accepting(
                     "begin with jdbc:postgresql: and hold no password",
-                    url -> url.startsWith("jdbc:postgresql:") && !url.contains("password="));
+                    url -> url.startsWith("jdbc:postgresql:")
+                            && !PASSWORD_IN_URL.matcher(url).find());
 
     /**
      * The caller's own data source: used as it is and never closed. Its connections must be in autocommit, and begin at repeatable read

@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds every operation to its round trips, counted at the wire, in a short thread and in a long one. */
 class RoundTripBudgetTest {
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
-    private static final Map<String, Long> MEASURED = new TreeMap<>();
 
     private static CountingRelay relay;
     private static Storage storage;
@@ -195,7 +194,7 @@ class RoundTripBudgetTest {
     void aBulkDeleteTakesTwoRoundTripsForEachChunk() {
         ConversationThread thread = threadOf(2000);
         memory.saveMessages(messages(thread, 2000, 1500));
-        long chunks = 3500 / storage.limits().atomicRows() + 1;
+        long chunks = 3500L / storage.limits().atomicRows() + 1;
         expect(2 * chunks + 1, "delete thread", 3500, () -> memory.deleteThread(thread.id()));
         ConversationThread other = threadOf(2000);
         expect(2, "delete messages of a thread", 2000, () -> memory.deleteMessages(MessageQuery.ofThread(other.id())));
@@ -209,13 +208,12 @@ class RoundTripBudgetTest {
         memory.lastMessages(big.id(), 5);
         WireCounters atSmall = measure(() -> memory.lastMessages(small.id(), 5));
         WireCounters atBig = measure(() -> memory.lastMessages(big.id(), 5));
-        assertThat(atBig.bytesOut()).isCloseTo(atSmall.bytesOut(), org.assertj.core.data.Offset.offset(64L));
-        assertThat(atBig.bytesIn()).isCloseTo(atSmall.bytesIn(), org.assertj.core.data.Offset.offset(64L));
+        assertThat(atBig.bytesOut()).isCloseTo(atSmall.bytesOut(), Offset.offset(64L));
+        assertThat(atBig.bytesIn()).isCloseTo(atSmall.bytesIn(), Offset.offset(64L));
     }
 
     private static void expect(long roundTrips, String operation, int size, Runnable work) {
         WireCounters counters = measure(work);
-        MEASURED.put(operation + " (" + size + ")", counters.roundTrips());
         assertThat(counters.roundTrips()).as("%s (%d)", operation, size).isEqualTo(roundTrips);
     }
 

@@ -1,9 +1,9 @@
 package dev.agentstorage.dsql.internal.schema;
 
 import dev.agentstorage.dsql.internal.schema.Table.Column;
+import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
 import dev.agentstorage.dsql.internal.schema.Table.Parent;
-import dev.agentstorage.dsql.internal.schema.Table.Type;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,16 +16,16 @@ public final class MemoryTables {
     public static final Table THREADS = new Table(
             "mastra_threads",
             List.of(
-                    Column.required("id", Type.KEY),
-                    Column.required("resourceId", Type.KEY),
-                    Column.required("title", Type.TEXT),
-                    Column.optional("metadata", Type.TEXT),
-                    Column.required("createdAt", Type.WALL),
-                    Column.required("updatedAt", Type.WALL),
-                    Column.addedLater("archivedAt", Type.WALL),
-                    Column.optional("createdAtZ", Type.ZONED),
-                    Column.optional("updatedAtZ", Type.ZONED),
-                    Column.addedLater("archivedAtZ", Type.ZONED)),
+                    Column.required("id", ColumnType.KEY),
+                    Column.required("resourceId", ColumnType.KEY),
+                    Column.required("title", ColumnType.TEXT),
+                    Column.optional("metadata", ColumnType.TEXT),
+                    Column.required("createdAt", ColumnType.WALL),
+                    Column.required("updatedAt", ColumnType.WALL),
+                    Column.addedLater("archivedAt", ColumnType.WALL),
+                    Column.optional("createdAtZ", ColumnType.ZONED),
+                    Column.optional("updatedAtZ", ColumnType.ZONED),
+                    Column.addedLater("archivedAtZ", ColumnType.ZONED)),
             "id",
             Optional.empty(),
             List.of(new Index("mastra_threads_resourceid_createdat_idx", List.of("resourceId", "createdAt"))));
@@ -34,14 +34,14 @@ public final class MemoryTables {
     public static final Table MESSAGES = new Table(
             "mastra_messages",
             List.of(
-                    Column.required("id", Type.KEY),
-                    Column.required("thread_id", Type.KEY),
-                    Column.required("content", Type.TEXT),
-                    Column.required("role", Type.TEXT),
-                    Column.required("type", Type.TEXT),
-                    Column.required("createdAt", Type.WALL),
-                    Column.optional("resourceId", Type.KEY),
-                    Column.optional("createdAtZ", Type.ZONED)),
+                    Column.required("id", ColumnType.KEY),
+                    Column.required("thread_id", ColumnType.KEY),
+                    Column.required("content", ColumnType.TEXT),
+                    Column.required("role", ColumnType.TEXT),
+                    Column.required("type", ColumnType.TEXT),
+                    Column.required("createdAt", ColumnType.WALL),
+                    Column.optional("resourceId", ColumnType.KEY),
+                    Column.optional("createdAtZ", ColumnType.ZONED)),
             "id",
             Optional.of(new Parent("thread_id", "mastra_threads", "id")),
             List.of(
@@ -56,13 +56,13 @@ public final class MemoryTables {
     public static final Table RESOURCES = new Table(
             "mastra_resources",
             List.of(
-                    Column.required("id", Type.KEY),
-                    Column.optional("workingMemory", Type.TEXT),
-                    Column.optional("metadata", Type.TEXT),
-                    Column.required("createdAt", Type.WALL),
-                    Column.required("updatedAt", Type.WALL),
-                    Column.optional("createdAtZ", Type.ZONED),
-                    Column.optional("updatedAtZ", Type.ZONED)),
+                    Column.required("id", ColumnType.KEY),
+                    Column.optional("workingMemory", ColumnType.TEXT),
+                    Column.optional("metadata", ColumnType.TEXT),
+                    Column.required("createdAt", ColumnType.WALL),
+                    Column.required("updatedAt", ColumnType.WALL),
+                    Column.optional("createdAtZ", ColumnType.ZONED),
+                    Column.optional("updatedAtZ", ColumnType.ZONED)),
             "id",
             Optional.empty(),
             List.of());

@@ -5,9 +5,9 @@ import static dev.agentstorage.dsql.internal.schema.Identifiers.quote;
 
 import dev.agentstorage.dsql.internal.schema.Catalog.FoundColumn;
 import dev.agentstorage.dsql.internal.schema.Table.Column;
+import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
 import dev.agentstorage.dsql.internal.schema.Table.Parent;
-import dev.agentstorage.dsql.internal.schema.Table.Type;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.InvalidRequest.Problem;
@@ -122,14 +122,15 @@ final class SchemaPlan {
     }
 
     private String type(Column column) {
-        boolean byBytes = column.type() == Type.KEY && dialect == Dialect.POSTGRESQL;
+        boolean byBytes = column.type() == ColumnType.KEY && dialect == Dialect.POSTGRESQL;
         return byBytes ? column.type().ddl() + " COLLATE \"C\"" : column.type().ddl();
     }
 
     /** A column that comes later has no default: on rows that are there it must read as not set. */
     private String addColumn(Table table, Column column) {
-        String type =
-                column.type() == Type.ZONED ? "TIMESTAMPTZ" : column.type().ddl();
+        String type = column.type() == ColumnType.ZONED
+                ? "TIMESTAMPTZ"
+                : column.type().ddl();
         return "ALTER TABLE " + qualified(schema, table.name()) + " ADD COLUMN " + quote(column.name()) + " " + type;
     }
 

@@ -20,7 +20,7 @@ public record Table(String name, List<Column> columns, String key, Optional<Pare
     }
 
     /** The types of columns. */
-    public enum Type {
+    public enum ColumnType {
         /** Text. */
         TEXT("text", "TEXT"),
         /** Text that is compared by its bytes: keys and what refers to them. */
@@ -33,7 +33,7 @@ public record Table(String name, List<Column> columns, String key, Optional<Pare
         private final String catalogName;
         private final String ddl;
 
-        Type(String catalogName, String ddl) {
+        ColumnType(String catalogName, String ddl) {
             this.catalogName = catalogName;
             this.ddl = ddl;
         }
@@ -60,16 +60,16 @@ public record Table(String name, List<Column> columns, String key, Optional<Pare
      * @param nullable whether it may be null
      * @param later whether tables made by others may lack it, so that it is added to them
      */
-    public record Column(String name, Type type, boolean nullable, boolean later) {
-        static Column required(String name, Type type) {
+    public record Column(String name, ColumnType type, boolean nullable, boolean later) {
+        static Column required(String name, ColumnType type) {
             return new Column(name, type, false, false);
         }
 
-        static Column optional(String name, Type type) {
+        static Column optional(String name, ColumnType type) {
             return new Column(name, type, true, false);
         }
 
-        static Column addedLater(String name, Type type) {
+        static Column addedLater(String name, ColumnType type) {
             return new Column(name, type, true, true);
         }
     }
