@@ -7,6 +7,7 @@ import dev.agentstorage.tck.contract.AgentResolutionContract;
 import dev.agentstorage.tck.contract.AgentVersionContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
 import dev.agentstorage.tck.contract.IndexContract;
+import dev.agentstorage.tck.contract.MemoryDomainContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
@@ -77,6 +78,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class MemoryRetention extends MemoryRetentionContract {}
+
+    @Nested
+    class MemoryDomain extends MemoryDomainContract {}
 
     @Nested
     class Spans extends SpanContract {}

@@ -118,5 +118,4 @@ abstract class ForwardingAgentBackend implements AgentBackend {
     public BulkStep clear(int limit) {
         return real.clear(limit);
     }
-
 }

@@ -94,5 +94,4 @@ abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
     public BulkStep clear(int limit) {
         return real.clear(limit);
     }
-
 }
