@@ -11,6 +11,7 @@ import dev.agentstorage.tck.contract.DefaultIndexContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
 import dev.agentstorage.tck.contract.LifecycleContract;
+import dev.agentstorage.tck.contract.MemoryDomainContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
@@ -101,6 +102,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class MemoryRetention extends MemoryRetentionContract {}
+
+    @Nested
+    class MemoryDomain extends MemoryDomainContract {}
 
     @Nested
     class Spans extends SpanContract {}

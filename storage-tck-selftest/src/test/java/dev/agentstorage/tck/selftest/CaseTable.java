@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /** The tables of cases in docs/contract: which rule a case went into, or why none. */
 final class CaseTable {
-    private static final Pattern ROW =
-            Pattern.compile("^\\| *([A-Z]+[0-9]+) *\\|([^|]*)\\|([^|]*)\\|\\s*$", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile(
+            "^\\| *((?:T|L|P|U|D|R|W|S|O|A|X|IX|OP|G)[0-9]+) *\\|([^|]*)\\|([^|]*)\\|\\s*$", Pattern.MULTILINE);
 
     private CaseTable() {}
 

@@ -227,6 +227,7 @@ public abstract class TraceFilterContract extends Contract {
         String red = stored(listed(resource, id("2")).tags(List.of("red")));
         String none = stored(listed(resource, id("3")));
         assertThat(found(of(resource).tags("big", "red"))).containsExactly(both);
+        assertThat(found(of(resource).tags("red", "big"))).containsExactly(both);
         assertThat(found(of(resource).tags("red"))).containsExactlyInAnyOrder(both, red);
         assertThat(found(of(resource).tags("red", "red"))).containsExactlyInAnyOrder(both, red);
         assertThat(found(of(resource).tags("12"))).containsExactly(both);

@@ -52,5 +52,4 @@ abstract class ForwardingScoreBackend implements ScoreBackend {
     public BulkStep clear(int limit) {
         return real.clear(limit);
     }
-
 }

@@ -49,7 +49,13 @@ abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     }
 
     @Override
-    public Optional<WorkflowRun> updateState( String workflowName, String runId, WorkflowStatePatch patch, Set<WorkflowStatus> expected, Instant now, long maxBytes) {
+    public Optional<WorkflowRun> updateState(
+            String workflowName,
+            String runId,
+            WorkflowStatePatch patch,
+            Set<WorkflowStatus> expected,
+            Instant now,
+            long maxBytes) {
         return real.updateState(workflowName, runId, patch, expected, now, maxBytes);
     }
 
@@ -77,5 +83,4 @@ abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     public BulkStep clear(int limit) {
         return real.clear(limit);
     }
-
 }

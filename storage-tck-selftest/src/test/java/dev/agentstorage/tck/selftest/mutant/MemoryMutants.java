@@ -13,7 +13,6 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
-import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
@@ -59,21 +58,12 @@ final class MemoryMutants {
     }
 
     private static Mutant mutant(String name, String rule, UnaryOperator<MemoryBackend> defect) {
-        return new Mutant(name, rule, real -> new WithMemory(real, defect));
-    }
-
-    private static final class WithMemory extends ForwardingBackend {
-        private final UnaryOperator<MemoryBackend> defect;
-
-        WithMemory(StorageBackend real, UnaryOperator<MemoryBackend> defect) {
-            super(real);
-            this.defect = defect;
-        }
-
-        @Override
-        public Optional<MemoryBackend> memory() {
-            return super.memory().map(defect);
-        }
+        return new Mutant(name, rule, backend -> new ForwardingBackend(backend) {
+            @Override
+            public Optional<MemoryBackend> memory() {
+                return super.memory().map(defect);
+            }
+        });
     }
 
     private static final class LosesUpdates extends ForwardingMemoryBackend {

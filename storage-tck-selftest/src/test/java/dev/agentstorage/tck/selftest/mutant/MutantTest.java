@@ -2,10 +2,9 @@ package dev.agentstorage.tck.selftest.mutant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import dev.agentstorage.tck.rule.Catalogue;
-import dev.agentstorage.tck.rule.RuleTest;
 import dev.agentstorage.tck.selftest.KitRun;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,15 +30,17 @@ class MutantTest {
                         AgentVersionMutants.all(),
                         IndexMutants.all(),
                         MemoryMutants.all(),
+                        ScoreMutants.all(),
                         SpanMutants.all(),
-                        TraceMutants.all())
+                        TraceMutants.all(),
+                        WorkflowMutants.all())
                 .flatMap(List::stream);
     }
 
     @ParameterizedTest
     @MethodSource("mutants")
     void defectIsCaught(Mutant mutant) {
-        KitRun run = KitRun.of(reports, Map.of(MutantKit.PARAMETER, mutant.name()), contractsOf(mutant.rule()));
+        KitRun run = KitRun.of(reports, Map.of(MutantKit.PARAMETER, mutant.name()), testsOf(mutant.rule()));
         assertThat(run.status(mutant.name(), mutant.rule()))
                 .as("rules that fail: %s", run.rules(mutant.name(), "FAIL"))
                 .isEqualTo("FAIL");
@@ -59,11 +60,10 @@ class MutantTest {
         assertThat(run.verdict(UNBROKEN.name())).isEqualTo("CONFORMANT");
     }
 
-    private static List<DiscoverySelector> contractsOf(String rule) {
+    private static List<DiscoverySelector> testsOf(String rule) {
         return Catalogue.of(MutantKit.class).rule(rule).orElseThrow().tests().stream()
-                .map(RuleTest::testClass)
-                .distinct()
-                .map(type -> (DiscoverySelector) selectNestedClass(List.of(MutantKit.class), type))
+                .map(test -> (DiscoverySelector)
+                        selectNestedMethod(List.of(MutantKit.class), test.testClass(), test.method()))
                 .toList();
     }
 }
