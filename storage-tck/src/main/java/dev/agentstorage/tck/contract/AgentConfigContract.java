@@ -199,9 +199,9 @@ public abstract class AgentConfigContract extends AgentContract {
                     "text-unstorable",
                     () -> agents().create(newAgent().authorId(unstorable).build()));
         }
-        refused(InvalidRequest.class, "null-argument", () -> agents().get(nothing()));
-        refused(InvalidRequest.class, "null-argument", () -> agents().create(nothing()));
-        refused(InvalidRequest.class, "null-argument", () -> agents().update(agent.id(), nothing()));
+        refused(InvalidRequest.class, "null-argument", () -> agents().get(nothing(String.class)));
+        refused(InvalidRequest.class, "null-argument", () -> agents().create(nothing(NewAgent.class)));
+        refused(InvalidRequest.class, "null-argument", () -> agents().update(agent.id(), nothing(AgentPatch.class)));
         assertThat(agents().get(agent.id())).contains(agent);
     }
 

@@ -98,7 +98,7 @@ public abstract class AgentContract extends Contract {
 
     /** Null where none is allowed. */
     @SuppressWarnings("NullAway")
-    static <T> T nothing() {
+    static <T> T nothing(Class<T> type) {
         return null;
     }
 }
