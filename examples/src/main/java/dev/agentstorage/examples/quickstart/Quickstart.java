@@ -70,6 +70,7 @@ public final class Quickstart implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "say this and end")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
     private boolean help;
 
     @Spec
