@@ -121,7 +121,7 @@ public final class DsqlOptions {
 
     /** The most attempts of one transaction, the first one included. */
     public static final Option<Integer> RETRY_ATTEMPTS = Option.integer("retryAttempts")
-            .withDefault(8)
+            .withDefault(16)
             .describedAs("the most attempts of one transaction")
             .accepting("be from 1 to 100", attempts -> attempts >= 1 && attempts <= 100);
 

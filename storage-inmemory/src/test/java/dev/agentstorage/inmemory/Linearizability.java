@@ -19,7 +19,7 @@ final class Linearizability {
                 .actorsPerThread(3)
                 .actorsAfter(1)
                 .iterations(20)
-                .invocationsPerIteration(1000)
+                .invocationsPerIteration(500)
                 .check(underTest);
     }
 }

@@ -5,14 +5,19 @@ import dev.agentstorage.tck.contract.AgentListContract;
 import dev.agentstorage.tck.contract.AgentRecordContract;
 import dev.agentstorage.tck.contract.AgentResolutionContract;
 import dev.agentstorage.tck.contract.AgentVersionContract;
+import dev.agentstorage.tck.contract.CompositeContract;
+import dev.agentstorage.tck.contract.ConfigurationContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
+import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
+import dev.agentstorage.tck.contract.LifecycleContract;
 import dev.agentstorage.tck.contract.MemoryDomainContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
 import dev.agentstorage.tck.contract.MessageListContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
+import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceViewContract;
 import dev.agentstorage.tck.contract.ScoreContract;
@@ -29,6 +34,7 @@ import dev.agentstorage.tck.contract.ThreadPatchContract;
 import dev.agentstorage.tck.contract.TraceContract;
 import dev.agentstorage.tck.contract.TraceFilterContract;
 import dev.agentstorage.tck.contract.TraceOrderContract;
+import dev.agentstorage.tck.contract.TransferContract;
 import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
 import dev.agentstorage.tck.contract.WorkflowListContract;
 import dev.agentstorage.tck.contract.WorkflowRetentionContract;
@@ -45,6 +51,24 @@ import org.junit.jupiter.api.Nested;
 public abstract class StorageTck extends TckRun {
     /** For subclasses. */
     protected StorageTck() {}
+
+    @Nested
+    class Lifecycle extends LifecycleContract {}
+
+    @Nested
+    class Identity extends IdentityContract {}
+
+    @Nested
+    class Paging extends PagingContract {}
+
+    @Nested
+    class Configuration extends ConfigurationContract {}
+
+    @Nested
+    class Composites extends CompositeContract {}
+
+    @Nested
+    class Transfers extends TransferContract {}
 
     @Nested
     class Threads extends ThreadContract {}

@@ -279,6 +279,21 @@ public abstract class AgentConfigContract extends AgentContract {
         assertThat(version.config()).isEqualTo(config);
     }
 
+    /** Many small patches do not make a value too large. If this fails, look at the size of what a merge makes. */
+    @Rule(id = "AGENT-53", requires = Feature.AGENTS)
+    void patchThatMakesMetadataTooLargeIsRefused() {
+        String half = "x".repeat(Math.toIntExact(limits().valueBytes() / 2));
+        AgentDefinition agent =
+                agents().create(newAgent().metadata(Json.of(Map.of("a", half))).build());
+        refused(
+                TooLarge.class,
+                "value-too-large",
+                () -> agents().update(agent.id(), AgentPatch.ofMetadata(Json.of(Map.of("b", half)))));
+        assertThat(agents().get(agent.id())).contains(agent);
+        AgentPatch replacing = AgentPatch.ofMetadata(Json.of(Map.of("a", 1)).merge(Json.of(Map.of("b", half))));
+        assertThat(agents().update(agent.id(), replacing).metadata().members()).containsOnlyKeys("a", "b");
+    }
+
     /** Stores an agent with the configuration and reads its version 1. */
     private AgentVersion stored(AgentConfig config) {
         String id = id("agent");

@@ -69,6 +69,8 @@ public abstract class AgentContract extends Contract {
             slice = listing.slice(size, new Cursor(slice.next().get().token()));
             assertThat(slice.items()).hasSizeBetween(1, size);
             items.addAll(slice.items());
+            // a listing that repeats itself would be walked for ever
+            assertThat(items).doesNotHaveDuplicates();
         }
         return items;
     }
@@ -80,6 +82,7 @@ public abstract class AgentContract extends Contract {
             Page<T> page = listing.page(PageRequest.of(number, size));
             assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
             items.addAll(page.items());
+            assertThat(items).doesNotHaveDuplicates();
             if (!page.hasMore()) {
                 return items;
             }

@@ -50,6 +50,7 @@ public abstract class AgentRecordContract extends AgentContract {
                         wanted.metadata(),
                         createdAt,
                         createdAt));
+        assertThat(agents().get(wanted.id())).contains(created);
         assertThat(agents().countVersions(wanted.id())).isEqualTo(1);
         assertThat(agents().getLatestVersion(wanted.id()))
                 .contains(new AgentVersion(

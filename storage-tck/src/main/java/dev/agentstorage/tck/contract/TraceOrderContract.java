@@ -25,11 +25,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Traces have one total order in each sort, on pages and on walks by cursor. */
 public abstract class TraceOrderContract extends Contract {
+    /** More traces than any walk here should meet: a wrong backend must not keep the kit for ever. */
+    private static final int ENDLESS = 50;
+
     /** For subclasses. */
     protected TraceOrderContract() {}
 
@@ -175,20 +176,21 @@ public abstract class TraceOrderContract extends Contract {
                             .as("%s %s by %s", order, direction, limit)
                             .isEqualTo(expected);
                 }
-                assertThat(traces.stream().map(Span::traceId)).isEqualTo(expected);
+                assertThat(traces.stream().limit(ENDLESS).map(Span::traceId)).isEqualTo(expected);
             }
         }
     }
 
+    /** Walks to the end, or until it is plain that there is none. */
     private static List<String> walk(Listing<Span> traces, int limit) {
         List<String> ids = new ArrayList<>();
-        @Nullable Cursor cursor = null;
-        do {
-            Slice<Span> slice = traces.slice(limit, cursor);
+        Slice<Span> slice = traces.slice(limit);
+        ids.addAll(traceIds(slice.items()));
+        while (slice.next().isPresent() && ids.size() < ENDLESS) {
+            slice = traces.slice(limit, slice.next().get());
             assertThat(slice.items()).hasSizeBetween(1, limit);
             ids.addAll(traceIds(slice.items()));
-            cursor = slice.next().orElse(null);
-        } while (cursor != null);
+        }
         return ids;
     }
 
@@ -208,8 +210,8 @@ public abstract class TraceOrderContract extends Contract {
                         .parentSpanId(Change.set("above"))
                         .build());
         List<String> rest = new ArrayList<>();
-        for (Optional<Cursor> next = slice.next(); next.isPresent(); next = slice.next()) {
-            slice = traces.slice(2, next.get());
+        while (slice.next().isPresent() && rest.size() < ENDLESS) {
+            slice = traces.slice(2, slice.next().get());
             rest.addAll(traceIds(slice.items()));
         }
         assertThat(rest).containsExactly(ids.get(3), ids.get(5), ids.get(7), ids.get(8));

@@ -9,6 +9,7 @@ import dev.agentstorage.error.InvalidRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 
 /**
  * The database as a source of connections: a pool of our own, made when the first connection is wanted, or the caller's data source,
@@ -120,7 +120,7 @@ public final class Database implements Connections, AutoCloseable {
         if (endpoint instanceof Endpoint.Url url) {
             Dialect dialect = settings.dialect().isPresent()
                     ? settings.dialect().get()
-                    : dialectOf(() -> new Driver().connect(url.url(), Pools.single(url, settings.pool())));
+                    : dialectOf(() -> DriverManager.getConnection(url.url(), Pools.single(url, settings.pool())));
             HikariDataSource pool = Pools.ofUrl(url, dialect, settings.pool());
             return new Ready(pool, dialect, pool);
         }

@@ -40,7 +40,7 @@ public record Table(String name, List<Column> columns, String key, Optional<Pare
 
         /** Returns whether a column of this catalog type will do. */
         boolean accepts(String found) {
-            return found.equals(catalogName) || catalogName.equals("text") && found.equals("character varying");
+            return found.equals(catalogName) || (catalogName.equals("text") && found.equals("character varying"));
         }
 
         String catalogName() {

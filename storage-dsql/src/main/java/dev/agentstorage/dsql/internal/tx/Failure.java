@@ -90,7 +90,7 @@ final class Failure extends Exception {
                         -1,
                         -1,
                         "change fewer or smaller rows at once");
-                error.initCause(sqlException);
+                error.addSuppressed(sqlException);
                 yield error;
             }
             case OTHER -> new Unavailable("database-error", "the database refused a statement", details, sqlException);

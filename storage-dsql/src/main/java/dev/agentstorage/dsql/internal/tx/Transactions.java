@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -63,12 +64,13 @@ public final class Transactions {
         return run(Mode.TRANSACTION, work);
     }
 
-    /** Tries one changing statement once. A failure of the database is counted and otherwise ignored. */
+    /** Tries one changing statement once. A failure is counted and otherwise ignored. */
     public void attempt(Sql change) {
         counters.attempts.increment();
         try (Connection connection = connections.open()) {
             new Session(connection, false).update(change);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // what it follows has been committed and must not look as if it had failed
             counters.skipped.increment();
         }
     }
@@ -132,26 +134,25 @@ public final class Transactions {
     }
 
     private static <T> T inTransaction(Connection connection, Work<T> work, boolean maybeApplied) throws Failure {
-        boolean open = false;
+        boolean ended = false;
         try {
             connection.setAutoCommit(false);
-            open = true;
             Session session = new Session(connection, maybeApplied);
             T result = work.run(session);
             if (session.failure().isPresent()) {
                 // the server has aborted the transaction and would answer a commit with a silent rollback
                 throw Failure.of(session.failure().get(), false);
             }
-            open = false;
             commit(connection);
+            ended = true;
             return result;
         } catch (SQLException e) {
             throw Failure.of(e, false);
         } finally {
-            if (open) {
-                rollback(connection);
+            // going back to autocommit would commit what is still open
+            if (ended || rollback(connection)) {
+                autocommit(connection);
             }
-            autocommit(connection);
         }
     }
 
@@ -163,11 +164,13 @@ public final class Transactions {
         }
     }
 
-    private static void rollback(Connection connection) {
+    /** Returns whether nothing is open any more; if not, the connection is broken and its end undoes the transaction. */
+    private static boolean rollback(Connection connection) {
         try {
             connection.rollback();
+            return true;
         } catch (SQLException e) {
-            // the connection is broken, and with it the transaction is gone
+            return false;
         }
     }
 
@@ -209,7 +212,7 @@ public final class Transactions {
         return new OutcomeUnknown(
                 "commit-outcome-unknown",
                 "the connection was lost while a change was being committed; repeat the call or read back what is stored",
-                java.util.Map.of("attempts", attempts),
+                Map.of("attempts", attempts),
                 cause);
     }
 }

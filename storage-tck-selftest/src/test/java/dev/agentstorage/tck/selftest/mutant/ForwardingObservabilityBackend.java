@@ -5,12 +5,14 @@ import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Does what the backend behind it does; a mutant overrides what it gets wrong. */
 abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
@@ -18,6 +20,24 @@ abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
 
     ForwardingObservabilityBackend(ObservabilityBackend real) {
         this.real = real;
+    }
+
+    static Mutant mutant(String name, String rule, UnaryOperator<ObservabilityBackend> defect) {
+        return new Mutant(name, rule, real -> new WithObservability(real, defect));
+    }
+
+    private static final class WithObservability extends ForwardingBackend {
+        private final UnaryOperator<ObservabilityBackend> defect;
+
+        WithObservability(StorageBackend real, UnaryOperator<ObservabilityBackend> defect) {
+            super(real);
+            this.defect = defect;
+        }
+
+        @Override
+        public Optional<ObservabilityBackend> observability() {
+            return super.observability().map(defect);
+        }
     }
 
     @Override

@@ -1,0 +1,169 @@
+package dev.agentstorage.dsql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tables and rows that Mastra made are read and written as they are meant. */
+class AdoptionTest {
+    private static final String CONTENT = "{\"format\":2,\"parts\":[]}";
+
+    private final String schema = Server.newSchema();
+    private Storage storage;
+    private MemoryStore memory;
+
+    @BeforeEach
+    void open() {
+        MastraTables.create(schema, "");
+        // an orphan, as a racing delete of another writer leaves one
+        MastraTables.message(schema, "orphan", "gone", CONTENT, "2024-01-01 00:00:00", "NULL");
+        storage = Server.open(schema);
+        storage.init();
+        memory = storage.memory();
+    }
+
+    @AfterEach
+    void close() {
+        storage.close();
+    }
+
+    @Test
+    void whatIsMissingIsAddedAndASecondStartAddsNothing() {
+        List<String> columns = Server.query("SELECT column_name FROM information_schema.columns WHERE table_schema = '"
+                + schema + "' AND table_name = 'mastra_threads'");
+        assertThat(columns).contains("archivedAt", "archivedAtZ");
+        List<String> relations = Server.query("SELECT oid FROM pg_class ORDER BY oid");
+        try (Storage second = Server.open(schema)) {
+            second.init();
+        }
+        assertThat(Server.query("SELECT oid FROM pg_class ORDER BY oid")).isEqualTo(relations);
+    }
+
+    @Test
+    void aRowWithoutTheColumnsOfTheZoneIsReadInUtc() {
+        MastraTables.thread(schema, "t", "NULL", "2024-05-06 07:08:09.123", "NULL");
+        ConversationThread thread = memory.getThread("t").orElseThrow();
+        assertThat(thread.createdAt()).isEqualTo(Instant.parse("2024-05-06T07:08:09.123Z"));
+        assertThat(thread.metadata()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(thread.archivedAt()).isEmpty();
+    }
+
+    @Test
+    void aRowWhoseWallClockIsLocalTimeIsReadByItsZone() {
+        MastraTables.thread(schema, "t", "NULL", "2024-05-06 09:08:09.123", "'2024-05-06 07:08:09.123+00'");
+        assertThat(memory.getThread("t").orElseThrow().createdAt())
+                .isEqualTo(Instant.parse("2024-05-06T07:08:09.123Z"));
+    }
+
+    @Test
+    void aWalkOverLocalAndUtcRowsGivesEachRowOnce() {
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String id = "m" + i;
+            ids.add(id);
+            boolean local = i % 3 == 0;
+            MastraTables.message(
+                    schema,
+                    id,
+                    "t",
+                    CONTENT,
+                    "2024-01-01 0" + (local ? 3 : 1) + ":00:" + (10 + i),
+                    "'2024-01-01 01:00:" + (10 + i) + "+00'");
+        }
+        for (Direction direction : Direction.values()) {
+            var listing = memory.listMessages(MessageQuery.ofThread("t").direction(direction));
+            List<String> walked = new ArrayList<>();
+            Cursor cursor = null;
+            do {
+                var slice = listing.slice(3, cursor);
+                slice.items().forEach(message -> walked.add(message.id()));
+                cursor = slice.next().orElse(null);
+            } while (cursor != null);
+            assertThat(walked).containsExactlyInAnyOrderElementsOf(ids);
+        }
+    }
+
+    @Test
+    void theBaseColumnDecidesWhetherAThreadIsArchived() {
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        Server.run("UPDATE " + schema + ".mastra_threads SET \"archivedAtZ\" = now()");
+        assertThat(memory.getThread("t").orElseThrow().archivedAt()).isEmpty();
+        assertThat(memory.listThreads(ThreadQuery.ALL.archived(false)).count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWeWriteHasBothColumnsOfEachTime() {
+        ConversationThread thread = memory.createThread(ConversationThread.builder("owner")
+                .createdAt(Instant.parse("2024-05-06T07:08:09.123456Z"))
+                .build());
+        memory.updateThread(thread.id(), ThreadPatch.EMPTY.archive(Instant.parse("2024-06-01T00:00:00Z")));
+        memory.updateThread(thread.id(), ThreadPatch.EMPTY.unarchive());
+        memory.saveMessages(List.of(NewMessage.in(thread).build()));
+        assertThat(Server.query("SELECT \"createdAt\" = \"createdAtZ\" AT TIME ZONE 'UTC' AND \"updatedAt\" ="
+                        + " \"updatedAtZ\" AT TIME ZONE 'UTC' AND \"archivedAtZ\" IS NULL FROM " + schema
+                        + ".mastra_threads"))
+                .containsExactly("t");
+        assertThat(Server.query(
+                        "SELECT to_char(\"createdAt\", 'YYYY-MM-DD HH24:MI:SS.US') FROM " + schema + ".mastra_threads"))
+                .containsExactly("2024-05-06 07:08:09.123456");
+    }
+
+    @Test
+    void aMessageForAMissingThreadIsRefusedAlsoWhereTheTableHadNoReference() {
+        NewMessage message = NewMessage.builder("missing", "owner").build();
+        assertThatThrownBy(() -> memory.saveMessages(List.of(message)))
+                .isInstanceOfSatisfying(
+                        NotFound.class, e -> assertThat(e.details()).containsEntry("threadId", "missing"));
+    }
+
+    @Test
+    void anOrphanOfAnotherWriterCanBeReadAndErased() {
+        assertThat(memory.getMessage("orphan")).isPresent();
+        memory.deleteThread("gone");
+        assertThat(memory.getMessage("orphan")).isEmpty();
+    }
+
+    @Test
+    void aValueThatIsNoJsonIsNamedByTableKeyAndColumn() {
+        MastraTables.thread(schema, "t", "'{broken'", "2024-01-01 00:00:00", "NULL");
+        assertThatThrownBy(() -> memory.getThread("t"))
+                .isInstanceOfSatisfying(
+                        CorruptData.class,
+                        e -> assertThat(e.details())
+                                .isEqualTo(Map.of("table", "mastra_threads", "key", "t", "column", "metadata")));
+    }
+
+    @Test
+    void aMessageWithoutAResourceKeepsItsNullWhenItIsPatched() {
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        MastraTables.message(schema, "m", "t", CONTENT, "2024-01-01 00:00:00", "NULL");
+        Server.run("UPDATE " + schema + ".mastra_messages SET \"resourceId\" = NULL WHERE id = 'm'");
+        Message message = memory.getMessage("m").orElseThrow();
+        assertThat(message.resourceId()).isEmpty();
+        memory.updateMessages(List.of(MessagePatch.of("m").content(Json.of(Map.of("more", true)))));
+        assertThat(Server.query("SELECT \"resourceId\" FROM " + schema + ".mastra_messages WHERE id = 'm'"))
+                .containsExactly((String) null);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.agentstorage.dsql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.dsql.internal.tx.TransactionCounters;
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Version;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** No change is lost and no append fails because somebody else writes at the same time; each test checks the final state. */
+class ConcurrentWritersTest {
+    private static final int WRITERS = 4;
+
+    private static Storage storage;
+    private static MemoryStore memory;
+
+    @BeforeAll
+    static void open() {
+        storage = Server.open(Server.newSchema());
+        storage.init();
+        memory = storage.memory();
+    }
+
+    @AfterAll
+    static void close() {
+        storage.close();
+    }
+
+    @Test
+    void patchesOfDifferentKeysOfAThreadAreAllKept() throws Exception {
+        ConversationThread thread =
+                memory.createThread(ConversationThread.builder("owner").build());
+        together(writer -> {
+            for (int i = 0; i < 10; i++) {
+                memory.updateThread(thread.id(), ThreadPatch.ofMetadata(key(writer, i)));
+            }
+        });
+        assertThat(memory.getThread(thread.id()).orElseThrow().metadata().members())
+                .hasSize(WRITERS * 10);
+    }
+
+    @Test
+    void appendsToOneThreadAreAllStoredWithoutARetry() throws Exception {
+        ConversationThread thread =
+                memory.createThread(ConversationThread.builder("owner").build());
+        var counters = storage.unwrap(TransactionCounters.class);
+        long retriesBefore = counters.retries();
+        together(writer -> {
+            for (int i = 0; i < 50; i++) {
+                memory.saveMessages(
+                        List.of(NewMessage.in(thread).text(writer + "/" + i).build()));
+            }
+        });
+        assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).count())
+                .isEqualTo(WRITERS * 50L);
+        assertThat(counters.retries()).isEqualTo(retriesBefore);
+    }
+
+    @Test
+    void appendsAndPatchesOfOneThreadDoNotHarmEachOther() throws Exception {
+        ConversationThread thread =
+                memory.createThread(ConversationThread.builder("owner").build());
+        together(writer -> {
+            for (int i = 0; i < 12; i++) {
+                if (writer % 2 == 0) {
+                    memory.saveMessages(List.of(NewMessage.in(thread).build()));
+                } else {
+                    memory.updateThread(thread.id(), ThreadPatch.ofMetadata(key(writer, i)));
+                }
+            }
+        });
+        assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).count())
+                .isEqualTo(WRITERS / 2 * 12L);
+        assertThat(memory.getThread(thread.id()).orElseThrow().metadata().members())
+                .hasSize(WRITERS / 2 * 12);
+    }
+
+    @Test
+    void aResourceThatAllCreateAtOnceHasWhatEachOfThemSaid() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String id = "created-at-once-" + round;
+            together(writer -> memory.updateResource(id, ResourcePatch.ofMetadata(key(writer, 0))));
+            assertThat(memory.getResource(id).orElseThrow().metadata().members())
+                    .hasSize(WRITERS);
+        }
+    }
+
+    @Test
+    void ofWritersThatExpectOneVersionExactlyOneSucceeds() throws Exception {
+        ConversationThread thread =
+                memory.createThread(ConversationThread.builder("owner").build());
+        Version version = thread.version();
+        List<Integer> winners = Collections.synchronizedList(new ArrayList<>());
+        together(writer -> {
+            try {
+                memory.updateThread(thread.id(), ThreadPatch.ofTitle("by " + writer), version);
+                winners.add(writer);
+            } catch (Conflict e) {
+                assertThat(e.code()).isEqualTo("version-conflict");
+            }
+        });
+        assertThat(winners).hasSize(1);
+        assertThat(memory.getThread(thread.id()).orElseThrow().title()).isEqualTo("by " + winners.get(0));
+    }
+
+    @Test
+    void aDeleteThatRacesWithAppendsLeavesNoMessageWithoutItsThread() throws Exception {
+        ConversationThread thread =
+                memory.createThread(ConversationThread.builder("owner").build());
+        together(writer -> {
+            for (int i = 0; i < 20; i++) {
+                if (writer == 0 && i == 10) {
+                    memory.deleteThread(thread.id());
+                }
+                try {
+                    memory.saveMessages(List.of(NewMessage.in(thread).build()));
+                } catch (NotFound e) {
+                    assertThat(e.code()).isEqualTo("thread-not-found");
+                }
+            }
+        });
+        assertThat(memory.getThread(thread.id())).isEmpty();
+        assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).count())
+                .isZero();
+    }
+
+    @Test
+    void writersThatReplaceTheSameMessagesInOppositeOrderBothFinish() throws Exception {
+        ConversationThread thread =
+                memory.createThread(ConversationThread.builder("owner").build());
+        together(writer -> {
+            for (int i = 0; i < 10; i++) {
+                List<NewMessage> batch = new ArrayList<>();
+                for (int m = 0; m < 30; m++) {
+                    int number = writer % 2 == 0 ? m : 29 - m;
+                    batch.add(NewMessage.in(thread)
+                            .id(thread.id() + number)
+                            .text("by " + writer)
+                            .build());
+                }
+                memory.saveMessages(batch);
+            }
+        });
+        assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .hasSize(30)
+                .allSatisfy(message -> assertThat(message.content().text())
+                        .isEqualTo(memory.lastMessages(thread.id(), 1)
+                                .get(0)
+                                .content()
+                                .text()));
+    }
+
+    private static Json key(int writer, int number) {
+        return Json.of(Map.of("w" + writer + "_" + number, true));
+    }
+
+    private interface Writing {
+        void run(int writer) throws Exception;
+    }
+
+    private static void together(Writing writing) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(WRITERS);
+        CyclicBarrier start = new CyclicBarrier(WRITERS);
+        try {
+            List<Callable<Void>> writers = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                int writer = i;
+                writers.add(() -> {
+                    start.await();
+                    writing.run(writer);
+                    return null;
+                });
+            }
+            for (Future<Void> future : executor.invokeAll(writers)) {
+                future.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.agentstorage.dsql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.Storages;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.InvalidRequest;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Every mistake in a configuration is found when the storage is opened, and nothing is connected for that. */
+class DsqlOptionsTest {
+    private static final String CLUSTER = "abc123.dsql.eu-central-1.on.aws";
+
+    @Test
+    void aClusterNeedsNothingButItsHost() {
+        try (Storage storage = Storages.open(StorageConfig.fromMap(Map.of("backend", "dsql", "host", CLUSTER)))) {
+            assertThat(storage.backend()).isEqualTo("dsql");
+        }
+    }
+
+    @Test
+    void exactlyOneThingToConnectToIsNeeded() {
+        assertProblems(StorageConfig.of("dsql"), "host");
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.HOST, CLUSTER)
+                        .set(DsqlOptions.URL, "jdbc:postgresql://localhost/postgres")
+                        .build(),
+                "host");
+    }
+
+    @Test
+    void allThatDoesNotFitTogetherIsToldAtOnce() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.HOST, "localhost")
+                        .set(DsqlOptions.PASSWORD, "secret-of-mine")
+                        .set(DsqlOptions.POOL_MAXIMUM, 2)
+                        .set(DsqlOptions.POOL_MINIMUM, 3)
+                        .build(),
+                "password",
+                "region",
+                "poolMinimum");
+    }
+
+    @Test
+    void aDataSourceOfTheCallerTakesNoUser() {
+        DataSource given = new PGSimpleDataSource();
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.DATA_SOURCE, given)
+                        .set(DsqlOptions.USER, "me")
+                        .build(),
+                "user");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1abc",
+                "a-b",
+                "a.b",
+                "a\"b",
+                "ä",
+                "a234567890123456789012345678901234567890123456789012345678901234"
+            })
+    void aSchemaThatIsNoPlainIdentifierIsRefused(String schema) {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.HOST, CLUSTER)
+                        .set(DsqlOptions.SCHEMA, schema)
+                        .build(),
+                "schema");
+    }
+
+    @Test
+    void aConnectionMustNotLiveForTheHourAfterWhichItIsCut() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.HOST, CLUSTER)
+                        .set(DsqlOptions.MAX_LIFETIME, Duration.ofHours(1))
+                        .build(),
+                "maxLifetime");
+    }
+
+    @Test
+    void aPasswordIsNeverShown() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.URL, "jdbc:postgresql://localhost/postgres?password=secret-of-mine")
+                        .build(),
+                "url");
+        StorageConfig config = StorageConfig.builder("dsql")
+                .set(DsqlOptions.URL, "jdbc:postgresql://localhost/postgres")
+                .set(DsqlOptions.PASSWORD, "secret-of-mine")
+                .build();
+        assertThat(config.validate(DsqlOptions.ALL).toString()).doesNotContain("secret-of-mine");
+        assertThat(new SettingsReader(config.validate(DsqlOptions.ALL)).read().toString())
+                .doesNotContain("secret-of-mine");
+    }
+
+    private static void assertProblems(StorageConfig config, String... options) {
+        assertThatThrownBy(() -> Storages.open(new DsqlStorageProvider(), config))
+                .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                    assertThat(e.code()).isEqualTo("config-invalid");
+                    assertThat(e.problems())
+                            .extracting(InvalidRequest.Problem::field)
+                            .containsExactlyInAnyOrder(options);
+                    assertThat(e.toString()).doesNotContain("secret-of-mine");
+                });
+    }
+}

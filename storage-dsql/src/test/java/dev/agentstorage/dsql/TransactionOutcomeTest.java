@@ -1,0 +1,262 @@
+package dev.agentstorage.dsql;
+
+import static dev.agentstorage.dsql.FaultyDataSource.Point.COMMIT;
+import static dev.agentstorage.dsql.FaultyDataSource.Point.STATEMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.internal.tx.TransactionCounters;
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.MessageContent;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a caller hears, and what is stored, when statements, commits and connections fail. */
+class TransactionOutcomeTest {
+    private static final String CONFLICT = "40001";
+    private static final String CUT = "08006";
+
+    private final String schema = Server.newSchema();
+    private final FaultyDataSource faulty = new FaultyDataSource(Server.url(), "repeatable read");
+    private Storage storage;
+    private MemoryStore memory;
+    private TransactionCounters counters;
+    private ConversationThread thread;
+
+    @BeforeEach
+    void open() {
+        storage = Server.open(StorageConfig.builder("dsql")
+                .set(DsqlOptions.DATA_SOURCE, faulty.dataSource())
+                .set(DsqlOptions.SCHEMA, schema)
+                .set(DsqlOptions.RETRY_ATTEMPTS, 3));
+        storage.init();
+        memory = storage.memory();
+        counters = storage.unwrap(TransactionCounters.class);
+        thread = memory.createThread(ConversationThread.builder("owner").build());
+    }
+
+    @AfterEach
+    void close() {
+        storage.close();
+    }
+
+    @Test
+    void aConflictAtCommitIsRetriedWithAFreshRead() {
+        faulty.failBefore(COMMIT, CONFLICT);
+        memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"));
+        assertThat(memory.getThread(thread.id()).orElseThrow().title()).isEqualTo("changed");
+        assertThat(counters.conflicts()).isEqualTo(1);
+        assertThat(counters.retries()).isEqualTo(1);
+    }
+
+    @Test
+    void aConflictThatNeverEndsIsToldAndNothingIsChanged() {
+        for (int i = 0; i < 3; i++) {
+            faulty.failBefore(COMMIT, CONFLICT);
+        }
+        assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
+                .isInstanceOfSatisfying(Conflict.class, e -> {
+                    assertThat(e.code()).isEqualTo("retries-exhausted");
+                    assertThat(e.details()).containsEntry("attempts", 3).containsEntry("sqlState", CONFLICT);
+                });
+        assertThat(memory.getThread(thread.id())).contains(thread);
+        assertThat(counters.giveUps()).isEqualTo(1);
+    }
+
+    @Test
+    void aReadIsRetriedWhenTheCatalogMovedOn() {
+        faulty.failBefore(STATEMENT, CONFLICT);
+        assertThat(memory.getThread(thread.id())).contains(thread);
+        assertThat(faulty.faultsLeft()).isZero();
+    }
+
+    @Test
+    void aConnectionThatIsCutBeforeTheCommitCostsOneRetry() {
+        faulty.failBefore(STATEMENT, CUT);
+        memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"));
+        assertThat(memory.getThread(thread.id()).orElseThrow().title()).isEqualTo("changed");
+        assertThat(counters.unknownOutcomes()).isZero();
+        assertThat(counters.lostConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void aPatchWhoseCommitAnswerIsLostIsAppliedOnce() {
+        faulty.failAfter(COMMIT, CUT);
+        ConversationThread changed = memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"));
+        assertThat(memory.getThread(thread.id())).contains(changed);
+        assertThat(counters.unknownOutcomes()).isEqualTo(1);
+    }
+
+    @Test
+    void aPatchOfAVersionWhoseCommitAnswerIsLostIsNotTakenForAConflict() {
+        faulty.failAfter(COMMIT, CUT);
+        ConversationThread changed = memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"), thread.version());
+        assertThat(memory.getThread(thread.id())).contains(changed);
+    }
+
+    @Test
+    void aPatchOfAVersionWhoseCommitNeverArrivedIsApplied() {
+        faulty.failBefore(COMMIT, CUT);
+        ConversationThread changed = memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"), thread.version());
+        assertThat(changed.title()).isEqualTo("changed");
+        assertThat(memory.getThread(thread.id())).contains(changed);
+    }
+
+    @Test
+    void aNewThreadWhoseAnswerIsLostIsNotTakenForSomebodyElses() {
+        ConversationThread other = ConversationThread.builder("owner").build();
+        faulty.failAfter(STATEMENT, CUT);
+        assertThat(memory.createThread(other))
+                .isEqualTo(memory.getThread(other.id()).orElseThrow());
+    }
+
+    @Test
+    void anAppendWhoseAnswerIsLostIsStoredOnce() {
+        faulty.failAfter(STATEMENT, CUT);
+        NewMessage message = NewMessage.in(thread).text("once").build();
+        assertThat(memory.saveMessages(List.of(message))).hasSize(1);
+        assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .extracting(stored -> stored.id())
+                .containsExactly(message.id());
+    }
+
+    @Test
+    void aPatchOfAMessageWhoseCommitAnswerIsLostIsNotTakenForAConflict() {
+        var stored = memory.saveMessages(
+                        List.of(NewMessage.in(thread).text("text").build()))
+                .get(0);
+        faulty.failAfter(COMMIT, CUT);
+        var changed = memory.updateMessages(
+                List.of(MessagePatch.of(stored.id()).role(Role.TOOL).expected(stored.version())));
+        assertThat(memory.getMessage(stored.id())).contains(changed.get(0));
+    }
+
+    @Test
+    void aResourceThatIsCreatedByAPatchWhoseCommitAnswerIsLostIsThereOnce() {
+        faulty.failAfter(COMMIT, CUT);
+        Resource created = memory.updateResource("r", ResourcePatch.ofMetadata(Json.of(Map.of("a", 1))));
+        assertThat(memory.getResource("r")).contains(created);
+    }
+
+    @Test
+    void anOutcomeThatNoAttemptCanFindOutIsSaidToBeUnknown() {
+        for (int i = 0; i < 3; i++) {
+            faulty.failAfter(COMMIT, CUT);
+            faulty.failBefore(STATEMENT, CUT);
+        }
+        assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
+                .isInstanceOfSatisfying(
+                        OutcomeUnknown.class, e -> assertThat(e.code()).isEqualTo("commit-outcome-unknown"));
+    }
+
+    @Test
+    void anUnknownOutcomeThatAnotherWriterCoversStaysUnknown() {
+        // what the first attempt commits is not what it wrote, as if somebody had changed it before the second one
+        // looks
+        faulty.failAfter(COMMIT, CUT);
+        Server.run(
+                "CREATE FUNCTION " + schema + ".theirs() RETURNS trigger LANGUAGE plpgsql AS "
+                        + "$$ BEGIN NEW.title := 'theirs'; RETURN NEW; END $$",
+                "CREATE TRIGGER theirs BEFORE UPDATE ON " + schema + ".mastra_threads FOR EACH ROW EXECUTE FUNCTION "
+                        + schema + ".theirs()");
+        assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("ours"), thread.version()))
+                .isInstanceOf(OutcomeUnknown.class);
+    }
+
+    @Test
+    void anAppendDoesNotFailWhenItsBumpDoes() {
+        NewMessage message =
+                NewMessage.in(thread).content(MessageContent.text("kept")).build();
+        Server.run(
+                "CREATE FUNCTION " + schema + ".refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                        + "$$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40001'; END $$",
+                "CREATE TRIGGER refuse BEFORE UPDATE ON " + schema + ".mastra_threads FOR EACH ROW EXECUTE FUNCTION "
+                        + schema + ".refuse()");
+        memory.saveMessages(List.of(message));
+        assertThat(memory.getMessage(message.id())).isPresent();
+        assertThat(memory.getThread(thread.id())).contains(thread);
+        assertThat(counters.skipped()).isEqualTo(1);
+        assertThat(counters.retries()).isZero();
+    }
+
+    @Test
+    void aRefusedSizeIsTooLargeAndIsNotRetried() {
+        faulty.failBefore(STATEMENT, "54000");
+        assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
+                .isInstanceOf(TooLarge.class);
+        assertThat(counters.retries()).isZero();
+    }
+
+    @Test
+    void anOverloadedServerIsUnavailable() {
+        faulty.failBefore(STATEMENT, "53400");
+        assertThatThrownBy(() -> memory.getThread(thread.id()))
+                .isInstanceOfSatisfying(
+                        Unavailable.class, e -> assertThat(e.code()).isEqualTo("database-overloaded"));
+    }
+
+    @Test
+    void anInterruptedThreadStopsToRetryAndStaysInterrupted() {
+        faulty.failBefore(COMMIT, CONFLICT);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
+                .isInstanceOf(Conflict.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(counters.retries()).isZero();
+    }
+
+    @Test
+    void connectionsOfTheCallerGoBackInAutocommitAndStayUsable() {
+        int before = faulty.opened();
+        memory.updateThread(thread.id(), ThreadPatch.ofTitle("a"));
+        assertThat(faulty.opened()).isEqualTo(before + 1);
+        storage.close();
+        assertThat(faulty.dataSource()).satisfies(source -> {
+            try (var connection = source.getConnection()) {
+                assertThat(connection.getAutoCommit()).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void aDataSourceWithAWeakerIsolationIsRefused() {
+        FaultyDataSource weak = new FaultyDataSource(Server.url(), "read committed");
+        try (Storage other = Server.open(StorageConfig.builder("dsql")
+                .set(DsqlOptions.DATA_SOURCE, weak.dataSource())
+                .set(DsqlOptions.SCHEMA, Server.newSchema()))) {
+            assertThatThrownBy(other::init)
+                    .isInstanceOfSatisfying(
+                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("isolation-too-weak"));
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsUnavailableAndItsHealthSaysSo() {
+        try (Storage nowhere = Server.open(StorageConfig.builder("dsql")
+                .set(DsqlOptions.URL, "jdbc:postgresql://127.0.0.1:1/postgres")
+                .set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofMillis(300)))) {
+            assertThatThrownBy(nowhere::init).isInstanceOf(Unavailable.class);
+            assertThat(nowhere.health().reachable()).isFalse();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.agentstorage.dsql.internal.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.dsql.internal.schema.MemoryTables;
+import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
+import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
+import dev.agentstorage.dsql.internal.settings.Endpoint;
+import dev.agentstorage.dsql.internal.tx.Plans;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Ticker;
+import dev.agentstorage.dsql.internal.tx.TransactionCounters;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageContent;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The database reads no more rows than the page plus a constant, wherever in a long thread the page is. */
+class ReadCostTest {
+    private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
+    private static final int LENGTH = 6000;
+    private static final Pattern ROWS = Pattern.compile("rows=(\\d+) loops=(\\d+)");
+
+    private static EmbeddedPostgres postgres;
+    private static Transactions transactions;
+    private static MessageTable messages;
+    private static ThreadTable threads;
+
+    @BeforeAll
+    static void start() {
+        postgres = EmbeddedPostgres.start();
+        String url = postgres.jdbcUrl("postgres") + "&options=-c%20default_transaction_isolation=repeatable%5C%20read";
+        DsqlSettings settings = new DsqlSettings(
+                new Endpoint.Url(url, Optional.empty(), Optional.empty()),
+                "public",
+                Optional.of(Dialect.POSTGRESQL),
+                new PoolSettings(1, 1, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5), "test"),
+                new RetrySettings(1, Duration.ofSeconds(1)));
+        transactions = new Transactions(
+                () -> DriverManager.getConnection(url), settings, Ticker.SYSTEM, new TransactionCounters());
+        new SchemaInstaller(transactions, settings, MemoryTables.ALL).install(Dialect.POSTGRESQL);
+        messages = new MessageTable(settings);
+        threads = new ThreadTable(settings);
+        for (String id : List.of("long", "other")) {
+            ConversationThread thread =
+                    ConversationThread.builder("owner").id(id).createdAt(BASE).build();
+            transactions.statement(session -> session.update(threads.create(thread)));
+            for (int from = 0; from < LENGTH; from += 2000) {
+                List<Message> batch = new ArrayList<>();
+                for (int i = from; i < from + 2000; i++) {
+                    // runs of equal times, so that the id decides
+                    batch.add(new Message(
+                            id + i,
+                            id,
+                            "owner",
+                            Role.USER,
+                            "v2",
+                            MessageContent.text("text"),
+                            BASE.plusSeconds(i / 100)));
+                }
+                transactions.statement(session -> session.update(messages.create(batch)));
+            }
+        }
+        transactions.statement(session -> session.update(Sql.of("ANALYZE")));
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @Test
+    void theLastMessagesOfALongThread() {
+        assertCheap(messages.list(MessageQuery.ofThread("long").direction(Direction.DESC), Window.offset(0, 20)), 20);
+    }
+
+    @Test
+    void aSliceInTheMiddleOfALongThreadInEitherDirection() {
+        for (Direction direction : Direction.values()) {
+            Position middle = Position.of(BASE.plusSeconds(30), "long3050");
+            assertCheap(
+                    messages.list(
+                            MessageQuery.ofThread("long").direction(direction), Window.after(Optional.of(middle), 20)),
+                    21);
+        }
+    }
+
+    @Test
+    void aSliceOfTheMessagesOfAResource() {
+        Position middle = Position.of(BASE.plusSeconds(30), "long3050");
+        assertCheap(messages.list(MessageQuery.ofResource("owner"), Window.after(Optional.of(middle), 20)), 21);
+    }
+
+    @Test
+    void oneMessageByItsId() {
+        assertCheap(messages.get(Scope.ALL, List.of("long5")), 1);
+    }
+
+    @Test
+    void theNewestThreadsOfAResource() {
+        assertCheap(threads.list(ThreadQuery.ofResource("owner"), Window.offset(0, 20)), 20);
+    }
+
+    private static void assertCheap(Sql sql, long mostRows) {
+        String plan = Plans.analyze(transactions, sql);
+        long read = 0;
+        for (String line : plan.split("\n")) {
+            Matcher matcher = ROWS.matcher(line);
+            if (line.contains(" Scan ") && matcher.find()) {
+                read += Long.parseLong(matcher.group(1)) * Long.parseLong(matcher.group(2));
+            }
+            assertThat(line).as(plan).doesNotContain("Rows Removed by Filter");
+        }
+        assertThat(read).as(plan).isLessThanOrEqualTo(mostRows);
+    }
+}

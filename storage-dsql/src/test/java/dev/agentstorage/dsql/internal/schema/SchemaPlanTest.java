@@ -1,0 +1,40 @@
+package dev.agentstorage.dsql.internal.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.dsql.internal.settings.Dialect;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The DDL for an empty database, in either dialect. */
+class SchemaPlanTest {
+    private static final Catalog EMPTY = new Catalog("repeatable read", true, Map.of(), Map.of(), List.of());
+
+    @Test
+    void dsqlGetsIndexesByJobsAndNoCollation() {
+        List<String> steps = new SchemaPlan(Dialect.DSQL, "public", MemoryTables.ALL).steps(EMPTY);
+        assertThat(steps).hasSize(7).noneMatch(step -> step.contains("COLLATE"));
+        assertThat(steps.subList(3, 7))
+                .allSatisfy(step -> assertThat(step).startsWith("CREATE INDEX ASYNC IF NOT EXISTS \"mastra_"));
+        assertThat(steps.get(1))
+                .contains("FOREIGN KEY (\"thread_id\") REFERENCES \"public\".\"mastra_threads\" (\"id\")");
+    }
+
+    @Test
+    void postgresqlGetsKeysThatCompareByBytes() {
+        List<String> steps = new SchemaPlan(Dialect.POSTGRESQL, "own", MemoryTables.ALL).steps(EMPTY);
+        assertThat(steps.get(0))
+                .startsWith("CREATE TABLE IF NOT EXISTS \"own\".\"mastra_threads\"")
+                .contains("\"id\" TEXT COLLATE \"C\" NOT NULL");
+        assertThat(steps).noneMatch(step -> step.contains("ASYNC")).anyMatch(step -> step.contains("\"own_mastra_"));
+    }
+
+    @Test
+    void everyStepIsOneStatement() {
+        for (Dialect dialect : Dialect.values()) {
+            assertThat(new SchemaPlan(dialect, "public", MemoryTables.ALL).steps(EMPTY))
+                    .noneMatch(step -> step.contains(";"));
+        }
+    }
+}

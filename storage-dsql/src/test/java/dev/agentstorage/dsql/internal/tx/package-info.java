@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.dsql.internal.tx;
+
+import org.jspecify.annotations.NullMarked;
