@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A provider without any domain yet, whose ids are too short. */
-final class AcmeDraftProvider implements StorageProvider {
+public final class AcmeDraftProvider implements StorageProvider {
     @Override
     public String name() {
         return "acme-draft";
