@@ -93,7 +93,7 @@ class CompletenessChecks {
         Set<String> ids = RULES.stream().map(CatalogueRule::id).collect(Collectors.toSet());
         assertThat(CaseTable.rows()).isNotEmpty();
         assertThat(CaseTable.rows().stream()
-                        .filter(row -> row.rule().isEmpty() && row.note().isEmpty()
+                        .filter(row -> (row.rule().isEmpty() && row.note().isEmpty())
                                 || named(row.rule()).anyMatch(id -> !ids.contains(id))))
                 .isEmpty();
     }
