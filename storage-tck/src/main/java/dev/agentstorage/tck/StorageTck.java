@@ -8,6 +8,7 @@ import dev.agentstorage.tck.contract.AgentVersionContract;
 import dev.agentstorage.tck.contract.CompositeContract;
 import dev.agentstorage.tck.contract.ConfigurationContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
+import dev.agentstorage.tck.contract.DomainTransferContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
 import dev.agentstorage.tck.contract.LifecycleContract;
@@ -171,4 +172,7 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class DefaultIndexes extends DefaultIndexContract {}
+
+    @Nested
+    class DomainTransfers extends DomainTransferContract {}
 }

@@ -27,14 +27,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Export, import and erasure (rules {@code XFER-01} to {@code XFER-08}). */
-public abstract class TransferContract extends CoreContract {
+public abstract class TransferContract extends TransferTexts {
     private static final String CONTENT = "{ \"format\":2, \"text\":\"\\u0000 \\ud800 \\u0041😀\", \"n\":1.50 }";
 
     private record Sample(Resource resource, ConversationThread thread, List<Message> messages) {}
@@ -65,36 +64,8 @@ public abstract class TransferContract extends CoreContract {
                 stored);
     }
 
-    private List<String> lines(Storage storage) throws IOException {
-        StringWriter out = new StringWriter();
-        StorageTransfer.export(storage, out, BulkListener.NONE);
-        return out.toString().lines().toList();
-    }
-
-    /** An export that has only the lines in which one of the ids stands. */
-    private String export(List<String> ids) throws IOException {
-        List<String> all = lines(storage());
-        List<String> kept = new ArrayList<>(List.of(all.get(0)));
-        all.subList(1, all.size() - 1).stream()
-                .filter(line -> ids.stream().anyMatch(line::contains))
-                .forEach(kept::add);
-        Map<String, Object> counts = new LinkedHashMap<>();
-        for (String line : kept.subList(1, kept.size())) {
-            counts.merge(
-                    Json.parse(line).get("kind").flatMap(Json::string).orElseThrow(),
-                    1,
-                    (a, b) -> (Integer) a + (Integer) b);
-        }
-        kept.add(Json.of(Map.of("kind", "end", "counts", counts)).text());
-        return String.join("\n", kept) + "\n";
-    }
-
     private String export(Sample sample) throws IOException {
         return export(List.of(sample.resource().id()));
-    }
-
-    private TransferResult load(String text) throws IOException {
-        return StorageTransfer.importInto(storage(), new StringReader(text), BulkListener.NONE);
     }
 
     private InvalidRequest refused(String text) {
