@@ -139,7 +139,7 @@ final class TranscriptReader {
         try {
             return Json.parse(text.substring(from, to));
         } catch (InvalidRequest e) {
-            throw bad(place(start), e.getMessage());
+            throw bad(place(start), String.valueOf(e.getMessage()));
         }
     }
 
