@@ -24,7 +24,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /** The kit, the written contract and the list of cases are complete with regard to each other. */
-class CompletenessChecks {
+class CompletenessTest {
     private static final Path DOCS = Repository.ROOT.resolve("docs");
     private static final Pattern DEFINED_RULE = Pattern.compile("^\\*\\*([A-Z]+-[0-9]{2,})\\*\\*", Pattern.MULTILINE);
     private static final Pattern NAMED_RULE =
