@@ -112,19 +112,11 @@ class CompletenessTest {
     }
 
     private static List<String> definedRules() {
-        return contractTexts()
-                .flatMap(text -> DEFINED_RULE.matcher(text).results().map(result -> result.group(1)))
+        return DEFINED_RULE
+                .matcher(Repository.text(DOCS.resolve("CONTRACT.md")))
+                .results()
+                .map(result -> result.group(1))
                 .toList();
-    }
-
-    private static Stream<String> contractTexts() {
-        Path joined = DOCS.resolve("CONTRACT.md");
-        if (Files.exists(joined)) {
-            return Stream.of(Repository.text(joined));
-        }
-        return Repository.files(DOCS.resolve("contract")).stream()
-                .filter(file -> !file.getFileName().toString().startsWith("cases-"))
-                .map(Repository::text);
     }
 
     private static List<Path> mainSources() {
