@@ -99,9 +99,9 @@ public final class CompositeStorage implements Storage {
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         sources.forEach((domain, source) -> {
             features.add(domain.feature());
-            if (domain == Domain.INDEXES && source.features().contains(Feature.INDEX_STATISTICS)) {
-                features.add(Feature.INDEX_STATISTICS);
-            }
+            source.features().stream()
+                    .filter(feature -> feature.implied().contains(domain.feature()))
+                    .forEach(features::add);
         });
         if (parts.stream().allMatch(part -> part.features().contains(Feature.PERSISTENCE))) {
             features.add(Feature.PERSISTENCE);

@@ -36,18 +36,6 @@ public record AgentDefinition(
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** Returns this agent with a patch applied and changed at the given instant. */
-    public AgentDefinition with(AgentPatch patch, Instant changedAt) {
-        return new AgentDefinition(
-                id,
-                patch.status().orElse(status),
-                patch.activeVersionId().apply(activeVersionId),
-                patch.authorId().apply(authorId),
-                patch.metadata().map(metadata::merge).orElse(metadata),
-                createdAt,
-                changedAt);
-    }
-
     /** Returns the version of the content: status, active version, author and metadata. */
     public Version version() {
         return Version.of("agent", status.value(), activeVersionId, authorId, metadata);

@@ -3,6 +3,8 @@ package dev.agentstorage.agent;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -74,5 +76,23 @@ public record AgentPatch(
     /** Returns this patch with metadata to merge. */
     public AgentPatch metadata(Json metadata) {
         return new AgentPatch(status, activeVersionId, authorId, Optional.of(Checks.notNull("metadata", metadata)));
+    }
+
+    /**
+     * Returns the agent as this patch leaves it.
+     *
+     * @param now the time of the change; {@code updatedAt} becomes it, or one microsecond more than it was if that is later (rule
+     *     {@code AGENT-12})
+     */
+    public AgentDefinition apply(AgentDefinition stored, Instant now) {
+        Instant next = stored.updatedAt().plus(1, ChronoUnit.MICROS);
+        return new AgentDefinition(
+                stored.id(),
+                status.orElse(stored.status()),
+                activeVersionId.apply(stored.activeVersionId()),
+                authorId.apply(stored.authorId()),
+                metadata.map(stored.metadata()::merge).orElse(stored.metadata()),
+                stored.createdAt(),
+                next.isBefore(now) ? now : next);
     }
 }

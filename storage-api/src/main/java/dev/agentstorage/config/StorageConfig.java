@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which backend to open, and how. It comes from a builder, a map, a properties file or environment variables; all mean the same (rule
- * {@code CFG-01}). Nothing is checked but its shape until a storage is opened with it: then every problem is reported at once (rule
+ * {@code CFG-02}). Nothing is checked but its shape until a storage is opened with it: then every problem is reported at once (rule
  * {@code CFG-04}). Immutable and thread-safe, as far as the objects in it are.
  *
  * <p>{@code toString} shows option names only, until the configuration was validated; values of secret options and objects are never
@@ -102,6 +102,11 @@ public final class StorageConfig {
     /** Returns whether the storage initialises itself before its first use; it does unless said otherwise. */
     public boolean autoInit() {
         return autoInit;
+    }
+
+    /** Returns this configuration with automatic initialisation on or off. */
+    public StorageConfig withAutoInit(boolean automatic) {
+        return new StorageConfig(backend, id, automatic, given, values);
     }
 
     /**

@@ -127,7 +127,7 @@ public record Evaluation(
             }
         }
 
-        @SuppressWarnings("OptionalAssignedToNull")
+        @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"})
         void optionalObject(String field, @Nullable Optional<Json> value) {
             present(field, value);
             if (value != null && value.isPresent()) {

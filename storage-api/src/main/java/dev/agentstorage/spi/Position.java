@@ -1,5 +1,6 @@
 package dev.agentstorage.spi;
 
+import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  *     that is not set and sorts after all others
  * @param ids the id or ids of the row, compared by their UTF-8 bytes in the direction of the order
  */
-public record Position(long key, List<String> ids) {
+public record Position(long key, List<String> ids) implements Comparable<Position> {
     /** The sort value of an instant that is not set. */
     public static final long OPEN = Long.MAX_VALUE;
 
@@ -23,6 +24,16 @@ public record Position(long key, List<String> ids) {
     /** The place of a row that is sorted by an instant. */
     public static Position of(Instant instant, String... ids) {
         return new Position(micros(instant), List.of(ids));
+    }
+
+    /** Compares by the key, then by the ids one after the other (rule {@code CORE-03}). */
+    @Override
+    public int compareTo(Position other) {
+        int order = Long.compare(key, other.key);
+        for (int i = 0; order == 0 && i < Math.min(ids.size(), other.ids.size()); i++) {
+            order = Utf8.compare(ids.get(i), other.ids.get(i));
+        }
+        return order != 0 ? order : Integer.compare(ids.size(), other.ids.size());
     }
 
     /** Returns the instant as microseconds since the epoch. */

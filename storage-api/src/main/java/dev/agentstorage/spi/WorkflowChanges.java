@@ -57,7 +57,8 @@ public final class WorkflowChanges {
      * (rules {@code WF-20} to {@code WF-23}).
      *
      * @throws Conflict {@code status-conflict} when statuses are expected and the stored run has none of them
-     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-duplicate-name}
+     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-duplicate-name}, {@code json-unconvertible} when the snapshot would
+     *     be nested too deep
      * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun state(
@@ -87,7 +88,8 @@ public final class WorkflowChanges {
     /**
      * Returns the run that {@link WorkflowBackend#updateStepResult} shall write (rules {@code WF-24} to {@code WF-28}).
      *
-     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-duplicate-name}
+     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-duplicate-name}, {@code json-unconvertible} when the snapshot would
+     *     be nested too deep
      * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun stepResult(
@@ -170,15 +172,8 @@ public final class WorkflowChanges {
                     size,
                     "keep large step results outside of the run and store a reference");
         }
-        // each part was shallow enough, the whole may not be: what is written must be readable
-        Json readable = Json.parse(merged.text());
         return new WorkflowRun(
-                run.workflowName(),
-                run.runId(),
-                resourceId,
-                new WorkflowSnapshot(readable),
-                run.createdAt(),
-                updatedAt);
+                run.workflowName(), run.runId(), resourceId, new WorkflowSnapshot(merged), run.createdAt(), updatedAt);
     }
 
     private static Instant updatedAt(Optional<WorkflowRun> stored, Instant now) {

@@ -118,6 +118,7 @@ public final class AgentStore {
      *
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
+     * @throws dev.agentstorage.error.TooLarge {@code value-too-large}, also when the merged metadata is over the limit
      */
     public AgentDefinition update(String id, AgentPatch patch) {
         inputs.id("id", id);

@@ -100,10 +100,7 @@ final class ResourceOperations {
     }
 
     private static boolean isAfter(Resource resource, Position after, Direction direction) {
-        int order = Long.compare(Position.micros(resource.createdAt()), after.key());
-        if (order == 0) {
-            order = Utf8.compare(resource.id(), after.ids().get(0));
-        }
+        int order = position(resource).compareTo(after);
         return direction == Direction.ASC ? order > 0 : order < 0;
     }
 

@@ -173,7 +173,7 @@ public final class WorkflowStore {
      *
      * @return the whole {@code context} as it is stored: the results of all steps
      * @throws InvalidRequest {@code json-not-object} when the request context is no object; {@code snapshot-without-context},
-     *     {@code json-duplicate-name} as in {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-malformed} when the
+     *     {@code json-duplicate-name} as in {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-unconvertible} when the
      *     snapshot would be nested deeper than {@link Json#MAX_DEPTH}
      */
     public Json updateStepResult(StepResultUpdate update) {

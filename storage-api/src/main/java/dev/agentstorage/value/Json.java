@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * numbers by their decimal value ({@code 1.0} equals {@code 1}).
  *
  * <p>A NUL character or half of a surrogate pair inside a JSON string is carried as its {@code \}{@code u} escape and survives every backend
- * (rule {@code CORE-06}). Limits: nesting of {@value #MAX_DEPTH} levels, numbers of {@value #MAX_NUMBER_LENGTH} characters.
+ * (rule {@code CORE-06}); a member's name with half of a pair is refused. Limits: nesting of {@value #MAX_DEPTH} levels, numbers of {@value #MAX_NUMBER_LENGTH} characters.
  *
  * <p>Thread-safe.
  */
@@ -60,7 +60,8 @@ public final class Json {
      * Makes a document of a Java value: {@code null}, {@code Json}, {@code String}, {@code Boolean}, numbers, maps with string keys,
      * collections, arrays; and of beans and records by their properties.
      *
-     * @throws InvalidRequest {@code json-unconvertible} when the value has no JSON form (NaN, a cycle, an unknown type)
+     * @throws InvalidRequest {@code json-unconvertible} when the value has no JSON form (NaN, a cycle, an unknown type, a member's name with
+     *     half of a surrogate pair)
      */
     public static Json of(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
@@ -219,8 +220,11 @@ public final class Json {
             throw new InvalidRequest("json-not-object", "only JSON objects have members", Map.of());
         }
         JsonNode member = node(value, 1);
+        if (Utf8.loneSurrogate(Checks.notNull("name", name)) >= 0) {
+            throw unconvertible(name, null);
+        }
         Map<String, JsonNode> members = new LinkedHashMap<>(base.members());
-        members.put(Checks.notNull("name", name), member);
+        members.put(name, member);
         return wrap(new JsonNode.Obj(members, false));
     }
 
@@ -294,7 +298,7 @@ public final class Json {
         } else if (value instanceof Map<?, ?> map) {
             Map<String, JsonNode> members = new LinkedHashMap<>();
             map.forEach((name, member) -> {
-                if (!(name instanceof String key)) {
+                if (!(name instanceof String key) || Utf8.loneSurrogate(key) >= 0) {
                     throw unconvertible(value, null);
                 }
                 members.put(key, node(member, depth + 1));

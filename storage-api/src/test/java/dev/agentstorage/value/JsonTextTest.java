@@ -158,4 +158,12 @@ class JsonTextTest {
     void theSizeIsThatOfTheTextInUtf8() {
         assertThat(Json.parse("\"aé😀\"").sizeInBytes()).isEqualTo(2 + 1 + 2 + 4);
     }
+
+    @Test
+    void aNameWithHalfOfASurrogatePairIsRefusedInTextAndInValues() {
+        assertThat(refused("{\"\\ud800\":1}").code()).isEqualTo("json-malformed");
+        assertThatThrownBy(() -> Json.of(java.util.Map.of("\ud800", 1))).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> Json.EMPTY_OBJECT.with("\ud800", Json.NULL)).isInstanceOf(InvalidRequest.class);
+        assertThat(Json.parse("{\"a\\u0000\":1}").canonical().text()).isEqualTo("{\"a\\u0000\":1}");
+    }
 }

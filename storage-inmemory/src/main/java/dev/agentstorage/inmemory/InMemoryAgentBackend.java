@@ -11,13 +11,14 @@ import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.error.AlreadyExists;
 import dev.agentstorage.error.Conflict;
 import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,8 @@ final class InMemoryAgentBackend implements AgentBackend {
         return writing(() -> {
             AgentDefinition stored = require(id);
             requireVersion(stored, expected);
-            Instant next = stored.updatedAt().plus(1, ChronoUnit.MICROS);
-            AgentDefinition changed = stored.with(patch, now.isAfter(next) ? now : next);
+            AgentDefinition changed = patch.apply(stored, now);
+            requireSize(changed);
             put(changed);
             return changed;
         });
@@ -235,6 +236,16 @@ final class InMemoryAgentBackend implements AgentBackend {
                     Map.of("agentId", agentId, "number", number),
                     stored);
         });
+    }
+
+    /** The store checks what it is given; only here it is known what a merge makes of it. */
+    private static void requireSize(AgentDefinition changed) {
+        long size = changed.metadata().sizeInBytes();
+        long limit = Limits.STANDARD.valueBytes();
+        if (size > limit) {
+            throw new TooLarge(
+                    "value-too-large", "a value is over the limit of the backend", "metadata", limit, size, "");
+        }
     }
 
     private static void requireVersion(@Nullable AgentDefinition stored, Optional<Version> expected) {

@@ -6,7 +6,6 @@ import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
-import dev.agentstorage.value.TimeRange;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The messages, by id and in their order: all, by thread, by resource. Not thread-safe. */
 final class MessageTable {
     private final Map<String, Message> byId = new HashMap<>();
-    private final SortedRows<Message> all = new SortedRows<>();
-    private final Map<String, SortedRows<Message>> byThread = new HashMap<>();
-    private final Map<String, SortedRows<Message>> byResource = new HashMap<>();
+    private final OrderedRows<Message> all = new OrderedRows<>();
+    private final Map<String, OrderedRows<Message>> byThread = new HashMap<>();
+    private final Map<String, OrderedRows<Message>> byResource = new HashMap<>();
 
     @Nullable
     Message get(String id) {
@@ -42,38 +41,37 @@ final class MessageTable {
     void put(Message message) {
         remove(message.id());
         byId.put(message.id(), message);
-        all.put(message.createdAt(), message.id(), message);
-        byThread.computeIfAbsent(message.threadId(), id -> new SortedRows<>())
-                .put(message.createdAt(), message.id(), message);
+        all.put(position(message), message);
+        byThread.computeIfAbsent(message.threadId(), id -> new OrderedRows<>()).put(position(message), message);
         byResource
-                .computeIfAbsent(message.resourceId(), id -> new SortedRows<>())
-                .put(message.createdAt(), message.id(), message);
+                .computeIfAbsent(message.resourceId(), id -> new OrderedRows<>())
+                .put(position(message), message);
     }
 
     @Nullable
     Message remove(String id) {
         Message removed = byId.remove(id);
         if (removed != null) {
-            all.remove(removed.createdAt(), id);
+            all.remove(position(removed));
             remove(byThread, removed.threadId(), removed);
             remove(byResource, removed.resourceId(), removed);
         }
         return removed;
     }
 
-    private static void remove(Map<String, SortedRows<Message>> index, String owner, Message message) {
+    private static void remove(Map<String, OrderedRows<Message>> index, String owner, Message message) {
         index.computeIfPresent(owner, (id, rows) -> {
-            rows.remove(message.createdAt(), message.id());
+            rows.remove(position(message));
             return rows.isEmpty() ? null : rows;
         });
     }
 
     List<Message> list(MessageQuery query, Window window) {
-        return SortedRows.read(sources(query), query.range(), query.direction(), window, query::matches);
+        return OrderedRows.list(sources(query), query.range(), query::matches, query.direction(), window);
     }
 
     long count(MessageQuery query) {
-        return SortedRows.count(sources(query), query.range(), query::matches);
+        return OrderedRows.count(sources(query), query.range(), query::matches);
     }
 
     /** Returns the included messages with their neighbours, each once, by {@code createdAt} and id. */
@@ -96,15 +94,15 @@ final class MessageTable {
     }
 
     private Stream<Message> neighbours(Message target, Direction direction, int count, Predicate<Message> visible) {
-        SortedRows<Message> thread = byThread.get(target.threadId());
+        OrderedRows<Message> thread = byThread.get(target.threadId());
         if (thread == null || count == 0) {
             return Stream.empty();
         }
-        Window window = Window.after(Optional.of(Position.of(target.createdAt(), target.id())), count);
-        return thread.read(TimeRange.ALL, direction, window, visible).stream();
+        Window window = Window.after(Optional.of(position(target)), count);
+        return thread.list(visible, direction, window).stream();
     }
 
-    private List<SortedRows<Message>> sources(MessageQuery query) {
+    private List<OrderedRows<Message>> sources(MessageQuery query) {
         if (!query.threadIds().isEmpty()) {
             return query.threadIds().stream()
                     .map(byThread::get)
@@ -114,5 +112,9 @@ final class MessageTable {
         return query.resourceId()
                 .map(id -> Optional.ofNullable(byResource.get(id)).stream().toList())
                 .orElseGet(() -> List.of(all));
+    }
+
+    private static Position position(Message message) {
+        return Position.of(message.createdAt(), message.id());
     }
 }

@@ -3,20 +3,29 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
-import dev.agentstorage.value.Utf8;
+import dev.agentstorage.value.TimeRange;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Rows in the total order of their positions. Not thread-safe: the backend that owns it holds its lock. */
+/**
+ * Rows in the total order of their positions. A window is found in logarithmic time, and only its rows are looked at. Not thread-safe:
+ * the backend that owns it holds its lock.
+ */
 final class OrderedRows<T> {
-    private static final Comparator<Position> ORDER =
-            Comparator.comparingLong(Position::key).thenComparing(Position::ids, OrderedRows::compareIds);
+    private final TreeMap<Position, T> rows = new TreeMap<>();
 
-    private final NavigableMap<Position, T> rows = new TreeMap<>(ORDER);
+    /** One of several sources, with the entry that comes next. */
+    private record Head<T>(Map.Entry<Position, T> entry, Iterator<Map.Entry<Position, T>> rest) {}
 
     void put(Position position, T row) {
         rows.put(position, row);
@@ -26,17 +35,48 @@ final class OrderedRows<T> {
         rows.remove(position);
     }
 
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** The row with the smallest position, or {@code null}. */
+    @Nullable
+    T first() {
+        Map.Entry<Position, T> first = rows.firstEntry();
+        return first == null ? null : first.getValue();
+    }
+
     /** The rows that match, in order, those of the window only. */
     List<T> list(Predicate<T> filter, Direction direction, Window window) {
-        NavigableMap<Position, T> directed = direction == Direction.ASC ? rows : rows.descendingMap();
-        if (window.after().isPresent()) {
-            directed = directed.tailMap(window.after().get(), false);
+        return list(List.of(this), TimeRange.ALL, filter, direction, window);
+    }
+
+    /** The rows of all sources together that are in the range and match, in order, those of the window only. */
+    static <T> List<T> list(
+            List<OrderedRows<T>> sources, TimeRange range, Predicate<T> filter, Direction direction, Window window) {
+        List<T> result = new ArrayList<>();
+        long skip = window.offset();
+        Iterator<T> rows = iterate(sources, range, direction, window);
+        while (result.size() < window.limit() && rows.hasNext()) {
+            T row = rows.next();
+            if (!filter.test(row)) {
+                continue;
+            }
+            if (skip > 0) {
+                skip--;
+            } else {
+                result.add(row);
+            }
         }
-        return directed.values().stream()
+        return Collections.unmodifiableList(result);
+    }
+
+    /** How many rows of all sources are in the range and match. */
+    static <T> long count(List<OrderedRows<T>> sources, TimeRange range, Predicate<T> filter) {
+        return sources.stream()
+                .flatMap(source -> source.within(range).values().stream())
                 .filter(filter)
-                .skip(window.offset())
-                .limit(window.limit())
-                .toList();
+                .count();
     }
 
     /** The rows that match, in ascending order. */
@@ -46,17 +86,65 @@ final class OrderedRows<T> {
 
     /** The rows whose key is below the given one, in ascending order. */
     Stream<T> below(long key) {
-        return rows.headMap(new Position(key, List.of()), false).values().stream();
+        return rows.headMap(before(key), false).values().stream();
     }
 
-    private static int compareIds(List<String> a, List<String> b) {
-        int length = Math.min(a.size(), b.size());
-        for (int i = 0; i < length; i++) {
-            int order = Utf8.compare(a.get(i), b.get(i));
-            if (order != 0) {
-                return order;
+    private static <T> Iterator<T> iterate(
+            List<OrderedRows<T>> sources, TimeRange range, Direction direction, Window window) {
+        Comparator<Position> order = direction == Direction.ASC ? Comparator.naturalOrder() : Comparator.reverseOrder();
+        PriorityQueue<Head<T>> heads =
+                new PriorityQueue<>(Comparator.comparing(head -> head.entry().getKey(), order));
+        for (OrderedRows<T> source : sources) {
+            NavigableMap<Position, T> rows = source.within(range);
+            if (direction == Direction.DESC) {
+                rows = rows.descendingMap();
             }
+            if (window.after().isPresent()) {
+                rows = rows.tailMap(window.after().get(), false);
+            }
+            push(heads, rows.entrySet().iterator());
         }
-        return Integer.compare(a.size(), b.size());
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !heads.isEmpty();
+            }
+
+            @Override
+            public T next() {
+                Head<T> head = heads.remove();
+                push(heads, head.rest());
+                return head.entry().getValue();
+            }
+        };
+    }
+
+    private static <T> void push(PriorityQueue<Head<T>> heads, Iterator<Map.Entry<Position, T>> rest) {
+        if (rest.hasNext()) {
+            heads.add(new Head<>(rest.next(), rest));
+        }
+    }
+
+    private NavigableMap<Position, T> within(TimeRange range) {
+        NavigableMap<Position, T> part = rows;
+        if (range.start().isPresent()) {
+            long start = Position.micros(range.start().get());
+            part = part.tailMap(before(range.startExclusive() ? start + 1 : start), true);
+        }
+        if (range.end().isPresent()) {
+            long end = Position.micros(range.end().get());
+            Position bound = before(range.endExclusive() ? end : end + 1);
+            // an empty range has its bounds the wrong way round, which a map does not take
+            if (part.isEmpty() || part.firstKey().compareTo(bound) >= 0) {
+                return new TreeMap<>();
+            }
+            part = part.headMap(bound, false);
+        }
+        return part;
+    }
+
+    /** The place just before all rows of that key. */
+    private static Position before(long key) {
+        return new Position(key, List.of());
     }
 }

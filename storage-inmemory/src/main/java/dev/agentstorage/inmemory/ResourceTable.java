@@ -2,8 +2,8 @@ package dev.agentstorage.inmemory;
 
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourceQuery;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.value.TimeRange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The resources, by id and in their order. Not thread-safe. */
 final class ResourceTable {
     private final Map<String, Resource> byId = new HashMap<>();
-    private final SortedRows<Resource> all = new SortedRows<>();
+    private final OrderedRows<Resource> all = new OrderedRows<>();
 
     @Nullable
     Resource get(String id) {
@@ -22,13 +22,13 @@ final class ResourceTable {
     void put(Resource resource) {
         remove(resource.id());
         byId.put(resource.id(), resource);
-        all.put(resource.createdAt(), resource.id(), resource);
+        all.put(position(resource), resource);
     }
 
     boolean remove(String id) {
         Resource removed = byId.remove(id);
         if (removed != null) {
-            all.remove(removed.createdAt(), id);
+            all.remove(position(removed));
         }
         return removed != null;
     }
@@ -40,10 +40,14 @@ final class ResourceTable {
     }
 
     List<Resource> list(ResourceQuery query, Window window) {
-        return all.read(TimeRange.ALL, query.direction(), window, query::matches);
+        return all.list(query::matches, query.direction(), window);
     }
 
     long count(ResourceQuery query) {
-        return SortedRows.count(List.of(all), TimeRange.ALL, query::matches);
+        return all.ascending(query::matches).count();
+    }
+
+    private static Position position(Resource resource) {
+        return Position.of(resource.createdAt(), resource.id());
     }
 }

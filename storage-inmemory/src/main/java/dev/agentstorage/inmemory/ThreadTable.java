@@ -2,6 +2,7 @@ package dev.agentstorage.inmemory;
 
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
@@ -56,14 +57,14 @@ final class ThreadTable {
     }
 
     List<ConversationThread> list(ThreadQuery query, Window window) {
-        return SortedRows.read(sources(query), TimeRange.ALL, query.direction(), window, query::matches);
+        return OrderedRows.list(sources(query), TimeRange.ALL, query::matches, query.direction(), window);
     }
 
     long count(ThreadQuery query) {
-        return SortedRows.count(sources(query), TimeRange.ALL, query::matches);
+        return OrderedRows.count(sources(query), TimeRange.ALL, query::matches);
     }
 
-    private List<SortedRows<ConversationThread>> sources(ThreadQuery query) {
+    private List<OrderedRows<ConversationThread>> sources(ThreadQuery query) {
         Orders orders = query.resourceId().isPresent()
                 ? byResource.get(query.resourceId().get())
                 : all;
@@ -75,17 +76,17 @@ final class ThreadTable {
 
     /** The same threads in both orders. */
     private static final class Orders {
-        final SortedRows<ConversationThread> created = new SortedRows<>();
-        final SortedRows<ConversationThread> updated = new SortedRows<>();
+        final OrderedRows<ConversationThread> created = new OrderedRows<>();
+        final OrderedRows<ConversationThread> updated = new OrderedRows<>();
 
         void put(ConversationThread thread) {
-            created.put(thread.createdAt(), thread.id(), thread);
-            updated.put(thread.updatedAt(), thread.id(), thread);
+            created.put(Position.of(thread.createdAt(), thread.id()), thread);
+            updated.put(Position.of(thread.updatedAt(), thread.id()), thread);
         }
 
         void remove(ConversationThread thread) {
-            created.remove(thread.createdAt(), thread.id());
-            updated.remove(thread.updatedAt(), thread.id());
+            created.remove(Position.of(thread.createdAt(), thread.id()));
+            updated.remove(Position.of(thread.updatedAt(), thread.id()));
         }
     }
 }

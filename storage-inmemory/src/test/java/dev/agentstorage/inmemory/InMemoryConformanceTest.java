@@ -14,6 +14,6 @@ class InMemoryConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.complementOf(EnumSet.of(Feature.PERSISTENCE));
+        return EnumSet.complementOf(EnumSet.of(Feature.PERSISTENCE, Feature.UNIQUE_INDEXES));
     }
 }

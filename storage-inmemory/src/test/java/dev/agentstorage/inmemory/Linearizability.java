@@ -18,8 +18,8 @@ final class Linearizability {
                 .actorsBefore(2)
                 .actorsPerThread(3)
                 .actorsAfter(1)
-                .iterations(30)
-                .invocationsPerIteration(1000)
+                .iterations(20)
+                .invocationsPerIteration(500)
                 .check(underTest);
     }
 }

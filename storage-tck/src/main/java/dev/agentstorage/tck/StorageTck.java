@@ -1,16 +1,45 @@
 package dev.agentstorage.tck;
 
+import dev.agentstorage.tck.contract.AgentConfigContract;
+import dev.agentstorage.tck.contract.AgentListContract;
+import dev.agentstorage.tck.contract.AgentRecordContract;
+import dev.agentstorage.tck.contract.AgentResolutionContract;
+import dev.agentstorage.tck.contract.AgentVersionContract;
+import dev.agentstorage.tck.contract.CompositeContract;
+import dev.agentstorage.tck.contract.ConfigurationContract;
+import dev.agentstorage.tck.contract.DefaultIndexContract;
+import dev.agentstorage.tck.contract.IdentityContract;
+import dev.agentstorage.tck.contract.IndexContract;
+import dev.agentstorage.tck.contract.LifecycleContract;
+import dev.agentstorage.tck.contract.MemoryDomainContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
 import dev.agentstorage.tck.contract.MessageListContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
+import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceViewContract;
+import dev.agentstorage.tck.contract.ScoreContract;
+import dev.agentstorage.tck.contract.ScoreListContract;
+import dev.agentstorage.tck.contract.ScoreRetentionContract;
+import dev.agentstorage.tck.contract.SpanContract;
+import dev.agentstorage.tck.contract.SpanInputContract;
+import dev.agentstorage.tck.contract.SpanRetentionContract;
+import dev.agentstorage.tck.contract.SpanUpdateContract;
 import dev.agentstorage.tck.contract.ThreadCloneContract;
 import dev.agentstorage.tck.contract.ThreadContract;
 import dev.agentstorage.tck.contract.ThreadListContract;
 import dev.agentstorage.tck.contract.ThreadPatchContract;
+import dev.agentstorage.tck.contract.TraceContract;
+import dev.agentstorage.tck.contract.TraceFilterContract;
+import dev.agentstorage.tck.contract.TraceOrderContract;
+import dev.agentstorage.tck.contract.TransferContract;
+import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
+import dev.agentstorage.tck.contract.WorkflowListContract;
+import dev.agentstorage.tck.contract.WorkflowRetentionContract;
+import dev.agentstorage.tck.contract.WorkflowRunContract;
+import dev.agentstorage.tck.contract.WorkflowUpdateContract;
 import dev.agentstorage.tck.run.TckRun;
 import org.junit.jupiter.api.Nested;
 
@@ -22,6 +51,24 @@ import org.junit.jupiter.api.Nested;
 public abstract class StorageTck extends TckRun {
     /** For subclasses. */
     protected StorageTck() {}
+
+    @Nested
+    class Lifecycle extends LifecycleContract {}
+
+    @Nested
+    class Identity extends IdentityContract {}
+
+    @Nested
+    class Paging extends PagingContract {}
+
+    @Nested
+    class Configuration extends ConfigurationContract {}
+
+    @Nested
+    class Composites extends CompositeContract {}
+
+    @Nested
+    class Transfers extends TransferContract {}
 
     @Nested
     class Threads extends ThreadContract {}
@@ -55,4 +102,73 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class MemoryRetention extends MemoryRetentionContract {}
+
+    @Nested
+    class MemoryDomain extends MemoryDomainContract {}
+
+    @Nested
+    class Spans extends SpanContract {}
+
+    @Nested
+    class SpanInput extends SpanInputContract {}
+
+    @Nested
+    class SpanUpdates extends SpanUpdateContract {}
+
+    @Nested
+    class SpanRetention extends SpanRetentionContract {}
+
+    @Nested
+    class Traces extends TraceContract {}
+
+    @Nested
+    class TraceFilters extends TraceFilterContract {}
+
+    @Nested
+    class TraceOrder extends TraceOrderContract {}
+
+    @Nested
+    class WorkflowRuns extends WorkflowRunContract {}
+
+    @Nested
+    class WorkflowUpdates extends WorkflowUpdateContract {}
+
+    @Nested
+    class WorkflowConcurrency extends WorkflowConcurrencyContract {}
+
+    @Nested
+    class WorkflowLists extends WorkflowListContract {}
+
+    @Nested
+    class WorkflowRetention extends WorkflowRetentionContract {}
+
+    @Nested
+    class Scores extends ScoreContract {}
+
+    @Nested
+    class ScoreLists extends ScoreListContract {}
+
+    @Nested
+    class ScoreRetention extends ScoreRetentionContract {}
+
+    @Nested
+    class AgentRecords extends AgentRecordContract {}
+
+    @Nested
+    class AgentConfigs extends AgentConfigContract {}
+
+    @Nested
+    class AgentVersions extends AgentVersionContract {}
+
+    @Nested
+    class AgentResolution extends AgentResolutionContract {}
+
+    @Nested
+    class AgentLists extends AgentListContract {}
+
+    @Nested
+    class Indexes extends IndexContract {}
+
+    @Nested
+    class DefaultIndexes extends DefaultIndexContract {}
 }

@@ -17,6 +17,7 @@ import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Threads are patched, archived and moved (rules {@code MEM-10} to {@code MEM-15}). */
@@ -45,9 +46,10 @@ public abstract class ThreadPatchContract extends MemoryContract {
     @Rule(id = "MEM-11", requires = Feature.MEMORY, cases = "T06")
     void patchMovesUpdatedAtForwards() {
         ConversationThread thread = thread();
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
         ConversationThread first = memory().updateThread(thread.id(), ThreadPatch.ofTitle("1"));
         ConversationThread second = memory().updateThread(thread.id(), ThreadPatch.EMPTY);
-        assertThat(first.updatedAt()).isAfter(thread.updatedAt());
+        assertThat(first.updatedAt()).isAfter(thread.updatedAt()).isAfterOrEqualTo(before);
         assertThat(second.updatedAt()).isAfter(first.updatedAt());
         assertThat(second.createdAt()).isEqualTo(thread.createdAt());
 

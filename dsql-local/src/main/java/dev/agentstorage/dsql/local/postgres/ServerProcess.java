@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess {
     static final String PID_FILE = "postmaster.pid";
 
-    /** {@code $$} is the shell that becomes the server, also inside of the parentheses. */
+    /**
+     * {@code $$} is the shell that becomes the server, also inside of the parentheses. A zombie takes signals for ever
+     * where the first process of a container reaps nobody.
+     */
     private static final String GUARDED_EXEC = """
             exec 3<&0 </dev/null
             (
@@ -32,7 +35,9 @@ final class ServerProcess {
                 tries=0
                 while kill -INT $$ 2>/dev/null; do
                   tries=$((tries + 1))
-                  if [ $tries -gt 600 ]; then kill -KILL $$; fi
+                  if [ $tries -gt 600 ]; then kill -KILL $$; exit; fi
+                  read -r state 2>/dev/null </proc/$$/stat
+                  case $state in *') Z '*) exit ;; esac
                   sleep 0.1 2>/dev/null || sleep 1
                 done
               } &
@@ -76,7 +81,7 @@ final class ServerProcess {
                 return server;
             } finally {
                 if (!ready) {
-                    server.kill();
+                    server.stop();
                 }
             }
         } catch (IOException e) {

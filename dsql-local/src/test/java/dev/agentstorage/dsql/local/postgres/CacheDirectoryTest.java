@@ -1,24 +1,19 @@
 package dev.agentstorage.dsql.local.postgres;
 
-import static dev.agentstorage.dsql.local.postgres.Databases.passable;
-import static dev.agentstorage.dsql.local.postgres.Databases.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.agentstorage.dsql.local.postgres.LocalPostgresException.Reason;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,35 +133,6 @@ class CacheDirectoryTest {
                     assertThat(e.reason()).isEqualTo(Reason.CACHE_NOT_USABLE);
                     assertThat(e.details()).containsEntry("cacheDirectory", location.toString());
                 });
-    }
-
-    @Test
-    void aServerStartsFromADamagedCache() throws IOException, SQLException {
-        Path cache = passable(temporary).resolve("cache");
-        assertStarts(cache);
-        Path postgres = find(cache, "bin/postgres");
-
-        try (RandomAccessFile bytes = new RandomAccessFile(postgres.toFile(), "rw")) {
-            bytes.write(new byte[64]);
-        }
-        assertStarts(cache);
-
-        Files.delete(find(cache, "plpgsql.so"));
-        Files.writeString(find(cache, "global/pg_control"), "nonsense");
-        assertStarts(cache);
-    }
-
-    private static void assertStarts(Path cache) throws SQLException {
-        try (EmbeddedPostgres server =
-                EmbeddedPostgres.builder().cacheDirectory(cache).start()) {
-            assertThat(query(server, "SELECT 1")).isEqualTo("1");
-        }
-    }
-
-    private static Path find(Path cache, String name) throws IOException {
-        try (Stream<Path> paths = Files.walk(cache)) {
-            return paths.filter(path -> path.endsWith(name)).findFirst().orElseThrow();
-        }
     }
 
     @Test

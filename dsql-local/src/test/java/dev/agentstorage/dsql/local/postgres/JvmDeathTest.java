@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentstorage.dsql.local.postgres.ServerInChildJvm.Started;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -18,13 +17,9 @@ class JvmDeathTest {
     @TempDir
     private Path temporary;
 
-    private static boolean root() {
-        return RunAs.ownUid() == 0;
-    }
-
     @Test
     void aKilledJvmLeavesNothingRunning() throws IOException {
-        try (ServerInChildJvm child = ServerInChildJvm.launch(CacheDirectory.defaultLocation())) {
+        try (ServerInChildJvm child = ServerInChildJvm.launch()) {
             assertNothingRunsAfterAKill(child);
         }
     }
@@ -32,36 +27,35 @@ class JvmDeathTest {
     /** Where the build itself runs as an ordinary user this is the same as the test above, and costs little. */
     @Test
     void anOrdinaryUserStartsAServerToo() throws IOException {
-        Path home = passable(temporary);
-        Path cache = home.resolve("cache");
-        if (root()) {
-            Files.createDirectory(cache);
-            Files.setAttribute(cache, "unix:uid", 65_534);
-        }
-        try (ServerInChildJvm child = root()
-                ? ServerInChildJvm.launchAsOrdinaryUser(home, cache)
-                : ServerInChildJvm.launch(CacheDirectory.defaultLocation())) {
+        try (ServerInChildJvm child = RunAs.ownUid() == 0
+                ? ServerInChildJvm.launchAsOrdinaryUser(passable(temporary))
+                : ServerInChildJvm.launch()) {
             assertNothingRunsAfterAKill(child);
         }
     }
 
     private static void assertNothingRunsAfterAKill(ServerInChildJvm child) throws IOException {
         Started server = child.awaitStarted();
-        assertThat(ProcessHandle.of(server.pid())).isPresent();
+        assertThat(ProcessHandle.of(server.pid())
+                        .flatMap(process -> process.info().command()))
+                .hasValueSatisfying(command -> assertThat(command).endsWith("/postgres"));
         assertThat(processesOf(server.dataDirectory())).hasSizeGreaterThan(1);
 
         child.kill();
 
         await().untilAsserted(() -> {
-            assertThat(ProcessHandle.of(server.pid())).isEmpty();
+            // Where nobody reaps orphans a zombie stays, which runs no command.
+            assertThat(ProcessHandle.of(server.pid())
+                            .flatMap(process -> process.info().command()))
+                    .isEmpty();
             assertThat(processesOf(server.dataDirectory())).isEmpty();
         });
     }
 
     @Test
     void theNextStartRemovesTheDataOfADeadJvmAndOfNobodyElse() throws IOException, SQLException {
-        try (ServerInChildJvm dead = ServerInChildJvm.launch(CacheDirectory.defaultLocation());
-                ServerInChildJvm alive = ServerInChildJvm.launch(CacheDirectory.defaultLocation());
+        try (ServerInChildJvm dead = ServerInChildJvm.launch();
+                ServerInChildJvm alive = ServerInChildJvm.launch();
                 EmbeddedPostgres own = EmbeddedPostgres.start()) {
             Path deadData = dead.awaitStarted().dataDirectory();
             Path aliveData = alive.awaitStarted().dataDirectory();
@@ -82,7 +76,7 @@ class JvmDeathTest {
 
     @Test
     void aJvmThatEndsWithoutClosingCleansUp() throws IOException {
-        try (ServerInChildJvm child = ServerInChildJvm.launch(CacheDirectory.defaultLocation())) {
+        try (ServerInChildJvm child = ServerInChildJvm.launch()) {
             Started server = child.awaitStarted();
 
             assertThat(child.endWithoutClosing()).isZero();

@@ -31,21 +31,15 @@ class PersistentDataTest {
     }
 
     @Test
-    void dataSurvivesARestart() throws SQLException {
-        try (EmbeddedPostgres server = start()) {
-            execute(server, "CREATE TABLE kept (n int)", "INSERT INTO kept VALUES (42)");
-        }
-        try (EmbeddedPostgres server = start()) {
-            assertThat(query(server, "SELECT n FROM kept")).isEqualTo("42");
-        }
-    }
-
-    @Test
-    void isWrittenDurably() throws SQLException {
+    void dataIsWrittenDurablyAndSurvivesARestart() throws SQLException {
         try (EmbeddedPostgres server = start()) {
             assertThat(query(server, "SHOW fsync")).isEqualTo("on");
             assertThat(query(server, "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(query(server, "SHOW full_page_writes")).isEqualTo("on");
+            execute(server, "CREATE TABLE kept (n int)", "INSERT INTO kept VALUES (42)");
+        }
+        try (EmbeddedPostgres server = start()) {
+            assertThat(query(server, "SELECT n FROM kept")).isEqualTo("42");
         }
     }
 
@@ -111,7 +105,7 @@ class PersistentDataTest {
 
     @Test
     void refusesDataOfAnotherMajorVersion() throws IOException {
-        start().close();
+        Files.createDirectories(data);
         Files.writeString(data.resolve("PG_VERSION"), "15\n");
 
         assertRefused(Reason.DATA_DIRECTORY_UNUSABLE);

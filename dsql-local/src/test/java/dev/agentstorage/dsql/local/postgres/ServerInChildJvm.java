@@ -29,6 +29,10 @@ final class ServerInChildJvm implements AutoCloseable {
     /** What the child says about its server. */
     record Started(long pid, Path dataDirectory) {}
 
+    static ServerInChildJvm launch() throws IOException {
+        return launch(List.of(), System.getProperty("java.class.path"));
+    }
+
     static ServerInChildJvm launch(Path cache) throws IOException {
         return launch(List.of(), System.getProperty("java.class.path"), cache.toString());
     }
@@ -37,10 +41,14 @@ final class ServerInChildJvm implements AutoCloseable {
         return launch(List.of(), System.getProperty("java.class.path"), cache.toString(), dataDirectory.toString());
     }
 
-    /** For a test that runs as root: the same as an ordinary user, for whom the class path is copied. */
-    static ServerInChildJvm launchAsOrdinaryUser(Path readable, Path cache) throws IOException {
+    /**
+     * For a test that runs as root: the same as an ordinary user.
+     *
+     * @param readable where to copy the class path, which may lie in root's home
+     */
+    static ServerInChildJvm launchAsOrdinaryUser(Path readable) throws IOException {
         List<String> prefix = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
-        return launch(prefix, readableClassPath(readable), cache.toString());
+        return launch(prefix, readableClassPath(readable));
     }
 
     private static ServerInChildJvm launch(List<String> prefix, String classPath, String... arguments)
@@ -112,7 +120,10 @@ final class ServerInChildJvm implements AutoCloseable {
         private Child() {}
 
         public static void main(String[] arguments) throws IOException, SQLException {
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().cacheDirectory(Path.of(arguments[0]));
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            if (arguments.length > 0) {
+                builder.cacheDirectory(Path.of(arguments[0]));
+            }
             if (arguments.length > 1) {
                 builder.dataDirectory(Path.of(arguments[1]));
             }

@@ -19,7 +19,7 @@ class FlushBoundaryTest extends RelayFixture {
     @Test
     void aFlushCutAnywhereWithinAMessageIsOne() throws Exception {
         byte[] flush = join(BEGIN, extended("SELECT 1"), SYNC);
-        try (RawClient client = RawClient.introduced(relay.port())) {
+        try (RawClient client = rawClient()) {
             for (int cut = 1; cut < flush.length; cut++) {
                 if (cut != BEGIN.length) {
                     assertThat(roundTripsOfTwoPieces(client, flush, cut))
@@ -47,7 +47,7 @@ class FlushBoundaryTest extends RelayFixture {
 
     @Test
     void aClientThatWaitsAfterBeginPaysForIt() throws Exception {
-        try (RawClient client = RawClient.introduced(relay.port())) {
+        try (RawClient client = rawClient()) {
             WireCounters cost = cost(() -> {
                 client.send(BEGIN);
                 client.awaitReady(1);
@@ -63,7 +63,7 @@ class FlushBoundaryTest extends RelayFixture {
     void manyQueriesInOneFlushAreOne() throws Exception {
         byte[][] queries = new byte[100][];
         Arrays.fill(queries, queryMessage("SELECT 1"));
-        try (RawClient client = RawClient.introduced(relay.port())) {
+        try (RawClient client = rawClient()) {
             WireCounters cost = cost(() -> {
                 client.send(join(queries));
                 client.awaitReady(100);
@@ -76,7 +76,7 @@ class FlushBoundaryTest extends RelayFixture {
 
     @Test
     void whatIsSentBeforeTheAnswerToTheLastFlushBelongsToIt() throws Exception {
-        try (RawClient client = RawClient.introduced(relay.port());
+        try (RawClient client = rawClient();
                 var locks = connectDirectly();
                 var statement = locks.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(1)");
@@ -94,7 +94,7 @@ class FlushBoundaryTest extends RelayFixture {
 
     @Test
     void aFlushMessageAsksForAnAnswerToo() throws Exception {
-        try (RawClient client = RawClient.introduced(relay.port())) {
+        try (RawClient client = rawClient()) {
             WireCounters cost = cost(() -> {
                 client.send(join(message('P', "\0SELECT 1\0\0\0"), message('H', "")));
                 client.await('1');

@@ -21,9 +21,10 @@ final class RawClient implements AutoCloseable {
         in = new DataInputStream(socket.getInputStream());
     }
 
-    static RawClient introduced(int port) throws IOException {
+    static RawClient introduced(int port, String applicationName) throws IOException {
         RawClient client = new RawClient(port);
-        byte[] parameters = "user\0postgres\0database\0postgres\0\0".getBytes(StandardCharsets.UTF_8);
+        String names = "user\0postgres\0database\0postgres\0application_name\0" + applicationName + "\0\0";
+        byte[] parameters = names.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(packet);
         out.writeInt(8 + parameters.length);

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.local.wire;
 
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -42,8 +43,26 @@ abstract class RelayFixture {
 
     /** A connection whose startup is over and counted when this returns. */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                relay.jdbcUrl("postgres", EmbeddedPostgres.SUPERUSER) + "&assumeMinServerVersion=9.0");
+        return DriverManager.getConnection(relay.jdbcUrl("postgres", EmbeddedPostgres.SUPERUSER)
+                + "&assumeMinServerVersion=9.0&ApplicationName=" + applicationName());
+    }
+
+    /** Tells the sessions of this test on the server from those that the test before it left to end. */
+    String applicationName() {
+        return "relayed-" + relay.port();
+    }
+
+    /** How many sessions of this test the server has. */
+    int backends() throws SQLException {
+        try (Connection connection = connectDirectly()) {
+            return Integer.parseInt(query(
+                    connection,
+                    "SELECT count(*) FROM pg_stat_activity WHERE application_name = '" + applicationName() + "'"));
+        }
+    }
+
+    RawClient rawClient() throws IOException {
+        return RawClient.introduced(relay.port(), applicationName());
     }
 
     static Connection connectDirectly() throws SQLException {

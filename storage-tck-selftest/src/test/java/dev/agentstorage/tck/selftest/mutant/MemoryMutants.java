@@ -13,7 +13,6 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
-import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
@@ -41,6 +40,7 @@ final class MemoryMutants {
                 mutant("leaves-messages-of-a-deleted-thread", "MEM-07", LeavesMessages::new),
                 mutant("replaces-metadata", "MEM-10", ReplacesMetadata::new),
                 mutant("leaves-updated-at", "MEM-11", LeavesUpdatedAt::new),
+                mutant("ignores-the-time", "MEM-11", IgnoresTime::new),
                 mutant("orders-ties-by-utf-16", "MEM-51", OrdersByUtf16::new),
                 mutant("orders-ties-always-ascending", "MEM-25", TiesAscending::new),
                 mutant("repeats-the-row-of-the-cursor", "MEM-52", RepeatsCursor::new),
@@ -58,21 +58,12 @@ final class MemoryMutants {
     }
 
     private static Mutant mutant(String name, String rule, UnaryOperator<MemoryBackend> defect) {
-        return new Mutant(name, rule, real -> new WithMemory(real, defect));
-    }
-
-    private static final class WithMemory extends ForwardingBackend {
-        private final UnaryOperator<MemoryBackend> defect;
-
-        WithMemory(StorageBackend real, UnaryOperator<MemoryBackend> defect) {
-            super(real);
-            this.defect = defect;
-        }
-
-        @Override
-        public Optional<MemoryBackend> memory() {
-            return super.memory().map(defect);
-        }
+        return new Mutant(name, rule, backend -> new ForwardingBackend(backend) {
+            @Override
+            public Optional<MemoryBackend> memory() {
+                return super.memory().map(defect);
+            }
+        });
     }
 
     private static final class LosesUpdates extends ForwardingMemoryBackend {
@@ -166,12 +157,26 @@ final class MemoryMutants {
         @Override
         public ConversationThread updateThread(
                 Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
-            return real.updateThread(
+            Optional<ConversationThread> stored = real.getThread(id);
+            ConversationThread changed = real.updateThread(scope, id, patch, expected, now);
+            return real.saveThread(
                     scope,
-                    id,
-                    patch,
-                    expected,
-                    real.getThread(id).map(ConversationThread::updatedAt).orElse(now));
+                    changed.toBuilder()
+                            .updatedAt(stored.orElseThrow().updatedAt())
+                            .build(),
+                    Optional.empty());
+        }
+    }
+
+    private static final class IgnoresTime extends ForwardingMemoryBackend {
+        IgnoresTime(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread updateThread(
+                Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+            return real.updateThread(scope, id, patch, expected, Instant.EPOCH);
         }
     }
 

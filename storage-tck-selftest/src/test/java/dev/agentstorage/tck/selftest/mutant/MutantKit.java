@@ -3,6 +3,7 @@ package dev.agentstorage.tck.selftest.mutant;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
+import dev.agentstorage.tck.rule.KnownGap;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The kit on one mutant, which a configuration parameter names. */
+@KnownGap(rule = "CFG-08", reason = "mutants are made in a test and found by no name", issue = "this kit")
 @ExtendWith(MutantKit.ByName.class)
 class MutantKit extends StorageTck {
     static final String PARAMETER = "mutant";

@@ -1,0 +1,104 @@
+package dev.agentstorage.examples.quickstart;
+
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageContent;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.store.Listing;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Slice;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Tells in a few lines what is stored of a transcript. Everything shown was read from the storage. */
+final class Account {
+    private static final int PREVIEW = 88;
+    private static final int LAST = 3;
+    private static final int SLICE = 5;
+
+    private final MemoryStore memory;
+    private final PrintWriter out;
+
+    Account(MemoryStore memory, PrintWriter out) {
+        this.memory = memory;
+        this.out = out;
+    }
+
+    void threads(Transcript transcript) {
+        out.printf(Locale.ROOT, "%n%s (%,d bytes)%n", transcript.file(), transcript.sizeInBytes());
+        thread(Importer.conversation(transcript));
+        thread(Importer.rest(transcript));
+    }
+
+    private void thread(String id) {
+        Map<String, Integer> roles = new TreeMap<>();
+        int toolCalls = 0;
+        int toolResults = 0;
+        int count = 0;
+        try (Stream<Message> messages = memory.listMessages(MessageQuery.ofThread(id)).stream()) {
+            for (Message message : (Iterable<Message>) messages::iterator) {
+                count++;
+                roles.merge(message.role().value(), 1, Integer::sum);
+                toolCalls += message.content()
+                        .get("tool_calls")
+                        .map(Json::elements)
+                        .map(List::size)
+                        .orElse(0);
+                toolResults += message.content().get("tool_call_ids").isPresent()
+                                || message.content().get("tool_call_id").isPresent()
+                        ? 1
+                        : 0;
+            }
+        }
+        out.printf(Locale.ROOT, "  thread %s%n    %,d messages %s", id, count, roles);
+        if (toolCalls + toolResults > 0) {
+            out.printf(Locale.ROOT, ", %d tool calls, %d tool results", toolCalls, toolResults);
+        }
+        out.println();
+    }
+
+    void lastMessages(Transcript transcript) {
+        out.println("  the last messages");
+        memory.lastMessages(Importer.conversation(transcript), LAST).forEach(this::line);
+    }
+
+    void pageByCursor(Transcript transcript) {
+        Listing<Message> listing = memory.listMessages(MessageQuery.ofThread(Importer.conversation(transcript)));
+        Slice<Message> first = listing.slice(SLICE);
+        if (first.next().isEmpty()) {
+            return;
+        }
+        Cursor cursor = first.next().get();
+        Slice<Message> second = listing.slice(SLICE, cursor);
+        out.printf(Locale.ROOT, "  the page after message %d, by cursor%n", SLICE);
+        second.items().forEach(this::line);
+    }
+
+    private void line(Message message) {
+        String text =
+                preview(message.content()).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        int end = Math.min(text.length(), PREVIEW);
+        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        out.printf(
+                Locale.ROOT, "    %-9s %s%s%n", message.role(), text.substring(0, end), end < text.length() ? "…" : "");
+    }
+
+    private static String preview(Json content) {
+        String text = new MessageContent(content).text();
+        if (!text.isBlank()) {
+            return text;
+        }
+        Optional<Json> calls =
+                content.get("tool_calls").filter(json -> !json.elements().isEmpty());
+        return calls.map(json -> "tool calls " + json.text())
+                .orElse(content.get("content").map(Json::text).orElse(""));
+    }
+}

@@ -1,0 +1,234 @@
+package dev.agentstorage.examples.quickstart;
+
+import dev.agentstorage.dsql.local.postgres.LocalPostgresException;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.examples.quickstart.Transcript.Entry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command: reads all files, stores them, reads them back, compares every byte, and tells about it. */
+@Command(
+        name = "quickstart",
+        sortOptions = false,
+        description =
+                "Stores agent trajectories and chat completions, reads them back, and proves that nothing was lost.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything was stored and read back, byte for byte",
+            "1:the storage failed, or what came back differs",
+            "2:bad input: a file, an option or a backend name; nothing was stored"
+        })
+public final class Quickstart implements Callable<Integer> {
+    private static final List<String> SAMPLES = List.of("trajectory.json", "chat-completion.json");
+    private static final int BAD_INPUT = 2;
+    private static final int FAILED = 1;
+    private static final int PROGRESS_STEP = 1000;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = "dsql",
+            description = "backend (default: ${DEFAULT-VALUE}, on an embedded PostgreSQL)")
+    private String backend = "dsql";
+
+    @Option(names = "--option", paramLabel = "k=v", description = "an option of the backend; may be repeated")
+    private Map<String, String> options = new LinkedHashMap<>();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "keep the embedded database in this directory (default: throw it away)")
+    private @Nullable Path data;
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "trajectories or chat completions in JSON (default: two small samples)")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "say this and end")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
+    private boolean help;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, args));
+    }
+
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Quickstart()).setOut(out).setErr(err).execute(args);
+    }
+
+    /** Does the work. @return the exit code */
+    @Override
+    public Integer call() {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        PrintWriter out = line.getOut();
+        PrintWriter err = line.getErr();
+        if (data != null && !Backend.isEmbedded(backend, options)) {
+            err.println("--data goes with the embedded database of the backend dsql only");
+            return BAD_INPUT;
+        }
+        try {
+            return run(read(), out, err);
+        } catch (BadInput e) {
+            err.println(e.getMessage());
+            return BAD_INPUT;
+        } catch (InvalidRequest e) {
+            err.println(e.getMessage());
+            e.problems()
+                    .forEach(problem -> err.println("  " + problem.field() + ": " + problem.message()
+                            + (problem.suggestion() == null ? "" : " (did you mean '" + problem.suggestion() + "'?)")));
+            if (e.problems().isEmpty()) {
+                err.println("  " + e.details());
+            }
+            return BAD_INPUT;
+        } catch (StorageException | LocalPostgresException e) {
+            err.println(e);
+            return FAILED;
+        }
+    }
+
+    private List<Transcript> read() throws BadInput {
+        List<Transcript> transcripts = new ArrayList<>();
+        if (files.isEmpty()) {
+            for (String sample : SAMPLES) {
+                transcripts.add(TranscriptReader.read(Path.of(sample), sample(sample)));
+            }
+        }
+        for (Path file : files) {
+            transcripts.add(TranscriptReader.read(file));
+        }
+        return transcripts;
+    }
+
+    private int run(List<Transcript> transcripts, PrintWriter out, PrintWriter err) throws BadInput {
+        try (Backend opened = Backend.open(backend, options, Optional.ofNullable(data))) {
+            opened.storage().init();
+            checkSizes(transcripts, opened.storage().limits().valueBytes());
+            out.printf("backend %s: %s%n", backend, opened.storage().health().description());
+            Meter meter = new Meter(opened);
+            Importer importer = new Importer(opened.storage().memory());
+            for (Transcript transcript : transcripts) {
+                importer.store(transcript, affected -> progress(err, transcript, affected));
+            }
+            meter.phase("store");
+            int differing = 0;
+            Restorer restorer = new Restorer(opened.storage().memory());
+            Account account = new Account(opened.storage().memory(), out);
+            for (Transcript transcript : transcripts) {
+                account.threads(transcript);
+                meter.phase("count");
+                account.lastMessages(transcript);
+                meter.phase("last messages");
+                account.pageByCursor(transcript);
+                meter.phase("page by cursor");
+                differing += verify(restorer, transcript, out) ? 0 : 1;
+                meter.phase("read back");
+            }
+            out.println();
+            out.println(meter.report());
+            return differing == 0 ? 0 : FAILED;
+        }
+    }
+
+    private static boolean verify(Restorer restorer, Transcript transcript, PrintWriter out) {
+        String restored = restorer.restore(Importer.conversation(transcript));
+        boolean same = restored.equals(transcript.text());
+        out.printf(
+                Locale.ROOT,
+                "  read back %,d bytes, sha256 %s: %s%n",
+                restored.getBytes(StandardCharsets.UTF_8).length,
+                Transcript.sha256(restored).substring(0, 16),
+                same ? "identical to the file, byte for byte" : "NOT IDENTICAL");
+        return same;
+    }
+
+    private static void checkSizes(List<Transcript> transcripts, long limit) throws BadInput {
+        for (Transcript transcript : transcripts) {
+            for (Entry entry : transcript.entries()) {
+                long size = entry.json().sizeInBytes();
+                if (size > limit) {
+                    throw new BadInput(
+                            transcript.file(),
+                            entry.place(),
+                            "an object of " + size + " bytes is over the backend's limit of " + limit);
+                }
+            }
+        }
+    }
+
+    private static void progress(PrintWriter err, Transcript transcript, long affected) {
+        if (transcript.entries().size() > PROGRESS_STEP) {
+            err.printf(
+                    Locale.ROOT,
+                    "%s: %,d of about %,d messages%n",
+                    transcript.file(),
+                    affected,
+                    transcript.entries().size());
+        }
+    }
+
+    private static byte[] sample(String name) {
+        try (InputStream in = Quickstart.class.getResourceAsStream("/samples/" + name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds up the round trips of each phase. */
+    private static final class Meter {
+        private final Backend backend;
+        private final Map<String, Long> phases = new LinkedHashMap<>();
+        private long counted;
+
+        Meter(Backend backend) {
+            this.backend = backend;
+            this.counted = backend.roundTrips().orElse(0);
+        }
+
+        void phase(String name) {
+            long now = backend.roundTrips().orElse(0);
+            phases.merge(name, now - counted, Long::sum);
+            counted = now;
+        }
+
+        String report() {
+            OptionalLong total = backend.roundTrips();
+            if (total.isEmpty()) {
+                return "round trips: not counted (no embedded database behind this backend)";
+            }
+            return "round trips: "
+                    + phases.values().stream().mapToLong(Long::longValue).sum() + " " + phases;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.agentstorage.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuickstartTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Quickstart.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static String conversation(int messages, int padding) {
+        List<String> entries = new ArrayList<>();
+        for (int i = 0; i < messages; i++) {
+            entries.add("{\"role\": \"user\", \"content\": \"" + i + "x".repeat(padding) + "\"}");
+        }
+        return "{\"other\": \"" + "y".repeat(250_000) + "\", \"messages\": [" + String.join(" ,\n", entries) + "]}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inmemory", "dsql"})
+    void samplesComeBackByteForByte(String backend) {
+        assertThat(run("--backend", backend)).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("trajectory.json", "chat-completion.json", "2 tool calls, 2 tool results")
+                .containsPattern("(?s)(identical to the file, byte for byte.*){2}")
+                .contains("round trips: ")
+                .doesNotContain("NOT IDENTICAL");
+    }
+
+    @Test
+    void roundTripsAreCountedOnTheWire() {
+        assertThat(run()).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .containsPattern("round trips: \\d+ \\{store=\\d+, count=\\d+, last messages=2, page by cursor=4,");
+    }
+
+    @Test
+    void longImportShowsProgress() throws IOException {
+        Path file = file("long.json", conversation(7000, 200));
+        assertThat(run("--backend", "inmemory", file.toString())).isZero();
+        assertThat(err.toString()).contains("3,000 of about 7,000 messages");
+        assertThat(out.toString()).contains("7,000 messages {user=7000}", "identical to the file");
+    }
+
+    @Test
+    void dataStaysAndBadInputLeavesItAlone() throws IOException {
+        Path good = file("good.json", conversation(3, 1));
+        Path bad = file("bad.json", "[{\"role\": \"user\"},");
+        String data = folder.resolve("data").toString();
+        assertThat(run("--data", data, good.toString())).as(err.toString()).isZero();
+        assertThat(run("--data", data, good.toString(), bad.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines(bad + ":1:19: not valid JSON: "
+                        + err.toString().substring(err.toString().indexOf("JSON: ") + 6));
+        assertThat(run("--data", data, good.toString())).isZero();
+        assertThat(out.toString()).doesNotContain("NOT IDENTICAL");
+    }
+
+    @Test
+    void tooLargeAnObjectIsBadInput() throws IOException {
+        Path file = file("huge.json", conversation(1, 2_000_000));
+        assertThat(run("--backend", "inmemory", file.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("huge.json:1:", "is over the backend's limit of");
+    }
+
+    @Test
+    void unknownBackendsAndOptionsAreBadInput() {
+        assertThat(run("--backend", "inmemry")).isEqualTo(2);
+        assertThat(err.toString()).contains("inmemory");
+        assertThat(run("--backend", "inmemory", "--option", "colour=blue")).isEqualTo(2);
+        assertThat(err.toString()).contains("colour");
+        assertThat(run("--nonsense")).isEqualTo(2);
+        assertThat(run("--backend", "inmemory", "--data", "x")).isEqualTo(2);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.agentstorage.transfer;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.NewAgentVersion;
+import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.score.Score;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.workflow.WorkflowRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Stores entities as they come, messages and spans in batches. */
+final class Batches {
+    private static final int MOST_ROWS = 500;
+    private static final long MOST_BYTES = 4 << 20;
+
+    private final Storage storage;
+    private final BulkListener listener;
+    private final List<NewMessage> messages = new ArrayList<>();
+    private final List<Span> spans = new ArrayList<>();
+    private @Nullable ConversationThread thread;
+    private boolean threadHasMessages;
+    private long bytes;
+    private long firstLine;
+    private long lastLine;
+    private long stored;
+
+    Batches(Storage storage, BulkListener listener) {
+        this.storage = storage;
+        this.listener = listener;
+    }
+
+    long stored() {
+        return stored;
+    }
+
+    void add(long line, Kind kind, Record entity) throws RecordCodec.Malformed {
+        if (kind != Kind.MESSAGE) {
+            endThread();
+        }
+        if (kind != Kind.SPAN) {
+            flushSpans();
+        }
+        if (messages.isEmpty() && spans.isEmpty()) {
+            firstLine = line;
+        }
+        if (entity instanceof Message message) {
+            message(message);
+        } else if (entity instanceof Span span) {
+            spans.add(span);
+            bytes += span.input().map(json -> json.sizeInBytes()).orElse(0L)
+                    + span.output().map(json -> json.sizeInBytes()).orElse(0L)
+                    + span.metadata().sizeInBytes();
+        } else {
+            lastLine = line;
+            one(entity);
+        }
+        lastLine = line;
+        if (messages.size() + spans.size() >= MOST_ROWS || bytes >= MOST_BYTES) {
+            flushMessages();
+            flushSpans();
+        }
+    }
+
+    void finish() {
+        endThread();
+        flushSpans();
+        listener.progress(stored);
+    }
+
+    private void message(Message message) throws RecordCodec.Malformed {
+        if (thread == null || !thread.id().equals(message.threadId())) {
+            throw new RecordCodec.Malformed("a message stands after its thread, before the next one", null);
+        }
+        messages.add(message.toNew());
+        bytes += message.content().sizeInBytes();
+    }
+
+    private void one(Record entity) {
+        stored(1, () -> {
+            if (entity instanceof Resource resource) {
+                storage.memory().saveResource(resource);
+            } else if (entity instanceof ConversationThread begun) {
+                storage.memory().saveThread(begun);
+                thread = begun;
+            } else if (entity instanceof WorkflowRun run) {
+                storage.workflows().persist(run.toNew());
+            } else if (entity instanceof Score score) {
+                storage.scores().save(score.toNew());
+            } else if (entity instanceof AgentDefinition agent) {
+                storage.agents().save(agent);
+            } else {
+                version((AgentVersion) entity);
+            }
+        });
+    }
+
+    private void version(AgentVersion version) {
+        try {
+            storage.agents()
+                    .createVersion(new NewAgentVersion(
+                            version.id(),
+                            version.agentId(),
+                            OptionalInt.of(version.number()),
+                            version.config(),
+                            version.changedFields(),
+                            version.changeMessage(),
+                            Optional.of(version.createdAt())));
+        } catch (AlreadyExists e) {
+            if (!e.stored(AgentVersion.class).equals(Optional.of(version))) {
+                throw e;
+            }
+        }
+    }
+
+    private void flushMessages() {
+        if (!messages.isEmpty()) {
+            threadHasMessages = true;
+            stored(messages.size(), () -> storage.memory().importMessages(messages));
+            messages.clear();
+            bytes = 0;
+        }
+    }
+
+    private void flushSpans() {
+        if (!spans.isEmpty()) {
+            stored(spans.size(), () -> storage.observability().importSpans(spans));
+            spans.clear();
+            bytes = 0;
+        }
+    }
+
+    private void endThread() {
+        flushMessages();
+        ConversationThread ended = thread;
+        if (ended != null && threadHasMessages) {
+            // its messages have moved its updatedAt
+            stored(0, () -> storage.memory().saveThread(ended));
+        }
+        thread = null;
+        threadHasMessages = false;
+    }
+
+    private void stored(int entities, Runnable work) {
+        try {
+            work.run();
+        } catch (Unavailable | OutcomeUnknown e) {
+            throw e;
+        } catch (StorageException e) {
+            throw new InvalidRequest(
+                    "transfer-refused",
+                    "the storage refused entities of an export",
+                    Map.of("firstLine", firstLine, "line", lastLine, "reason", e.code(), "stored", stored),
+                    e);
+        }
+        stored += entities;
+        if (entities > 1 || stored % MOST_ROWS == 0) {
+            listener.progress(stored);
+        }
+    }
+}

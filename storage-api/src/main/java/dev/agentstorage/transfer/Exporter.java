@@ -1,0 +1,130 @@
+package dev.agentstorage.transfer;
+
+import dev.agentstorage.Domain;
+import dev.agentstorage.Storage;
+import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.score.ScoreQuery;
+import dev.agentstorage.store.AgentStore;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.Listing;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.workflow.WorkflowQuery;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Walks over a storage and writes one line for each entity. */
+final class Exporter {
+    private static final int PROGRESS = 500;
+
+    @FunctionalInterface
+    private interface Step<T> {
+        void take(T value) throws IOException;
+    }
+
+    private final Storage storage;
+    private final Writer out;
+    private final BulkListener listener;
+    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    private long written;
+
+    Exporter(Storage storage, Writer out, BulkListener listener) {
+        this.storage = storage;
+        this.out = out;
+        this.listener = listener;
+    }
+
+    TransferResult run() throws IOException {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("format", StorageTransfer.FORMAT);
+        header.put("version", StorageTransfer.VERSION);
+        header.put("domains", domains());
+        line(header);
+        find(Domain.MEMORY, this::memory);
+        find(
+                Domain.WORKFLOWS,
+                runs -> all(
+                        runs.list(WorkflowQuery.ALL.direction(Direction.ASC)), run -> entity(Kind.WORKFLOW_RUN, run)));
+        find(Domain.OBSERVABILITY, spans -> all(spans.listSpans(TimeRange.ALL), span -> entity(Kind.SPAN, span)));
+        find(
+                Domain.SCORES,
+                scores ->
+                        all(scores.list(ScoreQuery.ALL.direction(Direction.ASC)), score -> entity(Kind.SCORE, score)));
+        find(Domain.AGENTS, this::agents);
+        TransferResult result = Importer.result(counts);
+        Map<String, Object> end = new LinkedHashMap<>();
+        end.put("kind", StorageTransfer.END);
+        end.put("counts", result.counts());
+        line(end);
+        out.flush();
+        listener.progress(written);
+        return result;
+    }
+
+    private List<String> domains() {
+        return Stream.of(Kind.values())
+                .map(Kind::domain)
+                .distinct()
+                .filter(domain -> storage.find(domain).isPresent())
+                .map(Domain::toString)
+                .toList();
+    }
+
+    private <S> void find(Domain<S> domain, Step<S> step) throws IOException {
+        S store = storage.find(domain).orElse(null);
+        if (store != null) {
+            step.take(store);
+        }
+    }
+
+    private void memory(MemoryStore memory) throws IOException {
+        all(memory.listResources(), resource -> entity(Kind.RESOURCE, resource));
+        all(memory.listThreads(ThreadQuery.ALL.orderBy(ThreadQuery.Order.CREATED_AT, Direction.ASC)), thread -> {
+            entity(Kind.THREAD, thread);
+            all(memory.listMessages(MessageQuery.ofThread(thread.id())), message -> entity(Kind.MESSAGE, message));
+        });
+    }
+
+    private void agents(AgentStore agents) throws IOException {
+        all(agents.list(AgentQuery.ALL.orderBy(AgentQuery.Order.CREATED_AT, Direction.ASC)), agent -> {
+            entity(Kind.AGENT, agent);
+            VersionQuery versions = VersionQuery.of(agent.id()).orderBy(VersionQuery.Order.NUMBER, Direction.ASC);
+            all(agents.listVersions(versions), version -> entity(Kind.AGENT_VERSION, version));
+        });
+    }
+
+    private static <T> void all(Listing<T> listing, Step<T> step) throws IOException {
+        try (Stream<T> stream = listing.stream()) {
+            for (Iterator<T> rows = stream.iterator(); rows.hasNext(); ) {
+                step.take(rows.next());
+            }
+        }
+    }
+
+    private void entity(Kind kind, Record entity) throws IOException {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("kind", kind.toString());
+        line.put("value", RecordCodec.encode(entity));
+        line(line);
+        counts.merge(kind, 1L, Long::sum);
+        if (++written % PROGRESS == 0) {
+            listener.progress(written);
+        }
+    }
+
+    private void line(Map<String, Object> members) throws IOException {
+        out.write(Json.of(members).text());
+        out.write('\n');
+    }
+}

@@ -1,0 +1,90 @@
+package dev.agentstorage.transfer;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.store.BulkListener;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes everything that a storage holds as text, one JSON object on each line, and reads it into a storage of any backend. Both ways
+ * stream: neither the text nor the storage is ever held in memory as a whole.
+ *
+ * <p>The first line names the format, its version and the domains; each further line is one entity, {@code {"kind":…,"value":{…}}}; the
+ * last line holds the counts, so that a text that was cut off is noticed. Ids, instants and JSON values come back exactly as they were
+ * (rule {@code XFER-01}). Declared indexes are not part of it: they belong to a backend and not to the data.
+ *
+ * <p>An export is no snapshot: what changes while it runs is in it or not. No stream is closed here. Stateless and thread-safe.
+ */
+public final class StorageTransfer {
+    /** The name of the format, as in the first line. */
+    public static final String FORMAT = "agent-storage-export";
+
+    /** The version of the format that is written, and the only one that is read. */
+    public static final int VERSION = 1;
+
+    static final String END = "end";
+
+    private StorageTransfer() {}
+
+    /**
+     * Writes everything that the storage holds, in UTF-8.
+     *
+     * @param listener hears how many entities were written so far, every few hundred and at the end
+     * @throws IOException when the stream fails
+     * @throws dev.agentstorage.error.StorageException when the storage fails; what was written then has no last line
+     */
+    public static TransferResult export(Storage storage, OutputStream out, BulkListener listener) throws IOException {
+        return export(storage, new OutputStreamWriter(Checks.notNull("out", out), StandardCharsets.UTF_8), listener);
+    }
+
+    /** Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}. */
+    public static TransferResult export(Storage storage, Writer out, BulkListener listener) throws IOException {
+        Checks.notNull("storage", storage);
+        Checks.notNull("listener", listener);
+        return new Exporter(storage, new BufferedWriter(Checks.notNull("out", out)), listener).run();
+    }
+
+    /**
+     * Stores everything that an export wrote; what has the same identity is replaced, what else the storage holds stays (rule {@code
+     * XFER-03}). It can be repeated. What is stored already keeps its {@code createdAt} where upserts of its kind do; a stored version of an
+     * agent is never replaced, and one that differs is an error.
+     *
+     * <p>It stops at the first line that is wrong or refused; of the lines before it, the last few hundred may not be stored, and nothing of
+     * the lines after it is (rule {@code XFER-05}).
+     *
+     * @param listener hears how many entities were stored so far
+     * @return what was stored
+     * @throws dev.agentstorage.error.Unsupported when the storage lacks a domain that the text has; nothing was stored then (rule {@code
+     *     XFER-04})
+     * @throws InvalidRequest {@code transfer-header-invalid}, {@code transfer-version}; {@code transfer-line-invalid} with the number of the
+     *     {@code line} and what is wrong with it; {@code transfer-refused} with the first and last line of the entities that the storage
+     *     refused, caused by what it said; {@code transfer-truncated} when the last line is missing
+     * @throws dev.agentstorage.error.Unavailable when the storage can not be reached
+     * @throws dev.agentstorage.error.OutcomeUnknown when it is not known what was stored; repeat the import
+     * @throws IOException when the stream fails
+     */
+    public static TransferResult importInto(Storage storage, InputStream in, BulkListener listener) throws IOException {
+        // a decoder made here reports malformed bytes, where the one of the charset's name would replace them
+        return importInto(
+                storage,
+                new InputStreamReader(Checks.notNull("in", in), StandardCharsets.UTF_8.newDecoder()),
+                listener);
+    }
+
+    /** Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}. */
+    public static TransferResult importInto(Storage storage, Reader in, BulkListener listener) throws IOException {
+        Checks.notNull("storage", storage);
+        Checks.notNull("listener", listener);
+        return new Importer(storage, new BufferedReader(Checks.notNull("in", in)), listener).run();
+    }
+}

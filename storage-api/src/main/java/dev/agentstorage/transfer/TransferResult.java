@@ -1,0 +1,23 @@
+package dev.agentstorage.transfer;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an export wrote or an import stored.
+ *
+ * @param counts how many entities of each kind, by the name of the kind in the text ({@code thread}, {@code message}, …); kinds of which
+ *     there was none are left out; unmodifiable
+ */
+public record TransferResult(Map<String, Long> counts) {
+    /** Copies the counts. */
+    public TransferResult {
+        counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+    }
+
+    /** Returns the number of all entities. */
+    public long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

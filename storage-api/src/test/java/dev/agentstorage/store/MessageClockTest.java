@@ -1,0 +1,109 @@
+package dev.agentstorage.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.NewMessage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class MessageClockTest {
+    private static final Instant NOW = Instant.parse("2024-01-01T00:00:00Z");
+
+    private final MessageClock clock = new MessageClock(2);
+
+    @Test
+    void messagesOfOneBatchGetDistinctTimesInItsOrder() {
+        assertThat(times(clock.stamp(List.of(timeless("a"), timeless("b"), timeless("a")), NOW)))
+                .containsExactly(NOW, micros(1), micros(2));
+    }
+
+    @Test
+    void aBatchGoesOnAfterTheOneBeforeThoughTheClockStands() {
+        clock.stamp(List.of(timeless("a"), timeless("a")), NOW);
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(2));
+        assertThat(times(clock.stamp(List.of(timeless("b")), NOW))).containsExactly(NOW);
+    }
+
+    @Test
+    void aTimeThatTheCallerChoseCountsWithinItsBatch() {
+        assertThat(times(clock.stamp(List.of(at("a", micros(10)), timeless("a")), NOW)))
+                .containsExactly(micros(10), micros(11));
+    }
+
+    @Test
+    void aTimeThatTheCallerChoseIsKeptWhateverCameBefore() {
+        clock.stamp(List.of(timeless("a")), NOW);
+
+        assertThat(times(clock.stamp(List.of(at("a", micros(-5))), NOW))).containsExactly(micros(-5));
+    }
+
+    @Test
+    void aMessageComesAfterThoseThatWereSeen() {
+        clock.seen(clock.stamp(List.of(at("a", micros(100)), at("a", micros(50))), NOW));
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(101));
+    }
+
+    @Test
+    void aTimeThatWasNotStoredIsForgotten() {
+        clock.stamp(List.of(at("a", micros(100))), NOW);
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(NOW);
+    }
+
+    @Test
+    void onlyTheThreadsUsedMostRecentlyAreRemembered() {
+        clock.stamp(List.of(timeless("a")), NOW);
+        clock.stamp(List.of(timeless("b")), NOW);
+        clock.stamp(List.of(timeless("a")), NOW);
+        clock.stamp(List.of(timeless("c")), NOW);
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(2));
+        assertThat(times(clock.stamp(List.of(timeless("b")), NOW))).containsExactly(NOW);
+    }
+
+    @Test
+    void writersOfOneThreadNeverGetTheSameTime() throws Exception {
+        Set<Instant> given = ConcurrentHashMap.newKeySet();
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Boolean>> work = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                work.add(() -> given.addAll(times(clock.stamp(List.of(timeless("a"), timeless("a")), NOW))));
+            }
+            for (Future<Boolean> done : writers.invokeAll(work)) {
+                assertThat(done.get()).isTrue();
+            }
+        } finally {
+            writers.shutdownNow();
+        }
+        assertThat(given).hasSize(800);
+    }
+
+    private static NewMessage timeless(String thread) {
+        return NewMessage.builder(thread, "r").build();
+    }
+
+    private static NewMessage at(String thread, Instant time) {
+        return NewMessage.builder(thread, "r").createdAt(time).build();
+    }
+
+    private static Instant micros(long micros) {
+        return NOW.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static List<Instant> times(List<Message> messages) {
+        return messages.stream().map(Message::createdAt).toList();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.agentstorage.inmemory;
+
+import static dev.agentstorage.inmemory.MemoryFixture.BASE;
+import static dev.agentstorage.inmemory.MemoryFixture.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.memory.CloneRequest;
+import dev.agentstorage.memory.CloneResult;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.value.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MemoryBulkTest {
+    private final MemoryFixture memory = new MemoryFixture(MemoryFixture.limits(3, 100_000));
+
+    @BeforeEach
+    void twoThreads() {
+        memory.thread("t", "r");
+        memory.thread("u", "s");
+        memory.messages("m", "t", "r", 1, 7);
+        memory.messages("n", "u", "s", 1, 2);
+    }
+
+    @Test
+    void aThreadIsDeletedInBoundedSteps() {
+        List<Long> progress = new ArrayList<>();
+
+        assertThat(memory.store.deleteThread("t", progress::add)).isEqualTo(new BulkResult(8, true));
+
+        assertThat(progress).containsExactly(3L, 6L, 8L);
+        assertThat(memory.store.getThread("t")).isEmpty();
+        assertThat(ids(memory.store.listMessages(MessageQuery.ALL).toList())).containsExactly("n1", "n2");
+    }
+
+    @Test
+    void aListenerThatThrowsStopsBetweenTwoStepsAndTheCallGoesOnLater() {
+        assertThatThrownBy(() -> memory.store.deleteThread("t", affected -> {
+                    throw new IllegalStateException("stop");
+                }))
+                .hasMessage("stop");
+
+        assertThat(memory.store.getThread("t")).isPresent();
+        assertThat(memory.store.listMessages(MessageQuery.ofThread("t")).count())
+                .isEqualTo(4);
+        assertThat(memory.store.deleteThread("t")).isEqualTo(new BulkResult(5, true));
+    }
+
+    @Test
+    void aThreadMovesWithAllItsMessages() {
+        assertThat(memory.store.moveThread("t", "s").resourceId()).isEqualTo("s");
+
+        assertThat(memory.store.listMessages(MessageQuery.ofResource("s")).count())
+                .isEqualTo(9);
+        assertThat(memory.store.listThreads(ThreadQuery.ofResource("r")).toList())
+                .isEmpty();
+        assertThatThrownBy(() -> memory.store.moveThread("missing", "s")).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void anyNumberOfMessagesIsDeletedById() {
+        List<String> ids = List.of("m1", "m2", "m3", "m4", "m5", "m1", "unknown");
+
+        assertThat(memory.store.deleteMessages(ids)).isEqualTo(5);
+        assertThat(ids(memory.store.listMessages(MessageQuery.ofThread("t")).toList()))
+                .containsExactly("m6", "m7");
+    }
+
+    @Test
+    void aQueryWithoutBoundsDeletesNothing() {
+        assertThatThrownBy(() -> memory.store.deleteMessages(MessageQuery.ALL))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("query-unbounded"));
+        MessageQuery filtered = MessageQuery.ofThread("t").metadata(Json.of(Map.of("k", 1)));
+        assertThatThrownBy(() -> memory.store.deleteMessages(filtered))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("metadata-filter-refused"));
+
+        assertThat(memory.store.listMessages(MessageQuery.ALL).count()).isEqualTo(9);
+    }
+
+    @Test
+    void pruningRemovesTheOldestUpToTheLimitAndLeavesUpdatedAtAlone() {
+        memory.now = memory.now.plusSeconds(60);
+
+        assertThat(memory.store.pruneMessages(BASE.plusSeconds(5), 5)).isEqualTo(new BulkResult(5, false));
+        assertThat(ids(memory.store.listMessages(MessageQuery.ALL).toList())).containsExactly("m4", "m5", "m6", "m7");
+        assertThat(memory.store.pruneMessages(BASE.plusSeconds(5), 5)).isEqualTo(new BulkResult(1, true));
+
+        assertThat(memory.store.getThread("t").orElseThrow().updatedAt()).isEqualTo(BASE.plusSeconds(3600));
+        assertThat(ids(memory.store.lastMessages("t", 9))).containsExactly("m5", "m6", "m7");
+    }
+
+    @Test
+    void erasingAResourceLeavesWhatBelongsToOthers() {
+        memory.store.saveResource(Resource.of("r"));
+        memory.store.saveResource(Resource.of("s"));
+        memory.store.saveMessages(List.of(MemoryFixture.message("guest", "u", "r", 9)));
+
+        BulkResult result = memory.store.eraseResource("r", affected -> {});
+
+        assertThat(result).isEqualTo(new BulkResult(10, true));
+        assertThat(memory.store.getResource("r")).isEmpty();
+        assertThat(ids(memory.store.listMessages(MessageQuery.ALL).toList())).containsExactly("n1", "n2");
+        assertThat(memory.store.getThread("u")).isPresent();
+        assertThat(memory.store.getResource("s")).isPresent();
+    }
+
+    @Test
+    void clearingRemovesEverything() {
+        memory.store.saveResource(Resource.of("r"));
+
+        assertThat(memory.store.clear()).isEqualTo(new BulkResult(12, true));
+
+        assertThat(memory.store.listThreads(ThreadQuery.ALL).count()).isZero();
+        assertThat(memory.store.listMessages(MessageQuery.ALL).count()).isZero();
+        assertThat(memory.store.listResources().count()).isZero();
+    }
+
+    @Test
+    void aCloneOfMoreMessagesThanOneChangeHoldsIsRefused() {
+        CloneRequest.Builder request = CloneRequest.builder("t").newThreadId("copy");
+
+        assertThatThrownBy(() -> memory.store.cloneThread(request.build())).isInstanceOf(TooLarge.class);
+        assertThat(memory.store.getThread("copy")).isEmpty();
+
+        CloneResult clone = memory.store.cloneThread(request.messageLimit(2).build());
+        assertThat(clone.messages())
+                .extracting(Message::createdAt)
+                .containsExactly(BASE.plusSeconds(6), BASE.plusSeconds(7));
+        assertThat(clone.messageIds()).containsOnlyKeys("m6", "m7");
+        assertThat(clone.thread().title()).isEqualTo("Clone of Title of t");
+        assertThat(clone.thread().metadata().at("/clone/lastMessageId").flatMap(Json::string))
+                .contains("m7");
+        assertThat(memory.store.listMessages(MessageQuery.ofThread("copy")).toList())
+                .isEqualTo(clone.messages());
+    }
+
+    @Test
+    void aCloneOfGivenMessagesIgnoresUnknownOnesAndThoseOfOtherThreads() {
+        CloneResult clone = memory.store.cloneThread(CloneRequest.builder("t")
+                .messageIds(Set.of("m5", "m2", "n1", "unknown"))
+                .build());
+
+        assertThat(clone.messageIds()).containsOnlyKeys("m2", "m5");
+        assertThat(clone.messages())
+                .extracting(Message::createdAt)
+                .containsExactly(BASE.plusSeconds(2), BASE.plusSeconds(5));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.agentstorage.inmemory;
+
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.store.MemoryStore;
+import java.time.Instant;
+import java.util.List;
+
+/** A memory store over the in-memory backend, with a clock that stands unless a test moves it. */
+final class MemoryFixture {
+    static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
+
+    Instant now = BASE.plusSeconds(3600);
+    final MemoryStore store;
+
+    MemoryFixture(Limits limits) {
+        InMemoryMemoryBackend backend = new InMemoryMemoryBackend(limits);
+        store = new MemoryStore(() -> backend, limits, () -> now);
+    }
+
+    /** Limits that a small test can reach: ids and names of 40 bytes, values of 200, so many rows and bytes at once. */
+    static Limits limits(int atomicRows, long atomicBytes) {
+        return new Limits(40, 40, 200, 200, atomicRows, atomicBytes);
+    }
+
+    ConversationThread thread(String id, String resourceId) {
+        return store.createThread(ConversationThread.builder(resourceId)
+                .id(id)
+                .title("Title of " + id)
+                .createdAt(BASE)
+                .build());
+    }
+
+    static NewMessage message(String id, String threadId, String resourceId, int second) {
+        return NewMessage.builder(threadId, resourceId)
+                .id(id)
+                .text("text of " + id)
+                .createdAt(BASE.plusSeconds(second))
+                .build();
+    }
+
+    /** Saves messages m1, m2, … of a thread, one second apart. */
+    void messages(String prefix, String threadId, String resourceId, int from, int to) {
+        for (int i = from; i <= to; i++) {
+            store.saveMessages(List.of(message(prefix + i, threadId, resourceId, i)));
+        }
+    }
+
+    static List<String> ids(List<Message> messages) {
+        return messages.stream().map(Message::id).toList();
+    }
+}

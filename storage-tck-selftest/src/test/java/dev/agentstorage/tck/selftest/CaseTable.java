@@ -1,0 +1,23 @@
+package dev.agentstorage.tck.selftest;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The tables of cases in docs/contract: which rule a case went into, or why none. */
+final class CaseTable {
+    private static final Pattern ROW = Pattern.compile(
+            "^\\| *((?:T|L|P|U|D|R|W|S|O|A|X|IX|OP|G)[0-9]+) *\\|([^|]*)\\|([^|]*)\\|\\s*$", Pattern.MULTILINE);
+
+    private CaseTable() {}
+
+    record Row(String id, String rule, String note) {}
+
+    static List<Row> rows() {
+        return Repository.files(Repository.ROOT.resolve("docs").resolve("contract")).stream()
+                .filter(file -> file.getFileName().toString().startsWith("cases-"))
+                .flatMap(file -> ROW.matcher(Repository.text(file)).results())
+                .map(row ->
+                        new Row(row.group(1), row.group(2).strip(), row.group(3).strip()))
+                .toList();
+    }
+}

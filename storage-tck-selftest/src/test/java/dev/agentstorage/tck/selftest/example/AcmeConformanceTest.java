@@ -1,0 +1,21 @@
+package dev.agentstorage.tck.selftest.example;
+
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.StorageTck;
+import java.util.Set;
+
+/** The kit on a backend that lacks most features. */
+// doc: test
+class AcmeConformanceTest extends StorageTck {
+    @Override
+    protected StorageProvider provider() {
+        return new AcmeProvider();
+    }
+
+    @Override
+    protected Set<Feature> declares() {
+        return Set.of(Feature.MEMORY, Feature.SCORES);
+    }
+}
+// end

@@ -1,0 +1,28 @@
+package dev.agentstorage.tck.selftest.example;
+
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.StorageTck;
+import dev.agentstorage.tck.rule.KnownGap;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The kit on a backend with a defect that its author knows. Run by {@link KnownGapExampleTest}. */
+// doc: gap
+@KnownGap(
+        rule = "CFG-01",
+        reason = "limits() gives ids of 32 bytes: the key column is CHAR(32)",
+        issue = "https://acme.example/issues/12",
+        until = "1.4")
+class AcmeDraftConformance extends StorageTck {
+    @Override
+    protected StorageProvider provider() {
+        return new AcmeDraftProvider();
+    }
+
+    @Override
+    protected Set<Feature> declares() {
+        return EnumSet.noneOf(Feature.class);
+    }
+}
+// end

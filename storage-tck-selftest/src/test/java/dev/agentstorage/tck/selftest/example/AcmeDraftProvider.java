@@ -1,0 +1,62 @@
+package dev.agentstorage.tck.selftest.example;
+
+import dev.agentstorage.config.Option;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.SpiVersion;
+import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.StorageProvider;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A provider without any domain yet, whose ids are too short. */
+public final class AcmeDraftProvider implements StorageProvider {
+    @Override
+    public String name() {
+        return "acme-draft";
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of();
+    }
+
+    @Override
+    public Limits limits() {
+        return new Limits(32, 500, 1 << 20, 1 << 20, 3000, 8 << 20);
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return List.of();
+    }
+
+    @Override
+    public StorageBackend open(StorageConfig config) {
+        return new StorageBackend() {
+            @Override
+            public void init() {}
+
+            @Override
+            public Health health() {
+                return new Health(true, "Acme draft", List.of());
+            }
+
+            @Override
+            public <T> Optional<T> unwrap(Class<T> type) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package dev.agentstorage.tck.selftest.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.tck.selftest.KitRun;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KnownGapExampleTest {
+    @TempDir
+    Path reports;
+
+    @Test
+    void draftIsConformantButForItsGap() {
+        KitRun run = KitRun.of(reports, AcmeDraftConformance.class);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.verdict("acme-draft")).isEqualTo("CONFORMANT WITH GAPS");
+        assertThat(run.rules("acme-draft", "GAP")).containsExactly("CFG-01");
+    }
+}

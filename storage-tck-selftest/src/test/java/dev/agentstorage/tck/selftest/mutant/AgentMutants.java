@@ -1,0 +1,351 @@
+package dev.agentstorage.tck.selftest.mutant;
+
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.AgentStatus;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.Resolution;
+import dev.agentstorage.agent.ResolvedAgent;
+import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+/** What a backend may get wrong in the thin records of agents and their listings. */
+final class AgentMutants {
+    private AgentMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                mutant("cuts-instants-of-agents", "AGENT-01", CutsInstants::new),
+                mutant("knows-only-its-statuses", "AGENT-03", KnownStatuses::new),
+                mutant("creating-an-agent-overwrites", "AGENT-04", CreateOverwrites::new),
+                mutant("creates-an-agent-in-two-steps", "AGENT-04", TwoSteps::new),
+                mutant("saving-an-agent-keeps-created-at", "AGENT-05", SaveKeepsCreatedAt::new),
+                mutant("replaces-metadata-of-agents", "AGENT-10", ReplacesMetadata::new),
+                mutant("publishes-by-activating", "AGENT-11", Publishes::new),
+                mutant("leaves-updated-at-of-agents", "AGENT-12", LeavesUpdatedAt::new),
+                mutant("ignores-versions-of-agents", "AGENT-13", IgnoresVersions::new),
+                mutant("loses-concurrent-updates-of-agents", "AGENT-14", LosesUpdates::new),
+                mutant("leaves-versions-of-a-deleted-agent", "AGENT-15", LeavesVersions::new),
+                mutant("lists-published-agents-only", "AGENT-40", ListsPublished::new),
+                mutant("compares-metadata-of-agents-whole", "AGENT-40", ComparesWhole::new),
+                mutant("orders-ties-of-agents-ascending", "AGENT-41", TiesAscending::new),
+                mutant("repeats-the-agent-of-the-cursor", "AGENT-41", RepeatsCursor::new),
+                mutant("counts-agents-without-filter", "AGENT-42", CountsAll::new),
+                mutant("resolves-lists-in-any-order", "AGENT-45", ResolvesReversed::new),
+                mutant("lets-merges-of-agents-grow", "AGENT-53", LetsMergesGrow::new));
+    }
+
+    static Mutant mutant(String name, String rule, UnaryOperator<AgentBackend> defect) {
+        return new Mutant(name, rule, real -> new WithAgents(real, defect));
+    }
+
+    private static final class WithAgents extends ForwardingBackend {
+        private final Optional<AgentBackend> agents;
+
+        WithAgents(StorageBackend real, UnaryOperator<AgentBackend> defect) {
+            super(real);
+            agents = real.agents().map(defect);
+        }
+
+        @Override
+        public Optional<AgentBackend> agents() {
+            return agents;
+        }
+    }
+
+    private static AgentDefinition copy(
+            AgentDefinition agent, AgentStatus status, Json metadata, Instant createdAt, Instant updatedAt) {
+        return new AgentDefinition(
+                agent.id(), status, agent.activeVersionId(), agent.authorId(), metadata, createdAt, updatedAt);
+    }
+
+    private static final class CutsInstants extends ForwardingAgentBackend {
+        CutsInstants(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Optional<AgentDefinition> getAgent(String id) {
+            return real.getAgent(id)
+                    .map(agent -> copy(
+                            agent,
+                            agent.status(),
+                            agent.metadata(),
+                            agent.createdAt().truncatedTo(ChronoUnit.MILLIS),
+                            agent.updatedAt()));
+        }
+    }
+
+    private static final class KnownStatuses extends ForwardingAgentBackend {
+        KnownStatuses(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            boolean known = patch.status()
+                    .map(List.of(AgentStatus.DRAFT, AgentStatus.PUBLISHED, AgentStatus.ARCHIVED)::contains)
+                    .orElse(true);
+            return real.updateAgent(id, known ? patch : patch.status(AgentStatus.DRAFT), expected, now);
+        }
+    }
+
+    private static final class CreateOverwrites extends ForwardingAgentBackend {
+        CreateOverwrites(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
+            try {
+                return real.createAgent(agent, first);
+            } catch (AlreadyExists e) {
+                return real.saveAgent(agent, Optional.empty());
+            }
+        }
+    }
+
+    private static final class TwoSteps extends ForwardingAgentBackend {
+        TwoSteps(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
+            if (real.getAgent(agent.id()).isEmpty()
+                    && real.getVersion(first.id()).isPresent()) {
+                real.saveAgent(agent, Optional.empty());
+                throw new AlreadyExists(
+                        "agent-version-exists",
+                        "",
+                        Map.of(),
+                        real.getVersion(first.id()).get());
+            }
+            return real.createAgent(agent, first);
+        }
+    }
+
+    private static final class SaveKeepsCreatedAt extends ForwardingAgentBackend {
+        SaveKeepsCreatedAt(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected) {
+            Instant createdAt =
+                    real.getAgent(agent.id()).map(AgentDefinition::createdAt).orElse(agent.createdAt());
+            return real.saveAgent(
+                    copy(agent, agent.status(), agent.metadata(), createdAt, agent.updatedAt()), expected);
+        }
+    }
+
+    private static final class ReplacesMetadata extends ForwardingAgentBackend {
+        ReplacesMetadata(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            AgentDefinition changed = real.updateAgent(id, patch, expected, now);
+            Json metadata = patch.metadata().orElse(changed.metadata());
+            return real.saveAgent(
+                    copy(changed, changed.status(), metadata, changed.createdAt(), changed.updatedAt()),
+                    Optional.empty());
+        }
+    }
+
+    private static final class Publishes extends ForwardingAgentBackend {
+        Publishes(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            boolean activates = patch.activeVersionId().value().isPresent();
+            return real.updateAgent(id, activates ? patch.status(AgentStatus.PUBLISHED) : patch, expected, now);
+        }
+    }
+
+    private static final class LeavesUpdatedAt extends ForwardingAgentBackend {
+        LeavesUpdatedAt(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            Optional<AgentDefinition> before = real.getAgent(id);
+            AgentDefinition changed = real.updateAgent(id, patch, expected, now);
+            return real.saveAgent(
+                    copy(
+                            changed,
+                            changed.status(),
+                            changed.metadata(),
+                            changed.createdAt(),
+                            before.orElseThrow().updatedAt()),
+                    Optional.empty());
+        }
+    }
+
+    private static final class IgnoresVersions extends ForwardingAgentBackend {
+        IgnoresVersions(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            return real.updateAgent(id, patch, Optional.empty(), now);
+        }
+    }
+
+    private static final class LosesUpdates extends ForwardingAgentBackend {
+        LosesUpdates(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            AgentDefinition changed = patch.apply(real.getAgent(id).orElseThrow(), now);
+            LockSupport.parkNanos(200_000);
+            return real.saveAgent(changed, expected);
+        }
+    }
+
+    private static final class LeavesVersions extends ForwardingAgentBackend {
+        private final Map<String, AgentVersion> left = new ConcurrentHashMap<>();
+
+        LeavesVersions(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep deleteAgent(String id, int limit) {
+            real.listVersions(VersionQuery.of(id), Window.everything())
+                    .forEach(version -> left.put(version.id(), version));
+            return real.deleteAgent(id, limit);
+        }
+
+        @Override
+        public Optional<AgentVersion> getVersion(String id) {
+            return real.getVersion(id).or(() -> Optional.ofNullable(left.get(id)));
+        }
+    }
+
+    private static final class ListsPublished extends ForwardingAgentBackend {
+        ListsPublished(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
+            return real.listAgents(query.status().isPresent() ? query : query.status(AgentStatus.PUBLISHED), window);
+        }
+    }
+
+    private static final class ComparesWhole extends ForwardingAgentBackend {
+        ComparesWhole(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
+            return real.listAgents(query, window).stream()
+                    .filter(agent ->
+                            query.metadata().isEmpty() || query.metadata().get().equals(agent.metadata()))
+                    .toList();
+        }
+    }
+
+    private static final class TiesAscending extends ForwardingAgentBackend {
+        TiesAscending(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
+            if (query.direction() == Direction.ASC || window.after().isPresent()) {
+                return real.listAgents(query, window);
+            }
+            return real.listAgents(query.orderBy(query.order(), Direction.ASC), Window.everything()).stream()
+                    .sorted(Comparator.comparing(AgentDefinition::createdAt).reversed())
+                    .skip(window.offset())
+                    .limit(window.limit())
+                    .toList();
+        }
+    }
+
+    private static final class RepeatsCursor extends ForwardingAgentBackend {
+        RepeatsCursor(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
+            if (window.after().isEmpty()) {
+                return real.listAgents(query, window);
+            }
+            List<AgentDefinition> rows = new ArrayList<>();
+            real.getAgent(window.after().get().ids().get(0)).ifPresent(rows::add);
+            rows.addAll(real.listAgents(query, window));
+            return rows.stream().limit(window.limit()).toList();
+        }
+    }
+
+    private static final class CountsAll extends ForwardingAgentBackend {
+        CountsAll(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public long countAgents(AgentQuery query) {
+            return real.countAgents(AgentQuery.ALL) + 1;
+        }
+    }
+
+    private static final class ResolvesReversed extends ForwardingAgentBackend {
+        ResolvesReversed(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<ResolvedAgent> listResolvedAgents(AgentQuery query, Resolution resolution, Window window) {
+            List<ResolvedAgent> rows = new ArrayList<>(real.listResolvedAgents(query, resolution, window));
+            Collections.reverse(rows);
+            return rows;
+        }
+    }
+
+    private static final class LetsMergesGrow extends ForwardingAgentBackend {
+        LetsMergesGrow(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            try {
+                return real.updateAgent(id, patch, expected, now);
+            } catch (TooLarge e) {
+                return real.saveAgent(patch.apply(real.getAgent(id).orElseThrow(), now), expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.agentstorage.tck.selftest.mutant;
+
+import dev.agentstorage.score.Score;
+import dev.agentstorage.score.ScoreQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.ScoreBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.TimeRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What a backend may get wrong in scores. */
+final class ScoreMutants {
+    private ScoreMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                mutant("ignores-the-range-of-scores", "SCORE-12", ScoreMutants::ignoresRange),
+                mutant("lists-scores-backwards", "SCORE-13", ScoreMutants::listsBackwards),
+                mutant("erases-no-scores", "SCORE-21", ScoreMutants::erasesNothing));
+    }
+
+    private static Mutant mutant(String name, String rule, UnaryOperator<ScoreBackend> defect) {
+        return new Mutant(name, rule, backend -> new ForwardingBackend(backend) {
+            @Override
+            public Optional<ScoreBackend> scores() {
+                return super.scores().map(defect);
+            }
+        });
+    }
+
+    private static ScoreBackend ignoresRange(ScoreBackend backend) {
+        return new ForwardingScoreBackend(backend) {
+            @Override
+            public List<Score> list(ScoreQuery query, Window window) {
+                return real.list(query.createdAt(TimeRange.ALL), window);
+            }
+        };
+    }
+
+    private static ScoreBackend listsBackwards(ScoreBackend backend) {
+        return new ForwardingScoreBackend(backend) {
+            @Override
+            public List<Score> list(ScoreQuery query, Window window) {
+                Direction other = query.direction() == Direction.ASC ? Direction.DESC : Direction.ASC;
+                return real.list(query.direction(other), window);
+            }
+        };
+    }
+
+    private static ScoreBackend erasesNothing(ScoreBackend backend) {
+        return new ForwardingScoreBackend(backend) {
+            @Override
+            public BulkStep eraseResource(String resourceId, int limit) {
+                return new BulkStep(0, true);
+            }
+        };
+    }
+}

@@ -1,0 +1,324 @@
+package dev.agentstorage.tck.selftest.mutant;
+
+import static dev.agentstorage.tck.selftest.mutant.ForwardingObservabilityBackend.mutant;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.SpanType;
+import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** What a backend may get wrong in storing, changing and removing spans. */
+final class SpanMutants {
+    private SpanMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                stored("loses-request-context", "OBS-01", s -> s.requestContext(null)),
+                mutant("doubles-spans-created-again", "OBS-02", Doubles::new),
+                mutant("drops-end-of-span-batch", "OBS-03", DropsEndOfBatch::new),
+                stored("knows-some-span-types", "OBS-04", SpanMutants::knownType),
+                stored("parses-strings-that-look-like-json", "OBS-05", SpanMutants::parsed),
+                stored("sets-times-of-imported-spans", "OBS-06", s -> s.updatedAt(Instant.now())),
+                stored("cuts-span-names", "OBS-07", s -> s.name(cut(s.build().name()))),
+                stored("cuts-spans-to-milliseconds", "OBS-08", SpanMutants::millis),
+                stored("knows-the-basic-plane-only", "OBS-09", s -> s.name(plain(s.build()))),
+                mutant("finds-spans-of-other-traces", "OBS-10", FindsSpansOfOthers::new),
+                mutant("takes-last-root-span", "OBS-11", TakesLastRoot::new),
+                mutant("orders-spans-by-utf-16", "OBS-12", OrdersSpansByUtf16::new),
+                mutant("lists-spans-at-excluded-bounds", "OBS-13", IncludesBounds::new),
+                patched("merges-metadata-of-spans", "OBS-20", SpanMutants::mergedMetadata),
+                patched("takes-clear-for-keep", "OBS-21", SpanMutants::keptError),
+                mutant("update-creates-spans", "OBS-22", UpdateCreates::new),
+                mutant("updates-spans-one-by-one", "OBS-23", UpdatesOneByOne::new),
+                mutant("leaves-updated-at-of-spans", "OBS-24", LeavesTime::new),
+                mutant("loses-concurrent-span-patches", "OBS-26", LosesPatches::new),
+                mutant("deletes-first-trace-only", "OBS-70", DeletesFirst::new),
+                mutant("deletes-one-step-of-spans", "OBS-71", DeletesOneStep::new),
+                mutant("prunes-spans-at-the-bound", "OBS-72", PrunesTheBound::new),
+                mutant("erases-traces-only", "OBS-73", ErasesTracesOnly::new),
+                mutant("clears-no-spans", "OBS-74", ClearsNothing::new));
+    }
+
+    /** A backend that stores something else than it is given. */
+    private static Mutant stored(String name, String rule, UnaryOperator<Span.Builder> change) {
+        return mutant(name, rule, real -> new ForwardingObservabilityBackend(real) {
+            @Override
+            public Span saveSpan(Span span) {
+                return real.saveSpan(change.apply(span.toBuilder()).build());
+            }
+
+            @Override
+            public void saveSpans(List<Span> spans) {
+                real.saveSpans(spans.stream()
+                        .map(span -> change.apply(span.toBuilder()).build())
+                        .toList());
+            }
+        });
+    }
+
+    private static Span.Builder knownType(Span.Builder span) {
+        boolean known = span.build().spanType().value().matches("agent_run|tool_call|generic|model_step");
+        return known ? span : span.spanType(SpanType.GENERIC);
+    }
+
+    private static Span.Builder parsed(Span.Builder span) {
+        Optional<String> text = span.build().input().flatMap(Json::string);
+        try {
+            text.ifPresent(json -> span.input(Json.parse(json)));
+        } catch (InvalidRequest e) {
+            // as it is
+        }
+        return span;
+    }
+
+    private static String cut(String name) {
+        return name.substring(0, Math.min(100, name.length()));
+    }
+
+    private static String plain(Span span) {
+        return span.name().replaceAll("[\\x{10000}-\\x{10FFFF}]", "?");
+    }
+
+    private static Span.Builder millis(Span.Builder span) {
+        return span.startedAt(span.build().startedAt().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** A backend that takes a patch for another one; given the stored span and the patch. */
+    private static Mutant patched(String name, String rule, BiFunction<Span, SpanPatch, SpanPatch> change) {
+        return mutant(name, rule, real -> new ForwardingObservabilityBackend(real) {
+            @Override
+            public Span updateSpan(SpanPatch patch, Instant now) {
+                SpanPatch other = real.getSpan(patch.traceId(), patch.spanId())
+                        .map(stored -> change.apply(stored, patch))
+                        .orElse(patch);
+                return real.updateSpan(other, now);
+            }
+        });
+    }
+
+    private static SpanPatch mergedMetadata(Span stored, SpanPatch patch) {
+        return patch.metadata()
+                .map(metadata -> patch.then(SpanPatch.builder(patch.traceId(), patch.spanId())
+                        .metadata(stored.metadata().merge(metadata))
+                        .build()))
+                .orElse(patch);
+    }
+
+    private static SpanPatch keptError(Span stored, SpanPatch patch) {
+        return patch.then(SpanPatch.builder(patch.traceId(), patch.spanId())
+                .error(patch.error()
+                        .apply(stored.error())
+                        .or(stored::error)
+                        .map(Change::set)
+                        .orElse(Change.keep()))
+                .build());
+    }
+
+    /** As if each time of storing had left a row. */
+    private static final class Doubles extends ForwardingObservabilityBackend {
+        Doubles(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Span> getTrace(String traceId) {
+            return real.getTrace(traceId).stream()
+                    .flatMap(
+                            span -> span.updatedAt().equals(span.createdAt()) ? Stream.of(span) : Stream.of(span, span))
+                    .toList();
+        }
+    }
+
+    private static final class DropsEndOfBatch extends ForwardingObservabilityBackend {
+        DropsEndOfBatch(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public void saveSpans(List<Span> spans) {
+            real.saveSpans(spans.subList(0, Math.max(1, spans.size() - 1)));
+        }
+    }
+
+    private static final class FindsSpansOfOthers extends ForwardingObservabilityBackend {
+        FindsSpansOfOthers(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Optional<Span> getSpan(String traceId, String spanId) {
+            return real.getSpan(traceId, spanId)
+                    .or(() -> real.listSpans(TimeRange.ALL, Window.everything()).stream()
+                            .filter(span -> span.spanId().equals(spanId))
+                            .findFirst());
+        }
+    }
+
+    private static final class TakesLastRoot extends ForwardingObservabilityBackend {
+        TakesLastRoot(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Optional<Span> getRootSpan(String traceId) {
+            return real.getTrace(traceId).stream().filter(Span::isRoot).reduce((first, last) -> last);
+        }
+    }
+
+    private static final class OrdersSpansByUtf16 extends ForwardingObservabilityBackend {
+        OrdersSpansByUtf16(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Span> getTrace(String traceId) {
+            return real.getTrace(traceId).stream()
+                    .sorted(Comparator.comparing(Span::startedAt).thenComparing(Span::spanId))
+                    .toList();
+        }
+    }
+
+    private static final class IncludesBounds extends ForwardingObservabilityBackend {
+        IncludesBounds(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Span> listSpans(TimeRange startedAt, Window window) {
+            return real.listSpans(new TimeRange(startedAt.start(), false, startedAt.end(), false), window);
+        }
+    }
+
+    private static final class UpdateCreates extends ForwardingObservabilityBackend {
+        UpdateCreates(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Span updateSpan(SpanPatch patch, Instant now) {
+            try {
+                return real.updateSpan(patch, now);
+            } catch (NotFound e) {
+                return real.saveSpan(patch.apply(
+                        Span.builder(patch.traceId(), patch.spanId()).build(), now));
+            }
+        }
+    }
+
+    private static final class UpdatesOneByOne extends ForwardingObservabilityBackend {
+        UpdatesOneByOne(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public void updateSpans(List<SpanPatch> patches, Instant now) {
+            patches.forEach(patch -> real.updateSpan(patch, now));
+        }
+    }
+
+    private static final class LeavesTime extends ForwardingObservabilityBackend {
+        LeavesTime(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Span updateSpan(SpanPatch patch, Instant now) {
+            return real.getSpan(patch.traceId(), patch.spanId())
+                    .map(stored -> real.saveSpan(patch.apply(stored, now).toBuilder()
+                            .updatedAt(stored.updatedAt())
+                            .build()))
+                    .orElseGet(() -> real.updateSpan(patch, now));
+        }
+    }
+
+    private static final class LosesPatches extends ForwardingObservabilityBackend {
+        LosesPatches(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Span updateSpan(SpanPatch patch, Instant now) {
+            Optional<Span> stored = real.getSpan(patch.traceId(), patch.spanId());
+            LockSupport.parkNanos(200_000);
+            return stored.map(span -> real.saveSpan(patch.apply(span, now)))
+                    .orElseGet(() -> real.updateSpan(patch, now));
+        }
+    }
+
+    private static final class DeletesFirst extends ForwardingObservabilityBackend {
+        DeletesFirst(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
+            return real.deleteTraces(List.copyOf(traceIds).subList(0, 1), limit);
+        }
+    }
+
+    private static final class DeletesOneStep extends ForwardingObservabilityBackend {
+        DeletesOneStep(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
+            return new BulkStep(real.deleteTraces(traceIds, limit).affected(), true);
+        }
+    }
+
+    private static final class PrunesTheBound extends ForwardingObservabilityBackend {
+        PrunesTheBound(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep pruneSpans(Instant olderThan, int limit) {
+            return real.pruneSpans(olderThan.plusNanos(1_000), limit);
+        }
+    }
+
+    private static final class ErasesTracesOnly extends ForwardingObservabilityBackend {
+        ErasesTracesOnly(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep eraseResource(String resourceId, int limit) {
+            List<String> traces = real.listTraces(TraceQuery.ofResource(resourceId), Window.everything()).stream()
+                    .map(Span::traceId)
+                    .distinct()
+                    .toList();
+            return real.deleteTraces(traces, limit);
+        }
+    }
+
+    private static final class ClearsNothing extends ForwardingObservabilityBackend {
+        ClearsNothing(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep clear(int limit) {
+            return new BulkStep(0, true);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.agentstorage.tck.selftest.mutant;
+
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.value.Version;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import dev.agentstorage.workflow.WorkflowStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+/** What a backend may get wrong in workflow runs. */
+final class WorkflowMutants {
+    private WorkflowMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                mutant("loses-step-results", "WF-29", WorkflowMutants::losesStepResults),
+                mutant("ignores-expected-statuses", "WF-22", WorkflowMutants::ignoresStatuses),
+                mutant("ignores-expected-version-of-runs", "WF-05", WorkflowMutants::ignoresVersions),
+                mutant("ignores-workflow-names", "WF-01", WorkflowMutants::ignoresNames),
+                mutant("lists-runs-backwards", "WF-42", WorkflowMutants::listsBackwards),
+                mutant("counts-runs-outside-the-range", "WF-43", WorkflowMutants::countsAll),
+                mutant("prunes-runs-of-the-very-instant", "WF-50", WorkflowMutants::prunesTheBound));
+    }
+
+    private static Mutant mutant(String name, String rule, UnaryOperator<WorkflowBackend> defect) {
+        return new Mutant(name, rule, backend -> new ForwardingBackend(backend) {
+            @Override
+            public Optional<WorkflowBackend> workflows() {
+                return super.workflows().map(defect);
+            }
+        });
+    }
+
+    private static WorkflowBackend losesStepResults(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
+                Optional<WorkflowRun> read = real.get(update.workflowName(), update.runId());
+                LockSupport.parkNanos(200_000);
+                read.ifPresent(run -> real.persist(
+                        NewWorkflowRun.of(run.workflowName(), run.runId(), run.snapshot()), Optional.empty(), now));
+                return real.updateStepResult(update, now, maxBytes);
+            }
+        };
+    }
+
+    private static WorkflowBackend ignoresStatuses(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public Optional<WorkflowRun> updateState(
+                    String workflowName,
+                    String runId,
+                    WorkflowStatePatch patch,
+                    Set<WorkflowStatus> expected,
+                    Instant now,
+                    long maxBytes) {
+                return real.updateState(workflowName, runId, patch, Set.of(), now, maxBytes);
+            }
+        };
+    }
+
+    private static WorkflowBackend ignoresVersions(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+                return real.persist(run, Optional.empty(), now);
+            }
+        };
+    }
+
+    private static WorkflowBackend ignoresNames(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public Optional<WorkflowRun> get(String workflowName, String runId) {
+                return real.find(runId);
+            }
+        };
+    }
+
+    private static WorkflowBackend listsBackwards(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public List<WorkflowRun> list(WorkflowQuery query, Window window) {
+                Direction other = query.direction() == Direction.ASC ? Direction.DESC : Direction.ASC;
+                return real.list(query.direction(other), window);
+            }
+        };
+    }
+
+    private static WorkflowBackend countsAll(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public long count(WorkflowQuery query) {
+                return real.count(query.createdAt(TimeRange.ALL)) + 1;
+            }
+        };
+    }
+
+    private static WorkflowBackend prunesTheBound(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public BulkStep prune(Instant olderThan, int limit) {
+                return real.prune(olderThan.plus(1, ChronoUnit.MICROS), limit);
+            }
+        };
+    }
+}

@@ -1,0 +1,104 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.agent.AgentConfig;
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.NewAgent;
+import dev.agentstorage.agent.NewAgentVersion;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.store.Listing;
+import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Page;
+import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.Slice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** What the contracts of the agent domain share: agents and versions with ids of their own. */
+public abstract class AgentContract extends Contract {
+    /** Made by the kit. */
+    protected AgentContract() {}
+
+    /** A small configuration of that name. */
+    static AgentConfig config(String name) {
+        return AgentConfig.builder(name, "Be brief.", Json.of(Map.of("provider", "p", "name", "m")))
+                .build();
+    }
+
+    final NewAgent.Builder newAgent() {
+        return NewAgent.builder(config("first"))
+                .id(id("agent"))
+                .versionId(id("version"))
+                .createdAt(base());
+    }
+
+    /** Stores an agent with version 1, whose configuration has the name {@code first}. */
+    final AgentDefinition agent() {
+        return agents().create(newAgent().build());
+    }
+
+    /** Adds the next version to an agent. */
+    final AgentVersion version(String agentId, String name) {
+        return agents().createVersion(NewAgentVersion.builder(agentId, config(name))
+                .id(id("version"))
+                .build());
+    }
+
+    /** The instant so many seconds after {@link #base()}. */
+    final Instant at(long seconds) {
+        return base().plusSeconds(seconds);
+    }
+
+    static List<String> agentIds(List<AgentDefinition> agents) {
+        return agents.stream().map(AgentDefinition::id).toList();
+    }
+
+    /** Reads the whole listing by slices of that size, each from the token of the one before. */
+    static <T> List<T> walk(Listing<T> listing, int size) {
+        Slice<T> slice = listing.slice(size);
+        List<T> items = new ArrayList<>(slice.items());
+        while (slice.next().isPresent()) {
+            slice = listing.slice(size, new Cursor(slice.next().get().token()));
+            assertThat(slice.items()).hasSizeBetween(1, size);
+            items.addAll(slice.items());
+            // a listing that repeats itself would be walked for ever
+            assertThat(items).doesNotHaveDuplicates();
+        }
+        return items;
+    }
+
+    /** Reads the whole listing by pages of that size. */
+    static <T> List<T> leaf(Listing<T> listing, int size) {
+        List<T> items = new ArrayList<>();
+        for (int number = 0; ; number++) {
+            Page<T> page = listing.page(PageRequest.of(number, size));
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
+            items.addAll(page.items());
+            assertThat(items).doesNotHaveDuplicates();
+            if (!page.hasMore()) {
+                return items;
+            }
+        }
+    }
+
+    static void refused(Class<? extends StorageException> type, String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(type)
+                .extracting(error -> ((StorageException) error).code())
+                .isEqualTo(code);
+    }
+
+    /** Null where none is allowed. */
+    @SuppressWarnings("NullAway")
+    static <T> T nothing(Class<T> type) {
+        return null;
+    }
+}

@@ -1,0 +1,289 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.agent.AgentConfig;
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.AgentStatus;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.NewAgent;
+import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Agents are created, found, patched and deleted (rules {@code AGENT-01} to {@code AGENT-15}). */
+public abstract class AgentRecordContract extends AgentContract {
+    /** Made by the kit. */
+    protected AgentRecordContract() {}
+
+    /** A new agent is a draft with version 1. If this fails, look at what creating an agent writes. */
+    @Rule(id = "AGENT-01", requires = Feature.AGENTS, cases = "A01")
+    void newAgentIsADraftWithVersionOne() {
+        NewAgent wanted = newAgent()
+                .authorId("author")
+                .metadata(Json.parse("{\"team\":\"blue\"}"))
+                .createdAt(base().plusNanos(123_456_789))
+                .build();
+        Instant createdAt = base().plusNanos(123_456_000);
+        AgentDefinition created = agents().create(wanted);
+        assertThat(created)
+                .isEqualTo(new AgentDefinition(
+                        wanted.id(),
+                        AgentStatus.DRAFT,
+                        Optional.empty(),
+                        Optional.of("author"),
+                        wanted.metadata(),
+                        createdAt,
+                        createdAt));
+        assertThat(agents().get(wanted.id())).contains(created);
+        assertThat(agents().countVersions(wanted.id())).isEqualTo(1);
+        assertThat(agents().getLatestVersion(wanted.id()))
+                .contains(new AgentVersion(
+                        wanted.versionId(),
+                        wanted.id(),
+                        1,
+                        wanted.config(),
+                        List.of("name", "instructions", "model"),
+                        Optional.of("Initial version"),
+                        createdAt));
+        assertThat(agents().resolve(wanted.id()).orElseThrow().config()).isEqualTo(wanted.config());
+    }
+
+    /** The store gives the time when the caller does not. If this fails, look at the clock. */
+    @Rule(id = "AGENT-01", requires = Feature.AGENTS)
+    void timesAreNowUnlessGiven() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        AgentDefinition created = agents().create(newAgent().createdAt(null).build());
+        assertThat(created.createdAt()).isBetween(before, Instant.now());
+        assertThat(created.updatedAt()).isEqualTo(created.createdAt());
+    }
+
+    /** What is found is what was stored. If this fails, look at the row mapper. */
+    @Rule(
+            id = "AGENT-02",
+            requires = Feature.AGENTS,
+            cases = {"A04", "A05", "A24"})
+    void agentIsFoundAsItWasStored() {
+        List<Object> large = new ArrayList<>();
+        IntStream.range(0, 100)
+                .forEach(i ->
+                        large.add(Map.of("index", i, "text", "x\"\\\n😀".repeat(50), "nested", List.of(1, 2.5, true))));
+        AgentDefinition created = agents().create(
+                        newAgent().metadata(Json.of(Map.of("large", large))).build());
+        assertThat(agents().get(created.id())).contains(created);
+        assertThat(agents().get(id("agent"))).isEmpty();
+    }
+
+    /** An unknown status survives. If this fails, look for an enum of statuses. */
+    @Rule(id = "AGENT-03", requires = Feature.AGENTS)
+    void unknownStatusSurvives() {
+        AgentDefinition agent =
+                agents().create(newAgent().authorId(id("author")).build());
+        AgentStatus paused = new AgentStatus("paused");
+        assertThat(agents().update(agent.id(), AgentPatch.ofStatus(paused)).status())
+                .isEqualTo(paused);
+        AgentQuery ofAuthor = AgentQuery.ofAuthor(agent.authorId().orElseThrow());
+        assertThat(agentIds(agents().list(ofAuthor.status(paused)).toList())).containsExactly(agent.id());
+        assertThat(agents().list(ofAuthor.status(AgentStatus.DRAFT)).toList()).isEmpty();
+    }
+
+    /** A taken id is refused. If this fails, look at an insert that is an upsert. */
+    @Rule(id = "AGENT-04", requires = Feature.AGENTS, cases = "G25")
+    void takenIdIsRefused() {
+        AgentDefinition stored = agent();
+        NewAgent second = NewAgent.of(stored.id(), config("second"));
+        AlreadyExists refused = catchThrowableOfType(AlreadyExists.class, () -> agents().create(second));
+        assertThat(refused.code()).isEqualTo("agent-exists");
+        assertThat(refused.stored(AgentDefinition.class)).contains(stored);
+        assertThat(agents().get(stored.id())).contains(stored);
+        assertThat(agents().countVersions(stored.id())).isEqualTo(1);
+        assertThat(agents().getVersion(second.versionId())).isEmpty();
+    }
+
+    /** Agent and version 1 are stored together or not at all. If this fails, look at two transactions where one is needed. */
+    @Rule(id = "AGENT-04", requires = Feature.AGENTS, cases = "E03")
+    void takenVersionIdLeavesNoAgent() {
+        AgentVersion stored = agents().getLatestVersion(agent().id()).orElseThrow();
+        NewAgent second = newAgent().versionId(stored.id()).build();
+        AlreadyExists refused = catchThrowableOfType(AlreadyExists.class, () -> agents().create(second));
+        assertThat(refused.code()).isEqualTo("agent-version-exists");
+        assertThat(refused.stored(AgentVersion.class)).contains(stored);
+        assertThat(agents().get(second.id())).isEmpty();
+        assertThat(agents().countVersions(second.id())).isZero();
+    }
+
+    /** Saving replaces the thin record. If this fails, look at columns that the upsert leaves out. */
+    @Rule(id = "AGENT-05", requires = Feature.AGENTS)
+    void savingReplacesEveryField() {
+        AgentDefinition stored = agents().create(newAgent()
+                .authorId("a")
+                .metadata(Json.of(Map.of("a", 1)))
+                .build());
+        AgentDefinition other = new AgentDefinition(
+                stored.id(),
+                AgentStatus.PUBLISHED,
+                Optional.of(id("version")),
+                Optional.empty(),
+                Json.of(Map.of("b", 2)),
+                at(-10),
+                at(-5));
+        assertThat(agents().save(other)).isEqualTo(other);
+        assertThat(agents().get(stored.id())).contains(other);
+        assertThat(agents().countVersions(stored.id())).isEqualTo(1);
+        assertThat(agentIds(agents().list(AgentQuery.ofAuthor("a").metadata(stored.metadata()))
+                        .toList()))
+                .doesNotContain(stored.id());
+
+        Conflict stale = catchThrowableOfType(Conflict.class, () -> agents().save(stored, stored.version()));
+        assertThat(stale.stored(AgentDefinition.class)).contains(other);
+        assertThat(agents().save(stored, other.version())).isEqualTo(stored);
+
+        AgentDefinition unknown = new AgentDefinition(
+                id("agent"), AgentStatus.ARCHIVED, Optional.empty(), Optional.empty(), Json.EMPTY_OBJECT, at(0), at(1));
+        refused(Conflict.class, "version-conflict", () -> agents().save(unknown, unknown.version()));
+        assertThat(agents().get(unknown.id())).isEmpty();
+        assertThat(agents().save(unknown)).isEqualTo(unknown);
+        assertThat(agents().get(unknown.id())).contains(unknown);
+    }
+
+    /** What is not given stays. If this fails, look at the merge. */
+    @Rule(
+            id = "AGENT-10",
+            requires = Feature.AGENTS,
+            cases = {"A09", "A10", "A26", "E01"})
+    void patchChangesOnlyWhatItGives() {
+        AgentDefinition agent = agents().create(newAgent()
+                .authorId("author")
+                .metadata(Json.parse("{\"a\":1,\"b\":{\"x\":1,\"y\":2},\"c\":3}"))
+                .build());
+        AgentConfig config = agents().resolve(agent.id()).orElseThrow().config();
+        AgentDefinition changed = agents().update(
+                        agent.id(), AgentPatch.ofMetadata(Json.parse("{\"b\":{\"x\":9},\"c\":null,\"d\":[4]}")));
+        assertThat(changed)
+                .isEqualTo(new AgentDefinition(
+                        agent.id(),
+                        AgentStatus.DRAFT,
+                        Optional.empty(),
+                        Optional.of("author"),
+                        Json.parse("{\"a\":1,\"b\":{\"x\":9},\"d\":[4]}"),
+                        agent.createdAt(),
+                        changed.updatedAt()));
+        assertThat(agents().get(agent.id())).contains(changed);
+        assertThat(agents().countVersions(agent.id())).isEqualTo(1);
+        assertThat(agents().resolve(agent.id()).orElseThrow().config()).isEqualTo(config);
+    }
+
+    /** A missing agent is an error. If this fails, look at an update of zero rows. */
+    @Rule(id = "AGENT-10", requires = Feature.AGENTS)
+    void patchOfAMissingAgentIsNotFound() {
+        String missing = id("agent");
+        refused(NotFound.class, "agent-not-found", () -> agents().update(missing, AgentPatch.EMPTY));
+        assertThat(agents().get(missing)).isEmpty();
+    }
+
+    /** An active version publishes nothing. If this fails, look at a status that is derived. */
+    @Rule(id = "AGENT-11", requires = Feature.AGENTS, cases = "A11")
+    void activeVersionAndAuthorAreSetAndCleared() {
+        AgentDefinition agent = agent();
+        String anything = id("version");
+        AgentDefinition set =
+                agents().update(agent.id(), AgentPatch.ofActiveVersion(anything).author("someone"));
+        assertThat(set.activeVersionId()).contains(anything);
+        assertThat(set.authorId()).contains("someone");
+        assertThat(set.status()).isEqualTo(AgentStatus.DRAFT);
+        assertThat(agents().get(agent.id())).contains(set);
+        AgentDefinition cleared = agents().update(
+                        agent.id(), AgentPatch.EMPTY.clearActiveVersion().clearAuthor());
+        assertThat(cleared.activeVersionId()).isEmpty();
+        assertThat(cleared.authorId()).isEmpty();
+        assertThat(agents().get(agent.id())).contains(cleared);
+    }
+
+    /** Time moves forwards only. If this fails, look at the greatest of now and what was. */
+    @Rule(id = "AGENT-12", requires = Feature.AGENTS, cases = "A12")
+    void patchMovesUpdatedAtForwards() {
+        AgentDefinition agent = agent();
+        AgentDefinition first = agents().update(agent.id(), AgentPatch.EMPTY);
+        AgentDefinition second = agents().update(agent.id(), AgentPatch.EMPTY);
+        assertThat(first.updatedAt()).isAfter(agent.updatedAt());
+        assertThat(second.updatedAt()).isAfter(first.updatedAt());
+
+        Instant future = Instant.parse("2999-01-01T00:00:00Z");
+        AgentDefinition ahead = agents().create(newAgent().createdAt(future).build());
+        assertThat(agents().update(ahead.id(), AgentPatch.EMPTY).updatedAt())
+                .isEqualTo(future.plus(1, ChronoUnit.MICROS));
+    }
+
+    /** The version guards the content, and time is no part of it. If this fails, look at what is compared, and where. */
+    @Rule(id = "AGENT-13", requires = Feature.AGENTS)
+    void expectedVersionGuardsAPatch() {
+        AgentDefinition agent = agent();
+        AgentDefinition touched = agents().update(agent.id(), AgentPatch.EMPTY, agent.version());
+        AgentDefinition changed =
+                agents().update(agent.id(), AgentPatch.ofStatus(AgentStatus.PUBLISHED), touched.version());
+        Conflict stale = catchThrowableOfType(
+                Conflict.class,
+                () -> agents().update(agent.id(), AgentPatch.ofMetadata(Json.of(Map.of("a", 1))), agent.version()));
+        assertThat(stale.code()).isEqualTo("version-conflict");
+        assertThat(stale.stored(AgentDefinition.class)).contains(changed);
+        assertThat(agents().get(agent.id())).contains(changed);
+        refused(
+                NotFound.class,
+                "agent-not-found",
+                () -> agents().update(id("agent"), AgentPatch.EMPTY, agent.version()));
+    }
+
+    /** No change is lost. If this fails, look at a read and a write in two transactions. */
+    @Rule(id = "AGENT-14", requires = Feature.AGENTS, cases = "A25")
+    void concurrentPatchesAreAllKept() {
+        AgentDefinition agent = agent();
+        Concurrently.threads(5)
+                .rounds(4)
+                .run((worker, round) -> agents().update(
+                                agent.id(), AgentPatch.ofMetadata(Json.of(Map.of("w" + worker + "r" + round, worker)))))
+                .allowOnly();
+        assertThat(agents().get(agent.id()).orElseThrow().metadata().members()).hasSize(20);
+    }
+
+    /** Deleting takes the versions along, and can be repeated. If this fails, look for what stays behind. */
+    @Rule(
+            id = "AGENT-15",
+            requires = Feature.AGENTS,
+            cases = {"A13", "A14", "A15", "E03"})
+    void deletingRemovesAgentAndVersions() {
+        AgentDefinition agent = agent();
+        AgentVersion second = version(agent.id(), "second");
+        AgentDefinition other = agent();
+        assertThat(agents().delete(agent.id()).done()).isTrue();
+        assertThat(agents().get(agent.id())).isEmpty();
+        assertThat(agents().getVersion(second.id())).isEmpty();
+        assertThat(agents().countVersions(agent.id())).isZero();
+        assertThat(agents().delete(agent.id()).affected()).isZero();
+        assertThat(agents().delete(id("agent")).done()).isTrue();
+        assertThat(agents().get(other.id())).contains(other);
+        assertThat(agents().countVersions(other.id())).isEqualTo(1);
+    }
+
+    /** Agents are refused where there are none. If this fails, look at the features that the provider reports. */
+    @Rule(id = "AGENT-52", absent = Feature.AGENTS)
+    void agentsAreUnsupported() {
+        Unsupported refused =
+                catchThrowableOfType(Unsupported.class, () -> storage().agents());
+        assertThat(refused.feature()).isEqualTo(Feature.AGENTS.name());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.index.IndexInfo;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.run.Contract;
+import java.util.UUID;
+
+/** The indexes that a storage makes for itself (rules {@code IDX-20} to {@code IDX-22}). */
+public abstract class DefaultIndexContract extends Contract {
+    /** Made by the kit. */
+    protected DefaultIndexContract() {}
+
+    /** Every default index is there. If this fails, look at what initialisation does with a failure. */
+    @Rule(
+            id = "IDX-20",
+            requires = Feature.INDEXES,
+            cases = {"IX20", "IX21", "X10", "X15"})
+    void defaultIndexesAreThere() {
+        assertThat(indexes().defaults()).isNotEmpty();
+        for (IndexSpec wanted : indexes().defaults()) {
+            IndexInfo found = indexes().describe(wanted.name()).info();
+            assertThat(found.table()).isEqualTo(wanted.table());
+            assertThat(found.columns()).isEqualTo(wanted.columns());
+            assertThat(found.unique()).isEqualTo(wanted.unique());
+        }
+    }
+
+    /** The two indexes that every conversation needs have names to be known by. If this fails, look at prefixes. */
+    @Rule(id = "IDX-20", requires = Feature.INDEXES, cases = "IX22")
+    void conversationsHaveTheirIndexes() {
+        assertThat(indexes().defaults())
+                .extracting(IndexSpec::name)
+                .anyMatch(name -> name.contains("threads_resourceid_createdat"))
+                .anyMatch(name -> name.contains("messages_thread_id_createdat"));
+    }
+
+    /** Another start leaves the application's indexes. If this fails, look for indexes that are made anew. */
+    @Rule(
+            id = "IDX-21",
+            requires = Feature.INDEXES,
+            cases = {"X13", "X18"})
+    void initialisingAgainLeavesIndexesAsTheyAre() {
+        IndexSpec spec = own();
+        try {
+            indexes().create(spec);
+            storage().init();
+            assertThat(indexes().describe(spec.name()).info().columns()).isEqualTo(spec.columns());
+        } finally {
+            indexes().drop(spec.name());
+        }
+    }
+
+    /** Another storage sees them. If this fails, look at where declarations are kept. */
+    @Rule(
+            id = "IDX-21",
+            requires = {Feature.INDEXES, Feature.PERSISTENCE},
+            cases = {"X13", "X18"})
+    void indexesAreThereInAnotherStorage() {
+        IndexSpec spec = own();
+        try {
+            indexes().create(spec);
+            try (Storage another = openAnother()) {
+                another.init();
+                assertThat(another.indexes().describe(spec.name()).info().columns())
+                        .isEqualTo(spec.columns());
+            }
+        } finally {
+            indexes().drop(spec.name());
+        }
+    }
+
+    /** Indexes are refused where there are none. If this fails, look at the features that the provider reports. */
+    @Rule(id = "IDX-22", absent = Feature.INDEXES)
+    void indexesAreUnsupported() {
+        Unsupported refused =
+                catchThrowableOfType(Unsupported.class, () -> storage().indexes());
+        assertThat(refused.feature()).isEqualTo(Feature.INDEXES.name());
+    }
+
+    private IndexSpec own() {
+        IndexSpec model = indexes().defaults().get(0);
+        return IndexSpec.of(
+                "kit_" + UUID.randomUUID().toString().replace('-', '_'),
+                model.table(),
+                model.columns().get(0));
+    }
+}

@@ -1,0 +1,375 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.index.IndexCreation;
+import dev.agentstorage.index.IndexInfo;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexState;
+import dev.agentstorage.index.IndexStats;
+import dev.agentstorage.index.IndexTable;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.run.Contract;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Indexes are created, told of and dropped (rules {@code IDX-01} to {@code IDX-14}). Each test drops the indexes that it made. */
+public abstract class IndexContract extends Contract {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Made by the kit. */
+    protected IndexContract() {}
+
+    /** An index is told of as it was created. If this fails, look at how columns are read from the catalogue. */
+    @Rule(
+            id = "IDX-01",
+            requires = Feature.INDEXES,
+            cases = {"IX01", "IX02", "X12", "X17"})
+    void createdIndexIsListedWithItsColumns() {
+        IndexSpec model = twoColumns();
+        String first = model.columns().get(0);
+        String second = model.columns().get(1);
+        with(IndexSpec.of(name(), model.table(), second), single -> {
+            assertThat(single.created()).isTrue();
+            assertThat(listed(single.info())).containsExactly(second);
+        });
+        with(IndexSpec.of(name(), model.table(), first + " asc", second + "  DESC "), composite -> {
+            assertThat(composite.created()).isTrue();
+            assertThat(composite.info().table()).isEqualTo(model.table());
+            assertThat(composite.info().unique()).isFalse();
+            assertThat(listed(composite.info())).containsExactly(first, second);
+        });
+    }
+
+    /** Names follow the rule. If this fails, the call did not go through the manager. */
+    @Rule(id = "IDX-02", requires = Feature.INDEXES, cases = "E09")
+    void badNamesAreRefused() {
+        String table = twoColumns().table();
+        String column = twoColumns().columns().get(0);
+        for (String bad : List.of("", " ", "1a", "a-b", "a b", "a\"b", "a;b", "é", "a\0", "a".repeat(64), "a.b")) {
+            invalid("identifier-invalid", () -> IndexSpec.of(bad, table, column));
+            invalid("identifier-invalid", () -> IndexSpec.of(name(), bad, column));
+            invalid("identifier-invalid", () -> IndexSpec.of(name(), table, bad));
+            invalid("identifier-invalid", () -> indexes().drop(bad));
+            invalid("identifier-invalid", () -> indexes().describe(bad));
+            invalid("identifier-invalid", () -> indexes().list(bad));
+        }
+        invalid("identifier-invalid", () -> IndexSpec.of(name(), table, column + " ASC NULLS LAST"));
+        invalid("index-columns-empty", () -> IndexSpec.of(name(), table));
+        invalid("index-column-repeated", () -> IndexSpec.of(name(), table, column, column + " DESC"));
+        with(
+                IndexSpec.of((name() + "_").repeat(2).substring(0, 63), table, column),
+                longest -> assertThat(longest.created()).isTrue());
+    }
+
+    /** Every table can have an index. If this fails, look at what the tables are told to be. */
+    @Rule(
+            id = "IDX-03",
+            requires = Feature.INDEXES,
+            cases = {"IX19", "OP06"})
+    void everyTableCanHaveAnIndex() {
+        assertThat(indexes().tables())
+                .isNotEmpty()
+                .extracting(IndexTable::name)
+                .doesNotHaveDuplicates()
+                .isSorted();
+        for (IndexTable table : indexes().tables()) {
+            assertThat(table.columns()).doesNotHaveDuplicates();
+            assertThat(table.keys())
+                    .isNotEmpty()
+                    .allMatch(key -> table.columns().containsAll(key));
+            String column = table.keys().get(0).get(0);
+            with(
+                    IndexSpec.of(name(), table.name(), column),
+                    creation -> assertThat(listed(creation.info())).containsExactly(column));
+        }
+    }
+
+    /** A taken name is no error. If this fails, look at the test of existence. */
+    @Rule(id = "IDX-04", requires = Feature.INDEXES, cases = "IX05")
+    void takenNameGivesTheIndexThatIsThere() {
+        IndexSpec model = twoColumns();
+        IndexSpec spec = IndexSpec.of(name(), model.table(), model.columns().get(0));
+        with(spec, first -> {
+            IndexCreation again = indexes().create(spec);
+            assertThat(again.created()).isFalse();
+            assertThat(again.info().columns()).isEqualTo(spec.columns());
+            IndexCreation other = indexes()
+                    .create(IndexSpec.of(
+                            spec.name(), model.table(), model.columns().get(1)));
+            assertThat(other.created()).isFalse();
+            assertThat(other.info().columns()).isEqualTo(spec.columns());
+            assertThat(indexes().list(model.table()))
+                    .extracting(IndexInfo::name)
+                    .containsOnlyOnce(spec.name());
+        });
+    }
+
+    /** What is missing is told. If this fails, look at the catalogue before the statement. */
+    @Rule(
+            id = "IDX-05",
+            requires = Feature.INDEXES,
+            cases = {"IX04", "OP06", "X14", "X19"})
+    void missingTableAndColumnAreRefused() {
+        IndexSpec model = twoColumns();
+        String name = name();
+        NotFound table =
+                catchThrowableOfType(NotFound.class, () -> indexes().create(IndexSpec.of(name, "no_such_table", "id")));
+        assertThat(table.code()).isEqualTo("table-not-found");
+        invalid(
+                "index-column-unknown",
+                () -> indexes()
+                        .create(IndexSpec.of(
+                                name, model.table(), model.columns().get(0), "noSuchColumn")));
+        invalid(
+                "index-column-unknown",
+                () -> indexes()
+                        .create(IndexSpec.of(
+                                name, model.table(), model.columns().get(0).toUpperCase(Locale.ROOT))));
+        assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(name);
+        with(
+                IndexSpec.of(name, model.table(), model.columns().get(0)),
+                creation -> assertThat(creation.created()).isTrue());
+    }
+
+    /** A unique index says so. If this fails, look at the flag in the catalogue. */
+    @Rule(
+            id = "IDX-06",
+            requires = Feature.INDEXES,
+            cases = {"IX03", "IX12"})
+    void uniqueIndexSaysThatItIs() {
+        IndexTable table = indexes().tables().get(0);
+        IndexSpec spec = IndexSpec.builder(
+                        name(), table.name(), table.keys().get(0).toArray(String[]::new))
+                .unique()
+                .build();
+        with(spec, creation -> {
+            assertThat(creation.info().unique()).isTrue();
+            assertThat(indexes().describe(spec.name()).info().unique()).isTrue();
+            assertThat(indexes().describe(spec.name()).info().definition()).containsIgnoringCase("UNIQUE");
+            assertThat(indexes().list(table.name()))
+                    .filteredOn(index -> index.name().equals(spec.name()))
+                    .extracting(IndexInfo::unique)
+                    .containsExactly(true);
+        });
+    }
+
+    /** A unique index over equal rows is never valid. If this fails, look at what happens to a failed build. */
+    @Rule(
+            id = "IDX-07",
+            requires = {Feature.UNIQUE_INDEXES, Feature.MEMORY},
+            cases = "E08")
+    void uniqueIndexOverEqualRowsIsNeverValid() {
+        IndexSpec byResource = defaultLike("threads_resourceid_createdat");
+        ConversationThread thread = ConversationThread.builder(id("resource"))
+                .id(id("thread"))
+                .createdAt(base())
+                .build();
+        memory().createThread(thread);
+        memory().createThread(thread.toBuilder().id(id("thread")).build());
+        String name = name();
+        try {
+            IndexSpec spec = IndexSpec.builder(
+                            name, byResource.table(), byResource.columns().toArray(String[]::new))
+                    .unique()
+                    .build();
+            try {
+                indexes().create(spec);
+                assertThat(indexes().awaitIndexes(PATIENCE)).isTrue();
+            } catch (InvalidRequest refused) {
+                assertThat(refused.code()).isEqualTo("index-duplicates");
+            }
+            assertThat(indexes().list(byResource.table()))
+                    .filteredOn(index -> index.name().equals(name))
+                    .extracting(IndexInfo::state)
+                    .isSubsetOf(IndexState.INVALID);
+        } finally {
+            indexes().drop(name);
+        }
+    }
+
+    /** What would not be enforced is refused. If this fails, look at a promise that nobody keeps. */
+    @Rule(id = "IDX-08", requires = Feature.INDEXES, absent = Feature.UNIQUE_INDEXES)
+    void uniqueIndexWithoutAKeyIsUnsupported() {
+        IndexSpec byResource = defaultLike("threads_resourceid_createdat");
+        IndexSpec spec = IndexSpec.builder(
+                        name(), byResource.table(), byResource.columns().toArray(String[]::new))
+                .unique()
+                .build();
+        Unsupported refused =
+                catchThrowableOfType(Unsupported.class, () -> indexes().create(spec));
+        assertThat(refused.feature()).isEqualTo(Feature.UNIQUE_INDEXES.name());
+        assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
+    }
+
+    /** What is ignored is named. If this fails, look at the list of wishes that the backend knows. */
+    @Rule(
+            id = "IDX-09",
+            requires = Feature.INDEXES,
+            cases = {"IX07", "IX08", "IX13"})
+    void ignoredWishesAreNamed() {
+        IndexSpec model = twoColumns();
+        IndexSpec spec = IndexSpec.builder(
+                        name(), model.table(), model.columns().get(0))
+                .method("brin")
+                .concurrent()
+                .build();
+        assertThat(spec.wishes()).containsExactly("concurrent", "method");
+        with(spec, creation -> {
+            assertThat(creation.created()).isTrue();
+            assertThat(creation.ignored()).doesNotHaveDuplicates().isSubsetOf(spec.wishes());
+            boolean granted = !creation.ignored().contains("method");
+            assertThat(indexes().describe(spec.name()).info().method().equals("brin"))
+                    .isEqualTo(granted);
+        });
+    }
+
+    /** An index is dropped once. If this fails, look at the test of existence. */
+    @Rule(
+            id = "IDX-10",
+            requires = Feature.INDEXES,
+            cases = {"IX09", "IX10"})
+    void droppedIndexIsGone() {
+        IndexSpec model = twoColumns();
+        IndexSpec spec = IndexSpec.of(name(), model.table(), model.columns().get(0));
+        with(spec, creation -> {
+            assertThat(indexes().drop(spec.name())).isTrue();
+            assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
+            assertThat(indexes().drop(spec.name())).isFalse();
+        });
+        assertThat(indexes().drop(name())).isFalse();
+    }
+
+    /** Indexes are listed for all tables or one. If this fails, look at the condition of the catalogue's query. */
+    @Rule(
+            id = "IDX-11",
+            requires = Feature.INDEXES,
+            cases = {"IX06", "IX16", "IX17"})
+    void indexesAreListedForAllTablesOrOne() {
+        List<IndexTable> tables = indexes().tables().stream().limit(3).toList();
+        List<IndexSpec> specs = tables.stream()
+                .map(table ->
+                        IndexSpec.of(name(), table.name(), table.keys().get(0).get(0)))
+                .toList();
+        try {
+            specs.forEach(indexes()::create);
+            assertThat(indexes().list())
+                    .extracting(IndexInfo::name)
+                    .isSorted()
+                    .containsAll(specs.stream().map(IndexSpec::name).toList());
+            for (IndexSpec spec : specs) {
+                assertThat(indexes().list(spec.table()))
+                        .allMatch(index -> index.table().equals(spec.table()))
+                        .extracting(IndexInfo::name)
+                        .isSorted()
+                        .contains(spec.name());
+            }
+            assertThat(indexes().list("no_such_table")).isEmpty();
+        } finally {
+            specs.forEach(spec -> indexes().drop(spec.name()));
+        }
+    }
+
+    /** A description is complete. If this fails, look at the catalogue's query. */
+    @Rule(
+            id = "IDX-12",
+            requires = Feature.INDEXES,
+            cases = {"IX11", "IX14", "IX18"})
+    void describedIndexIsComplete() {
+        IndexSpec model = twoColumns();
+        IndexSpec spec = IndexSpec.of(name(), model.table(), model.columns().toArray(String[]::new));
+        with(spec, creation -> {
+            assertThat(indexes().awaitIndexes(PATIENCE)).isTrue();
+            IndexInfo info = indexes().describe(spec.name()).info();
+            assertThat(info.name()).isEqualTo(spec.name());
+            assertThat(info.table()).isEqualTo(spec.table());
+            assertThat(info.columns()).isEqualTo(spec.columns());
+            assertThat(info.unique()).isFalse();
+            assertThat(info.state()).isEqualTo(IndexState.VALID);
+            assertThat(info.method()).isNotBlank();
+            assertThat(info.definition()).containsIgnoringCase("CREATE").contains(spec.name());
+        });
+        NotFound missing = catchThrowableOfType(NotFound.class, () -> indexes().describe(spec.name()));
+        assertThat(missing.code()).isEqualTo("index-not-found");
+    }
+
+    /** Counters are numbers. If this fails, the feature is not there. */
+    @Rule(
+            id = "IDX-13",
+            requires = Feature.INDEX_STATISTICS,
+            cases = {"IX11", "IX15"})
+    void countersAreNotNegative() {
+        IndexSpec model = twoColumns();
+        with(IndexSpec.of(name(), model.table(), model.columns().get(0)), creation -> {
+            IndexStats stats = indexes().describe(creation.info().name());
+            assertThat(stats.info().sizeInBytes().orElseThrow()).isNotNegative();
+            assertThat(stats.scans().orElseThrow()).isNotNegative();
+            assertThat(stats.tuplesRead().orElseThrow()).isNotNegative();
+            assertThat(stats.tuplesFetched().orElseThrow()).isNotNegative();
+        });
+    }
+
+    /** Waiting ends. If this fails, look at how the end of a build is found out. */
+    @Rule(id = "IDX-14", requires = Feature.INDEXES, cases = "E07")
+    void waitingEndsWhenNothingIsBuilt() {
+        IndexSpec model = twoColumns();
+        with(IndexSpec.of(name(), model.table(), model.columns().get(0)), creation -> {
+            assertThat(indexes().awaitIndexes(PATIENCE)).isTrue();
+            assertThat(indexes().describe(creation.info().name()).info().state())
+                    .isEqualTo(IndexState.VALID);
+            assertThat(indexes().awaitIndexes(Duration.ZERO)).isTrue();
+        });
+        invalid("duration-negative", () -> indexes().awaitIndexes(Duration.ofMillis(-1)));
+    }
+
+    private void with(IndexSpec spec, Consumer<IndexCreation> test) {
+        try {
+            test.accept(indexes().create(spec));
+        } finally {
+            indexes().drop(spec.name());
+        }
+    }
+
+    /** The columns of an index as the listing of its table tells them. */
+    private List<String> listed(IndexInfo info) {
+        return indexes().list(info.table()).stream()
+                .filter(index -> index.name().equals(info.name()))
+                .flatMap(index -> index.columns().stream())
+                .toList();
+    }
+
+    /** A default index over two columns, so that the kit need not know the backend's tables. */
+    private IndexSpec twoColumns() {
+        return defaultLike("messages_thread_id_createdat");
+    }
+
+    private IndexSpec defaultLike(String part) {
+        return indexes().defaults().stream()
+                .filter(index -> index.name().contains(part))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String name() {
+        return "kit_" + UUID.randomUUID().toString().replace('-', '_');
+    }
+
+    private static void invalid(String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(InvalidRequest.class)
+                .extracting(error -> ((StorageException) error).code())
+                .isEqualTo(code);
+    }
+}

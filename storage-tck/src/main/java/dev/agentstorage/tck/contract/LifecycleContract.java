@@ -1,0 +1,221 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.Domain;
+import dev.agentstorage.Storage;
+import dev.agentstorage.Storages;
+import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.support.Concurrently;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A storage is opened, initialised once, used and closed (rules {@code CORE-11} to {@code CORE-19}). */
+public abstract class LifecycleContract extends CoreContract {
+    private static final class NobodyHasThis {}
+
+    /** Made by the kit. */
+    protected LifecycleContract() {}
+
+    private static void refused(String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        NotInitialized.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    /** Initialising again changes nothing. If this fails, look at {@code init} of the backend: everything there may exist already. */
+    @Rule(
+            id = "CORE-11",
+            cases = {"X13", "X18", "G31"})
+    void initCanBeRepeated() {
+        try (Storage another = openAnother()) {
+            another.init();
+            another.init();
+            reads(another).forEach(Runnable::run);
+        }
+    }
+
+    /** What is stored survives that another storage initialises itself over it. If this fails, look for a DROP or TRUNCATE. */
+    @Rule(
+            id = "CORE-11",
+            requires = {Feature.MEMORY, Feature.PERSISTENCE})
+    void initOfAnotherStorageLeavesWhatIsStored() {
+        ConversationThread thread = thread(id("resource"), base());
+        try (Storage another = openAnother()) {
+            another.init();
+        }
+        assertThat(memory().getThread(thread.id())).contains(thread);
+    }
+
+    /** A storage initialises itself before its first use. If this fails, look for work in {@code open} that belongs into {@code init}. */
+    @Rule(id = "CORE-12", cases = "X35")
+    void firstUseInitialises() {
+        try (Storage another = openAnother()) {
+            assertThat(another.features()).isEqualTo(storage().features());
+            reads(another).forEach(Runnable::run);
+        }
+    }
+
+    /** First uses at the same time all succeed. If this fails, look at {@code init}: what is there may come from another process. */
+    @Rule(id = "CORE-12", cases = "G31")
+    void firstUsesAtTheSameTimeSucceed() {
+        try (Storage one = openAnother();
+                Storage two = openAnother()) {
+            List<Storage> storages = List.of(one, two);
+            Concurrently.threads(8)
+                    .run((worker, round) -> {
+                        reads(storages.get(worker % 2)).forEach(Runnable::run);
+                        return null;
+                    })
+                    .allowOnly();
+        }
+    }
+
+    /** Without automatic initialisation a use before init is refused. If this fails, the backend is reached past the storage. */
+    @Rule(id = "CORE-13", cases = "X33")
+    void useBeforeInitIsRefusedWhenInitIsManual() {
+        try (Storage another = Storages.open(provider(), manual())) {
+            for (Runnable read : reads(another)) {
+                refused("not-initialized", read::run);
+            }
+        }
+    }
+
+    /** Without automatic initialisation, init makes the storage usable. If this fails, look at {@code init} of the backend. */
+    @Rule(id = "CORE-13", cases = "X34")
+    void manualInitMakesTheStorageUsable() {
+        try (Storage another = Storages.open(provider(), manual())) {
+            another.init();
+            reads(another).forEach(Runnable::run);
+        }
+    }
+
+    /** Everything fails after close, which can be repeated. If this fails, look at {@code close} of the backend. */
+    @Rule(id = "CORE-14")
+    void everythingFailsAfterClose() {
+        Storage another = openAnother();
+        List<Runnable> reads = reads(another);
+        reads.forEach(Runnable::run);
+        another.close();
+        another.close();
+
+        for (Runnable read : reads) {
+            refused("storage-closed", read::run);
+        }
+        refused("storage-closed", another::init);
+        refused("storage-closed", another::health);
+        refused("storage-closed", () -> another.unwrap(Object.class));
+    }
+
+    /** A storage can be closed without ever having been used. If this fails, look at what {@code close} expects to be there. */
+    @Rule(id = "CORE-14")
+    void unusedStorageCanBeClosed() {
+        Storage another = openAnother();
+        another.close();
+        refused("storage-closed", another::init);
+    }
+
+    /** Closing one storage leaves others alone. If this fails, look for a pool or a table that storages share by accident. */
+    @Rule(id = "CORE-14")
+    void closingOneStorageLeavesOthersUsable() {
+        Storage another = openAnother();
+        another.init();
+        another.close();
+        reads(storage()).forEach(Runnable::run);
+    }
+
+    /** Health says that the backend is reachable. If this fails, look at {@code health}: it may be asked at any time. */
+    @Rule(id = "CORE-15")
+    void healthIsReportedBeforeAndAfterInit() {
+        assertThat(storage().health().reachable()).isTrue();
+        assertThat(storage().health().description()).isNotBlank();
+        try (Storage another = Storages.open(provider(), manual())) {
+            assertThat(another.health().reachable()).isTrue();
+        }
+    }
+
+    /** A type that nobody has is refused. If this fails, look at {@code unwrap} of the backend. */
+    @Rule(id = "CORE-16")
+    void unwrapOfAnUnknownTypeIsRefused() {
+        assertThatThrownBy(() -> storage().unwrap(NobodyHasThis.class))
+                .isInstanceOfSatisfying(
+                        Unsupported.class,
+                        e -> assertThat(e.details())
+                                .containsEntry("backend", provider().name()));
+    }
+
+    /** A storage that can not answer throws; it never says that there is nothing. If this fails, look for a catch that returns a default. */
+    @Rule(id = "CORE-17", cases = "G27")
+    void nothingIsReturnedInPlaceOfAnError() {
+        Storage another = openAnother();
+        another.init();
+        List<Runnable> reads = reads(another);
+        another.close();
+        assertThat(reads).allSatisfy(read -> assertThatThrownBy(read::run).isInstanceOf(NotInitialized.class));
+    }
+
+    /** Domains that are declared are there, as the same object each time; all others are refused. If this fails, look at the features. */
+    @Rule(id = "CORE-18")
+    void domainsAreThoseOfTheFeatures() {
+        for (Domain<?> domain : Domain.values()) {
+            assertThat(storage().find(domain).isPresent()).as("%s", domain).isEqualTo(has(domain.feature()));
+            if (has(domain.feature())) {
+                assertThat(storage().find(domain).map(Object::getClass).equals(Optional.of(domain.store())))
+                        .isTrue();
+            } else {
+                assertThatThrownBy(() -> accessor(domain))
+                        .isInstanceOfSatisfying(
+                                Unsupported.class,
+                                e -> assertThat(e.feature())
+                                        .isEqualTo(domain.feature().name()));
+            }
+        }
+    }
+
+    private Object accessor(Domain<?> domain) {
+        return switch (domain.feature()) {
+            case MEMORY -> storage().memory();
+            case WORKFLOWS -> storage().workflows();
+            case OBSERVABILITY -> storage().observability();
+            case SCORES -> storage().scores();
+            case AGENTS -> storage().agents();
+            case INDEXES -> storage().indexes();
+            default -> throw new IllegalArgumentException("no domain");
+        };
+    }
+
+    /** What was stored is there after the storage was opened again. If this fails, look for a write that is not committed. */
+    @Rule(
+            id = "CORE-19",
+            requires = {Feature.MEMORY, Feature.PERSISTENCE},
+            cases = {"X02", "X04", "X07"})
+    void whatIsStoredOutlivesTheStorage() {
+        String resource = id("resource");
+        ConversationThread thread;
+        try (Storage another = openAnother()) {
+            thread = another.memory()
+                    .createThread(ConversationThread.builder(resource)
+                            .id(id("thread"))
+                            .createdAt(base())
+                            .build());
+        }
+        try (Storage again = openAnother()) {
+            assertThat(again.memory().getThread(thread.id())).contains(thread);
+        }
+    }
+
+    /** What does not persist is gone with its storage. If this fails, declare the feature PERSISTENCE. */
+    @Rule(id = "CORE-19", requires = Feature.MEMORY, absent = Feature.PERSISTENCE)
+    void withoutPersistenceStoragesShareNothing() {
+        ConversationThread thread = thread(id("resource"), base());
+        try (Storage another = openAnother()) {
+            assertThat(another.memory().getThread(thread.id())).isEmpty();
+        }
+    }
+}

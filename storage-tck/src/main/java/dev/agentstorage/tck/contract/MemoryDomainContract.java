@@ -1,0 +1,79 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.Domain;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Json;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** What merges may grow to, and the domain as a whole (rules {@code MEM-85} and {@code MEM-86}). */
+public abstract class MemoryDomainContract extends MemoryContract {
+    /** Made by the kit. */
+    protected MemoryDomainContract() {}
+
+    /** Merged metadata of a thread obeys the limit. If this fails, look for the check after the merge, inside the transaction. */
+    @Rule(id = "MEM-85", requires = Feature.MEMORY)
+    void metadataOfAThreadDoesNotGrowOverTheLimit() {
+        ConversationThread stored = memory().createThread(
+                        newThread(id("resource")).metadata(large("a")).build());
+        assertTooLarge(() -> memory().updateThread(stored.id(), ThreadPatch.ofMetadata(large("b"))));
+        assertThat(memory().getThread(stored.id())).contains(stored);
+    }
+
+    /** Merged metadata of a resource obeys the limit. If this fails, look as above. */
+    @Rule(id = "MEM-85", requires = Feature.MEMORY)
+    void metadataOfAResourceDoesNotGrowOverTheLimit() {
+        String id = id("resource");
+        Resource stored = memory().updateResource(id, ResourcePatch.ofMetadata(large("a")));
+        assertTooLarge(() -> memory().updateResource(id, ResourcePatch.ofMetadata(large("b"))));
+        assertThat(memory().getResource(id)).contains(stored);
+    }
+
+    /** Merged content obeys the limit, and no other patch of the call is applied. If this fails, look for patches applied one by one. */
+    @Rule(id = "MEM-85", requires = Feature.MEMORY)
+    void contentOfAMessageDoesNotGrowOverTheLimit() {
+        ConversationThread thread = thread();
+        List<Message> stored = memory().saveMessages(List.of(
+                message(thread, at(1)).content(object("text", "small")).build(),
+                message(thread, at(2)).content(large("a")).build()));
+        assertTooLarge(() -> memory().updateMessages(List.of(
+                MessagePatch.of(stored.get(0).id()).content(object("text", "changed")),
+                MessagePatch.of(stored.get(1).id()).content(large("b")))));
+        assertThat(memory().getMessages(ids(stored))).isEqualTo(stored);
+    }
+
+    /** A backend without the domain says so. If this fails, look at the features and at what the backend gives for the domain. */
+    @Rule(id = "MEM-86", absent = Feature.MEMORY)
+    void absentDomainIsRefused() {
+        assertThatThrownBy(() -> storage().memory()).isInstanceOf(Unsupported.class);
+        assertThat(storage().find(Domain.MEMORY)).isEmpty();
+    }
+
+    /** A backend with the domain gives the same store each time. If this fails, look at the features that the provider reports. */
+    @Rule(id = "MEM-86", requires = Feature.MEMORY)
+    void presentDomainIsFound() {
+        assertThat(storage().find(Domain.MEMORY)).containsSame(storage().memory());
+    }
+
+    private void assertTooLarge(ThrowingCallable call) {
+        assertThat(catchThrowableOfType(TooLarge.class, call).code()).isEqualTo("value-too-large");
+    }
+
+    /** An object of two thirds of the limit: one fits, two together do not. */
+    private Json large(String name) {
+        return object(name, "x".repeat((int) (limits().valueBytes() * 2 / 3)));
+    }
+}

@@ -1,0 +1,323 @@
+package dev.agentstorage.tck.contract;
+
+import static dev.agentstorage.tck.contract.ExpectedError.invalid;
+import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.score.Evaluation;
+import dev.agentstorage.score.NewScore;
+import dev.agentstorage.score.Score;
+import dev.agentstorage.score.ScoreQuery;
+import dev.agentstorage.score.ScoreSource;
+import dev.agentstorage.score.ScoreSteps;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Scores one by one: saved, read back, refused. */
+public abstract class ScoreContract extends Contract {
+    private static final Json SCORER = Json.parse("{\"id\":\"quality\",\"name\":\"Quality\"}");
+
+    /** For subclasses. */
+    protected ScoreContract() {}
+
+    /** A saved score is found by its id. If this fails, look at what save returns: the score as it is stored. */
+    @Rule(
+            id = "SCORE-01",
+            requires = Feature.SCORES,
+            cases = {"S05"})
+    void aSavedScoreIsFoundByItsId() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Score saved = scores().save(minimal().build());
+
+        assertThat(saved.id()).isNotBlank();
+        assertThat(saved.createdAt()).isBetween(before, Instant.now());
+        assertThat(saved.updatedAt()).isEqualTo(saved.createdAt());
+        assertThat(scores().get(saved.id())).contains(saved);
+        assertThat(scores().save(minimal().build()).id()).isNotEqualTo(saved.id());
+        assertThat(scores().get(id("score"))).isEmpty();
+    }
+
+    /** What was saved outlives the storage. If this fails, look at what {@code close} throws away. */
+    @Rule(
+            id = "SCORE-01",
+            requires = {Feature.SCORES, Feature.PERSISTENCE})
+    void anotherStorageOverTheSameDataHasTheScore() {
+        Score saved = scores().save(full());
+        try (Storage another = openAnother()) {
+            assertThat(another.scores().get(saved.id())).contains(saved);
+        }
+    }
+
+    /** Every part is kept. If this fails, look for a column that is missing in the insert or in the select. */
+    @Rule(
+            id = "SCORE-02",
+            requires = Feature.SCORES,
+            cases = {"S02"})
+    void everyPartComesBack() {
+        Evaluation full = full();
+        Score saved = scores().save(full);
+        assertThat(saved.evaluation()).isEqualTo(full);
+        assertThat(scores().get(saved.id()).orElseThrow().evaluation()).isEqualTo(full);
+        assertThat(scores().list(ScoreQuery.ofRun(full.runId())).toList()).containsExactly(saved);
+    }
+
+    /** Absent is not empty, and empty is not null. If this fails, look at defaults of columns and at JSON null. */
+    @Rule(
+            id = "SCORE-02",
+            requires = Feature.SCORES,
+            cases = {"S02"})
+    void absentEmptyAndNullAreThreeThings() {
+        Evaluation absent = minimal().build();
+        Evaluation stored = get(absent);
+        assertThat(stored).isEqualTo(absent);
+        assertThat(stored.input()).isEmpty();
+        assertThat(stored.requestContext()).isEmpty();
+        assertThat(stored.steps()).isEqualTo(ScoreSteps.NONE);
+
+        Evaluation empty = minimal()
+                .requestContext(Json.EMPTY_OBJECT)
+                .additionalContext(Json.EMPTY_OBJECT)
+                .metadata(Json.EMPTY_OBJECT)
+                .reason("")
+                .entityType("")
+                .build();
+        assertThat(get(empty)).isEqualTo(empty);
+
+        Evaluation nulls = minimal()
+                .input(Json.NULL)
+                .output(Json.NULL)
+                .steps(ScoreSteps.NONE.extract(Json.NULL, Optional.of("")))
+                .build();
+        assertThat(get(nulls)).isEqualTo(nulls);
+    }
+
+    /** The caller's own id makes a save repeatable. If this fails, look at the columns that the upsert sets. */
+    @Rule(id = "SCORE-03", requires = Feature.SCORES)
+    void savingAnIdAgainReplacesTheScoreAndKeepsCreatedAt() {
+        String id = id("score");
+        Score first = scores().save(NewScore.of(id, full()).createdAt(base()).updatedAt(base()));
+        Evaluation other = minimal().score(0.25).build();
+        Score second = scores().save(NewScore.of(id, other).createdAt(base().plusSeconds(5)));
+
+        assertThat(second.createdAt()).isEqualTo(base());
+        assertThat(second.updatedAt()).isAfter(first.updatedAt());
+        assertThat(second.evaluation()).isEqualTo(other);
+        assertThat(scores().get(id)).contains(second);
+        assertThat(scores().list(ScoreQuery.ofRun(other.runId())).toList()).containsExactly(second);
+        assertThat(scores().list(ScoreQuery.ofRun(first.runId())).toList()).isEmpty();
+        assertThat(scores().save(NewScore.of(id, other)).updatedAt()).isAfter(second.updatedAt());
+    }
+
+    /** Given times are kept to the microsecond. If this fails, look at milliseconds and time zones. */
+    @Rule(id = "SCORE-03", requires = Feature.SCORES)
+    void givenTimesAreTakenToTheMicrosecond() {
+        Instant created = Instant.parse("1969-07-20T20:17:40.999999999Z");
+        Instant updated = Instant.parse("2024-10-27T00:30:00.000001Z");
+        Score saved = scores().save(NewScore.of(id("score"), minimal().build())
+                .createdAt(created)
+                .updatedAt(updated));
+        assertThat(saved.createdAt()).isEqualTo(created.truncatedTo(ChronoUnit.MICROS));
+        assertThat(saved.updatedAt()).isEqualTo(updated);
+        assertThat(scores().get(saved.id())).contains(saved);
+    }
+
+    /** A caller learns of all mistakes at once. If this fails, look at the record, which no backend changes. */
+    @Rule(
+            id = "SCORE-04",
+            requires = Feature.SCORES,
+            cases = {"G26"})
+    void everyProblemOfAScoreIsReportedAtOnce() {
+        InvalidRequest empty =
+                invalid("score-invalid", () -> Evaluation.builder("", " ", "").build());
+        assertThat(empty.problems())
+                .extracting(InvalidRequest.Problem::field)
+                .containsExactly("scorerId", "scorer", "runId", "score", "entityId", "entity", "output");
+
+        InvalidRequest kinds = invalid(
+                "score-invalid",
+                () -> minimal()
+                        .scorer(Json.parse("[]"))
+                        .entity(Json.NULL)
+                        .metadata(Json.of("text"))
+                        .requestContext(Json.of(1))
+                        .source(null)
+                        .build());
+        assertThat(kinds.problems())
+                .extracting(InvalidRequest.Problem::field)
+                .containsExactly("scorer", "source", "entity", "requestContext", "metadata");
+    }
+
+    /** A score keeps its last bit. If this fails, look at a column of single precision, and at a score that is text. */
+    @Rule(
+            id = "SCORE-05",
+            requires = Feature.SCORES,
+            cases = {"S02"})
+    void anyFiniteScoreComesBackExactly() {
+        double[] finite = {0, 0.1 + 0.2, -1, 1.0 / 3, 100, 1e-300, Double.MAX_VALUE, -Double.MAX_VALUE, 0x1p53 + 2};
+        for (double value : finite) {
+            assertThat(get(minimal().score(value).build()).score()).isEqualTo(value);
+        }
+    }
+
+    /** What is no number is no score. If this fails, look at the record, which no backend changes. */
+    @Rule(
+            id = "SCORE-05",
+            requires = Feature.SCORES,
+            cases = {"G26"})
+    void aScoreThatIsNotFiniteIsRefused() {
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            InvalidRequest error =
+                    invalid("score-invalid", () -> minimal().score(value).build());
+            assertThat(error.problems())
+                    .extracting(InvalidRequest.Problem::field)
+                    .containsExactly("score");
+        }
+    }
+
+    /** The flag is stored. If this fails, look for a missing column. */
+    @Rule(
+            id = "SCORE-06",
+            requires = Feature.SCORES,
+            cases = {"G26"})
+    void structuredOutputIsKept() {
+        assertThat(get(minimal().structuredOutput(true).build()).structuredOutput())
+                .contains(true);
+        assertThat(get(minimal().structuredOutput(false).build()).structuredOutput())
+                .contains(false);
+        assertThat(get(minimal().build()).structuredOutput()).isEmpty();
+    }
+
+    /** Wrong input never reaches the backend. If this fails, look at the store, or at a limit that the backend does not report. */
+    @Rule(id = "SCORE-07", requires = Feature.SCORES)
+    void whatCannotBeStoredIsRefused() {
+        String id = id("score");
+        invalid("id-blank", () -> scores().get(" "));
+        invalid("id-blank", () -> scores().save(NewScore.of("", minimal().build())));
+        invalid("id-blank", () -> save(id, minimal().traceId("")));
+        invalid("id-blank", () -> save(id, minimal().resourceId(" ")));
+        invalid("text-unstorable", () -> save(id, minimal().reason("a\0b")));
+        invalid("text-unstorable", () -> save(id, minimal().entityType("\ud800")));
+        invalid("text-unstorable", () -> save(id, minimal().scorerId("\0")));
+        invalid("text-unstorable", () -> save(id, minimal().source(new ScoreSource("\0"))));
+        ScoreSteps prompt = ScoreSteps.NONE.generate(Optional.of("\0"), Optional.empty());
+        invalid("text-unstorable", () -> save(id, minimal().steps(prompt)));
+        String tooLong = Sizes.text(limits().idBytes() + 1L);
+        tooLarge("id-too-long", () -> save(tooLong, minimal()));
+        tooLarge("id-too-long", () -> save(id, minimal().entityId(tooLong)));
+        tooLarge("id-too-long", () -> save(id, minimal().threadId(tooLong)));
+        tooLarge("name-too-long", () -> save(id, minimal().entityType(Sizes.text(limits().nameBytes() + 1L))));
+        if (Sizes.testable(limits().valueBytes())) {
+            long over = limits().valueBytes() + 1;
+            tooLarge("value-too-large", () -> save(id, minimal().output(Sizes.object(over))));
+            tooLarge("value-too-large", () -> save(id, minimal().metadata(Sizes.object(over))));
+            tooLarge("value-too-large", () -> save(id, minimal().reason(Sizes.text(over))));
+        }
+        assertThat(scores().get(id)).isEmpty();
+    }
+
+    /** Sources and types of the future survive. If this fails, look for an enumeration. */
+    @Rule(id = "SCORE-08", requires = Feature.SCORES)
+    void unknownSourcesAndEntityTypesSurvive() {
+        ScoreSource source = new ScoreSource("SHADOW");
+        Evaluation evaluation =
+                minimal().source(source).entityType("robot arm 'x' %").build();
+        Score saved = scores().save(evaluation);
+
+        ScoreQuery query =
+                ScoreQuery.ofEntity(evaluation.entityId(), "robot arm 'x' %").source(source);
+        assertThat(scores().list(query).toList()).containsExactly(saved);
+        assertThat(scores().list(query.entityType("robot arm")).toList()).isEmpty();
+        assertThat(scores().list(query.source(ScoreSource.LIVE)).toList()).isEmpty();
+    }
+
+    /** Texts that look like JSON stay texts, and digits stay digits. If this fails, look at a value that is parsed or guessed. */
+    @Rule(
+            id = "SCORE-09",
+            requires = Feature.SCORES,
+            cases = {"S01"})
+    void opaqueValuesKeepTheirText() {
+        String[] texts = {
+            "\"123\"",
+            "\"null\"",
+            "\"{}\"",
+            "true",
+            "12.50",
+            "1E400",
+            "[1, 2 ]",
+            "{ \"b\":1, \"a\" : \"\\u0000\\ud800\" }"
+        };
+        for (String text : texts) {
+            Json value = Json.parse(text);
+            Evaluation stored = get(minimal()
+                    .input(value)
+                    .output(value)
+                    .steps(ScoreSteps.NONE
+                            .preprocess(value, Optional.empty())
+                            .extract(value, Optional.empty())
+                            .analyze(value, Optional.empty()))
+                    .build());
+            assertThat(stored.input()).map(Json::text).contains(text);
+            assertThat(stored.output().text()).isEqualTo(text);
+            assertThat(stored.steps().preprocessStepResult()).map(Json::text).contains(text);
+            assertThat(stored.steps().extractStepResult()).map(Json::text).contains(text);
+            assertThat(stored.steps().analyzeStepResult()).map(Json::text).contains(text);
+        }
+        Json object = Json.parse("{\"n\":1.10,\"s\":\"\\u0000 😀\",\"o\":{\"10\":1,\"9\":[]}}");
+        assertThat(get(minimal().scorer(object).build()).scorer()).isEqualTo(object);
+        assertThat(get(minimal().entity(object).build()).entity()).isEqualTo(object);
+    }
+
+    private Evaluation get(Evaluation evaluation) {
+        Score saved = scores().save(evaluation);
+        Score stored = scores().get(saved.id()).orElseThrow();
+        assertThat(stored).isEqualTo(saved);
+        return stored.evaluation();
+    }
+
+    private void save(String id, Evaluation.Builder evaluation) {
+        scores().save(NewScore.of(id, evaluation.build()));
+    }
+
+    private Evaluation.Builder minimal() {
+        return Evaluation.builder(id("scorer"), id("run"), id("entity"))
+                .scorer(SCORER)
+                .entity(Json.EMPTY_OBJECT)
+                .output(Json.parse("{\"text\":\"hello\"}"))
+                .score(0.8);
+    }
+
+    private Evaluation full() {
+        return minimal()
+                .source(ScoreSource.TEST)
+                .reason("because ' of \" 😀\n")
+                .entityType("AGENT")
+                .entity(Json.parse("{\"id\":\"agent-1\"}"))
+                .input(Json.parse("[{\"role\":\"user\",\"content\":\"hi\"}]"))
+                .additionalContext(Json.parse("{\"k\":[1,2]}"))
+                .requestContext(Json.EMPTY_OBJECT)
+                .metadata(Json.parse("{\"nested\":{\"a\":null}}"))
+                .structuredOutput(true)
+                .steps(new ScoreSteps(
+                        Optional.of(Json.parse("{\"step\":1}")),
+                        Optional.of("preprocess"),
+                        Optional.of(Json.parse("{\"step\":2}")),
+                        Optional.of("extract"),
+                        Optional.of(Json.parse("{\"step\":3}")),
+                        Optional.of("analyze"),
+                        Optional.of("score"),
+                        Optional.of("reason"),
+                        Optional.of("old reason")))
+                .traceId(id("trace"))
+                .spanId(id("span"))
+                .resourceId(id("resource"))
+                .threadId(id("thread"))
+                .build();
+    }
+}

@@ -1,0 +1,299 @@
+package dev.agentstorage.tck.contract;
+
+import static dev.agentstorage.spi.Feature.OBSERVABILITY;
+import static dev.agentstorage.tck.contract.SpanSamples.START;
+import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
+import static dev.agentstorage.tck.contract.SpanSamples.child;
+import static dev.agentstorage.tck.contract.SpanSamples.full;
+import static dev.agentstorage.tck.contract.SpanSamples.root;
+import static dev.agentstorage.tck.contract.SpanSamples.span;
+import static dev.agentstorage.tck.contract.SpanSamples.spanIds;
+import static dev.agentstorage.tck.contract.SpanSamples.values;
+import static dev.agentstorage.tck.contract.SpanSamples.withValues;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.observability.EntityType;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanType;
+import dev.agentstorage.observability.Trace;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A span comes back as it was stored, once, by its identity and in its trace. */
+public abstract class SpanContract extends Contract {
+    /** For subclasses. */
+    protected SpanContract() {}
+
+    /** Every field survives. If this fails, look at the list of columns that the insert writes and the select reads. */
+    @Rule(
+            id = "OBS-01",
+            requires = OBSERVABILITY,
+            cases = {"O01", "O03", "O14"})
+    void everyFieldOfASpanComesBack() {
+        Span span = full(id("trace"), id("span"));
+        Span answer = observability().createSpan(span);
+        assertStored(Optional.of(answer), span);
+        assertStored(observability().getSpan(span.traceId(), span.spanId()), span);
+        assertThat(observability().getTrace(span.traceId()).map(Trace::spans)).contains(List.of(answer));
+    }
+
+    /** What is not set stays empty. If this fails, look at how nulls are bound and read. */
+    @Rule(id = "OBS-01", requires = OBSERVABILITY)
+    void bareSpanComesBackBare() {
+        Span span =
+                Span.builder(id("trace"), id("span")).startedAt(START).name("").build();
+        observability().createSpan(span);
+        assertStored(observability().getSpan(span.traceId(), span.spanId()), span);
+    }
+
+    /** The store sets when a span was stored. If this fails, look at which times the insert binds. */
+    @Rule(id = "OBS-01", requires = OBSERVABILITY, cases = "O02")
+    void storeSetsTheTimesOfStoring() {
+        Instant now = START.plusSeconds(5);
+        try (Storage storage = openAnother(() -> now.plusNanos(999))) {
+            Span given = root(id("trace")).toBuilder().createdAt(START).build();
+            Span stored = storage.observability().createSpan(given);
+            assertThat(stored.createdAt()).isEqualTo(now);
+            assertThat(stored.updatedAt()).isEqualTo(now);
+            assertThat(storage.observability().getSpan(given.traceId(), given.spanId()))
+                    .contains(stored);
+        }
+    }
+
+    /** There is one span for each identity. If this fails, look for a missing unique key on trace and span id, or an insert that is no upsert. */
+    @Rule(id = "OBS-02", requires = OBSERVABILITY, cases = "G13")
+    void spanThatIsCreatedAgainIsReplaced() {
+        String trace = id("trace");
+        AtomicReference<Instant> now = new AtomicReference<>(START);
+        try (Storage storage = openAnother(now::get)) {
+            storage.observability().createSpan(full(trace, "s"));
+            now.set(START.plusSeconds(1));
+            Span second = span(trace, "s").name("second").build();
+            Span answer = storage.observability().createSpan(second);
+            assertStored(Optional.of(answer), second);
+            assertThat(answer.createdAt()).isEqualTo(START);
+            assertThat(answer.updatedAt()).isEqualTo(START.plusSeconds(1));
+            now.set(START.minusSeconds(1));
+            storage.observability().createSpans(List.of(second));
+            assertThat(storage.observability().getTrace(trace).map(Trace::spans))
+                    .as("replaced by a clock that went back")
+                    .contains(List.of(answer));
+            assertThat(storage.observability().getRootSpan(trace)).contains(answer);
+        }
+    }
+
+    /** A span's id is its own in its trace only. If this fails, look for a key on the span id alone. */
+    @Rule(id = "OBS-02", requires = OBSERVABILITY)
+    void sameSpanIdInAnotherTraceIsAnotherSpan() {
+        String one = id("trace");
+        String two = id("trace");
+        observability().createSpan(span(one, "s").name("one").build());
+        observability().createSpan(span(two, "s").name("two").build());
+        assertThat(observability().getSpan(one, "s").map(Span::name)).contains("one");
+        assertThat(observability().getSpan(two, "s").map(Span::name)).contains("two");
+    }
+
+    /** A batch stores all its spans. If this fails, look at how a batch is split and bound. */
+    @Rule(
+            id = "OBS-03",
+            requires = OBSERVABILITY,
+            cases = {"O06", "O07", "O08"})
+    void batchStoresSpansOfOneTraceAndOfSeveral() {
+        String one = id("trace");
+        String two = id("trace");
+        String three = id("trace");
+        observability().createSpans(List.of());
+        observability().createSpans(List.of(root(one), child(one, "a"), full(one, "b"), root(two), full(three, "c")));
+        assertThat(observability().getTrace(one).orElseThrow().spans()).hasSize(3);
+        assertStored(observability().getSpan(one, "b"), full(one, "b"));
+        assertStored(observability().getRootSpan(two), root(two));
+        assertStored(observability().getSpan(three, "c"), full(three, "c"));
+    }
+
+    /** The last of several counts. If this fails, look for an upsert that is given one key twice. */
+    @Rule(id = "OBS-03", requires = OBSERVABILITY, cases = "G04")
+    void lastOfSeveralWithOneIdentityCounts() {
+        String trace = id("trace");
+        observability()
+                .createSpans(List.of(
+                        span(trace, "s").name("first").tags(List.of("x")).build(),
+                        root(trace),
+                        span(trace, "s").name("last").build()));
+        assertStored(
+                observability().getSpan(trace, "s"),
+                span(trace, "s").name("last").build());
+        assertThat(observability().getTrace(trace).orElseThrow().spans()).hasSize(2);
+    }
+
+    /** Types are open values. If this fails, look for an enumeration or a check constraint. */
+    @Rule(id = "OBS-04", requires = OBSERVABILITY)
+    void unknownTypesSurvive() {
+        Span span = root(id("trace")).toBuilder()
+                .spanType(new SpanType("brain_wave"))
+                .entity(SpanEntity.of(new EntityType("Ünknown"), "e"))
+                .build();
+        observability().createSpan(span);
+        assertStored(observability().getRootSpan(span.traceId()), span);
+    }
+
+    /**
+     * JSON values are kept to the character and strings stay strings. If this fails, look for a JSON column type that reformats, or a reader
+     * that parses what it can.
+     */
+    @Rule(
+            id = "OBS-05",
+            requires = OBSERVABILITY,
+            cases = {"O03", "O05", "G16"})
+    void jsonOfAnyKindIsKeptToTheCharacter() {
+        List<String> texts = List.of(
+                "\"plain\"",
+                "\"\"",
+                "\"123\"",
+                "\"true\"",
+                "\"null\"",
+                "\"\\\"x\\\"\"",
+                "\"{\\\"a\\\":1}\"",
+                "\"[1]\"",
+                "\" 1 \"",
+                "\"\\u0041\"",
+                "0",
+                "-0.0",
+                "1.50",
+                "1e3",
+                "123456789012345678901234567890.123456789",
+                "true",
+                "false",
+                "[]",
+                "{}",
+                "{ \"b\" : 1,\n \"a\" : [true, null, \"2\"] }",
+                "{\"a\":1,\"a\":2}");
+        for (String text : texts) {
+            Span span = withValues(root(id("trace")), Json.parse(text));
+            observability().createSpan(span);
+            assertStored(observability().getRootSpan(span.traceId()), span);
+        }
+    }
+
+    /** JSON null is no value. If this fails, look at how an empty value is written: as null, not as the text of null. */
+    @Rule(id = "OBS-05", requires = OBSERVABILITY)
+    void jsonNullIsNoValue() {
+        Span span = withValues(root(id("trace")), Json.parse(" null "));
+        Span stored = observability().createSpan(span);
+        assertThat(values(stored).values()).allMatch(Optional::isEmpty);
+        assertThat(observability().getRootSpan(span.traceId())).contains(stored);
+    }
+
+    /** Scope and metadata are canonical. If this fails, look at what is bound: the store hands over the canonical form. */
+    @Rule(id = "OBS-05", requires = OBSERVABILITY)
+    void scopeAndMetadataAreCanonicalAndTagsKeepTheirOrder() {
+        Span span = root(id("trace")).toBuilder()
+                .scope(Json.parse("{ \"b\" : 1.0, \"a\" : {} }"))
+                .metadata(Json.parse("{\"z\":[1, 2], \"2\":\"\\u0041\"}"))
+                .tags(List.of("b", "a", "b", "", "with \"quote\", comma"))
+                .build();
+        observability().createSpan(span);
+        Span stored = observability().getRootSpan(span.traceId()).orElseThrow();
+        assertThat(stored.scope().text()).isEqualTo("{\"b\":1.0,\"a\":{}}");
+        assertThat(stored.metadata().text()).isEqualTo("{\"2\":\"A\",\"z\":[1,2]}");
+        assertThat(stored.tags()).isEqualTo(span.tags());
+    }
+
+    /** Unknown identities give nothing. If this fails, look at the condition on both ids. */
+    @Rule(
+            id = "OBS-10",
+            requires = OBSERVABILITY,
+            cases = {"O11", "O12", "O13"})
+    void getSpanFindsByBothIdsOnly() {
+        String trace = id("trace");
+        observability().createSpans(List.of(root(trace), child(trace, "a"), child(trace, "b")));
+        assertStored(observability().getSpan(trace, "b"), child(trace, "b"));
+        assertThat(observability().getSpan(trace, "c")).isEmpty();
+        assertThat(observability().getSpan(id("trace"), "a")).isEmpty();
+    }
+
+    /** The root span is the one without a parent. If this fails, look at the condition on the parent and at the order. */
+    @Rule(
+            id = "OBS-11",
+            requires = OBSERVABILITY,
+            cases = {"O15", "O16", "O17", "O18"})
+    void getRootSpanFindsTheFirstSpanWithoutAParent() {
+        String trace = id("trace");
+        assertThat(observability().getRootSpan(trace)).isEmpty();
+        Span grandchild = span(trace, "g")
+                .parentSpanId("a")
+                .startedAt(START.minusSeconds(9))
+                .build();
+        observability().createSpans(List.of(child(trace, "a"), grandchild));
+        assertThat(observability().getRootSpan(trace)).as("without a root").isEmpty();
+        Span later = span(trace, "0").startedAt(START.plusSeconds(1)).build();
+        Span tie = span(trace, "z").build();
+        Span first =
+                full(trace, "r").toBuilder().parentSpanId(null).startedAt(START).build();
+        observability().createSpans(List.of(later, tie, first));
+        assertStored(observability().getRootSpan(trace), first);
+        assertStored(observability().getTrace(trace).flatMap(Trace::root), first);
+    }
+
+    /** A trace has all its spans in order. If this fails, look at the order by start and id, and for a limit. */
+    @Rule(
+            id = "OBS-12",
+            requires = OBSERVABILITY,
+            cases = {"O01", "O04", "O09", "O10", "G01"})
+    void getTraceGivesAllSpansByStartAndId() {
+        String trace = id("trace");
+        assertThat(observability().getTrace(trace)).isEmpty();
+        // by UTF-16 the pair would come before U+FFFD
+        List<String> tie = List.of("B", "a", "é", "\uFFFD", "\uD834\uDD1E");
+        observability().createSpans(tie.stream().map(id -> child(trace, id)).toList());
+        observability()
+                .createSpans(List.of(
+                        span(trace, "9").startedAt(START.minusNanos(1_000)).build(),
+                        child(trace, "0").toBuilder()
+                                .startedAt(START.plusNanos(1_000))
+                                .build()));
+        observability().createSpan(root(id("other trace")));
+        Trace stored = observability().getTrace(trace).orElseThrow();
+        assertThat(stored.traceId()).isEqualTo(trace);
+        assertThat(spanIds(stored.spans())).containsExactly("9", "B", "a", "é", "\uFFFD", "\uD834\uDD1E", "0");
+        assertThat(stored.root().map(Span::spanId)).contains("9");
+        assertThat(stored.spans().get(1).parentSpanId()).contains(trace + "-root");
+    }
+
+    /** Spans are listed over all traces. If this fails, look at the order by start, trace and id, and at the range's bounds. */
+    @Rule(id = "OBS-13", requires = OBSERVABILITY)
+    void listSpansWalksAllSpansOfARange() {
+        // a place in time of its own: this listing has no other filter
+        Instant start =
+                Instant.ofEpochSecond(-8_000_000_000L + UUID.randomUUID().hashCode());
+        String one = id("a");
+        String two = id("b");
+        Map<String, Instant> starts =
+                Map.of("before", start.minusNanos(1_000), "1", start, "2", start, "3", start.plusNanos(1_000));
+        starts.forEach((id, at) -> observability()
+                .createSpans(List.of(
+                        child(two, id).toBuilder().startedAt(at).build(),
+                        child(one, id).toBuilder().startedAt(at).build())));
+        var spans = observability().listSpans(TimeRange.between(start, start.plusNanos(1_000)));
+        assertThat(spans.stream()
+                        .filter(s -> List.of(one, two).contains(s.traceId()))
+                        .map(s -> s.traceId().charAt(0) + s.spanId()))
+                .containsExactly("a1", "a2", "b1", "b2", "a3", "b3");
+        var tail = observability()
+                .listSpans(TimeRange.between(start, start.plusNanos(1_000))
+                        .withoutStart()
+                        .withoutEnd());
+        assertThat(tail.toList()).noneMatch(s -> List.of(one, two).contains(s.traceId()));
+        assertThat(spanIds(spans.slice(1).items())).hasSize(1);
+        assertThat(spans.count()).isGreaterThanOrEqualTo(6);
+    }
+}

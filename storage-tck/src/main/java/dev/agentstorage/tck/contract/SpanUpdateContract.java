@@ -1,0 +1,365 @@
+package dev.agentstorage.tck.contract;
+
+import static dev.agentstorage.spi.Feature.OBSERVABILITY;
+import static dev.agentstorage.tck.contract.SpanSamples.START;
+import static dev.agentstorage.tck.contract.SpanSamples.assertRefused;
+import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
+import static dev.agentstorage.tck.contract.SpanSamples.child;
+import static dev.agentstorage.tck.contract.SpanSamples.full;
+import static dev.agentstorage.tck.contract.SpanSamples.root;
+import static dev.agentstorage.tck.contract.SpanSamples.traceIds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.observability.Correlation;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.SpanType;
+import dev.agentstorage.observability.Trace;
+import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.observability.TraceStatus;
+import dev.agentstorage.tck.rule.Kind;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A patch changes what it names and nothing else, all of a batch or nothing. */
+public abstract class SpanUpdateContract extends Contract {
+    /** For subclasses. */
+    protected SpanUpdateContract() {}
+
+    private Span stored(Span span) {
+        return observability().createSpan(span);
+    }
+
+    private static SpanPatch.Builder patch(Span span) {
+        return SpanPatch.builder(span.traceId(), span.spanId());
+    }
+
+    /** What is not named stays. If this fails, look for an update that writes every column. */
+    @Rule(
+            id = "OBS-20",
+            requires = OBSERVABILITY,
+            cases = {"O19", "O20", "O21"})
+    void patchChangesOnlyWhatItNames() {
+        Span span = stored(full(id("trace"), "s"));
+        Instant end = START.plusNanos(7_654_321_000L);
+        Json output = Json.parse("\"42\"");
+        Span ended = observability()
+                .updateSpan(patch(span).output(output).endedAt(end.plusNanos(1)).build());
+        assertStored(
+                Optional.of(ended), span.toBuilder().output(output).endedAt(end).build());
+        Span renamed = observability().updateSpan(patch(span).name("renamed").build());
+        assertStored(Optional.of(renamed), ended.toBuilder().name("renamed").build());
+        assertThat(observability().getSpan(span.traceId(), "s")).contains(renamed);
+    }
+
+    /** Every field can be changed. If this fails, look for a column that the update leaves out. */
+    @Rule(id = "OBS-20", requires = OBSERVABILITY)
+    void everyFieldCanBeChanged() {
+        String trace = id("trace");
+        stored(SpanSamples.span(trace, "s").name("before").endedAt(null).build());
+        Span target = full(trace, "s");
+        Span answer = observability()
+                .updateSpan(SpanPatch.builder(trace, "s")
+                        .parentSpanId(Change.set(target.parentSpanId().orElseThrow()))
+                        .name(target.name())
+                        .spanType(target.spanType())
+                        .isEvent(target.isEvent())
+                        .startedAt(target.startedAt())
+                        .endedAt(target.endedAt().orElseThrow())
+                        .entity(target.entity())
+                        .parentEntity(target.parentEntity())
+                        .rootEntity(target.rootEntity())
+                        .correlation(target.correlation())
+                        .scope(target.scope())
+                        .metadata(target.metadata())
+                        .tags(target.tags())
+                        .attributes(target.attributes().orElseThrow())
+                        .links(Change.set(target.links().orElseThrow()))
+                        .input(Change.set(target.input().orElseThrow()))
+                        .output(target.output().orElseThrow())
+                        .error(target.error().orElseThrow())
+                        .requestContext(Change.set(target.requestContext().orElseThrow()))
+                        .build());
+        assertStored(Optional.of(answer), target);
+        assertStored(observability().getSpan(trace, "s"), target);
+    }
+
+    /** Scope, metadata and tags are replaced. If this fails, look for a merge. */
+    @Rule(id = "OBS-20", requires = OBSERVABILITY)
+    void scopeMetadataAndTagsAreReplacedAsAWhole() {
+        Span span = stored(full(id("trace"), "s"));
+        Json other = Json.parse("{\"x\":1}");
+        Span answer = observability()
+                .updateSpan(patch(span)
+                        .scope(other)
+                        .metadata(Json.EMPTY_OBJECT)
+                        .tags(List.of())
+                        .build());
+        assertStored(
+                Optional.of(answer),
+                span.toBuilder()
+                        .scope(other)
+                        .metadata(Json.EMPTY_OBJECT)
+                        .tags(List.of())
+                        .build());
+    }
+
+    /** Optional fields can be cleared. If this fails, look for an update that takes null for unchanged. */
+    @Rule(id = "OBS-21", requires = OBSERVABILITY)
+    void optionalFieldsCanBeCleared() {
+        Span span = stored(full(id("trace"), "s"));
+        Span answer = observability()
+                .updateSpan(patch(span)
+                        .parentSpanId(Change.clear())
+                        .endedAt(Change.clear())
+                        .attributes(Change.clear())
+                        .links(Change.clear())
+                        .input(Change.clear())
+                        .output(Json.NULL)
+                        .error(Change.clear())
+                        .requestContext(Change.clear())
+                        .build());
+        Span expected = span.toBuilder()
+                .parentSpanId(null)
+                .endedAt(null)
+                .attributes(null)
+                .links(null)
+                .input(null)
+                .output(null)
+                .error(null)
+                .requestContext(null)
+                .build();
+        assertStored(Optional.of(answer), expected);
+        assertStored(observability().getSpan(span.traceId(), "s"), expected);
+    }
+
+    /** Entities and correlation are changed in part. If this fails, look at how an empty field of the patch is bound. */
+    @Rule(id = "OBS-21", requires = OBSERVABILITY)
+    void entitiesAndCorrelationAreChangedInPart() {
+        Span span = stored(full(id("trace"), "s"));
+        Correlation thread = Correlation.builder().threadId("new thread").build();
+        Span answer = observability()
+                .updateSpan(patch(span)
+                        .entity(SpanEntity.NONE.name("new name"))
+                        .rootEntity(SpanEntity.NONE.versionId("new version"))
+                        .correlation(thread)
+                        .build());
+        assertStored(
+                Optional.of(answer),
+                span.toBuilder()
+                        .entity(span.entity().name("new name"))
+                        .rootEntity(span.rootEntity().versionId("new version"))
+                        .correlation(span.correlation().toBuilder()
+                                .threadId("new thread")
+                                .build())
+                        .build());
+    }
+
+    /** A patch moves the span in orders and filters. If this fails, look for an index that an update forgets. */
+    @Rule(id = "OBS-21", requires = OBSERVABILITY)
+    void patchMovesTheSpanInOrdersAndFilters() {
+        String resource = id("resource");
+        Span one = stored(SpanSamples.listed(resource, id("1")).endedAt(null).build());
+        Span two = stored(SpanSamples.listed(resource, id("2")).build());
+        assertThat(listed(resource, TraceStatus.RUNNING)).containsExactly(one.traceId());
+        observability()
+                .updateSpan(patch(one)
+                        .endedAt(START)
+                        .startedAt(START.plusSeconds(1))
+                        .error(Json.of("late"))
+                        .build());
+        assertThat(listed(resource, TraceStatus.RUNNING)).isEmpty();
+        assertThat(listed(resource, TraceStatus.ERROR)).containsExactly(one.traceId());
+        TraceQuery query = TraceQuery.ofResource(resource);
+        assertThat(traceIds(observability().listTraces(query).toList())).containsExactly(one.traceId(), two.traceId());
+        observability().updateSpan(patch(one).parentSpanId(Change.set("above")).build());
+        assertThat(traceIds(observability().listTraces(query).toList())).containsExactly(two.traceId());
+        assertThat(observability().getRootSpan(one.traceId())).isEmpty();
+    }
+
+    private List<String> listed(String resource, TraceStatus status) {
+        TraceQuery query =
+                TraceQuery.ofResource(resource).toBuilder().status(status).build();
+        return traceIds(observability().listTraces(query).toList());
+    }
+
+    /** Missing spans are an error. If this fails, look at the number of rows that the update reports. */
+    @Rule(id = "OBS-22", requires = OBSERVABILITY)
+    void updateOfAMissingSpanIsNotFound() {
+        Span span = stored(root(id("trace")));
+        List<SpanPatch> missing = List.of(
+                SpanPatch.builder(id("trace"), span.spanId()).name("x").build(),
+                SpanPatch.builder(span.traceId(), id("span")).name("x").build());
+        for (SpanPatch patch : missing) {
+            assertRefused(
+                    "update",
+                    NotFound.class,
+                    "span-not-found",
+                    () -> observability().updateSpan(patch));
+            assertThat(observability().getSpan(patch.traceId(), patch.spanId())).isEmpty();
+        }
+        assertThat(observability().getTrace(span.traceId()).map(Trace::spans)).contains(List.of(span));
+    }
+
+    /** A batch changes all its spans. If this fails, look at how a batch is bound. */
+    @Rule(
+            id = "OBS-23",
+            requires = OBSERVABILITY,
+            cases = {"O22", "O23"})
+    void batchChangesSpansOfSeveralTraces() {
+        Span one = stored(root(id("trace")));
+        Span two = stored(child(one.traceId(), "two"));
+        Span three = stored(full(id("trace"), "three"));
+        observability().updateSpans(List.of());
+        observability()
+                .updateSpans(List.of(
+                        patch(one).output(Json.of("done")).build(),
+                        patch(two).output(Json.of("123")).name("second").build(),
+                        patch(three).output(Json.of("null")).build()));
+        assertStored(
+                observability().getSpan(one.traceId(), one.spanId()),
+                one.toBuilder().output(Json.of("done")).build());
+        assertStored(
+                observability().getSpan(two.traceId(), "two"),
+                two.toBuilder().output(Json.of("123")).name("second").build());
+        assertStored(
+                observability().getSpan(three.traceId(), "three"),
+                three.toBuilder().output(Json.of("null")).build());
+    }
+
+    /** A missing one stops the batch. If this fails, look for a batch that is not one transaction. */
+    @Rule(id = "OBS-23", requires = OBSERVABILITY)
+    void batchWithAMissingSpanChangesNothing() {
+        Span one = stored(root(id("trace")));
+        Span two = stored(root(id("trace")));
+        assertRefused(
+                "batch",
+                NotFound.class,
+                "span-not-found",
+                () -> observability()
+                        .updateSpans(List.of(
+                                patch(one).name("x").build(),
+                                SpanPatch.builder(one.traceId(), id("missing")).build(),
+                                patch(two).name("x").build())));
+        assertThat(observability().getRootSpan(one.traceId())).contains(one);
+        assertThat(observability().getRootSpan(two.traceId())).contains(two);
+    }
+
+    /** Patches of one span add up in order. If this fails, look at a statement that updates a row once only. */
+    @Rule(id = "OBS-23", requires = OBSERVABILITY)
+    void patchesOfOneSpanInABatchAreAppliedInOrder() {
+        Span span = stored(full(id("trace"), "s"));
+        observability()
+                .updateSpans(List.of(
+                        patch(span)
+                                .name("first")
+                                .output(Json.of(1))
+                                .error(Change.clear())
+                                .build(),
+                        patch(span).name("second").input(Change.clear()).build()));
+        assertStored(
+                observability().getSpan(span.traceId(), "s"),
+                span.toBuilder()
+                        .name("second")
+                        .output(Json.of(1))
+                        .error(null)
+                        .input(null)
+                        .build());
+    }
+
+    /** A batch over the limit is refused. If this fails, look at the limits that the provider reports. */
+    @Rule(id = "OBS-23", requires = OBSERVABILITY)
+    void batchOverTheLimitIsRefused() {
+        Span span = stored(root(id("trace")));
+        SpanPatch patch = patch(span).name("x").build();
+        List<SpanPatch> patches = Collections.nCopies(limits().atomicRows() + 1, patch);
+        assertRefused(
+                "batch",
+                TooLarge.class,
+                "batch-too-large",
+                () -> observability().updateSpans(patches));
+        assertThat(observability().getRootSpan(span.traceId())).contains(span);
+    }
+
+    /** Times of storing. If this fails, look at whether the update takes the store's clock, and the greater of both times. */
+    @Rule(id = "OBS-24", requires = OBSERVABILITY)
+    void updatedAtGrowsAndCreatedAtStays() {
+        AtomicReference<Instant> now = new AtomicReference<>(START);
+        try (Storage storage = openAnother(now::get)) {
+            var spans = storage.observability();
+            Span span = spans.createSpan(root(id("trace")));
+            now.set(START.plusSeconds(1));
+            SpanPatch patch = patch(span).spanType(SpanType.MODEL_STEP).build();
+            assertThat(spans.updateSpan(patch).updatedAt()).isEqualTo(START.plusSeconds(1));
+            assertThat(spans.updateSpan(patch).updatedAt())
+                    .as("the clock stands still")
+                    .isEqualTo(START.plusSeconds(1).plusNanos(1_000));
+            now.set(START.minusSeconds(9));
+            spans.updateSpans(List.of(patch));
+            Span last = spans.getRootSpan(span.traceId()).orElseThrow();
+            assertThat(last.updatedAt())
+                    .as("the clock went back")
+                    .isEqualTo(START.plusSeconds(1).plusNanos(2_000));
+            assertThat(last.createdAt()).isEqualTo(START);
+        }
+    }
+
+    /** Concurrent patches add up. If this fails, look for a read and a write that are not one change. */
+    @Rule(id = "OBS-26", requires = OBSERVABILITY, kind = Kind.STOCHASTIC)
+    void concurrentPatchesOfDifferentFieldsAllSurvive() {
+        Span span = stored(root(id("trace")));
+        int rounds = 5;
+        var outcomes = Concurrently.threads(4).rounds(rounds).run((worker, round) -> {
+            SpanPatch.Builder patch = patch(span);
+            Json value = Json.of(round);
+            switch (worker) {
+                case 0 -> patch.output(value);
+                case 1 -> patch.attributes(value);
+                case 2 -> patch.name("round " + round);
+                default ->
+                    patch.correlation(
+                            Correlation.builder().runId("run " + round).build());
+            }
+            return observability().updateSpan(patch.build());
+        });
+        assertThat(outcomes.errors()).isEmpty();
+        Json last = Json.of(rounds - 1);
+        assertStored(
+                observability().getRootSpan(span.traceId()),
+                span.toBuilder()
+                        .output(last)
+                        .attributes(last)
+                        .name("round " + (rounds - 1))
+                        .correlation(Correlation.builder()
+                                .runId("run " + (rounds - 1))
+                                .build())
+                        .build());
+    }
+
+    /** Concurrent creations leave one span. If this fails, look for a missing unique key. */
+    @Rule(id = "OBS-26", requires = OBSERVABILITY, kind = Kind.STOCHASTIC, cases = "G13")
+    void concurrentCreationsOfOneSpanLeaveOne() {
+        String trace = id("trace");
+        var outcomes = Concurrently.threads(4)
+                .run((worker, round) -> observability()
+                        .createSpan(SpanSamples.span(trace, "s")
+                                .name("worker " + worker)
+                                .build()));
+        assertThat(outcomes.errors()).isEmpty();
+        List<Span> spans = observability().getTrace(trace).orElseThrow().spans();
+        assertThat(spans).hasSize(1);
+        assertThat(spans.get(0).name()).startsWith("worker ");
+    }
+}

@@ -1,0 +1,268 @@
+package dev.agentstorage.tck.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.CompositeStorage;
+import dev.agentstorage.Domain;
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.transfer.StorageTransfer;
+import dev.agentstorage.transfer.TransferResult;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.WorkflowRun;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Export, import and erasure (rules {@code XFER-01} to {@code XFER-08}). */
+public abstract class TransferContract extends CoreContract {
+    private static final String CONTENT = "{ \"format\":2, \"text\":\"\\u0000 \\ud800 \\u0041😀\", \"n\":1.50 }";
+
+    private record Sample(Resource resource, ConversationThread thread, List<Message> messages) {}
+
+    /** Made by the kit. */
+    protected TransferContract() {}
+
+    private Sample sample(int count) {
+        String resourceId = id("resource");
+        Resource resource = memory().saveResource(new Resource(
+                resourceId, Optional.of("line\n\"é😀\""), Json.of(Map.of("k", 1)), base(), base().plusNanos(1_000)));
+        ConversationThread thread = memory().createThread(ConversationThread.builder(resourceId)
+                .id(id("thread"))
+                .title("a\tb")
+                .createdAt(base())
+                .build());
+        List<NewMessage> messages = IntStream.range(0, count)
+                .mapToObj(i -> NewMessage.in(thread)
+                        .id(id("message"))
+                        .createdAt(base().plusNanos(1_000L * i))
+                        .content(Json.parse(CONTENT))
+                        .build())
+                .toList();
+        List<Message> stored = memory().saveMessages(messages);
+        return new Sample(
+                resource,
+                memory().saveThread(thread.toBuilder().archivedAt(base()).build()),
+                stored);
+    }
+
+    private List<String> lines(Storage storage) throws IOException {
+        StringWriter out = new StringWriter();
+        StorageTransfer.export(storage, out, BulkListener.NONE);
+        return out.toString().lines().toList();
+    }
+
+    /** An export that has only the lines in which one of the ids stands. */
+    private String export(List<String> ids) throws IOException {
+        List<String> all = lines(storage());
+        List<String> kept = new ArrayList<>(List.of(all.get(0)));
+        all.subList(1, all.size() - 1).stream()
+                .filter(line -> ids.stream().anyMatch(line::contains))
+                .forEach(kept::add);
+        Map<String, Object> counts = new LinkedHashMap<>();
+        for (String line : kept.subList(1, kept.size())) {
+            counts.merge(
+                    Json.parse(line).get("kind").flatMap(Json::string).orElseThrow(),
+                    1,
+                    (a, b) -> (Integer) a + (Integer) b);
+        }
+        kept.add(Json.of(Map.of("kind", "end", "counts", counts)).text());
+        return String.join("\n", kept) + "\n";
+    }
+
+    private String export(Sample sample) throws IOException {
+        return export(List.of(sample.resource().id()));
+    }
+
+    private TransferResult load(String text) throws IOException {
+        return StorageTransfer.importInto(storage(), new StringReader(text), BulkListener.NONE);
+    }
+
+    private InvalidRequest refused(String text) {
+        return catchThrowableOfType(InvalidRequest.class, () -> load(text));
+    }
+
+    private void assertStored(Sample sample) {
+        assertThat(memory().getResource(sample.resource().id())).contains(sample.resource());
+        assertThat(memory().getThread(sample.thread().id())).contains(sample.thread());
+        assertThat(memory().listMessages(MessageQuery.ofThread(sample.thread().id()))
+                        .toList())
+                .isEqualTo(sample.messages());
+    }
+
+    /** What was exported comes back exactly. If this fails, look at how the bump of the thread by its messages is undone. */
+    @Rule(id = "XFER-01", requires = Feature.MEMORY)
+    void exportComesBackExactly() throws IOException {
+        Sample sample = sample(5);
+        String text = export(sample);
+        storage().eraseResource(sample.resource().id());
+        assertThat(memory().getThread(sample.thread().id())).isEmpty();
+        TransferResult result = load(text);
+        assertThat(result.counts()).isEqualTo(Map.of("resource", 1L, "thread", 1L, "message", 5L));
+        assertStored(sample);
+        assertThat(memory().getMessage(sample.messages().get(0).id())
+                        .orElseThrow()
+                        .content()
+                        .text())
+                .isEqualTo(CONTENT);
+    }
+
+    /** Runs come back exactly. If this fails, look at the times that {@code persist} is given. */
+    @Rule(id = "XFER-01", requires = Feature.WORKFLOWS)
+    void runsComeBackExactly() throws IOException {
+        String runId = id("run");
+        WorkflowRun run = workflows()
+                .persist(NewWorkflowRun.of("transfer", runId, Json.parse("{ \"status\":\"running\", \"n\":1.50 }"))
+                        .createdAt(base())
+                        .updatedAt(base().plusNanos(5_000)));
+        String text = export(List.of(runId));
+        workflows().delete("transfer", runId);
+        assertThat(load(text).counts()).isEqualTo(Map.of("workflow-run", 1L));
+        WorkflowRun again = workflows().get("transfer", runId).orElseThrow();
+        assertThat(again).isEqualTo(run);
+        assertThat(again.snapshot().json().text())
+                .isEqualTo(run.snapshot().json().text());
+    }
+
+    /** The text names its format, and ends with its counts. If this fails, the export was not written by StorageTransfer. */
+    @Rule(id = "XFER-02")
+    void exportHasAHeaderAndAnEnd() throws IOException {
+        List<String> lines = lines(storage());
+        Json header = Json.parse(lines.get(0));
+        assertThat(header.get("format").flatMap(Json::string)).contains(StorageTransfer.FORMAT);
+        assertThat(header.get("version")).contains(Json.of(StorageTransfer.VERSION));
+        Json end = Json.parse(lines.get(lines.size() - 1));
+        assertThat(end.get("kind").flatMap(Json::string)).contains("end");
+        long counted = end.get("counts").orElseThrow().members().values().stream()
+                .mapToLong(count -> Long.parseLong(count.text()))
+                .sum();
+        assertThat(counted).isEqualTo(lines.size() - 2);
+    }
+
+    /** An import can be repeated and leaves the rest alone. If this fails, look for an insert where an upsert is needed. */
+    @Rule(id = "XFER-03", requires = Feature.MEMORY)
+    void importCanBeRepeated() throws IOException {
+        Sample sample = sample(3);
+        Sample other = sample(1);
+        String text = export(sample);
+        load(text);
+        assertThat(load(text).total()).isEqualTo(5);
+        assertStored(sample);
+        assertStored(other);
+    }
+
+    /** A storage that lacks a domain of the text stores nothing of it. If this fails, look at what {@code find} gives. */
+    @Rule(
+            id = "XFER-04",
+            requires = {Feature.MEMORY, Feature.WORKFLOWS})
+    void missingDomainIsToldBeforeAnythingIsStored() throws IOException {
+        Sample sample = sample(1);
+        String text = export(sample);
+        storage().eraseResource(sample.resource().id());
+        Storage memoryOnly = CompositeStorage.builder()
+                .use(Domain.MEMORY, storage())
+                .closingParts(false)
+                .build();
+        assertThatThrownBy(() -> StorageTransfer.importInto(memoryOnly, new StringReader(text), BulkListener.NONE))
+                .isInstanceOf(Unsupported.class);
+        assertThat(memory().getThread(sample.thread().id())).isEmpty();
+    }
+
+    /** A bad line is named, and nothing after it is stored. If this fails, the text was read to its end first. */
+    @Rule(id = "XFER-05", requires = Feature.MEMORY)
+    void badLineIsNamedAndNothingAfterItIsStored() throws IOException {
+        Sample sample = sample(1);
+        List<String> good = export(sample).lines().toList();
+        storage().eraseResource(sample.resource().id());
+        for (String bad : List.of(
+                "{\"kind\":\"planet\",\"value\":{}}",
+                "{\"kind\":\"thread\",\"value\":{\"id\":\"x\"}}",
+                "{\"kind\":\"thread\"}",
+                "no json",
+                "",
+                good.get(2).replace("\"title\"", "\"tittle\""))) {
+            InvalidRequest error = refused(good.get(0) + "\n" + good.get(1) + "\n" + bad + "\n"
+                    + String.join("\n", good.subList(2, good.size())) + "\n");
+            assertThat(error.code()).as(bad).isEqualTo("transfer-line-invalid");
+            assertThat(error.details()).containsEntry("line", 3L).containsKey("reason");
+            assertThat(memory().getThread(sample.thread().id())).isEmpty();
+        }
+    }
+
+    /** What the storage refuses is named by its line and its reason. If this fails, look at the checks of the store. */
+    @Rule(id = "XFER-05", requires = Feature.MEMORY)
+    void refusedEntityIsNamedByItsLine() throws IOException {
+        Sample sample = sample(0);
+        String text = export(sample).replace(sample.thread().id(), " ");
+        InvalidRequest error = refused(text);
+        assertThat(error.code()).isEqualTo("transfer-refused");
+        assertThat(error.details()).containsEntry("line", 3L).containsEntry("reason", "id-blank");
+        assertThat(error).hasCauseInstanceOf(InvalidRequest.class);
+    }
+
+    /** A text that was cut off is noticed, and so is one of another format. If this fails, look at the first and last line. */
+    @Rule(id = "XFER-06", requires = Feature.MEMORY)
+    void incompleteOrForeignTextIsRefused() throws IOException {
+        String text = export(sample(1));
+        String cut = text.substring(0, text.stripTrailing().lastIndexOf('\n') + 1);
+        assertThat(refused(cut).code()).isEqualTo("transfer-truncated");
+        assertThat(refused("").code()).isEqualTo("transfer-header-invalid");
+        assertThat(refused("{\"format\":\"other\"}\n").code()).isEqualTo("transfer-header-invalid");
+        assertThat(refused(text.replaceFirst("\"version\":1", "\"version\":2")).code())
+                .isEqualTo("transfer-version");
+    }
+
+    /** Progress is told, and the last count is the total. If this fails, look at who calls the listener. */
+    @Rule(id = "XFER-07", requires = Feature.MEMORY)
+    void progressIsTold() throws IOException {
+        String text = export(sample(3));
+        List<Long> heard = new ArrayList<>();
+        StorageTransfer.importInto(storage(), new StringReader(text), heard::add);
+        assertThat(heard).isSorted().endsWith(5L);
+        heard.clear();
+        TransferResult result = StorageTransfer.export(storage(), new StringWriter(), heard::add);
+        assertThat(heard).isSorted().endsWith(result.total());
+    }
+
+    /** Erasing a resource reaches every domain and nobody else. If this fails, look at {@code eraseResource} of the domain. */
+    @Rule(
+            id = "XFER-08",
+            requires = {Feature.MEMORY, Feature.WORKFLOWS})
+    void erasingReachesEveryDomain() {
+        Sample sample = sample(3);
+        Sample other = sample(1);
+        String resource = sample.resource().id();
+        String runId = id("run");
+        workflows()
+                .persist(NewWorkflowRun.of("transfer", runId, Json.EMPTY_OBJECT).resourceId(resource));
+        List<Long> heard = new ArrayList<>();
+        BulkResult result = storage().eraseResource(resource, heard::add);
+        assertThat(result.done()).isTrue();
+        assertThat(result.affected()).isEqualTo(6);
+        assertThat(heard).isSorted().endsWith(6L);
+        assertThat(memory().getResource(resource)).isEmpty();
+        assertThat(memory().getThread(sample.thread().id())).isEmpty();
+        assertThat(workflows().get("transfer", runId)).isEmpty();
+        assertStored(other);
+        assertThat(storage().eraseResource(resource).affected()).isZero();
+    }
+}

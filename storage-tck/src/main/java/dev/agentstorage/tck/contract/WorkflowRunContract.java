@@ -1,0 +1,319 @@
+package dev.agentstorage.tck.contract;
+
+import static dev.agentstorage.tck.contract.ExpectedError.expect;
+import static dev.agentstorage.tck.contract.ExpectedError.invalid;
+import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Version;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowSnapshot;
+import dev.agentstorage.workflow.WorkflowStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Workflow runs by their identity: persisted, loaded, found, deleted. */
+public abstract class WorkflowRunContract extends Contract {
+    private static final String SNAPSHOT = """
+            { "runId" : "r", "status":"running", "value":{}, "context":{"step-1":{"status":"success","output":{"n":1.50,"e":1E+2}}},
+              "":[null,true,[[]]], "with \\"quotes\\" and $.dots[0]":"\\u0000 \\ud800 \\ud83d\\ude00 😀", "10":1, "9":2,
+              "big":123456789012345678901234567890.000000000001, "__proto__":{"a":1}, "constructor":null }""";
+
+    /** For subclasses. */
+    protected WorkflowRunContract() {}
+
+    /** The same run id under two names is two runs. If this fails, look at the key of the run. */
+    @Rule(id = "WF-01", requires = Feature.WORKFLOWS)
+    void aRunIdBelongsToItsWorkflow() {
+        String runId = id("run");
+        String one = id("one");
+        String other = id("other");
+        workflows().persist(NewWorkflowRun.of(one, runId, Json.parse("{\"n\":1}")));
+        workflows().persist(NewWorkflowRun.of(other, runId, Json.parse("{\"n\":2}")));
+
+        assertThat(workflows().load(one, runId)).map(WorkflowSnapshot::json).contains(Json.parse("{\"n\":1}"));
+        assertThat(workflows().load(other, runId)).map(WorkflowSnapshot::json).contains(Json.parse("{\"n\":2}"));
+        assertThat(workflows().delete(one, runId)).isTrue();
+        assertThat(workflows().get(other, runId)).isPresent();
+    }
+
+    /** The text of a snapshot is not touched. If this fails, look for a parse and write, or a JSON column type that normalises. */
+    @Rule(
+            id = "WF-02",
+            requires = Feature.WORKFLOWS,
+            cases = {"W14", "W17"})
+    void aSnapshotComesBackToTheCharacter() {
+        String name = id("name");
+        String runId = id("run");
+        WorkflowRun persisted = workflows().persist(NewWorkflowRun.of(name, runId, Json.parse(SNAPSHOT)));
+
+        assertThat(persisted.snapshot().json().text()).isEqualTo(SNAPSHOT);
+        assertThat(workflows().load(name, runId).orElseThrow().json().text()).isEqualTo(SNAPSHOT);
+        assertThat(workflows().get(name, runId)).contains(persisted);
+    }
+
+    /** What was stored outlives the storage. If this fails, look at what {@code close} throws away. */
+    @Rule(
+            id = "WF-02",
+            requires = {Feature.WORKFLOWS, Feature.PERSISTENCE})
+    void anotherStorageOverTheSameDataHasTheRun() {
+        String name = id("name");
+        String runId = id("run");
+        WorkflowRun persisted = workflows()
+                .persist(NewWorkflowRun.of(name, runId, Json.parse(SNAPSHOT)).resourceId(id("resource")));
+        try (Storage another = openAnother()) {
+            assertThat(another.workflows().get(name, runId)).contains(persisted);
+        }
+    }
+
+    /** A second persist replaces the snapshot, not the beginning. If this fails, look at the columns that the upsert sets. */
+    @Rule(
+            id = "WF-03",
+            requires = Feature.WORKFLOWS,
+            cases = {"W16", "G06"})
+    void persistingAgainReplacesTheSnapshotAndKeepsCreatedAt() {
+        String name = id("name");
+        String runId = id("run");
+        workflows()
+                .persist(NewWorkflowRun.of(name, runId, Json.parse("{\"a\":1,\"b\":2}"))
+                        .createdAt(base()));
+        WorkflowRun again = workflows()
+                .persist(NewWorkflowRun.of(name, runId, Json.parse("{\"a\":3}")).createdAt(base().plusSeconds(9)));
+
+        assertThat(again.snapshot().json()).isEqualTo(Json.parse("{\"a\":3}"));
+        assertThat(again.createdAt()).isEqualTo(base());
+        assertThat(workflows().get(name, runId)).contains(again);
+    }
+
+    /** A resource is not lost by an engine that does not repeat it. If this fails, look at an upsert that writes null over it. */
+    @Rule(
+            id = "WF-03",
+            requires = Feature.WORKFLOWS,
+            cases = {"W18", "G05"})
+    void persistingWithoutAResourceKeepsTheStoredOne() {
+        String name = id("name");
+        String runId = id("run");
+        String first = id("resource");
+        String second = id("resource");
+        NewWorkflowRun run = NewWorkflowRun.of(name, runId, Json.parse("{\"status\":\"running\"}"));
+        assertThat(workflows().persist(run).resourceId()).isEmpty();
+        assertThat(workflows().persist(run.resourceId(first)).resourceId()).contains(first);
+        assertThat(workflows().persist(run).resourceId()).contains(first);
+        assertThat(workflows().persist(run.resourceId(second)).resourceId()).contains(second);
+        assertThat(workflows().get(name, runId).orElseThrow().resourceId()).contains(second);
+    }
+
+    /** Given times are kept to the microsecond. If this fails, look at milliseconds, time zones and columns of the insert time. */
+    @Rule(
+            id = "WF-04",
+            requires = Feature.WORKFLOWS,
+            cases = {"W12", "G06"})
+    void givenTimesAreTakenToTheMicrosecond() {
+        String name = id("name");
+        String runId = id("run");
+        Instant created = Instant.parse("1969-12-31T23:59:59.123456789Z");
+        Instant updated = Instant.parse("2024-03-31T01:30:00.000001999Z");
+        workflows()
+                .persist(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT)
+                        .createdAt(created)
+                        .updatedAt(updated));
+        WorkflowRun stored = workflows().get(name, runId).orElseThrow();
+
+        assertThat(stored.createdAt()).isEqualTo(created.truncatedTo(ChronoUnit.MICROS));
+        assertThat(stored.updatedAt()).isEqualTo(updated.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** Times that are not given are the time of the call, and grow. If this fails, look at a clock of the backend's own. */
+    @Rule(
+            id = "WF-04",
+            requires = Feature.WORKFLOWS,
+            cases = {"W12", "G06"})
+    void timesThatAreNotGivenAreNowAndGrow() {
+        NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.EMPTY_OBJECT);
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        WorkflowRun first = workflows().persist(run);
+        assertThat(first.createdAt()).isBetween(before, Instant.now());
+        assertThat(first.updatedAt()).isBetween(before, Instant.now());
+
+        WorkflowRun last = first;
+        for (int i = 0; i < 5; i++) {
+            WorkflowRun next = workflows().persist(run);
+            assertThat(next.updatedAt()).isAfter(last.updatedAt());
+            last = next;
+        }
+        Instant future = Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MICROS);
+        workflows().persist(run.updatedAt(future));
+        assertThat(workflows().persist(run).updatedAt()).isAfter(future);
+        assertThat(workflows()
+                        .get(run.workflowName(), run.runId())
+                        .orElseThrow()
+                        .createdAt())
+                .isEqualTo(first.createdAt());
+    }
+
+    /** An expected version guards a persist. If this fails, look at where the version is compared: it belongs into the transaction. */
+    @Rule(id = "WF-05", requires = Feature.WORKFLOWS)
+    void aChangedRunIsNotPersistedOverItsExpectedVersion() {
+        NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.parse("{\"n\":1}"));
+        Version first = workflows().persist(run).version();
+        NewWorkflowRun second = NewWorkflowRun.of(run.workflowName(), run.runId(), Json.parse("{\"n\":2}"));
+        WorkflowRun stored = workflows().persist(second, first);
+
+        NewWorkflowRun third = NewWorkflowRun.of(run.workflowName(), run.runId(), Json.parse("{\"n\":3}"));
+        Conflict conflict =
+                expect(Conflict.class, "version-conflict", () -> workflows().persist(third, first));
+        assertThat(conflict.stored(WorkflowRun.class)).contains(stored);
+        assertThat(workflows().get(run.workflowName(), run.runId())).contains(stored);
+        assertThat(workflows().persist(third, stored.version()).snapshot()).isEqualTo(third.snapshot());
+    }
+
+    /** An expectation of something that is not there is not met. If this fails, look at an insert that ignores the expectation. */
+    @Rule(id = "WF-05", requires = Feature.WORKFLOWS)
+    void aMissingRunHasNoExpectedVersion() {
+        NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.EMPTY_OBJECT);
+        Conflict conflict =
+                expect(Conflict.class, "version-conflict", () -> workflows().persist(run, Version.of("anything")));
+        assertThat(conflict.stored(WorkflowRun.class)).isEmpty();
+        assertThat(workflows().get(run.workflowName(), run.runId())).isEmpty();
+    }
+
+    /** The version stands for content, not for time or text. If this fails, look at a snapshot that was changed on its way. */
+    @Rule(id = "WF-06", requires = Feature.WORKFLOWS)
+    void theVersionIsThatOfTheContent() {
+        NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.parse("{\"a\":1,\"b\":2}"));
+        Version version = workflows().persist(run).version();
+        NewWorkflowRun same = NewWorkflowRun.of(run.workflowName(), run.runId(), Json.parse("{\"b\":2.0, \"a\":1}"));
+
+        assertThat(workflows().persist(same.updatedAt(base())).version()).isEqualTo(version);
+        assertThat(workflows()
+                        .get(run.workflowName(), run.runId())
+                        .orElseThrow()
+                        .version())
+                .isEqualTo(version);
+        assertThat(workflows().persist(same.resourceId(id("resource"))).version())
+                .isNotEqualTo(version);
+    }
+
+    /** What is missing is empty. If this fails, look at how no row is told from a row. */
+    @Rule(
+            id = "WF-07",
+            requires = Feature.WORKFLOWS,
+            cases = {"W07", "W09", "W15"})
+    void aRunIsLoadedAndAMissingOneIsEmpty() {
+        String name = id("name");
+        String runId = id("run");
+        Json snapshot = Json.of(Map.of("context", Map.of("step-1", Map.of("status", "success"))));
+        workflows().persist(NewWorkflowRun.of(name, runId, snapshot));
+
+        WorkflowRun run = workflows().get(name, runId).orElseThrow();
+        assertThat(run.snapshot().stepResult("step-1")).contains(Json.parse("{\"status\":\"success\"}"));
+        assertThat(workflows().load(name, runId)).contains(run.snapshot());
+        assertThat(workflows().get(name, id("run"))).isEmpty();
+        assertThat(workflows().get(id("name"), runId)).isEmpty();
+        assertThat(workflows().load(name, id("run"))).isEmpty();
+    }
+
+    /** Without a workflow name the newest run counts. If this fails, look at the order and at a missing limit of one. */
+    @Rule(id = "WF-08", requires = Feature.WORKFLOWS)
+    void theNewestRunOfAnIdIsFound() {
+        String runId = id("run");
+        assertThat(workflows().find(runId)).isEmpty();
+        String[] names = {"b-" + runId.substring(0, 40), "a-" + runId.substring(0, 40), "c-" + runId.substring(0, 40)};
+        for (int i = 0; i < names.length; i++) {
+            workflows()
+                    .persist(NewWorkflowRun.of(names[i], runId, Json.EMPTY_OBJECT)
+                            .createdAt(base().minusSeconds(i)));
+        }
+        assertThat(workflows().find(runId)).map(WorkflowRun::workflowName).contains(names[0]);
+
+        // of the same instant the largest name is the last in the order of listings
+        String largest = "é-" + runId.substring(0, 40);
+        workflows().persist(NewWorkflowRun.of(largest, runId, Json.EMPTY_OBJECT).createdAt(base()));
+        assertThat(workflows().find(runId)).map(WorkflowRun::workflowName).contains(largest);
+    }
+
+    /** A deleted run is gone, and deleting nothing is no error. If this fails, look at the count of changed rows. */
+    @Rule(
+            id = "WF-09",
+            requires = Feature.WORKFLOWS,
+            cases = {"W08"})
+    void aRunIsDeletedOnce() {
+        String name = id("name");
+        String runId = id("run");
+        workflows().persist(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT).createdAt(base()));
+
+        assertThat(workflows().delete(name, runId)).isTrue();
+        assertThat(workflows().get(name, runId)).isEmpty();
+        assertThat(workflows().delete(name, runId)).isFalse();
+        assertThat(workflows()
+                        .persist(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT)
+                                .createdAt(base().plusSeconds(1)))
+                        .createdAt())
+                .isEqualTo(base().plusSeconds(1));
+    }
+
+    /** The status is an open text of the snapshot. If this fails, look at an enumeration, or at a column that is not kept in step. */
+    @Rule(id = "WF-10", requires = Feature.WORKFLOWS)
+    void theStatusIsWhatTheSnapshotSays() {
+        String name = id("name");
+        Map<String, Optional<WorkflowStatus>> expected = Map.of(
+                "{\"status\":\"suspended\"}", Optional.of(WorkflowStatus.SUSPENDED),
+                "{\"status\":\"of the future\"}", Optional.of(new WorkflowStatus("of the future")),
+                "{}", Optional.empty(),
+                "{\"status\":null}", Optional.empty(),
+                "{\"status\":{\"phase\":1}}", Optional.empty());
+        expected.forEach((snapshot, status) -> {
+            String runId = id("run");
+            assertThat(workflows()
+                            .persist(NewWorkflowRun.of(name, runId, Json.parse(snapshot)))
+                            .status())
+                    .isEqualTo(status);
+            assertThat(workflows().get(name, runId).orElseThrow().status()).isEqualTo(status);
+        });
+    }
+
+    /** Wrong input never reaches the backend. If this fails, look at the store, or at a limit that the backend does not report. */
+    @Rule(id = "WF-11", requires = Feature.WORKFLOWS)
+    void wrongInputIsRefused() {
+        String name = id("name");
+        String runId = id("run");
+        String tooLong = Sizes.text(limits().idBytes() + 1L);
+        NewWorkflowRun run = NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT);
+
+        invalid("id-blank", persisting(" ", runId, Json.EMPTY_OBJECT));
+        invalid("id-blank", persisting(name, "", Json.EMPTY_OBJECT));
+        invalid("id-blank", () -> workflows().persist(run.resourceId("\t")));
+        invalid("id-blank", () -> workflows().get("", runId));
+        invalid("id-blank", () -> workflows().load(name, " "));
+        invalid("id-blank", () -> workflows().find(""));
+        invalid("id-blank", () -> workflows().delete(name, ""));
+        invalid("text-unstorable", persisting("a\0b", runId, Json.EMPTY_OBJECT));
+        invalid("text-unstorable", persisting(name, "\ud800", Json.EMPTY_OBJECT));
+        tooLarge("id-too-long", persisting(tooLong, runId, Json.EMPTY_OBJECT));
+        tooLarge("id-too-long", persisting(name, tooLong, Json.EMPTY_OBJECT));
+        tooLarge("id-too-long", () -> workflows().persist(run.resourceId(tooLong)));
+        invalid("json-not-object", persisting(name, runId, Json.parse("[]")));
+        invalid("json-not-object", persisting(name, runId, Json.NULL));
+        invalid("instant-out-of-range", () -> workflows().persist(run.createdAt(Instant.MAX)));
+        String status = Sizes.text(limits().nameBytes() + 1L);
+        tooLarge("name-too-long", persisting(name, runId, Json.of(Map.of("status", status))));
+        if (Sizes.testable(limits().snapshotBytes())) {
+            tooLarge("value-too-large", persisting(name, runId, Sizes.object(limits().snapshotBytes() + 1)));
+        }
+        assertThat(workflows().get(name, runId)).isEmpty();
+    }
+
+    private ThrowingCallable persisting(String name, String runId, Json snapshot) {
+        return () -> workflows().persist(NewWorkflowRun.of(name, runId, snapshot));
+    }
+}
