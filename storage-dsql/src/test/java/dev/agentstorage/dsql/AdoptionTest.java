@@ -99,6 +99,7 @@ class AdoptionTest {
             do {
                 var slice = listing.slice(3, cursor);
                 slice.items().forEach(message -> walked.add(message.id()));
+                assertThat(walked).doesNotHaveDuplicates();
                 cursor = slice.next().orElse(null);
             } while (cursor != null);
             assertThat(walked).containsExactlyInAnyOrderElementsOf(ids);

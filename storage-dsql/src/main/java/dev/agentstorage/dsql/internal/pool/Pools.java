@@ -6,11 +6,14 @@ import dev.agentstorage.dsql.internal.auth.TokenCredentials;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
+import java.time.Duration;
 import java.util.Properties;
 
 /** The settings of a pool. Nothing here connects. */
 final class Pools {
     private static final String SNAPSHOT_ISOLATION = "-c default_transaction_isolation=repeatable\\ read";
+
+    private static final Duration KEEPALIVE = Duration.ofMinutes(2);
 
     private Pools() {}
 
@@ -56,6 +59,10 @@ final class Pools {
         config.setMinimumIdle(settings.minimum());
         config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setMaxLifetime(settings.maxLifetime().toMillis());
+        if (settings.maxLifetime().compareTo(KEEPALIVE) > 0) {
+            // a dead peer is found while nobody waits for it
+            config.setKeepaliveTime(KEEPALIVE.toMillis());
+        }
         config.setConnectionTimeout(settings.connectionTimeout().toMillis());
         config.setExceptionOverride(new EvictionRules());
         // the first use tells what is wrong, as an error of ours
