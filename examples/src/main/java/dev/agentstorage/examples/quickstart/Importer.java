@@ -57,9 +57,7 @@ final class Importer {
             boolean message = entry.kind() == Kind.MESSAGE;
             String thread = message ? conversation(transcript) : rest(transcript);
             int number = numbers.merge(entry.kind(), 1, Integer::sum);
-            Role role = message
-                    ? new Role(entry.json().get("role").flatMap(Json::string).orElse(""))
-                    : STEP;
+            Role role = message ? new Role(entry.role()) : STEP;
             messages.add(message(thread, thread + "/" + number, role, VERBATIM, entry.json()));
         }
         List<Json> frame = frame(transcript.frame());

@@ -4,6 +4,8 @@ import dev.agentstorage.dsql.local.postgres.LocalPostgresException;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.examples.quickstart.Transcript.Entry;
+import dev.agentstorage.spi.Limits;
+import dev.agentstorage.value.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -133,7 +135,7 @@ public final class Quickstart implements Callable<Integer> {
     private int run(List<Transcript> transcripts, PrintWriter out, PrintWriter err) throws BadInput {
         try (Backend opened = Backend.open(backend, options, Optional.ofNullable(data))) {
             opened.storage().init();
-            checkSizes(transcripts, opened.storage().limits().valueBytes());
+            check(transcripts, opened.storage().limits());
             out.printf("backend %s: %s%n", backend, opened.storage().health().description());
             Meter meter = new Meter(opened);
             Importer importer = new Importer(opened.storage().memory());
@@ -172,15 +174,26 @@ public final class Quickstart implements Callable<Integer> {
         return same;
     }
 
-    private static void checkSizes(List<Transcript> transcripts, long limit) throws BadInput {
+    /** Refuses what the storage would refuse later, when a part is stored already. */
+    private static void check(List<Transcript> transcripts, Limits limits) throws BadInput {
         for (Transcript transcript : transcripts) {
             for (Entry entry : transcript.entries()) {
                 long size = entry.json().sizeInBytes();
-                if (size > limit) {
+                if (size > limits.valueBytes()) {
                     throw new BadInput(
                             transcript.file(),
                             entry.place(),
-                            "an object of " + size + " bytes is over the backend's limit of " + limit);
+                            "an object of " + size + " bytes is over the backend's limit of " + limits.valueBytes());
+                }
+                String role = entry.role();
+                if (role.indexOf('\0') >= 0 || Utf8.loneSurrogate(role) >= 0) {
+                    throw new BadInput(transcript.file(), entry.place(), "a role with a NUL or half a character");
+                }
+                if (Utf8.length(role) > limits.nameBytes()) {
+                    throw new BadInput(
+                            transcript.file(),
+                            entry.place(),
+                            "a role is over the backend's limit of " + limits.nameBytes() + " bytes");
                 }
             }
         }

@@ -25,7 +25,12 @@ record Transcript(Path file, String text, List<Entry> entries, List<String> fram
      * @param json the object, exactly as it stands in the file
      * @param place its line and column
      */
-    record Entry(Kind kind, Json json, String place) {}
+    record Entry(Kind kind, Json json, String place) {
+        /** Who speaks in a message; empty for a step. */
+        String role() {
+            return kind == Kind.MESSAGE ? json.get("role").flatMap(Json::string).orElse("") : "";
+        }
+    }
 
     /** What an entry is. */
     enum Kind {

@@ -2,6 +2,10 @@ package dev.agentstorage.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstorage.Storage;
+import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import dev.agentstorage.examples.TenLines;
+import dev.agentstorage.memory.ThreadQuery;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -82,6 +86,24 @@ class QuickstartTest {
         Path file = file("huge.json", conversation(1, 2_000_000));
         assertThat(run("--backend", "inmemory", file.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("huge.json:1:", "is over the backend's limit of");
+    }
+
+    @Test
+    void roleThatCanNotBeStoredIsBadInputAndStoresNothing() throws IOException {
+        Path good = file("first.json", conversation(2, 1));
+        String data = folder.resolve("data").toString();
+        for (String role : List.of("\\u0000", "\\ud800", "r".repeat(501))) {
+            Path bad = file("role.json", "[{\"role\": \"" + role + "\"}]");
+            assertThat(run("--data", data, good.toString(), bad.toString())).isEqualTo(2);
+        }
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith(folder + "/role.json:1:2: a role "));
+        try (EmbeddedPostgres postgres =
+                        EmbeddedPostgres.builder().dataDirectory(Path.of(data)).start();
+                Storage storage = TenLines.ownDatabase(postgres.jdbcUrl("postgres"))) {
+            assertThat(storage.memory().listThreads(ThreadQuery.ALL).count()).isZero();
+        }
     }
 
     @Test

@@ -13,9 +13,9 @@ class KnownGapExampleTest {
 
     @Test
     void draftIsConformantButForItsGap() {
-        KitRun run = KitRun.of(reports, AcmeDraftConformance.class);
+        KitRun run = KitRun.of(reports, ShelfDraftConformance.class);
         assertThat(run.failures()).isEmpty();
-        assertThat(run.verdict("acme-draft")).isEqualTo("CONFORMANT WITH GAPS");
-        assertThat(run.rules("acme-draft", "GAP")).containsExactly("CFG-01");
+        assertThat(run.verdict("shelf-draft")).isEqualTo("CONFORMANT WITH GAPS");
+        assertThat(run.rules("shelf-draft", "GAP")).containsExactly("CFG-01");
     }
 }

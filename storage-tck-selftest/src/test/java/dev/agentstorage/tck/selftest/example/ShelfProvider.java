@@ -13,10 +13,10 @@ import java.util.Set;
 
 /** The provider of docs/WRITING-A-BACKEND.md: conversations and scores, kept by the in-memory backend. */
 // doc: provider
-public final class AcmeProvider implements StorageProvider {
+public final class ShelfProvider implements StorageProvider {
     @Override
     public String name() {
-        return "acme";
+        return "shelf";
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class AcmeProvider implements StorageProvider {
 
     @Override
     public StorageBackend open(StorageConfig config) {
-        return new AcmeBackend(new InMemoryStorageProvider().open(config));
+        return new ShelfBackend(new InMemoryStorageProvider().open(config));
     }
 }
 // end

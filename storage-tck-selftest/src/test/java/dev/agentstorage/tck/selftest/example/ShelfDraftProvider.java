@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A provider without any domain yet, whose ids are too short. */
-public final class AcmeDraftProvider implements StorageProvider {
+public final class ShelfDraftProvider implements StorageProvider {
     @Override
     public String name() {
-        return "acme-draft";
+        return "shelf-draft";
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class AcmeDraftProvider implements StorageProvider {
 
             @Override
             public Health health() {
-                return new Health(true, "Acme draft", List.of());
+                return new Health(true, "Shelf draft", List.of());
             }
 
             @Override

@@ -9,10 +9,10 @@ import java.util.Optional;
 
 /** Has two of the domains of the backend behind it. */
 // doc: backend
-final class AcmeBackend implements StorageBackend {
+final class ShelfBackend implements StorageBackend {
     private final StorageBackend delegate;
 
-    AcmeBackend(StorageBackend delegate) {
+    ShelfBackend(StorageBackend delegate) {
         this.delegate = delegate;
     }
 
@@ -23,7 +23,7 @@ final class AcmeBackend implements StorageBackend {
 
     @Override
     public Health health() {
-        return new Health(true, "Acme 1.0", List.of());
+        return new Health(true, "Shelf 1.0", List.of());
     }
 
     @Override

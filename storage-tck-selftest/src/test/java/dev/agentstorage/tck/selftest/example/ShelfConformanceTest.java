@@ -7,10 +7,10 @@ import java.util.Set;
 
 /** The kit on a backend that lacks most features. */
 // doc: test
-class AcmeConformanceTest extends StorageTck {
+class ShelfConformanceTest extends StorageTck {
     @Override
     protected StorageProvider provider() {
-        return new AcmeProvider();
+        return new ShelfProvider();
     }
 
     @Override

@@ -12,12 +12,12 @@ import java.util.Set;
 @KnownGap(
         rule = "CFG-01",
         reason = "limits() gives ids of 32 bytes: the key column is CHAR(32)",
-        issue = "https://acme.example/issues/12",
+        issue = "https://shelf.example/issues/12",
         until = "1.4")
-class AcmeDraftConformance extends StorageTck {
+class ShelfDraftConformance extends StorageTck {
     @Override
     protected StorageProvider provider() {
-        return new AcmeDraftProvider();
+        return new ShelfDraftProvider();
     }
 
     @Override
