@@ -133,6 +133,15 @@ public final class StorageConfig {
     }
 
     /**
+     * Returns whether a value was given for an option; its default does not count. A provider that refuses options which do not fit
+     * together asks this.
+     */
+    public boolean isGiven(Option<?> option) {
+        Checks.notNull("option", option);
+        return given.containsKey(option.name()) || given.containsKey(option.environmentName());
+    }
+
+    /**
      * Returns this configuration validated against the options of a provider. Whoever opens a storage calls this, so that a provider
      * receives only values that fit.
      *

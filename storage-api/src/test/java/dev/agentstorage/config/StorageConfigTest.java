@@ -174,6 +174,18 @@ class StorageConfigTest {
     }
 
     @Test
+    void aDefaultIsNotGiven() {
+        StorageConfig given = StorageConfig.builder("b").set(HOST, "h").build();
+        StorageConfig environment = StorageConfig.fromEnvironment(Map.of("T_BACKEND", "b", "T_HOST", "h"), "T_");
+
+        for (StorageConfig config :
+                List.of(given, given.validate(OPTIONS), environment, environment.validate(OPTIONS))) {
+            assertThat(config.isGiven(HOST)).isTrue();
+            assertThat(config.isGiven(POOL)).isFalse();
+        }
+    }
+
+    @Test
     void secretsAreInNoTextAndNoError() {
         Option<Integer> pin = Option.integer("pin").asSecret().accepting("be of four digits", value -> {
             throw new IllegalArgumentException("bad pin " + value);

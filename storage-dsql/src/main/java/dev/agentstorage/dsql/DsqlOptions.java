@@ -9,7 +9,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * The options of the backend {@code dsql}. Exactly one of {@link #HOST}, {@link #URL} and {@link #DATA_SOURCE} says what to connect to.
- * Immutable.
+ * An option that is given but has no meaning with it is refused: nothing is silently ignored. With a {@link #DATA_SOURCE} only
+ * {@link #SCHEMA}, {@link #DIALECT}, {@link #RETRY_ATTEMPTS} and {@link #RETRY_DEADLINE} have one. Immutable.
  */
 public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
@@ -53,7 +54,7 @@ public final class DsqlOptions {
     public static final Option<DataSource> DATA_SOURCE =
             Option.object("dataSource", DataSource.class).describedAs("the caller's own pool, never closed");
 
-    /** The database role; {@code admin} for a {@link #HOST}. */
+    /** The database role; {@code admin} for a {@link #HOST}. Not with {@link #DATA_SOURCE}. */
     public static final Option<String> USER = Option.string("user")
             .describedAs("the database role, admin for a cluster unless said otherwise")
             .accepting("not be blank", user -> !user.isBlank());
@@ -68,7 +69,7 @@ public final class DsqlOptions {
             .describedAs("the database of the cluster")
             .accepting("be an identifier", IDENTIFIER.asMatchPredicate());
 
-    /** The region that signs tokens; taken from a host name such as {@code x.dsql.eu-central-1.on.aws} unless it is given. */
+    /** The region that signs tokens; taken from a host name such as {@code x.dsql.eu-central-1.on.aws} unless it is given. Only with {@link #HOST}. */
     public static final Option<String> REGION = Option.string("region")
             .describedAs("the region of the cluster, taken from its host name unless given")
             .accepting("be the name of a region", Pattern.compile("[a-z0-9-]+").asMatchPredicate());
@@ -91,24 +92,24 @@ public final class DsqlOptions {
             .withDefault(DialectChoice.AUTO)
             .describedAs("the kind of server");
 
-    /** The most connections of the pool. */
+    /** The most connections of the pool. Not with {@link #DATA_SOURCE}. */
     public static final Option<Integer> POOL_MAXIMUM = Option.integer("poolMaximum")
             .withDefault(10)
             .describedAs("the most connections")
             .accepting("be from 1 to 10000", size -> size >= 1 && size <= 10_000);
 
-    /** The idle connections that are kept; as many as {@link #POOL_MAXIMUM} unless it is given: connecting is slow. */
+    /** The idle connections that are kept; as many as {@link #POOL_MAXIMUM} unless it is given: connecting is slow. Not with {@link #DATA_SOURCE}. */
     public static final Option<Integer> POOL_MINIMUM = Option.integer("poolMinimum")
             .describedAs("the idle connections that are kept, all of them unless given")
             .accepting("be at least 0", size -> size >= 0);
 
-    /** After which an idle connection over the minimum is closed. */
+    /** After which an idle connection over the minimum is closed. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> IDLE_TIMEOUT = Option.duration("idleTimeout")
             .withDefault(Duration.ofSeconds(600))
             .describedAs("after which an idle connection over the minimum is closed")
             .accepting("be at least 10 seconds", time -> time.compareTo(Duration.ofSeconds(10)) >= 0);
 
-    /** After which a connection is replaced; DSQL cuts it after an hour. */
+    /** After which a connection is replaced; DSQL cuts it after an hour. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> MAX_LIFETIME = Option.duration("maxLifetime")
             .withDefault(Duration.ofSeconds(3300))
             .describedAs("after which a connection is replaced")
@@ -116,7 +117,7 @@ public final class DsqlOptions {
                     "be at least 30 seconds and under 60 minutes",
                     time -> time.compareTo(Duration.ofSeconds(30)) >= 0 && time.compareTo(HOUR) < 0);
 
-    /** How long a call waits for a connection before it fails with {@code Unavailable}. */
+    /** How long a call waits for a connection before it fails with {@code Unavailable}. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> CONNECTION_TIMEOUT = Option.duration("connectionTimeout")
             .withDefault(Duration.ofSeconds(5))
             .describedAs("how long a call waits for a connection")
@@ -135,7 +136,7 @@ public final class DsqlOptions {
             .accepting(
                     "be at most 4 minutes", time -> !time.isNegative() && time.compareTo(Duration.ofMinutes(4)) <= 0);
 
-    /** How the server's own views name the connections. */
+    /** How the server's own views name the connections. Not with {@link #DATA_SOURCE}. */
     public static final Option<String> APPLICATION_NAME = Option.string("applicationName")
             .withDefault("agent-storage")
             .describedAs("how the server names the connections")

@@ -22,6 +22,17 @@ final class SettingsReader {
     private static final Pattern REGION_IN_HOST = Pattern.compile("\\.dsql\\.([a-z0-9-]+)\\.on\\.aws$");
     private static final String ADMIN = "admin";
 
+    private static final List<Option<?>> OF_A_CLUSTER =
+            List.of(DsqlOptions.PORT, DsqlOptions.DATABASE, DsqlOptions.REGION, DsqlOptions.CREDENTIALS_PROVIDER);
+    private static final List<Option<?>> OF_A_CONNECTION = List.of(
+            DsqlOptions.USER,
+            DsqlOptions.POOL_MAXIMUM,
+            DsqlOptions.POOL_MINIMUM,
+            DsqlOptions.IDLE_TIMEOUT,
+            DsqlOptions.MAX_LIFETIME,
+            DsqlOptions.CONNECTION_TIMEOUT,
+            DsqlOptions.APPLICATION_NAME);
+
     private final StorageConfig config;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -34,7 +45,7 @@ final class SettingsReader {
         Endpoint endpoint = endpoint();
         int maximum = config.get(DsqlOptions.POOL_MAXIMUM);
         int minimum = config.find(DsqlOptions.POOL_MINIMUM).orElse(maximum);
-        if (minimum > maximum) {
+        if (minimum > maximum && !config.isGiven(DsqlOptions.DATA_SOURCE)) {
             problem(DsqlOptions.POOL_MINIMUM, "must not be over poolMaximum");
         }
         if (!problems.isEmpty() || endpoint == null) {
@@ -57,7 +68,7 @@ final class SettingsReader {
     private @Nullable Endpoint endpoint() {
         List<Option<?>> given = new ArrayList<>();
         for (Option<?> option : List.of(DsqlOptions.HOST, DsqlOptions.URL, DsqlOptions.DATA_SOURCE)) {
-            if (config.find(option).isPresent()) {
+            if (config.isGiven(option)) {
                 given.add(option);
             }
         }
@@ -71,17 +82,16 @@ final class SettingsReader {
             return null;
         }
         if (given.get(0) == DsqlOptions.HOST) {
-            onlyWith("url", DsqlOptions.PASSWORD);
+            onlyWith("url", List.of(DsqlOptions.PASSWORD));
             return cluster(config.get(DsqlOptions.HOST));
         }
-        onlyWith("host", DsqlOptions.REGION);
-        onlyWith("host", DsqlOptions.CREDENTIALS_PROVIDER);
+        onlyWith("host", OF_A_CLUSTER);
         if (given.get(0) == DsqlOptions.URL) {
             return new Endpoint.Url(
                     config.get(DsqlOptions.URL), config.find(DsqlOptions.USER), config.find(DsqlOptions.PASSWORD));
         }
-        onlyWith("url", DsqlOptions.PASSWORD);
-        onlyWith("host or url", DsqlOptions.USER);
+        onlyWith("url", List.of(DsqlOptions.PASSWORD));
+        onlyWith("host or url", OF_A_CONNECTION);
         return new Endpoint.Given(config.get(DsqlOptions.DATA_SOURCE));
     }
 
@@ -108,9 +118,11 @@ final class SettingsReader {
         };
     }
 
-    private void onlyWith(String owner, Option<?> option) {
-        if (config.find(option).isPresent()) {
-            problem(option, "has a meaning only with " + owner);
+    private void onlyWith(String owner, List<Option<?>> options) {
+        for (Option<?> option : options) {
+            if (config.isGiven(option)) {
+                problem(option, "has a meaning only with " + owner);
+            }
         }
     }
 

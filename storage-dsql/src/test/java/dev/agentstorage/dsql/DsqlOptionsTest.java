@@ -9,11 +9,11 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.InvalidRequest;
 import java.time.Duration;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** Every mistake in a configuration is found when the storage is opened, and nothing is connected for that. */
 class DsqlOptionsTest {
@@ -52,14 +52,74 @@ class DsqlOptionsTest {
     }
 
     @Test
-    void aDataSourceOfTheCallerTakesNoUser() {
-        DataSource given = new PGSimpleDataSource();
+    void aUrlTakesNothingThatDescribesACluster() {
         assertProblems(
                 StorageConfig.builder("dsql")
-                        .set(DsqlOptions.DATA_SOURCE, given)
-                        .set(DsqlOptions.USER, "me")
+                        .set(DsqlOptions.URL, "jdbc:postgresql://localhost/postgres")
+                        .set(DsqlOptions.PORT, 5433)
+                        .option("database", "other")
+                        .set(DsqlOptions.REGION, "eu-central-1")
+                        .set(DsqlOptions.CREDENTIALS_PROVIDER, AnonymousCredentialsProvider.create())
                         .build(),
-                "user");
+                "port",
+                "database",
+                "region",
+                "credentialsProvider");
+    }
+
+    @Test
+    void aDataSourceOfTheCallerTakesNothingThatDescribesAConnectionOrAPool() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.DATA_SOURCE, new PGSimpleDataSource())
+                        .set(DsqlOptions.PORT, 5433)
+                        .set(DsqlOptions.DATABASE, "other")
+                        .set(DsqlOptions.REGION, "eu-central-1")
+                        .set(DsqlOptions.CREDENTIALS_PROVIDER, AnonymousCredentialsProvider.create())
+                        .set(DsqlOptions.USER, "me")
+                        .set(DsqlOptions.PASSWORD, "secret-of-mine")
+                        .set(DsqlOptions.POOL_MAXIMUM, 2)
+                        .set(DsqlOptions.POOL_MINIMUM, 3)
+                        .set(DsqlOptions.IDLE_TIMEOUT, Duration.ofMinutes(1))
+                        .set(DsqlOptions.MAX_LIFETIME, Duration.ofMinutes(5))
+                        .set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofSeconds(1))
+                        .set(DsqlOptions.APPLICATION_NAME, "mine")
+                        .build(),
+                "port",
+                "database",
+                "region",
+                "credentialsProvider",
+                "user",
+                "password",
+                "poolMaximum",
+                "poolMinimum",
+                "idleTimeout",
+                "maxLifetime",
+                "connectionTimeout",
+                "applicationName");
+    }
+
+    @Test
+    void anOptionThatDoesNotFitIsRefusedAlsoWithItsDefaultAsValue() {
+        assertProblems(
+                StorageConfig.fromEnvironment(
+                        Map.of("A_BACKEND", "dsql", "A_URL", "jdbc:postgresql://localhost/postgres", "A_PORT", "5432"),
+                        "A_"),
+                "port");
+    }
+
+    @Test
+    void aDataSourceOfTheCallerTakesWhatIsSaidOfTablesAndRetries() {
+        StorageConfig config = StorageConfig.builder("dsql")
+                .set(DsqlOptions.DATA_SOURCE, new PGSimpleDataSource())
+                .set(DsqlOptions.SCHEMA, "other")
+                .set(DsqlOptions.DIALECT, DsqlOptions.DialectChoice.POSTGRESQL)
+                .set(DsqlOptions.RETRY_ATTEMPTS, 2)
+                .set(DsqlOptions.RETRY_DEADLINE, Duration.ofSeconds(1))
+                .build();
+        try (Storage storage = Storages.open(config)) {
+            assertThat(storage.backend()).isEqualTo("dsql");
+        }
     }
 
     @ParameterizedTest

@@ -48,11 +48,6 @@ public final class SeededRandom {
         return random.nextLong();
     }
 
-    /** Returns true once in {@code times} on average. */
-    public boolean oneIn(int times) {
-        return random.nextInt(times) == 0;
-    }
-
     /** Returns one of the elements. */
     public <T> T pick(List<T> elements) {
         return elements.get(random.nextInt(elements.size()));

@@ -123,12 +123,7 @@ final class MessageTable {
         return filters(Sql.of("SELECT 1 FROM " + name), query).add(" LIMIT 1");
     }
 
-    /** Begins a statement of several reads. */
-    Sql neighbours() {
-        return Sql.of("");
-    }
-
-    /** Appends the read of so many messages on one side of a message, in its thread. */
+    /** Appends the read of so many messages on one side of a message, in its thread, to a statement that holds only such reads. */
     void addNeighbours(Sql sql, Placed of, Direction side, int count, Optional<String> resourceId) {
         boolean later = side == Direction.ASC;
         sql.add(sql.text().isEmpty() ? "(" : " UNION ALL (")
