@@ -3,6 +3,7 @@ package dev.agentstorage.store;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Utf8;
 import dev.agentstorage.value.Version;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,13 +62,17 @@ final class Cursors {
             for (int i = 0; i < count; i++) {
                 ids.add(in.readUTF());
             }
-            if (in.read() >= 0 || ids.isEmpty()) {
+            if (in.read() >= 0 || ids.isEmpty() || !ids.stream().allMatch(Cursors::isId)) {
                 throw malformed(null);
             }
             return new Position(key, ids);
         } catch (IOException | IllegalArgumentException e) {
             throw malformed(e);
         }
+    }
+
+    private static boolean isId(String text) {
+        return !text.isBlank() && text.indexOf('\0') < 0 && Utf8.loneSurrogate(text) < 0;
     }
 
     private static InvalidRequest malformed(@Nullable Throwable cause) {

@@ -105,16 +105,33 @@ final class Importer {
         if (!domains.contains(kind.domain())) {
             throw invalid("the kind is of a domain that the first line does not name", null);
         }
-        Json value = json.get("value").filter(Json::isObject).orElseThrow(() -> invalid("the value is missing", null));
-        if (json.members().size() != 2) {
-            throw invalid("the line has members beside kind and value", null);
-        }
+        Record entity = decode(kind, json);
         try {
-            batches.add(line, kind, RecordCodec.decode(kind.type(), value));
+            batches.add(line, kind, entity);
         } catch (RecordCodec.Malformed e) {
             throw invalid(String.valueOf(e.getMessage()), e.getCause());
         }
         read.merge(kind, 1L, Long::sum);
+    }
+
+    private Record decode(Kind kind, Json json) {
+        String reason;
+        Throwable cause;
+        try {
+            Optional<Json> value = json.get("value").filter(Json::isObject);
+            if (value.isPresent() && json.members().size() == 2) {
+                return RecordCodec.decode(kind.type(), value.get());
+            }
+            reason = value.isPresent() ? "the line has members beside kind and value" : "the value is missing";
+            cause = null;
+        } catch (RecordCodec.Malformed e) {
+            reason = String.valueOf(e.getMessage());
+            cause = e.getCause();
+        } catch (InvalidRequest e) {
+            reason = String.valueOf(e.getMessage());
+            cause = e;
+        }
+        throw invalid(reason, cause);
     }
 
     private void end(Json json) throws IOException {

@@ -148,7 +148,7 @@ class ListingTest {
 
     @Test
     void aCursorGivesItsPositionBack() {
-        Position position = new Position(-5, List.of("a", "b\u0000é😀"));
+        Position position = new Position(-5, List.of("a", "b é😀"));
         Cursor cursor = Cursors.encode("f", position);
 
         assertThat(Cursors.decode("f", cursor)).isEqualTo(position);
@@ -172,6 +172,10 @@ class ListingTest {
         refused("cursor-malformed", () -> listing("all").slice(2, new Cursor("%%%")));
         refused("cursor-malformed", () -> listing("all").slice(2, new Cursor(token.substring(0, 20))));
         refused("cursor-malformed", () -> listing("all").slice(2, new Cursor(token + "AAAA")));
+        for (String id : List.of("", " ", "nul\0", "half \ud83d")) {
+            Cursor forged = Cursors.encode(Cursors.fingerprint("all"), new Position(1, List.of(id)));
+            refused("cursor-malformed", () -> listing("all").slice(2, forged));
+        }
         refused("cursor-version", () -> listing("all").slice(2, new Cursor("B" + token.substring(1))));
         refused("limit-not-positive", () -> listing("all").slice(0));
     }

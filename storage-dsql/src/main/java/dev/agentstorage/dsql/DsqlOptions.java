@@ -3,8 +3,10 @@ package dev.agentstorage.dsql;
 import dev.agentstorage.config.Option;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.postgresql.Driver;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
@@ -14,7 +16,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  */
 public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
-    private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&]password=");
+    private static final Pattern LOGIN_BEFORE_HOST = Pattern.compile("jdbc:postgresql://[^/?]*@.*", Pattern.DOTALL);
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** The kind of server. */
@@ -42,10 +44,7 @@ public final class DsqlOptions {
     public static final Option<String> URL = Option.string("url")
             .asSecret()
             .describedAs("the JDBC URL of a server, without a password")
-            .accepting(
-                    "begin with jdbc:postgresql: and hold no password",
-                    url -> url.startsWith("jdbc:postgresql:")
-                            && !PASSWORD_IN_URL.matcher(url).find());
+            .accepting("be a URL that the driver of PostgreSQL takes, and hold no password", DsqlOptions::isPlainUrl);
 
     /**
      * The caller's own data source: used as it is and never closed. Its connections must be in autocommit, and begin at repeatable read
@@ -167,4 +166,13 @@ public final class DsqlOptions {
             APPLICATION_NAME);
 
     private DsqlOptions() {}
+
+    private static boolean isPlainUrl(String url) {
+        if (!url.startsWith("jdbc:postgresql:")
+                || LOGIN_BEFORE_HOST.matcher(url).matches()) {
+            return false;
+        }
+        Properties read = Driver.parseURL(url, null);
+        return read != null && read.getProperty("password") == null && read.getProperty("sslpassword") == null;
+    }
 }

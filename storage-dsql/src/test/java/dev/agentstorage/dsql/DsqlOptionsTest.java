@@ -7,6 +7,8 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.InvalidRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,27 @@ class DsqlOptionsTest {
                             .extracting(InvalidRequest.Problem::field)
                             .containsExactlyInAnyOrder(options);
                     assertThat(e.toString()).doesNotContain("secret-of-mine");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://bob:hunter2@localhost/x",
+                "jdbc:postgresql://bob:hunter2@localhost:99999/x",
+                "jdbc:postgresql://localhost:99999/hunter2",
+                "jdbc:postgresql://localhost/x?%70assword=hunter2",
+                "jdbc:postgresql://localhost/x?sslpassword=hunter2",
+                "jdbc:mysql://localhost/hunter2"
+            })
+    void aUrlThatIsNoneOrHoldsALoginIsRefusedAndNotShown(String url) {
+        assertThatThrownBy(() -> Storages.open(
+                        StorageConfig.builder("dsql").option("url", url).build()))
+                .isInstanceOf(InvalidRequest.class)
+                .satisfies(error -> {
+                    StringWriter trace = new StringWriter();
+                    error.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString()).doesNotContain("hunter2");
                 });
     }
 }

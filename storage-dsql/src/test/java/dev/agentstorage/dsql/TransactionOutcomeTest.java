@@ -25,8 +25,10 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.value.Json;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +158,26 @@ class TransactionOutcomeTest {
         faulty.failAfter(COMMIT, CUT);
         Resource created = memory.updateResource("r", ResourcePatch.ofMetadata(Json.of(Map.of("a", 1))));
         assertThat(memory.getResource("r")).contains(created);
+    }
+
+    @Test
+    void aRemovalWhoseAnswerIsLostIsNotRunAgain() {
+        var stored = memory.saveMessages(IntStream.range(0, 6)
+                .mapToObj(i -> NewMessage.in(thread).text("text " + i).build())
+                .toList());
+        memory.saveResource(Resource.of("owner"));
+        Instant later = Instant.now().plusSeconds(3600);
+        List<Runnable> removals = List.of(
+                () -> memory.pruneMessages(later, 1),
+                () -> memory.deleteMessages(List.of(stored.get(1).id())),
+                () -> memory.deleteResource("owner"));
+        for (Runnable removal : removals) {
+            faulty.failAfter(STATEMENT, CUT);
+            assertThatThrownBy(removal::run).isInstanceOf(OutcomeUnknown.class);
+        }
+        assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).toList())
+                .isEqualTo(stored.subList(2, 6));
+        assertThat(memory.getResource("owner")).isEmpty();
     }
 
     @Test

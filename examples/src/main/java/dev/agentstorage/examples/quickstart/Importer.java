@@ -49,21 +49,23 @@ final class Importer {
     }
 
     void store(Transcript transcript, BulkListener progress) {
-        memory.saveThread(thread(conversation(transcript), transcript, "conversation"));
-        memory.saveThread(thread(rest(transcript), transcript, "rest"));
+        String conversation = conversation(transcript);
+        String rest = rest(transcript);
+        memory.saveThread(thread(conversation, transcript, "conversation"));
+        memory.saveThread(thread(rest, transcript, "rest"));
         List<NewMessage> messages = new ArrayList<>();
         Map<Kind, Integer> numbers = new LinkedHashMap<>();
         for (Entry entry : transcript.entries()) {
             boolean message = entry.kind() == Kind.MESSAGE;
-            String thread = message ? conversation(transcript) : rest(transcript);
+            String thread = message ? conversation : rest;
             int number = numbers.merge(entry.kind(), 1, Integer::sum);
             Role role = message ? new Role(entry.role()) : STEP;
             messages.add(message(thread, thread + "/" + number, role, VERBATIM, entry.json()));
         }
         List<Json> frame = frame(transcript.frame());
         for (int i = 0; i < frame.size(); i++) {
-            String id = rest(transcript) + "/frame-" + i;
-            messages.add(message(rest(transcript), id, Role.SYSTEM, FRAME, frame.get(i)));
+            String id = rest + "/frame-" + i;
+            messages.add(message(rest, id, Role.SYSTEM, FRAME, frame.get(i)));
         }
         memory.importMessages(messages, progress);
     }

@@ -113,7 +113,10 @@ public final class Quickstart implements Callable<Integer> {
                 err.println("  " + e.details());
             }
             return BAD_INPUT;
-        } catch (StorageException | LocalPostgresException e) {
+        } catch (LocalPostgresException e) {
+            err.println(e.getMessage() + " " + e.details());
+            return data == null ? FAILED : BAD_INPUT;
+        } catch (StorageException e) {
             err.println(e);
             return FAILED;
         }

@@ -61,10 +61,10 @@ class QuickstartTest {
 
     @Test
     void longImportShowsProgress() throws IOException {
-        Path file = file("long.json", conversation(7000, 200));
+        Path file = file("long.json", conversation(30_000, 200));
         assertThat(run("--backend", "inmemory", file.toString())).isZero();
-        assertThat(err.toString()).contains("3,000 of about 7,000 messages");
-        assertThat(out.toString()).contains("7,000 messages {user=7000}", "identical to the file");
+        assertThat(err.toString()).contains("3,000 of about 30,000 messages");
+        assertThat(out.toString()).contains("30,000 messages {user=30000}", "identical to the file");
     }
 
     @Test
@@ -114,5 +114,14 @@ class QuickstartTest {
         assertThat(err.toString()).contains("colour");
         assertThat(run("--nonsense")).isEqualTo(2);
         assertThat(run("--backend", "inmemory", "--data", "x")).isEqualTo(2);
+    }
+
+    @Test
+    void directoryOfSomethingElseIsBadInputAndLeftAlone() throws IOException {
+        Path other = file("other.txt", "mine");
+        assertThat(run("--data", folder.toString())).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(folder.toFile().list()).containsExactly("other.txt");
+        assertThat(other).hasContent("mine");
     }
 }

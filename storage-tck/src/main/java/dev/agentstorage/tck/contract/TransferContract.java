@@ -170,7 +170,9 @@ public abstract class TransferContract extends TransferTexts {
                 "{\"kind\":\"thread\"}",
                 "no json",
                 "",
-                good.get(2).replace("\"title\"", "\"tittle\""))) {
+                good.get(2).replace("\"title\"", "\"tittle\""),
+                good.get(2).replaceFirst("\"metadata\":\"[^\"]*\"", "\"metadata\":\"{x\""),
+                good.get(2).replaceFirst("\"value\":\\{", "\"value\":{\"id\":\"twice\","))) {
             InvalidRequest error = refused(good.get(0) + "\n" + good.get(1) + "\n" + bad + "\n"
                     + String.join("\n", good.subList(2, good.size())) + "\n");
             assertThat(error.code()).as(bad).isEqualTo("transfer-line-invalid");

@@ -46,6 +46,7 @@ final class Erasure {
     /** Runs one removal after the other until so many rows are gone; it is done when rows are left to remove but none was found. */
     private BulkStep step(int limit, List<IntFunction<Sql>> removals) {
         return transactions.transaction(session -> {
+            session.requireNothingApplied();
             int removed = 0;
             for (IntFunction<Sql> removal : removals) {
                 removed += remove(session, removal.apply(limit - removed));

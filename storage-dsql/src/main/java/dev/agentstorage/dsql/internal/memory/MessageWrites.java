@@ -146,15 +146,19 @@ final class MessageWrites {
     }
 
     int delete(Scope scope, Collection<String> ids, Instant now) {
-        List<String> of =
-                transactions.statement(session -> session.query(messages.delete(scope, ids), row -> row.text(1)));
+        List<String> of = transactions.statement(session -> {
+            session.requireNothingApplied();
+            return session.query(messages.delete(scope, ids), row -> row.text(1));
+        });
         bump(new TreeSet<>(of), now);
         return of.size();
     }
 
     BulkStep delete(MessageQuery query, Instant now, int limit) {
-        List<String> of = transactions.statement(
-                session -> session.query(messages.deleteOldest(query, limit), row -> row.text(1)));
+        List<String> of = transactions.statement(session -> {
+            session.requireNothingApplied();
+            return session.query(messages.deleteOldest(query, limit), row -> row.text(1));
+        });
         boolean done = of.size() < limit
                 || transactions
                         .read(session -> session.first(messages.any(query), row -> true))

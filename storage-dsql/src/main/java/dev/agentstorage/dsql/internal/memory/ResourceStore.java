@@ -70,7 +70,10 @@ final class ResourceStore {
     }
 
     boolean delete(String id) {
-        return transactions.statement(session -> session.update(resources.delete(id))) > 0;
+        return transactions.statement(session -> {
+            session.requireNothingApplied();
+            return session.update(resources.delete(id)) > 0;
+        });
     }
 
     List<Resource> list(ResourceQuery query, Window window) {

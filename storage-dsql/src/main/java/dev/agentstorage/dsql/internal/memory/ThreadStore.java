@@ -145,6 +145,7 @@ final class ThreadStore {
 
     BulkStep delete(Scope scope, String id, int limit) {
         return transactions.transaction(session -> {
+            session.requireNothingApplied();
             if (scope.resourceId().isPresent()) {
                 Optional<ConversationThread> stored = session.first(threads.claim(id), ThreadTable::map);
                 if (stored.isEmpty() || !scope.admits(stored.get().resourceId())) {

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.tx;
 
+import dev.agentstorage.error.OutcomeUnknown;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +26,17 @@ public final class Session {
     /** Returns whether an earlier attempt of the same work may have been committed: its answer was lost. */
     public boolean maybeApplied() {
         return maybeApplied;
+    }
+
+    /**
+     * Refuses to run work again that would change something else the second time, or tell something untrue of what it changed.
+     *
+     * @throws OutcomeUnknown when an earlier attempt may have been committed
+     */
+    public void requireNothingApplied() {
+        if (maybeApplied) {
+            throw Transactions.unknown(1, null);
+        }
     }
 
     /** Returns the rows of a query, or of a change that returns some. */

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work against the database, and runs it again when that is right. The whole work is repeated, so that it reads anew what others
@@ -208,7 +209,7 @@ public final class Transactions {
         return failure.toError(mode != Mode.READ, attempts);
     }
 
-    private static OutcomeUnknown unknown(int attempts, Exception cause) {
+    static OutcomeUnknown unknown(int attempts, @Nullable Exception cause) {
         return new OutcomeUnknown(
                 "commit-outcome-unknown",
                 "the connection was lost while a change was being committed; repeat the call or read back what is stored",
