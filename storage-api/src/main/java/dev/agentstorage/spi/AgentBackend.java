@@ -42,8 +42,8 @@ public interface AgentBackend {
     AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected);
 
     /**
-     * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes {@code now}, or one microsecond more than it was if
-     * that is later.
+     * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes
+     * {@link dev.agentstorage.value.Instants#next the next one}.
      *
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.NotFound {@code agent-not-found}

@@ -51,7 +51,7 @@ public interface MemoryBackend {
 
     /**
      * Changes a thread (rule {@code MEM-10}). When the patch {@link ThreadPatch#movesUpdatedAt() moves it}, {@code updatedAt} becomes
-     * {@code now}, or one microsecond more than it was if that is later.
+     * {@link dev.agentstorage.value.Instants#next the next one}.
      *
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when it is missing or out of scope

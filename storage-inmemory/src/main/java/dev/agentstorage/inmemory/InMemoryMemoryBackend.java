@@ -18,9 +18,9 @@ import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -122,7 +122,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                     stored.title(),
                     stored.metadata(),
                     stored.createdAt(),
-                    later(now, stored.updatedAt().plus(1, ChronoUnit.MICROS)),
+                    Instants.next(stored.updatedAt(), now),
                     stored.archivedAt()));
             return new BulkStep(step.size() + 1L, true);
         });
@@ -367,10 +367,6 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                 message.type(),
                 message.content(),
                 createdAt);
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isBefore(b) ? b : a;
     }
 
     private <T> T read(Supplier<T> work) {

@@ -17,6 +17,7 @@ import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Slice;
@@ -113,6 +114,17 @@ public abstract class ResourceContract extends MemoryContract {
                 memory().saveResource(new Resource(id("r"), Optional.empty(), Json.EMPTY_OBJECT, base(), future));
         assertThat(memory().updateResource(ahead.id(), ResourcePatch.EMPTY).updatedAt())
                 .isEqualTo(future.plusNanos(1000));
+    }
+
+    /** Nothing is moved out of the years that can be stored. If this fails, cap what is one microsecond after. */
+    @Rule(id = "MEM-74", requires = Feature.MEMORY)
+    void updatedAtStaysAtTheLastMicrosecondThatCanBeStored() {
+        Resource last = memory().saveResource(
+                        new Resource(id("r"), Optional.empty(), Json.EMPTY_OBJECT, base(), Instants.LAST));
+        Resource patched = memory().updateResource(last.id(), ResourcePatch.ofWorkingMemory("x"));
+        assertThat(patched.updatedAt()).isEqualTo(Instants.LAST);
+        assertThat(memory().getResource(last.id())).contains(patched);
+        assertThat(memory().saveResource(patched)).isEqualTo(patched);
     }
 
     /** The version guards. If this fails, compare it inside the atomic change. */
