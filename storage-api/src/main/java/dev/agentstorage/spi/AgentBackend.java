@@ -88,6 +88,7 @@ public interface AgentBackend {
      * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
      * @throws dev.agentstorage.error.AlreadyExists {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version, in this order
+     * @throws dev.agentstorage.error.InvalidRequest {@code version-number-invalid} when the next number is over the highest one
      */
     AgentVersion createVersion(NewAgentVersion version);
 
