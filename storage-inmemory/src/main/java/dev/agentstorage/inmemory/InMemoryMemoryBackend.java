@@ -81,7 +81,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
             if (stored != null && !scope.admits(stored.resourceId())) {
                 throw threadExists(thread.id(), null);
             }
-            requireVersion(expected, stored == null ? null : stored.version(), stored);
+            requireVersion(expected, "threadId", thread.id(), stored == null ? null : stored.version(), stored);
             threads.put(thread);
             return thread;
         });
@@ -92,7 +92,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
             Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
         return write(() -> {
             ConversationThread stored = requireThread(scope, id);
-            requireVersion(expected, stored.version(), stored);
+            requireVersion(expected, "threadId", id, stored.version(), stored);
             ConversationThread changed = patch.apply(stored, now);
             limits.requireValue("metadata", changed.metadata().sizeInBytes());
             threads.put(changed);
@@ -201,7 +201,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                 if (stored == null || !scope.admits(stored.resourceId())) {
                     continue;
                 }
-                requireVersion(patch.expected(), stored.version(), stored);
+                requireVersion(patch.expected(), "messageId", patch.id(), stored.version(), stored);
                 patch.threadId().ifPresent(id -> requireThread(scope, id));
                 Message message = patch.apply(stored);
                 limits.requireValue("content", message.content().sizeInBytes());
@@ -243,7 +243,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     public Resource saveResource(Resource resource, Optional<Version> expected) {
         return write(() -> {
             Resource stored = resources.get(resource.id());
-            requireVersion(expected, stored == null ? null : stored.version(), stored);
+            requireVersion(expected, "resourceId", resource.id(), stored == null ? null : stored.version(), stored);
             resources.put(resource);
             return resource;
         });
@@ -253,7 +253,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     public Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
         return write(() -> {
             Resource stored = resources.get(id);
-            requireVersion(expected, stored == null ? null : stored.version(), stored);
+            requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
             Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
             limits.requireValue("metadata", changed.metadata().sizeInBytes());
             resources.put(changed);
@@ -344,9 +344,11 @@ final class InMemoryMemoryBackend implements MemoryBackend {
         return stored;
     }
 
-    private static void requireVersion(Optional<Version> expected, @Nullable Version actual, @Nullable Object stored) {
+    private static void requireVersion(
+            Optional<Version> expected, String field, String id, @Nullable Version actual, @Nullable Object stored) {
         if (expected.isPresent() && !expected.get().equals(actual)) {
-            throw new Conflict("version-conflict", "what is stored is not what was expected", Map.of(), stored);
+            throw new Conflict(
+                    "version-conflict", "what is stored is not what was expected", Map.of(field, id), stored);
         }
     }
 

@@ -136,6 +136,7 @@ public abstract class ResourceContract extends MemoryContract {
                 Conflict.class,
                 () -> memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("third"), first.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
+        assertThat(stale.details()).containsEntry("resourceId", first.id());
         assertThat(stale.stored(Resource.class)).contains(second);
         assertThatThrownBy(() -> memory().saveResource(first, first.version())).isInstanceOf(Conflict.class);
         assertThat(memory().getResource(first.id())).contains(second);
@@ -147,6 +148,7 @@ public abstract class ResourceContract extends MemoryContract {
                 () -> memory().updateResource(missing, ResourcePatch.EMPTY, first.version()),
                 () -> memory().saveResource(Resource.of(missing), first.version()))) {
             Conflict absent = catchThrowableOfType(Conflict.class, call::run);
+            assertThat(absent.details()).containsEntry("resourceId", missing);
             assertThat(absent.stored(Resource.class)).isEmpty();
         }
         assertThat(memory().getResource(missing)).isEmpty();

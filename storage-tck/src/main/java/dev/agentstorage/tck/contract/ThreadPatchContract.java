@@ -138,6 +138,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         Conflict conflict = catchThrowableOfType(
                 Conflict.class, () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), stale));
         assertThat(conflict.code()).isEqualTo("version-conflict");
+        assertThat(conflict.details()).containsEntry("threadId", thread.id());
         assertThat(conflict.stored(ConversationThread.class)).contains(second);
         assertThat(memory().getThread(thread.id())).contains(second);
         memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), second.version());
