@@ -222,11 +222,11 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                 messages.get(ids).stream()
                         .filter(message -> scope.admits(message.resourceId()))
                         .toList(),
-                now));
+                Optional.of(now)));
     }
 
     @Override
-    public BulkStep deleteMessages(MessageQuery query, Instant now, int limit) {
+    public BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit) {
         return write(() -> {
             int removed = remove(messages.list(query, Window.offset(0, limit)), now);
             return new BulkStep(
@@ -328,10 +328,10 @@ final class InMemoryMemoryBackend implements MemoryBackend {
         return found.size();
     }
 
-    private int remove(List<Message> found, Instant now) {
+    private int remove(List<Message> found, Optional<Instant> now) {
         for (Message message : found) {
             messages.remove(message.id());
-            threads.touch(message.threadId(), now);
+            now.ifPresent(time -> threads.touch(message.threadId(), time));
         }
         return found.size();
     }
