@@ -2,9 +2,9 @@ package dev.agentstorage.agent;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -81,11 +81,10 @@ public record AgentPatch(
     /**
      * Returns the agent as this patch leaves it.
      *
-     * @param now the time of the change; {@code updatedAt} becomes it, or one microsecond more than it was if that is later (rule
+     * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code AGENT-12})
      */
     public AgentDefinition apply(AgentDefinition stored, Instant now) {
-        Instant next = stored.updatedAt().plus(1, ChronoUnit.MICROS);
         return new AgentDefinition(
                 stored.id(),
                 status.orElse(stored.status()),
@@ -93,6 +92,6 @@ public record AgentPatch(
                 authorId.apply(stored.authorId()),
                 metadata.map(stored.metadata()::merge).orElse(stored.metadata()),
                 stored.createdAt(),
-                next.isBefore(now) ? now : next);
+                Instants.next(stored.updatedAt(), now));
     }
 }

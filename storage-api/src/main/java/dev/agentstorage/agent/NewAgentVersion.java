@@ -1,8 +1,10 @@
 package dev.agentstorage.agent;
 
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -54,9 +56,17 @@ public record NewAgentVersion(
     /**
      * Returns the version that this becomes under a number.
      *
+     * @throws InvalidRequest {@code version-number-invalid} outside 1 to {@value #MAX_NUMBER}, as the one after the highest is (rule
+     *     {@code AGENT-50})
      * @throws java.util.NoSuchElementException when it has no {@code createdAt}
      */
     public AgentVersion numbered(int number) {
+        if (number < 1 || number > MAX_NUMBER) {
+            throw new InvalidRequest(
+                    "version-number-invalid",
+                    "a version number is between 1 and 1,000,000,000",
+                    Map.of("field", "number", "value", number));
+        }
         return new AgentVersion(id, agentId, number, config, changedFields, changeMessage, createdAt.orElseThrow());
     }
 

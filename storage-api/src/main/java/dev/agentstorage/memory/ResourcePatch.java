@@ -2,9 +2,9 @@ package dev.agentstorage.memory;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -26,17 +26,16 @@ public record ResourcePatch(Change<String> workingMemory, Optional<Json> metadat
     /**
      * Returns the resource as this patch leaves it.
      *
-     * @param now the time of the change; {@code updatedAt} becomes it, or one microsecond more than it was if that is later (rule
+     * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code MEM-74})
      */
     public Resource apply(Resource stored, Instant now) {
-        Instant next = stored.updatedAt().plus(1, ChronoUnit.MICROS);
         return new Resource(
                 stored.id(),
                 workingMemory.apply(stored.workingMemory()),
                 metadata.map(stored.metadata()::merge).orElse(stored.metadata()),
                 stored.createdAt(),
-                next.isBefore(now) ? now : next);
+                Instants.next(stored.updatedAt(), now));
     }
 
     /** Returns the resource that this patch makes when there is none; {@code null} members of its metadata are left out. */

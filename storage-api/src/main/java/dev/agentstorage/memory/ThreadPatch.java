@@ -2,9 +2,9 @@ package dev.agentstorage.memory;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -58,19 +58,17 @@ public record ThreadPatch(Optional<String> title, Optional<Json> metadata, Chang
     /**
      * Returns the thread as this patch leaves it.
      *
-     * @param now the time of the change; {@code updatedAt} becomes it, or one microsecond more than it was if that is later, when the
+     * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one}, when the
      *     patch {@link #movesUpdatedAt() moves it} (rule {@code MEM-11})
      */
     public ConversationThread apply(ConversationThread stored, Instant now) {
-        Instant next = stored.updatedAt().plus(1, ChronoUnit.MICROS);
-        Instant moved = next.isBefore(now) ? now : next;
         return new ConversationThread(
                 stored.id(),
                 stored.resourceId(),
                 title.orElse(stored.title()),
                 metadata.map(stored.metadata()::merge).orElse(stored.metadata()),
                 stored.createdAt(),
-                movesUpdatedAt() ? moved : stored.updatedAt(),
+                movesUpdatedAt() ? Instants.next(stored.updatedAt(), now) : stored.updatedAt(),
                 archivedAt.apply(stored.archivedAt()));
     }
 

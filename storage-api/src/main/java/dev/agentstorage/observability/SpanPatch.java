@@ -2,6 +2,7 @@ package dev.agentstorage.observability;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.List;
@@ -85,9 +86,8 @@ public record SpanPatch(
         return new Builder(traceId, spanId);
     }
 
-    /** Returns the span as this patch leaves it, with {@code updatedAt} at {@code now}, or a microsecond after the old one if that is later. */
+    /** Returns the span as this patch leaves it, with {@link Instants#next the next} {@code updatedAt}. */
     public Span apply(Span stored, Instant now) {
-        Instant least = stored.updatedAt().plusNanos(1_000);
         return new Span(
                 stored.traceId(),
                 stored.spanId(),
@@ -111,7 +111,7 @@ public record SpanPatch(
                 error.apply(stored.error()),
                 requestContext.apply(stored.requestContext()),
                 stored.createdAt(),
-                now.isBefore(least) ? least : now);
+                Instants.next(stored.updatedAt(), now));
     }
 
     /** Returns the patch that does what this one and then a later one of the same span do. */

@@ -1,8 +1,8 @@
 package dev.agentstorage.score;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Instants;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,9 +45,8 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
 
     /** Returns the score that saving this one at the given time leaves, in place of a stored one of the same id. */
     public Score over(Optional<Score> stored, Instant now) {
-        Instant grown = stored.map(score -> score.updatedAt().plus(1, ChronoUnit.MICROS))
-                .filter(next -> next.isAfter(now))
-                .orElse(now);
+        Instant grown =
+                stored.map(score -> Instants.next(score.updatedAt(), now)).orElse(now);
         return new Score(
                 id, evaluation, stored.map(Score::createdAt).or(() -> createdAt).orElse(now), updatedAt.orElse(grown));
     }

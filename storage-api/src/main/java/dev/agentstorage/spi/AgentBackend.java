@@ -42,8 +42,8 @@ public interface AgentBackend {
     AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected);
 
     /**
-     * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes {@code now}, or one microsecond more than it was if
-     * that is later.
+     * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes
+     * {@link dev.agentstorage.value.Instants#next the next one}.
      *
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
@@ -88,6 +88,7 @@ public interface AgentBackend {
      * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
      * @throws dev.agentstorage.error.AlreadyExists {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version, in this order
+     * @throws dev.agentstorage.error.InvalidRequest {@code version-number-invalid} when the next number is over the highest one
      */
     AgentVersion createVersion(NewAgentVersion version);
 

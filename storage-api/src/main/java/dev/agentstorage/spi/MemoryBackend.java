@@ -51,7 +51,7 @@ public interface MemoryBackend {
 
     /**
      * Changes a thread (rule {@code MEM-10}). When the patch {@link ThreadPatch#movesUpdatedAt() moves it}, {@code updatedAt} becomes
-     * {@code now}, or one microsecond more than it was if that is later.
+     * {@link dev.agentstorage.value.Instants#next the next one}.
      *
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when it is missing or out of scope
@@ -131,11 +131,12 @@ public interface MemoryBackend {
 
     /**
      * Removes messages of the query, at most {@code limit} of them in this step, oldest first. {@code updatedAt} of every touched thread is
-     * bumped as by {@link #saveMessages}; a {@code now} in the year 1 therefore bumps none.
+     * bumped as by {@link #saveMessages}.
      *
      * @param query filters by thread, resource or range; it has no metadata filter
+     * @param now the time of the change; no thread is bumped when it is empty
      */
-    BulkStep deleteMessages(MessageQuery query, Instant now, int limit);
+    BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit);
 
     /** Returns the resource of that id. */
     Optional<Resource> getResource(String id);

@@ -3,6 +3,7 @@ package dev.agentstorage.spi;
 import dev.agentstorage.error.Conflict;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
 import dev.agentstorage.value.Version;
@@ -13,7 +14,6 @@ import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -177,8 +177,6 @@ public final class WorkflowChanges {
     }
 
     private static Instant updatedAt(Optional<WorkflowRun> stored, Instant now) {
-        return stored.map(run -> run.updatedAt().plus(1, ChronoUnit.MICROS))
-                .filter(next -> next.isAfter(now))
-                .orElse(now);
+        return stored.map(run -> Instants.next(run.updatedAt(), now)).orElse(now);
     }
 }

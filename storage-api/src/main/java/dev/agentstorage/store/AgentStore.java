@@ -195,7 +195,7 @@ public final class AgentStore {
      * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
      * @throws dev.agentstorage.error.AlreadyExists {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version
-     * @throws dev.agentstorage.error.InvalidRequest {@code version-number-invalid} outside 1 to {@value NewAgentVersion#MAX_NUMBER}
+     * @throws dev.agentstorage.error.InvalidRequest {@code version-number-invalid} outside 1 to {@value NewAgentVersion#MAX_NUMBER}, given or the next one
      */
     public AgentVersion createVersion(NewAgentVersion version) {
         NewAgentVersion checked = inputs.newVersion(version, now());

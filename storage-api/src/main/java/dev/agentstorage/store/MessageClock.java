@@ -1,5 +1,6 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
 import java.time.Instant;
@@ -34,6 +35,8 @@ final class MessageClock {
     /**
      * Returns the messages with their times. A time that is given here is taken at once, so that no other writer gets it; one that the
      * caller chose counts within the batch, and beyond it only when it was {@link #seen} to be stored.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code instant-out-of-range} when there is no time left that can be stored
      */
     List<Message> stamp(Collection<NewMessage> messages, Instant now) {
         List<Message> stamped = new ArrayList<>(messages.size());
@@ -49,6 +52,7 @@ final class MessageClock {
                     chosen.merge(thread, time, MessageClock::later);
                 } else {
                     time = later(earliest, later(after(last.get(thread)), after(chosen.get(thread))));
+                    Checks.instant("createdAt", time);
                     earliest = after(time);
                     remember(thread, time);
                 }

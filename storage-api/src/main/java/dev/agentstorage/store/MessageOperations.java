@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The operations of {@link MemoryStore} that change messages. */
@@ -141,7 +142,7 @@ final class MessageOperations {
             return new BulkResult(0, true);
         }
         int limit = context.limits().atomicRows();
-        return Bulk.run(() -> backend.deleteMessages(checked, context.now(), limit), listener);
+        return Bulk.run(() -> backend.deleteMessages(checked, Optional.of(context.now()), limit), listener);
     }
 
     BulkResult prune(Instant olderThan, int limit) {
@@ -154,7 +155,7 @@ final class MessageOperations {
         while (affected < limit) {
             int rows = (int) Math.min(limit - affected, context.limits().atomicRows());
             // the earliest time moves no thread's updatedAt: retention is no activity in a conversation
-            BulkStep step = backend.deleteMessages(old, Checks.MIN_INSTANT, rows);
+            BulkStep step = backend.deleteMessages(old, Optional.empty(), rows);
             affected += step.affected();
             if (step.done()) {
                 return new BulkResult(affected, true);

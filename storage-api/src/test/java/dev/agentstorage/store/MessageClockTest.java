@@ -1,9 +1,12 @@
 package dev.agentstorage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.value.Instants;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -70,6 +73,19 @@ class MessageClockTest {
         clock.stamp(List.of(timeless("c")), NOW);
 
         assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(2));
+        assertThat(times(clock.stamp(List.of(timeless("b")), NOW))).containsExactly(NOW);
+    }
+
+    @Test
+    void noTimeIsGivenAfterTheLastOneThatCanBeStored() {
+        Instant last = Instants.LAST;
+        assertThat(times(clock.stamp(List.of(timeless("a")), last))).containsExactly(last);
+
+        assertThatThrownBy(() -> clock.stamp(List.of(timeless("a")), NOW))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
+        assertThatThrownBy(() -> clock.stamp(List.of(at("b", last), timeless("b")), NOW))
+                .isInstanceOf(InvalidRequest.class);
         assertThat(times(clock.stamp(List.of(timeless("b")), NOW))).containsExactly(NOW);
     }
 

@@ -97,6 +97,17 @@ class SmallValuesTest {
     }
 
     @Test
+    void theNextInstantIsTheLaterOneUpToTheLast() {
+        assertThat(Instants.next(T, T.plusSeconds(1))).isEqualTo(T.plusSeconds(1));
+        assertThat(Instants.next(T, T)).isEqualTo(T.plusNanos(1_000));
+        assertThat(Instants.next(T, T.minusSeconds(1))).isEqualTo(T.plusNanos(1_000));
+        assertThat(Instants.next(Instants.LAST.minusNanos(1_000), T)).isEqualTo(Instants.LAST);
+        assertThat(Instants.next(Instants.LAST, T)).isEqualTo(Instants.LAST);
+        assertThat(TimeRange.from(Instants.LAST).start()).contains(Instants.LAST);
+        refused("instant-out-of-range", () -> TimeRange.from(Instants.LAST.plusNanos(1_000)));
+    }
+
+    @Test
     void aChangeKeepsSetsOrClears() {
         Optional<String> stored = Optional.of("old");
 

@@ -56,7 +56,7 @@ final class InMemoryAgentBackend implements AgentBackend {
     @Override
     public AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected) {
         return writing(() -> {
-            requireVersion(agents.get(agent.id()), expected);
+            requireVersion(agent.id(), agents.get(agent.id()), expected);
             put(agent);
             return agent;
         });
@@ -66,7 +66,7 @@ final class InMemoryAgentBackend implements AgentBackend {
     public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
         return writing(() -> {
             AgentDefinition stored = require(id);
-            requireVersion(stored, expected);
+            requireVersion(id, stored, expected);
             AgentDefinition changed = patch.apply(stored, now);
             requireSize(changed);
             put(changed);
@@ -248,9 +248,10 @@ final class InMemoryAgentBackend implements AgentBackend {
         }
     }
 
-    private static void requireVersion(@Nullable AgentDefinition stored, Optional<Version> expected) {
+    private static void requireVersion(String id, @Nullable AgentDefinition stored, Optional<Version> expected) {
         if (expected.isPresent() && (stored == null || !stored.version().equals(expected.get()))) {
-            throw new Conflict("version-conflict", "what is stored is not what was expected", Map.of(), stored);
+            throw new Conflict(
+                    "version-conflict", "what is stored is not what was expected", Map.of("agentId", id), stored);
         }
     }
 

@@ -18,9 +18,9 @@ import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -81,7 +81,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
             if (stored != null && !scope.admits(stored.resourceId())) {
                 throw threadExists(thread.id(), null);
             }
-            requireVersion(expected, stored == null ? null : stored.version(), stored);
+            requireVersion(expected, "threadId", thread.id(), stored == null ? null : stored.version(), stored);
             threads.put(thread);
             return thread;
         });
@@ -92,7 +92,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
             Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
         return write(() -> {
             ConversationThread stored = requireThread(scope, id);
-            requireVersion(expected, stored.version(), stored);
+            requireVersion(expected, "threadId", id, stored.version(), stored);
             ConversationThread changed = patch.apply(stored, now);
             limits.requireValue("metadata", changed.metadata().sizeInBytes());
             threads.put(changed);
@@ -122,7 +122,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                     stored.title(),
                     stored.metadata(),
                     stored.createdAt(),
-                    later(now, stored.updatedAt().plus(1, ChronoUnit.MICROS)),
+                    Instants.next(stored.updatedAt(), now),
                     stored.archivedAt()));
             return new BulkStep(step.size() + 1L, true);
         });
@@ -201,7 +201,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                 if (stored == null || !scope.admits(stored.resourceId())) {
                     continue;
                 }
-                requireVersion(patch.expected(), stored.version(), stored);
+                requireVersion(patch.expected(), "messageId", patch.id(), stored.version(), stored);
                 patch.threadId().ifPresent(id -> requireThread(scope, id));
                 Message message = patch.apply(stored);
                 limits.requireValue("content", message.content().sizeInBytes());
@@ -222,11 +222,11 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                 messages.get(ids).stream()
                         .filter(message -> scope.admits(message.resourceId()))
                         .toList(),
-                now));
+                Optional.of(now)));
     }
 
     @Override
-    public BulkStep deleteMessages(MessageQuery query, Instant now, int limit) {
+    public BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit) {
         return write(() -> {
             int removed = remove(messages.list(query, Window.offset(0, limit)), now);
             return new BulkStep(
@@ -243,7 +243,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     public Resource saveResource(Resource resource, Optional<Version> expected) {
         return write(() -> {
             Resource stored = resources.get(resource.id());
-            requireVersion(expected, stored == null ? null : stored.version(), stored);
+            requireVersion(expected, "resourceId", resource.id(), stored == null ? null : stored.version(), stored);
             resources.put(resource);
             return resource;
         });
@@ -253,7 +253,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     public Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
         return write(() -> {
             Resource stored = resources.get(id);
-            requireVersion(expected, stored == null ? null : stored.version(), stored);
+            requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
             Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
             limits.requireValue("metadata", changed.metadata().sizeInBytes());
             resources.put(changed);
@@ -328,10 +328,10 @@ final class InMemoryMemoryBackend implements MemoryBackend {
         return found.size();
     }
 
-    private int remove(List<Message> found, Instant now) {
+    private int remove(List<Message> found, Optional<Instant> now) {
         for (Message message : found) {
             messages.remove(message.id());
-            threads.touch(message.threadId(), now);
+            now.ifPresent(time -> threads.touch(message.threadId(), time));
         }
         return found.size();
     }
@@ -344,9 +344,11 @@ final class InMemoryMemoryBackend implements MemoryBackend {
         return stored;
     }
 
-    private static void requireVersion(Optional<Version> expected, @Nullable Version actual, @Nullable Object stored) {
+    private static void requireVersion(
+            Optional<Version> expected, String field, String id, @Nullable Version actual, @Nullable Object stored) {
         if (expected.isPresent() && !expected.get().equals(actual)) {
-            throw new Conflict("version-conflict", "what is stored is not what was expected", Map.of(), stored);
+            throw new Conflict(
+                    "version-conflict", "what is stored is not what was expected", Map.of(field, id), stored);
         }
     }
 
@@ -367,10 +369,6 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                 message.type(),
                 message.content(),
                 createdAt);
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isBefore(b) ? b : a;
     }
 
     private <T> T read(Supplier<T> work) {

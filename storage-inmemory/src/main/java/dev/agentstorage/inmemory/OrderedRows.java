@@ -100,7 +100,7 @@ final class OrderedRows<T> {
                 rows = rows.descendingMap();
             }
             if (window.after().isPresent()) {
-                rows = rows.tailMap(window.after().get(), false);
+                rows = after(rows, window.after().get(), order);
             }
             push(heads, rows.entrySet().iterator());
         }
@@ -117,6 +117,15 @@ final class OrderedRows<T> {
                 return head.entry().getValue();
             }
         };
+    }
+
+    /** What comes after a position, which a caller may have taken from a listing of another range: a map of a range does not take that. */
+    private static <T> NavigableMap<Position, T> after(
+            NavigableMap<Position, T> rows, Position position, Comparator<Position> order) {
+        if (rows.isEmpty() || order.compare(position, rows.firstKey()) < 0) {
+            return rows;
+        }
+        return order.compare(position, rows.lastKey()) < 0 ? rows.tailMap(position, false) : new TreeMap<>();
     }
 
     private static <T> void push(PriorityQueue<Head<T>> heads, Iterator<Map.Entry<Position, T>> rest) {

@@ -74,6 +74,23 @@ class OrderedRowsTest {
     }
 
     @Test
+    void aPositionOutsideTheRangeGivesWhatIsLeftOfIt() {
+        OrderedRows<Integer> rows = rows(0, 10, 1);
+        TimeRange range = TimeRange.between(at(3), at(6));
+
+        assertThat(after(rows, range, Direction.ASC, 0)).containsExactly(3, 4, 5, 6);
+        assertThat(after(rows, range, Direction.ASC, 4)).containsExactly(5, 6);
+        assertThat(after(rows, range, Direction.ASC, 9)).isEmpty();
+        assertThat(after(rows, range, Direction.DESC, 9)).containsExactly(6, 5, 4, 3);
+        assertThat(after(rows, range, Direction.DESC, 5)).containsExactly(4, 3);
+        assertThat(after(rows, range, Direction.DESC, 0)).isEmpty();
+        assertThat(after(rows, TimeRange.from(at(8)), Direction.ASC, 1)).containsExactly(8, 9);
+        assertThat(after(rows, TimeRange.until(at(1)), Direction.ASC, 8)).isEmpty();
+        assertThat(after(rows, TimeRange.between(at(20), at(30)), Direction.ASC, 1))
+                .isEmpty();
+    }
+
+    @Test
     void rowsOfOneInstantAreOrderedByTheBytesOfTheirIds() {
         OrderedRows<String> rows = new OrderedRows<>();
         for (String id : List.of("\uD83D\uDE00", "\uFF5E", "a", "Z", "é")) {
@@ -86,6 +103,11 @@ class OrderedRowsTest {
 
     private static Predicate<Integer> counting(AtomicInteger visited) {
         return row -> visited.incrementAndGet() > 0;
+    }
+
+    private static List<Integer> after(OrderedRows<Integer> rows, TimeRange range, Direction direction, int last) {
+        Window window = Window.after(Optional.of(Position.of(at(last), id(last))), 20);
+        return OrderedRows.list(List.of(rows), range, row -> true, direction, window);
     }
 
     private static List<Integer> all(OrderedRows<Integer> rows, TimeRange range) {

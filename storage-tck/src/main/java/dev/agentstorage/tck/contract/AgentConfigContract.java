@@ -227,6 +227,16 @@ public abstract class AgentConfigContract extends AgentContract {
                             .number(number)
                             .build()));
         }
+        AgentDefinition full = agent();
+        AgentVersion highest = agents().createVersion(NewAgentVersion.builder(full.id(), config("n"))
+                .number(NewAgentVersion.MAX_NUMBER)
+                .build());
+        refused(
+                InvalidRequest.class,
+                "version-number-invalid",
+                () -> agents().createVersion(NewAgentVersion.of(full.id(), config("n"))));
+        assertThat(agents().getLatestVersion(full.id())).contains(highest);
+        assertThat(agents().countVersions(full.id())).isEqualTo(2);
         refused(
                 InvalidRequest.class,
                 "text-unstorable",

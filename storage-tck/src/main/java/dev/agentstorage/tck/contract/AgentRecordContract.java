@@ -150,6 +150,7 @@ public abstract class AgentRecordContract extends AgentContract {
                 .doesNotContain(stored.id());
 
         Conflict stale = catchThrowableOfType(Conflict.class, () -> agents().save(stored, stored.version()));
+        assertThat(stale.details()).containsEntry("agentId", stored.id());
         assertThat(stale.stored(AgentDefinition.class)).contains(other);
         assertThat(agents().save(stored, other.version())).isEqualTo(stored);
 
@@ -240,6 +241,7 @@ public abstract class AgentRecordContract extends AgentContract {
                 Conflict.class,
                 () -> agents().update(agent.id(), AgentPatch.ofMetadata(Json.of(Map.of("a", 1))), agent.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
+        assertThat(stale.details()).containsEntry("agentId", agent.id());
         assertThat(stale.stored(AgentDefinition.class)).contains(changed);
         assertThat(agents().get(agent.id())).contains(changed);
         refused(

@@ -142,6 +142,7 @@ public abstract class MessageChangeContract extends MemoryContract {
                         MessagePatch.of(messages.get(1).id()).role(Role.TOOL),
                         MessagePatch.of(first.id()).role(Role.USER).expected(first.version()))));
         assertThat(conflict.code()).isEqualTo("version-conflict");
+        assertThat(conflict.details()).containsEntry("messageId", first.id());
         assertThat(conflict.stored(Message.class)).contains(changed);
         assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .containsExactly(changed, messages.get(1));

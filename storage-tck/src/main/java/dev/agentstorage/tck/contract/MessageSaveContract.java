@@ -16,6 +16,7 @@ import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,6 +149,24 @@ public abstract class MessageSaveContract extends MemoryContract {
                         List.of(message(thread, at(0)).createdAt(null).build()))
                 .get(0);
         assertThat(next.createdAt()).isAfter(ahead.createdAt());
+    }
+
+    /** There is no time after the last one. If this fails, check what the clock of the store gives before it is stored. */
+    @Rule(id = "MEM-33", requires = Feature.MEMORY)
+    void noTimeIsGivenAfterTheLastOneThatCanBeStored() {
+        ConversationThread thread = thread();
+        NewMessage last = message(thread, Instants.LAST).build();
+        NewMessage timeless = message(thread, at(0)).createdAt(null).build();
+        assertThatThrownBy(() -> memory().saveMessages(List.of(last, timeless)))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
+        assertThat(stored(thread)).isEmpty();
+
+        List<Message> saved = memory().saveMessages(List.of(last));
+        refused(timeless, "instant-out-of-range");
+        assertThat(stored(thread)).isEqualTo(saved);
+        assertThat(memory().saveMessages(List.of(message(thread, at(1)).build())))
+                .hasSize(1);
     }
 
     /** All or nothing. If this fails, the batch is not one transaction. */

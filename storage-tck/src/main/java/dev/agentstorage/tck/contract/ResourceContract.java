@@ -17,6 +17,7 @@ import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Slice;
@@ -115,6 +116,17 @@ public abstract class ResourceContract extends MemoryContract {
                 .isEqualTo(future.plusNanos(1000));
     }
 
+    /** Nothing is moved out of the years that can be stored. If this fails, cap what is one microsecond after. */
+    @Rule(id = "MEM-74", requires = Feature.MEMORY)
+    void updatedAtStaysAtTheLastMicrosecondThatCanBeStored() {
+        Resource last = memory().saveResource(
+                        new Resource(id("r"), Optional.empty(), Json.EMPTY_OBJECT, base(), Instants.LAST));
+        Resource patched = memory().updateResource(last.id(), ResourcePatch.ofWorkingMemory("x"));
+        assertThat(patched.updatedAt()).isEqualTo(Instants.LAST);
+        assertThat(memory().getResource(last.id())).contains(patched);
+        assertThat(memory().saveResource(patched)).isEqualTo(patched);
+    }
+
     /** The version guards. If this fails, compare it inside the atomic change. */
     @Rule(id = "MEM-75", requires = Feature.MEMORY)
     void expectedVersionGuards() {
@@ -124,6 +136,7 @@ public abstract class ResourceContract extends MemoryContract {
                 Conflict.class,
                 () -> memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("third"), first.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
+        assertThat(stale.details()).containsEntry("resourceId", first.id());
         assertThat(stale.stored(Resource.class)).contains(second);
         assertThatThrownBy(() -> memory().saveResource(first, first.version())).isInstanceOf(Conflict.class);
         assertThat(memory().getResource(first.id())).contains(second);
@@ -135,6 +148,7 @@ public abstract class ResourceContract extends MemoryContract {
                 () -> memory().updateResource(missing, ResourcePatch.EMPTY, first.version()),
                 () -> memory().saveResource(Resource.of(missing), first.version()))) {
             Conflict absent = catchThrowableOfType(Conflict.class, call::run);
+            assertThat(absent.details()).containsEntry("resourceId", missing);
             assertThat(absent.stored(Resource.class)).isEmpty();
         }
         assertThat(memory().getResource(missing)).isEmpty();

@@ -91,11 +91,13 @@ public abstract class ThreadContract extends MemoryContract {
                 Conflict.class,
                 () -> memory().saveThread(first.toBuilder().title("third").build(), first.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
+        assertThat(stale.details()).containsEntry("threadId", first.id());
         assertThat(stale.stored(ConversationThread.class)).contains(second);
         assertThat(memory().getThread(first.id())).contains(second);
 
         ConversationThread missing = newThread(id("resource")).build();
         Conflict absent = catchThrowableOfType(Conflict.class, () -> memory().saveThread(missing, missing.version()));
+        assertThat(absent.details()).containsEntry("threadId", missing.id());
         assertThat(absent.stored(ConversationThread.class)).isEmpty();
         assertThat(memory().getThread(missing.id())).isEmpty();
     }

@@ -14,6 +14,7 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
@@ -58,6 +59,19 @@ public abstract class ThreadPatchContract extends MemoryContract {
                         newThread(id("resource")).updatedAt(future).build());
         assertThat(memory().updateThread(ahead.id(), ThreadPatch.ofTitle("x")).updatedAt())
                 .isEqualTo(future.plusNanos(1000));
+    }
+
+    /** Nothing is moved out of the years that can be stored. If this fails, cap what is one microsecond after. */
+    @Rule(id = "MEM-11", requires = Feature.MEMORY)
+    void updatedAtStaysAtTheLastMicrosecondThatCanBeStored() {
+        ConversationThread last = memory().createThread(
+                        newThread(id("resource")).updatedAt(Instants.LAST).build());
+        ConversationThread patched = memory().updateThread(last.id(), ThreadPatch.ofTitle("x"));
+        assertThat(patched.updatedAt()).isEqualTo(Instants.LAST);
+        ConversationThread moved = memory().moveThread(last.id(), id("resource"));
+        assertThat(moved.updatedAt()).isEqualTo(Instants.LAST);
+        assertThat(memory().getThread(last.id())).contains(moved);
+        assertThat(memory().saveThread(moved)).isEqualTo(moved);
     }
 
     /** A thread that was just updated is the same by id and in a list. If this fails, look at the two row mappers. */
@@ -124,6 +138,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         Conflict conflict = catchThrowableOfType(
                 Conflict.class, () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), stale));
         assertThat(conflict.code()).isEqualTo("version-conflict");
+        assertThat(conflict.details()).containsEntry("threadId", thread.id());
         assertThat(conflict.stored(ConversationThread.class)).contains(second);
         assertThat(memory().getThread(thread.id())).contains(second);
         memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), second.version());

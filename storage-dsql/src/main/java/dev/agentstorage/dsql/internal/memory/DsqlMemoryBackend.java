@@ -122,7 +122,7 @@ public final class DsqlMemoryBackend implements MemoryBackend {
     }
 
     @Override
-    public BulkStep deleteMessages(MessageQuery query, Instant now, int limit) {
+    public BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit) {
         return messageWrites.delete(query, now, limit);
     }
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -29,9 +30,6 @@ import java.util.TreeSet;
  */
 @Singleton
 final class MessageWrites {
-    /** A time before this one, in the first year, is given to bump no thread. */
-    private static final Instant FIRST_BUMP = Instant.parse("0002-01-01T00:00:00Z");
-
     private final Transactions transactions;
     private final ThreadTable threads;
     private final MessageTable messages;
@@ -154,7 +152,7 @@ final class MessageWrites {
         return of.size();
     }
 
-    BulkStep delete(MessageQuery query, Instant now, int limit) {
+    BulkStep delete(MessageQuery query, Optional<Instant> now, int limit) {
         List<String> of = transactions.statement(session -> {
             session.requireNothingApplied();
             return session.query(messages.deleteOldest(query, limit), row -> row.text(1));
@@ -164,14 +162,14 @@ final class MessageWrites {
                         .read(session -> session.first(messages.any(query), row -> true))
                         .isEmpty();
         // the steps on one thread touch the same thread: the last one speaks for all
-        if (done || query.threadIds().size() != 1) {
-            bump(new TreeSet<>(of), now);
+        if (now.isPresent() && (done || query.threadIds().size() != 1)) {
+            bump(new TreeSet<>(of), now.get());
         }
         return new BulkStep(of.size(), done);
     }
 
     private void bump(Set<String> touched, Instant now) {
-        if (!touched.isEmpty() && !now.isBefore(FIRST_BUMP)) {
+        if (!touched.isEmpty()) {
             transactions.attempt(threads.bump(touched, now));
         }
     }

@@ -2,7 +2,6 @@ package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
-import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
@@ -12,6 +11,7 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Version;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -137,7 +137,7 @@ final class ThreadStore {
                     stored.title(),
                     stored.metadata(),
                     stored.createdAt(),
-                    Times.bump(stored.updatedAt(), now),
+                    Instants.next(stored.updatedAt(), now),
                     stored.archivedAt())));
             return new BulkStep(moved + 1L, true);
         });

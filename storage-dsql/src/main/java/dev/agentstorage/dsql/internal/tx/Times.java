@@ -23,10 +23,4 @@ public final class Times {
     public static Instant instant(LocalDateTime wall) {
         return wall.toInstant(ZoneOffset.UTC);
     }
-
-    /** Returns now, or one microsecond after the stored time if that is later: a change always moves it. */
-    public static Instant bump(Instant stored, Instant now) {
-        Instant next = stored.plusNanos(1000);
-        return now.isAfter(next) ? now : next;
-    }
 }

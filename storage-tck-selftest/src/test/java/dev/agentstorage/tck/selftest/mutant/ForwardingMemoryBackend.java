@@ -105,7 +105,7 @@ abstract class ForwardingMemoryBackend implements MemoryBackend {
     }
 
     @Override
-    public BulkStep deleteMessages(MessageQuery query, Instant now, int limit) {
+    public BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit) {
         return real.deleteMessages(query, now, limit);
     }
 

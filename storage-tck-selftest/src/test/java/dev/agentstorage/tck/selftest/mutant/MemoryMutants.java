@@ -351,7 +351,7 @@ final class MemoryMutants {
         }
 
         @Override
-        public BulkStep deleteMessages(MessageQuery query, Instant now, int limit) {
+        public BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit) {
             TimeRange range = query.range();
             return real.deleteMessages(
                     query.range(new TimeRange(range.start(), range.startExclusive(), range.end(), false)), now, limit);

@@ -1,0 +1,22 @@
+package dev.agentstorage.value;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Instants as they are stored: in microseconds, in the years 1 to 9999. Thread-safe: there is no state. */
+public final class Instants {
+    /** The last instant that can be stored. */
+    public static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    private Instants() {}
+
+    /**
+     * Returns the time that a change of a stored value leaves as its {@code updatedAt}: the later of now and one microsecond after what is
+     * stored, and never more than {@link #LAST}, at which it no longer grows (rule {@code MEM-11}).
+     */
+    public static Instant next(Instant stored, Instant now) {
+        Instant grown = stored.plus(1, ChronoUnit.MICROS);
+        Instant later = grown.isBefore(now) ? now : grown;
+        return later.isAfter(LAST) ? LAST : later;
+    }
+}
