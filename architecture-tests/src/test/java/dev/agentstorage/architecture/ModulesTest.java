@@ -90,7 +90,6 @@ class ModulesTest {
                         });
                     }
                 })
-                .allowEmptyShould(true)
                 .check(House.classesOf(module));
     }
 
@@ -110,7 +109,6 @@ class ModulesTest {
                         .or(DescribedPredicate.describe(
                                 "a primitive",
                                 type -> type.getBaseComponentType().isPrimitive())))
-                .allowEmptyShould(true)
                 .check(House.classesOf(module));
     }
 
@@ -130,7 +128,6 @@ class ModulesTest {
                         });
                     }
                 })
-                .allowEmptyShould(true)
                 .check(House.allClasses());
     }
 
@@ -150,7 +147,6 @@ class ModulesTest {
                 })
                 .should()
                 .beFreeOfCycles()
-                .allowEmptyShould(true)
                 .check(House.classesOf(module));
     }
 
@@ -166,7 +162,7 @@ class ModulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"storage-api", "storage-inmemory", "storage-tck", "storage-dsql"})
     void librariesDoNotPrint(String module) {
-        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.allowEmptyShould(true).check(House.classesOf(module));
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(House.classesOf(module));
     }
 
     @Test
@@ -175,7 +171,6 @@ class ModulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..")
-                .allowEmptyShould(true)
                 .check(House.allClasses());
     }
 
