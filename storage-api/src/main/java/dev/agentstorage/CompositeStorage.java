@@ -7,14 +7,8 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.Limits;
-import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
-import dev.agentstorage.store.IndexManager;
-import dev.agentstorage.store.MemoryStore;
-import dev.agentstorage.store.ObservabilityStore;
-import dev.agentstorage.store.ScoreStore;
-import dev.agentstorage.store.WorkflowStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -202,40 +196,6 @@ public final class CompositeStorage implements Storage {
         } catch (Unsupported e) {
             return Optional.empty();
         }
-    }
-
-    @Override
-    public MemoryStore memory() {
-        return require(Domain.MEMORY);
-    }
-
-    @Override
-    public WorkflowStore workflows() {
-        return require(Domain.WORKFLOWS);
-    }
-
-    @Override
-    public ObservabilityStore observability() {
-        return require(Domain.OBSERVABILITY);
-    }
-
-    @Override
-    public ScoreStore scores() {
-        return require(Domain.SCORES);
-    }
-
-    @Override
-    public AgentStore agents() {
-        return require(Domain.AGENTS);
-    }
-
-    @Override
-    public IndexManager indexes() {
-        return require(Domain.INDEXES);
-    }
-
-    private <S> S require(Domain<S> domain) {
-        return find(domain).orElseThrow(() -> new Unsupported(domain.feature().name(), BACKEND));
     }
 
     @Override

@@ -190,40 +190,6 @@ final class DefaultStorage implements Storage {
     }
 
     @Override
-    public MemoryStore memory() {
-        return require(Domain.MEMORY);
-    }
-
-    @Override
-    public WorkflowStore workflows() {
-        return require(Domain.WORKFLOWS);
-    }
-
-    @Override
-    public ObservabilityStore observability() {
-        return require(Domain.OBSERVABILITY);
-    }
-
-    @Override
-    public ScoreStore scores() {
-        return require(Domain.SCORES);
-    }
-
-    @Override
-    public AgentStore agents() {
-        return require(Domain.AGENTS);
-    }
-
-    @Override
-    public IndexManager indexes() {
-        return require(Domain.INDEXES);
-    }
-
-    private <S> S require(Domain<S> domain) {
-        return find(domain).orElseThrow(() -> new Unsupported(domain.feature().name(), backendName));
-    }
-
-    @Override
     public <S> Optional<S> find(Domain<S> domain) {
         Checks.notNull("domain", domain);
         return Optional.ofNullable(stores.get(domain)).map(domain.store()::cast);

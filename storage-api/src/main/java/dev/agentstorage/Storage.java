@@ -67,25 +67,41 @@ public sealed interface Storage extends AutoCloseable permits DefaultStorage, Co
     <T> T unwrap(Class<T> type);
 
     /** Returns the store of threads, messages and resources. @throws Unsupported when the backend lacks it */
-    MemoryStore memory();
+    default MemoryStore memory() {
+        return require(Domain.MEMORY);
+    }
 
     /** Returns the store of workflow runs. @throws Unsupported when the backend lacks it */
-    WorkflowStore workflows();
+    default WorkflowStore workflows() {
+        return require(Domain.WORKFLOWS);
+    }
 
     /** Returns the store of spans and traces. @throws Unsupported when the backend lacks it */
-    ObservabilityStore observability();
+    default ObservabilityStore observability() {
+        return require(Domain.OBSERVABILITY);
+    }
 
     /** Returns the store of evaluation scores. @throws Unsupported when the backend lacks it */
-    ScoreStore scores();
+    default ScoreStore scores() {
+        return require(Domain.SCORES);
+    }
 
     /** Returns the store of agent definitions. @throws Unsupported when the backend lacks it */
-    AgentStore agents();
+    default AgentStore agents() {
+        return require(Domain.AGENTS);
+    }
 
     /** Returns the manager of declared indexes. @throws Unsupported when the backend lacks it */
-    IndexManager indexes();
+    default IndexManager indexes() {
+        return require(Domain.INDEXES);
+    }
 
     /** Returns the store of a domain; empty when the backend lacks it. The same object as the domain's own method gives. */
     <S> Optional<S> find(Domain<S> domain);
+
+    private <S> S require(Domain<S> domain) {
+        return find(domain).orElseThrow(() -> new Unsupported(domain.feature().name(), backend()));
+    }
 
     /** Removes what is stored of a resource, as {@link #eraseResource(String, BulkListener)}. */
     default BulkResult eraseResource(String resourceId) {
