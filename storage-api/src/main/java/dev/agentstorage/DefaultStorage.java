@@ -197,7 +197,8 @@ final class DefaultStorage implements Storage {
 
     @Override
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        return Erasure.erase(this, resourceId, listener);
+        ready();
+        return Erasure.erase(this, Checks.notNull("resourceId", resourceId), Checks.notNull("listener", listener));
     }
 
     /** Returns the backend's name and the id, no configuration. */

@@ -112,6 +112,9 @@ public sealed interface Storage extends AutoCloseable permits DefaultStorage, Co
      * Removes what is stored of a resource in every domain that is there, in bounded steps (rule {@code XFER-08}). A resource of which
      * nothing is stored is no error. When it stops half-way, call it again.
      *
+     * <p>It goes by the {@code resourceId} that a row has itself: threads go with all their messages, and traces whose root has it go as a
+     * whole. A row that names only a thread or a trace of the resource, such as a score without a {@code resourceId}, stays.
+     *
      * @param listener hears how many rows were removed so far, over all domains
      * @throws InvalidRequest {@code null-argument}, {@code id-blank}, {@code text-unstorable}
      */

@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * Which messages; all filters must hold (rule {@code MEM-50}). Sorted by {@code createdAt}, then id.
  *
- * @param threadIds only messages of these threads; empty for messages of any thread
+ * @param threadIds only messages of these threads, at most 1,000 different ones (more are refused by the store as {@code
+ *     batch-too-large}); empty for messages of any thread
  * @param resourceId only messages of this resource
  * @param range only messages created in this range
  * @param metadata only messages whose {@code content.metadata} contains this object; the backend looks at every message that the other

@@ -147,8 +147,7 @@ public final class AgentStore {
     public BulkResult delete(String id, BulkListener listener) {
         inputs.id("id", id);
         notNull("listener", listener);
-        AgentBackend agents = backend.get();
-        return Bulk.run(() -> agents.deleteAgent(id, limits.atomicRows()), listener);
+        return Bulk.run(() -> backend.get().deleteAgent(id, limits.atomicRows()), listener);
     }
 
     /** Lists all agents, the newest first. */
@@ -162,6 +161,7 @@ public final class AgentStore {
         return new Listing<>(
                 fingerprint("agents", checked),
                 AGENTS_PER_PAGE,
+                backend,
                 window -> backend.get().listAgents(checked, window),
                 () -> backend.get().countAgents(checked),
                 agent -> position(checked, agent));
@@ -182,6 +182,7 @@ public final class AgentStore {
         return new Listing<>(
                 fingerprint("agents-" + resolution, checked),
                 AGENTS_PER_PAGE,
+                backend,
                 window -> backend.get().listResolvedAgents(checked, resolution, window),
                 () -> backend.get().countAgents(checked),
                 resolved -> position(checked, resolved.agent()));
@@ -232,6 +233,7 @@ public final class AgentStore {
         return new Listing<>(
                 Cursors.fingerprint("agent-versions", query.agentId(), query.order(), query.direction()),
                 VERSIONS_PER_PAGE,
+                backend,
                 window -> backend.get().listVersions(query, window),
                 () -> backend.get().countVersions(query.agentId()),
                 version -> position(query, version));
@@ -256,14 +258,12 @@ public final class AgentStore {
     /** Removes all versions of an agent, which stays. Bulk: repeat it after a failure. */
     public BulkResult deleteVersions(String agentId) {
         inputs.id("agentId", agentId);
-        AgentBackend agents = backend.get();
-        return Bulk.run(() -> agents.deleteVersions(agentId, limits.atomicRows()), BulkListener.NONE);
+        return Bulk.run(() -> backend.get().deleteVersions(agentId, limits.atomicRows()), BulkListener.NONE);
     }
 
     /** Removes all agents and versions of the storage. Bulk: repeat it after a failure. */
     public BulkResult clear() {
-        AgentBackend agents = backend.get();
-        return Bulk.run(() -> agents.clear(limits.atomicRows()), BulkListener.NONE);
+        return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
     }
 
     private Instant now() {

@@ -19,6 +19,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Listing<T> {
 
     private final String fingerprint;
     private final int defaultPerPage;
+    private final Supplier<?> backend;
     private final Function<Window, List<T>> rows;
     private final LongSupplier count;
     private final Function<T, Position> position;
@@ -41,11 +43,13 @@ public final class Listing<T> {
     Listing(
             String fingerprint,
             int defaultPerPage,
+            Supplier<?> backend,
             Function<Window, List<T>> rows,
             LongSupplier count,
             Function<T, Position> position) {
         this.fingerprint = fingerprint;
         this.defaultPerPage = defaultPerPage;
+        this.backend = backend;
         this.rows = rows;
         this.count = count;
         this.position = position;
@@ -60,7 +64,7 @@ public final class Listing<T> {
      * Reads one page (rules {@code PAGE-01} to {@code PAGE-05}). Costs one round trip, one more with the total counted; a page of 0 items
      * asks nothing of the backend and its total, if asked for, is 0.
      *
-     * @throws InvalidRequest {@code null-argument}
+     * @throws InvalidRequest {@code null-argument}, {@code page-too-large} when the page lies beyond 2^53 - 1 rows in this size
      */
     public Page<T> page(PageRequest request) {
         Checks.notNull("request", request);
@@ -71,10 +75,11 @@ public final class Listing<T> {
         }
         int perPage = request.perPage().orElse(defaultPerPage);
         if (perPage == 0) {
+            Checks.notNull("backend", backend.get());
             OptionalLong total = request.counted() ? OptionalLong.of(0) : OptionalLong.empty();
             return new Page<>(List.of(), total, request.page(), OptionalInt.of(0), false);
         }
-        long offset = Math.multiplyExact(request.page(), (long) perPage);
+        long offset = request.offset(perPage);
         List<T> items = rows.apply(Window.offset(offset, perPage + 1L));
         boolean hasMore = items.size() > perPage;
         OptionalLong total = OptionalLong.empty();

@@ -1,6 +1,7 @@
 package dev.agentstorage.store;
 
 import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
@@ -27,6 +28,12 @@ record MemoryContext(
         return new MemoryContext(source, limits, clock, times, Scope.resource(resourceId));
     }
 
+    /** Refuses when the storage is not ready; for calls that may have nothing to ask of the backend. */
+    void requireReady() {
+        Checks.notNull("backend", source.get());
+    }
+
+    /** Returns the backend for one step of an operation: a bulk operation asks in each, to end when its storage is closed. */
     MemoryBackend backend() {
         return source.get();
     }

@@ -69,8 +69,9 @@ public final class MemoryStore {
 
     /**
      * Returns a view in which every operation is confined to one resource: what belongs to another one is as if it were missing, and
-     * nothing of it can be taken over or given away (rules {@code MEM-60} to {@code MEM-69}). The view of a view must be of the same
-     * resource.
+     * nothing of it can be taken over or given away (rules {@code MEM-60} to {@code MEM-69}). Deleting a thread here removes all messages
+     * in it, whoever they belong to, and changing a message moves {@code updatedAt} of its thread, even of another resource. The view of a
+     * view must be of the same resource.
      *
      * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
@@ -239,6 +240,7 @@ public final class MemoryStore {
      * Lists messages by {@code createdAt} and id, oldest first unless the query says otherwise; 40 on a page (rules {@code MEM-50} to
      * {@code MEM-52}).
      *
+     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more than 1,000 thread ids
      * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<Message> listMessages(MessageQuery query) {
@@ -250,7 +252,7 @@ public final class MemoryStore {
      * includes are read one after the other: a message that is changed meanwhile is shown as the page has it.
      *
      * @param includes at most 1,000
-     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more includes
+     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more includes, or more than 1,000 thread ids
      * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Page<Message> listMessages(MessageQuery query, List<MessageInclude> includes, PageRequest page) {
@@ -290,6 +292,7 @@ public final class MemoryStore {
      * Removes the messages of a query, oldest first, in bounded steps (rules {@code MEM-48}, {@code MEM-49}).
      *
      * @param query names threads, a resource or a range, and has no metadata filter
+     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more than 1,000 thread ids
      * @throws dev.agentstorage.error.InvalidRequest {@code query-unbounded}, {@code metadata-filter-refused}
      */
     public BulkResult deleteMessages(MessageQuery query, BulkListener listener) {
@@ -394,9 +397,8 @@ public final class MemoryStore {
      */
     public BulkResult clear() {
         context.requireUnconfined("clear");
-        MemoryBackend backend = context.backend();
         int limit = context.limits().atomicRows();
-        return Bulk.run(() -> backend.clear(limit), BulkListener.NONE);
+        return Bulk.run(() -> context.backend().clear(limit), BulkListener.NONE);
     }
 
     private static Optional<Version> expected(Version version) {

@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 final class MessageListings {
     private static final int PER_PAGE = 40;
     private static final int MAX_INCLUDES = 1000;
+    private static final int MAX_THREADS = 1000;
 
     private final MemoryContext context;
 
@@ -40,15 +41,12 @@ final class MessageListings {
         noNulls("ids", ids);
         List<String> distinct = new ArrayList<>(new LinkedHashSet<>(ids));
         distinct.forEach(id -> context.id("ids", id));
-        if (distinct.isEmpty()) {
-            return List.of();
-        }
-        MemoryBackend backend = context.backend();
+        context.requireReady();
         int step = context.limits().atomicRows();
         List<Message> found = new ArrayList<>();
         for (int from = 0; from < distinct.size(); from += step) {
             for (Message message :
-                    backend.getMessages(distinct.subList(from, Math.min(distinct.size(), from + step)))) {
+                    context.backend().getMessages(distinct.subList(from, Math.min(distinct.size(), from + step)))) {
                 if (context.scope().admits(message.resourceId())) {
                     found.add(message);
                 }
@@ -80,6 +78,7 @@ final class MessageListings {
         return new Listing<>(
                 fingerprint,
                 PER_PAGE,
+                context::backend,
                 window -> {
                     MemoryBackend backend = context.backend();
                     return reachable ? seen(backend.listMessages(checked, window)) : List.of();
@@ -121,7 +120,7 @@ final class MessageListings {
         if (perPage == 0) {
             return new Page<>(union(query, List.of(), included), total(counted, 0), request.page(), echoed, false);
         }
-        long offset = Math.multiplyExact(request.page(), (long) perPage);
+        long offset = request.offset(perPage);
         // reading as many rows more as the includes could cover tells without a count whether they cover all that is
         // left
         long covered = included.stream().filter(query::matches).count();
@@ -153,9 +152,11 @@ final class MessageListings {
     MessageQuery checked(MessageQuery query) {
         notNull("query", query);
         query.threadIds().forEach(id -> context.id("threadIds", id));
+        List<String> threadIds = query.threadIds().stream().distinct().toList();
+        Inputs.batch("threadIds", threadIds.size(), MAX_THREADS, "ask for fewer threads in one call");
         Optional<String> resourceId = context.id("resourceId", query.resourceId());
         return new MessageQuery(
-                query.threadIds().stream().distinct().toList(),
+                threadIds,
                 resourceId.or(() -> context.scope().resourceId()),
                 query.range(),
                 Inputs.filter("metadata", query.metadata()),

@@ -13,7 +13,6 @@ import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Limits;
-import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
@@ -49,18 +48,19 @@ final class MessageOperations {
             batch.put(checked.id(), checked);
         }
         if (batch.isEmpty()) {
+            context.requireReady();
             return List.of();
         }
         Inputs.batch("messages", batch.size(), context.limits().atomicRows(), BULK_SAVE);
         long bytes = batch.values().stream().mapToLong(MessageOperations::size).sum();
         Inputs.batch("bytes", bytes, context.limits().atomicBytes(), BULK_SAVE);
-        return store(context.backend(), batch.values());
+        return store(batch.values());
     }
 
     BulkResult importAll(Iterable<NewMessage> messages, BulkListener listener) {
         notNull("messages", messages);
         notNull("listener", listener);
-        MemoryBackend backend = context.backend();
+        context.requireReady();
         Limits limits = context.limits();
         Map<String, NewMessage> chunk = new LinkedHashMap<>();
         long bytes = 0;
@@ -70,7 +70,7 @@ final class MessageOperations {
             long size = size(checked);
             boolean full = chunk.size() == limits.atomicRows() || bytes + size > limits.atomicBytes() / 2;
             if (full && !chunk.isEmpty()) {
-                affected += store(backend, chunk.values()).size();
+                affected += store(chunk.values()).size();
                 listener.progress(affected);
                 chunk.clear();
                 bytes = 0;
@@ -79,7 +79,7 @@ final class MessageOperations {
             bytes += size - (replaced == null ? 0 : size(replaced));
         }
         if (!chunk.isEmpty()) {
-            affected += store(backend, chunk.values()).size();
+            affected += store(chunk.values()).size();
             listener.progress(affected);
         }
         return new BulkResult(affected, true);
@@ -88,6 +88,7 @@ final class MessageOperations {
     List<Message> update(List<MessagePatch> patches) {
         noNulls("patches", patches);
         if (patches.isEmpty()) {
+            context.requireReady();
             return List.of();
         }
         Set<String> ids = new HashSet<>();
@@ -110,15 +111,12 @@ final class MessageOperations {
         noNulls("ids", ids);
         List<String> distinct = new ArrayList<>(new LinkedHashSet<>(ids));
         distinct.forEach(id -> context.id("ids", id));
-        if (distinct.isEmpty()) {
-            return 0;
-        }
-        MemoryBackend backend = context.backend();
+        context.requireReady();
         int step = context.limits().atomicRows();
         long removed = 0;
         for (int from = 0; from < distinct.size(); from += step) {
             List<String> chunk = distinct.subList(from, Math.min(distinct.size(), from + step));
-            removed += backend.deleteMessages(context.scope(), chunk, context.now());
+            removed += context.backend().deleteMessages(context.scope(), chunk, context.now());
         }
         return removed;
     }
@@ -137,12 +135,12 @@ final class MessageOperations {
                     "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
         }
         MessageQuery checked = listings.checked(query).direction(Direction.ASC);
-        MemoryBackend backend = context.backend();
         if (!context.reaches(query.resourceId())) {
+            context.requireReady();
             return new BulkResult(0, true);
         }
         int limit = context.limits().atomicRows();
-        return Bulk.run(() -> backend.deleteMessages(checked, Optional.of(context.now()), limit), listener);
+        return Bulk.run(() -> context.backend().deleteMessages(checked, Optional.of(context.now()), limit), listener);
     }
 
     BulkResult prune(Instant olderThan, int limit) {
@@ -150,12 +148,11 @@ final class MessageOperations {
         Checks.positive("limit", limit);
         MessageQuery old =
                 listings.checked(MessageQuery.ALL.range(TimeRange.until(end).withoutEnd()));
-        MemoryBackend backend = context.backend();
         long affected = 0;
         while (affected < limit) {
             int rows = (int) Math.min(limit - affected, context.limits().atomicRows());
-            // the earliest time moves no thread's updatedAt: retention is no activity in a conversation
-            BulkStep step = backend.deleteMessages(old, Optional.empty(), rows);
+            // no time, no bump: retention is no activity in a conversation
+            BulkStep step = context.backend().deleteMessages(old, Optional.empty(), rows);
             affected += step.affected();
             if (step.done()) {
                 return new BulkResult(affected, true);
@@ -164,9 +161,10 @@ final class MessageOperations {
         return new BulkResult(affected, false);
     }
 
-    private List<Message> store(MemoryBackend backend, Collection<NewMessage> batch) {
+    private List<Message> store(Collection<NewMessage> batch) {
         Instant now = context.now();
-        return seen(backend.saveMessages(context.scope(), context.times().stamp(batch, now), now));
+        return seen(
+                context.backend().saveMessages(context.scope(), context.times().stamp(batch, now), now));
     }
 
     private List<Message> seen(List<Message> stored) {

@@ -88,7 +88,9 @@ public final class ObservabilityStore {
             distinct.put(identity(span), inputs.span(span, now, now));
         }
         batchBytes(distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), BULK);
-        if (!distinct.isEmpty()) {
+        if (distinct.isEmpty()) {
+            requireReady();
+        } else {
             backend.get().saveSpans(List.copyOf(distinct.values()));
         }
     }
@@ -107,7 +109,7 @@ public final class ObservabilityStore {
      */
     public BulkResult importSpans(Iterable<Span> spans, BulkListener listener) {
         Checks.notNull("listener", listener);
-        ObservabilityBackend target = backend.get();
+        requireReady();
         Map<List<String>, Span> batch = new LinkedHashMap<>();
         long bytes = 0;
         long affected = 0;
@@ -117,7 +119,7 @@ public final class ObservabilityStore {
             long size = SpanInputs.bytes(checked);
             batchBytes(size, "");
             if (batch.size() == limits.atomicRows() || bytes + size > limits.atomicBytes()) {
-                target.saveSpans(List.copyOf(batch.values()));
+                backend.get().saveSpans(List.copyOf(batch.values()));
                 affected += pending;
                 listener.progress(affected);
                 batch.clear();
@@ -129,7 +131,7 @@ public final class ObservabilityStore {
             pending++;
         }
         if (!batch.isEmpty()) {
-            target.saveSpans(List.copyOf(batch.values()));
+            backend.get().saveSpans(List.copyOf(batch.values()));
             affected += pending;
             listener.progress(affected);
         }
@@ -163,7 +165,9 @@ public final class ObservabilityStore {
             distinct.merge(List.of(patch.traceId(), patch.spanId()), inputs.patch(patch), SpanPatch::then);
         }
         batchBytes(distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), hint);
-        if (!distinct.isEmpty()) {
+        if (distinct.isEmpty()) {
+            requireReady();
+        } else {
             backend.get().updateSpans(List.copyOf(distinct.values()), now());
         }
     }
@@ -199,6 +203,7 @@ public final class ObservabilityStore {
         return new Listing<>(
                 fingerprint(checked),
                 TRACES_PER_PAGE,
+                backend,
                 window -> backend.get().listTraces(checked, window),
                 () -> backend.get().countTraces(checked),
                 root -> position(root, checked.order()));
@@ -213,6 +218,7 @@ public final class ObservabilityStore {
         return new Listing<>(
                 Cursors.fingerprint("spans", range(startedAt)),
                 SPANS_PER_PAGE,
+                backend,
                 window -> backend.get().listSpans(startedAt, window),
                 () -> backend.get().countSpans(startedAt),
                 span -> position(span, TraceQuery.Order.STARTED_AT));
@@ -232,13 +238,13 @@ public final class ObservabilityStore {
         Checks.notNull("listener", listener);
         Checks.noNulls("traceIds", traceIds).forEach(id -> inputs.id("traceIds", id));
         List<String> ids = traceIds.stream().distinct().toList();
-        ObservabilityBackend target = backend.get();
+        requireReady();
         long affected = 0;
         for (int from = 0; from < ids.size(); from += limits.atomicRows()) {
             List<String> chunk = ids.subList(from, Math.min(ids.size(), from + limits.atomicRows()));
             long before = affected;
             affected += Bulk.run(
-                            () -> target.deleteTraces(chunk, limits.atomicRows()),
+                            () -> backend.get().deleteTraces(chunk, limits.atomicRows()),
                             removed -> listener.progress(before + removed))
                     .affected();
         }
@@ -256,11 +262,10 @@ public final class ObservabilityStore {
     public BulkResult pruneSpans(Instant olderThan, int limit) {
         Instant before = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
-        ObservabilityBackend target = backend.get();
         long removed = 0;
         boolean done = false;
         while (!done && removed < limit) {
-            BulkStep step = target.pruneSpans(before, (int) Math.min(limit - removed, limits.atomicRows()));
+            BulkStep step = backend.get().pruneSpans(before, (int) Math.min(limit - removed, limits.atomicRows()));
             removed += step.affected();
             done = step.done();
         }
@@ -281,14 +286,17 @@ public final class ObservabilityStore {
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         inputs.id("resourceId", resourceId);
         Checks.notNull("listener", listener);
-        ObservabilityBackend target = backend.get();
-        return Bulk.run(() -> target.eraseResource(resourceId, limits.atomicRows()), listener);
+        return Bulk.run(() -> backend.get().eraseResource(resourceId, limits.atomicRows()), listener);
     }
 
     /** Removes every span, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}). @return how many were removed */
     public BulkResult clear() {
-        ObservabilityBackend target = backend.get();
-        return Bulk.run(() -> target.clear(limits.atomicRows()), BulkListener.NONE);
+        return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
+    }
+
+    /** Refuses when the storage is not ready; for calls that may have nothing to ask of the backend. */
+    private void requireReady() {
+        Checks.notNull("backend", backend.get());
     }
 
     private Instant now() {

@@ -65,6 +65,7 @@ final class ResourceOperations {
             return new Listing<>(
                     fingerprint,
                     PER_PAGE,
+                    context::backend,
                     window -> own(only.get(), checked, window),
                     () -> own(only.get(), checked, Window.everything()).size(),
                     ResourceOperations::position);
@@ -72,6 +73,7 @@ final class ResourceOperations {
         return new Listing<>(
                 fingerprint,
                 PER_PAGE,
+                context::backend,
                 window -> context.backend().listResources(checked, window),
                 () -> context.backend().countResources(checked),
                 ResourceOperations::position);
@@ -80,9 +82,8 @@ final class ResourceOperations {
     BulkResult erase(String resourceId, BulkListener listener) {
         context.ownResource("resourceId", resourceId);
         notNull("listener", listener);
-        MemoryBackend backend = context.backend();
         int limit = context.limits().atomicRows();
-        return Bulk.run(() -> backend.eraseResource(resourceId, limit), listener);
+        return Bulk.run(() -> context.backend().eraseResource(resourceId, limit), listener);
     }
 
     /** A view lists one resource at most, so that it needs no listing of the backend. */

@@ -97,6 +97,7 @@ public final class ScoreStore {
                         query.createdAt(),
                         query.direction()),
                 DEFAULT_PER_PAGE,
+                backend,
                 window -> backend.get().list(query, window),
                 () -> backend.get().count(query),
                 score -> Position.of(score.createdAt(), score.id()));

@@ -67,14 +67,14 @@ final class ThreadOperations {
     ConversationThread move(String id, String resourceId) {
         context.id("id", id);
         context.ownResource("resourceId", resourceId);
-        MemoryBackend backend = context.backend();
         if (context.scope().resourceId().isEmpty()) {
             Instant now = context.now();
             int limit = context.limits().atomicRows();
-            Bulk.run(() -> backend.moveThread(id, resourceId, now, limit), BulkListener.NONE);
+            Bulk.run(() -> context.backend().moveThread(id, resourceId, now, limit), BulkListener.NONE);
         }
         // in a view the thread is there already, or is not to be seen
-        return backend.getThread(id)
+        return context.backend()
+                .getThread(id)
                 .filter(thread -> context.scope().admits(thread.resourceId()))
                 .orElseThrow(() -> new NotFound("thread-not-found", "the thread is missing", Map.of("threadId", id)));
     }
@@ -82,9 +82,8 @@ final class ThreadOperations {
     BulkResult delete(String id, BulkListener listener) {
         context.id("id", id);
         notNull("listener", listener);
-        MemoryBackend backend = context.backend();
         int limit = context.limits().atomicRows();
-        return Bulk.run(() -> backend.deleteThread(context.scope(), id, limit), listener);
+        return Bulk.run(() -> context.backend().deleteThread(context.scope(), id, limit), listener);
     }
 
     Listing<ConversationThread> list(ThreadQuery query) {
@@ -108,6 +107,7 @@ final class ThreadOperations {
         return new Listing<>(
                 fingerprint,
                 PER_PAGE,
+                context::backend,
                 window -> {
                     MemoryBackend backend = context.backend();
                     return reachable ? backend.listThreads(checked, window) : List.of();

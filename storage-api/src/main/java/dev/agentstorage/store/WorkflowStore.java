@@ -121,6 +121,7 @@ public final class WorkflowStore {
                         query.createdAt(),
                         query.direction()),
                 DEFAULT_PER_PAGE,
+                backend,
                 window -> backend.get().list(query, window),
                 () -> backend.get().count(query),
                 run -> Position.of(run.createdAt(), run.workflowName(), run.runId()));

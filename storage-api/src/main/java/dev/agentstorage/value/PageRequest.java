@@ -30,9 +30,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
             throw new InvalidRequest(
                     "page-with-all", "page must be 0 when everything is asked for", Map.of("page", page));
         }
-        if (page > MAX_OFFSET / Math.max(1, perPage.orElse(1))) {
-            throw new InvalidRequest("page-too-large", "page value too large", Map.of("page", page));
-        }
+        offset(page, perPage.orElse(1));
     }
 
     /** Asks for the first page in the listing's default size. */
@@ -53,6 +51,23 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     /** Asks for everything at once; the result is held in memory, so prefer a stream for listings of unknown length. */
     public static PageRequest everything() {
         return new PageRequest(0, OptionalInt.empty(), true, false);
+    }
+
+    /**
+     * Returns how many rows lie before the page.
+     *
+     * @param perPage the size that the page has: the request's own, or the default of the listing
+     * @throws InvalidRequest {@code page-too-large} when there are more than 2^53 - 1
+     */
+    public long offset(int perPage) {
+        return offset(page, perPage);
+    }
+
+    private static long offset(long page, int perPage) {
+        if (page > MAX_OFFSET / Math.max(1, perPage)) {
+            throw new InvalidRequest("page-too-large", "page value too large", Map.of("page", page));
+        }
+        return page * perPage;
     }
 
     /** Returns the same request with the total counted. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,7 +28,7 @@ class ListingTest {
     private int counts;
 
     private Listing<Integer> listing(String query) {
-        return new Listing<>(Cursors.fingerprint(query), 3, this::rows, this::count, ListingTest::position);
+        return new Listing<>(Cursors.fingerprint(query), 3, () -> this, this::rows, this::count, ListingTest::position);
     }
 
     private Listing<Integer> listing(int size) {
@@ -99,6 +100,22 @@ class ListingTest {
     @Test
     void aPageBehindTheEndHasTheTotalOfTheListing() {
         assertThat(listing(2).page(PageRequest.of(9, 2).withTotal()).total()).hasValue(2);
+    }
+
+    @Test
+    void aPageThatLiesTooFarInTheListingsOwnSizeIsRefused() {
+        long last = ((1L << 53) - 1) / 3;
+
+        assertThat(listing(2).page(page(last)).items()).isEmpty();
+        for (long number : List.of(last + 1, (1L << 53) - 1)) {
+            assertThatThrownBy(() -> listing(2).page(page(number)))
+                    .isInstanceOfSatisfying(
+                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("page-too-large"));
+        }
+    }
+
+    private static PageRequest page(long number) {
+        return new PageRequest(number, OptionalInt.empty(), false, false);
     }
 
     @Test
@@ -207,6 +224,7 @@ class ListingTest {
         Listing<Integer> failing = new Listing<>(
                 "f",
                 3,
+                () -> this,
                 window -> {
                     if (window.after().isPresent()) {
                         throw new Unavailable("backend-unreachable", "the backend can not be reached", Map.of());

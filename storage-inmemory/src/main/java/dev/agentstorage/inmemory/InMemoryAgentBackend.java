@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Agents in memory, linearizable: one lock for the domain, and agents and versions are immutable. */
+/** Agents in memory: each operation holds the one lock of the domain, and agents and versions are immutable. */
 final class InMemoryAgentBackend implements AgentBackend {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, AgentDefinition> agents = new HashMap<>();

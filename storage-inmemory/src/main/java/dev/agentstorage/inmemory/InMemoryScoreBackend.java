@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Scores in memory, linearizable: one lock for the domain, and scores are immutable. */
+/** Scores in memory: each operation holds the one lock of the domain, and scores are immutable. */
 final class InMemoryScoreBackend implements ScoreBackend {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Score> scores = new HashMap<>();

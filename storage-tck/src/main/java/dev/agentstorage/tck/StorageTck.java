@@ -9,6 +9,7 @@ import dev.agentstorage.tck.contract.CompositeContract;
 import dev.agentstorage.tck.contract.ConfigurationContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
 import dev.agentstorage.tck.contract.DomainTransferContract;
+import dev.agentstorage.tck.contract.EraseContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
 import dev.agentstorage.tck.contract.LifecycleContract;
@@ -175,4 +176,7 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class DomainTransfers extends DomainTransferContract {}
+
+    @Nested
+    class Erasure extends EraseContract {}
 }

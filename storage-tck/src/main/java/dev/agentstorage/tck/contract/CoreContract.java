@@ -2,16 +2,32 @@ package dev.agentstorage.tck.contract;
 
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
+import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.AgentStore;
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.store.ObservabilityStore;
+import dev.agentstorage.store.ScoreStore;
+import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.workflow.NewWorkflowRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the contracts share that look at a storage as a whole. */
 public abstract class CoreContract extends Contract {
+    private static final PageRequest NOTHING = PageRequest.first(0);
+
     /** Made by the kit. */
     protected CoreContract() {}
 
@@ -25,6 +41,78 @@ public abstract class CoreContract extends Contract {
         storage.find(Domain.AGENTS).ifPresent(store -> reads.add(() -> store.get("not-there")));
         storage.find(Domain.INDEXES).ifPresent(store -> reads.add(() -> store.list()));
         return reads;
+    }
+
+    /**
+     * Uses each domain in ways that a storage must refuse when it is closed or not initialised: reads, writes, bulk operations, and calls
+     * that have nothing to do. Only for storages that are not ready: a ready one would carry them out.
+     */
+    static List<Runnable> uses(Storage storage) {
+        List<Runnable> uses = new ArrayList<>(reads(storage));
+        uses.add(() -> storage.eraseResource("not-there"));
+        storage.find(Domain.MEMORY).ifPresent(store -> uses.addAll(memoryUses(store)));
+        storage.find(Domain.WORKFLOWS).ifPresent(store -> uses.addAll(workflowUses(store)));
+        storage.find(Domain.OBSERVABILITY).ifPresent(store -> uses.addAll(observabilityUses(store)));
+        storage.find(Domain.SCORES).ifPresent(store -> uses.addAll(scoreUses(store)));
+        storage.find(Domain.AGENTS).ifPresent(store -> uses.addAll(agentUses(store)));
+        storage.find(Domain.INDEXES).ifPresent(store -> uses.add(() -> store.drop("not_there")));
+        return uses;
+    }
+
+    private static List<Runnable> memoryUses(MemoryStore store) {
+        return List.of(
+                () -> store.saveMessages(List.of()),
+                () -> store.updateMessages(List.of()),
+                () -> store.deleteMessages(List.of()),
+                () -> store.getMessages(List.of()),
+                () -> store.importMessages(List.of()),
+                () -> store.listMessages(MessageQuery.ALL).page(NOTHING),
+                () -> store.listMessages(MessageQuery.ALL, List.of(), NOTHING),
+                () -> store.listThreads(ThreadQuery.ALL).page(NOTHING),
+                () -> store.listResources().page(NOTHING),
+                () -> store.forResource("not-there").listResources().page(NOTHING),
+                () -> store.createThread(
+                        ConversationThread.builder("not-there").id("not-there").build()),
+                () -> store.deleteThread("not-there"),
+                () -> store.deleteMessages(MessageQuery.ofThread("not-there")),
+                () -> store.eraseResource("not-there", BulkListener.NONE));
+    }
+
+    private static List<Runnable> workflowUses(WorkflowStore store) {
+        return List.of(
+                () -> store.list().page(NOTHING),
+                () -> store.persist(NewWorkflowRun.of("not-there", "not-there", Json.EMPTY_OBJECT)),
+                () -> store.prune(Instant.EPOCH, 1),
+                () -> store.eraseResource("not-there", BulkListener.NONE));
+    }
+
+    private static List<Runnable> observabilityUses(ObservabilityStore store) {
+        return List.of(
+                () -> store.createSpans(List.of()),
+                () -> store.importSpans(List.of()),
+                () -> store.updateSpans(List.of()),
+                () -> store.deleteTraces(List.of()),
+                () -> store.listTraces(TraceQuery.ALL).page(NOTHING),
+                () -> store.listSpans(TimeRange.ALL).page(NOTHING),
+                () -> store.createSpan(SpanSamples.root("not-there")),
+                () -> store.pruneSpans(Instant.EPOCH, 1),
+                () -> store.eraseResource("not-there"));
+    }
+
+    private static List<Runnable> scoreUses(ScoreStore store) {
+        return List.of(
+                () -> store.list().page(NOTHING),
+                () -> store.prune(Instant.EPOCH, 1),
+                () -> store.eraseResource("not-there", BulkListener.NONE));
+    }
+
+    private static List<Runnable> agentUses(AgentStore store) {
+        return List.of(
+                () -> store.list().page(NOTHING),
+                () -> store.listResolved(AgentQuery.ALL).page(NOTHING),
+                () -> store.listVersions("not-there").page(NOTHING),
+                () -> store.delete("not-there"),
+                () -> store.deleteVersions("not-there"));
     }
 
     /** The configuration of the run with the initialisation left to the caller. */

@@ -9,11 +9,13 @@ import dev.agentstorage.Storages;
 import dev.agentstorage.error.NotInitialized;
 import dev.agentstorage.error.Unsupported;
 import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.Concurrently;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A storage is opened, initialised once, used and closed (rules {@code CORE-11} to {@code CORE-19}). */
@@ -81,8 +83,8 @@ public abstract class LifecycleContract extends CoreContract {
     @Rule(id = "CORE-13", cases = "X33")
     void useBeforeInitIsRefusedWhenInitIsManual() {
         try (Storage another = Storages.open(provider(), manual())) {
-            for (Runnable read : reads(another)) {
-                refused("not-initialized", read::run);
+            for (Runnable use : uses(another)) {
+                refused("not-initialized", use::run);
             }
         }
     }
@@ -100,17 +102,31 @@ public abstract class LifecycleContract extends CoreContract {
     @Rule(id = "CORE-14")
     void everythingFailsAfterClose() {
         Storage another = openAnother();
-        List<Runnable> reads = reads(another);
-        reads.forEach(Runnable::run);
+        List<Runnable> uses = uses(another);
+        reads(another).forEach(Runnable::run);
         another.close();
         another.close();
 
-        for (Runnable read : reads) {
-            refused("storage-closed", read::run);
+        for (Runnable use : uses) {
+            refused("storage-closed", use::run);
         }
         refused("storage-closed", another::init);
         refused("storage-closed", another::health);
         refused("storage-closed", () -> another.unwrap(Object.class));
+    }
+
+    /** A bulk operation ends when the storage is closed under it. If this fails, it keeps a backend that it asked for once. */
+    @Rule(id = "CORE-14", requires = Feature.MEMORY)
+    void bulkOperationEndsWhenTheStorageIsClosed() {
+        Storage another = openAnother();
+        ConversationThread thread = another.memory()
+                .createThread(ConversationThread.builder(id("resource"))
+                        .id(id("thread"))
+                        .build());
+        NewMessage message = NewMessage.in(thread).id(id("message")).build();
+        Iterable<NewMessage> closing =
+                () -> Stream.of(message).peek(next -> another.close()).iterator();
+        refused("storage-closed", () -> another.memory().importMessages(closing));
     }
 
     /** A storage can be closed without ever having been used. If this fails, look at what {@code close} expects to be there. */

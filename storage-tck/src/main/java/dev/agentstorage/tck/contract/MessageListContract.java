@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Messages are listed (rules {@code MEM-50} to {@code MEM-54}). */
 public abstract class MessageListContract extends MemoryContract {
@@ -298,5 +300,29 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(memory().getMessages(List.of())).isEmpty();
         assertThat(memory().getMessage(id("unknown"))).isEmpty();
         assertThatThrownBy(() -> memory().getMessage("")).isInstanceOf(InvalidRequest.class);
+    }
+
+    /** A query names at most 1,000 threads, in every use of it. If this fails, the query was not checked before it was used. */
+    @Rule(id = "MEM-50", requires = Feature.MEMORY)
+    void tooManyThreadsAreRefused() {
+        List<String> threads =
+                IntStream.range(0, 1000).mapToObj(i -> id("thread")).toList();
+        MessageQuery most = MessageQuery.ofThreads(threads);
+        assertThat(memory().listMessages(most).toList()).isEmpty();
+        assertThat(memory().listMessages(most).count()).isZero();
+        assertThat(memory().deleteMessages(most).affected()).isZero();
+
+        List<String> more = new ArrayList<>(threads);
+        more.add(id("thread"));
+        MessageQuery tooMany = MessageQuery.ofThreads(more);
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> memory().listMessages(tooMany),
+                () -> memory().listMessages(tooMany, List.of(), PageRequest.first()),
+                () -> memory().deleteMessages(tooMany))) {
+            assertThatThrownBy(use).isInstanceOfSatisfying(TooLarge.class, e -> {
+                assertThat(e.code()).isEqualTo("batch-too-large");
+                assertThat(e.details()).containsEntry("field", "threadIds").containsEntry("limit", 1000L);
+            });
+        }
     }
 }

@@ -16,7 +16,6 @@ import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkListener;
-import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.transfer.StorageTransfer;
 import dev.agentstorage.transfer.TransferResult;
@@ -32,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Export, import and erasure (rules {@code XFER-01} to {@code XFER-08}). */
+/** Export and import (rules {@code XFER-01} to {@code XFER-07}). */
 public abstract class TransferContract extends TransferTexts {
     private static final String CONTENT = "{ \"format\":2, \"text\":\"\\u0000 \\ud800 \\u0041😀\", \"n\":1.50 }";
 
@@ -214,28 +213,5 @@ public abstract class TransferContract extends TransferTexts {
         heard.clear();
         TransferResult result = StorageTransfer.export(storage(), new StringWriter(), heard::add);
         assertThat(heard).isSorted().endsWith(result.total());
-    }
-
-    /** Erasing a resource reaches every domain and nobody else. If this fails, look at {@code eraseResource} of the domain. */
-    @Rule(
-            id = "XFER-08",
-            requires = {Feature.MEMORY, Feature.WORKFLOWS})
-    void erasingReachesEveryDomain() {
-        Sample sample = sample(3);
-        Sample other = sample(1);
-        String resource = sample.resource().id();
-        String runId = id("run");
-        workflows()
-                .persist(NewWorkflowRun.of("transfer", runId, Json.EMPTY_OBJECT).resourceId(resource));
-        List<Long> heard = new ArrayList<>();
-        BulkResult result = storage().eraseResource(resource, heard::add);
-        assertThat(result.done()).isTrue();
-        assertThat(result.affected()).isEqualTo(6);
-        assertThat(heard).isSorted().endsWith(6L);
-        assertThat(memory().getResource(resource)).isEmpty();
-        assertThat(memory().getThread(sample.thread().id())).isEmpty();
-        assertThat(workflows().get("transfer", runId)).isEmpty();
-        assertStored(other);
-        assertThat(storage().eraseResource(resource).affected()).isZero();
     }
 }

@@ -4,7 +4,6 @@ import dev.agentstorage.dsql.internal.memory.MessageTable.Placed;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
-import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessageQuery;
@@ -28,9 +27,6 @@ import java.util.Set;
 /** The operations that read messages. Thread-safe. */
 @Singleton
 final class MessageReads {
-    /** A statement has at most 65,535 placeholders, and lists are filled up to a power of two. */
-    private static final int MOST_THREADS = 32_000;
-
     /** So many reads make one statement; more includes cost more round trips. */
     private static final int READS_PER_STATEMENT = 200;
 
@@ -51,12 +47,10 @@ final class MessageReads {
     }
 
     List<Message> list(MessageQuery query, Window window) {
-        requireFewThreads(query);
         return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
     }
 
     long count(MessageQuery query) {
-        requireFewThreads(query);
         if (query.metadata().isPresent()) {
             return scan(query).count();
         }
@@ -130,18 +124,5 @@ final class MessageReads {
                 window -> rows(query, window),
                 message -> Position.of(message.createdAt(), message.id()),
                 query::matches);
-    }
-
-    private static void requireFewThreads(MessageQuery query) {
-        int size = query.threadIds().size();
-        if (size > MOST_THREADS) {
-            throw new TooLarge(
-                    "thread-ids-too-many",
-                    "a query names more threads than one statement can",
-                    "threadIds",
-                    MOST_THREADS,
-                    size,
-                    "list fewer threads at once");
-        }
     }
 }
