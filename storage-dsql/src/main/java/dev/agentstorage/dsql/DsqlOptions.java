@@ -1,12 +1,14 @@
 package dev.agentstorage.dsql;
 
 import dev.agentstorage.config.Option;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.postgresql.Driver;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
@@ -172,7 +174,13 @@ public final class DsqlOptions {
                 || LOGIN_BEFORE_HOST.matcher(url).matches()) {
             return false;
         }
-        Properties read = Driver.parseURL(url, null);
-        return read != null && read.getProperty("password") == null && read.getProperty("sslpassword") == null;
+        try {
+            return Arrays.stream(DriverManager.getDriver(url).getPropertyInfo(url, new Properties()))
+                    .filter(property -> property.name.equals("password") || property.name.equals("sslpassword"))
+                    .allMatch(property -> property.value == null);
+        } catch (SQLException e) {
+            // no driver takes it; what the driver says may show the URL
+            return false;
+        }
     }
 }
