@@ -91,7 +91,7 @@ public interface MemoryBackend {
      */
     List<Message> saveMessages(Scope scope, List<Message> messages, Instant now);
 
-    /** Returns the stored ones of these messages, by {@code createdAt} and id. */
+    /** Returns the stored ones of these messages, in any order: the store sorts them. */
     List<Message> getMessages(Collection<String> ids);
 
     /** Returns the messages of the query in the window. */

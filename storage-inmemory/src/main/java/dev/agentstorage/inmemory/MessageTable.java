@@ -29,13 +29,9 @@ final class MessageTable {
         return byId.get(id);
     }
 
-    /** Returns the stored ones, by {@code createdAt} and id. */
+    /** Returns the stored ones, in the order of the ids. */
     List<Message> get(Collection<String> ids) {
-        return ids.stream()
-                .map(byId::get)
-                .filter(Objects::nonNull)
-                .sorted(Message.ORDER)
-                .toList();
+        return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
     }
 
     void put(Message message) {

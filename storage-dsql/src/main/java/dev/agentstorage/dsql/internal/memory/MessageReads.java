@@ -40,10 +40,7 @@ final class MessageReads {
     }
 
     List<Message> get(Collection<String> ids) {
-        List<Message> found = new ArrayList<>(
-                transactions.read(session -> session.query(messages.get(Scope.ALL, ids), MessageTable::map)));
-        found.sort(Message.ORDER);
-        return found;
+        return transactions.read(session -> session.query(messages.get(Scope.ALL, ids), MessageTable::map));
     }
 
     List<Message> list(MessageQuery query, Window window) {
