@@ -187,7 +187,6 @@ class DsqlOptionsTest {
                 "jdbc:postgresql://bob:hunter2@localhost/x",
                 "jdbc:postgresql://bob:hunter2@localhost:99999/x",
                 "jdbc:postgresql://localhost:99999/hunter2",
-                "jdbc:postgresql://localhost/x?%70assword=hunter2",
                 "jdbc:postgresql://localhost/x?sslpassword=hunter2",
                 "jdbc:mysql://localhost/hunter2"
             })
