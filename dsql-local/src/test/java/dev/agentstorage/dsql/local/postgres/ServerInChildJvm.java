@@ -1,5 +1,9 @@
 package dev.agentstorage.dsql.local.postgres;
 
+import static dev.agentstorage.dsql.local.postgres.Databases.processesOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -14,12 +18,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A JVM of its own with a server of its own, to be killed. */
 final class ServerInChildJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
+    private Optional<Started> started = Optional.empty();
 
     private ServerInChildJvm(Process process) {
         this.process = process;
@@ -95,7 +101,9 @@ final class ServerInChildJvm implements AutoCloseable {
             throw new IOException("the child JVM ended without a server");
         }
         String[] words = line.split(" ", 2);
-        return new Started(Long.parseLong(words[0]), Path.of(words[1]));
+        Started server = new Started(Long.parseLong(words[0]), Path.of(words[1]));
+        started = Optional.of(server);
+        return server;
     }
 
     /** As {@code kill -9} does. */
@@ -110,9 +118,12 @@ final class ServerInChildJvm implements AutoCloseable {
         return process.onExit().join().exitValue();
     }
 
+    /** Kills the child and waits for the end of its server, which else would still write where a test removes. */
     @Override
     public void close() {
         kill();
+        started.ifPresent(server -> await().untilAsserted(
+                        () -> assertThat(processesOf(server.dataDirectory())).isEmpty()));
     }
 
     /** The program of the child: starts a server and keeps it until its input ends. */
