@@ -48,7 +48,12 @@ class ModulesTest {
                     },
             "dsql-local",
                     new String[] {
-                        "java..", "javax..", "org.jspecify..", "org.tukaani.xz..", "org.apache.commons.compress.."
+                        "java..",
+                        "javax..",
+                        "org.jspecify..",
+                        "org.postgresql..",
+                        "org.tukaani.xz..",
+                        "org.apache.commons.compress.."
                     },
             "storage-dsql",
                     new String[] {
