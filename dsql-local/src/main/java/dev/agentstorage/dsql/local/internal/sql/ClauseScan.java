@@ -44,20 +44,38 @@ final class ClauseScan {
             lockingClause();
         } else if (cursor.at("tablesample") && samples()) {
             findings.refuse("TABLESAMPLE clause not supported");
+        } else if (cursor.at("lateral", "(")) {
+            LateralRules.read(cursor, findings);
         } else {
             CallRules.read(cursor, findings);
         }
     }
 
     private void lockingClause() {
-        cursor.skip(1);
-        if (cursor.at("update")) {
-            locks = true;
+        if (cursor.at("for", "update")) {
             strength = RowLock.Strength.FOR_UPDATE;
-        } else if (cursor.at("key", "share")) {
-            locks = true;
-        } else if (cursor.at("share") || cursor.at("no", "key", "update")) {
+            lock(2);
+        } else if (cursor.at("for", "key", "share")) {
+            lock(3);
+        } else if (cursor.at("for", "share") || cursor.at("for", "no", "key", "update")) {
             findings.refuse("locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported");
+        }
+    }
+
+    /** Nobody waits for a lock of the service, so what to do instead of waiting is left out. */
+    private void lock(int words) {
+        locks = true;
+        Cursor ahead = cursor.copy();
+        ahead.skip(words);
+        if (ahead.accept("of")) {
+            do {
+                ahead.acceptTableName();
+            } while (ahead.accept(","));
+        }
+        if (ahead.at("nowait")) {
+            findings.blank(ahead.token(ahead.position()));
+        } else if (ahead.at("skip", "locked")) {
+            findings.blank(ahead.token(ahead.position()), ahead.token(ahead.position() + 1));
         }
     }
 
@@ -73,8 +91,7 @@ final class ClauseScan {
             return false;
         }
         Cursor ahead = cursor.copy();
-        ahead.skip(1);
-        ahead.skip(1);
+        ahead.skip(2);
         while (ahead.accept(".")) {
             ahead.skip(1);
         }

@@ -25,6 +25,8 @@ final class Findings {
 
     @Nullable IamMapping iamMapping;
 
+    @Nullable PrivateCall privateCall;
+
     private final Source source;
 
     Findings(Source source) {

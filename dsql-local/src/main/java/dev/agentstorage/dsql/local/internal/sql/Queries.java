@@ -21,10 +21,8 @@ final class Queries {
     static void read(Cursor cursor, Findings findings) {
         Cursor whole = cursor.copy();
         findings.kind = Kind.READ;
+        findings.privateCall = PrivateCall.read(cursor.copy()).orElse(null);
         statement(cursor, findings);
-        if (findings.writes.isEmpty()) {
-            findings.rowsAtMost = 0;
-        }
         ClauseScan.run(whole, findings);
     }
 

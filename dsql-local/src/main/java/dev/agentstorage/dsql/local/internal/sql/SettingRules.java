@@ -6,6 +6,8 @@ import java.util.Set;
 
 /** SET and RESET: few parameters can be set. */
 final class SettingRules {
+    static final String REFUSAL = "setting configuration parameter ";
+
     private static final Set<String> ALLOWED = Set.of(
             "application_name",
             "client_encoding",
@@ -97,6 +99,6 @@ final class SettingRules {
     }
 
     private static void refuse(String name, Findings findings) {
-        findings.refuse("setting configuration parameter \"" + name + "\" not supported");
+        findings.refuse(REFUSAL + "\"" + name + "\" not supported");
     }
 }

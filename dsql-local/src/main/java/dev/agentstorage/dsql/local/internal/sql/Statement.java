@@ -61,7 +61,8 @@ public final class Statement {
      * What PostgreSQL gets: the query text up to the end of this statement, in which everything that is not for PostgreSQL
      * is overwritten by spaces, so that positions in its errors are right for the whole query text. Overwritten are the
      * statements before, and of an asynchronous index ASYNC, UNIQUE and NULLS [NOT] DISTINCT, of an asynchronous validation
-     * ASYNC. The text is made anew by each call when anything is overwritten.
+     * ASYNC, of a locking clause NOWAIT and SKIP LOCKED, because nobody waits for a lock of the service. The text is made
+     * anew by each call when anything is overwritten.
      */
     public String text() {
         return source.text();
@@ -113,6 +114,11 @@ public final class Statement {
     /** What is mapped; present for a {@link Kind#IAM} that is written as it should be. */
     public Optional<IamMapping> iamMapping() {
         return Optional.ofNullable(findings.iamMapping);
+    }
+
+    /** The call of a function in the endpoint's private schema, if the statement is nothing but one. */
+    public Optional<PrivateCall> privateCall() {
+        return Optional.ofNullable(findings.privateCall);
     }
 
     @Override
