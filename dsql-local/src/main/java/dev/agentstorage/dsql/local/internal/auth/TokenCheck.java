@@ -96,7 +96,7 @@ public final class TokenCheck {
 
     private static boolean isSignature(String text) {
         return text.length() == SIGNATURE_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
     /** Access key id, day of signing, region, service, the version of the signature. */

@@ -15,8 +15,24 @@ final class Pem {
     private static final String DASHES = "-----";
     private static final int LINE = 64;
 
-    /** One block. */
-    record Block(String label, byte[] der) {}
+    /** One block. It has no bytes if its body is encrypted. */
+    static final class Block {
+        private final String label;
+        private final byte[] der;
+
+        private Block(String label, byte[] der) {
+            this.label = label;
+            this.der = der;
+        }
+
+        String label() {
+            return label;
+        }
+
+        byte[] der() {
+            return der.clone();
+        }
+    }
 
     private Pem() {}
 
@@ -47,9 +63,8 @@ final class Pem {
             }
             String body = text.substring(bodyStart, bodyEnd);
             // Headers such as DEK-Info stand only before keys that are encrypted in the old way.
-            byte[] der = body.indexOf(':') >= 0
-                    ? new byte[0]
-                    : Base64.getDecoder().decode(body.replaceAll("\\s", ""));
+            byte[] der =
+                    body.indexOf(':') >= 0 ? new byte[0] : Base64.getDecoder().decode(body.replaceAll("\\s", ""));
             blocks.add(new Block(label, der));
             from = bodyEnd;
         }

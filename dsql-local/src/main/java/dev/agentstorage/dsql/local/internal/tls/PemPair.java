@@ -61,18 +61,19 @@ record PemPair(PrivateKey key, List<X509Certificate> chain) {
             throws GeneralSecurityException {
         for (Pem.Block block : Pem.read(text)) {
             switch (block.label()) {
-                case Pem.PKCS8_KEY:
+                case Pem.PKCS8_KEY -> {
                     return pkcs8(block.der(), counterpart);
-                case "RSA PRIVATE KEY":
-                case "EC PRIVATE KEY":
+                }
+                case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> {
                     if (block.der().length == 0) {
                         throw encrypted(details);
                     }
                     return pkcs8(asPkcs8(block.der(), counterpart), counterpart);
-                case "ENCRYPTED PRIVATE KEY":
-                    throw encrypted(details);
-                default:
-                    break;
+                }
+                case "ENCRYPTED PRIVATE KEY" -> throw encrypted(details);
+                default -> {
+                    // Parameters of a curve, or certificates.
+                }
             }
         }
         throw new UnusableCertificateException("the PEM file holds no private key", details);
@@ -93,12 +94,11 @@ record PemPair(PrivateKey key, List<X509Certificate> chain) {
     }
 
     private static boolean belongTogether(PrivateKey key, PublicKey counterpart) throws GeneralSecurityException {
-        String algorithm =
-                switch (counterpart.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> counterpart.getAlgorithm();
-                };
+        String algorithm = switch (counterpart.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> counterpart.getAlgorithm();
+        };
         byte[] sample = {1, 2, 3};
         Signature signature = Signature.getInstance(algorithm);
         signature.initSign(key);
