@@ -47,9 +47,8 @@ final class Pem {
             }
             String body = text.substring(bodyStart, bodyEnd);
             // Headers such as DEK-Info stand only before keys that are encrypted in the old way.
-            byte[] der = body.indexOf(':') >= 0
-                    ? new byte[0]
-                    : Base64.getDecoder().decode(body.replaceAll("\\s", ""));
+            byte[] der =
+                    body.indexOf(':') >= 0 ? new byte[0] : Base64.getDecoder().decode(body.replaceAll("\\s", ""));
             blocks.add(new Block(label, der));
             from = bodyEnd;
         }

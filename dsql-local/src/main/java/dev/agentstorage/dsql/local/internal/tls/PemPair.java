@@ -93,12 +93,11 @@ record PemPair(PrivateKey key, List<X509Certificate> chain) {
     }
 
     private static boolean belongTogether(PrivateKey key, PublicKey counterpart) throws GeneralSecurityException {
-        String algorithm =
-                switch (counterpart.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> counterpart.getAlgorithm();
-                };
+        String algorithm = switch (counterpart.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> counterpart.getAlgorithm();
+        };
         byte[] sample = {1, 2, 3};
         Signature signature = Signature.getInstance(algorithm);
         signature.initSign(key);

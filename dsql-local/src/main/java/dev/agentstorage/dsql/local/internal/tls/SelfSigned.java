@@ -67,8 +67,8 @@ record SelfSigned(PrivateKey key, X509Certificate certificate) {
 
     private static byte[] content(byte[] publicKey, Collection<String> names, Instant now, BigInteger serial)
             throws GeneralSecurityException {
-        byte[] name = Der.sequence(
-                Der.set(Der.sequence(Der.objectIdentifier(COMMON_NAME_ATTRIBUTE), Der.utf8(COMMON_NAME))));
+        byte[] name =
+                Der.sequence(Der.set(Der.sequence(Der.objectIdentifier(COMMON_NAME_ATTRIBUTE), Der.utf8(COMMON_NAME))));
         Instant end = now.atZone(ZoneOffset.UTC).plusYears(YEARS).toInstant();
         return Der.sequence(
                 Der.tagged(VERSION_TAG, Der.integer(VERSION_3)),
@@ -99,8 +99,6 @@ record SelfSigned(PrivateKey key, X509Certificate certificate) {
         byte[] identifier = Der.objectIdentifier(id);
         byte[] wrapped = Der.octetString(value);
         // In DER a default is left out.
-        return critical
-                ? Der.sequence(identifier, Der.bool(true), wrapped)
-                : Der.sequence(identifier, wrapped);
+        return critical ? Der.sequence(identifier, Der.bool(true), wrapped) : Der.sequence(identifier, wrapped);
     }
 }

@@ -55,7 +55,8 @@ final class SubjectNames {
             return false;
         }
         for (String part : parts) {
-            boolean digits = !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean digits =
+                    !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
             if (!digits || Integer.parseInt(part) > 255) {
                 return false;
             }
@@ -78,8 +79,8 @@ final class SubjectNames {
             return false;
         }
         for (String label : rest.split("\\.", -1)) {
-            boolean letters = label.chars()
-                    .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_');
+            boolean letters =
+                    label.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_');
             if (label.isEmpty() || label.length() > 63 || !letters) {
                 return false;
             }
