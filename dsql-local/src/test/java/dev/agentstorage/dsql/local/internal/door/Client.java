@@ -165,6 +165,13 @@ final class Client implements AutoCloseable {
         }
     }
 
+    /** Reads what comes, until the end of the connection, which may be a reset. */
+    void receiveUntilEnd() throws IOException {
+        while (!hearsTheEnd()) {
+            // Answers to what was sent before.
+        }
+    }
+
     /** Encrypts from here on. */
     Client encrypt(SSLContext context, Consumer<SSLParameters> settings) throws IOException {
         SSLSocket encrypted =

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
-import java.util.List;
+import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 
 /**
  * A door on a port. Who passes it hears AuthenticationOk and ReadyForQuery, then his own bytes, and is closed after them.
@@ -33,14 +34,22 @@ final class DoorFixture implements AutoCloseable {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Thread acceptor = new Thread(this::accept, "door-fixture");
 
-    private DoorFixture(Door door) throws IOException {
+    private final boolean hasSessions;
+
+    private DoorFixture(Door door, boolean hasSessions) throws IOException {
         this.door = door;
+        this.hasSessions = hasSessions;
         this.listener = new ServerSocket(0, 100, loopback());
         acceptor.start();
     }
 
     static DoorFixture open(Door.Builder builder) throws IOException {
-        return new DoorFixture(builder.build());
+        return new DoorFixture(builder.build(), true);
+    }
+
+    /** Guests are left to the test when they are admitted. */
+    static DoorFixture withoutSession(Door.Builder builder) throws IOException {
+        return new DoorFixture(builder.build(), false);
     }
 
     static DoorFixture withTls() throws IOException {
@@ -96,7 +105,7 @@ final class DoorFixture implements AutoCloseable {
     private void serve(Socket socket) {
         Optional<Guest> guest = door.admit(socket);
         admitted.add(guest);
-        if (guest.isEmpty()) {
+        if (guest.isEmpty() || !hasSessions) {
             return;
         }
         try (Guest inside = guest.get()) {
@@ -115,7 +124,7 @@ final class DoorFixture implements AutoCloseable {
         trusted.load(null, null);
         trusted.setCertificateEntry(
                 "root",
-                java.security.cert.CertificateFactory.getInstance("X.509")
+                CertificateFactory.getInstance("X.509")
                         .generateCertificate(
                                 new ByteArrayInputStream(certificates.pem().getBytes(StandardCharsets.US_ASCII))));
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -125,9 +134,12 @@ final class DoorFixture implements AutoCloseable {
         return context;
     }
 
-    /** Threads that still serve a client. */
-    List<Thread> busyThreads() {
-        return threads.stream().filter(Thread::isAlive).toList();
+    /** Waits until a guest's session is over. */
+    void awaitGone(Guest guest) {
+        Awaitility.await().until(() -> threads.stream().noneMatch(Thread::isAlive));
+        if (!guest.rawSocket().isClosed()) {
+            throw new AssertionError("the socket of a guest that is gone is open");
+        }
     }
 
     @Override
