@@ -229,7 +229,7 @@ final class Endings {
             state.shared.commits().incrementAndGet();
         }
         if (transaction.changesSchema) {
-            state.shared.schema().incrementAndGet();
+            state.schemaKnown = state.shared.schema().incrementAndGet();
         }
         transaction.jobs.forEach(state.shared.jobs());
     }

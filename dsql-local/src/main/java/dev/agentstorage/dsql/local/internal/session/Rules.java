@@ -31,6 +31,9 @@ final class Rules {
     /** Why the statement may not run; decided before anything of it runs. Notes what it will have done. */
     Optional<PgError> admit(Statement statement, Transaction transaction, long bytes) {
         PgError conflict = outdated(transaction);
+        if (conflict == null && hasStaleCatalog(transaction)) {
+            conflict = PgError.schemaConflict();
+        }
         if (conflict != null) {
             return Optional.of(conflict);
         }
@@ -92,6 +95,14 @@ final class Rules {
         boolean changed = transaction.isOutdated() || transaction.schemaSeen >= 0
                 && transaction.schemaSeen != state.shared.schema().get();
         return changed ? PgError.schemaConflict() : null;
+    }
+
+    /** Whether a session that was idle finds a changed schema, if it is to hear of it. It hears once. */
+    private boolean hasStaleCatalog(Transaction transaction) {
+        long now = state.shared.schema().get();
+        boolean stale = state.shared.options().staleCatalogs() && transaction.schemaSeen < 0 && state.schemaKnown != now;
+        state.schemaKnown = now;
+        return stale;
     }
 
     private static long saturatedSum(long a, long b) {

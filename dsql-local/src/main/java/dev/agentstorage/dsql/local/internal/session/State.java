@@ -38,6 +38,8 @@ final class State {
     Meeting meeting;
     /** Whether this session has cancelled its own statement in order to let an older one pass. */
     boolean yielding;
+    /** The changes of the schema that this session knows of. */
+    long schemaKnown;
     /** Whether the connection is to be cut. */
     boolean cut;
 
@@ -74,6 +76,7 @@ final class State {
         this.hidden = new Hidden(backend);
         this.out = out;
         this.client = client;
+        this.schemaKnown = shared.schema().get();
     }
 
     /** The transaction that the next statement belongs to. */

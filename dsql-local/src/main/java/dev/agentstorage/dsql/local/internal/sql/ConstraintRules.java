@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 /** Constraints of tables, in CREATE TABLE and ALTER TABLE. */
 final class ConstraintRules {
+    private static final int MOST_KEYS = 8;
 
     private ConstraintRules() {}
 
@@ -20,10 +21,28 @@ final class ConstraintRules {
         if (constraint.at("exclude")) {
             findings.refuse("EXCLUDE constraint not supported");
         } else if (constraint.atAny("unique", "primary")) {
+            keyColumns(constraint.copy(), findings);
             parameters(constraint.copy(), findings);
             if (isDeferred(constraint)) {
                 findings.refuse("DEFERRABLE constraint not supported");
             }
+        }
+    }
+
+    private static void keyColumns(Cursor constraint, Findings findings) {
+        while (!constraint.atEnd() && !constraint.at("(")) {
+            constraint.skip(1);
+        }
+        int open = constraint.position();
+        if (!constraint.atEnd()) {
+            refuseManyKeys(constraint.range(open + 1, constraint.closing(open)).elements().size(), findings);
+        }
+    }
+
+    /** Refuses more columns than a key or index can have. */
+    static void refuseManyKeys(int columns, Findings findings) {
+        if (columns > MOST_KEYS) {
+            findings.refuse("54011", "more than 8 column keys in an index are not supported", null);
         }
     }
 

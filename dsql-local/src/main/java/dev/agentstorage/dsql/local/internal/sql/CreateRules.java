@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
 import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class CreateRules {
             Map.entry("transform", "CreateTransform"),
             Map.entry("trusted", "CreatePLang"));
 
+    private static final int LARGEST_VIEW = 2 << 20;
+
     private CreateRules() {}
 
     static void read(Cursor cursor, Findings findings) {
@@ -57,6 +60,7 @@ final class CreateRules {
             TableRules.read(cursor, persistence(temporary, unlogged), findings);
         } else if (cursor.accept("view") || cursor.accept("recursive", "view")) {
             refuseTemporary(temporary, "view", findings);
+            refuseLargeView(cursor, findings);
             ClauseScan.run(cursor, findings);
         } else if (cursor.accept("sequence")) {
             refuseTemporary(temporary, "sequence", findings);
@@ -78,9 +82,20 @@ final class CreateRules {
         }
     }
 
+    private static void refuseLargeView(Cursor view, Findings findings) {
+        String definition = view.text(view.position(), view.end());
+        boolean mayBeLarge = definition.length() > LARGEST_VIEW / 3;
+        if (mayBeLarge && definition.getBytes(StandardCharsets.UTF_8).length > LARGEST_VIEW) {
+            findings.refuse("54000", "view definition too large", null);
+        }
+    }
+
     private static boolean object(Cursor cursor, Findings findings) {
         if (cursor.accept("schema")) {
             while (cursor.skipTo("create")) {
+                if (cursor.at("create", "schema")) {
+                    return true;
+                }
                 read(cursor, findings);
             }
         } else if (cursor.accept("function")) {

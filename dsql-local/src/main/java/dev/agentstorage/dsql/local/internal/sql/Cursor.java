@@ -1,18 +1,17 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a range of tokens from left to right. Not thread-safe. */
 final class Cursor {
-    private final String source;
-    private final List<Token> tokens;
+    private final TokenList tokens;
     private final int end;
     private int at;
 
-    Cursor(String source, List<Token> tokens, int from, int end) {
-        this.source = source;
+    Cursor(TokenList tokens, int from, int end) {
         this.tokens = tokens;
         this.at = from;
         this.end = end;
@@ -20,12 +19,12 @@ final class Cursor {
 
     /** Another cursor over the same tokens from here on. */
     Cursor copy() {
-        return new Cursor(source, tokens, at, end);
+        return new Cursor(tokens, at, end);
     }
 
     /** Another cursor over the tokens of {@code [from, to)}. */
     Cursor range(int from, int to) {
-        return new Cursor(source, tokens, from, to);
+        return new Cursor(tokens, from, to);
     }
 
     int position() {
@@ -149,16 +148,7 @@ final class Cursor {
 
     /** The index of the parenthesis or bracket that closes the one at the given index; the end when none does. */
     int closing(int opening) {
-        int depth = 0;
-        for (int i = opening; i < end; i++) {
-            Token token = tokens.get(i);
-            if (isOpening(token)) {
-                depth++;
-            } else if (isClosing(token) && --depth == 0) {
-                return i;
-            }
-        }
-        return end;
+        return Math.min(end, tokens.closing(opening));
     }
 
     /** Steps to the first of these words that stands outside of parentheses, or to the end. */
@@ -174,29 +164,32 @@ final class Cursor {
 
     /** Steps over one token, or over a whole parenthesis. */
     void skipOne() {
-        Token token = peek(0);
-        if (token != null && isOpening(token)) {
+        if (!atEnd() && tokens.opens(at)) {
             at = Math.min(end, closing(at) + 1);
         } else {
             skip(1);
         }
     }
 
+    /** The parts from here to the end, which are divided by commas outside of parentheses; steps to the end. */
+    List<Cursor> elements() {
+        List<Cursor> elements = new ArrayList<>();
+        while (!atEnd()) {
+            int from = at;
+            skipTo(",");
+            elements.add(range(from, at));
+            skip(1);
+        }
+        return elements;
+    }
+
     /** Whether the next token is a label, which may be any word: it follows AS or a dot. */
     boolean isLabel() {
-        return at > 0 && (tokens.get(at - 1).is("as") || tokens.get(at - 1).is("."));
+        return tokens.isLabel(at);
     }
 
-    /** The query text between two tokens, the second one not included. */
+    /** The query text from the first token up to the second one, which does not belong to it. */
     String text(int from, int to) {
-        return from >= to ? "" : source.substring(tokens.get(from).start(), tokens.get(to - 1).end());
-    }
-
-    private static boolean isOpening(Token token) {
-        return token.is("(") || token.is("[");
-    }
-
-    private static boolean isClosing(Token token) {
-        return token.is(")") || token.is("]");
+        return tokens.text(from, to);
     }
 }

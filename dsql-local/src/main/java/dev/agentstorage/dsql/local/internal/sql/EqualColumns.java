@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** Finds the columns of one table that a condition fixes by equality. */
 final class EqualColumns {
+    /** A condition that is nested deeper is not looked into. */
+    private static final int DEEPEST = 50;
+
     private final TableName table;
     private final String alias;
     private final Set<String> columns = new HashSet<>();
@@ -19,11 +22,11 @@ final class EqualColumns {
 
     /** The columns that each row must have equal to a value that does not depend on the row. */
     Set<String> of(Cursor condition) {
-        conjunction(condition);
+        conjunction(condition, 0);
         return columns;
     }
 
-    private void conjunction(Cursor condition) {
+    private void conjunction(Cursor condition, int depth) {
         List<Cursor> parts = new ArrayList<>();
         int from = condition.position();
         boolean between = false;
@@ -46,7 +49,7 @@ final class EqualColumns {
             condition.skipOne();
         }
         parts.add(condition.range(from, condition.end()));
-        parts.forEach(this::part);
+        parts.forEach(part -> part(part, depth));
     }
 
     private static void skipCase(Cursor condition) {
@@ -59,9 +62,11 @@ final class EqualColumns {
         } while (depth > 0 && !condition.atEnd());
     }
 
-    private void part(Cursor part) {
+    private void part(Cursor part, int depth) {
         if (part.at("(") && part.closing(part.position()) == part.end() - 1) {
-            conjunction(part.range(part.position() + 1, part.end() - 1));
+            if (depth < DEEPEST) {
+                conjunction(part.range(part.position() + 1, part.end() - 1), depth + 1);
+            }
             return;
         }
         int left = part.position();
@@ -88,10 +93,14 @@ final class EqualColumns {
             List<Cursor> lefts = elements(left);
             List<Cursor> rights = elements(right);
             for (int i = 0; i < lefts.size() && lefts.size() == rights.size(); i++) {
-                sides(lefts.get(i), rights.get(i));
+                values(lefts.get(i), rights.get(i));
             }
-            return;
+        } else {
+            values(left, right);
         }
+    }
+
+    private void values(Cursor left, Cursor right) {
         Optional<String> column = column(left);
         Cursor value = right;
         if (column.isEmpty()) {
@@ -113,16 +122,7 @@ final class EqualColumns {
 
     private static List<Cursor> elements(Cursor row) {
         row.accept("row");
-        Cursor inside = row.range(row.position() + 1, row.end() - 1);
-        List<Cursor> elements = new ArrayList<>();
-        int from = inside.position();
-        while (inside.skipTo(",")) {
-            elements.add(inside.range(from, inside.position()));
-            inside.skip(1);
-            from = inside.position();
-        }
-        elements.add(inside.range(from, inside.end()));
-        return elements;
+        return row.range(row.position() + 1, row.end() - 1).elements();
     }
 
     /** The column that an expression is, if it is nothing but a column of this table. */

@@ -18,7 +18,7 @@ final class ExplainRules {
             analyze = cursor.acceptAny("analyze", "analyse");
             cursor.accept("verbose");
         }
-        if (cursor.atEnd()) {
+        if (cursor.atEnd() || cursor.at("explain")) {
             findings.kind = Kind.READ;
             return;
         }

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
 import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** CREATE INDEX, which must be asynchronous. */
@@ -100,27 +101,25 @@ final class IndexRules {
     }
 
     private void keys(Cursor columns) {
-        while (!columns.atEnd()) {
-            key(columns);
-            columns.skipTo(",");
-            columns.skip(1);
-        }
+        List<Cursor> keys = columns.elements();
+        keys.forEach(this::key);
+        ConstraintRules.refuseManyKeys(keys.size(), findings);
     }
 
     /** One key: a column, a call or an expression in parentheses, then what says how it is sorted. */
-    private void key(Cursor columns) {
-        if (!columns.acceptParentheses()) {
-            columns.acceptTableName();
-            columns.acceptParentheses();
+    private void key(Cursor key) {
+        if (!key.acceptParentheses()) {
+            key.acceptTableName();
+            key.acceptParentheses();
         }
-        if (columns.accept("collate")) {
+        if (key.accept("collate")) {
             findings.refuse("COLLATE" + NOT_FOR_KEYS);
-            columns.acceptTableName();
+            key.acceptTableName();
         }
-        if (columns.atName() && !columns.atAny("nulls")) {
+        if (key.atName() && !key.atAny("nulls")) {
             findings.refuse("opclass" + NOT_FOR_KEYS);
         }
-        if (columns.atAny("asc", "desc")) {
+        if (key.atAny("asc", "desc")) {
             findings.refuse("specifying sort order" + NOT_FOR_KEYS);
         }
     }

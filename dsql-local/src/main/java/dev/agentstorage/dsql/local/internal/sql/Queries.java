@@ -15,6 +15,9 @@ final class Queries {
             "statement_timestamp", "substr", "to_char", "to_date", "to_json", "to_jsonb", "to_timestamp",
             "transaction_timestamp", "trim", "upper");
 
+    /** CTEs that are nested deeper are taken for ones that change rows. */
+    private static final int DEEPEST = 50;
+
     private Queries() {}
 
     /** Reads a query that stands alone. */
@@ -28,7 +31,8 @@ final class Queries {
 
     /** Reads a query and says in the findings what it writes, without a look at its expressions. */
     private static void statement(Cursor cursor, Findings findings) {
-        boolean modifyingCte = with(cursor, findings);
+        skipParentheses(cursor);
+        boolean modifyingCte = with(cursor, findings, 0);
         if (cursor.accept("insert", "into")) {
             insert(cursor, findings);
         } else if (cursor.accept("update")) {
@@ -50,10 +54,10 @@ final class Queries {
     }
 
     /** Reads WITH and its CTEs; true if one of them changes rows. */
-    private static boolean with(Cursor cursor, Findings findings) {
-        boolean modifying = false;
-        if (!cursor.accept("with")) {
-            return false;
+    private static boolean with(Cursor cursor, Findings findings, int depth) {
+        boolean modifying = depth > DEEPEST;
+        if (modifying || !cursor.accept("with")) {
+            return modifying;
         }
         cursor.accept("recursive");
         do {
@@ -71,15 +75,15 @@ final class Queries {
             }
             int close = cursor.closing(cursor.position());
             Cursor body = cursor.range(cursor.position() + 1, close);
-            modifying |= cte(body, findings);
+            modifying |= cte(body, findings, depth);
             cursor.moveTo(close + 1);
             skipSearchAndCycle(cursor);
         } while (cursor.accept(","));
         return modifying;
     }
 
-    private static boolean cte(Cursor body, Findings findings) {
-        boolean nested = with(body, findings);
+    private static boolean cte(Cursor body, Findings findings, int depth) {
+        boolean nested = with(body, findings, depth + 1);
         if (body.accept("insert", "into") || body.accept("update") || body.accept("delete", "from")) {
             body.accept("only");
             name(body).ifPresent(findings::write);
@@ -138,7 +142,7 @@ final class Queries {
         if (cursor.at("default", "values")) {
             findings.rowsAtMost = 1;
         } else if (cursor.at("with")) {
-            if (with(cursor, findings)) {
+            if (with(cursor, findings, 0)) {
                 findings.tagTellsRows = false;
             }
         } else if (cursor.accept("values")) {
@@ -198,12 +202,16 @@ final class Queries {
     }
 
     private static void select(Cursor cursor, Findings findings) {
-        while (cursor.at("(")) {
-            cursor = cursor.range(cursor.position() + 1, cursor.closing(cursor.position()));
-            with(cursor, findings);
-        }
+        skipParentheses(cursor);
         if (cursor.at("select") && cursor.skipTo("into")) {
             findings.refuse(Findings.unsupportedStatement("CreateTableAs"));
+        }
+    }
+
+    /** Steps into a query in parentheses; what it does is what its first part does. */
+    private static void skipParentheses(Cursor cursor) {
+        while (cursor.at("(")) {
+            cursor.skip(1);
         }
     }
 }

@@ -31,19 +31,37 @@ final class Source {
         return query.codePointCount(0, token.start()) + 1;
     }
 
+    /** How many characters of the query text come before the statement. */
+    int charactersBefore() {
+        return query.codePointCount(0, start);
+    }
+
+    /** The statement alone. */
+    String ownText() {
+        StringBuilder text = new StringBuilder(end - start);
+        appendStatement(text);
+        return text.toString();
+    }
+
+    /** The query text up to the end of the statement, everything before it overwritten. */
     String text() {
         if (start == 0 && blanks.isEmpty()) {
             return end == query.length() ? query : query.substring(0, end);
         }
         StringBuilder text = new StringBuilder(end);
         overwrite(text, 0, start);
+        appendStatement(text);
+        return text.toString();
+    }
+
+    private void appendStatement(StringBuilder text) {
         int from = start;
         for (Token blank : blanks) {
             text.append(query, from, blank.start());
             overwrite(text, blank.start(), blank.end());
             from = blank.end();
         }
-        return text.append(query, from, end).toString();
+        text.append(query, from, end);
     }
 
     /** One space for each character; line breaks stay, so that the lines are counted right. */

@@ -9,7 +9,7 @@ final class Splitter {
     private Splitter() {}
 
     /** The cursors of the statements of a text, each without its semicolon; statements without a token are left out. */
-    static List<Cursor> split(String source, List<Token> tokens) {
+    static List<Cursor> split(TokenList tokens) {
         List<Cursor> statements = new ArrayList<>();
         int from = 0;
         int parentheses = 0;
@@ -17,7 +17,7 @@ final class Splitter {
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             if (token.is(";") && parentheses == 0 && blocks == 0) {
-                add(statements, source, tokens, from, i);
+                add(statements, tokens, from, i);
                 from = i + 1;
             } else if (token.is("(")) {
                 parentheses++;
@@ -27,12 +27,12 @@ final class Splitter {
                 blocks += blockChange(tokens, from, i, blocks);
             }
         }
-        add(statements, source, tokens, from, tokens.size());
+        add(statements, tokens, from, tokens.size());
         return statements;
     }
 
     /** How much deeper the token leads into the body of a routine that is written as BEGIN ATOMIC … END. */
-    private static int blockChange(List<Token> tokens, int from, int i, int blocks) {
+    private static int blockChange(TokenList tokens, int from, int i, int blocks) {
         Token token = tokens.get(i);
         if (blocks == 0) {
             boolean begins = token.is("begin")
@@ -41,13 +41,13 @@ final class Splitter {
                     && createsRoutine(tokens, from);
             return begins ? 1 : 0;
         }
-        if (i > 0 && (tokens.get(i - 1).is("as") || tokens.get(i - 1).is("."))) {
+        if (tokens.isLabel(i)) {
             return 0;
         }
         return token.is("case") ? 1 : token.is("end") ? -1 : 0;
     }
 
-    private static boolean createsRoutine(List<Token> tokens, int from) {
+    private static boolean createsRoutine(TokenList tokens, int from) {
         int kind = from + 1;
         if (kind + 2 < tokens.size() && tokens.get(kind).is("or") && tokens.get(kind + 1).is("replace")) {
             kind += 2;
@@ -56,9 +56,9 @@ final class Splitter {
                 && (tokens.get(kind).is("function") || tokens.get(kind).is("procedure"));
     }
 
-    private static void add(List<Cursor> statements, String source, List<Token> tokens, int from, int to) {
+    private static void add(List<Cursor> statements, TokenList tokens, int from, int to) {
         if (from < to) {
-            statements.add(new Cursor(source, tokens, from, to));
+            statements.add(new Cursor(tokens, from, to));
         }
     }
 }

@@ -40,7 +40,7 @@ public final class SqlParser {
         if (tokens.isEmpty()) {
             return List.of(plain(queryText, Kind.OTHER));
         }
-        List<Cursor> cursors = Splitter.split(queryText, tokens.get());
+        List<Cursor> cursors = Splitter.split(new TokenList(queryText, tokens.get()));
         if (cursors.isEmpty()) {
             return List.of(plain(queryText, Kind.EMPTY));
         }

@@ -68,6 +68,20 @@ public final class Statement {
         return source.text();
     }
 
+    /**
+     * What {@link #text()} gives without the blank beginning that stands for other statements: for texts of so many
+     * statements that the blanks would cost more than they are worth. Positions in PostgreSQL's errors are then too small
+     * by {@link #charactersBefore()}.
+     */
+    public String ownText() {
+        return source.ownText();
+    }
+
+    /** How many characters (code points) of the query text come before {@link #ownText()}. */
+    public int charactersBefore() {
+        return source.charactersBefore();
+    }
+
     /** The answer that the statement gets instead of being run, when its text is enough to refuse it. */
     public Optional<Refusal> refusal() {
         return Optional.ofNullable(findings.refusal);

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 /** CREATE TABLE. */
 final class TableRules {
+    private static final int MOST_COLUMNS = 255;
     private static final String NOT_FOR_TABLES = " not supported for CREATE TABLE";
 
     private TableRules() {}
@@ -62,22 +63,20 @@ final class TableRules {
     }
 
     private static void elements(Cursor elements, Findings findings) {
-        while (!elements.atEnd()) {
-            int from = elements.position();
-            elements.skipTo(",");
-            element(elements.range(from, elements.position()), findings);
-            elements.skip(1);
+        int columns = 0;
+        for (Cursor element : elements.elements()) {
+            if (element.at("like")) {
+                continue;
+            }
+            if (ConstraintRules.atTableConstraint(element)) {
+                ConstraintRules.inCreateTable(element, findings);
+            } else {
+                columns++;
+                ColumnRules.inCreateTable(element, findings);
+            }
         }
-    }
-
-    private static void element(Cursor element, Findings findings) {
-        if (element.at("like")) {
-            return;
-        }
-        if (ConstraintRules.atTableConstraint(element)) {
-            ConstraintRules.inCreateTable(element, findings);
-        } else {
-            ColumnRules.inCreateTable(element, findings);
+        if (columns > MOST_COLUMNS) {
+            findings.refuse("54011", "tables can have at most 255 columns", null);
         }
     }
 }

@@ -10,12 +10,14 @@ DECLARE
     col record;
 BEGIN
     SELECT * INTO allowed FROM dsql_local.limits;
+    -- The row is named once only, and not folded into each expression, because every mention copies it.
     EXECUTE (
-        SELECT 'SELECT ARRAY['
-               || string_agg(
-                   format('coalesce(%s, 0)', dsql_local.size_expression(format('($1).%I', attname), type_oid)), ', '
-                   ORDER BY attnum)
-               || ']::bigint[]'
+        SELECT format(
+                   'SELECT ARRAY[%s]::bigint[] FROM (SELECT $1 AS new_row OFFSET 0) AS given',
+                   string_agg(
+                       format(
+                           'coalesce(%s, 0)', dsql_local.size_expression(format('(new_row).%I', attname), type_oid)),
+                       ', ' ORDER BY attnum))
           FROM dsql_local.column_sizes(TG_RELID))
         INTO sizes USING NEW;
     FOR col IN
@@ -75,11 +77,13 @@ CREATE OR REPLACE FUNCTION dsql_local.guard_condition(relation oid) RETURNS text
          WHERE c.bound IS NULL OR c.bound > 128
          GROUP BY c.attnum, c.attname, c.type_oid, c.bound, c.allowed, r.bytes
     )
-    SELECT string_agg(
-               format('%s > %s', dsql_local.size_expression(format('NEW.%I', attname), type_oid), bytes), ' OR '
-               ORDER BY attnum)
-      FROM share
-     WHERE bound IS NULL OR bound > bytes
+    SELECT string_agg(format('greatest(%s) > %s', sizes, bytes), ' OR ' ORDER BY bytes)
+      FROM (SELECT bytes,
+                   string_agg(
+                       dsql_local.size_expression(format('NEW.%I', attname), type_oid), ', ' ORDER BY attnum) AS sizes
+              FROM share
+             WHERE bound IS NULL OR bound > bytes
+             GROUP BY bytes) AS alike
     $$;
 
 -- Makes, renews or removes the trigger of a table. Takes no lock that keeps readers out unless there is one to remove.
@@ -92,7 +96,7 @@ DECLARE
 BEGIN
     SELECT oid, tgargs INTO present FROM pg_trigger WHERE tgrelid = relation AND tgname = 'dsql_local_row_guard';
     IF present.oid IS NULL AND condition IS NULL
-        OR present.tgargs = convert_to(condition, 'UTF8') || '\x00'::bytea THEN
+        OR present.tgargs = convert_to(md5(condition), 'UTF8') || '\x00'::bytea THEN
         RETURN;
     END IF;
     -- Internal is what tools don't show. PostgreSQL refuses to replace such a trigger, so it is not for a moment.
@@ -104,7 +108,7 @@ BEGIN
     EXECUTE format(
         'CREATE OR REPLACE TRIGGER dsql_local_row_guard BEFORE INSERT OR UPDATE ON %s'
         ' FOR EACH ROW WHEN (%s) EXECUTE FUNCTION dsql_local.guard_row(%L)',
-        relation::regclass, condition, condition);
+        relation::regclass, condition, md5(condition));
     SELECT oid INTO present.oid FROM pg_trigger WHERE tgrelid = relation AND tgname = 'dsql_local_row_guard';
     UPDATE pg_trigger SET tgisinternal = true WHERE oid = present.oid;
     -- Or a column that the condition names could not be dropped.
