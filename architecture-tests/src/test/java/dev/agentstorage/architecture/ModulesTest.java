@@ -53,7 +53,9 @@ class ModulesTest {
                         "org.jspecify..",
                         "org.postgresql..",
                         "org.tukaani.xz..",
-                        "org.apache.commons.compress.."
+                        "org.apache.commons.compress..",
+                        "org.junit.jupiter.api..",
+                        "org.testcontainers.."
                     },
             "storage-dsql",
                     new String[] {

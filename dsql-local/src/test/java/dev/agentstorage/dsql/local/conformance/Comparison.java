@@ -1,0 +1,60 @@
+package dev.agentstorage.dsql.local.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.dsql.local.rawclient.Result;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Holds an answer against what was expected. */
+final class Comparison {
+    private static final Pattern COUNT = Pattern.compile(" \\d+$");
+    private static final List<String> JOB = List.of("job_id");
+
+    private Comparison() {}
+
+    static void check(String step, Result actual, Expectation expected, boolean ignoreRows) {
+        String what = shortened(step) + " -> " + actual;
+        if (!expected.ok()) {
+            assertThat(actual.ok()).as("%s fails", what).isFalse();
+            expected.sqlState()
+                    .ifPresent(state -> assertThat(actual.sqlState())
+                            .as("SQLSTATE of %s", what)
+                            .isEqualTo(state));
+            expected.message()
+                    .ifPresent(message -> assertThat(actual.message())
+                            .as("message of %s", what)
+                            .isEqualTo(message));
+            return;
+        }
+        assertThat(actual.ok()).as("%s succeeds", what).isTrue();
+        assertThat(actual.columns()).as("columns of %s", what).isEqualTo(expected.columns());
+        if (actual.columns().equals(Optional.of(JOB))) {
+            checkJob(what, actual);
+        }
+        if (ignoreRows) {
+            assertThat(withoutCount(actual.tag())).as("tag of %s", what).isEqualTo(withoutCount(expected.tag()));
+            return;
+        }
+        assertThat(actual.tag()).as("tag of %s", what).isEqualTo(expected.tag());
+        expected.rows()
+                .ifPresent(
+                        rows -> assertThat(actual.rows()).as("rows of %s", what).isEqualTo(rows));
+    }
+
+    private static void checkJob(String what, Result actual) {
+        assertThat(actual.rows())
+                .as("rows of %s", what)
+                .singleElement()
+                .satisfies(row -> assertThat(row).singleElement().asString().matches("[a-z2-7]{26}"));
+    }
+
+    private static String withoutCount(String tag) {
+        return COUNT.matcher(tag).replaceFirst("");
+    }
+
+    private static String shortened(String step) {
+        return step.length() <= 300 ? step : step.substring(0, 300) + "…";
+    }
+}
