@@ -48,7 +48,14 @@ class ModulesTest {
                     },
             "dsql-local",
                     new String[] {
-                        "java..", "javax..", "org.jspecify..", "org.tukaani.xz..", "org.apache.commons.compress.."
+                        "java..",
+                        "javax..",
+                        "org.jspecify..",
+                        "org.postgresql..",
+                        "org.tukaani.xz..",
+                        "org.apache.commons.compress..",
+                        "org.junit.jupiter.api..",
+                        "org.testcontainers.."
                     },
             "storage-dsql",
                     new String[] {

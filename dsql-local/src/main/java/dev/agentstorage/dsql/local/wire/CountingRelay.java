@@ -44,9 +44,6 @@ public final class CountingRelay implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread acceptor;
 
-    /** What one open connection has done since it was opened. Numbers of connections are never used twice. */
-    public record OpenConnection(long number, WireCounters counters) {}
-
     private record Session(RelayConnection connection, Thread thread) {}
 
     private CountingRelay(ServerSocket listener, InetSocketAddress server) {

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.conformance;
 
-import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.rawclient.Target;
 import java.io.IOException;
 import java.util.List;
@@ -9,14 +9,14 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** An endpoint with nothing in it, for one run of cases. */
 final class Stage implements AutoCloseable {
-    private final EmbeddedPostgres endpoint;
+    private final DsqlLocal endpoint;
 
-    private Stage(EmbeddedPostgres endpoint) {
+    private Stage(DsqlLocal endpoint) {
         this.endpoint = endpoint;
     }
 
     static Stage open() {
-        return new Stage(EmbeddedPostgres.start());
+        return new Stage(DsqlLocal.start());
     }
 
     /** A test for each case, in order, on an endpoint that ends with the stream. */
@@ -36,7 +36,7 @@ final class Stage implements AutoCloseable {
     }
 
     Target target() {
-        return Target.of(endpoint);
+        return Target.tls(endpoint.host(), endpoint.port(), endpoint.certificate(), DsqlLocal.ADMIN, endpoint.token(DsqlLocal.ADMIN));
     }
 
     @Override

@@ -1,0 +1,57 @@
+package dev.agentstorage.dsql.local.faults;
+
+/** What a fault does, by the words that a rule starts with. */
+enum Effect {
+    OCC("occ on commit", Moment.COMMIT),
+    SCHEMA_CHANGE_ON_STATEMENT("schema-change on statement", Moment.STATEMENT),
+    SCHEMA_CHANGE_ON_COMMIT("schema-change on commit", Moment.COMMIT),
+    CUT_ON_STATEMENT("cut on statement", Moment.STATEMENT),
+    CUT_BEFORE_COMMIT("cut before commit", Moment.COMMIT),
+    CUT_DURING_COMMIT("cut during commit", Moment.COMMIT),
+    CUT_AFTER_COMMIT("cut after commit", Moment.COMMIT),
+    TOO_MANY_CONNECTIONS("reject connect 53300", Moment.CONNECT),
+    RATE_EXCEEDED("reject connect 53400", Moment.CONNECT),
+    EXPIRED_TOKEN("expired-token", Moment.CONNECT),
+    LATENCY("latency", Moment.ROUND_TRIP),
+    FAILED_INDEX_JOB("fail index-job", Moment.INDEX_JOB);
+
+    private final String words;
+    private final Moment moment;
+
+    Effect(String words, Moment moment) {
+        this.words = words;
+        this.moment = moment;
+    }
+
+    String words() {
+        return words;
+    }
+
+    Moment moment() {
+        return moment;
+    }
+
+    /** What is counted, and what can go wrong. */
+    enum Moment {
+        COMMIT,
+        STATEMENT,
+        CONNECT(" on connect"),
+        ROUND_TRIP(" on round-trip"),
+        INDEX_JOB;
+
+        private final String wordsBeforeNumber;
+
+        Moment() {
+            this("");
+        }
+
+        Moment(String wordsBeforeNumber) {
+            this.wordsBeforeNumber = wordsBeforeNumber;
+        }
+
+        /** What stands between the words of the effect, if these don't name the moment last, and a number. */
+        String wordsBeforeNumber() {
+            return wordsBeforeNumber;
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.agentstorage.dsql.local.faults;
+
+import dev.agentstorage.dsql.local.faults.Effect.Moment;
+import dev.agentstorage.dsql.local.internal.text.Durations;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule: what goes wrong and when. Nothing happens until it is {@linkplain Faults#inject(Fault) injected}.
+ *
+ * <p>A rule has a one-line text, the same in code, on the command line and in SQL:
+ *
+ * <pre>{@code
+ * occ on commit 3                          the third commit fails: 40001, OC000
+ * occ on commit probability 0.2 seed 42    one commit in five fails
+ * schema-change on statement 5             the fifth statement fails: 40001, OC001
+ * schema-change on commit                  every commit fails: 40001, OC001
+ * cut on statement 2                       the connection is lost instead of an answer
+ * cut before commit 1                      ... and nothing was committed
+ * cut during commit 1                      ... and only a coin knows whether it was committed
+ * cut after commit 1                       ... and it was committed
+ * reject connect 53300 count 3             the next three connections: too many open connections
+ * rate-limit                               every connection: 53400, the same as "reject connect 53400"
+ * expired-token on connect 2               the second connection's token has expired
+ * latency 5ms                              every round trip takes that much longer
+ * fail index-job                           asynchronous index builds and validations fail
+ * }</pre>
+ *
+ * <p>A number means: the first time at that commit, statement, connection, round trip or job, counted over all
+ * connections since the rule was injected, from 1; and once, unless a {@code count} says more often. Without a number and
+ * without a {@code count} a rule holds until it is removed. {@code probability} lets a rule act by chance, a number then
+ * can't be given; without a {@code seed} one is chosen, which the text of the injected rule tells.
+ *
+ * <p>Immutable. Two rules are equal if their texts are.
+ */
+public final class Fault {
+    /** As often as the rule meets its moment. */
+    static final long UNLIMITED = Long.MAX_VALUE;
+
+    private final Effect effect;
+    private final Duration delay;
+    private final OptionalLong number;
+    private final OptionalLong count;
+    private final double probability;
+    private final OptionalLong seed;
+
+    private Fault(
+            Effect effect,
+            Duration delay,
+            OptionalLong number,
+            OptionalLong count,
+            double probability,
+            OptionalLong seed) {
+        this.effect = effect;
+        this.delay = delay;
+        this.number = number;
+        this.count = count;
+        this.probability = probability;
+        this.seed = seed;
+    }
+
+    static Fault of(Effect effect, Duration delay) {
+        return new Fault(effect, delay, OptionalLong.empty(), OptionalLong.empty(), 1, OptionalLong.empty());
+    }
+
+    private static Fault of(Effect effect) {
+        return of(effect, Duration.ZERO);
+    }
+
+    /**
+     * Reads the text of a rule. Words are separated by white space; their case does not matter.
+     *
+     * @throws IllegalArgumentException if it is none; the message says which word is wrong and what may stand there
+     */
+    public static Fault parse(String text) {
+        return new FaultParser(text).parse();
+    }
+
+    /** {@code occ on commit}: the transaction loses against another one. */
+    public static Fault occ() {
+        return of(Effect.OCC);
+    }
+
+    /** {@code schema-change on statement}: the catalog that the session knew is out of date. */
+    public static Fault schemaChange() {
+        return of(Effect.SCHEMA_CHANGE_ON_STATEMENT);
+    }
+
+    /** {@code schema-change on commit}: as {@link #schemaChange}, found out at the end. */
+    public static Fault schemaChangeOnCommit() {
+        return of(Effect.SCHEMA_CHANGE_ON_COMMIT);
+    }
+
+    /** {@code cut on statement}: the connection is lost within or outside of a transaction. */
+    public static Fault cutOnStatement() {
+        return of(Effect.CUT_ON_STATEMENT);
+    }
+
+    /** {@code cut before commit}: the connection is lost and nothing was committed. */
+    public static Fault cutBeforeCommit() {
+        return of(Effect.CUT_BEFORE_COMMIT);
+    }
+
+    /** {@code cut during commit}: the connection is lost; whether it was committed is decided by the rule's seed. */
+    public static Fault cutDuringCommit() {
+        return of(Effect.CUT_DURING_COMMIT);
+    }
+
+    /** {@code cut after commit}: the connection is lost after the transaction was committed. */
+    public static Fault cutAfterCommit() {
+        return of(Effect.CUT_AFTER_COMMIT);
+    }
+
+    /** {@code reject connect 53300}: too many open connections. */
+    public static Fault tooManyConnections() {
+        return of(Effect.TOO_MANY_CONNECTIONS);
+    }
+
+    /** {@code reject connect 53400}: too many new connections. */
+    public static Fault rateExceeded() {
+        return of(Effect.RATE_EXCEEDED);
+    }
+
+    /** {@code expired-token}: authentication fails. */
+    public static Fault expiredToken() {
+        return of(Effect.EXPIRED_TOKEN);
+    }
+
+    /**
+     * {@code latency}: a round trip takes longer. Several such rules add up.
+     *
+     * @param delay to the microsecond
+     * @throws IllegalArgumentException if it is shorter than a microsecond or longer than an hour
+     */
+    public static Fault latency(Duration delay) {
+        if (delay.toNanos() < 1_000 || delay.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("latency must be within 1us and 1h");
+        }
+        return of(Effect.LATENCY, Duration.ofNanos(delay.toNanos() / 1_000 * 1_000));
+    }
+
+    /** {@code fail index-job}: an asynchronous index build or validation ends as failed. */
+    public static Fault failedIndexJob() {
+        return of(Effect.FAILED_INDEX_JOB);
+    }
+
+    /**
+     * The same rule, for the first time at this event after it was injected.
+     *
+     * @param event from 1
+     * @throws IllegalArgumentException if it is less than 1, or the rule acts by chance
+     */
+    public Fault at(long event) {
+        requirePositive(event, "the number of an event");
+        if (probability < 1) {
+            throw new IllegalArgumentException("a rule has either a number or a probability");
+        }
+        return new Fault(effect, delay, OptionalLong.of(event), count, probability, seed);
+    }
+
+    /**
+     * The same rule, at most this often.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Fault count(long firings) {
+        requirePositive(firings, "a count");
+        return new Fault(effect, delay, number, OptionalLong.of(firings), probability, seed);
+    }
+
+    /**
+     * The same rule, by chance.
+     *
+     * @param chance of each event, above 0 and at most 1
+     * @throws IllegalArgumentException if it is anything else, or the rule has a number
+     */
+    public Fault probability(double chance) {
+        if (!(chance > 0 && chance <= 1)) {
+            throw new IllegalArgumentException("a probability must be above 0 and at most 1");
+        }
+        if (number.isPresent() && chance < 1) {
+            throw new IllegalArgumentException("a rule has either a number or a probability");
+        }
+        return new Fault(effect, delay, number, count, chance, seed);
+    }
+
+    /** The same rule, with the seed of its chance: the same events in the same order then meet the same faults. */
+    public Fault seed(long newSeed) {
+        return new Fault(effect, delay, number, count, probability, OptionalLong.of(newSeed));
+    }
+
+    Effect effect() {
+        return effect;
+    }
+
+    Moment moment() {
+        return effect.moment();
+    }
+
+    Duration delay() {
+        return delay;
+    }
+
+    long firstEvent() {
+        return number.orElse(1);
+    }
+
+    long limit() {
+        return count.orElse(number.isPresent() ? 1 : UNLIMITED);
+    }
+
+    double probability() {
+        return probability;
+    }
+
+    OptionalLong seed() {
+        return seed;
+    }
+
+    /** Whether the outcome depends on a seed. */
+    boolean isRandom() {
+        return probability < 1 || effect == Effect.CUT_DURING_COMMIT;
+    }
+
+    private static void requirePositive(long value, String what) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1");
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Fault fault && fault.toString().equals(toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
+    /** The text of the rule, in the form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(effect.words());
+        if (effect == Effect.LATENCY) {
+            text.append(' ').append(Durations.format(delay));
+        }
+        number.ifPresent(event ->
+                text.append(effect.moment().wordsBeforeNumber()).append(' ').append(event));
+        if (probability < 1) {
+            text.append(" probability ").append(BigDecimal.valueOf(probability).toPlainString());
+        }
+        seed.ifPresent(value -> text.append(" seed ").append(value));
+        count.ifPresent(firings -> text.append(" count ").append(firings));
+        return text.toString();
+    }
+}

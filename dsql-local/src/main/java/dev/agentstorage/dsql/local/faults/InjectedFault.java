@@ -1,0 +1,71 @@
+package dev.agentstorage.dsql.local.faults;
+
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * A rule at work. Thread-safe.
+ *
+ * <pre>{@code
+ * InjectedFault fault = local.faults().inject("occ on commit 1");
+ * transferMoney();
+ * assertThat(fault.fired()).isEqualTo(1);
+ * fault.remove();
+ * }</pre>
+ */
+public final class InjectedFault {
+    private final long id;
+    private final Fault fault;
+    private final SplittableRandom random;
+    private final Consumer<InjectedFault> removal;
+    private long seen;
+    private long fired;
+
+    InjectedFault(long id, Fault fault, Consumer<InjectedFault> removal) {
+        this.id = id;
+        this.fault = fault;
+        this.random = new SplittableRandom(fault.seed().orElse(0));
+        this.removal = removal;
+    }
+
+    /** Its number, by which SQL removes it. Numbers are never used twice by one endpoint. */
+    public long id() {
+        return id;
+    }
+
+    /** What was injected. If it acts by chance it has a seed, also when none was given. */
+    public Fault fault() {
+        return fault;
+    }
+
+    /** How often it has acted so far. */
+    public synchronized long fired() {
+        return fired;
+    }
+
+    /** Takes it away. Does nothing if that was done already. */
+    public void remove() {
+        removal.accept(this);
+    }
+
+    /**
+     * Counts an event of its kind.
+     *
+     * @param alreadyMet whether another rule has acted on the event, so that this one only counts it
+     * @return whether it acts
+     */
+    synchronized boolean meets(boolean alreadyMet) {
+        seen++;
+        // The chance is taken for every event, or the outcome would depend on the other rules.
+        boolean byChance = fault.probability() == 1 || random.nextDouble() < fault.probability();
+        if (alreadyMet || !byChance || seen < fault.firstEvent() || fired >= fault.limit()) {
+            return false;
+        }
+        fired++;
+        return true;
+    }
+
+    synchronized boolean tossCoin() {
+        return random.nextBoolean();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Faults on purpose: what a client of a distributed database must survive, at a moment that a test chooses.
+ *
+ * <p>{@link dev.agentstorage.dsql.local.faults.Faults} is the entry point.
+ */
+@NullMarked
+package dev.agentstorage.dsql.local.faults;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.agentstorage.dsql.local.internal.auth;
+
+/** Why a token lets nobody in. */
+public enum TokenFault {
+    /** The password is empty. */
+    EMPTY("The password is empty."),
+    /** The text is not the URL of a request that an AWS SDK has signed for the service. */
+    NOT_A_PRESIGNED_URL("The password is not a presigned DbConnect or DbConnectAdmin URL for the service dsql."),
+    /** It is for another cluster. */
+    OTHER_HOST("The token was made for another host than this endpoint."),
+    /** {@code DbConnect} for {@code admin}, or {@code DbConnectAdmin} for somebody else. */
+    OTHER_ACTION("The token's action is not that of the user: DbConnectAdmin for admin, DbConnect for all others."),
+    /** It is good for less than a second or for more than seven days. */
+    LIFE_OUT_OF_RANGE("The token's life must be between 1 and 604800 seconds."),
+    /** The signer's clock is more than five minutes ahead. */
+    SIGNED_IN_THE_FUTURE("The token was signed in the future."),
+    /** Its time is over. */
+    EXPIRED("The token has expired.");
+
+    private final String explanation;
+
+    TokenFault(String explanation) {
+        this.explanation = explanation;
+    }
+
+    /** One sentence for the client. */
+    public String explanation() {
+        return explanation;
+    }
+}

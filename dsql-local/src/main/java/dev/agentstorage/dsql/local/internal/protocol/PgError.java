@@ -1,0 +1,75 @@
+package dev.agentstorage.dsql.local.internal.protocol;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An ErrorResponse.
+ *
+ * @param severity {@code ERROR}, or {@code FATAL} when the connection ends with it
+ * @param sqlState five characters
+ * @param position 1-based, in characters of the query text; 0 when there is none
+ */
+public record PgError(String severity, String sqlState, String message, int position) {
+
+    public static PgError of(String sqlState, String message) {
+        return new PgError("ERROR", sqlState, message, 0);
+    }
+
+    public static PgError fatal(String sqlState, String message) {
+        return new PgError("FATAL", sqlState, message, 0);
+    }
+
+    /** The conflict of data as the service names it. */
+    public static PgError dataConflict() {
+        return of("40001", "change conflicts with another transaction (OC000)");
+    }
+
+    /** The conflict with a changed schema as the service names it. */
+    public static PgError schemaConflict() {
+        return of("40001", "schema has been updated by another transaction (OC001)");
+    }
+
+    /** Reads the body of an ErrorResponse. */
+    public static PgError read(byte[] body) {
+        String severity = "ERROR";
+        String sqlState = "XX000";
+        String message = "";
+        int position = 0;
+        int at = 0;
+        while (at < body.length && body[at] != 0) {
+            int end = at + 1;
+            while (end < body.length && body[end] != 0) {
+                end++;
+            }
+            String text = new String(body, at + 1, end - at - 1, StandardCharsets.UTF_8);
+            switch (body[at]) {
+                case 'V' -> severity = text;
+                case 'C' -> sqlState = text;
+                case 'M' -> message = text;
+                case 'P' -> position = Integer.parseInt(text);
+                default -> {
+                    // Detail, hint and source location are passed on by whoever passes on the message itself.
+                }
+            }
+            at = end + 1;
+        }
+        return new PgError(severity, sqlState, message, position);
+    }
+
+    /** The whole message. */
+    public byte[] encode() {
+        MessageBuilder builder = new MessageBuilder('E')
+                .int8('S')
+                .cstring(severity)
+                .int8('V')
+                .cstring(severity)
+                .int8('C')
+                .cstring(sqlState)
+                .int8('M')
+                .cstring(message);
+        if (position > 0) {
+            builder.int8('P').cstring(Integer.toString(position));
+        }
+        return builder.int8(0).build();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.agentstorage.dsql.local.internal.server;
+
+/**
+ * How much a database, a table and a row may hold. Immutable.
+ *
+ * @param columnBytes largest value of a column, in bytes before compression; a {@code varchar} never has more than 65,535
+ * @param rowBytes largest row: the sum of its values, in bytes before compression
+ * @param keyBytes largest key: the sum of the values of a primary key, or of those of an index, in bytes
+ * @param columns most columns of a table
+ * @param keyColumns most columns of a primary key or an index
+ * @param indexes most indexes of a table, that of its primary key included
+ * @param schemas most schemas, {@code public} and {@code sys} not counted
+ * @param tables most tables of the database
+ * @param views most views of the database
+ * @param sequences most sequences of the database, those of identity columns included
+ */
+public record ServerLimits(
+        int columnBytes,
+        int rowBytes,
+        int keyBytes,
+        int columns,
+        int keyColumns,
+        int indexes,
+        int schemas,
+        int tables,
+        int views,
+        int sequences) {
+    private static final ServerLimits SERVICE =
+            new ServerLimits(1 << 20, 2 << 20, 1 << 10, 255, 8, 24, 10, 1_000, 5_000, 5_000);
+
+    /**
+     * Checks the figures.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public ServerLimits {
+        for (int limit : new int[] {
+            columnBytes, rowBytes, keyBytes, columns, keyColumns, indexes, schemas, tables, views, sequences
+        }) {
+            if (limit <= 0) {
+                throw new IllegalArgumentException("every limit must be positive");
+            }
+        }
+    }
+
+    /** The limits of the service. */
+    public static ServerLimits ofTheService() {
+        return SERVICE;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import dev.agentstorage.dsql.local.faults.Faults;
+import dev.agentstorage.dsql.local.internal.auth.TokenMode;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+
+/**
+ * All that an endpoint is told. Checked by whoever makes it.
+ *
+ * @param address to listen on
+ * @param port to listen on, 0 for any free one
+ * @param postgres the server behind the endpoint, which the endpoint does not stop
+ * @param tls empty if connections are not encrypted
+ * @param entrance who may come in
+ * @param connections how many may come in, how fast, and for how long
+ * @param transactions what a transaction may do
+ * @param indexBuildTime how long a job takes at least, from the commit of its transaction to its end; zero for at once
+ * @param staleCatalogs whether a change of the schema also fails the next statement of a session that was idle
+ * @param faults asked on every occasion
+ */
+public record EndpointOptions(
+        InetAddress address,
+        int port,
+        PostgresAddress postgres,
+        Optional<SSLContext> tls,
+        Entrance entrance,
+        ConnectionLimits connections,
+        TransactionLimits transactions,
+        Duration indexBuildTime,
+        boolean staleCatalogs,
+        Faults faults) {
+
+    /**
+     * @param tokens what a password must be
+     * @param hostNames the endpoint's names and addresses, which tokens must be for
+     * @param requireSni whether a client must say in its TLS hello which host it wants
+     */
+    public record Entrance(TokenMode tokens, Set<String> hostNames, boolean requireSni) {
+        public Entrance {
+            hostNames = Set.copyOf(hostNames);
+        }
+    }
+
+    /**
+     * @param open at the same time
+     * @param perSecond new ones, in the long run
+     * @param burst new ones at once, after a pause
+     * @param life of one
+     */
+    public record ConnectionLimits(int open, int perSecond, int burst, Duration life) {}
+
+    /**
+     * @param age from its first statement to its end
+     * @param rows inserted, updated and deleted
+     * @param bytes of these rows
+     */
+    public record TransactionLimits(Duration age, int rows, long bytes) {}
+}

@@ -1,0 +1,202 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
+import dev.agentstorage.dsql.local.internal.protocol.PgError;
+import dev.agentstorage.dsql.local.internal.sql.Statement;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads a client's messages and has them handled. Reading waits for the client; handling does not, as a rule. */
+final class Messages {
+    /** Longer texts are refused. */
+    private static final int LONGEST_TEXT = 32 * 1024 * 1024;
+    /** Longer parameters of a read pass in pieces. */
+    private static final int LONGEST_HELD = 1024 * 1024;
+
+    private final State state;
+    private final Pipeline pipeline;
+    private Step step = () -> {};
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    Messages(State state, Pipeline pipeline) {
+        this.state = state;
+        this.pipeline = pipeline;
+    }
+
+    /** Does what the message asks for. */
+    void handle() throws IOException {
+        step.run();
+        step = () -> {};
+    }
+
+    /** Reads the current message. */
+    void read() throws IOException {
+        FrameReader in = state.client;
+        int type = in.type();
+        if (state.skipping && "PBDEC".indexOf(type) >= 0) {
+            in.skip();
+            return;
+        }
+        switch (type) {
+            case 'Q' -> readQuery(in);
+            case 'P' -> readParse(in);
+            case 'B' -> readBind(in);
+            case 'D' -> readDescribe(in);
+            case 'E' -> readExecute(in);
+            case 'C' -> readClose(in);
+            case 'S' -> {
+                in.skip();
+                step = pipeline::sync;
+            }
+            case 'H' -> {
+                in.skip();
+                step = pipeline::flush;
+            }
+            case 'F' -> {
+                in.skip();
+                step = () -> {
+                    state.refuse(PgError.of("0A000", "function call messages are not supported"));
+                    pipeline.sync();
+                };
+            }
+            // What is left of a COPY that has failed.
+            case 'd', 'c', 'f' -> in.skip();
+            default -> throw new ProtocolException("unknown type");
+        }
+    }
+
+    private void readQuery(FrameReader in) throws IOException {
+        if (in.remaining() > LONGEST_TEXT) {
+            in.skip();
+            step = () -> {
+                state.refuse(tooLong());
+                pipeline.sync();
+            };
+            return;
+        }
+        Body body = new Body(in.body());
+        step = () -> {
+            try {
+                pipeline.query(body.text());
+            } catch (CharacterCodingException e) {
+                state.refuse(notUtf8());
+                pipeline.sync();
+            }
+        };
+    }
+
+    private void readParse(FrameReader in) throws IOException {
+        if (in.remaining() > LONGEST_TEXT) {
+            in.skip();
+            step = () -> state.refuse(tooLong());
+            return;
+        }
+        Body body = new Body(in.body());
+        step = () -> {
+            try {
+                String name = body.text();
+                pipeline.parse(name, body.text(), body.rest(Short.BYTES));
+            } catch (CharacterCodingException e) {
+                state.refuse(notUtf8());
+            }
+        };
+    }
+
+    private void readBind(FrameReader in) throws IOException {
+        if (in.remaining() <= LONGEST_HELD) {
+            Body body = new Body(in.body());
+            step = () -> {
+                try {
+                    String portal = body.text();
+                    pipeline.bind(portal, body.text(), body.rest(3 * Short.BYTES));
+                } catch (CharacterCodingException e) {
+                    state.refuse(notUtf8());
+                }
+            };
+            return;
+        }
+        String portal = new Body(in.cstring(LONGEST_HELD)).text();
+        String name = new Body(in.cstring(LONGEST_HELD)).text();
+        Prepared prepared = pipeline.prepared(name);
+        boolean write = prepared != null && prepared.statement().kind() != Statement.Kind.READ;
+        if (!write) {
+            step = () -> pipeline.bindLong(portal, name, in);
+        } else if (in.remaining() > state.shared.options().transactions().bytes()) {
+            in.skip();
+            step = () -> state.refuse(Rules.tooLarge());
+        } else {
+            byte[] binding = in.body();
+            step = () -> pipeline.bind(portal, name, binding);
+        }
+    }
+
+    private void readDescribe(FrameReader in) throws IOException {
+        Body body = new Body(in.body());
+        step = () -> pipeline.describe(body.what(), body.text());
+    }
+
+    private void readExecute(FrameReader in) throws IOException {
+        Body body = new Body(in.body());
+        step = () -> {
+            String portal = body.text();
+            pipeline.execute(portal, ByteBuffer.wrap(body.rest(Integer.BYTES)).getInt());
+        };
+    }
+
+    private void readClose(FrameReader in) throws IOException {
+        Body body = new Body(in.body());
+        step = () -> pipeline.close(body.what(), body.text());
+    }
+
+    private static PgError tooLong() {
+        return PgError.of("54000", "statement is too long");
+    }
+
+    private static PgError notUtf8() {
+        return PgError.of("22021", "invalid byte sequence for encoding \"UTF8\"");
+    }
+
+    /** The fields of a message's body. */
+    private static final class Body {
+        private final byte[] bytes;
+        private int position;
+
+        Body(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        int what() throws ProtocolException {
+            if (position == bytes.length || bytes[position] != 'S' && bytes[position] != 'P') {
+                throw new ProtocolException("neither a statement nor a portal");
+            }
+            return bytes[position++];
+        }
+
+        String text() throws IOException {
+            int end = position;
+            while (end < bytes.length && bytes[end] != 0) {
+                end++;
+            }
+            if (end == bytes.length) {
+                throw new ProtocolException("a text has no end");
+            }
+            ByteBuffer text = ByteBuffer.wrap(bytes, position, end - position);
+            position = end + 1;
+            return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
+        }
+
+        byte[] rest(int atLeast) throws ProtocolException {
+            if (bytes.length - position < atLeast) {
+                throw new ProtocolException("it is too short");
+            }
+            return Arrays.copyOfRange(bytes, position, bytes.length);
+        }
+    }
+}

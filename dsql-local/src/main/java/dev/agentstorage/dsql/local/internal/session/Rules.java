@@ -1,0 +1,111 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import dev.agentstorage.dsql.local.internal.protocol.PgError;
+import dev.agentstorage.dsql.local.internal.sql.Statement;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a transaction may still do. */
+final class Rules {
+    private static final String ONE_DDL = "multiple ddl statements not supported in a transaction";
+    private static final String NO_MIX = "ddl and dml are not supported in the same transaction";
+
+    private final State state;
+
+    Rules(State state) {
+        this.state = state;
+    }
+
+    static PgError aborted() {
+        return PgError.of("25P02", "current transaction is aborted, commands ignored until end of transaction block");
+    }
+
+    /** Whether nothing but the end of the transaction is allowed, and this is something else. */
+    boolean isIgnored(Statement statement) {
+        return state.isFailed()
+                && statement.kind() != Statement.Kind.COMMIT
+                && statement.kind() != Statement.Kind.ROLLBACK
+                && statement.kind() != Statement.Kind.EMPTY;
+    }
+
+    /** Why the statement may not run; decided before anything of it runs. Notes what it will have done. */
+    Optional<PgError> admit(Statement statement, Transaction transaction, long bytes) {
+        PgError conflict = outdated(transaction);
+        if (conflict == null && hasStaleCatalog(transaction)) {
+            conflict = PgError.schemaConflict();
+        }
+        if (conflict != null) {
+            return Optional.of(conflict);
+        }
+        if (tooOld(transaction)) {
+            return Optional.of(age());
+        }
+        switch (statement.kind()) {
+            case DDL, ASYNC_INDEX, ASYNC_VALIDATE, IAM -> {
+                if (transaction.changesSchema) {
+                    return Optional.of(PgError.of("0A000", ONE_DDL));
+                }
+                if (transaction.changesData) {
+                    return Optional.of(PgError.of("0A000", NO_MIX));
+                }
+                transaction.changesSchema = true;
+            }
+            case WRITE, COPY_IN, LOCKING_READ -> {
+                if (transaction.changesSchema) {
+                    return Optional.of(PgError.of("0A000", NO_MIX));
+                }
+                transaction.bytes += bytes;
+                if (transaction.bytes > state.shared.options().transactions().bytes()) {
+                    return Optional.of(tooLarge());
+                }
+                transaction.changesData = true;
+                transaction.rowsAtMost = saturatedSum(transaction.rowsAtMost, statement.rowsAtMost());
+            }
+            default -> {
+                // Reads are free.
+            }
+        }
+        return Optional.empty();
+    }
+
+    static PgError tooLarge() {
+        return PgError.of("54000", "transaction size limit 10mb exceeded");
+    }
+
+    boolean tooOld(Transaction transaction) {
+        return transaction.isExplicit()
+                && System.nanoTime() - transaction.startedNanos
+                        > state.shared.options().transactions().age().toNanos();
+    }
+
+    PgError age() {
+        return PgError.of(
+                "54000",
+                "transaction age limit of "
+                        + state.shared.options().transactions().age().toSeconds() + "s exceeded");
+    }
+
+    /** Whether the schema has changed under the transaction, or its work had to go for such a change. */
+    @Nullable
+    PgError outdated(Transaction transaction) {
+        if (transaction.place == Transaction.Place.GONE) {
+            PgError reason = transaction.doom();
+            return reason == null ? PgError.dataConflict() : reason;
+        }
+        boolean changed = transaction.isOutdated() || transaction.schemaSeen >= 0
+                && transaction.schemaSeen != state.shared.schema().get();
+        return changed ? PgError.schemaConflict() : null;
+    }
+
+    /** Whether a session that was idle finds a changed schema, if it is to hear of it. It hears once. */
+    private boolean hasStaleCatalog(Transaction transaction) {
+        long now = state.shared.schema().get();
+        boolean stale = state.shared.options().staleCatalogs() && transaction.schemaSeen < 0 && state.schemaKnown != now;
+        state.schemaKnown = now;
+        return stale;
+    }
+
+    private static long saturatedSum(long a, long b) {
+        return b >= Long.MAX_VALUE - a ? Long.MAX_VALUE : a + b;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Asks PostgreSQL about its sessions, on a connection beside them. Thread-safe; one question at a time. */
+final class Side implements AutoCloseable {
+    private static final String BLOCKERS = "SELECT unnest(pg_catalog.pg_blocking_pids(?::int))";
+    private static final String USERS =
+            "SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE relation = ?::oid AND pid <> pg_catalog.pg_backend_pid()";
+    private static final String CANCEL = "SELECT pg_catalog.pg_cancel_backend(?::int)::int";
+
+    private final PostgresAddress address;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Connection connection;
+    private boolean closed;
+
+    Side(PostgresAddress address) {
+        this.address = address;
+    }
+
+    /** The processes that the given one waits for; empty when it waits for nobody. */
+    List<Integer> blockers(int pid) throws IOException {
+        return ask(BLOCKERS, pid);
+    }
+
+    /** Ends the statement that the process runs. */
+    void cancel(int pid) throws IOException {
+        ask(CANCEL, pid);
+    }
+
+    /** The processes whose transactions have used any of these relations. */
+    List<Integer> users(Set<Long> relations) throws IOException {
+        List<Integer> pids = new ArrayList<>();
+        for (long relation : relations) {
+            pids.addAll(ask(USERS, relation));
+        }
+        return pids;
+    }
+
+    /** Gives new connections as superuser. */
+    DataSource dataSource() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {address.host()});
+        source.setPortNumbers(new int[] {address.port()});
+        source.setDatabaseName("postgres");
+        source.setUser(address.user());
+        source.setPassword(address.password());
+        source.setApplicationName("dsql-local");
+        return source;
+    }
+
+    private List<Integer> ask(String sql, long number) throws IOException {
+        lock.lock();
+        try {
+            Connection open = connection;
+            if (closed) {
+                return List.of();
+            }
+            if (open == null || open.isClosed()) {
+                open = dataSource().getConnection();
+                connection = open;
+            }
+            List<Integer> pids = new ArrayList<>();
+            try (PreparedStatement statement = open.prepareStatement(sql)) {
+                statement.setLong(1, number);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        pids.add(rows.getInt(1));
+                    }
+                }
+            }
+            return pids;
+        } catch (SQLException e) {
+            throw new IOException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException closedAnyway) {
+            // The database goes away with it.
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import dev.agentstorage.dsql.local.wire.WireCounters;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Counts for one connection, or for all of them together. Thread-safe. */
+final class Traffic {
+    private final @Nullable Traffic total;
+    private final LongAdder connects = new LongAdder();
+    private final LongAdder roundTrips = new LongAdder();
+    private final LongAdder statements = new LongAdder();
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+
+    /** @param total counts the same events, or null for the total itself */
+    Traffic(@Nullable Traffic total) {
+        this.total = total;
+    }
+
+    WireCounters snapshot() {
+        return new WireCounters(connects.sum(), roundTrips.sum(), statements.sum(), bytesIn.sum(), bytesOut.sum());
+    }
+
+    void connected() {
+        connects.increment();
+        if (total != null) {
+            total.connected();
+        }
+    }
+
+    /** The client has sent what it had to send and waits for its answer. */
+    void roundTrip() {
+        roundTrips.increment();
+        if (total != null) {
+            total.roundTrip();
+        }
+    }
+
+    void statement() {
+        statements.increment();
+        if (total != null) {
+            total.statement();
+        }
+    }
+
+    void received(int bytes) {
+        bytesIn.add(bytes);
+        if (total != null) {
+            total.received(bytes);
+        }
+    }
+
+    void sent(int bytes) {
+        bytesOut.add(bytes);
+        if (total != null) {
+            total.sent(bytes);
+        }
+    }
+}

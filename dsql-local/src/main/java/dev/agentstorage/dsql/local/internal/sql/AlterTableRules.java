@@ -1,0 +1,169 @@
+package dev.agentstorage.dsql.local.internal.sql;
+
+import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** ALTER TABLE: which of its actions there are. */
+final class AlterTableRules {
+    /** Actions that there are not, by the words they begin with; the longer ones come first. */
+    private static final List<String> UNSUPPORTED = List.of(
+            "VALIDATE CONSTRAINT",
+            "CLUSTER ON",
+            "SET WITHOUT CLUSTER",
+            "SET WITHOUT OIDS",
+            "SET LOGGED",
+            "SET UNLOGGED",
+            "SET ACCESS METHOD",
+            "SET TABLESPACE",
+            "SET",
+            "RESET",
+            "ENABLE ALWAYS TRIGGER",
+            "ENABLE REPLICA TRIGGER",
+            "ENABLE TRIGGER ALL",
+            "ENABLE TRIGGER USER",
+            "ENABLE TRIGGER",
+            "DISABLE TRIGGER ALL",
+            "DISABLE TRIGGER USER",
+            "DISABLE TRIGGER",
+            "ENABLE ALWAYS RULE",
+            "ENABLE REPLICA RULE",
+            "ENABLE RULE",
+            "DISABLE RULE",
+            "ENABLE ROW SECURITY",
+            "DISABLE ROW SECURITY",
+            "NO FORCE ROW SECURITY",
+            "FORCE ROW SECURITY",
+            "NO INHERIT",
+            "INHERIT",
+            "NOT OF",
+            "OF",
+            "REPLICA IDENTITY",
+            "OPTIONS",
+            "ATTACH PARTITION",
+            "DETACH PARTITION");
+
+    private AlterTableRules() {}
+
+    /** Reads what follows ALTER TABLE. */
+    static void read(Cursor cursor, Findings findings) {
+        if (cursor.at("async") && validation(cursor, findings)) {
+            return;
+        }
+        if (cursor.at("all", "in", "tablespace")) {
+            findings.refuse(Findings.unsupportedStatement("AlterTableMoveAll"));
+            return;
+        }
+        cursor.accept("if", "exists");
+        cursor.accept("only");
+        cursor.acceptTableName();
+        cursor.accept("*");
+        if (cursor.atAny("rename") || cursor.at("set", "schema")) {
+            return;
+        }
+        while (!cursor.atEnd()) {
+            int from = cursor.position();
+            cursor.skipTo(",");
+            action(cursor.range(from, cursor.position()), findings);
+            cursor.skip(1);
+        }
+    }
+
+    /** The words of a refusal of one action. */
+    static String unsupported(String action) {
+        return "unsupported ALTER TABLE " + action + " statement";
+    }
+
+    /** Reads ASYNC table VALIDATE CONSTRAINT name; false if this is another statement about a table called async. */
+    private static boolean validation(Cursor cursor, Findings findings) {
+        Cursor ahead = cursor.copy();
+        Token async = cursor.token(cursor.position());
+        ahead.skip(1);
+        ahead.accept("if", "exists");
+        ahead.accept("only");
+        int from = ahead.position();
+        Optional<TableName> table = ahead.acceptTableName();
+        int to = ahead.position();
+        ahead.accept("*");
+        if (table.isEmpty() || !ahead.accept("validate", "constraint")) {
+            return false;
+        }
+        Optional<String> constraint = ahead.acceptName();
+        if (constraint.isEmpty() || !ahead.atEnd()) {
+            return false;
+        }
+        findings.kind = Kind.ASYNC_VALIDATE;
+        findings.blank(async);
+        findings.asyncValidation = new AsyncValidation(table.get(), ahead.text(from, to), constraint.get());
+        return true;
+    }
+
+    private static void action(Cursor action, Findings findings) {
+        if (action.accept("add")) {
+            add(action, findings);
+        } else if (action.at("alter", "constraint")) {
+            return;
+        } else if (action.accept("alter")) {
+            action.accept("column");
+            action.skip(1);
+            alterColumn(action, findings);
+        } else {
+            for (String words : UNSUPPORTED) {
+                if (begins(action, words)) {
+                    findings.refuse(unsupported(words));
+                }
+            }
+        }
+    }
+
+    private static void add(Cursor action, Findings findings) {
+        if (ConstraintRules.atTableConstraint(action)) {
+            ConstraintRules.inAlterTable(action, findings);
+        } else {
+            action.accept("column");
+            action.accept("if", "not", "exists");
+            ColumnRules.inAlterTable(action, findings);
+        }
+    }
+
+    private static void alterColumn(Cursor action, Findings findings) {
+        String refused = "";
+        if (action.at("type") || action.at("set", "data", "type")) {
+            refused = "SET DATA TYPE";
+        } else if (action.at("set", "not", "null")) {
+            refused = "SET NOT NULL";
+        } else if (action.at("set", "statistics")) {
+            refused = "SET STATISTICS";
+        } else if (action.at("set", "compression")) {
+            refused = "SET COMPRESSION";
+        } else if (action.at("set", "(")) {
+            refused = "SET";
+        } else if (action.at("reset")) {
+            refused = "RESET";
+        } else if (action.at("options")) {
+            refused = "OPTIONS";
+        } else if (action.accept("add")) {
+            SequenceRules.identity(action, findings);
+        } else if (action.at("set")) {
+            SequenceRules.alterIdentity(action, findings);
+        }
+        if (!refused.isEmpty()) {
+            findings.refuse(unsupported("ALTER COLUMN ... " + refused));
+        }
+    }
+
+    /** Whether an action begins with these words; ROW SECURITY is written as ROW LEVEL SECURITY. */
+    private static boolean begins(Cursor action, String words) {
+        Cursor ahead = action.copy();
+        for (String word : words.split(" ", -1)) {
+            if (word.equals("SECURITY")) {
+                ahead.accept("level");
+            }
+            if (!ahead.accept(word.toLowerCase(Locale.ROOT))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

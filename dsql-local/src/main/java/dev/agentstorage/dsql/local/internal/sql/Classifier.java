@@ -1,0 +1,38 @@
+package dev.agentstorage.dsql.local.internal.sql;
+
+import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
+
+/** Decides by its first words what a statement is, and hands it to the rules of its kind. */
+final class Classifier {
+
+    private Classifier() {}
+
+    /** Writes down what the statement at the cursor shows. */
+    static void classify(Cursor cursor, Findings findings) {
+        Token first = cursor.peek(0);
+        if (first == null) {
+            findings.kind = Kind.EMPTY;
+            return;
+        }
+        if (!first.isIdentifier() || first.kind() == Token.Kind.QUOTED) {
+            if (first.is("(")) {
+                Queries.read(cursor, findings);
+            }
+            return;
+        }
+        switch (first.value()) {
+            case "select", "values", "table", "with", "insert", "update", "delete", "merge" ->
+                Queries.read(cursor, findings);
+            case "explain" -> ExplainRules.read(cursor, findings);
+            case "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare" ->
+                TransactionRules.read(cursor, findings);
+            case "set", "reset" -> SettingRules.read(cursor, findings);
+            case "copy" -> CopyRules.read(cursor, findings);
+            case "create" -> CreateRules.read(cursor, findings);
+            case "alter" -> AlterRules.read(cursor, findings);
+            case "drop" -> DropRules.read(cursor, findings);
+            case "aws" -> IamRules.read(cursor, findings);
+            default -> UtilityRules.read(first.value(), cursor, findings);
+        }
+    }
+}

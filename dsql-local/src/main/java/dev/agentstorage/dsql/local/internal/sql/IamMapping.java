@@ -1,0 +1,10 @@
+package dev.agentstorage.dsql.local.internal.sql;
+
+/**
+ * What an {@code AWS IAM GRANT role TO 'arn'} or {@code AWS IAM REVOKE role FROM 'arn'} says.
+ *
+ * @param grant true for GRANT, false for REVOKE
+ * @param role the database role, unquoted and folded
+ * @param arn the IAM identity
+ */
+public record IamMapping(boolean grant, String role, String arn) {}

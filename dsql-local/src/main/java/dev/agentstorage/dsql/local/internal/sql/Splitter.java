@@ -1,0 +1,64 @@
+package dev.agentstorage.dsql.local.internal.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds where statements end. */
+final class Splitter {
+
+    private Splitter() {}
+
+    /** The cursors of the statements of a text, each without its semicolon; statements without a token are left out. */
+    static List<Cursor> split(TokenList tokens) {
+        List<Cursor> statements = new ArrayList<>();
+        int from = 0;
+        int parentheses = 0;
+        int blocks = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if (token.is(";") && parentheses == 0 && blocks == 0) {
+                add(statements, tokens, from, i);
+                from = i + 1;
+            } else if (token.is("(")) {
+                parentheses++;
+            } else if (token.is(")")) {
+                parentheses = Math.max(0, parentheses - 1);
+            } else {
+                blocks += blockChange(tokens, from, i, blocks);
+            }
+        }
+        add(statements, tokens, from, tokens.size());
+        return statements;
+    }
+
+    /** How much deeper the token leads into the body of a routine that is written as BEGIN ATOMIC … END. */
+    private static int blockChange(TokenList tokens, int from, int i, int blocks) {
+        Token token = tokens.get(i);
+        if (blocks == 0) {
+            boolean begins = token.is("begin")
+                    && i + 1 < tokens.size()
+                    && tokens.get(i + 1).is("atomic")
+                    && createsRoutine(tokens, from);
+            return begins ? 1 : 0;
+        }
+        if (tokens.isLabel(i)) {
+            return 0;
+        }
+        return token.is("case") ? 1 : token.is("end") ? -1 : 0;
+    }
+
+    private static boolean createsRoutine(TokenList tokens, int from) {
+        int kind = from + 1;
+        if (kind + 2 < tokens.size() && tokens.get(kind).is("or") && tokens.get(kind + 1).is("replace")) {
+            kind += 2;
+        }
+        return tokens.get(from).is("create")
+                && (tokens.get(kind).is("function") || tokens.get(kind).is("procedure"));
+    }
+
+    private static void add(List<Cursor> statements, TokenList tokens, int from, int to) {
+        if (from < to) {
+            statements.add(new Cursor(tokens, from, to));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.agentstorage.dsql.local.internal.sql;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One statement of a query text, and what its text shows about it. Immutable: may be cached and shared between threads.
+ */
+public final class Statement {
+
+    /** What a statement does, as far as transactions care. */
+    public enum Kind {
+        /** Nothing but white space and comments. */
+        EMPTY,
+        /** BEGIN and START TRANSACTION. */
+        BEGIN,
+        /** COMMIT and END. */
+        COMMIT,
+        /** ROLLBACK and ABORT, not ROLLBACK TO. */
+        ROLLBACK,
+        /** SELECT, VALUES, TABLE, SHOW, and EXPLAIN without effect. */
+        READ,
+        /** SELECT with FOR UPDATE or FOR KEY SHARE, also in a sub-query. */
+        LOCKING_READ,
+        /** INSERT, UPDATE and DELETE, a query with a CTE of them, EXPLAIN ANALYZE of any of these. */
+        WRITE,
+        /** What changes the catalog: CREATE, ALTER, DROP, GRANT, REVOKE, COMMENT and their like. */
+        DDL,
+        /** CREATE INDEX ASYNC. */
+        ASYNC_INDEX,
+        /** ALTER TABLE ASYNC … VALIDATE CONSTRAINT. */
+        ASYNC_VALIDATE,
+        /** SET, RESET and SET CONSTRAINTS. */
+        SET,
+        /** COPY into a table. */
+        COPY_IN,
+        /** COPY out of a table or query that changes nothing. */
+        COPY_OUT,
+        /** CALL of a procedure. */
+        CALL,
+        /** AWS IAM GRANT and AWS IAM REVOKE. */
+        IAM,
+        /** Everything else, also a text that can't be divided into tokens. */
+        OTHER
+    }
+
+    private final Source source;
+    private final Findings findings;
+
+    Statement(Source source, Findings findings) {
+        this.source = source;
+        this.findings = findings;
+    }
+
+    /** What the statement does. A refused statement has the kind that it would have if it were not refused. */
+    public Kind kind() {
+        return findings.kind;
+    }
+
+    /**
+     * What PostgreSQL gets: the query text up to the end of this statement, in which everything that is not for PostgreSQL
+     * is overwritten by spaces, so that positions in its errors are right for the whole query text. Overwritten are the
+     * statements before, and of an asynchronous index ASYNC, UNIQUE and NULLS [NOT] DISTINCT, of an asynchronous validation
+     * ASYNC, of a locking clause NOWAIT and SKIP LOCKED, because nobody waits for a lock of the service. The text is made
+     * anew by each call when anything is overwritten.
+     */
+    public String text() {
+        return source.text();
+    }
+
+    /**
+     * What {@link #text()} gives without the blank beginning that stands for other statements: for texts of so many
+     * statements that the blanks would cost more than they are worth. Positions in PostgreSQL's errors are then too small
+     * by {@link #charactersBefore()}.
+     */
+    public String ownText() {
+        return source.ownText();
+    }
+
+    /** How many characters (code points) of the query text come before {@link #ownText()}. */
+    public int charactersBefore() {
+        return source.charactersBefore();
+    }
+
+    /** The answer that the statement gets instead of being run, when its text is enough to refuse it. */
+    public Optional<Refusal> refusal() {
+        return Optional.ofNullable(findings.refusal);
+    }
+
+    /** Whether this is a BEGIN or START TRANSACTION that says READ ONLY. */
+    public boolean beginsReadOnly() {
+        return findings.beginsReadOnly;
+    }
+
+    /**
+     * How many rows the statement can change as far as its text shows: the rows of an INSERT … VALUES that has no CTE that
+     * changes rows, {@link Long#MAX_VALUE} for other writes and COPY into a table, 0 for all else.
+     */
+    public long rowsAtMost() {
+        return findings.rowsAtMost;
+    }
+
+    /** Whether the command tag counts all the rows that the statement changed: not if a CTE changes some. */
+    public boolean tagTellsRows() {
+        return findings.tagTellsRows;
+    }
+
+    /** The tables that INSERT, UPDATE, DELETE or COPY names as its target, in CTEs too, and the one that is locked. */
+    public Set<TableName> writes() {
+        return findings.writes;
+    }
+
+    /** What is locked; present for a {@link Kind#LOCKING_READ}. */
+    public Optional<RowLock> rowLock() {
+        return Optional.ofNullable(findings.rowLock);
+    }
+
+    /** What index is built; present for an {@link Kind#ASYNC_INDEX}. */
+    public Optional<AsyncIndex> asyncIndex() {
+        return Optional.ofNullable(findings.asyncIndex);
+    }
+
+    /** What constraint is validated; present for an {@link Kind#ASYNC_VALIDATE}. */
+    public Optional<AsyncValidation> asyncValidation() {
+        return Optional.ofNullable(findings.asyncValidation);
+    }
+
+    /** What is mapped; present for a {@link Kind#IAM} that is written as it should be. */
+    public Optional<IamMapping> iamMapping() {
+        return Optional.ofNullable(findings.iamMapping);
+    }
+
+    /** The call of a function in the endpoint's private schema, if the statement is nothing but one. */
+    public Optional<PrivateCall> privateCall() {
+        return Optional.ofNullable(findings.privateCall);
+    }
+
+    @Override
+    public String toString() {
+        return kind() + " " + text().strip();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.agentstorage.dsql.local.internal.sql;
+
+import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
+import java.util.Optional;
+
+/** What begins and ends transactions, and their modes. */
+final class TransactionRules {
+
+    private TransactionRules() {}
+
+    static void read(Cursor cursor, Findings findings) {
+        if (cursor.accept("begin")) {
+            cursor.acceptAny("work", "transaction");
+            begin(cursor, findings);
+        } else if (cursor.accept("start", "transaction")) {
+            begin(cursor, findings);
+        } else if (cursor.acceptAny("commit", "end")) {
+            end(cursor, findings, Kind.COMMIT, "COMMIT");
+        } else if (cursor.acceptAny("rollback", "abort")) {
+            end(cursor, findings, Kind.ROLLBACK, "ROLLBACK");
+        } else if (cursor.accept("savepoint")) {
+            unsupported(findings, "SAVEPOINT");
+        } else if (cursor.accept("release")) {
+            unsupported(findings, "RELEASE");
+        } else if (cursor.accept("prepare", "transaction")) {
+            unsupported(findings, "PREPARE TRANSACTION");
+        } else if (cursor.accept("prepare")) {
+            findings.refuse(Findings.unsupportedStatement("Prepare"));
+        }
+    }
+
+    private static void begin(Cursor cursor, Findings findings) {
+        findings.kind = Kind.BEGIN;
+        isolationLevel(cursor.copy()).ifPresent(level -> refuseLevel(level, findings));
+        while (!cursor.atEnd()) {
+            if (cursor.at("read", "only")) {
+                findings.beginsReadOnly = true;
+            } else if (cursor.at("read", "write")) {
+                findings.beginsReadOnly = false;
+            }
+            cursor.skip(1);
+        }
+    }
+
+    /** Refuses a level that is not the one of the service. */
+    static void refuseLevel(String level, Findings findings) {
+        if (!level.equals("REPEATABLE READ")) {
+            findings.refuse("Unsupported isolation level: " + level);
+        }
+    }
+
+    /** The level that transaction modes ask for, in the words of the standard. */
+    static Optional<String> isolationLevel(Cursor modes) {
+        while (modes.skipTo("isolation")) {
+            modes.skip(1);
+            if (modes.accept("level")) {
+                if (modes.at("serializable")) {
+                    return Optional.of("SERIALIZABLE");
+                } else if (modes.at("repeatable", "read")) {
+                    return Optional.of("REPEATABLE READ");
+                } else if (modes.at("read", "committed")) {
+                    return Optional.of("READ COMMITTED");
+                } else if (modes.at("read", "uncommitted")) {
+                    return Optional.of("READ UNCOMMITTED");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void end(Cursor cursor, Findings findings, Kind kind, String name) {
+        if (cursor.accept("prepared")) {
+            unsupported(findings, name + " PREPARED");
+            return;
+        }
+        cursor.acceptAny("work", "transaction");
+        if (kind == Kind.ROLLBACK && cursor.accept("to")) {
+            unsupported(findings, "ROLLBACK TO");
+            return;
+        }
+        findings.kind = kind;
+        if (cursor.at("and", "chain")) {
+            unsupported(findings, name + " AND CHAIN");
+        }
+    }
+
+    private static void unsupported(Findings findings, String name) {
+        findings.refuse("unsupported transaction statement: " + name);
+    }
+}

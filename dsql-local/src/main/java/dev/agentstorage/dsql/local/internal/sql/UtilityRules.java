@@ -1,0 +1,51 @@
+package dev.agentstorage.dsql.local.internal.sql;
+
+import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
+import java.util.Map;
+
+/** Statements that need no grammar: their first word says it all. */
+final class UtilityRules {
+    private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
+            Map.entry("truncate", "Truncate"),
+            Map.entry("listen", "Listen"),
+            Map.entry("notify", "Notify"),
+            Map.entry("unlisten", "Unlisten"),
+            Map.entry("lock", "Lock"),
+            Map.entry("discard", "Discard"),
+            Map.entry("execute", "Execute"),
+            Map.entry("deallocate", "Deallocate"),
+            Map.entry("declare", "DeclareCursor"),
+            Map.entry("fetch", "Fetch"),
+            Map.entry("move", "Fetch"),
+            Map.entry("do", "Do"),
+            Map.entry("cluster", "Cluster"),
+            Map.entry("reindex", "Reindex"),
+            Map.entry("refresh", "RefreshMatView"),
+            Map.entry("checkpoint", "CheckPoint"),
+            Map.entry("load", "Load"),
+            Map.entry("security", "SecLabel"),
+            Map.entry("import", "ImportForeignSchema"),
+            Map.entry("reassign", "ReassignOwned"));
+
+    private UtilityRules() {}
+
+    static void read(String first, Cursor cursor, Findings findings) {
+        String node = UNSUPPORTED.get(first);
+        if (node != null) {
+            findings.refuse(Findings.unsupportedStatement(node));
+            return;
+        }
+        switch (first) {
+            case "vacuum" -> findings.refuse("unsupported VACUUM statement");
+            case "grant", "revoke", "comment" -> findings.kind = Kind.DDL;
+            case "show" -> findings.kind = Kind.READ;
+            case "call" -> {
+                findings.kind = Kind.CALL;
+                ClauseScan.run(cursor, findings);
+            }
+            default -> {
+                // ANALYZE, CLOSE, or no statement at all: PostgreSQL's answer is the right one.
+            }
+        }
+    }
+}

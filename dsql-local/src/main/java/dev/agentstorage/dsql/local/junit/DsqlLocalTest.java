@@ -1,0 +1,50 @@
+package dev.agentstorage.dsql.local.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives the tests of a class an endpoint.
+ *
+ * <pre>{@code
+ * @DsqlLocalTest
+ * class TransferTest {
+ *     @Test
+ *     void transferIsRetried(DsqlLocal local, DataSource database, @JdbcUrl String url) { ... }
+ * }
+ * }</pre>
+ *
+ * <p>Constructors, lifecycle methods and tests may have parameters of the types {@link
+ * dev.agentstorage.dsql.local.DsqlLocal} and {@link javax.sql.DataSource} (no pool, user {@code admin}), and of type String
+ * with {@link JdbcUrl}. Faults that a test injects are gone after it. What it writes stays: a test takes tables or keys of
+ * its own.
+ *
+ * <p>An endpoint with other options is made with {@link DsqlLocalExtension#of}.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@ExtendWith(DsqlLocalExtension.class)
+public @interface DsqlLocalTest {
+    /** Who shares the endpoint. */
+    Scope scope() default Scope.JVM;
+
+    /**
+     * Rules that are at work at the start of each test, as {@link dev.agentstorage.dsql.local.faults.Fault} describes them.
+     */
+    String[] faults() default {};
+
+    /** Who shares an endpoint. */
+    enum Scope {
+        /** All test classes that ask for it in this JVM. It is started once, when the first one needs it. */
+        JVM,
+        /** The tests of this class and of the classes nested in it. It starts with an empty database. */
+        CLASS
+    }
+}

@@ -1,0 +1,111 @@
+-- Where PostgreSQL asks us about definitions. A superuser, which a client never is, may do anything.
+CREATE OR REPLACE FUNCTION dsql_local.on_ddl_end() RETURNS event_trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+DECLARE
+    command record;
+    index_oid oid;
+    relation oid;
+BEGIN
+    IF current_setting('is_superuser') = 'on' THEN
+        RETURN;
+    END IF;
+    FOR command IN
+        SELECT * FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp'
+    LOOP
+        CASE command.object_type
+            WHEN 'table' THEN
+                PERFORM dsql_local.check_columns(command.objid);
+                PERFORM dsql_local.give_precision(command.objid);
+                PERFORM dsql_local.check_indexes(command.objid);
+                PERFORM dsql_local.guard_rows(command.objid);
+                IF command.command_tag = 'CREATE TABLE' THEN
+                    PERFORM dsql_local.check_count('r');
+                END IF;
+            WHEN 'index' THEN
+                IF tg_tag = 'CREATE INDEX' THEN
+                    index_oid := command.objid;
+                    relation := (SELECT indrelid FROM pg_index WHERE indexrelid = index_oid);
+                    PERFORM dsql_local.check_indexes(relation);
+                    PERFORM dsql_local.guard_rows(relation);
+                END IF;
+            WHEN 'sequence' THEN
+                PERFORM dsql_local.check_sequence(command.objid);
+                PERFORM dsql_local.check_count('S');
+            WHEN 'view' THEN
+                PERFORM dsql_local.check_view(command.objid);
+            WHEN 'type' THEN
+                IF command.command_tag = 'CREATE DOMAIN' THEN
+                    PERFORM dsql_local.check_type(oid, typtypmod) FROM pg_type WHERE oid = command.objid;
+                END IF;
+            WHEN 'schema' THEN
+                PERFORM dsql_local.check_schemas();
+            ELSE
+                NULL;
+        END CASE;
+    END LOOP;
+    IF tg_tag = 'CREATE INDEX' THEN
+        PERFORM dsql_local.submit_index(index_oid);
+    END IF;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION dsql_local.on_drop() RETURNS event_trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+BEGIN
+    IF current_setting('is_superuser') = 'on' THEN
+        RETURN;
+    END IF;
+    PERFORM dsql_local.add_job(
+        dsql_local.new_job_id(), 'completed', 'DROP', classid, objid, NULL, objid, object_identity)
+       FROM pg_event_trigger_dropped_objects()
+      WHERE object_type = 'table' AND NOT is_temporary;
+END
+$$;
+
+-- Stable, and so with the snapshot that the command itself began with: the only one that still shows the key.
+CREATE OR REPLACE FUNCTION dsql_local.on_column_drop() RETURNS event_trigger
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+DECLARE
+    lost text;
+BEGIN
+    SELECT a.attname INTO lost
+      FROM pg_event_trigger_dropped_objects() d
+      JOIN pg_constraint c ON c.conrelid = d.objid AND c.contype = 'p' AND c.conkey @> ARRAY[d.objsubid::smallint]
+      JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid
+     WHERE d.object_type = 'table column' AND d.original AND NOT d.is_temporary
+     LIMIT 1;
+    IF FOUND AND current_setting('is_superuser') <> 'on' THEN
+        RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = format('cannot drop primary key column %s', lost);
+    END IF;
+END
+$$;
+
+DROP EVENT TRIGGER IF EXISTS dsql_local_ddl_end;
+CREATE EVENT TRIGGER dsql_local_ddl_end ON ddl_command_end
+    WHEN TAG IN (
+        'CREATE TABLE', 'ALTER TABLE', 'CREATE INDEX', 'CREATE SEQUENCE', 'ALTER SEQUENCE', 'CREATE VIEW', 'CREATE DOMAIN',
+        'CREATE SCHEMA')
+    EXECUTE FUNCTION dsql_local.on_ddl_end();
+
+DROP EVENT TRIGGER IF EXISTS dsql_local_drop;
+CREATE EVENT TRIGGER dsql_local_drop ON sql_drop
+    WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED')
+    EXECUTE FUNCTION dsql_local.on_drop();
+
+DROP EVENT TRIGGER IF EXISTS dsql_local_column_drop;
+CREATE EVENT TRIGGER dsql_local_column_drop ON sql_drop
+    WHEN TAG IN ('ALTER TABLE')
+    EXECUTE FUNCTION dsql_local.on_column_drop();
+
+-- Tables that were there before, or had other limits.
+DO $$
+BEGIN
+    PERFORM dsql_local.guard_rows(c.oid)
+       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'r' AND n.nspname NOT IN ('sys', 'dsql_local', 'information_schema')
+        AND n.nspname NOT LIKE 'pg\_%';
+END
+$$;

@@ -1,0 +1,119 @@
+-- The hidden row trigger. Its condition compares each column that can get long with the share of every limit that it may
+-- take without any look at the others, so that it is false, at the cost of a few reads of a length, for all but rare rows. Those
+-- the function then measures exactly.
+CREATE OR REPLACE FUNCTION dsql_local.guard_row() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+DECLARE
+    allowed dsql_local.limits;
+    sizes bigint[];
+    col record;
+BEGIN
+    SELECT * INTO allowed FROM dsql_local.limits;
+    -- The row is named once only, and not folded into each expression, because every mention copies it.
+    EXECUTE (
+        SELECT format(
+                   'SELECT ARRAY[%s]::bigint[] FROM (SELECT $1 AS new_row OFFSET 0) AS given',
+                   string_agg(
+                       format(
+                           'coalesce(%s, 0)', dsql_local.size_expression(format('(new_row).%I', attname), type_oid)),
+                       ', ' ORDER BY attnum))
+          FROM dsql_local.column_sizes(TG_RELID))
+        INTO sizes USING NEW;
+    FOR col IN
+        SELECT c.attnum, c.type_name, c.allowed, sizes[row_number() OVER (ORDER BY c.attnum)] AS size
+          FROM dsql_local.column_sizes(TG_RELID) c
+         ORDER BY c.attnum
+    LOOP
+        IF col.size > col.allowed THEN
+            RAISE EXCEPTION USING ERRCODE = '54000',
+                MESSAGE = format(
+                    'datatype limit greater than %s bytes not supported for %s', col.allowed, col.type_name);
+        END IF;
+    END LOOP;
+    IF EXISTS (
+        SELECT
+          FROM dsql_local.key_columns(TG_RELID) k
+          JOIN (SELECT c.attnum, sizes[row_number() OVER (ORDER BY c.attnum)] AS size
+                  FROM dsql_local.column_sizes(TG_RELID) c) AS s USING (attnum)
+         GROUP BY k.index_oid
+        HAVING sum(s.size) > allowed.key_bytes) THEN
+        RAISE EXCEPTION USING ERRCODE = '54000', MESSAGE = 'key size too large';
+    END IF;
+    IF (SELECT sum(size) FROM unnest(sizes) AS s (size)) > allowed.row_bytes THEN
+        RAISE EXCEPTION USING ERRCODE = '54000', MESSAGE = 'maximum row size exceeded';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- NULL for a table none of whose rows can be too large.
+CREATE OR REPLACE FUNCTION dsql_local.guard_condition(relation oid) RETURNS text
+    LANGUAGE sql STABLE SET search_path = pg_catalog
+    AS $$
+    WITH col AS (
+        SELECT * FROM dsql_local.column_sizes($1)
+    ), row_share AS (
+        -- What the bounded columns leave, shared by those without a bound.
+        SELECT greatest(0, l.row_bytes - coalesce(sum(c.bound), 0)) / greatest(1, count(*) FILTER (WHERE c.bound IS NULL))
+                   AS bytes
+          FROM col c CROSS JOIN dsql_local.limits l
+         GROUP BY l.row_bytes
+    ), key_share AS (
+        SELECT k.index_oid,
+               greatest(0, l.key_bytes - coalesce(sum(c.bound) FILTER (WHERE c.bound <= 128), 0))
+                   / greatest(1, count(*) FILTER (WHERE c.bound IS NULL OR c.bound > 128)) AS bytes
+          FROM dsql_local.key_columns($1) k
+          JOIN col c USING (attnum)
+         CROSS JOIN dsql_local.limits l
+         GROUP BY k.index_oid, l.key_bytes
+    ), share AS (
+        SELECT c.attnum, c.attname, c.type_oid, c.bound,
+               least(c.allowed, r.bytes, min(s.bytes)) AS bytes
+          FROM col c
+         CROSS JOIN row_share r
+          LEFT JOIN dsql_local.key_columns($1) k USING (attnum)
+          LEFT JOIN key_share s USING (index_oid)
+         WHERE c.bound IS NULL OR c.bound > 128
+         GROUP BY c.attnum, c.attname, c.type_oid, c.bound, c.allowed, r.bytes
+    )
+    SELECT string_agg(format('greatest(%s) > %s', sizes, bytes), ' OR ' ORDER BY bytes)
+      FROM (SELECT bytes,
+                   string_agg(
+                       dsql_local.size_expression(format('NEW.%I', attname), type_oid), ', ' ORDER BY attnum) AS sizes
+              FROM share
+             WHERE bound IS NULL OR bound > bytes
+             GROUP BY bytes) AS alike
+    $$;
+
+-- Makes, renews or removes the trigger of a table. Takes no lock that keeps readers out unless there is one to remove.
+CREATE OR REPLACE FUNCTION dsql_local.guard_rows(relation oid) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog
+    AS $$
+DECLARE
+    condition text := dsql_local.guard_condition(relation);
+    present record;
+BEGIN
+    SELECT oid, tgargs INTO present FROM pg_trigger WHERE tgrelid = relation AND tgname = 'dsql_local_row_guard';
+    IF present.oid IS NULL AND condition IS NULL
+        OR present.tgargs = convert_to(md5(condition), 'UTF8') || '\x00'::bytea THEN
+        RETURN;
+    END IF;
+    -- Internal is what tools don't show. PostgreSQL refuses to replace such a trigger, so it is not for a moment.
+    UPDATE pg_trigger SET tgisinternal = false WHERE oid = present.oid;
+    IF condition IS NULL THEN
+        EXECUTE format('DROP TRIGGER dsql_local_row_guard ON %s', relation::regclass);
+        RETURN;
+    END IF;
+    EXECUTE format(
+        'CREATE OR REPLACE TRIGGER dsql_local_row_guard BEFORE INSERT OR UPDATE ON %s'
+        ' FOR EACH ROW WHEN (%s) EXECUTE FUNCTION dsql_local.guard_row(%L)',
+        relation::regclass, condition, md5(condition));
+    SELECT oid INTO present.oid FROM pg_trigger WHERE tgrelid = relation AND tgname = 'dsql_local_row_guard';
+    UPDATE pg_trigger SET tgisinternal = true WHERE oid = present.oid;
+    -- Or a column that the condition names could not be dropped.
+    DELETE FROM pg_depend
+     WHERE classid = 'pg_trigger'::regclass AND objid = present.oid AND refclassid = 'pg_class'::regclass
+       AND refobjsubid > 0;
+END
+$$;

@@ -1,0 +1,45 @@
+-- How large the columns, the keys and the rows of a table may get: what the hidden row trigger asks.
+
+-- An expression for the bytes of a value, that reads neither a compressed nor an outlined one.
+CREATE OR REPLACE FUNCTION dsql_local.size_expression(reference text, type_oid oid) RETURNS text
+    LANGUAGE sql STABLE SET search_path = pg_catalog
+    AS $$
+    SELECT CASE WHEN dsql_local.base_type($2) IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype, 'bytea'::regtype)
+                THEN 'pg_catalog.octet_length('
+                ELSE 'pg_catalog.pg_column_size('
+           END || $1 || ')'
+    $$;
+
+-- One row for each column: how long it may be, and how long it can be as far as its type says (NULL: any length).
+CREATE OR REPLACE FUNCTION dsql_local.column_sizes(relation oid)
+    RETURNS TABLE (attnum smallint, attname name, type_oid oid, type_name text, allowed integer, bound integer)
+    LANGUAGE sql STABLE SET search_path = pg_catalog
+    AS $$
+    SELECT a.attnum, a.attname, a.atttypid,
+           CASE t.typname WHEN 'bpchar' THEN 'char' ELSE t.typname END,
+           CASE t.typname WHEN 'varchar' THEN least(65535, l.column_bytes) ELSE l.column_bytes END,
+           CASE WHEN t.typlen > 0 THEN t.typlen
+                -- A character takes four bytes at most, and a length modifier counts four for the header.
+                WHEN t.typname IN ('varchar', 'bpchar') AND m.modifier > 0 THEN (m.modifier - 4) * 4
+                WHEN t.typname = 'numeric' AND m.modifier > 0 THEN 512
+           END
+      FROM pg_attribute a
+     CROSS JOIN LATERAL dsql_local.base_type(a.atttypid) AS b (base)
+      JOIN pg_type t ON t.oid = b.base
+      JOIN pg_type declared ON declared.oid = a.atttypid
+     CROSS JOIN LATERAL (
+           SELECT CASE WHEN declared.typtype = 'd' THEN declared.typtypmod ELSE a.atttypmod END) AS m (modifier)
+     CROSS JOIN dsql_local.limits l
+     WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
+    $$;
+
+-- One row for each column of each key that consists of columns.
+CREATE OR REPLACE FUNCTION dsql_local.key_columns(relation oid)
+    RETURNS TABLE (index_oid oid, attnum smallint)
+    LANGUAGE sql STABLE SET search_path = pg_catalog
+    AS $$
+    SELECT i.indexrelid, k.attnum
+      FROM pg_index i
+     CROSS JOIN LATERAL unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, ordinal)
+     WHERE i.indrelid = $1 AND k.ordinal <= i.indnkeyatts AND i.indexprs IS NULL
+    $$;

@@ -1,0 +1,12 @@
+-- The service knows no language.
+DO $$
+DECLARE
+    language regconfig;
+BEGIN
+    FOR language IN
+        SELECT oid FROM pg_ts_config WHERE cfgnamespace = 'pg_catalog'::regnamespace AND cfgname <> 'simple'
+    LOOP
+        EXECUTE format('DROP TEXT SEARCH CONFIGURATION %s', language);
+    END LOOP;
+END
+$$;

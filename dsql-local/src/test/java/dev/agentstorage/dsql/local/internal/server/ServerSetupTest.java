@@ -1,0 +1,106 @@
+package dev.agentstorage.dsql.local.internal.server;
+
+import static dev.agentstorage.dsql.local.internal.server.PreparedServer.assertRefused;
+import static dev.agentstorage.dsql.local.internal.server.PreparedServer.execute;
+import static dev.agentstorage.dsql.local.internal.server.PreparedServer.row;
+import static dev.agentstorage.dsql.local.internal.server.PreparedServer.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a client finds in a new database. */
+class ServerSetupTest {
+    private static PreparedServer server;
+    private static Connection client;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        server = PreparedServer.start();
+        client = server.client();
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void adminOwnsTheDatabaseAndIsNoSuperuser() throws SQLException {
+        assertThat(row(client, "SELECT current_user, usesuper, usecreatedb FROM pg_user WHERE usename = current_user"))
+                .isEqualTo("admin|f|f");
+        execute(client, "CREATE TABLE owned (id int)", "CREATE SCHEMA owned_schema", "CREATE ROLE made_by_admin LOGIN");
+        execute(client, "GRANT USAGE ON SCHEMA public TO made_by_admin");
+        assertRefused(
+                client,
+                "CREATE ROLE too_much SUPERUSER",
+                "42501",
+                "permission denied to create role");
+    }
+
+    @Test
+    void environmentIsThatOfTheService() throws SQLException {
+        assertThat(row(client, "SELECT version()")).isEqualTo("PostgreSQL 16");
+        try (Connection fresh = server.client()) {
+            assertThat(row(fresh, "SHOW transaction_isolation")).isEqualTo("repeatable read");
+        }
+        assertThat(row(client, "SELECT current_database(), current_schema()")).isEqualTo("postgres|public");
+        assertRefused(
+                client,
+                "SHOW lc_collate",
+                "42704",
+                "unrecognized configuration parameter \"lc_collate\"");
+    }
+
+    @Test
+    void noLanguageIsKnown() throws SQLException {
+        assertRefused(
+                client,
+                "SELECT to_tsquery('english', 'a & b')",
+                "42704",
+                "text search configuration \"english\" does not exist");
+        assertThat(rows(client, "SELECT cfgname FROM pg_ts_config")).containsExactly("simple");
+        assertThat(row(client, "SELECT to_tsvector('a fox')")).isEqualTo("'a':1 'fox':2");
+    }
+
+    @Test
+    void temporaryTablesFollowNoneOfTheRules() throws SQLException {
+        execute(client, "CREATE TEMP TABLE copy (v money, a int[])", "INSERT INTO copy VALUES (1, '{1}')");
+        execute(client, "CREATE INDEX ON copy (v)", "ALTER TABLE copy ADD COLUMN b xml", "DROP TABLE copy");
+    }
+
+    @Test
+    void whatTheEndpointKeepsIsNotForClients() {
+        assertRefused(client, "SELECT * FROM dsql_local.job", "42501", "permission denied for table job");
+        assertRefused(client, "DELETE FROM dsql_local.limits", "42501", "permission denied for table limits");
+        assertRefused(
+                client, "CREATE TABLE dsql_local.mine (id int)", "42501", "permission denied for schema dsql_local");
+    }
+
+    @Test
+    void installingAgainDoesNothingUntilTheLimitsChange() throws SQLException {
+        try (PreparedServer another = PreparedServer.start()) {
+            assertThat(ServerSetup.install(another.superuser(), ServerLimits.ofTheService()))
+                    .isFalse();
+            try (Connection other = another.client()) {
+                execute(other, "CREATE TABLE notes (id int PRIMARY KEY, note text)");
+                ServerLimits smaller = new ServerLimits(100, 1000, 100, 2, 8, 24, 10, 1000, 5000, 5000);
+                assertThat(ServerSetup.install(another.superuser(), smaller)).isTrue();
+                assertRefused(
+                        other,
+                        "INSERT INTO notes VALUES (1, repeat('x', 101))",
+                        "54000",
+                        "datatype limit greater than 100 bytes not supported for text");
+                assertRefused(
+                        other,
+                        "CREATE TABLE wide (a int, b int, c int)",
+                        "54011",
+                        "tables can have at most 2 columns");
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import dev.agentstorage.dsql.local.faults.Faults;
+import dev.agentstorage.dsql.local.internal.auth.TokenMode;
+import dev.agentstorage.dsql.local.internal.session.EndpointOptions.ConnectionLimits;
+import dev.agentstorage.dsql.local.internal.session.EndpointOptions.Entrance;
+import dev.agentstorage.dsql.local.internal.session.EndpointOptions.TransactionLimits;
+import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** An endpoint without TLS and tokens on a PostgreSQL of its own. */
+final class TestEndpoint implements AutoCloseable {
+    private final EmbeddedPostgres postgres;
+    private final Endpoint endpoint;
+    private final Faults faults = new Faults();
+
+    private TestEndpoint(TransactionLimits limits, Duration indexBuildTime) {
+        postgres = EmbeddedPostgres.builder().setting("max_connections", "200").start();
+        endpoint = Endpoint.open(new EndpointOptions(
+                InetAddress.getLoopbackAddress(),
+                0,
+                new PostgresAddress("127.0.0.1", postgres.port(), EmbeddedPostgres.SUPERUSER, ""),
+                Optional.empty(),
+                new Entrance(TokenMode.OFF, Set.of("127.0.0.1"), false),
+                new ConnectionLimits(10_000, 10_000, 10_000, Duration.ofMinutes(60)),
+                limits,
+                indexBuildTime,
+                false,
+                faults));
+    }
+
+    static TestEndpoint start() {
+        return new TestEndpoint(new TransactionLimits(Duration.ofSeconds(300), 3_000, 10 << 20), Duration.ofMillis(50));
+    }
+
+    static TestEndpoint withAge(Duration age) {
+        return new TestEndpoint(new TransactionLimits(age, 3_000, 10 << 20), Duration.ofMillis(50));
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + endpoint.port() + "/postgres?user=admin";
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url());
+    }
+
+    /** A connection whose transaction is begun by its first statement. */
+    Connection begin() throws SQLException {
+        Connection connection = connect();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+        postgres.close();
+    }
+}

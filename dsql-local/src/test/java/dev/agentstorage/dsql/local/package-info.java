@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.dsql.local;
+
+import org.jspecify.annotations.NullMarked;
