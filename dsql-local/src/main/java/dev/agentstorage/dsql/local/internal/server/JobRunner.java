@@ -82,8 +82,8 @@ public final class JobRunner implements AutoCloseable {
      * @param listener hears of what jobs have changed
      * @throws SQLException if the database cannot be reached
      */
-    public static JobRunner start(
-            DataSource superuser, Duration buildTime, Predicate<String> fails, Listener listener) throws SQLException {
+    public static JobRunner start(DataSource superuser, Duration buildTime, Predicate<String> fails, Listener listener)
+            throws SQLException {
         JobRunner runner = new JobRunner(superuser, buildTime, fails, listener);
         Connection opened = runner.connect();
         try (Statement statement = opened.createStatement()) {
@@ -115,7 +115,7 @@ public final class JobRunner implements AutoCloseable {
 
     /** Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so. */
     @Override
-    public void close() throws SQLException {
+    public void close() {
         Connection open;
         lock.lock();
         try {
@@ -125,16 +125,16 @@ public final class JobRunner implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        if (open != null) {
-            open.abort(Runnable::run);
+        try {
+            if (open != null) {
+                open.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            // The thread ends after the statement that it is in, then.
         }
-        boolean interrupted = false;
         try {
             thread.join(END_OF_THREAD.toMillis());
         } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

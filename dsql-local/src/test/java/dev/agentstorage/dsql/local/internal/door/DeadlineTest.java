@@ -49,14 +49,16 @@ class DeadlineTest {
                 .iterator();
         try (DoorFixture fixture = DoorFixture.open(impatient());
                 Client client = fixture.connect()) {
-            await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(20)).until(() -> {
-                try {
-                    client.send(new byte[] {bytes.next()});
-                    return false;
-                } catch (IOException disconnected) {
-                    return true;
-                }
-            });
+            await().pollInterval(Duration.ofMillis(10))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> {
+                        try {
+                            client.send(new byte[] {bytes.next()});
+                            return false;
+                        } catch (IOException disconnected) {
+                            return true;
+                        }
+                    });
             assertThat(fixture.nextOutcome()).isEmpty();
         }
     }

@@ -73,6 +73,7 @@ class EncryptionTest {
             client.send(Client.adminStartup());
             assertThat(client.receiveError()).containsEntry('C', "08P01").containsEntry('S', "FATAL");
             assertThat(client.hearsTheEnd()).isTrue();
+            client.leave();
             assertThat(fixture.nextOutcome()).isEmpty();
         }
     }
@@ -120,6 +121,7 @@ class EncryptionTest {
                     .containsEntry('C', "28000")
                     .containsEntry('M', "unable to accept connection, TLS is required");
             assertThat(client.hearsTheEnd()).isTrue();
+            client.leave();
             assertThat(fixture.nextOutcome()).isEmpty();
         }
     }
@@ -199,6 +201,7 @@ class EncryptionTest {
                     .containsEntry('C', "08P01")
                     .containsEntry('M', "received unencrypted data after SSL request");
             assertThat(client.hearsTheEnd()).isTrue();
+            client.leave();
             assertThat(fixture.nextOutcome()).isEmpty();
         }
     }
