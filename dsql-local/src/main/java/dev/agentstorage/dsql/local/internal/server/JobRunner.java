@@ -113,9 +113,13 @@ public final class JobRunner implements AutoCloseable {
         return backendPid;
     }
 
-    /** Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so. */
+    /**
+     * Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so.
+     *
+     * @throws SQLException if the connection could not be cut; the thread ends after the statement that it is in, then
+     */
     @Override
-    public void close() {
+    public void close() throws SQLException {
         Connection open;
         lock.lock();
         try {
@@ -125,12 +129,8 @@ public final class JobRunner implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        try {
-            if (open != null) {
-                open.abort(Runnable::run);
-            }
-        } catch (SQLException e) {
-            // The thread ends after the statement that it is in, then.
+        if (open != null) {
+            open.abort(Runnable::run);
         }
         try {
             thread.join(END_OF_THREAD.toMillis());
