@@ -27,6 +27,7 @@ final class Pipeline {
     private final Recovery recovery;
     private final Locking locking;
     private final Jobs jobs;
+    private final FaultCalls faultCalls;
 
     Pipeline(State state) {
         this.state = state;
@@ -36,6 +37,7 @@ final class Pipeline {
         this.locking = new Locking(state);
         this.endings = new Endings(state, recovery, rules, locking);
         this.jobs = new Jobs(state, answers);
+        this.faultCalls = new FaultCalls(state);
     }
 
     /** A simple query: all statements of the text, as one unit. */
@@ -99,7 +101,7 @@ final class Pipeline {
             state.refuse(new PgError("ERROR", no.sqlState(), no.message(), no.position()));
             return;
         }
-        Prepared prepared = jobs.rewrite(new Prepared(statement, text, types));
+        Prepared prepared = faultCalls.rewrite(jobs.rewrite(new Prepared(statement, text, types)));
         Optional<PgError> unlockable = locking.check(statement);
         if (unlockable.isPresent()) {
             state.refuse(unlockable.get());
@@ -216,6 +218,8 @@ final class Pipeline {
         }
         if (endings.isEnd(statement)) {
             end(statement);
+        } else if (FaultCalls.isOne(statement)) {
+            faultCalls.execute(portal);
         } else if (admitted(portal, statement)) {
             perform(name, portal, maxRows);
         }
