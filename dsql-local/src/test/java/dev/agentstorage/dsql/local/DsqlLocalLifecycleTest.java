@@ -43,7 +43,7 @@ class DsqlLocalLifecycleTest {
         local.close();
         assertThat(certificate.getParent()).doesNotExist();
         assertThat(open.isValid(1)).isFalse();
-        try (ServerSocket again = new ServerSocket(local.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket again = new ServerSocket(local.port(), 1, InetAddress.getLoopbackAddress())) {
             assertThat(again.isBound()).isTrue();
         }
     }
@@ -65,7 +65,7 @@ class DsqlLocalLifecycleTest {
     @Test
     void aPortThatIsTakenIsSaidAndNothingIsLeftRunning() throws IOException {
         List<ProcessHandle> before = children();
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             DsqlLocalBuilder builder = DsqlLocal.builder().port(taken.getLocalPort());
             assertThatExceptionOfType(DsqlLocalException.class)
                     .isThrownBy(builder::start)

@@ -1,9 +1,13 @@
 package dev.agentstorage.dsql.local.postgres;
 
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /** A server that somebody else has started. */
 record RunningServer(String host, int port, String user, String password) implements PostgresServer {
@@ -13,31 +17,47 @@ record RunningServer(String host, int port, String user, String password) implem
     private static final Set<String> PLAIN = Set.of("false", "no", "off", "0");
 
     static RunningServer of(String jdbcUrl) {
-        Properties url = Driver.parseURL(jdbcUrl, null);
-        if (url == null) {
-            throw refused("it must look like jdbc:postgresql://localhost:5432/postgres?user=postgres");
-        }
-        String host = value(PGProperty.PG_HOST, url);
+        Map<String, String> url = properties(jdbcUrl);
+        String host = value(url, "PGHOST");
         if (host.contains(",")) {
             throw refused("it must name one host");
         }
-        if (!value(PGProperty.PG_DBNAME, url).equals("postgres")) {
+        if (!value(url, "PGDBNAME").equals("postgres")) {
             throw refused("its database must be postgres");
         }
-        if (!PLAIN_MODES.contains(url.getProperty(PGProperty.SSL_MODE.getName(), "prefer"))
-                || !PLAIN.contains(url.getProperty(PGProperty.SSL.getName(), "false"))) {
+        if (!PLAIN_MODES.contains(url.getOrDefault("sslmode", "prefer"))
+                || !PLAIN.contains(url.getOrDefault("ssl", "false"))) {
             throw refused("the server must be reachable without TLS");
         }
-        String user = value(PGProperty.USER, url);
+        String user = value(url, "user");
         if (user.isEmpty()) {
             throw refused("it must name a superuser, as in ?user=postgres");
         }
-        int port = Integer.parseInt(value(PGProperty.PG_PORT, url));
-        return new RunningServer(withoutBrackets(host), port, user, value(PGProperty.PASSWORD, url));
+        int port = Integer.parseInt(value(url, "PGPORT"));
+        return new RunningServer(withoutBrackets(host), port, user, value(url, "password"));
     }
 
-    private static String value(PGProperty property, Properties url) {
-        return url.getProperty(property.getName(), "");
+    /** What the driver itself finds in a URL. */
+    private static Map<String, String> properties(String jdbcUrl) {
+        Map<String, String> properties = new HashMap<>();
+        try {
+            if (jdbcUrl.startsWith("jdbc:postgresql:")) {
+                Driver driver = DriverManager.getDriver(jdbcUrl);
+                for (DriverPropertyInfo property : driver.getPropertyInfo(jdbcUrl, new Properties())) {
+                    if (property.value != null) {
+                        properties.put(property.name, property.value);
+                    }
+                }
+                return properties;
+            }
+        } catch (SQLException notForThisDriver) {
+            // Said below.
+        }
+        throw refused("it must look like jdbc:postgresql://localhost:5432/postgres?user=postgres");
+    }
+
+    private static String value(Map<String, String> url, String name) {
+        return url.getOrDefault(name, "");
     }
 
     /** An IPv6 address stands in brackets only within a URL. */

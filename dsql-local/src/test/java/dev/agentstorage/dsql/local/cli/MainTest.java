@@ -81,7 +81,7 @@ class MainTest {
 
     @Test
     void aPortInUseEndsTheCommandWithTwo() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Failure failure = failureOf("--port", Integer.toString(taken.getLocalPort()));
             assertThat(failure.status()).isEqualTo(2);
             assertThat(err.toString(StandardCharsets.UTF_8))
