@@ -15,17 +15,23 @@ final class Findings {
     boolean tagTellsRows = true;
     Set<TableName> writes = Set.of();
 
-    @Nullable Refusal refusal;
+    @Nullable
+    Refusal refusal;
 
-    @Nullable RowLock rowLock;
+    @Nullable
+    RowLock rowLock;
 
-    @Nullable AsyncIndex asyncIndex;
+    @Nullable
+    AsyncIndex asyncIndex;
 
-    @Nullable AsyncValidation asyncValidation;
+    @Nullable
+    AsyncValidation asyncValidation;
 
-    @Nullable IamMapping iamMapping;
+    @Nullable
+    IamMapping iamMapping;
 
-    @Nullable PrivateCall privateCall;
+    @Nullable
+    PrivateCall privateCall;
 
     private final Source source;
 

@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedDefinitionTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE EXTENSION x                                | unsupported statement: CreateExtension
                     CREATE DATABASE x                                 | unsupported statement: Createdb
                     CREATE TABLESPACE x LOCATION '/x'                 | unsupported statement: CreateTableSpace
@@ -59,9 +57,7 @@ class RefusedDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE TABLE t AS SELECT 1                          | unsupported statement: CreateTableAs
                     CREATE TEMP TABLE t (a) AS VALUES (1)               | unsupported statement: CreateTableAs
                     CREATE TABLE IF NOT EXISTS t WITH (x = 1) AS TABLE u| unsupported statement: CreateTableAs
@@ -91,9 +87,7 @@ class RefusedDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE TABLE t (a serial)                            | serial      | 19
                     CREATE TABLE t (a int, "b" BIGSERIAL PRIMARY KEY)    | bigserial   | 28
                     CREATE TABLE t (a text DEFAULT ')(', b smallserial)  | smallserial | 40
@@ -105,9 +99,7 @@ class RefusedDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE INDEX i ON t (a)                             | unsupported mode. please use CREATE INDEX ASYNC.
                     CREATE INDEX CONCURRENTLY i ON t (a)                | CONCURRENTLY not supported for CREATE INDEX
                     CREATE INDEX ASYNC CONCURRENTLY i ON t (a)          | CONCURRENTLY not supported for CREATE INDEX
@@ -139,9 +131,7 @@ class RefusedDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE TABLE t (a int PRIMARY KEY, b text STORAGE PLAIN DEFAULT 'x' CHECK (b <> 'y' COLLATE "C"))
                     CREATE TABLE t (a int REFERENCES u DEFERRABLE INITIALLY DEFERRED, b int UNIQUE)
                     CREATE TABLE t (a int UNIQUE REFERENCES u DEFERRABLE)

@@ -10,9 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatementKindTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     ''                                                             | EMPTY
                     ;                                                              | EMPTY
                     -- nothing                                                     | EMPTY
@@ -80,13 +78,17 @@ class StatementKindTest {
                     SELECT 'open                                                   | OTHER
                     """)
     void eachStatementHasItsKind(String text, Kind kind) {
-        assertThat(SqlParser.parse(text)).singleElement().extracting(Statement::kind).isEqualTo(kind);
+        assertThat(SqlParser.parse(text))
+                .singleElement()
+                .extracting(Statement::kind)
+                .isEqualTo(kind);
     }
 
     @Test
     void readOnlyIsSeenWhereverItStands() {
         assertThat(one("BEGIN READ ONLY").beginsReadOnly()).isTrue();
-        assertThat(one("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").beginsReadOnly())
+        assertThat(one("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                        .beginsReadOnly())
                 .isTrue();
         assertThat(one("BEGIN READ WRITE").beginsReadOnly()).isFalse();
         assertThat(one("BEGIN").beginsReadOnly()).isFalse();
