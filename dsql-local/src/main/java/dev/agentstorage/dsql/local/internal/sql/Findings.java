@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
     static final String NOT_SUPPORTED = "0A000";
 
+    /** Whether the statement stands in the body of a function. */
+    boolean inBody;
+
     Kind kind = Kind.OTHER;
     boolean beginsReadOnly;
     long rowsAtMost;

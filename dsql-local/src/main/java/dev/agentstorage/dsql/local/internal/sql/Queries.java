@@ -61,7 +61,6 @@ final class Queries {
     static void read(Cursor cursor, Findings findings) {
         Cursor whole = cursor.copy();
         findings.kind = Kind.READ;
-        findings.privateCall = PrivateCall.read(cursor.copy()).orElse(null);
         statement(cursor, findings);
         ClauseScan.run(whole, findings);
     }

@@ -24,7 +24,7 @@ class RefusedDefinitionTest {
                     CREATE POLICY p ON t FOR UPDATE USING (true)      | unsupported statement: CreatePolicy
                     CREATE RULE r AS ON DELETE TO t DO NOTHING        | unsupported statement: Rule
                     CREATE PUBLICATION p                              | unsupported statement: CreatePublication
-                    CREATE SUBSCRIPTION p CONNECTION 'x' PUBLICATION y| unsupported statement: CreateSubscription
+                    CREATE SUBSCRIPTION p CONNECTION 'x' PUBLICATION y | unsupported statement: CreateSubscription
                     CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f() | unsupported statement: CreateEventTrig
                     CREATE AGGREGATE a (int) (sfunc = f, stype = int) | unsupported statement: Define
                     CREATE COLLATION c (locale = 'C')                 | unsupported statement: Define
@@ -36,7 +36,7 @@ class RefusedDefinitionTest {
                     CREATE ACCESS METHOD a TYPE INDEX HANDLER h       | unsupported statement: CreateAm
                     CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f() | CREATE TRIGGER not supported
                     CREATE OR REPLACE TRIGGER g AFTER UPDATE ON t EXECUTE FUNCTION f()    | CREATE TRIGGER not supported
-                    CREATE CONSTRAINT TRIGGER g AFTER UPDATE ON t EXECUTE FUNCTION f()    | CREATE TRIGGER not supported
+                    CREATE CONSTRAINT TRIGGER g AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f() | CREATE TRIGGER not supported
                     CREATE PROCEDURE p() LANGUAGE sql AS ''           | PROCEDURE is not supported
                     CREATE TYPE y AS (a int)                          | unsupported statement: CompositeType
                     CREATE TYPE app.y AS RANGE (subtype = int)        | unsupported statement: CreateRange
@@ -60,7 +60,7 @@ class RefusedDefinitionTest {
     @CsvSource(delimiter = '|', textBlock = """
                     CREATE TABLE t AS SELECT 1                          | unsupported statement: CreateTableAs
                     CREATE TEMP TABLE t (a) AS VALUES (1)               | unsupported statement: CreateTableAs
-                    CREATE TABLE IF NOT EXISTS t WITH (x = 1) AS TABLE u| unsupported statement: CreateTableAs
+                    CREATE TABLE IF NOT EXISTS t WITH (x = 1) AS TABLE u | unsupported statement: CreateTableAs
                     CREATE TEMP TABLE t (a int)                         | TEMPORARY or TEMP table not supported for CREATE TABLE
                     CREATE LOCAL TEMPORARY TABLE t (a int)              | TEMPORARY or TEMP table not supported for CREATE TABLE
                     CREATE UNLOGGED TABLE t (a int)                     | UNLOGGED table not supported for CREATE TABLE

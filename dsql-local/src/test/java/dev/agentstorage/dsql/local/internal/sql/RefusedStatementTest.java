@@ -95,7 +95,7 @@ class RefusedStatementTest {
                     SELECT * FROM a JOIN LATERAL (SELECT a.x FROM b) z ON true
                     SELECT * FROM a LEFT JOIN (SELECT a.x FROM b) z ON true
                     SELECT * FROM a LEFT JOIN LATERAL f(a.x) z ON true
-                    SELECT tablesample FROM t
+                    SELECT t.tablesample FROM t
                     SELECT a tablesample FROM t
                     SELECT 1 AS tablesample UNION (SELECT 2)
                     SELECT line FROM line

@@ -19,9 +19,9 @@ class SettingTest {
                     SET synchronize_seqscans = off                               | synchronize_seqscans
                     SET default_transaction_isolation = 'repeatable read'        | default_transaction_isolation
                     SET default_transaction_read_only = on                       | default_transaction_read_only
-                    SET app.user = 'x'                                           | app.user
+                    SET app.owner = 'x'                                          | app.owner
                     SET "app.user" = 'x'                                         | app.user
-                    SET local.user = 'x'                                         | local.user
+                    SET local.owner = 'x'                                        | local.owner
                     SET transaction_isolation = 'serializable'                   | transaction_isolation
                     SET SESSION AUTHORIZATION bob                                | session_authorization
                     SET LOCAL SESSION AUTHORIZATION bob                          | session_authorization

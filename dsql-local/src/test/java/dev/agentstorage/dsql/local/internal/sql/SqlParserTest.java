@@ -64,6 +64,7 @@ class SqlParserTest {
         assertThat(privateCall("SELECT dsql_local.clear_faults();"))
                 .contains(new PrivateCall("clear_faults", List.of()));
         assertThat(privateCall("SELECT dsql_local.inject('a') FROM t")).isEmpty();
+        assertThat(privateCall("EXPLAIN SELECT dsql_local.inject('a')")).isEmpty();
         assertThat(privateCall("SELECT other.inject('a')")).isEmpty();
         assertThat(privateCall("SELECT dsql_local.inject(a)")).isEmpty();
     }
@@ -201,6 +202,20 @@ class SqlParserTest {
         assertThat(SqlParser.parseAnew(text)).hasSize(1);
         assertThat(SqlParser.parseAnew("SELECT 1 FROM t WHERE " + text + " FOR UPDATE"))
                 .hasSize(1);
+    }
+
+    @Test
+    void functionsInFunctionsDoNotExhaustTheStack() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            text.append("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $a")
+                    .append(i)
+                    .append("$ ");
+        }
+        for (int i = 19_999; i >= 0; i--) {
+            text.append(" $a").append(i).append('$');
+        }
+        assertThat(SqlParser.parseAnew(text.toString())).hasSize(1);
     }
 
     private static Optional<PrivateCall> privateCall(String text) {

@@ -19,6 +19,15 @@ class StatementKindTest {
                     START TRANSACTION READ ONLY                                    | BEGIN
                     COMMIT                                                         | COMMIT
                     END TRANSACTION                                                | COMMIT
+                    BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY NOT DEFERRABLE | BEGIN
+                    BEGIN ISOLATION LEVEL                                          | OTHER
+                    BEGIN READ ONLY,                                               | OTHER
+                    BEGIN now                                                      | OTHER
+                    START                                                          | OTHER
+                    COMMIT AND NO CHAIN                                            | COMMIT
+                    COMMIT now                                                     | OTHER
+                    ROLLBACK now                                                   | OTHER
+                    ROLLBACK TO s                                                  | OTHER
                     ROLLBACK                                                       | ROLLBACK
                     ABORT WORK                                                     | ROLLBACK
                     SELECT 1                                                       | READ
