@@ -27,29 +27,10 @@ final class DropRules {
             "subscription", "DropSubscription");
 
     /** What else PostgreSQL can drop. */
-    private static final Set<String> OBJECTS = Set.of(
-            "access",
-            "aggregate",
-            "cast",
-            "collation",
-            "conversion",
-            "event",
-            "extension",
-            "foreign",
-            "language",
-            "materialized",
-            "operator",
-            "policy",
-            "procedural",
-            "procedure",
-            "publication",
-            "routine",
-            "rule",
-            "server",
-            "text",
-            "transform",
-            "trigger",
-            "type");
+    private static final Set<String> OBJECTS = Keywords.words("""
+            access aggregate cast collation conversion event extension foreign language materialized operator
+            policy procedural procedure publication routine rule server text transform trigger type
+            """);
 
     private DropRules() {}
 

@@ -7,50 +7,13 @@ import java.util.Set;
 /** SELECT, VALUES, TABLE, INSERT, UPDATE, DELETE and MERGE, with or without CTEs. */
 final class Queries {
     /** Functions, and words like functions, that give one value: a VALUES row with others may become many rows. */
-    private static final Set<String> ONE_VALUE = Set.of(
-            "abs",
-            "array",
-            "cast",
-            "clock_timestamp",
-            "coalesce",
-            "concat",
-            "convert_from",
-            "convert_to",
-            "current_time",
-            "current_timestamp",
-            "date_trunc",
-            "decode",
-            "encode",
-            "exists",
-            "gen_random_uuid",
-            "greatest",
-            "in",
-            "json_build_array",
-            "json_build_object",
-            "jsonb_build_array",
-            "jsonb_build_object",
-            "least",
-            "length",
-            "localtimestamp",
-            "lower",
-            "make_interval",
-            "md5",
-            "nextval",
-            "now",
-            "nullif",
-            "repeat",
-            "replace",
-            "row",
-            "statement_timestamp",
-            "substr",
-            "to_char",
-            "to_date",
-            "to_json",
-            "to_jsonb",
-            "to_timestamp",
-            "transaction_timestamp",
-            "trim",
-            "upper");
+    private static final Set<String> ONE_VALUE = Keywords.words("""
+            abs array cast clock_timestamp coalesce concat convert_from convert_to current_time
+            current_timestamp date_trunc decode encode exists gen_random_uuid greatest in json_build_array
+            json_build_object jsonb_build_array jsonb_build_object least length localtimestamp lower
+            make_interval md5 nextval now nullif repeat replace row statement_timestamp substr to_char to_date
+            to_json to_jsonb to_timestamp transaction_timestamp trim upper
+            """);
 
     /** CTEs that are nested deeper are taken for ones that change rows. */
     private static final int DEEPEST = 50;

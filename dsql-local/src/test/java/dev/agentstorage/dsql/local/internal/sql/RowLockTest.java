@@ -132,7 +132,8 @@ class RowLockTest {
                 "SELECT 1 AS for FROM t update",
                 "SELECT \"for\" update FROM t",
                 "SELECT 1 FROM t -- FOR UPDATE",
-                "SELECT x.for FROM x"
+                "SELECT x.for FROM x",
+                "SELECT x.for update FROM x"
             })
     void theWordsAloneDoNotLock(String text) {
         assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.READ);
