@@ -11,32 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Begins transactions, commits and rolls them back, and ends units of messages. */
 final class Endings {
-    /** Texts that need no look by PostgreSQL: whatever else follows BEGIN may be an error. */
-    private static final Set<String> PLAIN = Set.of(
-            "begin",
-            "begin transaction",
-            "begin work",
-            "begin read only",
-            "begin read write",
-            "begin transaction read only",
-            "start transaction",
-            "start transaction read only",
-            "begin isolation level repeatable read",
-            "begin transaction isolation level repeatable read",
-            "commit",
-            "commit work",
-            "commit transaction",
-            "end",
-            "rollback",
-            "rollback work",
-            "rollback transaction",
-            "abort");
-
     private final State state;
     private final Recovery recovery;
     private final Rules rules;
@@ -56,12 +34,6 @@ final class Endings {
             case BEGIN, COMMIT, ROLLBACK -> true;
             default -> false;
         };
-    }
-
-    /** Whether PostgreSQL need not look at the text. */
-    boolean isPlainEnd(Statement statement) {
-        return isEnd(statement)
-                && PLAIN.contains(statement.text().strip().toLowerCase(Locale.ROOT));
     }
 
     String beginText(Transaction transaction) {
