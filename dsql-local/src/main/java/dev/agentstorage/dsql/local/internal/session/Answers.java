@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.local.internal.session;
 import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
+import dev.agentstorage.dsql.local.internal.server.ServerErrors;
 import dev.agentstorage.dsql.local.internal.sql.Statement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,9 +108,13 @@ final class Answers {
         state.out.send(shown(body));
     }
 
-    /** An ErrorResponse as the client sees it: a conflict has the service's text. */
+    /** An ErrorResponse as the client sees it: a conflict has the service's text, and nothing tells of functions of ours. */
     static byte[] shown(byte[] body) {
-        return isConflict(PgError.read(body)) ? PgError.dataConflict().encode() : MessageBuilder.of('E', body);
+        PgError error = PgError.read(body);
+        if (isConflict(error)) {
+            return PgError.dataConflict().encode();
+        }
+        return ServerErrors.areOurs(body) ? error.encode() : MessageBuilder.of('E', body);
     }
 
     static boolean isConflict(PgError error) {
@@ -267,8 +272,7 @@ final class Answers {
                 case "57014" -> state.yielding;
                 case "23505", "23503" ->
                     transaction.place == Transaction.Place.REAL
-                            && transaction.commitsSeen
-                                    != state.shared.commits().get();
+                            && transaction.commitsSeen != state.shared.commits().get();
                 default -> false;
             };
         }
@@ -329,8 +333,7 @@ final class Answers {
             frame.skip();
             if (last && !state.refused) {
                 if (jobId != null) {
-                    state.out.send(
-                            new MessageBuilder('D').int16(1).value(jobId).build());
+                    state.out.send(new MessageBuilder('D').int16(1).value(jobId).build());
                 }
                 state.out.tag(tag);
             }
