@@ -56,7 +56,7 @@ final class Pipeline {
     }
 
     private void run(Statement statement) throws IOException {
-        if (endings.isPlainEnd(statement) && statement.refusal().isEmpty()) {
+        if (endings.isPlainEnd(statement) && statement.refusal().isEmpty() && !rules.isIgnored(statement)) {
             end(statement);
             return;
         }
