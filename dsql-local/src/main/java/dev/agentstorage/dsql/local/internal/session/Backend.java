@@ -27,6 +27,7 @@ final class Backend implements AutoCloseable {
     private final Deque<Expected> expected = new ArrayDeque<>();
     private Unsolicited unsolicited = FrameReader::skip;
     private boolean unsynced;
+    private boolean failed;
 
     /** What to do with notices and changed parameters. */
     interface Unsolicited {
@@ -87,6 +88,7 @@ final class Backend implements AutoCloseable {
         if (unsynced) {
             send(MessageBuilder.empty('S'), answer);
             unsynced = false;
+            failed = false;
         }
         drain();
     }
@@ -94,6 +96,11 @@ final class Backend implements AutoCloseable {
     /** Whether messages were sent since the last Sync. */
     boolean isUnsynced() {
         return unsynced;
+    }
+
+    /** Whether the unit has failed: PostgreSQL ignores, and does not answer, what it is sent before the next Sync. */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** Reads all answers that are due without ending a transaction. */
@@ -146,6 +153,7 @@ final class Backend implements AutoCloseable {
         if (head.of() == Expected.Of.SYNC) {
             return;
         }
+        failed = unsynced;
         expected.remove();
         while (!expected.isEmpty() && expected.element().of() != Expected.Of.SYNC) {
             expected.remove();

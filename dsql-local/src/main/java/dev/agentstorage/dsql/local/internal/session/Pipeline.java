@@ -56,7 +56,7 @@ final class Pipeline {
     }
 
     private void run(Statement statement) throws IOException {
-        if (endings.isEnd(statement) && statement.refusal().isEmpty()) {
+        if (endings.isEnd(statement) && statement.refusal().isEmpty() && !rules.isIgnored(statement)) {
             end(statement);
             return;
         }
