@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.local.internal.door;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,6 +11,9 @@ import java.util.concurrent.TimeUnit;
  * bytes of the client lie there unread is reset, and a reset throws away what the client has not read yet.
  */
 final class LastWords {
+    /** What whoever speaks them grants for all of it. */
+    static final Duration LONGEST = Duration.ofSeconds(2);
+
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_BYTES = 256 * 1024;
 
