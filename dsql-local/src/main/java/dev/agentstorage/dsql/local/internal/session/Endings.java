@@ -356,6 +356,8 @@ final class Endings {
         implicitFault = null;
         if (state.backend.isUnsynced()) {
             state.backend.flush();
+        }
+        if (state.backend.isUnsynced() && !state.backend.isIgnoring()) {
             state.backend.send(Hidden.parse("_dsql_local_abort", "!"), Expected.of(Expected.Of.PARSE, Hidden.SWALLOW));
         }
         state.backend.sync(Hidden.swallowSync());
