@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Says a last thing to a client and closes its socket such that the client can read it: a socket that is closed while
- * bytes of the client lie there unread is reset, and a reset throws away what the client has not read yet.
+ * bytes of the client lie there unread is reset, and on some systems a reset throws away what the client has not read yet.
  */
 final class LastWords {
     /** What whoever speaks them grants for all of it. */
