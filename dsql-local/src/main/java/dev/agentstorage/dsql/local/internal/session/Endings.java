@@ -329,7 +329,7 @@ final class Endings {
         if (state.backend.isUnsynced()) {
             state.backend.flush();
         }
-        if (state.backend.isUnsynced() && !state.backend.hasFailed()) {
+        if (state.backend.isUnsynced() && !state.backend.isIgnoring()) {
             state.backend.send(Hidden.parse("_dsql_local_abort", "!"), Expected.of(Expected.Of.PARSE, Hidden.SWALLOW));
         }
         state.backend.sync(Hidden.swallowSync());

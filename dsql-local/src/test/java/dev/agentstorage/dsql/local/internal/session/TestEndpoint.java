@@ -57,7 +57,12 @@ final class TestEndpoint implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url());
+        return connect("");
+    }
+
+    /** @param parameters of the URL, each after an ampersand */
+    Connection connect(String parameters) throws SQLException {
+        return DriverManager.getConnection(url() + parameters);
     }
 
     /** A connection whose transaction is begun by its first statement. */
