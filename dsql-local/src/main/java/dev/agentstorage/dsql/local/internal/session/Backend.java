@@ -30,6 +30,7 @@ final class Backend implements AutoCloseable {
     private final Deque<Expected> expected = new ArrayDeque<>();
     private Unsolicited unsolicited = FrameReader::skip;
     private boolean unsynced;
+    private boolean failed;
     private NoAnswerYet noAnswerYet = waited -> {};
 
     /** What to do with notices and changed parameters. */
@@ -99,6 +100,11 @@ final class Backend implements AutoCloseable {
         drain();
     }
 
+    /** Whether PostgreSQL has answered with an error and leaves out what it is sent, up to the next Sync. */
+    boolean hasFailed() {
+        return failed;
+    }
+
     /** Whether messages were sent since the last Sync. */
     boolean isUnsynced() {
         return unsynced;
@@ -140,6 +146,7 @@ final class Backend implements AutoCloseable {
                 boolean last = head.endsWith(type);
                 if (last) {
                     expected.remove();
+                    failed &= type != 'Z';
                 }
                 head.sink().frame(in, last);
                 if (in.remaining() > 0) {
@@ -154,6 +161,7 @@ final class Backend implements AutoCloseable {
         if (head.of() == Expected.Of.SYNC) {
             return;
         }
+        failed = true;
         expected.remove();
         while (!expected.isEmpty() && expected.element().of() != Expected.Of.SYNC) {
             expected.remove();

@@ -354,11 +354,7 @@ final class Endings {
     /** Ends an implicit transaction without a trace. */
     private void abandon(Transaction open) throws IOException {
         implicitFault = null;
-        if (state.backend.isUnsynced()) {
-            state.backend.flush();
-            state.backend.send(Hidden.parse("_dsql_local_abort", "!"), Expected.of(Expected.Of.PARSE, Hidden.SWALLOW));
-        }
-        state.backend.sync(Hidden.swallowSync());
+        state.hidden.abort();
         if (state.transaction == open) {
             over();
         }
