@@ -21,7 +21,9 @@ final class Backend implements AutoCloseable {
     private static final int UNREAD_BYTES = 16 * 1024;
 
     private static final int FIRST_WAIT_MILLIS = 2;
+    private static final int LONGER_WAIT_MILLIS = 25;
     private static final int LONGEST_WAIT_MILLIS = 200;
+    private static final long SHORT_STATEMENT_NANOS = 2_000_000_000;
 
     private final Socket socket;
     private final FrameReader in;
@@ -181,8 +183,9 @@ final class Backend implements AutoCloseable {
                 next();
                 return;
             } catch (SocketTimeoutException nothingYet) {
-                noAnswerYet.waited(System.nanoTime() - started);
-                wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+                long waited = System.nanoTime() - started;
+                noAnswerYet.waited(waited);
+                wait = Math.min(2 * wait, waited < SHORT_STATEMENT_NANOS ? LONGER_WAIT_MILLIS : LONGEST_WAIT_MILLIS);
             }
         }
     }
