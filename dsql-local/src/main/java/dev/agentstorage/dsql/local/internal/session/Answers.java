@@ -16,6 +16,8 @@ final class Answers {
     /** So much of a write's answer is held back until it is known that the write stays. */
     private static final int MOST_HELD = 16 * 1024 * 1024;
 
+    static final String CANCELLED = "57014";
+
     private final State state;
 
     Answers(State state) {
@@ -25,6 +27,17 @@ final class Answers {
     /** Passed on as it comes. */
     Expected passed(Expected.Of of) {
         return Expected.of(of, new Passed());
+    }
+
+    /** As {@link #passed}, for a change of a prepared statement's name. */
+    Expected named(Expected.Of of, String name) {
+        return Expected.of(of, new Passed() {
+            @Override
+            public void frame(FrameReader frame, boolean last) throws IOException {
+                state.statements.confirm(name);
+                super.frame(frame, last);
+            }
+        });
     }
 
     /** Passed on when it is known to stay; counted against the limits. */
@@ -105,7 +118,8 @@ final class Answers {
     /** An error of PostgreSQL: the client hears it, and the unit is over. */
     void fail(byte[] body) throws IOException {
         state.skipping = true;
-        state.out.send(shown(body));
+        boolean gaveUp = state.yielding && PgError.read(body).sqlState().equals(CANCELLED);
+        state.out.send(gaveUp ? PgError.dataConflict().encode() : shown(body));
     }
 
     /** An ErrorResponse as the client sees it: a conflict has the service's text, and nothing tells of functions of ours. */
@@ -269,7 +283,7 @@ final class Answers {
             }
             return switch (error.sqlState()) {
                 case "40001", "40P01" -> transaction.place == Transaction.Place.REAL;
-                case "57014" -> state.yielding;
+                case CANCELLED -> state.yielding;
                 case "23505", "23503" ->
                     transaction.place == Transaction.Place.REAL
                             && transaction.commitsSeen != state.shared.commits().get();

@@ -153,7 +153,6 @@ final class Backend implements AutoCloseable {
         if (head.of() == Expected.Of.SYNC) {
             return;
         }
-        failed = unsynced;
         expected.remove();
         while (!expected.isEmpty() && expected.element().of() != Expected.Of.SYNC) {
             expected.remove();

@@ -102,6 +102,7 @@ final class Session {
 
     private void serve(State current, Messages messages) throws IOException {
         FrameReader client = current.client;
+        boolean owes = false;
         while (true) {
             guest.rawSocket().setSoTimeout(millisLeft(current));
             if (!client.next()) {
@@ -126,8 +127,10 @@ final class Session {
             if (current.cut) {
                 return;
             }
-            if ((type == 'Q' || type == 'S' || type == 'H') && !client.hasMore() && !guest.hasMore()) {
+            owes |= type == 'Q' || type == 'S' || type == 'H';
+            if (owes && !client.hasMore() && !guest.hasMore()) {
                 answer(current);
+                owes = false;
             }
         }
     }
