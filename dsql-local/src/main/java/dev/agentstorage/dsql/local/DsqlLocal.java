@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.local;
 
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.faults.Faults;
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.session.Endpoint;
 import dev.agentstorage.dsql.local.postgres.PostgresServer;
 import dev.agentstorage.dsql.local.wire.OpenConnection;
@@ -100,22 +100,30 @@ public final class DsqlLocal implements AutoCloseable {
      * @param user {@code admin}, or a role that was created
      */
     public String jdbcUrl(String user) {
+        StringBuilder url =
+                new StringBuilder(jdbcUrlWithoutLogin()).append("&user=").append(encoded(user));
+        if (tokens != TokenMode.OFF) {
+            url.append("&password=").append(encoded(token(user)));
+        }
+        return url.toString();
+    }
+
+    /**
+     * A URL for pgjdbc that says where the endpoint is and which certificate to trust, for clients that are given the user and the
+     * {@linkplain #token(String) password} apart. Further parameters may follow after an {@code &}.
+     */
+    public String jdbcUrlWithoutLogin() {
         StringBuilder url = new StringBuilder("jdbc:postgresql://")
                 .append(Addresses.inUrl(host()))
                 .append(':')
                 .append(port())
                 .append('/')
-                .append(DATABASE)
-                .append("?user=")
-                .append(encoded(user));
-        if (tokens != TokenMode.OFF) {
-            url.append("&password=").append(encoded(token(user)));
-        }
+                .append(DATABASE);
         if (wantsTls()) {
-            url.append("&sslmode=verify-full&sslrootcert=")
+            url.append("?sslmode=verify-full&sslrootcert=")
                     .append(encoded(certificate().toString()));
         } else {
-            url.append("&sslmode=disable");
+            url.append("?sslmode=disable");
         }
         return url.toString();
     }

@@ -1,9 +1,9 @@
 package dev.agentstorage.dsql.local;
 
 import dev.agentstorage.dsql.local.DsqlLocalException.Reason;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.faults.Fault;
 import dev.agentstorage.dsql.local.faults.Faults;
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.session.Endpoint;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.ConnectionLimits;

@@ -3,12 +3,16 @@ package dev.agentstorage.dsql.local.conformance;
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.rawclient.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /** An endpoint with nothing in it, for one run of cases. */
 final class Stage implements AutoCloseable {
+    /** Long enough to be seen, short enough to be waited for. */
+    private static final Duration BUILD_TIME = Duration.ofMillis(100);
+
     private final DsqlLocal endpoint;
 
     private Stage(DsqlLocal endpoint) {
@@ -16,7 +20,7 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open() {
-        return new Stage(DsqlLocal.start());
+        return new Stage(DsqlLocal.builder().indexBuildTime(BUILD_TIME).start());
     }
 
     /** A test for each case, in order, on an endpoint that ends with the stream. */
@@ -36,7 +40,7 @@ final class Stage implements AutoCloseable {
     }
 
     Target target() {
-        return Target.tls(endpoint.host(), endpoint.port(), endpoint.certificate(), DsqlLocal.ADMIN, endpoint.token(DsqlLocal.ADMIN));
+        return Target.of(endpoint);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.local.rawclient;
 
+import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,9 +48,15 @@ public record Target(
                 Optional.empty());
     }
 
-    public static Target tls(String host, int port, Path rootCertificate, String user, String password) {
+    public static Target of(DsqlLocal endpoint) {
         return new Target(
-                host, port, Security.TLS, Optional.of(rootCertificate), user, "postgres", Optional.of(password));
+                endpoint.host(),
+                endpoint.port(),
+                endpoint.wantsTls() ? Security.TLS : Security.PLAIN,
+                endpoint.wantsTls() ? Optional.of(endpoint.certificate()) : Optional.empty(),
+                DsqlLocal.ADMIN,
+                DsqlLocal.DATABASE,
+                Optional.of(endpoint.token(DsqlLocal.ADMIN)));
     }
 
     public Target with(Security other) {

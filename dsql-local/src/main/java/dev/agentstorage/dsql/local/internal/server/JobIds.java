@@ -24,7 +24,7 @@ public final class JobIds {
             if (bit / 8 + 1 < bytes.length) {
                 window |= bytes[bit / 8 + 1] & 0xff;
             }
-            id[i] = DIGITS.charAt(window >> 11 - bit % 8 & 31);
+            id[i] = DIGITS.charAt((window >> (11 - bit % 8)) & 31);
         }
         return new String(id);
     }

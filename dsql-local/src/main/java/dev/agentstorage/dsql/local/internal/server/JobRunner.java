@@ -82,8 +82,8 @@ public final class JobRunner implements AutoCloseable {
      * @param listener hears of what jobs have changed
      * @throws SQLException if the database cannot be reached
      */
-    public static JobRunner start(
-            DataSource superuser, Duration buildTime, Predicate<String> fails, Listener listener) throws SQLException {
+    public static JobRunner start(DataSource superuser, Duration buildTime, Predicate<String> fails, Listener listener)
+            throws SQLException {
         JobRunner runner = new JobRunner(superuser, buildTime, fails, listener);
         Connection opened = runner.connect();
         try (Statement statement = opened.createStatement()) {
@@ -113,7 +113,11 @@ public final class JobRunner implements AutoCloseable {
         return backendPid;
     }
 
-    /** Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so. */
+    /**
+     * Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so.
+     *
+     * @throws SQLException if the connection could not be cut; the thread ends after the statement that it is in, then
+     */
     @Override
     public void close() throws SQLException {
         Connection open;
@@ -128,13 +132,9 @@ public final class JobRunner implements AutoCloseable {
         if (open != null) {
             open.abort(Runnable::run);
         }
-        boolean interrupted = false;
         try {
             thread.join(END_OF_THREAD.toMillis());
         } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -16,8 +16,7 @@ import javax.sql.DataSource;
  * the same limits, is left alone. Stateless, thread-safe, and safe for several processes at once.
  */
 public final class ServerSetup {
-    private static final String INSTALLED =
-            """
+    private static final String INSTALLED = """
             SELECT d.description
               FROM pg_catalog.pg_namespace n
               JOIN pg_catalog.pg_description d
@@ -27,8 +26,7 @@ public final class ServerSetup {
 
     private static final String LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(4922011774513381)";
 
-    private static final String LIMITS =
-            "INSERT INTO dsql_local.limits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String LIMITS = "INSERT INTO dsql_local.limits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private ServerSetup() {}
 

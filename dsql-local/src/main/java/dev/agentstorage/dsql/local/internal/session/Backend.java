@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,30 +19,23 @@ final class Backend implements AutoCloseable {
     /** So much may wait for its answer before it is read: less than the sockets' buffers hold, so that nobody blocks. */
     private static final int UNREAD_BYTES = 16 * 1024;
 
-    private static final int FIRST_WAIT_MILLIS = 2;
-    private static final int LONGEST_WAIT_MILLIS = 200;
-
     private final Socket socket;
+    private final PatientInput stream;
     private final FrameReader in;
     private final CountedOutput out;
     private final int pid;
     private final Deque<Expected> expected = new ArrayDeque<>();
     private Unsolicited unsolicited = FrameReader::skip;
     private boolean unsynced;
-    private NoAnswerYet noAnswerYet = waited -> {};
 
     /** What to do with notices and changed parameters. */
     interface Unsolicited {
         void frame(FrameReader frame) throws IOException;
     }
 
-    /** Called again and again while an answer is due and does not come. */
-    interface NoAnswerYet {
-        void waited(long nanos) throws IOException;
-    }
-
-    Backend(Socket socket, FrameReader in, OutputStream out, int pid) {
+    Backend(Socket socket, PatientInput stream, FrameReader in, OutputStream out, int pid) {
         this.socket = socket;
+        this.stream = stream;
         this.in = in;
         this.out = new CountedOutput(out);
         this.pid = pid;
@@ -54,9 +46,9 @@ final class Backend implements AutoCloseable {
         return pid;
     }
 
-    void listen(Unsolicited whatComesUnasked, NoAnswerYet whileNoAnswer) {
+    void listen(Unsolicited whatComesUnasked, PatientInput.NothingYet whileNoAnswer) {
         unsolicited = whatComesUnasked;
-        noAnswerYet = whileNoAnswer;
+        stream.tell(whileNoAnswer);
     }
 
     /** Whether every message was answered. */
@@ -130,7 +122,7 @@ final class Backend implements AutoCloseable {
                 head.run();
                 continue;
             }
-            await();
+            next();
             int type = in.type();
             if (type == 'N' || type == 'S' || type == 'A') {
                 unsolicited.frame(in);
@@ -157,25 +149,6 @@ final class Backend implements AutoCloseable {
         expected.remove();
         while (!expected.isEmpty() && expected.element().of() != Expected.Of.SYNC) {
             expected.remove();
-        }
-    }
-
-    private void await() throws IOException {
-        if (in.hasMore()) {
-            next();
-            return;
-        }
-        int wait = FIRST_WAIT_MILLIS;
-        long started = System.nanoTime();
-        while (true) {
-            socket.setSoTimeout(wait);
-            try {
-                next();
-                return;
-            } catch (SocketTimeoutException nothingYet) {
-                noAnswerYet.waited(System.nanoTime() - started);
-                wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
-            }
         }
     }
 

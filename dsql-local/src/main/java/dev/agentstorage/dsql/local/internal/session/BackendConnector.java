@@ -60,8 +60,7 @@ final class BackendConnector {
             socket.setSoTimeout(STARTUP_MILLIS);
             OutputStream out = socket.getOutputStream();
             out.write(startup(settings));
-            FrameReader in = new FrameReader(socket.getInputStream(), bytes -> {});
-            Opened result = converse(socket, in, out);
+            Opened result = converse(socket, new PatientInput(socket), out);
             opened = true;
             return result;
         } finally {
@@ -71,7 +70,8 @@ final class BackendConnector {
         }
     }
 
-    private Opened converse(Socket socket, FrameReader in, OutputStream out) throws IOException {
+    private Opened converse(Socket socket, PatientInput stream, OutputStream out) throws IOException {
+        FrameReader in = new FrameReader(stream, bytes -> {});
         List<byte[]> greeting = new ArrayList<>();
         Login login = new Login(address.user(), address.password());
         int pid = 0;
@@ -90,7 +90,7 @@ final class BackendConnector {
                 }
                 case 'E' -> throw new RefusedException(PgError.read(body));
                 case 'Z' -> {
-                    Backend backend = new Backend(socket, in, out, pid);
+                    Backend backend = new Backend(socket, stream, in, out, pid);
                     new Hidden(backend).prepare();
                     return new Opened(backend, greeting);
                 }

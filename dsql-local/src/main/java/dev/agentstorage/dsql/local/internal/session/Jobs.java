@@ -133,6 +133,8 @@ final class Jobs {
                         } else {
                             client.passWholeTo(target);
                         }
+                        // What was sent before the data was taken for a part of the COPY.
+                        target.write(MessageBuilder.empty('H'));
                         target.flush();
                         return;
                     }

@@ -47,13 +47,14 @@ final class LateralRules {
         from.accept("as");
         from.acceptName().ifPresent(names::add);
         while (!from.atEnd() && !from.atAny("where", "group", "having", "order", "limit", "union")) {
-            if (from.isAt(-1, "join") || from.isAt(-1, ",")) {
+            boolean next = from.atAny("join", ",");
+            from.skipOne();
+            if (next) {
+                from.acceptAny("lateral", "only");
                 from.acceptParentheses();
                 from.acceptTableName().ifPresent(table -> names.add(table.name()));
                 from.accept("as");
                 from.acceptName().ifPresent(names::add);
-            } else {
-                from.skipOne();
             }
         }
         return names;

@@ -41,6 +41,10 @@ final class SubjectNames {
     }
 
     private static byte[] ipv6(String name) {
+        // Neither brackets nor the name of a network interface belong into a certificate.
+        if (!name.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0)) {
+            throw invalid(name);
+        }
         try {
             // With a colon in it, it is taken as an address and never looked up.
             return InetAddress.getByName(name).getAddress();

@@ -1,13 +1,20 @@
 -- What a column may be.
 CREATE OR REPLACE FUNCTION dsql_local.base_type(type_oid oid) RETURNS oid
-    LANGUAGE sql STABLE SET search_path = pg_catalog
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog
     AS $$
-    WITH RECURSIVE chain AS (
-        SELECT t.typbasetype, t.oid FROM pg_type t WHERE t.oid = $1
-        UNION ALL
-        SELECT t.typbasetype, t.oid FROM chain JOIN pg_type t ON t.oid = chain.typbasetype)
-    SELECT oid FROM chain WHERE typbasetype = 0
-    $$;
+DECLARE
+    base oid := type_oid;
+    beneath oid;
+BEGIN
+    LOOP
+        beneath := (SELECT typbasetype FROM pg_type WHERE oid = base);
+        IF coalesce(beneath, 0) = 0 THEN
+            RETURN base;
+        END IF;
+        base := beneath;
+    END LOOP;
+END
+$$;
 
 CREATE OR REPLACE FUNCTION dsql_local.check_type(type_oid oid, modifier integer) RETURNS void
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog

@@ -65,20 +65,30 @@ END
 $$;
 
 -- Stable, and so with the snapshot that the command itself began with: the only one that still shows the key.
-CREATE OR REPLACE FUNCTION dsql_local.on_column_drop() RETURNS event_trigger
+CREATE OR REPLACE FUNCTION dsql_local.on_key_drop() RETURNS event_trigger
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
     AS $$
 DECLARE
     lost text;
 BEGIN
-    SELECT a.attname INTO lost
+    IF current_setting('is_superuser') = 'on' THEN
+        RETURN;
+    END IF;
+    SELECT format('column %s', a.attname) INTO lost
       FROM pg_event_trigger_dropped_objects() d
       JOIN pg_constraint c ON c.conrelid = d.objid AND c.contype = 'p' AND c.conkey @> ARRAY[d.objsubid::smallint]
       JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid
      WHERE d.object_type = 'table column' AND d.original AND NOT d.is_temporary
      LIMIT 1;
-    IF FOUND AND current_setting('is_superuser') <> 'on' THEN
-        RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = format('cannot drop primary key column %s', lost);
+    IF NOT FOUND THEN
+        SELECT format('constraint %s', c.conname) INTO lost
+          FROM pg_event_trigger_dropped_objects() d
+          JOIN pg_constraint c ON c.oid = d.objid AND c.contype = 'p'
+         WHERE d.object_type = 'table constraint' AND d.original AND NOT d.is_temporary
+         LIMIT 1;
+    END IF;
+    IF FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'cannot drop primary key ' || lost;
     END IF;
 END
 $$;
@@ -86,8 +96,8 @@ $$;
 DROP EVENT TRIGGER IF EXISTS dsql_local_ddl_end;
 CREATE EVENT TRIGGER dsql_local_ddl_end ON ddl_command_end
     WHEN TAG IN (
-        'CREATE TABLE', 'ALTER TABLE', 'CREATE INDEX', 'CREATE SEQUENCE', 'ALTER SEQUENCE', 'CREATE VIEW', 'CREATE DOMAIN',
-        'CREATE SCHEMA')
+        'CREATE TABLE', 'ALTER TABLE', 'CREATE INDEX', 'CREATE SEQUENCE', 'ALTER SEQUENCE', 'CREATE VIEW',
+        'CREATE DOMAIN', 'CREATE SCHEMA')
     EXECUTE FUNCTION dsql_local.on_ddl_end();
 
 DROP EVENT TRIGGER IF EXISTS dsql_local_drop;
@@ -95,10 +105,10 @@ CREATE EVENT TRIGGER dsql_local_drop ON sql_drop
     WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED')
     EXECUTE FUNCTION dsql_local.on_drop();
 
-DROP EVENT TRIGGER IF EXISTS dsql_local_column_drop;
-CREATE EVENT TRIGGER dsql_local_column_drop ON sql_drop
+DROP EVENT TRIGGER IF EXISTS dsql_local_key_drop;
+CREATE EVENT TRIGGER dsql_local_key_drop ON sql_drop
     WHEN TAG IN ('ALTER TABLE')
-    EXECUTE FUNCTION dsql_local.on_column_drop();
+    EXECUTE FUNCTION dsql_local.on_key_drop();
 
 -- Tables that were there before, or had other limits.
 DO $$

@@ -30,9 +30,9 @@ BEGIN
 END
 $$;
 
--- The endpoint says what the statement asked for, as '<job id>|<u or ->|<n or ->', and sends it without UNIQUE and NULLS NOT
--- DISTINCT. The index is complete and kept up to date from now on, so that new rows meet its uniqueness; nobody reads it, and
--- the rows that were there before are the business of the job.
+-- The endpoint says what the statement asked for, as '<job id>|<u or ->|<n or ->', and sends it without UNIQUE and
+-- NULLS NOT DISTINCT. The index is complete and kept up to date from now on, so that new rows meet its uniqueness;
+-- nobody reads it, and the rows that were there before are the business of the job.
 CREATE OR REPLACE FUNCTION dsql_local.submit_index(index_oid oid) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$

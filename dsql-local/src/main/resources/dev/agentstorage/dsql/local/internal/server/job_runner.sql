@@ -75,7 +75,8 @@ BEGIN
     duplicate := dsql_local.duplicate_key(job.object_id);
     IF duplicate IS NOT NULL THEN
         RETURN format(
-            'could not create unique index "%s": %s', (SELECT relname FROM pg_class WHERE oid = job.object_id), duplicate);
+            'could not create unique index "%s": %s',
+            (SELECT relname FROM pg_class WHERE oid = job.object_id), duplicate);
     END IF;
     UPDATE pg_index SET indisvalid = true WHERE indexrelid = job.object_id;
     -- A change of nothing, which tells every session to plan anew.
@@ -127,5 +128,5 @@ CREATE OR REPLACE FUNCTION dsql_local.forget_jobs() RETURNS void
     $$;
 
 REVOKE ALL ON FUNCTION
-    dsql_local.start_job(text), dsql_local.settle_job(text), dsql_local.duplicate_key(oid), dsql_local.do_job(dsql_local.job),
-    dsql_local.finish_job(text, text), dsql_local.forget_jobs() FROM PUBLIC;
+    dsql_local.start_job(text), dsql_local.settle_job(text), dsql_local.duplicate_key(oid),
+    dsql_local.do_job(dsql_local.job), dsql_local.finish_job(text, text), dsql_local.forget_jobs() FROM PUBLIC;

@@ -28,8 +28,8 @@ BEGIN
 END
 $$;
 
--- Stands for ALTER TABLE ASYNC ... VALIDATE CONSTRAINT. Runs as the caller, who sees the tables of his search path and must own
--- the one he means.
+-- Stands for ALTER TABLE ASYNC ... VALIDATE CONSTRAINT. Runs as the caller, who sees the tables of his search path and
+-- must own the one he means.
 CREATE OR REPLACE FUNCTION dsql_local.submit_validation(job_id text, table_text text, constraint_name text)
     RETURNS void
     LANGUAGE plpgsql

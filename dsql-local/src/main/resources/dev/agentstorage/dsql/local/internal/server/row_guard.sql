@@ -1,6 +1,6 @@
--- The hidden row trigger. Its condition compares each column that can get long with the share of every limit that it may
--- take without any look at the others, so that it is false, at the cost of a few reads of a length, for all but rare rows. Those
--- the function then measures exactly.
+-- The hidden row trigger. Its condition compares each column that can get long with the share of every limit that it
+-- may take without any look at the others, so that it is false, at the cost of a few reads of a length, for all but
+-- rare rows. Those the function then measures exactly.
 CREATE OR REPLACE FUNCTION dsql_local.guard_row() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
@@ -49,42 +49,46 @@ $$;
 
 -- NULL for a table none of whose rows can be too large.
 CREATE OR REPLACE FUNCTION dsql_local.guard_condition(relation oid) RETURNS text
-    LANGUAGE sql STABLE SET search_path = pg_catalog
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog
     AS $$
-    WITH col AS (
-        SELECT * FROM dsql_local.column_sizes($1)
-    ), row_share AS (
-        -- What the bounded columns leave, shared by those without a bound.
-        SELECT greatest(0, l.row_bytes - coalesce(sum(c.bound), 0)) / greatest(1, count(*) FILTER (WHERE c.bound IS NULL))
-                   AS bytes
-          FROM col c CROSS JOIN dsql_local.limits l
-         GROUP BY l.row_bytes
-    ), key_share AS (
-        SELECT k.index_oid,
-               greatest(0, l.key_bytes - coalesce(sum(c.bound) FILTER (WHERE c.bound <= 128), 0))
-                   / greatest(1, count(*) FILTER (WHERE c.bound IS NULL OR c.bound > 128)) AS bytes
-          FROM dsql_local.key_columns($1) k
-          JOIN col c USING (attnum)
-         CROSS JOIN dsql_local.limits l
-         GROUP BY k.index_oid, l.key_bytes
-    ), share AS (
-        SELECT c.attnum, c.attname, c.type_oid, c.bound,
-               least(c.allowed, r.bytes, min(s.bytes)) AS bytes
-          FROM col c
-         CROSS JOIN row_share r
-          LEFT JOIN dsql_local.key_columns($1) k USING (attnum)
-          LEFT JOIN key_share s USING (index_oid)
-         WHERE c.bound IS NULL OR c.bound > 128
-         GROUP BY c.attnum, c.attname, c.type_oid, c.bound, c.allowed, r.bytes
-    )
-    SELECT string_agg(format('greatest(%s) > %s', sizes, bytes), ' OR ' ORDER BY bytes)
-      FROM (SELECT bytes,
-                   string_agg(
-                       dsql_local.size_expression(format('NEW.%I', attname), type_oid), ', ' ORDER BY attnum) AS sizes
-              FROM share
-             WHERE bound IS NULL OR bound > bytes
-             GROUP BY bytes) AS alike
-    $$;
+BEGIN
+    RETURN (
+        WITH col AS (
+            SELECT * FROM dsql_local.column_sizes(relation)
+        ), row_share AS (
+            -- What the bounded columns leave, shared by those without a bound.
+            SELECT greatest(0, l.row_bytes - coalesce(sum(c.bound), 0))
+                       / greatest(1, count(*) FILTER (WHERE c.bound IS NULL)) AS bytes
+              FROM col c CROSS JOIN dsql_local.limits l
+             GROUP BY l.row_bytes
+        ), key_share AS (
+            SELECT k.index_oid,
+                   greatest(0, l.key_bytes - coalesce(sum(c.bound) FILTER (WHERE c.bound <= 128), 0))
+                       / greatest(1, count(*) FILTER (WHERE c.bound IS NULL OR c.bound > 128)) AS bytes
+              FROM dsql_local.key_columns(relation) k
+              JOIN col c USING (attnum)
+             CROSS JOIN dsql_local.limits l
+             GROUP BY k.index_oid, l.key_bytes
+        ), share AS (
+            SELECT c.attnum, c.attname, c.type_oid, c.bound,
+                   least(c.allowed, r.bytes, min(s.bytes)) AS bytes
+              FROM col c
+             CROSS JOIN row_share r
+              LEFT JOIN dsql_local.key_columns(relation) k USING (attnum)
+              LEFT JOIN key_share s USING (index_oid)
+             WHERE c.bound IS NULL OR c.bound > 128
+             GROUP BY c.attnum, c.attname, c.type_oid, c.bound, c.allowed, r.bytes
+        )
+        SELECT string_agg(format('greatest(%s) > %s', sizes, bytes), ' OR ' ORDER BY bytes)
+          FROM (SELECT bytes,
+                       string_agg(
+                           dsql_local.size_expression(format('NEW.%I', attname), type_oid), ', '
+                           ORDER BY attnum) AS sizes
+                  FROM share
+                 WHERE bound IS NULL OR bound > bytes
+                 GROUP BY bytes) AS alike);
+END
+$$;
 
 -- Makes, renews or removes the trigger of a table. Takes no lock that keeps readers out unless there is one to remove.
 CREATE OR REPLACE FUNCTION dsql_local.guard_rows(relation oid) RETURNS void

@@ -1,10 +1,12 @@
--- How large the columns, the keys and the rows of a table may get: what the hidden row trigger asks.
+-- How large the columns, the keys and the rows of a table may get: what the hidden row trigger asks. These functions
+-- set no search path, so that PostgreSQL can make them a part of the queries that use them; those run with pg_catalog.
 
 -- An expression for the bytes of a value, that reads neither a compressed nor an outlined one.
 CREATE OR REPLACE FUNCTION dsql_local.size_expression(reference text, type_oid oid) RETURNS text
-    LANGUAGE sql STABLE SET search_path = pg_catalog
+    LANGUAGE sql STABLE
     AS $$
-    SELECT CASE WHEN dsql_local.base_type($2) IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype, 'bytea'::regtype)
+    SELECT CASE WHEN dsql_local.base_type($2)
+                         IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype, 'bytea'::regtype)
                 THEN 'pg_catalog.octet_length('
                 ELSE 'pg_catalog.pg_column_size('
            END || $1 || ')'
@@ -13,7 +15,7 @@ CREATE OR REPLACE FUNCTION dsql_local.size_expression(reference text, type_oid o
 -- One row for each column: how long it may be, and how long it can be as far as its type says (NULL: any length).
 CREATE OR REPLACE FUNCTION dsql_local.column_sizes(relation oid)
     RETURNS TABLE (attnum smallint, attname name, type_oid oid, type_name text, allowed integer, bound integer)
-    LANGUAGE sql STABLE SET search_path = pg_catalog
+    LANGUAGE sql STABLE
     AS $$
     SELECT a.attnum, a.attname, a.atttypid,
            CASE t.typname WHEN 'bpchar' THEN 'char' ELSE t.typname END,
@@ -36,7 +38,7 @@ CREATE OR REPLACE FUNCTION dsql_local.column_sizes(relation oid)
 -- One row for each column of each key that consists of columns.
 CREATE OR REPLACE FUNCTION dsql_local.key_columns(relation oid)
     RETURNS TABLE (index_oid oid, attnum smallint)
-    LANGUAGE sql STABLE SET search_path = pg_catalog
+    LANGUAGE sql STABLE
     AS $$
     SELECT i.indexrelid, k.attnum
       FROM pg_index i

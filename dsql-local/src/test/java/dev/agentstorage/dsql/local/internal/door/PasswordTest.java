@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local.internal.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final String TOKEN = "127.0.0.1/?Action=%s&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20260301T115959Z"
-            + "&X-Amz-SignedHeaders=host&X-Amz-Expires=%d"
-            + "&X-Amz-Credential=AKIA%%2F20260301%%2Feu-west-1%%2Fdsql%%2Faws4_request&X-Amz-Signature="
-            + "0123456789abcdef".repeat(4);
+    private static final String TOKEN =
+            "127.0.0.1/?Action=%s&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20260301T115959Z"
+                    + "&X-Amz-SignedHeaders=host&X-Amz-Expires=%d"
+                    + "&X-Amz-Credential=AKIA%%2F20260301%%2Feu-west-1%%2Fdsql%%2Faws4_request&X-Amz-Signature="
+                    + "0123456789abcdef".repeat(4);
 
     private static DoorFixture shapeChecked() throws Exception {
         return DoorFixture.open(Door.builder()

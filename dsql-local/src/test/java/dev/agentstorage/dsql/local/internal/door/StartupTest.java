@@ -169,8 +169,8 @@ class StartupTest {
     void startupThatWantsNoReplicationIsOrdinary(String value) throws Exception {
         try (DoorFixture fixture = DoorFixture.plain();
                 Client client = fixture.connect()) {
-            client.send(Client.startup(
-                    Client.VERSION_3, "user", "admin", "database", "postgres", "replication", value));
+            client.send(
+                    Client.startup(Client.VERSION_3, "user", "admin", "database", "postgres", "replication", value));
             assertThat(fixture.nextGuest().user()).isEqualTo("admin");
         }
     }

@@ -35,7 +35,8 @@ class IndexRulesTest {
     void aKeyHasNoMoreThanEightColumns() throws SQLException {
         String nine = "a int, b int, c int, d int, e int, f int, g int, h int, i int";
         String message = "more than 8 column keys in an index are not supported";
-        assertRefused(client, "CREATE TABLE k (" + nine + ", PRIMARY KEY (a, b, c, d, e, f, g, h, i))", "54011", message);
+        assertRefused(
+                client, "CREATE TABLE k (" + nine + ", PRIMARY KEY (a, b, c, d, e, f, g, h, i))", "54011", message);
         execute(client, "CREATE TABLE k (" + nine + ", PRIMARY KEY (a, b, c, d, e, f, g, h))");
         assertRefused(client, "CREATE INDEX ON k (a, b, c, d, e, f, g, h, i)", "54011", message);
         execute(client, "CREATE INDEX ON k (a, b, c, d, e, f, g, h) INCLUDE (i)", "DROP TABLE k");
@@ -60,7 +61,8 @@ class IndexRulesTest {
         }
         assertThatThrownBy(() -> createIndex(client, "-|-", "CREATE INDEX k_25 ON k (v, id)"))
                 .hasMessageContaining("more than 24 indexes per table are not allowed");
-        assertThat(row(client, "SELECT count(*) FROM pg_index WHERE indrelid = 'k'::regclass")).isEqualTo("24");
+        assertThat(row(client, "SELECT count(*) FROM pg_index WHERE indrelid = 'k'::regclass"))
+                .isEqualTo("24");
         execute(client, "DROP INDEX k_3", "CREATE INDEX k_25 ON k (v, id)", "DROP TABLE k");
     }
 
@@ -94,8 +96,7 @@ class IndexRulesTest {
         for (int i = 2; i <= 9; i++) {
             execute(client, "CREATE TABLE table_" + i + " (id int)");
         }
-        assertRefused(
-                client, "CREATE TABLE table_10 (id int)", "54000", "creating more than 9 tables not allowed");
+        assertRefused(client, "CREATE TABLE table_10 (id int)", "54000", "creating more than 9 tables not allowed");
         for (int i = 2; i <= 9; i++) {
             execute(client, "DROP TABLE table_" + i);
         }
@@ -105,8 +106,7 @@ class IndexRulesTest {
     void viewsAreCounted() throws SQLException {
         execute(client, "CREATE VIEW v1 AS SELECT 1 AS a", "CREATE VIEW v2 AS SELECT 1 AS a");
         execute(client, "CREATE OR REPLACE VIEW v2 AS SELECT 2 AS a");
-        assertRefused(
-                client, "CREATE VIEW v3 AS SELECT 1 AS a", "54000", "creating more than 2 views not allowed");
+        assertRefused(client, "CREATE VIEW v3 AS SELECT 1 AS a", "54000", "creating more than 2 views not allowed");
         execute(client, "DROP VIEW v1, v2");
     }
 

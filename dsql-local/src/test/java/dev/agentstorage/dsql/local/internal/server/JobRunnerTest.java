@@ -61,21 +61,21 @@ class JobRunnerTest {
             assertThat(waitFor(job)).isEqualTo("t");
             assertThat(valid("items_name")).isEqualTo("t|f");
             assertThat(state(job)).startsWith("completed||INDEX_BUILD|1259||2");
-            Awaitility.await().untilAsserted(() -> assertThat(changes.get(job))
-                    .containsExactlyInAnyOrder(oid("items"), oid("items_name")));
+            Awaitility.await()
+                    .untilAsserted(() ->
+                            assertThat(changes.get(job)).containsExactlyInAnyOrder(oid("items"), oid("items_name")));
         }
     }
 
     @Test
     void jobIsProcessedBeforeItCompletes() throws SQLException {
-        try (JobRunner jobs = server.jobs(Duration.ofMillis(400))) {
+        try (JobRunner jobs = server.jobs(Duration.ofSeconds(2))) {
             String job = createIndex(client, "-|-", "CREATE INDEX items_name ON items (name)");
             jobs.submitted(job);
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(10))
                     .untilAsserted(() ->
                             assertThat(state(job)).startsWith("processing||INDEX_BUILD|1259|public.items_name|2"));
-            assertThat(waitFor(job)).isEqualTo("t");
         }
     }
 
@@ -168,15 +168,14 @@ class JobRunnerTest {
             String job = createIndex(client, "-|-", "CREATE INDEX items_name ON items (name)");
             jobs.submitted(job);
             execute(client, "DROP TABLE items");
-            assertThat(state(job))
-                    .startsWith("completed|relation \"public.items\" does not exist|INDEX_BUILD|1259||2");
+            assertThat(state(job)).startsWith("completed|relation \"public.items\" does not exist|INDEX_BUILD|1259||2");
             try (Connection superuser = server.superuser().getConnection()) {
-                Awaitility.await().untilAsserted(() -> assertThat(
-                                row(superuser, "SELECT status FROM dsql_local.job WHERE job_id = '" + job + "'"))
-                        .isEqualTo("completed"));
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(row(
+                                        superuser, "SELECT status FROM dsql_local.job WHERE job_id = '" + job + "'"))
+                                .isEqualTo("completed"));
             }
-            assertThat(state(job))
-                    .startsWith("completed|relation \"public.items\" does not exist|INDEX_BUILD|1259||2");
+            assertThat(state(job)).startsWith("completed|relation \"public.items\" does not exist|INDEX_BUILD|1259||2");
         }
         assertThat(row(
                         client,
@@ -200,8 +199,10 @@ class JobRunnerTest {
             assertThat(state(bad))
                     .startsWith("failed|check constraint \"named\" of relation \"items\" is violated by some row|"
                             + "VALIDATE_CONSTRAINT|2606||2");
-            assertThat(row(client, "SELECT string_agg(conname || convalidated, ' ' ORDER BY conname)"
-                            + " FROM pg_constraint WHERE conrelid = 'items'::regclass AND contype = 'c'"))
+            assertThat(row(
+                            client,
+                            "SELECT string_agg(conname || convalidated, ' ' ORDER BY conname)"
+                                    + " FROM pg_constraint WHERE conrelid = 'items'::regclass AND contype = 'c'"))
                     .isEqualTo("kind_onetrue namedfalse");
             assertThat(waitFor(validate("items", "kind_one"))).isEqualTo("t");
         }
@@ -230,10 +231,9 @@ class JobRunnerTest {
 
     @Test
     void askedToFailAJobFails() throws SQLException {
-        try (JobRunner jobs =
-                JobRunner.start(server.superuser(), Duration.ZERO, jobId -> true, (jobId, relations) -> {
-                    throw new AssertionError("nothing changed");
-                })) {
+        try (JobRunner jobs = JobRunner.start(server.superuser(), Duration.ZERO, jobId -> true, (jobId, relations) -> {
+            throw new AssertionError("nothing changed");
+        })) {
             String job = createIndex(client, "-|-", "CREATE INDEX items_name ON items (name)");
             jobs.submitted(job);
             assertThat(waitFor(job)).isEqualTo("f");
@@ -255,6 +255,21 @@ class JobRunnerTest {
     }
 
     @Test
+    void aLostConnectionIsReplaced() throws SQLException {
+        String job = createIndex(client, "-|-", "CREATE INDEX items_name ON items (name)");
+        try (JobRunner jobs = server.jobs(Duration.ZERO);
+                Connection superuser = server.superuser().getConnection()) {
+            int lost = jobs.backendPid();
+            assertThat(waitFor(job)).isEqualTo("t");
+            row(superuser, "SELECT pg_terminate_backend(" + lost + ", 10000)");
+            String next = createIndex(client, "-|-", "CREATE INDEX items_kind ON items (kind)");
+            jobs.submitted(next);
+            assertThat(waitFor(next)).isEqualTo("t");
+            assertThat(jobs.backendPid()).isNotEqualTo(lost);
+        }
+    }
+
+    @Test
     void closingDoesNotWaitForALock() throws SQLException {
         String job = createIndex(client, "-|-", "CREATE INDEX items_name ON items (name)");
         try (Connection other = server.client()) {
@@ -262,9 +277,10 @@ class JobRunnerTest {
             execute(other, "LOCK TABLE items IN ACCESS EXCLUSIVE MODE");
             JobRunner jobs = server.jobs(Duration.ZERO);
             jobs.submitted(job);
-            Awaitility.await().untilAsserted(() -> assertThat(
-                            row(other, "SELECT cardinality(pg_blocking_pids(" + jobs.backendPid() + "))"))
-                    .isEqualTo("1"));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(
+                                    row(other, "SELECT cardinality(pg_blocking_pids(" + jobs.backendPid() + "))"))
+                            .isEqualTo("1"));
             long before = System.nanoTime();
             jobs.close();
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
@@ -316,9 +332,7 @@ class JobRunnerTest {
     }
 
     private String valid(String index) throws SQLException {
-        return row(
-                client,
-                "SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid = '" + index + "'::regclass");
+        return row(client, "SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid = '" + index + "'::regclass");
     }
 
     private long oid(String relation) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.local.internal.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
@@ -116,11 +117,9 @@ final class PreparedServer implements AutoCloseable {
                 .as(sql.length() > 200 ? sql.substring(0, 200) : sql)
                 .isThrownBy(() -> execute(connection, sql))
                 .satisfies(refused -> {
-                    org.assertj.core.api.Assertions.assertThat(refused.getServerErrorMessage()).isNotNull();
-                    org.assertj.core.api.Assertions.assertThat(refused.getSQLState()).isEqualTo(sqlState);
-                    org.assertj.core.api.Assertions.assertThat(
-                                    refused.getServerErrorMessage().getMessage())
-                            .isEqualTo(message);
+                    assertThat(refused.getServerErrorMessage()).isNotNull();
+                    assertThat(refused.getSQLState()).isEqualTo(sqlState);
+                    assertThat(refused.getServerErrorMessage().getMessage()).isEqualTo(message);
                 });
     }
 

@@ -66,8 +66,7 @@ class RowGuardTest {
     void aRowHoldsTwoMebibytes() throws SQLException {
         execute(client, "CREATE TABLE t (id int PRIMARY KEY, a text, b text, c text)");
         execute(client, "INSERT INTO t VALUES (1, repeat('x', 1000000), repeat('y', 1000000), NULL)");
-        assertRefused(
-                client, "UPDATE t SET c = repeat('z', 98000)", "54000", "maximum row size exceeded");
+        assertRefused(client, "UPDATE t SET c = repeat('z', 98000)", "54000", "maximum row size exceeded");
         execute(client, "UPDATE t SET c = repeat('z', 97000)");
     }
 
@@ -103,7 +102,11 @@ class RowGuardTest {
         execute(client, "ALTER TABLE t ADD COLUMN a text");
         assertColumnRefused("INSERT INTO t (id, a) VALUES (2, repeat('x', 1048577))", "text");
         execute(client, "ALTER TABLE t ADD COLUMN \"B b\" text", "ALTER TABLE t DROP COLUMN a");
-        execute(client, "ALTER TABLE t RENAME COLUMN \"B b\" TO c", "ALTER TABLE t RENAME TO t2", "ALTER TABLE t2 RENAME TO t");
+        execute(
+                client,
+                "ALTER TABLE t RENAME COLUMN \"B b\" TO c",
+                "ALTER TABLE t RENAME TO t2",
+                "ALTER TABLE t2 RENAME TO t");
         assertColumnRefused("INSERT INTO t (id, c) VALUES (2, repeat('x', 1048577))", "text");
         execute(client, "ALTER TABLE t DROP COLUMN c", "INSERT INTO t VALUES (3, 3)");
         assertThat(guards()).isEqualTo("0");
@@ -136,7 +139,6 @@ class RowGuardTest {
     }
 
     private void assertColumnRefused(String sql, String type) {
-        assertRefused(
-                client, sql, "54000", "datatype limit greater than 1048576 bytes not supported for " + type);
+        assertRefused(client, sql, "54000", "datatype limit greater than 1048576 bytes not supported for " + type);
     }
 }

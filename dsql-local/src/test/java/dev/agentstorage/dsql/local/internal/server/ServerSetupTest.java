@@ -6,8 +6,16 @@ import static dev.agentstorage.dsql.local.internal.server.PreparedServer.row;
 import static dev.agentstorage.dsql.local.internal.server.PreparedServer.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,11 +43,7 @@ class ServerSetupTest {
                 .isEqualTo("admin|f|f");
         execute(client, "CREATE TABLE owned (id int)", "CREATE SCHEMA owned_schema", "CREATE ROLE made_by_admin LOGIN");
         execute(client, "GRANT USAGE ON SCHEMA public TO made_by_admin");
-        assertRefused(
-                client,
-                "CREATE ROLE too_much SUPERUSER",
-                "42501",
-                "permission denied to create role");
+        assertRefused(client, "CREATE ROLE too_much SUPERUSER", "42501", "permission denied to create role");
     }
 
     @Test
@@ -49,11 +53,7 @@ class ServerSetupTest {
             assertThat(row(fresh, "SHOW transaction_isolation")).isEqualTo("repeatable read");
         }
         assertThat(row(client, "SELECT current_database(), current_schema()")).isEqualTo("postgres|public");
-        assertRefused(
-                client,
-                "SHOW lc_collate",
-                "42704",
-                "unrecognized configuration parameter \"lc_collate\"");
+        assertRefused(client, "SHOW lc_collate", "42704", "unrecognized configuration parameter \"lc_collate\"");
     }
 
     @Test
@@ -82,6 +82,24 @@ class ServerSetupTest {
     }
 
     @Test
+    void twoWhoInstallAtOnceDoItOnce() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            DataSource superuser = PreparedServer.superuser(postgres);
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                Callable<Boolean> install = () -> ServerSetup.install(superuser, ServerLimits.ofTheService());
+                List<Boolean> answers = new ArrayList<>();
+                for (Future<Boolean> answer : threads.invokeAll(List.of(install, install))) {
+                    answers.add(answer.get());
+                }
+                assertThat(answers).containsExactlyInAnyOrder(true, false);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    @Test
     void installingAgainDoesNothingUntilTheLimitsChange() throws SQLException {
         try (PreparedServer another = PreparedServer.start()) {
             assertThat(ServerSetup.install(another.superuser(), ServerLimits.ofTheService()))
@@ -96,10 +114,7 @@ class ServerSetupTest {
                         "54000",
                         "datatype limit greater than 100 bytes not supported for text");
                 assertRefused(
-                        other,
-                        "CREATE TABLE wide (a int, b int, c int)",
-                        "54011",
-                        "tables can have at most 2 columns");
+                        other, "CREATE TABLE wide (a int, b int, c int)", "54011", "tables can have at most 2 columns");
             }
         }
     }
