@@ -208,6 +208,8 @@ public final class Endpoint implements AutoCloseable {
         jobWatch.close();
         try {
             jobs.close();
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException(e));
         } finally {
             side.close();
         }

@@ -105,6 +105,8 @@ final class Session {
         while (true) {
             guest.rawSocket().setSoTimeout(millisLeft(current));
             if (!client.next()) {
+                // It may have closed no more than its own side.
+                current.out.flush();
                 return;
             }
             int type = client.type();
