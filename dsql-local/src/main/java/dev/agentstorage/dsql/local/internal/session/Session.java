@@ -56,7 +56,8 @@ final class Session {
         } catch (Greeter.NotWelcomeException refused) {
             guest.refuse(refused.error());
         } catch (BackendConnector.RefusedException refused) {
-            guest.refuse(PgError.fatal(refused.error().sqlState(), refused.error().message()));
+            guest.refuse(
+                    PgError.fatal(refused.error().sqlState(), refused.error().message()));
         } catch (ProtocolException garbage) {
             guest.refuse(PgError.fatal("08P01", "invalid message: " + garbage.getMessage()));
         } catch (SocketTimeoutException oldAge) {
@@ -191,6 +192,16 @@ final class Session {
         } finally {
             working.unlock();
         }
+    }
+
+    /** Whether this session has nothing to do and may hold a lock that the other waits for. A guess, at no cost. */
+    boolean mayBeInTheWayOf(Transaction waiting) {
+        State current = state;
+        Transaction mine = current == null ? null : current.transaction;
+        if (mine == null || mine == waiting || working.isLocked()) {
+            return false;
+        }
+        return waiting.changesSchema || mine.changesSchema || waiting.changesData && mine.changesData;
     }
 
     boolean isOlderThan(Transaction other) {
