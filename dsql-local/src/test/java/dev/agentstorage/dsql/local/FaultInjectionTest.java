@@ -8,6 +8,7 @@ import dev.agentstorage.dsql.local.faults.Fault;
 import dev.agentstorage.dsql.local.faults.InjectedFault;
 import dev.agentstorage.dsql.local.junit.DsqlLocalTest;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGStatement;
 
 /** Each fault as a client sees it. */
 @DsqlLocalTest
@@ -209,6 +211,36 @@ class FaultInjectionTest {
                     .isEqualTo("t");
             assertThat(first(statement, "SELECT dsql_local.clear_faults()")).isEqualTo("1");
             assertThat(local.faults().injected()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRuleMayBeAParameterOfAStatementThatIsPreparedOnce() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement inject = connection.prepareStatement("select dsql_local.inject(?)")) {
+            inject.unwrap(PGStatement.class).setPrepareThreshold(1);
+            for (String rule : List.of("latency 1us", "occ on commit 7", "rate-limit on connect 9")) {
+                inject.setString(1, rule);
+                try (ResultSet id = inject.executeQuery()) {
+                    assertThat(id.next()).isTrue();
+                    assertThat(id.getString("inject")).isNotEmpty();
+                }
+            }
+        }
+        assertThat(local.faults().injected())
+                .extracting(InjectedFault::fault)
+                .contains(Fault.occ().at(7))
+                .hasSize(3);
+    }
+
+    @Test
+    void managingFaultsMeetsNone() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            InjectedFault fault = local.faults().inject("schema-change on statement");
+            assertThat(first(statement, "SELECT * FROM dsql_local.faults")).isNotEmpty();
+            assertThat(first(statement, "SELECT dsql_local.clear_faults()")).isEqualTo("1");
+            assertThat(fault.fired()).isZero();
         }
     }
 

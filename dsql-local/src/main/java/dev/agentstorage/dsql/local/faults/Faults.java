@@ -2,9 +2,7 @@ package dev.agentstorage.dsql.local.faults;
 
 import dev.agentstorage.dsql.local.faults.Effect.Moment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -123,7 +121,7 @@ public final class Faults {
                 });
     }
 
-    /** What happens instead of a statement. Asked for every statement but BEGIN, COMMIT and ROLLBACK. */
+    /** What happens instead of a statement. Asked for every statement but BEGIN, COMMIT and ROLLBACK, those that a driver sends of its own accord included. */
     public Optional<StatementFault> onStatement() {
         InjectedFault fault = acting(Moment.STATEMENT);
         if (fault == null) {
@@ -183,42 +181,54 @@ public final class Faults {
     }
 
     /**
+     * The columns, all of type text, that a call of a function in the schema {@code dsql_local} answers with.
+     *
+     * @param function name without the schema, in lower case
+     * @param arguments how many it is given
+     * @return empty if there is no such function with that number of arguments
+     */
+    public static Optional<List<String>> sqlColumns(String function, int arguments) {
+        return switch (function + "/" + arguments) {
+            case "inject/1", "remove_fault/1", "clear_faults/0" -> Optional.of(List.of(function));
+            case "faults/0" -> Optional.of(List.of("id", "rule", "fired"));
+            default -> Optional.empty();
+        };
+    }
+
+    /**
      * Answers a call of a function in the schema {@code dsql_local}:
      *
      * <ul>
-     *   <li>{@code inject(rule)}: one row, column {@code inject}, the id of the injected rule
-     *   <li>{@code remove_fault(id)}: one row, column {@code remove_fault}, {@code t} or {@code f}
-     *   <li>{@code clear_faults()}: one row, column {@code clear_faults}, how many rules there were
-     *   <li>{@code faults()}: a row for each rule, columns {@code id}, {@code rule}, {@code fired}
+     *   <li>{@code inject(rule)}: one row, the id of the injected rule
+     *   <li>{@code remove_fault(id)}: one row, {@code t} or {@code f}
+     *   <li>{@code clear_faults()}: one row, how many rules there were
+     *   <li>{@code faults()}: a row for each rule
      * </ul>
      *
-     * @param function name without the schema; its case does not matter
+     * @param function name without the schema, in lower case
      * @param arguments as text
      * @return empty if there is no such function with that number of arguments
      * @throws IllegalArgumentException if an argument is wrong; the message is for the client
      */
     public Optional<Answer> sql(String function, List<String> arguments) {
-        String call = function.toLowerCase(Locale.ROOT) + "/" + arguments.size();
-        return switch (call) {
-            case "inject/1" ->
-                single("inject", Long.toString(inject(arguments.get(0)).id()));
-            case "remove_fault/1" -> single("remove_fault", remove(id(arguments.get(0))) ? "t" : "f");
-            case "clear_faults/0" -> single("clear_faults", Integer.toString(clear()));
-            case "faults/0" -> Optional.of(listing());
-            default -> Optional.empty();
+        return sqlColumns(function, arguments.size()).map(columns -> new Answer(columns, rows(function, arguments)));
+    }
+
+    private List<List<String>> rows(String function, List<String> arguments) {
+        return switch (function) {
+            case "inject" -> row(Long.toString(inject(arguments.get(0)).id()));
+            case "remove_fault" -> row(remove(id(arguments.get(0))) ? "t" : "f");
+            case "clear_faults" -> row(Integer.toString(clear()));
+            default ->
+                injected.stream()
+                        .map(fault -> List.of(
+                                Long.toString(fault.id()), fault.fault().toString(), Long.toString(fault.fired())))
+                        .toList();
         };
     }
 
-    private static Optional<Answer> single(String column, String value) {
-        return Optional.of(new Answer(List.of(column), List.of(List.of(value))));
-    }
-
-    private Answer listing() {
-        List<List<String>> rows = new ArrayList<>();
-        for (InjectedFault fault : injected) {
-            rows.add(List.of(Long.toString(fault.id()), fault.fault().toString(), Long.toString(fault.fired())));
-        }
-        return new Answer(List.of("id", "rule", "fired"), List.copyOf(rows));
+    private static List<List<String>> row(String value) {
+        return List.of(List.of(value));
     }
 
     private static long id(String text) {

@@ -182,7 +182,7 @@ class FaultsTest {
     void sqlInjectsListsAndRemoves() {
         assertThat(faults.sql("inject", List.of("occ on commit 1")))
                 .contains(new Faults.Answer(List.of("inject"), List.of(List.of("1"))));
-        faults.sql("INJECT", List.of("rate-limit"));
+        faults.sql("inject", List.of("rate-limit"));
         commits(1);
         assertThat(faults.sql("faults", List.of()))
                 .contains(new Faults.Answer(
