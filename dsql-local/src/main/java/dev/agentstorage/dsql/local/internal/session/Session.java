@@ -124,10 +124,15 @@ final class Session {
             if (current.cut) {
                 return;
             }
-            if ((type == 'Q' || type == 'S' || type == 'H') && !client.hasMore() && !guest.hasMore()) {
+            if (isAwaited(type) && !client.hasMore() && !guest.hasMore()) {
                 answer(current);
             }
         }
+    }
+
+    /** Whether the client reads before it sends more: Query, Sync, Flush, FunctionCall. */
+    private static boolean isAwaited(int type) {
+        return type == 'Q' || type == 'S' || type == 'H' || type == 'F';
     }
 
     private void answer(State current) throws IOException {
