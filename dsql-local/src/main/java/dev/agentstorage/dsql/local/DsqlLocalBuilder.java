@@ -1,9 +1,9 @@
 package dev.agentstorage.dsql.local;
 
 import dev.agentstorage.dsql.local.DsqlLocalException.Reason;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.faults.Fault;
 import dev.agentstorage.dsql.local.faults.Faults;
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.session.Endpoint;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.ConnectionLimits;
@@ -11,9 +11,11 @@ import dev.agentstorage.dsql.local.internal.session.EndpointOptions.Entrance;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.TransactionLimits;
 import dev.agentstorage.dsql.local.internal.session.PostgresAddress;
 import dev.agentstorage.dsql.local.postgres.PostgresServer;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,18 +256,24 @@ public final class DsqlLocalBuilder {
      */
     public DsqlLocal start() {
         PostgresServer server = postgres;
-        Identity identity = null;
+        CompletableFuture<Identity> identity = CompletableFuture.completedFuture(Identity.none());
         DsqlLocal started = null;
         try {
             requireThatOptionsFit();
-            identity = identity();
+            makeDataDirectory();
+            // Making a key takes a cold JVM as long as PostgreSQL takes to start.
+            identity = CompletableFuture.supplyAsync(this::identity);
             if (server == null) {
                 server = dataDirectory == null
                         ? PostgresServer.embedded()
                         : PostgresServer.embedded(dataDirectory.resolve("postgres"));
             }
-            started = open(identity, server);
+            started = open(identity.join(), server);
             return started;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof DsqlLocalException unusable
+                    ? unusable
+                    : new DsqlLocalException(Reason.START_FAILED, Map.of(), e.getCause());
         } finally {
             if (started == null) {
                 closeAll(server, identity);
@@ -277,6 +287,18 @@ public final class DsqlLocalBuilder {
         }
         if (!tls && (requireSni || certificate != null)) {
             throw new IllegalStateException("SNI and a certificate are of no use without TLS");
+        }
+    }
+
+    private void makeDataDirectory() {
+        if (dataDirectory == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(dataDirectory);
+        } catch (IOException e) {
+            throw new DsqlLocalException(
+                    Reason.DATA_DIRECTORY_UNUSABLE, Map.of("directory", dataDirectory.toString()), e);
         }
     }
 
@@ -321,15 +343,13 @@ public final class DsqlLocalBuilder {
         return names;
     }
 
-    private static void closeAll(@Nullable PostgresServer server, @Nullable Identity identity) {
+    private static void closeAll(@Nullable PostgresServer server, CompletableFuture<Identity> identity) {
         try {
             if (server != null) {
                 server.close();
             }
         } finally {
-            if (identity != null) {
-                identity.close();
-            }
+            identity.exceptionally(failed -> Identity.none()).join().close();
         }
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.dsql.local.DsqlLocalException.Reason;
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.tls.Certificates;
 import dev.agentstorage.dsql.local.postgres.PostgresServer;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.agentstorage.dsql.local.cli;
 
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.DsqlLocalBuilder;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.faults.Fault;
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.text.Durations;
 import dev.agentstorage.dsql.local.postgres.PostgresServer;
 import java.net.InetAddress;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.dsql.local.DsqlLocal;
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local.internal.door;
 
 import dev.agentstorage.dsql.local.internal.auth.TokenCheck;
 import dev.agentstorage.dsql.local.internal.auth.TokenFault;
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,10 +14,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -80,13 +78,12 @@ public final class Door implements AutoCloseable {
     public Optional<Guest> admit(Socket rawSocket) {
         Optional<Guest> guest = Optional.empty();
         try {
-            Future<?> deadline =
-                    deadlines.schedule(() -> closeQuietly(rawSocket), patience.toNanos(), TimeUnit.NANOSECONDS);
+            Deadline deadline = new Deadline(deadlines, rawSocket, patience);
             try {
                 guest = receive(rawSocket, deadline);
             } finally {
                 if (guest.isEmpty()) {
-                    deadline.cancel(false);
+                    deadline.cancel();
                 }
             }
         } catch (IOException goneOrGarbage) {
@@ -95,13 +92,13 @@ public final class Door implements AutoCloseable {
             // As if it had come a moment later.
         } finally {
             if (guest.isEmpty()) {
-                closeQuietly(rawSocket);
+                Deadline.close(rawSocket);
             }
         }
         return guest;
     }
 
-    private Optional<Guest> receive(Socket rawSocket, Future<?> deadline) throws IOException {
+    private Optional<Guest> receive(Socket rawSocket, Deadline deadline) throws IOException {
         rawSocket.setTcpNoDelay(true);
         rawSocket.setKeepAlive(true);
         Greeting greeting = new Greeting(rawSocket, tls);
@@ -124,7 +121,7 @@ public final class Door implements AutoCloseable {
         }
     }
 
-    private Guest enter(Greeting greeting, StartupPacket startup, Future<?> deadline)
+    private Guest enter(Greeting greeting, StartupPacket startup, Deadline deadline)
             throws IOException, RefusedException {
         Admission.Place place = admission.enter();
         try {
@@ -233,14 +230,6 @@ public final class Door implements AutoCloseable {
     @Override
     public void close() {
         deadlines.shutdownNow();
-    }
-
-    static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException closedAnyway) {
-            // The descriptor is released even so.
-        }
     }
 
     /** How a {@link Door} is built. Not thread-safe. */

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -26,9 +25,9 @@ public final class Guest implements AutoCloseable {
     private final StartupPacket packet;
     private final Optional<String> serverName;
     private final Admission.Place place;
-    private final Future<?> deadline;
+    private final Deadline deadline;
 
-    Guest(Greeting greeting, StartupPacket packet, Admission.Place place, Future<?> deadline) throws IOException {
+    Guest(Greeting greeting, StartupPacket packet, Admission.Place place, Deadline deadline) throws IOException {
         this.socket = greeting.socket();
         this.rawSocket = greeting.rawSocket();
         this.serverName = greeting.serverName();
@@ -91,7 +90,7 @@ public final class Guest implements AutoCloseable {
 
     /**
      * Tells the client why it must go, with severity FATAL, and closes. Waits up to a second for the client to close its
-     * side, so that the words reach it.
+     * side, so that the words reach it, and never more than two, also if the client does not read.
      */
     public void refuse(PgError error) {
         refuse(Refusal.of(error));
@@ -121,19 +120,21 @@ public final class Guest implements AutoCloseable {
     }
 
     private void say(byte[] words) {
+        // A client that does not read what it was sent before would hold up the writer.
+        deadline.restart(LastWords.LONGEST);
         LastWords.say(words, socket, rawSocket);
         close();
     }
 
     /** The client is in: from now on nothing bounds the time it takes. */
     void welcome() {
-        deadline.cancel(false);
+        deadline.cancel();
     }
 
     @Override
     public void close() {
-        deadline.cancel(false);
+        deadline.cancel();
         place.close();
-        Door.closeQuietly(rawSocket);
+        Deadline.close(rawSocket);
     }
 }

@@ -3,13 +3,17 @@ package dev.agentstorage.dsql.local.internal.door;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Says a last thing to a client and closes its socket such that the client can read it: a socket that is closed while
- * bytes of the client lie there unread is reset, and a reset throws away what the client has not read yet.
+ * bytes of the client lie there unread is reset, and on some systems a reset throws away what the client has not read yet.
  */
 final class LastWords {
+    /** What whoever speaks them grants for all of it. */
+    static final Duration LONGEST = Duration.ofSeconds(2);
+
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_BYTES = 256 * 1024;
 

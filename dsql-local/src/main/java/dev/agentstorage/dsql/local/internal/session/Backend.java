@@ -27,7 +27,7 @@ final class Backend implements AutoCloseable {
     private final Deque<Expected> expected = new ArrayDeque<>();
     private Unsolicited unsolicited = FrameReader::skip;
     private boolean unsynced;
-    private boolean failed;
+    private boolean ignoring;
 
     /** What to do with notices and changed parameters. */
     interface Unsolicited {
@@ -88,7 +88,7 @@ final class Backend implements AutoCloseable {
         if (unsynced) {
             send(MessageBuilder.empty('S'), answer);
             unsynced = false;
-            failed = false;
+            ignoring = false;
         }
         drain();
     }
@@ -98,9 +98,9 @@ final class Backend implements AutoCloseable {
         return unsynced;
     }
 
-    /** Whether the unit has failed: PostgreSQL ignores, and does not answer, what it is sent before the next Sync. */
-    boolean hasFailed() {
-        return failed;
+    /** Whether PostgreSQL has answered with an error and ignores what is sent up to the next Sync. */
+    boolean isIgnoring() {
+        return ignoring;
     }
 
     /** Reads all answers that are due without ending a transaction. */
@@ -153,11 +153,11 @@ final class Backend implements AutoCloseable {
         if (head.of() == Expected.Of.SYNC) {
             return;
         }
-        failed = unsynced;
         expected.remove();
         while (!expected.isEmpty() && expected.element().of() != Expected.Of.SYNC) {
             expected.remove();
         }
+        ignoring = expected.isEmpty();
     }
 
     private void next() throws IOException {

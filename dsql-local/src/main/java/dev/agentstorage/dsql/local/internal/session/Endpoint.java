@@ -75,7 +75,10 @@ public final class Endpoint implements AutoCloseable {
         try {
             listener = new ServerSocket();
             listener.bind(new InetSocketAddress(options.address(), options.port()), BACKLOG);
-            ServerSetup.install(side.dataSource(), ServerLimits.ofTheService());
+            ServerSetup.install(
+                    side.dataSource(),
+                    ServerLimits.ofTheService()
+                            .withTransactionBytes(options.transactions().bytes()));
             Endpoint endpoint = open(options, listener, side);
             opened = true;
             return endpoint;

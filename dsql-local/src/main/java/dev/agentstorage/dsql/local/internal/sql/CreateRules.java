@@ -92,12 +92,7 @@ final class CreateRules {
 
     private static boolean object(Cursor cursor, Findings findings) {
         if (cursor.accept("schema")) {
-            while (cursor.skipTo("create")) {
-                if (cursor.at("create", "schema")) {
-                    return true;
-                }
-                read(cursor, findings);
-            }
+            schemaElements(cursor, findings);
         } else if (cursor.accept("function")) {
             function(cursor, findings);
         } else if (cursor.at("procedure")) {
@@ -114,6 +109,17 @@ final class CreateRules {
             return false;
         }
         return true;
+    }
+
+    /** A new schema may come with tables and views, but with no other schema. */
+    private static void schemaElements(Cursor cursor, Findings findings) {
+        boolean more = cursor.skipTo("create");
+        while (more && !cursor.at("create", "schema")) {
+            int from = cursor.position();
+            cursor.skip(1);
+            more = cursor.skipTo("create");
+            read(cursor.range(from, cursor.position()), findings);
+        }
     }
 
     private static void type(Cursor cursor, Findings findings) {
@@ -164,8 +170,8 @@ final class CreateRules {
         Token body = body(cursor.copy());
         if (body == null) {
             ClauseScan.run(cursor, findings);
-        } else {
-            body(SqlParser.parseAnew(body.value()), findings);
+        } else if (!findings.inBody) {
+            body(SqlParser.parseBody(body.value()), findings);
         }
     }
 

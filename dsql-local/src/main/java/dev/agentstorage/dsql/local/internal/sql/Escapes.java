@@ -27,7 +27,6 @@ final class Escapes {
                 case 'n' -> value.append('\n');
                 case 'r' -> value.append('\r');
                 case 't' -> value.append('\t');
-                case 'v' -> value.append('\u000b');
                 case 'u', 'U' -> {
                     int length = escaped == 'u' ? 4 : 8;
                     value.appendCodePoint(codePoint(body, i, length));

@@ -3,10 +3,13 @@ package dev.agentstorage.dsql.local.internal.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +97,32 @@ class DeadlineTest {
                 Client client = fixture.connect()) {
             client.send(Client.startup(Client.VERSION_3, "user", "admin", "database", "other"));
             assertThat(fixture.nextOutcome()).isEmpty();
+        }
+    }
+
+    @Test
+    void guestThatReadsNothingCanBeRefused() throws Exception {
+        try (DoorFixture fixture = DoorFixture.withoutSession(Door.builder());
+                Client client = fixture.connect()) {
+            client.send(Client.adminStartup());
+            Guest guest = fixture.nextGuest();
+            guest.rawSocket().setSendBufferSize(1_024);
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                byte[] answers = new byte[1 << 20];
+                try {
+                    for (int i = 0; i < 64; i++) {
+                        guest.out().write(answers);
+                    }
+                    throw new IllegalStateException("the system takes more than the test has");
+                } catch (IOException closed) {
+                    guest.close();
+                }
+            });
+            CompletableFuture.runAsync(() -> guest.refuse(PgError.fatal("57P01", "terminating connection")))
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
+            assertThat(guest.rawSocket().isClosed()).isTrue();
+            writer.join();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local.internal.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.dsql.local.internal.auth.TokenMode;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -227,21 +229,29 @@ class EncryptionTest {
         }
     }
 
-    @Test
-    void nameOfTheHostIsKnownAlsoWhenTheTlsSessionIsResumed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void nameOfTheHostIsKnownAlsoWhenTheTlsSessionIsResumed(String version) throws Exception {
         SSLContext trusting = DoorFixture.trusting(DoorFixture.CERTIFICATES);
+        Set<Long> sessionsMadeAt = new HashSet<>();
         try (DoorFixture fixture = DoorFixture.open(
                 Door.builder().tls(DoorFixture.CERTIFICATES.sslContext()).requireSni(true))) {
             for (int i = 0; i < 3; i++) {
                 try (Client client = fixture.connect()) {
                     client.send(SSL_REQUEST);
                     assertThat(client.receiveByte()).isEqualTo('S');
-                    client.encrypt(trusting, Client.withServerName("endpoint.test"));
+                    client.encrypt(trusting, parameters -> {
+                        Client.withServerName("endpoint.test").accept(parameters);
+                        parameters.setProtocols(new String[] {version});
+                    });
                     client.login("admin");
                     assertThat(fixture.nextGuest().serverName()).contains("endpoint.test");
+                    sessionsMadeAt.add(
+                            ((SSLSocket) client.socket()).getSession().getCreationTime());
                 }
             }
         }
+        assertThat(sessionsMadeAt).as("the session was resumed").hasSize(1);
     }
 
     @Test
@@ -258,14 +268,16 @@ class EncryptionTest {
         }
     }
 
-    @Test
-    void refusalIsReadableThoughTheClientHasSentMore() throws Exception {
-        try (DoorFixture fixture = DoorFixture.withTls();
-                Client client = encrypted(fixture)) {
-            client.send(Client.join(
-                    Client.startup(Client.VERSION_3, "user", "admin", "database", "other"), new byte[20_000]));
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusalIsReadableThoughTheClientHasSentMore(boolean overTls) throws Exception {
+        byte[] noise = new byte[20_000];
+        try (DoorFixture fixture = overTls ? DoorFixture.withTls() : DoorFixture.plain();
+                Client client = overTls ? encrypted(fixture) : fixture.connect()) {
+            client.send(Client.join(Client.startup(Client.VERSION_3, "user", "admin", "database", "other"), noise));
+            assertThat(fixture.nextOutcome()).isEmpty();
             assertThat(client.receiveError()).containsEntry('C', "3D000");
-            assertThat(client.hearsTheEnd()).isTrue();
+            assertThat(client.receiveRest()).as("and no reset").isEmpty();
         }
     }
 }

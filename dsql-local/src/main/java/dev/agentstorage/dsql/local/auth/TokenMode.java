@@ -1,4 +1,4 @@
-package dev.agentstorage.dsql.local.internal.auth;
+package dev.agentstorage.dsql.local.auth;
 
 /** How strictly the endpoint looks at the token that a client sends as its password. */
 public enum TokenMode {
