@@ -216,13 +216,13 @@ final class PgjdbcTest {
     void givesSeveralResults() throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            assertThat(statement.execute("INSERT INTO shelf (id) VALUES (1); SELECT count(*) FROM shelf; SELECT 2"))
+            assertThat(statement.execute("INSERT INTO shelf (id) VALUES (1); SELECT 7; SELECT 2"))
                     .isFalse();
             assertThat(statement.getUpdateCount()).isEqualTo(1);
             assertThat(statement.getMoreResults()).isTrue();
-            try (ResultSet count = statement.getResultSet()) {
-                count.next();
-                assertThat(count.getInt(1)).isEqualTo(1);
+            try (ResultSet row = statement.getResultSet()) {
+                row.next();
+                assertThat(row.getInt(1)).isEqualTo(7);
             }
             assertThat(statement.getMoreResults()).isTrue();
             assertThat(statement.getMoreResults()).isFalse();

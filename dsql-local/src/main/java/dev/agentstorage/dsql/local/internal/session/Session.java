@@ -128,12 +128,17 @@ final class Session {
             if (current.cut) {
                 return;
             }
-            owes |= type == 'Q' || type == 'S' || type == 'H';
+            owes |= isAwaited(type);
             if (owes && !client.hasMore() && !guest.hasMore()) {
                 answer(current);
                 owes = false;
             }
         }
+    }
+
+    /** Whether the client reads before it sends more: Query, Sync, Flush, FunctionCall. */
+    private static boolean isAwaited(int type) {
+        return type == 'Q' || type == 'S' || type == 'H' || type == 'F';
     }
 
     private void answer(State current) throws IOException {
