@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /** The checked-out repository: its modules, their main classes and its tracked files. Immutable. */
 final class House {
     /** Modules with main classes. */
-    static final List<String> MODULES =
-            List.of("storage-api", "storage-inmemory", "storage-tck", "dsql-local", "storage-dsql", "examples");
+    static final List<String> MODULES = List.of(
+            "storage-api", "storage-inmemory", "storage-tck", "dsql-local", "storage-dsql", "examples", "benchmarks");
 
     /** The repository's root: Maven runs tests in the folder of their module. */
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();

@@ -31,7 +31,8 @@ class ModulesTest {
             "storage-tck", Set.of("storage-api"),
             "dsql-local", Set.of(),
             "storage-dsql", Set.of("storage-api"),
-            "examples", Set.of("storage-api", "dsql-local"));
+            "examples", Set.of("storage-api", "dsql-local"),
+            "benchmarks", Set.of("dsql-local"));
 
     private static final Map<String, String[]> MAY_USE = Map.of(
             "storage-api", new String[] {"java..", "org.jspecify..", "com.fasterxml.jackson.."},
@@ -70,7 +71,8 @@ class ModulesTest {
                         "jakarta.inject.."
                     },
             "examples",
-                    new String[] {"java..", "javax..", "org.jspecify..", "picocli..", "com.fasterxml.jackson.core.."});
+                    new String[] {"java..", "javax..", "org.jspecify..", "picocli..", "com.fasterxml.jackson.core.."},
+            "benchmarks", new String[] {"java..", "org.jspecify..", "org.openjdk.jmh.."});
 
     /** Without this test, a rule over no classes would be green. */
     @ParameterizedTest

@@ -24,21 +24,29 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables and rows that Mastra made are read and written as they are meant. */
+@ParameterizedClass
+@EnumSource(Server.class)
 class AdoptionTest {
     private static final String CONTENT = "{\"format\":2,\"parts\":[]}";
 
-    private final String schema = Server.newSchema();
+    private final Schema schema;
     private Storage storage;
     private MemoryStore memory;
+
+    AdoptionTest(Server server) {
+        schema = Schema.in(server);
+    }
 
     @BeforeEach
     void open() {
         MastraTables.create(schema, "");
         // an orphan, as a racing delete of another writer leaves one
         MastraTables.message(schema, "orphan", "gone", CONTENT, "2024-01-01 00:00:00", "NULL");
-        storage = Server.open(schema);
+        storage = schema.open();
         storage.init();
         memory = storage.memory();
     }
@@ -46,18 +54,19 @@ class AdoptionTest {
     @AfterEach
     void close() {
         storage.close();
+        schema.close();
     }
 
     @Test
     void whatIsMissingIsAddedAndASecondStartAddsNothing() {
-        List<String> columns = Server.query("SELECT column_name FROM information_schema.columns WHERE table_schema = '"
+        List<String> columns = schema.query("SELECT column_name FROM information_schema.columns WHERE table_schema = '"
                 + schema + "' AND table_name = 'mastra_threads'");
         assertThat(columns).contains("archivedAt", "archivedAtZ");
-        List<String> relations = Server.query("SELECT oid FROM pg_class ORDER BY oid");
-        try (Storage second = Server.open(schema)) {
+        List<String> relations = schema.query("SELECT oid FROM pg_class ORDER BY oid");
+        try (Storage second = schema.open()) {
             second.init();
         }
-        assertThat(Server.query("SELECT oid FROM pg_class ORDER BY oid")).isEqualTo(relations);
+        assertThat(schema.query("SELECT oid FROM pg_class ORDER BY oid")).isEqualTo(relations);
     }
 
     @Test
@@ -109,7 +118,7 @@ class AdoptionTest {
     @Test
     void theBaseColumnDecidesWhetherAThreadIsArchived() {
         MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
-        Server.run("UPDATE " + schema + ".mastra_threads SET \"archivedAtZ\" = now()");
+        schema.run("UPDATE " + schema + ".mastra_threads SET \"archivedAtZ\" = now()");
         assertThat(memory.getThread("t").orElseThrow().archivedAt()).isEmpty();
         assertThat(memory.listThreads(ThreadQuery.ALL.archived(false)).count()).isEqualTo(1);
     }
@@ -122,11 +131,11 @@ class AdoptionTest {
         memory.updateThread(thread.id(), ThreadPatch.EMPTY.archive(Instant.parse("2024-06-01T00:00:00Z")));
         memory.updateThread(thread.id(), ThreadPatch.EMPTY.unarchive());
         memory.saveMessages(List.of(NewMessage.in(thread).build()));
-        assertThat(Server.query("SELECT \"createdAt\" = \"createdAtZ\" AT TIME ZONE 'UTC' AND \"updatedAt\" ="
+        assertThat(schema.query("SELECT \"createdAt\" = \"createdAtZ\" AT TIME ZONE 'UTC' AND \"updatedAt\" ="
                         + " \"updatedAtZ\" AT TIME ZONE 'UTC' AND \"archivedAtZ\" IS NULL FROM " + schema
                         + ".mastra_threads"))
                 .containsExactly("t");
-        assertThat(Server.query(
+        assertThat(schema.query(
                         "SELECT to_char(\"createdAt\", 'YYYY-MM-DD HH24:MI:SS.US') FROM " + schema + ".mastra_threads"))
                 .containsExactly("2024-05-06 07:08:09.123456");
     }
@@ -160,11 +169,11 @@ class AdoptionTest {
     void aMessageWithoutAResourceKeepsItsNullWhenItIsPatched() {
         MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
         MastraTables.message(schema, "m", "t", CONTENT, "2024-01-01 00:00:00", "NULL");
-        Server.run("UPDATE " + schema + ".mastra_messages SET \"resourceId\" = NULL WHERE id = 'm'");
+        schema.run("UPDATE " + schema + ".mastra_messages SET \"resourceId\" = NULL WHERE id = 'm'");
         Message message = memory.getMessage("m").orElseThrow();
         assertThat(message.resourceId()).isEmpty();
         memory.updateMessages(List.of(MessagePatch.of("m").content(Json.of(Map.of("more", true)))));
-        assertThat(Server.query("SELECT \"resourceId\" FROM " + schema + ".mastra_messages WHERE id = 'm'"))
+        assertThat(schema.query("SELECT \"resourceId\" FROM " + schema + ".mastra_messages WHERE id = 'm'"))
                 .containsExactly((String) null);
     }
 }

@@ -23,27 +23,38 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** No change is lost and no append fails because somebody else writes at the same time; each test checks the final state. */
+@ParameterizedClass
+@EnumSource(Server.class)
 class ConcurrentWritersTest {
     private static final int WRITERS = 4;
 
+    private static Schema schema;
     private static Storage storage;
     private static MemoryStore memory;
 
-    @BeforeAll
-    static void open() {
-        storage = Server.open(Server.newSchema());
-        storage.init();
+    ConcurrentWritersTest(Server server) {
+        assertThat(schema.server()).isEqualTo(server);
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void open(Server server) {
+        schema = Schema.in(server);
+        storage = schema.open();
+        schema.awaitIndexes(storage);
         memory = storage.memory();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         storage.close();
+        schema.close();
     }
 
     @Test

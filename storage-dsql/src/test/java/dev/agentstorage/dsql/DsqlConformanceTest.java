@@ -7,9 +7,8 @@ import dev.agentstorage.tck.StorageTck;
 import java.util.EnumSet;
 import java.util.Set;
 
+/** The kit on DSQL. */
 class DsqlConformanceTest extends StorageTck {
-    private final StorageConfig config = Server.config(Server.newSchema()).build();
-
     @Override
     protected StorageProvider provider() {
         return new DsqlStorageProvider();
@@ -22,6 +21,6 @@ class DsqlConformanceTest extends StorageTck {
 
     @Override
     protected StorageConfig config() {
-        return config;
+        return Schema.in(Server.DSQL).config().build();
     }
 }

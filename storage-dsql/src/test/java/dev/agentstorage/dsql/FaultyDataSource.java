@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Real connections to the real server, on which one chosen call after another goes wrong. Thread-safe. */
 final class FaultyDataSource {
@@ -23,14 +22,13 @@ final class FaultyDataSource {
     /** A fault: before the call nothing reaches the server; after it, the work is done and only the answer is lost. */
     record Fault(Point point, boolean after, String sqlState) {}
 
-    private final PGSimpleDataSource real = new PGSimpleDataSource();
+    private final DataSource real;
     private final Deque<Fault> faults = new ArrayDeque<>();
     private int opened;
     private int statements;
 
-    FaultyDataSource(String url, String isolation) {
-        real.setUrl(url);
-        real.setOptions("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "));
+    FaultyDataSource(DataSource real) {
+        this.real = real;
     }
 
     DataSource dataSource() {

@@ -4,9 +4,9 @@ package dev.agentstorage.dsql;
 final class MastraTables {
     private MastraTables() {}
 
-    static void create(String schema, String collation) {
+    static void create(Schema schema, String collation) {
         String key = "TEXT " + collation + " NOT NULL PRIMARY KEY";
-        Server.run(
+        schema.run(
                 "CREATE SCHEMA " + schema,
                 "CREATE TABLE " + schema + ".mastra_threads (id " + key + ", \"resourceId\" TEXT NOT NULL,"
                         + " title TEXT NOT NULL, metadata TEXT, \"createdAt\" TIMESTAMP NOT NULL,"
@@ -21,15 +21,15 @@ final class MastraTables {
                         + " \"createdAtZ\" TIMESTAMPTZ DEFAULT NOW(), \"updatedAtZ\" TIMESTAMPTZ DEFAULT NOW())");
     }
 
-    static void thread(String schema, String id, String metadata, String wall, String zoned) {
-        Server.run("INSERT INTO " + schema + ".mastra_threads (id, \"resourceId\", title, metadata, \"createdAt\","
+    static void thread(Schema schema, String id, String metadata, String wall, String zoned) {
+        schema.run("INSERT INTO " + schema + ".mastra_threads (id, \"resourceId\", title, metadata, \"createdAt\","
                 + " \"updatedAt\", \"createdAtZ\", \"updatedAtZ\") VALUES ('" + id + "', 'owner', '', " + metadata
                 + ", '"
                 + wall + "', '" + wall + "', " + zoned + ", " + zoned + ")");
     }
 
-    static void message(String schema, String id, String threadId, String content, String wall, String zoned) {
-        Server.run("INSERT INTO " + schema + ".mastra_messages (id, thread_id, content, role, type, \"createdAt\","
+    static void message(Schema schema, String id, String threadId, String content, String wall, String zoned) {
+        schema.run("INSERT INTO " + schema + ".mastra_messages (id, thread_id, content, role, type, \"createdAt\","
                 + " \"resourceId\", \"createdAtZ\") VALUES ('" + id + "', '" + threadId + "', '" + content
                 + "', 'user', 'v2', '" + wall + "', 'owner', " + zoned + ")");
     }

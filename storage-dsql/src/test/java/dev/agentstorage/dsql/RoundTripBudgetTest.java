@@ -3,8 +3,6 @@ package dev.agentstorage.dsql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
-import dev.agentstorage.dsql.local.wire.CountingRelay;
 import dev.agentstorage.dsql.local.wire.WireCounters;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageContent;
@@ -35,25 +33,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoundTripBudgetTest {
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 
-    private static CountingRelay relay;
+    private static Schema schema;
     private static Storage storage;
     private static MemoryStore memory;
 
     @BeforeAll
     static void start() {
-        relay = CountingRelay.start("127.0.0.1", Server.port());
-        storage = Server.open(Server.config(Server.newSchema())
-                .set(DsqlOptions.URL, relay.jdbcUrl("postgres", EmbeddedPostgres.SUPERUSER))
-                .set(DsqlOptions.POOL_MAXIMUM, 1)
-                .set(DsqlOptions.POOL_MINIMUM, 1));
-        storage.init();
+        schema = Schema.in(Server.DSQL);
+        storage = Schema.open(
+                schema.config().set(DsqlOptions.POOL_MAXIMUM, 1).set(DsqlOptions.POOL_MINIMUM, 1));
+        // the end of a build changes the schema, and what then runs is run again
+        schema.awaitIndexes(storage);
         memory = storage.memory();
     }
 
     @AfterAll
     static void stop() {
         storage.close();
-        relay.close();
+        schema.close();
     }
 
     @ParameterizedTest
@@ -223,9 +220,9 @@ class RoundTripBudgetTest {
     private static WireCounters measure(Runnable work) {
         // a connection that has just been used is borrowed without a check of its own
         memory.getThread("none");
-        WireCounters before = relay.counters();
+        WireCounters before = Server.local().counters();
         work.run();
-        return relay.counters().minus(before);
+        return Server.local().counters().minus(before);
     }
 
     private static ConversationThread threadOf(int length) {

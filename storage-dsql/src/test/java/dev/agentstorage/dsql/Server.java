@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql;
 
-import dev.agentstorage.Storage;
-import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
+import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,47 +11,74 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** One real server for all tests of this JVM, gone with it; tests keep apart by schemas. */
-final class Server {
-    private static final EmbeddedPostgres POSTGRES =
-            EmbeddedPostgres.builder().setting("max_connections", "300").start();
-    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+/** The servers of this JVM's tests, each started by its first use and gone with the JVM; tests keep apart by schemas. */
+enum Server {
+    /** An endpoint with DSQL's rules, over TLS and with tokens. */
+    DSQL {
+        @Override
+        StorageConfig.Builder connected(StorageConfig.Builder config) {
+            return config.set(DsqlOptions.URL, local().jdbcUrlWithoutLogin())
+                    .set(DsqlOptions.USER, DsqlLocal.ADMIN)
+                    .set(DsqlOptions.PASSWORD, local().token(DsqlLocal.ADMIN))
+                    .set(DsqlOptions.DIALECT, DialectChoice.DSQL);
+        }
 
-    private Server() {}
+        @Override
+        DataSource dataSource() {
+            PGSimpleDataSource source = new PGSimpleDataSource();
+            source.setUrl(local().jdbcUrl());
+            return source;
+        }
+    },
 
-    static int port() {
-        return POSTGRES.port();
+    /** A plain PostgreSQL, which is recognised without being told. */
+    POSTGRESQL {
+        @Override
+        StorageConfig.Builder connected(StorageConfig.Builder config) {
+            return config.set(DsqlOptions.URL, Postgres.SERVER.jdbcUrl("postgres"));
+        }
+
+        @Override
+        DataSource dataSource() {
+            return postgresql("repeatable read");
+        }
+    };
+
+    private static final class Local {
+        // the hardest behaviour that is allowed: sessions that were idle hear of a changed schema too
+        static final DsqlLocal ENDPOINT =
+                DsqlLocal.builder().staleCatalogs(true).start();
     }
 
-    static String url() {
-        return POSTGRES.jdbcUrl("postgres");
+    private static final class Postgres {
+        static final EmbeddedPostgres SERVER =
+                EmbeddedPostgres.builder().setting("max_connections", "300").start();
     }
 
-    /** A name that no other test of this JVM has. */
-    static String newSchema() {
-        return "s" + SCHEMAS.incrementAndGet();
+    static DsqlLocal local() {
+        return Local.ENDPOINT;
     }
 
-    static StorageConfig.Builder config(String schema) {
-        return StorageConfig.builder("dsql")
-                .set(DsqlOptions.URL, url())
-                .set(DsqlOptions.SCHEMA, schema)
-                .set(DsqlOptions.POOL_MAXIMUM, 6)
-                .set(DsqlOptions.POOL_MINIMUM, 0);
+    /** Connections to the plain PostgreSQL that begin at an isolation. */
+    static DataSource postgresql(String isolation) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(Postgres.SERVER.jdbcUrl("postgres"));
+        source.setOptions("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "));
+        return source;
     }
 
-    static Storage open(String schema) {
-        return open(config(schema));
-    }
+    /** Says where the server is and how it lets one in. */
+    abstract StorageConfig.Builder connected(StorageConfig.Builder config);
 
-    static Storage open(StorageConfig.Builder config) {
-        return Storages.open(new DsqlStorageProvider(), config.build());
-    }
+    /** Connections as an application's own pool would give them. */
+    abstract DataSource dataSource();
 
-    static void run(String... statements) {
-        try (Connection connection = DriverManager.getConnection(url());
+    /** Runs statements, each for itself. */
+    void run(String... statements) {
+        try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -62,8 +89,8 @@ final class Server {
     }
 
     /** The first column of all rows. */
-    static List<String> query(String sql) {
-        try (Connection connection = DriverManager.getConnection(url());
+    List<String> query(String sql) {
+        try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<String> rows = new ArrayList<>();

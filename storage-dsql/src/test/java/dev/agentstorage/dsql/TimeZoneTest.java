@@ -23,8 +23,8 @@ class TimeZoneTest {
     @ValueSource(strings = {"America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati"})
     void instantsInTheGapAndTheOverlapOfSummerTimeComeBackUnchanged(String id) {
         TimeZone.setDefault(TimeZone.getTimeZone(id));
-        String schema = Server.newSchema();
-        try (Storage storage = Server.open(schema)) {
+        try (Schema schema = Schema.in(Server.DSQL);
+                Storage storage = schema.open()) {
             for (String text : new String[] {
                 "2024-03-10T02:30:00.000001Z",
                 "2024-11-03T05:30:00Z",
@@ -41,9 +41,9 @@ class TimeZoneTest {
                                 .build());
                 assertThat(storage.memory().getThread(thread.id())).contains(thread);
             }
+            assertThat(schema.query("SELECT count(*) FROM " + schema + ".mastra_threads WHERE \"createdAt\" IS DISTINCT"
+                            + " FROM \"createdAtZ\" AT TIME ZONE 'UTC'"))
+                    .containsExactly("0");
         }
-        assertThat(Server.query("SELECT count(*) FROM " + schema + ".mastra_threads WHERE \"createdAt\" IS DISTINCT"
-                        + " FROM \"createdAtZ\" AT TIME ZONE 'UTC'"))
-                .containsExactly("0");
     }
 }

@@ -9,12 +9,10 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.OutcomeUnknown;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.memory.ConversationThread;
-import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
@@ -32,26 +30,35 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a caller hears, and what is stored, when statements, commits and connections fail. */
+@ParameterizedClass
+@EnumSource(Server.class)
 class TransactionOutcomeTest {
     private static final String CONFLICT = "40001";
     private static final String CUT = "08006";
 
-    private final String schema = Server.newSchema();
-    private final FaultyDataSource faulty = new FaultyDataSource(Server.url(), "repeatable read");
+    private final Schema schema;
+    private final FaultyDataSource faulty;
     private Storage storage;
     private MemoryStore memory;
     private TransactionCounters counters;
     private ConversationThread thread;
 
+    TransactionOutcomeTest(Server server) {
+        schema = Schema.in(server);
+        faulty = new FaultyDataSource(server.dataSource());
+    }
+
     @BeforeEach
     void open() {
-        storage = Server.open(StorageConfig.builder("dsql")
+        storage = Schema.open(StorageConfig.builder("dsql")
                 .set(DsqlOptions.DATA_SOURCE, faulty.dataSource())
-                .set(DsqlOptions.SCHEMA, schema)
+                .set(DsqlOptions.SCHEMA, schema.toString())
                 .set(DsqlOptions.RETRY_ATTEMPTS, 3));
-        storage.init();
+        schema.awaitIndexes(storage);
         memory = storage.memory();
         counters = storage.unwrap(TransactionCounters.class);
         thread = memory.createThread(ConversationThread.builder("owner").build());
@@ -60,6 +67,7 @@ class TransactionOutcomeTest {
     @AfterEach
     void close() {
         storage.close();
+        schema.close();
     }
 
     @Test
@@ -192,36 +200,6 @@ class TransactionOutcomeTest {
     }
 
     @Test
-    void anUnknownOutcomeThatAnotherWriterCoversStaysUnknown() {
-        // what the first attempt commits is not what it wrote, as if somebody had changed it before the second one
-        // looks
-        faulty.failAfter(COMMIT, CUT);
-        Server.run(
-                "CREATE FUNCTION " + schema + ".theirs() RETURNS trigger LANGUAGE plpgsql AS "
-                        + "$$ BEGIN NEW.title := 'theirs'; RETURN NEW; END $$",
-                "CREATE TRIGGER theirs BEFORE UPDATE ON " + schema + ".mastra_threads FOR EACH ROW EXECUTE FUNCTION "
-                        + schema + ".theirs()");
-        assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("ours"), thread.version()))
-                .isInstanceOf(OutcomeUnknown.class);
-    }
-
-    @Test
-    void anAppendDoesNotFailWhenItsBumpDoes() {
-        NewMessage message =
-                NewMessage.in(thread).content(MessageContent.text("kept")).build();
-        Server.run(
-                "CREATE FUNCTION " + schema + ".refuse() RETURNS trigger LANGUAGE plpgsql AS "
-                        + "$$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40001'; END $$",
-                "CREATE TRIGGER refuse BEFORE UPDATE ON " + schema + ".mastra_threads FOR EACH ROW EXECUTE FUNCTION "
-                        + schema + ".refuse()");
-        memory.saveMessages(List.of(message));
-        assertThat(memory.getMessage(message.id())).isPresent();
-        assertThat(memory.getThread(thread.id())).contains(thread);
-        assertThat(counters.skipped()).isEqualTo(1);
-        assertThat(counters.retries()).isZero();
-    }
-
-    @Test
     void aRefusedSizeIsTooLargeAndIsNotRetried() {
         faulty.failBefore(STATEMENT, "54000");
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
@@ -261,20 +239,8 @@ class TransactionOutcomeTest {
     }
 
     @Test
-    void aDataSourceWithAWeakerIsolationIsRefused() {
-        FaultyDataSource weak = new FaultyDataSource(Server.url(), "read committed");
-        try (Storage other = Server.open(StorageConfig.builder("dsql")
-                .set(DsqlOptions.DATA_SOURCE, weak.dataSource())
-                .set(DsqlOptions.SCHEMA, Server.newSchema()))) {
-            assertThatThrownBy(other::init)
-                    .isInstanceOfSatisfying(
-                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("isolation-too-weak"));
-        }
-    }
-
-    @Test
     void aServerThatIsNotThereIsUnavailableAndItsHealthSaysSo() {
-        try (Storage nowhere = Server.open(StorageConfig.builder("dsql")
+        try (Storage nowhere = Schema.open(StorageConfig.builder("dsql")
                 .set(DsqlOptions.URL, "jdbc:postgresql://127.0.0.1:1/postgres")
                 .set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofMillis(300)))) {
             assertThatThrownBy(nowhere::init).isInstanceOf(Unavailable.class);

@@ -113,13 +113,9 @@ public final class JobRunner implements AutoCloseable {
         return backendPid;
     }
 
-    /**
-     * Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so.
-     *
-     * @throws SQLException if the connection could not be cut; the thread ends after the statement that it is in, then
-     */
+    /** Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so. */
     @Override
-    public void close() throws SQLException {
+    public void close() {
         Connection open;
         lock.lock();
         try {
@@ -129,8 +125,12 @@ public final class JobRunner implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        if (open != null) {
-            open.abort(Runnable::run);
+        try {
+            if (open != null) {
+                open.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            // The thread ends after the statement that it is in, then.
         }
         try {
             thread.join(END_OF_THREAD.toMillis());

@@ -13,6 +13,8 @@ package dev.agentstorage.dsql.local.internal.server;
  * @param tables most tables of the database
  * @param views most views of the database
  * @param sequences most sequences of the database, those of identity columns included
+ * @param transactionBytes most bytes of large rows that a transaction may write; a row is large when one of its values takes
+ *     so much of {@code rowBytes} that the others could exceed it
  */
 public record ServerLimits(
         int columnBytes,
@@ -24,9 +26,10 @@ public record ServerLimits(
         int schemas,
         int tables,
         int views,
-        int sequences) {
+        int sequences,
+        long transactionBytes) {
     private static final ServerLimits SERVICE =
-            new ServerLimits(1 << 20, 2 << 20, 1 << 10, 255, 8, 24, 10, 1_000, 5_000, 5_000);
+            new ServerLimits(1 << 20, 2 << 20, 1 << 10, 255, 8, 24, 10, 1_000, 5_000, 5_000, 10 << 20);
 
     /**
      * Checks the figures.
@@ -34,8 +37,18 @@ public record ServerLimits(
      * @throws IllegalArgumentException if one is not positive
      */
     public ServerLimits {
-        for (int limit : new int[] {
-            columnBytes, rowBytes, keyBytes, columns, keyColumns, indexes, schemas, tables, views, sequences
+        for (long limit : new long[] {
+            columnBytes,
+            rowBytes,
+            keyBytes,
+            columns,
+            keyColumns,
+            indexes,
+            schemas,
+            tables,
+            views,
+            sequences,
+            transactionBytes
         }) {
             if (limit <= 0) {
                 throw new IllegalArgumentException("every limit must be positive");
@@ -46,5 +59,25 @@ public record ServerLimits(
     /** The limits of the service. */
     public static ServerLimits ofTheService() {
         return SERVICE;
+    }
+
+    /**
+     * The same with another limit of what a transaction may write.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public ServerLimits withTransactionBytes(long bytes) {
+        return new ServerLimits(
+                columnBytes,
+                rowBytes,
+                keyBytes,
+                columns,
+                keyColumns,
+                indexes,
+                schemas,
+                tables,
+                views,
+                sequences,
+                bytes);
     }
 }

@@ -26,7 +26,7 @@ public final class ServerSetup {
 
     private static final String LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(4922011774513381)";
 
-    private static final String LIMITS = "INSERT INTO dsql_local.limits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String LIMITS = "INSERT INTO dsql_local.limits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private ServerSetup() {}
 
@@ -67,7 +67,7 @@ public final class ServerSetup {
         statement.execute("DELETE FROM dsql_local.limits");
         try (PreparedStatement insert = connection.prepareStatement(LIMITS)) {
             int parameter = 0;
-            for (int limit : new int[] {
+            for (long limit : new long[] {
                 limits.columnBytes(),
                 limits.rowBytes(),
                 limits.keyBytes(),
@@ -77,9 +77,10 @@ public final class ServerSetup {
                 limits.schemas(),
                 limits.tables(),
                 limits.views(),
-                limits.sequences()
+                limits.sequences(),
+                limits.transactionBytes()
             }) {
-                insert.setInt(++parameter, limit);
+                insert.setLong(++parameter, limit);
             }
             insert.executeUpdate();
         }

@@ -15,6 +15,7 @@ final class SqlScripts {
             "roles",
             "version",
             "text_search",
+            "catalogs",
             "private_schema",
             "jobs",
             "sys",

@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.local.internal.session;
 import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
+import dev.agentstorage.dsql.local.internal.server.ServerErrors;
 import dev.agentstorage.dsql.local.internal.sql.Statement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,8 @@ final class Answers {
     /** So much of a write's answer is held back until it is known that the write stays. */
     private static final int MOST_HELD = 16 * 1024 * 1024;
 
+    static final String CANCELLED = "57014";
+
     private final State state;
 
     Answers(State state) {
@@ -24,6 +27,17 @@ final class Answers {
     /** Passed on as it comes. */
     Expected passed(Expected.Of of) {
         return Expected.of(of, new Passed());
+    }
+
+    /** As {@link #passed}, for a change of a prepared statement's name. */
+    Expected named(Expected.Of of, String name) {
+        return Expected.of(of, new Passed() {
+            @Override
+            public void frame(FrameReader frame, boolean last) throws IOException {
+                state.statements.confirm(name);
+                super.frame(frame, last);
+            }
+        });
     }
 
     /** Passed on when it is known to stay; counted against the limits. */
@@ -104,12 +118,17 @@ final class Answers {
     /** An error of PostgreSQL: the client hears it, and the unit is over. */
     void fail(byte[] body) throws IOException {
         state.skipping = true;
-        state.out.send(shown(body));
+        boolean gaveUp = state.yielding && PgError.read(body).sqlState().equals(CANCELLED);
+        state.out.send(gaveUp ? PgError.dataConflict().encode() : shown(body));
     }
 
-    /** An ErrorResponse as the client sees it: a conflict has the service's text. */
+    /** An ErrorResponse as the client sees it: a conflict has the service's text, and nothing tells of functions of ours. */
     static byte[] shown(byte[] body) {
-        return isConflict(PgError.read(body)) ? PgError.dataConflict().encode() : MessageBuilder.of('E', body);
+        PgError error = PgError.read(body);
+        if (isConflict(error)) {
+            return PgError.dataConflict().encode();
+        }
+        return ServerErrors.areOurs(body) ? error.encode() : MessageBuilder.of('E', body);
     }
 
     static boolean isConflict(PgError error) {
@@ -264,11 +283,10 @@ final class Answers {
             }
             return switch (error.sqlState()) {
                 case "40001", "40P01" -> transaction.place == Transaction.Place.REAL;
-                case "57014" -> state.yielding;
+                case CANCELLED -> state.yielding;
                 case "23505", "23503" ->
                     transaction.place == Transaction.Place.REAL
-                            && transaction.commitsSeen
-                                    != state.shared.commits().get();
+                            && transaction.commitsSeen != state.shared.commits().get();
                 default -> false;
             };
         }
@@ -329,8 +347,7 @@ final class Answers {
             frame.skip();
             if (last && !state.refused) {
                 if (jobId != null) {
-                    state.out.send(
-                            new MessageBuilder('D').int16(1).value(jobId).build());
+                    state.out.send(new MessageBuilder('D').int16(1).value(jobId).build());
                 }
                 state.out.tag(tag);
             }

@@ -37,6 +37,9 @@ final class Arbiter {
      */
     boolean clearTheWay(int pid, @Nullable Transaction waiting, boolean forSchema, long waitedNanos)
             throws IOException {
+        if (waitedNanos < PATIENCE_NANOS && waiting != null && !somebodyMayBeInTheWayOf(waiting)) {
+            return false;
+        }
         boolean giveUp = false;
         for (int blocker : side.blockers(pid)) {
             Session holder = sessions.get(blocker);
@@ -51,6 +54,16 @@ final class Arbiter {
             }
         }
         return giveUp;
+    }
+
+    /** Asking PostgreSQL costs every session time, and mostly an answer is late because the machine is busy. */
+    private boolean somebodyMayBeInTheWayOf(Transaction waiting) {
+        for (Session session : sessions.values()) {
+            if (session.mayBeInTheWayOf(waiting)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The process's transaction has used a table whose definition has changed. */

@@ -27,6 +27,7 @@ final class Backend implements AutoCloseable {
     private final Deque<Expected> expected = new ArrayDeque<>();
     private Unsolicited unsolicited = FrameReader::skip;
     private boolean unsynced;
+    private boolean ignoring;
 
     /** What to do with notices and changed parameters. */
     interface Unsolicited {
@@ -87,6 +88,7 @@ final class Backend implements AutoCloseable {
         if (unsynced) {
             send(MessageBuilder.empty('S'), answer);
             unsynced = false;
+            ignoring = false;
         }
         drain();
     }
@@ -94,6 +96,11 @@ final class Backend implements AutoCloseable {
     /** Whether messages were sent since the last Sync. */
     boolean isUnsynced() {
         return unsynced;
+    }
+
+    /** Whether PostgreSQL has answered with an error and ignores what is sent up to the next Sync. */
+    boolean isIgnoring() {
+        return ignoring;
     }
 
     /** Reads all answers that are due without ending a transaction. */
@@ -150,6 +157,7 @@ final class Backend implements AutoCloseable {
         while (!expected.isEmpty() && expected.element().of() != Expected.Of.SYNC) {
             expected.remove();
         }
+        ignoring = expected.isEmpty();
     }
 
     private void next() throws IOException {

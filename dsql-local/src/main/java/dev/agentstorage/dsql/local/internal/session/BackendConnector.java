@@ -18,6 +18,8 @@ final class BackendConnector {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int STARTUP_MILLIS = 60_000;
     private static final int PROTOCOL = 3 << 16;
+    /** Sessions that work may wait for each other in a ring; one of them starts again then. */
+    private static final String DEADLOCK_TIMEOUT = "50ms";
 
     private final PostgresAddress address;
 
@@ -107,7 +109,9 @@ final class BackendConnector {
                 .cstring("user")
                 .cstring(address.user())
                 .cstring("database")
-                .cstring("postgres");
+                .cstring("postgres")
+                .cstring("deadlock_timeout")
+                .cstring(DEADLOCK_TIMEOUT);
         settings.forEach((name, value) -> packet.cstring(name).cstring(value));
         byte[] typed = packet.int8(0).build();
         // A startup packet is a message without a type.

@@ -11,12 +11,8 @@ final class Bindings {
     /** The same parameters, for a statement without results. */
     static byte[] withoutResultFormats(byte[] binding) {
         ByteBuffer in = ByteBuffer.wrap(binding);
-        int formats = in.getShort() & 0xffff;
-        in.position(in.position() + formats * Short.BYTES);
-        int parameters = in.getShort() & 0xffff;
-        for (int left = parameters; left > 0; left--) {
-            int length = in.getInt();
-            in.position(in.position() + Math.max(length, 0));
+        for (int left = toParameters(in); left > 0; left--) {
+            skip(in);
         }
         byte[] result = new byte[in.position() + Short.BYTES];
         System.arraycopy(binding, 0, result, 0, in.position());
@@ -24,25 +20,31 @@ final class Bindings {
     }
 
     /**
-     * A parameter of a type whose text and binary form are the same.
+     * A parameter of type text, which is the same in both formats.
      *
-     * @param number from 1
+     * @param number counted from 1
      * @return empty if it is null or not there
      */
     static Optional<String> text(byte[] binding, int number) {
         ByteBuffer in = ByteBuffer.wrap(binding);
+        int parameters = toParameters(in);
+        for (int i = 1; i < number; i++) {
+            skip(in);
+        }
+        int length = number > parameters ? -1 : in.getInt();
+        return length < 0
+                ? Optional.empty()
+                : Optional.of(new String(binding, in.position(), length, StandardCharsets.UTF_8));
+    }
+
+    private static int toParameters(ByteBuffer in) {
         int formats = in.getShort() & 0xffff;
         in.position(in.position() + formats * Short.BYTES);
-        int parameters = in.getShort() & 0xffff;
-        for (int i = 1; i <= parameters; i++) {
-            int length = in.getInt();
-            if (i == number) {
-                return length < 0
-                        ? Optional.empty()
-                        : Optional.of(new String(binding, in.position(), length, StandardCharsets.UTF_8));
-            }
-            in.position(in.position() + Math.max(length, 0));
-        }
-        return Optional.empty();
+        return in.getShort() & 0xffff;
+    }
+
+    private static void skip(ByteBuffer in) {
+        int length = in.getInt();
+        in.position(in.position() + Math.max(length, 0));
     }
 }

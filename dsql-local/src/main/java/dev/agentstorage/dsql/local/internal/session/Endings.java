@@ -11,32 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Begins transactions, commits and rolls them back, and ends units of messages. */
 final class Endings {
-    /** Texts that need no look by PostgreSQL: whatever else follows BEGIN may be an error. */
-    private static final Set<String> PLAIN = Set.of(
-            "begin",
-            "begin transaction",
-            "begin work",
-            "begin read only",
-            "begin read write",
-            "begin transaction read only",
-            "start transaction",
-            "start transaction read only",
-            "begin isolation level repeatable read",
-            "begin transaction isolation level repeatable read",
-            "commit",
-            "commit work",
-            "commit transaction",
-            "end",
-            "rollback",
-            "rollback work",
-            "rollback transaction",
-            "abort");
-
     private final State state;
     private final Recovery recovery;
     private final Rules rules;
@@ -56,12 +34,6 @@ final class Endings {
             case BEGIN, COMMIT, ROLLBACK -> true;
             default -> false;
         };
-    }
-
-    /** Whether PostgreSQL need not look at the text. */
-    boolean isPlainEnd(Statement statement) {
-        return isEnd(statement)
-                && PLAIN.contains(statement.text().strip().toLowerCase(Locale.ROOT));
     }
 
     String beginText(Transaction transaction) {
@@ -167,14 +139,14 @@ final class Endings {
         if (conflict == null && open.place == Place.SANDBOX) {
             conflict = PgError.dataConflict();
         }
-        if (conflict == null && open.place == Place.EVICTED && !recovery.restore(open)) {
-            conflict = PgError.dataConflict();
+        if (conflict == null && open.place == Place.EVICTED) {
+            conflict = recovery.restore(open);
         }
         if (conflict == null && !locking.leaveMarks(open)) {
             conflict = PgError.dataConflict();
         }
-        if (state.cut && fault.isPresent() && fault.get() == CommitFault.CUT_AND_COMMIT) {
-            state.out.cut();
+        if (conflict == null) {
+            cutBefore(fault.orElse(null));
         }
         byte @Nullable [] refused = conflict == null ? commitNow(open) : conflict.encode();
         if (conflict != null && open.place != Place.GONE) {
@@ -198,11 +170,16 @@ final class Endings {
                 state.cut = true;
                 yield PgError.dataConflict();
             }
-            case CUT_AND_COMMIT, COMMIT_AND_CUT -> {
-                state.cut = true;
-                yield null;
-            }
+            case CUT_AND_COMMIT, COMMIT_AND_CUT -> null;
         };
+    }
+
+    /** For a transaction that will commit, whether the client hears of it or not. */
+    private void cutBefore(@Nullable CommitFault fault) throws IOException {
+        state.cut |= fault == CommitFault.CUT_AND_COMMIT || fault == CommitFault.COMMIT_AND_CUT;
+        if (fault == CommitFault.CUT_AND_COMMIT) {
+            state.out.cut();
+        }
     }
 
     /** Only one of those that met commits: deciding and committing is one step for them. */
@@ -274,8 +251,10 @@ final class Endings {
         }
         state.skipping = false;
         state.refused = false;
+        state.yielding = false;
         state.unreadWrites = 0;
         state.steps.clear();
+        state.statements.settle();
         int status = state.status();
         state.out.send(new MessageBuilder('Z').int8(status).build());
     }
@@ -303,8 +282,9 @@ final class Endings {
             state.skipping = false;
             state.unreadWrites = 0;
             Transaction open = Objects.requireNonNull(state.transaction);
-            if (!recovery.goOn(open, meeting)) {
-                state.refuse(PgError.dataConflict());
+            PgError lost = recovery.goOn(open, meeting);
+            if (lost != null) {
+                state.refuse(lost);
             }
             for (State.Step step : rest) {
                 if (!state.skipping) {
@@ -326,9 +306,7 @@ final class Endings {
         }
         CommitFault fault = implicitFault;
         implicitFault = null;
-        if (fault == CommitFault.CUT_AND_COMMIT) {
-            state.out.cut();
-        }
+        cutBefore(fault);
         boolean[] failed = new boolean[1];
         state.backend.sync(Expected.of(Expected.Of.SYNC, new Expected.Sink() {
             @Override
@@ -354,11 +332,7 @@ final class Endings {
     /** Ends an implicit transaction without a trace. */
     private void abandon(Transaction open) throws IOException {
         implicitFault = null;
-        if (state.backend.isUnsynced()) {
-            state.backend.flush();
-            state.backend.send(Hidden.parse("_dsql_local_abort", "!"), Expected.of(Expected.Of.PARSE, Hidden.SWALLOW));
-        }
-        state.backend.sync(Hidden.swallowSync());
+        state.hidden.abort();
         if (state.transaction == open) {
             over();
         }

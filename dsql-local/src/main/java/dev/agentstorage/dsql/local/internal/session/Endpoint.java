@@ -75,7 +75,10 @@ public final class Endpoint implements AutoCloseable {
         try {
             listener = new ServerSocket();
             listener.bind(new InetSocketAddress(options.address(), options.port()), BACKLOG);
-            ServerSetup.install(side.dataSource(), ServerLimits.ofTheService());
+            ServerSetup.install(
+                    side.dataSource(),
+                    ServerLimits.ofTheService()
+                            .withTransactionBytes(options.transactions().bytes()));
             Endpoint endpoint = open(options, listener, side);
             opened = true;
             return endpoint;
@@ -208,8 +211,6 @@ public final class Endpoint implements AutoCloseable {
         jobWatch.close();
         try {
             jobs.close();
-        } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException(e));
         } finally {
             side.close();
         }

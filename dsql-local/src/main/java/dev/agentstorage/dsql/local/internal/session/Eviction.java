@@ -37,8 +37,7 @@ final class Eviction {
 
     /** The client has asked for answers and not yet ended its unit of messages. */
     private void loseImplicit(Transaction mine) throws IOException {
-        state.backend.send(Hidden.parse("_dsql_local_lost", "!"), Expected.of(Expected.Of.PARSE, Hidden.SWALLOW));
-        state.backend.sync(Hidden.swallowSync());
+        state.hidden.abort();
         lose(mine, false);
     }
 

@@ -6,16 +6,18 @@ import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.internal.sql.PrivateCall;
 import dev.agentstorage.dsql.local.internal.sql.Statement;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/**
- * Calls of the functions that manage faults. PostgreSQL prepares and describes a query of the same columns; the rows are
- * made here.
- */
+/** Calls of the functions that manage faults: PostgreSQL prepares a query of the same shape, and is not asked to run it. */
 final class FaultCalls {
-    private static final String INVALID_PARAMETER_VALUE = "22023";
+    private static final Map<String, List<String>> COLUMNS = Map.of(
+            "inject", List.of("inject"),
+            "remove_fault", List.of("remove_fault"),
+            "clear_faults", List.of("clear_faults"),
+            "faults", List.of("id", "rule", "fired"));
 
     private final State state;
 
@@ -23,71 +25,68 @@ final class FaultCalls {
         this.state = state;
     }
 
-    static boolean isOne(Statement statement) {
-        return columns(statement).isPresent();
+    static boolean isCall(Statement statement) {
+        return statement.privateCall().map(PrivateCall::function).filter(COLUMNS::containsKey).isPresent();
     }
 
-    private static Optional<List<String>> columns(Statement statement) {
-        return statement
-                .privateCall()
-                .flatMap(call ->
-                        Faults.sqlColumns(call.function(), call.arguments().size()));
-    }
-
-    /** What PostgreSQL prepares instead: all columns are text, as are the parameters. */
-    Prepared rewrite(Prepared prepared) {
-        Statement statement = prepared.statement();
-        Optional<List<String>> columns = columns(statement);
-        if (columns.isEmpty()) {
-            return prepared;
+    /** What PostgreSQL prepares: parameters of type text, the same columns. */
+    static Prepared rewrite(Prepared prepared) {
+        PrivateCall call = prepared.statement().privateCall().orElseThrow();
+        StringBuilder text = new StringBuilder("SELECT ");
+        String separator = "";
+        for (String column : COLUMNS.getOrDefault(call.function(), List.of())) {
+            text.append(separator).append("NULL::text AS ").append(column);
+            separator = ", ";
         }
-        String parameters = statement.privateCall().orElseThrow().arguments().stream()
-                .filter(FaultCalls::isParameter)
-                .map(parameter -> " WHEN " + parameter + "::text IS NULL THEN ''")
-                .collect(Collectors.joining());
-        String value = parameters.isEmpty() ? "''::text" : "CASE" + parameters + " END";
-        String text = columns.get().stream()
-                .map(column -> value + " AS " + column)
-                .collect(Collectors.joining(", ", "SELECT ", ""));
-        return new Prepared(statement, text, prepared.types());
+        separator = " WHERE ";
+        for (String argument : call.arguments()) {
+            if (isParameter(argument)) {
+                text.append(separator).append(argument).append("::text IS NULL");
+                separator = " AND ";
+            }
+        }
+        return new Prepared(prepared.statement(), text.toString(), prepared.types());
     }
 
-    private static boolean isParameter(String argument) {
-        return argument.length() > 1
-                && argument.charAt(0) == '$'
-                && argument.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    /** Does what the call says and answers it, in its turn. */
+    /** Answers in its turn. */
     void execute(State.Portal portal) {
-        portal.started = true;
-        PrivateCall call = portal.prepared.statement().privateCall().orElseThrow();
-        state.backend.then(() -> answer(call, portal.binding));
+        state.backend.then(() -> answer(portal));
     }
 
-    private void answer(PrivateCall call, byte[] binding) throws IOException {
-        Faults.Answer answer;
+    private void answer(State.Portal portal) throws IOException {
+        PrivateCall call = portal.prepared.statement().privateCall().orElseThrow();
         try {
-            List<String> arguments = call.arguments().stream()
-                    .map(argument -> isParameter(argument) ? parameter(binding, argument) : argument)
-                    .toList();
-            answer = state.shared.faults().sql(call.function(), arguments).orElseThrow();
-        } catch (IllegalArgumentException e) {
-            state.answerRefusal(PgError.of(INVALID_PARAMETER_VALUE, String.valueOf(e.getMessage())));
-            return;
+            List<String> arguments = new ArrayList<>();
+            for (String argument : call.arguments()) {
+                arguments.add(isParameter(argument) ? parameter(portal, argument) : argument);
+            }
+            Optional<Faults.Answer> answer = state.shared.faults().sql(call.function(), arguments);
+            if (answer.isEmpty()) {
+                state.answerRefusal(PgError.of(
+                        "42883", "function dsql_local." + call.function() + " does not exist with these arguments"));
+                return;
+            }
+            send(answer.get());
+        } catch (IllegalArgumentException wrong) {
+            state.answerRefusal(PgError.of("22023", String.valueOf(wrong.getMessage())));
         }
+    }
+
+    private void send(Faults.Answer answer) throws IOException {
         for (List<String> row : answer.rows()) {
             MessageBuilder message = new MessageBuilder('D').int16(row.size());
             row.forEach(message::value);
             state.out.send(message.build());
         }
-        String tag = "SELECT " + answer.rows().size();
-        state.out.send(new MessageBuilder('C').cstring(tag).build());
+        state.out.tag("SELECT " + answer.rows().size());
     }
 
-    private static String parameter(byte[] binding, String reference) {
-        int number = Integer.parseInt(reference.substring(1));
-        return Bindings.text(binding, number)
-                .orElseThrow(() -> new IllegalArgumentException("an argument must not be null"));
+    private static boolean isParameter(String argument) {
+        return argument.startsWith("$");
+    }
+
+    private static String parameter(State.Portal portal, String argument) {
+        return Bindings.text(portal.binding, Integer.parseInt(argument.substring(1)))
+                .orElseThrow(() -> new IllegalArgumentException("an argument is null"));
     }
 }

@@ -106,6 +106,15 @@ final class Hidden {
         succeed(runPrepared(BACK));
     }
 
+    /** Ends a unit of messages so that nothing stays of its implicit transaction. */
+    void abort() throws IOException {
+        backend.flush();
+        if (backend.isUnsynced() && !backend.isIgnoring()) {
+            backend.send(parse("_dsql_local_abort", "!"), Expected.of(Expected.Of.PARSE, SWALLOW));
+        }
+        backend.sync(swallowSync());
+    }
+
     void rollback() throws IOException {
         succeed(runPrepared(ROLLBACK));
     }

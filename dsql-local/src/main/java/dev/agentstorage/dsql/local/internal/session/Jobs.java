@@ -6,7 +6,6 @@ import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.internal.server.JobIds;
 import dev.agentstorage.dsql.local.internal.sql.AsyncIndex;
 import dev.agentstorage.dsql.local.internal.sql.AsyncValidation;
-import dev.agentstorage.dsql.local.internal.sql.IamMapping;
 import dev.agentstorage.dsql.local.internal.sql.Statement;
 import java.io.EOFException;
 import java.io.IOException;
@@ -39,10 +38,13 @@ final class Jobs {
                 yield replaced(
                         prepared, "submit_validation", JobIds.next(), what.tableText(), what.constraint());
             }
-            case IAM -> {
-                IamMapping what = statement.iamMapping().orElseThrow();
-                yield replaced(prepared, what.grant() ? "iam_grant" : "iam_revoke", what.role(), what.arn());
-            }
+            // What is not written as it should be is PostgreSQL's to complain about.
+            case IAM ->
+                statement
+                        .iamMapping()
+                        .map(what -> replaced(
+                                prepared, what.grant() ? "iam_grant" : "iam_revoke", what.role(), what.arn()))
+                        .orElse(prepared);
             default -> prepared;
         };
     }

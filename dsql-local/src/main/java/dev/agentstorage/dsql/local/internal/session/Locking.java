@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * counts as changed when the transaction commits, for those whose snapshot is older.
  */
 final class Locking {
+    private static final String NOT_ONE_TABLE =
+            "locking clause such as FOR UPDATE can be applied on a single table";
     private static final String NOT_BY_KEY =
             "locking clause such as FOR UPDATE can be applied only on tables with equality predicates on the key";
 
@@ -41,16 +43,15 @@ final class Locking {
         if (statement.kind() != Statement.Kind.LOCKING_READ || lock == null) {
             return Optional.empty();
         }
-        List<String> key = lock.singleTable() ? key(lock.table()) : null;
-        if (key != null && (key.isEmpty() || lock.equalColumns().containsAll(key))) {
-            // A table that is not there, or has no key, is PostgreSQL's to complain about.
-            return key.isEmpty() && exists(lock.table()) ? Optional.of(refusal()) : Optional.empty();
+        if (!lock.singleTable()) {
+            return Optional.of(PgError.of("0A000", NOT_ONE_TABLE));
         }
-        return Optional.of(refusal());
-    }
-
-    private static PgError refusal() {
-        return PgError.of("0A000", NOT_BY_KEY);
+        List<String> key = key(lock.table());
+        boolean byKey = !key.isEmpty() && lock.equalColumns().containsAll(key);
+        // A table that is not there is PostgreSQL's to complain about.
+        return byKey || key.isEmpty() && !exists(lock.table())
+                ? Optional.empty()
+                : Optional.of(PgError.of("0A000", NOT_BY_KEY));
     }
 
     private boolean exists(TableName table) throws IOException {

@@ -14,6 +14,8 @@ import java.util.Arrays;
 final class Messages {
     /** Longer texts are refused. */
     private static final int LONGEST_TEXT = 32 * 1024 * 1024;
+    /** Messages that hold nothing but a name are not longer; as PostgreSQL's own limit. */
+    private static final int LONGEST_SMALL = 10_000;
     /** Longer parameters of a read pass in pieces. */
     private static final int LONGEST_HELD = 1024 * 1024;
 
@@ -40,9 +42,12 @@ final class Messages {
     void read() throws IOException {
         FrameReader in = state.client;
         int type = in.type();
-        if (state.skipping && "PBDEC".indexOf(type) >= 0) {
+        if (state.skipping && state.meeting == null && "PBDEC".indexOf(type) >= 0) {
             in.skip();
             return;
+        }
+        if ("DECHS".indexOf(type) >= 0 && in.remaining() > LONGEST_SMALL) {
+            throw new ProtocolException("it is too long");
         }
         switch (type) {
             case 'Q' -> readQuery(in);
@@ -99,27 +104,19 @@ final class Messages {
             return;
         }
         Body body = new Body(in.body());
-        step = () -> {
-            try {
-                String name = body.text();
-                pipeline.parse(name, body.text(), body.rest(Short.BYTES));
-            } catch (CharacterCodingException e) {
-                state.refuse(notUtf8());
-            }
-        };
+        step = readable(() -> {
+            String name = body.text();
+            pipeline.parse(name, body.text(), body.rest(Short.BYTES));
+        });
     }
 
     private void readBind(FrameReader in) throws IOException {
         if (in.remaining() <= LONGEST_HELD) {
             Body body = new Body(in.body());
-            step = () -> {
-                try {
-                    String portal = body.text();
-                    pipeline.bind(portal, body.text(), body.rest(3 * Short.BYTES));
-                } catch (CharacterCodingException e) {
-                    state.refuse(notUtf8());
-                }
-            };
+            step = readable(() -> {
+                String portal = body.text();
+                pipeline.bind(portal, body.text(), body.rest(3 * Short.BYTES));
+            });
             return;
         }
         String portal = new Body(in.cstring(LONGEST_HELD)).text();
@@ -139,20 +136,31 @@ final class Messages {
 
     private void readDescribe(FrameReader in) throws IOException {
         Body body = new Body(in.body());
-        step = () -> pipeline.describe(body.what(), body.text());
+        step = readable(() -> pipeline.describe(body.what(), body.text()));
     }
 
     private void readExecute(FrameReader in) throws IOException {
         Body body = new Body(in.body());
-        step = () -> {
+        step = readable(() -> {
             String portal = body.text();
             pipeline.execute(portal, ByteBuffer.wrap(body.rest(Integer.BYTES)).getInt());
-        };
+        });
     }
 
     private void readClose(FrameReader in) throws IOException {
         Body body = new Body(in.body());
-        step = () -> pipeline.close(body.what(), body.text());
+        step = readable(() -> pipeline.close(body.what(), body.text()));
+    }
+
+    /** The step, which is refused if a text in the message is not UTF-8. */
+    private Step readable(Step inner) {
+        return () -> {
+            try {
+                inner.run();
+            } catch (CharacterCodingException e) {
+                state.refuse(notUtf8());
+            }
+        };
     }
 
     private static PgError tooLong() {

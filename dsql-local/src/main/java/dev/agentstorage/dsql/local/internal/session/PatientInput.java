@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatientInput extends InputStream {
     private static final int FIRST_WAIT_MILLIS = 2;
+    private static final int LONGER_WAIT_MILLIS = 25;
     private static final int LONGEST_WAIT_MILLIS = 200;
+    private static final long SHORT_STATEMENT_NANOS = 2_000_000_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -52,8 +54,9 @@ final class PatientInput extends InputStream {
             try {
                 return in.read(bytes, offset, length);
             } catch (SocketTimeoutException nothingYet) {
-                told.waited(System.nanoTime() - started);
-                wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+                long waited = System.nanoTime() - started;
+                told.waited(waited);
+                wait = Math.min(2 * wait, waited < SHORT_STATEMENT_NANOS ? LONGER_WAIT_MILLIS : LONGEST_WAIT_MILLIS);
             }
         }
     }

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * what the service refuses. Answers are read where a unit of messages ends.
  */
 final class Pipeline {
-    /** A statement of its own for each Bind while the transaction is in the sandbox. */
-    private static final String REDIRECTED = "_dsql_local_redirected";
-
     private final State state;
     private final Rules rules;
     private final Answers answers;
@@ -27,6 +24,7 @@ final class Pipeline {
     private final Recovery recovery;
     private final Locking locking;
     private final Jobs jobs;
+    private final Portals portals;
     private final FaultCalls faultCalls;
 
     Pipeline(State state) {
@@ -37,6 +35,7 @@ final class Pipeline {
         this.locking = new Locking(state);
         this.endings = new Endings(state, recovery, rules, locking);
         this.jobs = new Jobs(state, answers);
+        this.portals = new Portals(state, answers, recovery);
         this.faultCalls = new FaultCalls(state);
     }
 
@@ -48,7 +47,7 @@ final class Pipeline {
             state.backend.then(() -> state.out.send(MessageBuilder.empty('I')));
         }
         for (Statement statement : statements) {
-            if (state.skipping) {
+            if (!goesOn()) {
                 break;
             }
             run(statement);
@@ -58,23 +57,28 @@ final class Pipeline {
     }
 
     private void run(Statement statement) throws IOException {
-        if (endings.isPlainEnd(statement) && statement.refusal().isEmpty()) {
+        if (endings.isEnd(statement) && statement.refusal().isEmpty() && !rules.isIgnored(statement)) {
             end(statement);
             return;
         }
         prepare("", statement, statement.text(), Hidden.NO_TYPES);
-        if (!state.skipping) {
-            bind("", "", Hidden.NO_PARAMETERS);
+        bind("", "", Hidden.NO_PARAMETERS);
+        describe('P', "");
+        execute("", 0);
+    }
+
+    /** Whether the next message of the unit is handled, and not left out because of an error before it. */
+    private boolean goesOn() throws IOException {
+        if (state.meeting != null) {
+            endings.settle();
         }
-        if (!state.skipping) {
-            describe('P', "");
-        }
-        if (!state.skipping) {
-            execute("", 0);
-        }
+        return !state.skipping;
     }
 
     void parse(String name, String text, byte[] types) throws IOException {
+        if (!goesOn()) {
+            return;
+        }
         List<Statement> statements = SqlParser.parse(text);
         if (statements.size() == 1) {
             prepare(name, statements.get(0), statements.get(0).text(), types);
@@ -91,6 +95,12 @@ final class Pipeline {
     }
 
     private void prepare(String name, Statement statement, String text, byte[] types) throws IOException {
+        if (statement.kind() == Statement.Kind.LOCKING_READ) {
+            state.backend.flush();
+        }
+        if (!goesOn()) {
+            return;
+        }
         if (rules.isIgnored(statement)) {
             state.refuse(Rules.aborted());
             return;
@@ -101,7 +111,8 @@ final class Pipeline {
             state.refuse(new PgError("ERROR", no.sqlState(), no.message(), no.position()));
             return;
         }
-        Prepared prepared = faultCalls.rewrite(jobs.rewrite(new Prepared(statement, text, types)));
+        Prepared asSent = new Prepared(statement, text, types);
+        Prepared prepared = FaultCalls.isCall(statement) ? FaultCalls.rewrite(asSent) : jobs.rewrite(asSent);
         Optional<PgError> unlockable = locking.check(statement);
         if (unlockable.isPresent()) {
             state.refuse(unlockable.get());
@@ -111,13 +122,14 @@ final class Pipeline {
             return;
         }
         step(() -> prepare(name, statement, text, types));
-        if (name.isEmpty() || !state.statements.containsKey(name)) {
-            state.statements.put(name, prepared);
-        }
-        state.backend.send(prepared.parseAs(name), answers.passed(Expected.Of.PARSE));
+        state.statements.prepare(name, prepared);
+        state.backend.send(prepared.parseAs(name), answers.named(Expected.Of.PARSE, name));
     }
 
     void bind(String portal, String name, byte[] binding) throws IOException {
+        if (!goesOn()) {
+            return;
+        }
         Prepared prepared = state.statements.get(name);
         if (prepared != null && rules.isIgnored(prepared.statement())) {
             state.refuse(Rules.aborted());
@@ -132,8 +144,8 @@ final class Pipeline {
             state.backend.send(Prepared.bind(portal, name, binding), answer);
             return;
         }
-        state.portals.put(portal, new State.Portal(prepared, binding, generation()));
-        String target = target(prepared, name);
+        portals.put(portal, prepared, binding);
+        String target = portals.target(prepared, name);
         if (!state.skipping) {
             state.backend.send(Prepared.bind(portal, target, binding), answer);
         }
@@ -142,7 +154,8 @@ final class Pipeline {
     /** As {@link #bind}, for a read whose parameters are too long to be held: they pass in pieces. */
     void bindLong(String portal, String name, FrameReader frame) throws IOException {
         Prepared prepared = state.statements.get(name);
-        if (prepared == null || rules.isIgnored(prepared.statement()) || !ready(prepared.statement())) {
+        boolean goesOn = goesOn();
+        if (!goesOn || prepared == null || rules.isIgnored(prepared.statement()) || !ready(prepared.statement())) {
             frame.skip();
             if (!state.skipping) {
                 state.refuse(prepared == null
@@ -151,10 +164,10 @@ final class Pipeline {
             }
             return;
         }
-        State.Portal bound = new State.Portal(prepared, Hidden.NO_PARAMETERS, generation());
-        bound.started = true;
-        state.portals.put(portal, bound);
-        state.backend.sendInPieces(portal, name, frame, answers.passed(Expected.Of.BIND));
+        portals.put(portal, prepared, Hidden.NO_PARAMETERS);
+        portals.keepsNoBinding(portal);
+        state.backend.sendInPieces(
+                portal, portals.target(prepared, name), frame, answers.passed(Expected.Of.BIND));
     }
 
     /** The statement of that name, if the client has prepared it. */
@@ -163,30 +176,16 @@ final class Pipeline {
         return state.statements.get(name);
     }
 
-    /** The statement to bind: in the sandbox, one that names the copies. */
-    private String target(Prepared prepared, String name) throws IOException {
-        Transaction open = state.transaction;
-        if (open == null || open.place != Transaction.Place.SANDBOX) {
-            return name;
-        }
-        String text = recovery.redirected(prepared);
-        state.backend.send(Prepared.close('S', REDIRECTED), Expected.of(Expected.Of.CLOSE, Hidden.SWALLOW));
-        state.backend.send(prepared.parseAs(REDIRECTED, text), Expected.of(Expected.Of.PARSE, answers.onlyErrors()));
-        return REDIRECTED;
-    }
-
-    private int generation() {
-        Transaction open = state.transaction;
-        return open == null ? 0 : open.generation;
-    }
-
     void describe(int what, String name) throws IOException {
+        if (!goesOn()) {
+            return;
+        }
         Prepared prepared = what == 'S' ? state.statements.get(name) : portalStatement(name);
         if (prepared != null && rules.isIgnored(prepared.statement())) {
             state.refuse(Rules.aborted());
             return;
         }
-        if (!ready(prepared == null ? null : prepared.statement()) || !restorePortal(what, name)) {
+        if (!ready(prepared == null ? null : prepared.statement()) || !portals.restore(what, name)) {
             return;
         }
         step(() -> describe(what, name));
@@ -202,6 +201,9 @@ final class Pipeline {
     }
 
     void execute(String name, int maxRows) throws IOException {
+        if (!goesOn()) {
+            return;
+        }
         State.Portal portal = state.portals.get(name);
         if (portal == null) {
             if (!ready(null)) {
@@ -216,10 +218,10 @@ final class Pipeline {
             state.refuse(Rules.aborted());
             return;
         }
-        if (endings.isEnd(statement)) {
-            end(statement);
-        } else if (FaultCalls.isOne(statement)) {
+        if (FaultCalls.isCall(statement)) {
             faultCalls.execute(portal);
+        } else if (endings.isEnd(statement)) {
+            end(statement);
         } else if (admitted(portal, statement)) {
             perform(name, portal, maxRows);
         }
@@ -250,7 +252,7 @@ final class Pipeline {
     private void perform(String name, State.Portal portal, int maxRows) throws IOException {
         Statement statement = portal.prepared.statement();
         Transaction transaction = state.current();
-        if (!ready(statement) || !restorePortal('P', name)) {
+        if (!ready(statement) || !portals.restore('P', name)) {
             return;
         }
         step(() -> again(name, maxRows));
@@ -304,31 +306,6 @@ final class Pipeline {
         }
     }
 
-    /** A portal that an eviction has taken is bound again, unless the client has begun to read from it. */
-    private boolean restorePortal(int what, String name) throws IOException {
-        State.Portal portal = state.portals.get(name);
-        if (what != 'P' || portal == null || portal.generation == generation()) {
-            return true;
-        }
-        if (portal.started) {
-            state.refuse(PgError.dataConflict());
-            return false;
-        }
-        portal.generation = generation();
-        String statement = REDIRECTED + "_again";
-        Transaction open = state.transaction;
-        String text = open != null && open.place == Transaction.Place.SANDBOX
-                ? recovery.redirected(portal.prepared)
-                : portal.prepared.text();
-        Expected.Sink sink = answers.onlyErrors();
-        state.backend.send(Prepared.close('P', name), Expected.of(Expected.Of.CLOSE, sink));
-        state.backend.send(Prepared.close('S', statement), Expected.of(Expected.Of.CLOSE, sink));
-        state.backend.send(portal.prepared.parseAs(statement, text), Expected.of(Expected.Of.PARSE, sink));
-        state.backend.send(
-                Prepared.bind(name, statement, portal.binding), Expected.of(Expected.Of.BIND, sink));
-        return true;
-    }
-
     private void write(String name, State.Portal portal, Transaction transaction, int maxRows) throws IOException {
         save(transaction);
         state.unreadWrites++;
@@ -358,13 +335,17 @@ final class Pipeline {
     }
 
     void close(int what, String name) throws IOException {
-        if (what == 'S') {
-            state.statements.remove(name);
-        } else {
-            state.portals.remove(name);
+        if (!goesOn()) {
+            return;
         }
         step(() -> close(what, name));
-        state.backend.send(Prepared.close(what, name), answers.passed(Expected.Of.CLOSE));
+        if (what == 'S') {
+            state.statements.close(name);
+            state.backend.send(Prepared.close(what, name), answers.named(Expected.Of.CLOSE, name));
+        } else {
+            state.portals.remove(name);
+            state.backend.send(Prepared.close(what, name), answers.passed(Expected.Of.CLOSE));
+        }
     }
 
     void flush() throws IOException {
@@ -392,9 +373,12 @@ final class Pipeline {
         if (transaction.place == Transaction.Place.LAZY) {
             state.hidden.pipelinedText(endings.beginText(transaction), answers.onlyErrors());
             transaction.place = Transaction.Place.REAL;
-        } else if (transaction.place == Transaction.Place.EVICTED && !recovery.comeBack(transaction)) {
-            state.refuse(PgError.dataConflict());
-            return false;
+        } else if (transaction.place == Transaction.Place.EVICTED) {
+            PgError lost = recovery.comeBack(transaction);
+            if (lost != null) {
+                state.refuse(lost);
+                return false;
+            }
         }
         return true;
     }

@@ -21,31 +21,42 @@ final class Recovery {
         this.sandbox = new Sandbox(state);
     }
 
-    /** For the next statement of an evicted transaction. */
-    boolean comeBack(Transaction transaction) throws IOException {
-        return restore(transaction) || enterSandbox(transaction);
+    /**
+     * For the next statement of an evicted transaction.
+     *
+     * @return why that is not possible, or null when it was done
+     */
+    @Nullable
+    PgError comeBack(Transaction transaction) throws IOException {
+        PgError error = restore(transaction);
+        return error == null || isCancelled(error) ? error : enterSandbox(transaction);
+    }
+
+    private static boolean isCancelled(PgError error) {
+        return error.sqlState().equals(Answers.CANCELLED);
     }
 
     /**
      * Does all writes of an evicted transaction again, in the tables.
      *
-     * @return false if that is not possible, or would not have given the client the same answers
+     * @return why that is not possible, or would not have given the client the same answers; null when it was done
      */
-    boolean restore(Transaction transaction) throws IOException {
+    @Nullable
+    PgError restore(Transaction transaction) throws IOException {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             PgError error = doAgain(transaction);
             if (error == null) {
                 transaction.place = Place.REAL;
-                return true;
+                return null;
             }
             back(transaction);
             boolean another = state.yielding || error.sqlState().equals("40P01");
             state.yielding = false;
             if (!another) {
-                return false;
+                return isCancelled(error) ? error : PgError.dataConflict();
             }
         }
-        return false;
+        return PgError.dataConflict();
     }
 
     private @Nullable PgError doAgain(Transaction transaction) throws IOException {
@@ -69,9 +80,10 @@ final class Recovery {
     /**
      * After a write that met another transaction.
      *
-     * @return false if the transaction can't go on
+     * @return why the transaction can't go on, or null when it does
      */
-    boolean goOn(Transaction transaction, State.Meeting meeting) throws IOException {
+    @Nullable
+    PgError goOn(Transaction transaction, State.Meeting meeting) throws IOException {
         back(transaction);
         boolean again = state.yielding || meeting.error().sqlState().equals("40P01");
         state.yielding = false;
@@ -84,17 +96,18 @@ final class Recovery {
         transaction.generation++;
     }
 
-    private boolean enterSandbox(Transaction transaction) throws IOException {
+    private @Nullable PgError enterSandbox(Transaction transaction) throws IOException {
         sandbox.clear();
         for (Logged write : transaction.log) {
             String text = sandbox.redirected(write.prepared());
             Hidden.Answer answer = state.hidden.run(write.prepared(), text, write.binding());
-            if (answer.error() != null || differs(write, answer)) {
-                return false;
+            PgError error = answer.error();
+            if (error != null || differs(write, answer)) {
+                return error != null && isCancelled(error) ? error : PgError.dataConflict();
             }
         }
         transaction.place = Place.SANDBOX;
-        return true;
+        return null;
     }
 
     /** The text of a statement, with the copies in place of the tables. */

@@ -56,7 +56,8 @@ final class Session {
         } catch (Greeter.NotWelcomeException refused) {
             guest.refuse(refused.error());
         } catch (BackendConnector.RefusedException refused) {
-            guest.refuse(PgError.fatal(refused.error().sqlState(), refused.error().message()));
+            guest.refuse(
+                    PgError.fatal(refused.error().sqlState(), refused.error().message()));
         } catch (ProtocolException garbage) {
             guest.refuse(PgError.fatal("08P01", "invalid message: " + garbage.getMessage()));
         } catch (SocketTimeoutException oldAge) {
@@ -102,6 +103,7 @@ final class Session {
 
     private void serve(State current, Messages messages) throws IOException {
         FrameReader client = current.client;
+        boolean owes = false;
         while (true) {
             guest.rawSocket().setSoTimeout(millisLeft(current));
             if (!client.next()) {
@@ -126,10 +128,17 @@ final class Session {
             if (current.cut) {
                 return;
             }
-            if ((type == 'Q' || type == 'S' || type == 'H') && !client.hasMore() && !guest.hasMore()) {
+            owes |= isAwaited(type);
+            if (owes && !client.hasMore() && !guest.hasMore()) {
                 answer(current);
+                owes = false;
             }
         }
+    }
+
+    /** Whether the client reads before it sends more: Query, Sync, Flush, FunctionCall. */
+    private static boolean isAwaited(int type) {
+        return type == 'Q' || type == 'S' || type == 'H' || type == 'F';
     }
 
     private void answer(State current) throws IOException {
@@ -188,6 +197,16 @@ final class Session {
         } finally {
             working.unlock();
         }
+    }
+
+    /** Whether this session has nothing to do and may hold a lock that the other waits for. A guess, at no cost. */
+    boolean mayBeInTheWayOf(Transaction waiting) {
+        State current = state;
+        Transaction mine = current == null ? null : current.transaction;
+        if (mine == null || mine == waiting || working.isLocked()) {
+            return false;
+        }
+        return waiting.changesSchema || mine.changesSchema || waiting.changesData && mine.changesData;
     }
 
     boolean isOlderThan(Transaction other) {

@@ -6,7 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -15,7 +17,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Asks PostgreSQL about its sessions, on a connection beside them. Thread-safe; one question at a time. */
 final class Side implements AutoCloseable {
-    private static final String BLOCKERS = "SELECT unnest(pg_catalog.pg_blocking_pids(?::int))";
+    private static final String WAITS = "SELECT pid, unnest(pg_catalog.pg_blocking_pids(pid))"
+            + " FROM pg_catalog.pg_stat_get_activity(NULL) WHERE wait_event_type = 'Lock'";
     private static final String USERS =
             "SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE relation = ?::oid AND pid <> pg_catalog.pg_backend_pid()";
     private static final String CANCEL = "SELECT pg_catalog.pg_cancel_backend(?::int)::int";
@@ -24,6 +27,8 @@ final class Side implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private boolean closed;
+    private Map<Integer, List<Integer>> waits = Map.of();
+    private long waitsAsOf = System.nanoTime();
 
     Side(PostgresAddress address) {
         this.address = address;
@@ -31,7 +36,28 @@ final class Side implements AutoCloseable {
 
     /** The processes that the given one waits for; empty when it waits for nobody. */
     List<Integer> blockers(int pid) throws IOException {
-        return ask(BLOCKERS, pid);
+        long asked = System.nanoTime();
+        lock.lock();
+        try {
+            // One answer is for all who have asked before it was sought.
+            if (waitsAsOf - asked < 0) {
+                waitsAsOf = System.nanoTime();
+                waits = allWaits();
+            }
+            return waits.getOrDefault(pid, List.of());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<Integer, List<Integer>> allWaits() throws IOException {
+        Map<Integer, List<Integer>> all = new HashMap<>();
+        ask(
+                WAITS,
+                statement -> {},
+                row -> all.computeIfAbsent(row.getInt(1), waiting -> new ArrayList<>())
+                        .add(row.getInt(2)));
+        return all;
     }
 
     /** Ends the statement that the process runs. */
@@ -61,26 +87,38 @@ final class Side implements AutoCloseable {
     }
 
     private List<Integer> ask(String sql, long number) throws IOException {
+        List<Integer> answer = new ArrayList<>();
+        ask(sql, statement -> statement.setLong(1, number), row -> answer.add(row.getInt(1)));
+        return answer;
+    }
+
+    private interface Parameters {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private interface Reader {
+        void row(ResultSet row) throws SQLException;
+    }
+
+    private void ask(String sql, Parameters parameters, Reader reader) throws IOException {
         lock.lock();
         try {
             Connection open = connection;
             if (closed) {
-                return List.of();
+                return;
             }
             if (open == null || open.isClosed()) {
                 open = dataSource().getConnection();
                 connection = open;
             }
-            List<Integer> pids = new ArrayList<>();
             try (PreparedStatement statement = open.prepareStatement(sql)) {
-                statement.setLong(1, number);
+                parameters.set(statement);
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        pids.add(rows.getInt(1));
+                        reader.row(rows);
                     }
                 }
             }
-            return pids;
         } catch (SQLException e) {
             throw new IOException(e);
         } finally {

@@ -18,7 +18,7 @@ final class State {
     final Hidden hidden;
     final ClientOutput out;
     final FrameReader client;
-    final Map<String, Prepared> statements = new HashMap<>();
+    final StatementNames statements = new StatementNames();
     final Map<String, Portal> portals = new HashMap<>();
 
     volatile @Nullable Transaction transaction;

@@ -111,12 +111,11 @@ final class AlterRules {
         } else if (cursor.at("text", "search", "dictionary")) {
             node = "AlterTSDictionary";
         }
-        boolean setsParameter = cursor.isAt(2, "set") && !cursor.isAt(3, "tablespace") || cursor.isAt(2, "reset");
+        boolean setsParameter = (cursor.isAt(2, "set") && !cursor.isAt(3, "tablespace")) || cursor.isAt(2, "reset");
         if (object.is("database") && setsParameter) {
             node = "AlterDatabaseSet";
         }
         boolean renamed = !object.is("system") && cursor.skipTo("rename");
-        findings.refuse(
-                renamed ? "unsupported object in RENAME statement" : Findings.unsupportedStatement(node));
+        findings.refuse(renamed ? "unsupported object in RENAME statement" : Findings.unsupportedStatement(node));
     }
 }

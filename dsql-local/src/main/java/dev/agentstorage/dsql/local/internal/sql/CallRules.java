@@ -35,7 +35,7 @@ final class CallRules {
             Cursor schema = cursor.copy();
             return schema.isAt(-2, "pg_catalog");
         }
-        if (before == null || before.isName() && !before.is("by") && !before.is("between")) {
+        if (before == null || (before.isName() && !before.is("by") && !before.is("between"))) {
             return false;
         }
         if (before.is("into") || before.is("as") || before.is("with") || before.is("table") || before.is(")")) {

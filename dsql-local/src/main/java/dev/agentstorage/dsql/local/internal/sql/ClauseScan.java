@@ -86,7 +86,7 @@ final class ClauseScan {
         boolean afterRelation = before != null && (before.isName() || before.is("*") || before.is(")"));
         boolean named = method != null
                 && (method.kind() == Token.Kind.QUOTED
-                        || method.kind() == Token.Kind.WORD && !Keywords.isFullyReserved(method.value()));
+                        || (method.kind() == Token.Kind.WORD && !Keywords.isFullyReserved(method.value())));
         if (!afterRelation || !named) {
             return false;
         }

@@ -35,7 +35,12 @@ final class ConstraintRules {
         }
         int open = constraint.position();
         if (!constraint.atEnd()) {
-            refuseManyKeys(constraint.range(open + 1, constraint.closing(open)).elements().size(), findings);
+            refuseManyKeys(
+                    constraint
+                            .range(open + 1, constraint.closing(open))
+                            .elements()
+                            .size(),
+                    findings);
         }
     }
 
@@ -62,7 +67,7 @@ final class ConstraintRules {
     static boolean isDeferred(Cursor constraint) {
         Cursor words = constraint.copy();
         while (words.skipTo("deferrable", "initially")) {
-            if (words.at("initially", "deferred") || words.at("deferrable") && !words.isAt(-1, "not")) {
+            if (words.at("initially", "deferred") || (words.at("deferrable") && !words.isAt(-1, "not"))) {
                 return true;
             }
             words.skip(1);

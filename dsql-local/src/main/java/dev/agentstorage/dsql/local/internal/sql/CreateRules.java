@@ -170,8 +170,8 @@ final class CreateRules {
         Token body = body(cursor.copy());
         if (body == null) {
             ClauseScan.run(cursor, findings);
-        } else {
-            body(SqlParser.parseAnew(body.value()), findings);
+        } else if (!findings.inBody) {
+            body(SqlParser.parseBody(body.value()), findings);
         }
     }
 

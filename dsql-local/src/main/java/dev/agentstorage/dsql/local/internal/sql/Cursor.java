@@ -40,7 +40,8 @@ final class Cursor {
     }
 
     /** The token {@code ahead} places from here, null beyond the range. */
-    @Nullable Token peek(int ahead) {
+    @Nullable
+    Token peek(int ahead) {
         int index = at + ahead;
         return index >= 0 && index < end ? tokens.get(index) : null;
     }

@@ -7,7 +7,17 @@ import java.util.Set;
 /** DROP of everything. */
 final class DropRules {
     private static final Set<String> SUPPORTED = Set.of(
-            "table", "view", "index", "schema", "sequence", "domain", "function", "role", "user", "group", "statistics");
+            "table",
+            "view",
+            "index",
+            "schema",
+            "sequence",
+            "domain",
+            "function",
+            "role",
+            "user",
+            "group",
+            "statistics");
 
     /** Statements of their own in PostgreSQL, with its name for each. */
     private static final Map<String, String> UNSUPPORTED = Map.of(
@@ -17,10 +27,10 @@ final class DropRules {
             "subscription", "DropSubscription");
 
     /** What else PostgreSQL can drop. */
-    private static final Set<String> OBJECTS = Set.of(
-            "access", "aggregate", "cast", "collation", "conversion", "event", "extension", "foreign", "language",
-            "materialized", "operator", "policy", "procedural", "procedure", "publication", "routine", "rule", "server",
-            "text", "transform", "trigger", "type");
+    private static final Set<String> OBJECTS = Keywords.words("""
+            access aggregate cast collation conversion event extension foreign language materialized operator
+            policy procedural procedure publication routine rule server text transform trigger type
+            """);
 
     private DropRules() {}
 

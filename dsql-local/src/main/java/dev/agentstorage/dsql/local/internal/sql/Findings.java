@@ -9,23 +9,32 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
     static final String NOT_SUPPORTED = "0A000";
 
+    /** Whether the statement stands in the body of a function. */
+    boolean inBody;
+
     Kind kind = Kind.OTHER;
     boolean beginsReadOnly;
     long rowsAtMost;
     boolean tagTellsRows = true;
     Set<TableName> writes = Set.of();
 
-    @Nullable Refusal refusal;
+    @Nullable
+    Refusal refusal;
 
-    @Nullable RowLock rowLock;
+    @Nullable
+    RowLock rowLock;
 
-    @Nullable AsyncIndex asyncIndex;
+    @Nullable
+    AsyncIndex asyncIndex;
 
-    @Nullable AsyncValidation asyncValidation;
+    @Nullable
+    AsyncValidation asyncValidation;
 
-    @Nullable IamMapping iamMapping;
+    @Nullable
+    IamMapping iamMapping;
 
-    @Nullable PrivateCall privateCall;
+    @Nullable
+    PrivateCall privateCall;
 
     private final Source source;
 

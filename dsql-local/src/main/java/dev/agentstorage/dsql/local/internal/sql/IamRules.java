@@ -20,11 +20,7 @@ final class IamRules {
         boolean preposition = cursor.accept(grant ? "to" : "from");
         Token arn = cursor.peek(0);
         cursor.skip(1);
-        if (role.isPresent()
-                && preposition
-                && arn != null
-                && arn.kind() == Token.Kind.STRING
-                && cursor.atEnd()) {
+        if (role.isPresent() && preposition && arn != null && arn.kind() == Token.Kind.STRING && cursor.atEnd()) {
             findings.iamMapping = new IamMapping(grant, role.get(), arn.value());
         }
     }

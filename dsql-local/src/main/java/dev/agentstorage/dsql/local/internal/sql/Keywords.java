@@ -6,21 +6,20 @@ import java.util.Set;
 final class Keywords {
 
     /** Words that can't be the name of a table or column unless they are quoted. */
-    private static final Set<String> RESERVED = Set.of(
-            "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "both", "case", "cast",
-            "check", "collate", "column", "constraint", "create", "current_catalog", "current_date", "current_role",
-            "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc", "distinct", "do",
-            "else", "end", "except", "false", "fetch", "for", "foreign", "from", "grant", "group", "having", "in",
-            "initially", "intersect", "into", "lateral", "leading", "limit", "localtime", "localtimestamp", "not",
-            "null", "offset", "on", "only", "or", "order", "placing", "primary", "references", "returning", "select",
-            "session_user", "some", "symmetric", "system_user", "table", "then", "to", "trailing", "true", "union",
-            "unique", "user", "using", "variadic", "when", "where", "window", "with");
+    private static final Set<String> RESERVED = words("""
+            all analyse analyze and any array as asc asymmetric both case cast check collate column constraint
+            create current_catalog current_date current_role current_time current_timestamp current_user default
+            deferrable desc distinct do else end except false fetch for foreign from grant group having in
+            initially intersect into lateral leading limit localtime localtimestamp not null offset on only or
+            order placing primary references returning select session_user some symmetric system_user table then
+            to trailing true union unique user using variadic when where window with
+            """);
 
     /** Words that can name a function or type but no table or column: they stand between tables, or are operators. */
-    private static final Set<String> FUNCTION_OR_TYPE = Set.of(
-            "authorization", "binary", "collation", "concurrently", "cross", "current_schema", "freeze", "full",
-            "ilike", "inner", "is", "isnull", "join", "left", "like", "natural", "notnull", "outer", "overlaps",
-            "right", "similar", "tablesample", "verbose");
+    private static final Set<String> FUNCTION_OR_TYPE = words("""
+            authorization binary collation concurrently cross current_schema freeze full ilike inner is isnull
+            join left like natural notnull outer overlaps right similar tablesample verbose
+            """);
 
     private Keywords() {}
 
@@ -32,5 +31,10 @@ final class Keywords {
     /** Whether the word, in lower case, can't even name a function. */
     static boolean isFullyReserved(String word) {
         return RESERVED.contains(word);
+    }
+
+    /** The words of a text. */
+    static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+", -1));
     }
 }

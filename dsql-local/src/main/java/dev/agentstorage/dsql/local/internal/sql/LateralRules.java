@@ -14,7 +14,7 @@ final class LateralRules {
     /** Looks at the LATERAL under the cursor, which does not move. */
     static void read(Cursor cursor, Findings findings) {
         boolean left = cursor.isAt(-1, "join")
-                && (cursor.isAt(-2, "left") || cursor.isAt(-2, "outer") && cursor.isAt(-3, "left"));
+                && (cursor.isAt(-2, "left") || (cursor.isAt(-2, "outer") && cursor.isAt(-3, "left")));
         int open = cursor.position() + 1;
         Cursor query = cursor.range(open + 1, cursor.closing(open));
         if (!left || !query.accept("select")) {
@@ -75,7 +75,8 @@ final class LateralRules {
             } else if (token.is(".") && i > results.position() && i + 1 < results.end()) {
                 Token qualifier = results.token(i - 1);
                 boolean call = i + 2 < results.end() && results.token(i + 2).is("(");
-                boolean inPath = i - 2 >= results.position() && results.token(i - 2).is(".");
+                boolean inPath =
+                        i - 2 >= results.position() && results.token(i - 2).is(".");
                 if (qualifier.isIdentifier() && !call && !inPath && !inner.contains(qualifier.value())) {
                     return place;
                 }

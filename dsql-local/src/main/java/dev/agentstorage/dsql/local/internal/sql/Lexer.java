@@ -88,7 +88,7 @@ final class Lexer {
             add(Kind.STRING, quoted('\'', false), start);
         } else if (c == '"') {
             add(Kind.QUOTED, Names.truncated(nonEmpty(quoted('"', false))), start);
-        } else if (isDigit(c) || c == '.' && isDigit(peek(1))) {
+        } else if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
             number(start);
         } else if (c == '$') {
             dollar(start);
@@ -222,9 +222,7 @@ final class Lexer {
             return;
         }
         int tagEnd = at + 1;
-        while (tagEnd < text.length()
-                && isWordPart(text.charAt(tagEnd))
-                && text.charAt(tagEnd) != '$') {
+        while (tagEnd < text.length() && isWordPart(text.charAt(tagEnd)) && text.charAt(tagEnd) != '$') {
             tagEnd++;
         }
         if (tagEnd >= text.length() || text.charAt(tagEnd) != '$') {
@@ -289,7 +287,7 @@ final class Lexer {
     }
 
     private void symbol(int start, char c) {
-        if (c == ':' && (peek(1) == ':' || peek(1) == '=') || c == '.' && peek(1) == '.') {
+        if ((c == ':' && (peek(1) == ':' || peek(1) == '=')) || (c == '.' && peek(1) == '.')) {
             at += 2;
         } else if (OPERATOR_CHARACTERS.indexOf(c) >= 0) {
             at = operatorEnd();
@@ -334,7 +332,7 @@ final class Lexer {
     }
 
     private static boolean isSpace(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     private static boolean isDigit(char c) {
@@ -342,7 +340,7 @@ final class Lexer {
     }
 
     private static boolean isWordStart(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
     }
 
     private static boolean isWordPart(char c) {

@@ -23,7 +23,7 @@ final class Names {
         char[] chars = identifier.toCharArray();
         for (int i = 0; i < chars.length; i++) {
             if (chars[i] >= 'A' && chars[i] <= 'Z') {
-                chars[i] += 'a' - 'A';
+                chars[i] = (char) (chars[i] - 'A' + 'a');
             }
         }
         return new String(chars);
@@ -31,8 +31,7 @@ final class Names {
 
     /** At most 63 bytes of UTF-8, whole characters only. */
     static String truncated(String identifier) {
-        if (identifier.length() * 3 <= MAX_BYTES
-                || identifier.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
+        if (identifier.length() * 3 <= MAX_BYTES || identifier.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
             return identifier;
         }
         int bytes = 0;

@@ -27,7 +27,8 @@ public record PrivateCall(String function, List<String> arguments) {
         }
         boolean relation = cursor.accept("*", "from");
         Optional<TableName> function = cursor.acceptTableName();
-        boolean isPrivate = function.flatMap(TableName::schema).filter(SCHEMA::equals).isPresent();
+        boolean isPrivate =
+                function.flatMap(TableName::schema).filter(SCHEMA::equals).isPresent();
         if (!isPrivate) {
             return Optional.empty();
         }

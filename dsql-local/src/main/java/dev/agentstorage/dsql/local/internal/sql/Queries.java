@@ -7,13 +7,13 @@ import java.util.Set;
 /** SELECT, VALUES, TABLE, INSERT, UPDATE, DELETE and MERGE, with or without CTEs. */
 final class Queries {
     /** Functions, and words like functions, that give one value: a VALUES row with others may become many rows. */
-    private static final Set<String> ONE_VALUE = Set.of(
-            "abs", "array", "cast", "clock_timestamp", "coalesce", "concat", "convert_from", "convert_to", "current_time",
-            "current_timestamp", "date_trunc", "decode", "encode", "exists", "gen_random_uuid", "greatest", "in",
-            "json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object", "least", "length",
-            "localtimestamp", "lower", "make_interval", "md5", "nextval", "now", "nullif", "repeat", "replace", "row",
-            "statement_timestamp", "substr", "to_char", "to_date", "to_json", "to_jsonb", "to_timestamp",
-            "transaction_timestamp", "trim", "upper");
+    private static final Set<String> ONE_VALUE = Keywords.words("""
+            abs array cast clock_timestamp coalesce concat convert_from convert_to current_time
+            current_timestamp date_trunc decode encode exists gen_random_uuid greatest in json_build_array
+            json_build_object jsonb_build_array jsonb_build_object least length localtimestamp lower
+            make_interval md5 nextval now nullif repeat replace row statement_timestamp substr to_char to_date
+            to_json to_jsonb to_timestamp transaction_timestamp trim upper
+            """);
 
     /** CTEs that are nested deeper are taken for ones that change rows. */
     private static final int DEEPEST = 50;
@@ -24,7 +24,6 @@ final class Queries {
     static void read(Cursor cursor, Findings findings) {
         Cursor whole = cursor.copy();
         findings.kind = Kind.READ;
-        findings.privateCall = PrivateCall.read(cursor.copy()).orElse(null);
         statement(cursor, findings);
         ClauseScan.run(whole, findings);
     }
@@ -94,7 +93,8 @@ final class Queries {
 
     private static void skipSearchAndCycle(Cursor cursor) {
         if (cursor.atAny("search", "cycle")) {
-            while (!cursor.atEnd() && !cursor.atAny(",", "select", "insert", "update", "delete", "values", "table", "(")) {
+            while (!cursor.atEnd()
+                    && !cursor.atAny(",", "select", "insert", "update", "delete", "values", "table", "(")) {
                 cursor.skip(1);
                 if (cursor.at(",") && !startsCte(cursor)) {
                     cursor.skip(1);
@@ -159,7 +159,7 @@ final class Queries {
         return cursor.isAt(ahead, "select")
                 || cursor.isAt(ahead, "with")
                 || cursor.isAt(ahead, "table")
-                || cursor.isAt(ahead, "values") && cursor.isAt(ahead + 1, "(");
+                || (cursor.isAt(ahead, "values") && cursor.isAt(ahead + 1, "("));
     }
 
     private static long rows(Cursor cursor) {

@@ -21,8 +21,7 @@ final class SequenceRules {
     static void identity(Cursor definition, Findings findings) {
         definition.skip(definition.isAt(1, "always") ? 4 : 5);
         boolean cached = definition.at("(")
-                && hasCache(
-                        definition.range(definition.position() + 1, definition.closing(definition.position())));
+                && hasCache(definition.range(definition.position() + 1, definition.closing(definition.position())));
         if (!cached) {
             findings.refuse("identity column" + NEEDS_CACHE);
         }

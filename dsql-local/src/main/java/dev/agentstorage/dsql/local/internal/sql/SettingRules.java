@@ -44,7 +44,7 @@ final class SettingRules {
 
     /** The notations without the parameter's name; false if this is none of them. */
     private static boolean special(Cursor cursor, Findings findings) {
-        if (cursor.at("time", "zone") || cursor.atAny("names", "schema", "role") && !isAssigned(cursor, 1)) {
+        if (cursor.at("time", "zone") || (cursor.atAny("names", "schema", "role") && !isAssigned(cursor, 1))) {
             return true;
         } else if (cursor.accept("session", "authorization")) {
             refuse("session_authorization", findings);

@@ -49,7 +49,9 @@ final class Splitter {
 
     private static boolean createsRoutine(TokenList tokens, int from) {
         int kind = from + 1;
-        if (kind + 2 < tokens.size() && tokens.get(kind).is("or") && tokens.get(kind + 1).is("replace")) {
+        if (kind + 2 < tokens.size()
+                && tokens.get(kind).is("or")
+                && tokens.get(kind + 1).is("replace")) {
             kind += 2;
         }
         return tokens.get(from).is("create")

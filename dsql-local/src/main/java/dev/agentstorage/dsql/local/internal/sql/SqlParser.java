@@ -36,6 +36,15 @@ public final class SqlParser {
 
     /** As {@link #parse} without memory. */
     static List<Statement> parseAnew(String queryText) {
+        return parseAnew(queryText, false);
+    }
+
+    /** As {@link #parse} without memory, for the body of a function: bodies in it are not looked into. */
+    static List<Statement> parseBody(String body) {
+        return parseAnew(body, true);
+    }
+
+    private static List<Statement> parseAnew(String queryText, boolean inBody) {
         Optional<List<Token>> tokens = Lexer.tokens(queryText);
         if (tokens.isEmpty()) {
             return List.of(plain(queryText, Kind.OTHER));
@@ -53,6 +62,8 @@ public final class SqlParser {
                     : cursor.token(cursor.end() - 1).end();
             Source source = new Source(queryText, start, end);
             Findings findings = new Findings(source);
+            findings.inBody = inBody;
+            findings.privateCall = PrivateCall.read(cursor.copy()).orElse(null);
             Classifier.classify(cursor, findings);
             statements.add(new Statement(source, findings.frozen()));
         }

@@ -41,6 +41,6 @@ record Token(Kind kind, String value, int start, int end) {
 
     /** Whether this can name a table, a column or a role: a quoted identifier or a word that is not reserved. */
     boolean isName() {
-        return kind == Kind.QUOTED || kind == Kind.WORD && !Keywords.isReserved(value);
+        return kind == Kind.QUOTED || (kind == Kind.WORD && !Keywords.isReserved(value));
     }
 }

@@ -54,11 +54,14 @@ final class TokenList {
 
     /** Whether a token is a label, which may be any word: it follows AS or a dot. */
     boolean isLabel(int index) {
-        return index > 0 && (tokens.get(index - 1).is("as") || tokens.get(index - 1).is("."));
+        return index > 0
+                && (tokens.get(index - 1).is("as") || tokens.get(index - 1).is("."));
     }
 
     /** The query text from the first token up to the second one, which does not belong to it. */
     String text(int from, int to) {
-        return from >= to ? "" : source.substring(tokens.get(from).start(), tokens.get(to - 1).end());
+        return from >= to
+                ? ""
+                : source.substring(tokens.get(from).start(), tokens.get(to - 1).end());
     }
 }

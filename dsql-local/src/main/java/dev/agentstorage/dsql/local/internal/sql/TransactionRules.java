@@ -3,7 +3,10 @@ package dev.agentstorage.dsql.local.internal.sql;
 import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Optional;
 
-/** What begins and ends transactions, and their modes. */
+/**
+ * What begins and ends transactions, and their modes. The endpoint acts on these itself, so only what PostgreSQL would accept
+ * is one: the rest is left to PostgreSQL's syntax error.
+ */
 final class TransactionRules {
 
     private TransactionRules() {}
@@ -30,16 +33,33 @@ final class TransactionRules {
     }
 
     private static void begin(Cursor cursor, Findings findings) {
-        findings.kind = Kind.BEGIN;
-        isolationLevel(cursor.copy()).ifPresent(level -> refuseLevel(level, findings));
+        Cursor modes = cursor.copy();
+        boolean readOnly = false;
         while (!cursor.atEnd()) {
-            if (cursor.at("read", "only")) {
-                findings.beginsReadOnly = true;
-            } else if (cursor.at("read", "write")) {
-                findings.beginsReadOnly = false;
+            if (cursor.accept("read", "only")) {
+                readOnly = true;
+            } else if (cursor.accept("read", "write")) {
+                readOnly = false;
+            } else if (!otherMode(cursor)) {
+                return;
             }
-            cursor.skip(1);
+            if (cursor.accept(",") && cursor.atEnd()) {
+                return;
+            }
         }
+        findings.kind = Kind.BEGIN;
+        findings.beginsReadOnly = readOnly;
+        isolationLevel(modes).ifPresent(level -> refuseLevel(level, findings));
+    }
+
+    private static boolean otherMode(Cursor cursor) {
+        if (cursor.accept("isolation", "level")) {
+            return cursor.accept("serializable")
+                    || cursor.accept("repeatable", "read")
+                    || cursor.accept("read", "committed")
+                    || cursor.accept("read", "uncommitted");
+        }
+        return cursor.accept("deferrable") || cursor.accept("not", "deferrable");
     }
 
     /** Refuses a level that is not the one of the service. */
@@ -78,8 +98,12 @@ final class TransactionRules {
             unsupported(findings, "ROLLBACK TO");
             return;
         }
-        findings.kind = kind;
-        if (cursor.at("and", "chain")) {
+        boolean chain = cursor.accept("and", "chain");
+        cursor.accept("and", "no", "chain");
+        if (cursor.atEnd()) {
+            findings.kind = kind;
+        }
+        if (chain) {
             unsupported(findings, name + " AND CHAIN");
         }
     }

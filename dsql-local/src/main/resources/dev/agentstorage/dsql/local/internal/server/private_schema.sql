@@ -13,7 +13,8 @@ CREATE TABLE IF NOT EXISTS dsql_local.limits (
     schemas integer NOT NULL,
     tables integer NOT NULL,
     views integer NOT NULL,
-    sequences integer NOT NULL
+    sequences integer NOT NULL,
+    transaction_bytes bigint NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS dsql_local.job (

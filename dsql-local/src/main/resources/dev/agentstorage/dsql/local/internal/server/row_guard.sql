@@ -7,6 +7,8 @@ CREATE OR REPLACE FUNCTION dsql_local.guard_row() RETURNS trigger
 DECLARE
     allowed dsql_local.limits;
     sizes bigint[];
+    row_size bigint;
+    transaction_size bigint;
     col record;
 BEGIN
     SELECT * INTO allowed FROM dsql_local.limits;
@@ -40,9 +42,17 @@ BEGIN
         HAVING sum(s.size) > allowed.key_bytes) THEN
         RAISE EXCEPTION USING ERRCODE = '54000', MESSAGE = 'key size too large';
     END IF;
-    IF (SELECT sum(size) FROM unnest(sizes) AS s (size)) > allowed.row_bytes THEN
+    row_size := (SELECT sum(size) FROM unnest(sizes) AS s (size));
+    IF row_size > allowed.row_bytes THEN
         RAISE EXCEPTION USING ERRCODE = '54000', MESSAGE = 'maximum row size exceeded';
     END IF;
+    -- The endpoint counts what it sees come in. What a statement makes up itself it can't see; large rows tell most of it.
+    transaction_size := coalesce(nullif(current_setting('dsql_local.bytes', true), '')::bigint, 0) + row_size;
+    IF transaction_size > allowed.transaction_bytes THEN
+        RAISE EXCEPTION USING ERRCODE = '54000',
+            MESSAGE = format('transaction size limit %smb exceeded', allowed.transaction_bytes / 1048576);
+    END IF;
+    PERFORM set_config('dsql_local.bytes', transaction_size::text, true);
     RETURN NEW;
 END
 $$;

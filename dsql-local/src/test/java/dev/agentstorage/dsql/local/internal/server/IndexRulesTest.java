@@ -20,7 +20,7 @@ class IndexRulesTest {
 
     @BeforeAll
     static void start() throws SQLException {
-        server = PreparedServer.start(new ServerLimits(1 << 20, 2 << 20, 1 << 10, 255, 8, 24, 3, 9, 2, 4));
+        server = PreparedServer.start(new ServerLimits(1 << 20, 2 << 20, 1 << 10, 255, 8, 24, 3, 9, 2, 4, 10 << 20));
         client = server.client();
         execute(client, "CREATE TABLE indexed (id int PRIMARY KEY, raw bytea, doc jsonb, name text)");
     }

@@ -71,6 +71,26 @@ class RowGuardTest {
     }
 
     @Test
+    void largeRowsOfATransactionHoldTenMebibytes() throws SQLException {
+        execute(client, "CREATE TABLE t (id int PRIMARY KEY, a text)");
+        String elevenRows = "INSERT INTO t SELECT g, repeat('x', 1000000) FROM generate_series(1, 11) g";
+        assertRefused(client, elevenRows, "54000", "transaction size limit 10mb exceeded");
+        client.setAutoCommit(false);
+        execute(client, "INSERT INTO t SELECT g, repeat('x', 1000000) FROM generate_series(1, 6) g", "SAVEPOINT here");
+        assertRefused(
+                client,
+                "INSERT INTO t SELECT g, repeat('x', 1000000) FROM generate_series(11, 15) g",
+                "54000",
+                "transaction size limit 10mb exceeded");
+        execute(client, "ROLLBACK TO here");
+        execute(client, "INSERT INTO t SELECT g, repeat('x', 1000000) FROM generate_series(11, 14) g");
+        client.commit();
+        execute(client, "INSERT INTO t SELECT g, repeat('x', 1000000) FROM generate_series(21, 30) g");
+        client.commit();
+        client.setAutoCommit(true);
+    }
+
+    @Test
     void aKeyHoldsOneKibibyte() throws SQLException {
         execute(client, "CREATE TABLE t (a text, b text, n bigint, v text, PRIMARY KEY (a, b, n))");
         execute(client, "INSERT INTO t VALUES (repeat('x', 508), repeat('x', 508), 1, repeat('x', 5000))");

@@ -68,6 +68,16 @@ class ServerSetupTest {
     }
 
     @Test
+    void someCatalogsAreNotForClients() throws SQLException {
+        assertRefused(
+                client, "SELECT * FROM pg_database", "42501", "permission denied for table pg_database");
+        assertThat(row(client, "SELECT catalog_name FROM information_schema.information_schema_catalog_name"))
+                .isEqualTo("postgres");
+        assertThat(rows(client, "SELECT table_name FROM information_schema.tables WHERE table_name = 'jobs'"))
+                .hasSize(1);
+    }
+
+    @Test
     void temporaryTablesFollowNoneOfTheRules() throws SQLException {
         execute(client, "CREATE TEMP TABLE copy (v money, a int[])", "INSERT INTO copy VALUES (1, '{1}')");
         execute(client, "CREATE INDEX ON copy (v)", "ALTER TABLE copy ADD COLUMN b xml", "DROP TABLE copy");
@@ -106,7 +116,7 @@ class ServerSetupTest {
                     .isFalse();
             try (Connection other = another.client()) {
                 execute(other, "CREATE TABLE notes (id int PRIMARY KEY, note text)");
-                ServerLimits smaller = new ServerLimits(100, 1000, 100, 2, 8, 24, 10, 1000, 5000, 5000);
+                ServerLimits smaller = new ServerLimits(100, 1000, 100, 2, 8, 24, 10, 1000, 5000, 5000, 10 << 20);
                 assertThat(ServerSetup.install(another.superuser(), smaller)).isTrue();
                 assertRefused(
                         other,

@@ -6,6 +6,9 @@ import dev.agentstorage.dsql.local.internal.session.EndpointOptions.ConnectionLi
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.Entrance;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.TransactionLimits;
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import dev.agentstorage.dsql.local.rawclient.RawConnection;
+import dev.agentstorage.dsql.local.rawclient.Target;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -56,13 +59,38 @@ final class TestEndpoint implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + endpoint.port() + "/postgres?user=admin";
     }
 
+    /** A client that sees every message. */
+    RawConnection raw() throws IOException {
+        return RawConnection.open(new Target(
+                "127.0.0.1",
+                endpoint.port(),
+                Target.Security.PLAIN,
+                Optional.empty(),
+                "admin",
+                "postgres",
+                Optional.empty()));
+    }
+
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url());
+        return connect("");
+    }
+
+    /** @param parameters of the URL, each after an ampersand */
+    Connection connect(String parameters) throws SQLException {
+        return DriverManager.getConnection(url() + parameters);
     }
 
     /** A connection whose transaction is begun by its first statement. */
     Connection begin() throws SQLException {
         Connection connection = connect();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** As {@link #begin()}, in a query mode of the driver. */
+    Connection begin(String queryMode, int prepareThreshold) throws SQLException {
+        Connection connection = DriverManager.getConnection(
+                url() + "&preferQueryMode=" + queryMode + "&prepareThreshold=" + prepareThreshold);
         connection.setAutoCommit(false);
         return connection;
     }

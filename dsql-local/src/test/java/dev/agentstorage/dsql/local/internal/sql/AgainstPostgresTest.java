@@ -48,10 +48,26 @@ class AgainstPostgresTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'it''s'", "'a\\'", "E'a\\'b'", "E'\\t\\n\\r\\b\\f\\v\\q'", "E'\\101\\x42\\u0043\\U00000044'", "E'\\x4G'",
-                "E'\\\\'", "e'a''b'", "U&'\\0041\\\\x\\+01F600'", "U&'!0041' UESCAPE '!'", "U&'!0041'  uescape\n'!'",
-                "$$a'b$$", "$x$ $$ $y$ $x$", "$ä$é$ä$", "'a'\n'b'", "'a' -- c\n  'b'", "E'a'\n'\\n'", "N'n'",
-                "'ä\uD83D\uDE00'", "$$/* no comment */ -- none$$"
+                "'it''s'",
+                "'a\\'",
+                "E'a\\'b'",
+                "E'\\t\\n\\r\\b\\f\\v\\q'",
+                "E'\\101\\x42\\u0043\\U00000044'",
+                "E'\\x4G'",
+                "E'\\\\'",
+                "e'a''b'",
+                "U&'\\0041\\\\x\\+01F600'",
+                "U&'!0041' UESCAPE '!'",
+                "U&'!0041'  uescape\n'!'",
+                "$$a'b$$",
+                "$x$ $$ $y$ $x$",
+                "$ä$é$ä$",
+                "'a'\n'b'",
+                "'a' -- c\n  'b'",
+                "E'a'\n'\\n'",
+                "N'n'",
+                "'ä\uD83D\uDE00'",
+                "$$/* no comment */ -- none$$"
             })
     void stringsMeanWhatTheServerSays(String literal) throws SQLException {
         assertThat(token(literal).value()).isEqualTo(ask("SELECT " + literal).get(0));
@@ -60,19 +76,47 @@ class AgainstPostgresTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Mixed", "ÄRGER", "_a$b1", "\"Mixed\"", "\"a\"\"b\"", "\"a'b\"", "U&\"\\0041b\"", "U&\"$0041\" UESCAPE '$'",
+                "Mixed",
+                "ÄRGER",
+                "_a$b1",
+                "\"Mixed\"",
+                "\"a\"\"b\"",
+                "\"a'b\"",
+                "U&\"\\0041b\"",
+                "U&\"$0041\" UESCAPE '$'",
                 "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggg",
-                "\"ääääääääääääääääääääääääääääääääääääääääääääääääää\"", "select", "for"
+                "\"ääääääääääääääääääääääääääääääääääääääääääääääääää\"",
+                "select",
+                "for"
             })
     void identifiersAreWhatTheServerSays(String identifier) throws SQLException {
-        assertThat(token(identifier).value()).isEqualTo(ask("SELECT 1 AS " + identifier).get(1));
+        assertThat(token(identifier).value())
+                .isEqualTo(ask("SELECT 1 AS " + identifier).get(1));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1*-2", "1 - -2", "5 %-2", "@-5", "1+--c\n2", "1/* c */+2", "0x1F", "0o17", "0b101", "1_000", "1e3", ".5e1",
-                "-@-2", "2^-1", "'a'::text||'b'", "1<>2", "1!=2", "2>=-1", "|/ 4", "1/*a/*b*/c*/+1"
+                "1*-2",
+                "1 - -2",
+                "5 %-2",
+                "@-5",
+                "1+--c\n2",
+                "1/* c */+2",
+                "0x1F",
+                "0o17",
+                "0b101",
+                "1_000",
+                "1e3",
+                ".5e1",
+                "-@-2",
+                "2^-1",
+                "'a'::text||'b'",
+                "1<>2",
+                "1!=2",
+                "2>=-1",
+                "|/ 4",
+                "1/*a/*b*/c*/+1"
             })
     void expressionsKeepTheirMeaningWhenTheirTokensAreSetApart(String expression) {
         StringBuilder apart = new StringBuilder();
@@ -83,7 +127,21 @@ class AgainstPostgresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1a", "0x", "'a", "E'\\'", "\"a", "$$a", "/* a", "\"\"", "U&'\\00'", "E'\\u12'", "1_a", "U&'a' UESCAPE 'ab'"})
+    @ValueSource(
+            strings = {
+                "1a",
+                "0x",
+                "'a",
+                "E'\\'",
+                "\"a",
+                "$$a",
+                "/* a",
+                "\"\"",
+                "U&'\\00'",
+                "E'\\u12'",
+                "1_a",
+                "U&'a' UESCAPE 'ab'"
+            })
     void whatIsNoSequenceOfTokensIsAnErrorOfTheServer(String text) {
         assertThat(Lexer.tokens(text)).isEmpty();
         assertThatThrownBy(() -> ask("SELECT " + text)).isInstanceOf(SQLException.class);

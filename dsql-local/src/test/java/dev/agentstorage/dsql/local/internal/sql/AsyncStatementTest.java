@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AsyncStatementTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE INDEX ASYNC i ON t (a)                            | false | false | false
                     CREATE INDEX ASYNC ON t (a)                              | false | false | false
                     create unique index async if not exists i on t (a)       | true  | false | true
@@ -39,7 +37,12 @@ class AsyncStatementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CREATE INDEX \"async\" ON t (a)", "CREATE INDEX i ON async (async)", "CREATE UNIQUE INDEX i ON t (a)"})
+    @ValueSource(
+            strings = {
+                "CREATE INDEX \"async\" ON t (a)",
+                "CREATE INDEX i ON async (async)",
+                "CREATE UNIQUE INDEX i ON t (a)"
+            })
     void withoutTheKeywordAnIndexIsRefused(String text) {
         assertThat(StatementKindTest.one(text).refusal())
                 .contains(new Refusal("0A000", "unsupported mode. please use CREATE INDEX ASYNC.", 0));
@@ -54,7 +57,8 @@ class AsyncStatementTest {
 
     @Test
     void aValidationNamesItsConstraint() {
-        Statement statement = StatementKindTest.one("ALTER TABLE ASYNC IF EXISTS ONLY app.\"T\" VALIDATE CONSTRAINT \"C\"");
+        Statement statement =
+                StatementKindTest.one("ALTER TABLE ASYNC IF EXISTS ONLY app.\"T\" VALIDATE CONSTRAINT \"C\"");
         assertThat(statement.refusal()).isEmpty();
         assertThat(statement.kind()).isEqualTo(Kind.ASYNC_VALIDATE);
         assertThat(statement.asyncValidation())
@@ -82,7 +86,8 @@ class AsyncStatementTest {
 
     @Test
     void theTableAsyncCanBeValidatedToo() {
-        assertThat(StatementKindTest.one("ALTER TABLE async VALIDATE CONSTRAINT c").refusal())
+        assertThat(StatementKindTest.one("ALTER TABLE async VALIDATE CONSTRAINT c")
+                        .refusal())
                 .map(Refusal::message)
                 .contains("unsupported ALTER TABLE VALIDATE CONSTRAINT statement");
         assertThat(StatementKindTest.one("ALTER TABLE ASYNC async VALIDATE CONSTRAINT c")

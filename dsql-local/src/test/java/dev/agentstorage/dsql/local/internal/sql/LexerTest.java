@@ -26,11 +26,12 @@ class LexerTest {
 
     @Test
     void stringsOfAllNotationsHaveTheirMeaning() {
-        assertThat(values("'it''s' 'a\\' E'a\\'b\\n\\x41\\101\\u0042\\\\' e'c''d' N'n' U&'\\0041\\+000042' U&'#0043' UESCAPE '#'"))
+        assertThat(
+                        values(
+                                "'it''s' 'a\\' E'a\\'b\\n\\x41\\101\\u0042\\\\' e'c''d' N'n' U&'\\0041\\+000042' U&'#0043' UESCAPE '#'"))
                 .containsExactly("it's", "a\\", "a'b\nAAB\\", "c'd", "n", "AB", "C");
         assertThat(kinds("'a' E'a' N'a' U&'a' $$a$$ b'1' X'f'"))
-                .containsExactly(
-                        Kind.STRING, Kind.STRING, Kind.STRING, Kind.STRING, Kind.STRING, Kind.BITS, Kind.BITS);
+                .containsExactly(Kind.STRING, Kind.STRING, Kind.STRING, Kind.STRING, Kind.STRING, Kind.BITS, Kind.BITS);
     }
 
     @Test
@@ -43,8 +44,7 @@ class LexerTest {
 
     @Test
     void dollarQuotesEndOnlyAtTheirOwnTag() {
-        assertThat(values("$$a'b;--$$ $x$ $$ $y$ $x$ a$b$c $1"))
-                .containsExactly("a'b;--", " $$ $y$ ", "a$b$c", "$1");
+        assertThat(values("$$a'b;--$$ $x$ $$ $y$ $x$ a$b$c $1")).containsExactly("a'b;--", " $$ $y$ ", "a$b$c", "$1");
     }
 
     @Test
@@ -56,7 +56,8 @@ class LexerTest {
     @Test
     void numbersOfAllNotationsAreOneToken() {
         assertThat(values("1 1.5 .5 1. 1e10 1.5E-3 0x1F 0b1_0 0o17 1_000 1..2"))
-                .containsExactly("1", "1.5", ".5", "1.", "1e10", "1.5E-3", "0x1F", "0b1_0", "0o17", "1_000", "1", "..", "2");
+                .containsExactly(
+                        "1", "1.5", ".5", "1.", "1e10", "1.5E-3", "0x1F", "0b1_0", "0o17", "1_000", "1", "..", "2");
     }
 
     @Test
@@ -64,7 +65,9 @@ class LexerTest {
         assertThat(values("a::b:=c =>d <=e <>f !=g ->>h @>i"))
                 .containsExactly(
                         "a", "::", "b", ":=", "c", "=>", "d", "<=", "e", "<>", "f", "!=", "g", "->>", "h", "@>", "i");
-        assertThat(values("1*-2")).as("a minus after an ordinary operator is a sign").containsExactly("1", "*", "-", "2");
+        assertThat(values("1*-2"))
+                .as("a minus after an ordinary operator is a sign")
+                .containsExactly("1", "*", "-", "2");
         assertThat(values("1@-2")).as("@ lets a minus be part of it").containsExactly("1", "@-", "2");
         assertThat(values("1+--x\n2")).as("a comment ends an operator").containsExactly("1", "+", "2");
         assertThat(values("1*/* */2")).containsExactly("1", "*", "2");
@@ -80,8 +83,22 @@ class LexerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'open", "\"open", "E'open\\'", "$$open", "$a$open$b$", "/* open /* */", "\"\"", "U&'\\00'", "U&'a' UESCAPE b",
-                "U&'\\0000'", "E'\\u12'", "1a", "$1a", "0x", "0xg", "U&\"\""
+                "'open",
+                "\"open",
+                "E'open\\'",
+                "$$open",
+                "$a$open$b$",
+                "/* open /* */",
+                "\"\"",
+                "U&'\\00'",
+                "U&'a' UESCAPE b",
+                "U&'\\0000'",
+                "E'\\u12'",
+                "1a",
+                "$1a",
+                "0x",
+                "0xg",
+                "U&\"\""
             })
     void whatPostgresCanNotReadIsNoSequenceOfTokens(String text) {
         assertThat(Lexer.tokens(text)).isEmpty();

@@ -13,9 +13,7 @@ class NameRedirectTest {
             new TableName(Optional.of("App"), "Big Tree"), "pg_temp.\"Big Tree\"");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     SELECT app.tree.id FROM app.tree    | SELECT pg_temp.tree.id FROM pg_temp.tree
                     UPDATE APP.Tree SET h = 1           | UPDATE pg_temp.tree SET h = 1
                     DELETE FROM "app" . "tree"          | DELETE FROM pg_temp.tree

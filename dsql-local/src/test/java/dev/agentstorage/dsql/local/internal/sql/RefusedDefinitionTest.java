@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedDefinitionTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE EXTENSION x                                | unsupported statement: CreateExtension
                     CREATE DATABASE x                                 | unsupported statement: Createdb
                     CREATE TABLESPACE x LOCATION '/x'                 | unsupported statement: CreateTableSpace
@@ -26,7 +24,7 @@ class RefusedDefinitionTest {
                     CREATE POLICY p ON t FOR UPDATE USING (true)      | unsupported statement: CreatePolicy
                     CREATE RULE r AS ON DELETE TO t DO NOTHING        | unsupported statement: Rule
                     CREATE PUBLICATION p                              | unsupported statement: CreatePublication
-                    CREATE SUBSCRIPTION p CONNECTION 'x' PUBLICATION y| unsupported statement: CreateSubscription
+                    CREATE SUBSCRIPTION p CONNECTION 'x' PUBLICATION y | unsupported statement: CreateSubscription
                     CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f() | unsupported statement: CreateEventTrig
                     CREATE AGGREGATE a (int) (sfunc = f, stype = int) | unsupported statement: Define
                     CREATE COLLATION c (locale = 'C')                 | unsupported statement: Define
@@ -38,7 +36,7 @@ class RefusedDefinitionTest {
                     CREATE ACCESS METHOD a TYPE INDEX HANDLER h       | unsupported statement: CreateAm
                     CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f() | CREATE TRIGGER not supported
                     CREATE OR REPLACE TRIGGER g AFTER UPDATE ON t EXECUTE FUNCTION f()    | CREATE TRIGGER not supported
-                    CREATE CONSTRAINT TRIGGER g AFTER UPDATE ON t EXECUTE FUNCTION f()    | CREATE TRIGGER not supported
+                    CREATE CONSTRAINT TRIGGER g AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f() | CREATE TRIGGER not supported
                     CREATE PROCEDURE p() LANGUAGE sql AS ''           | PROCEDURE is not supported
                     CREATE TYPE y AS (a int)                          | unsupported statement: CompositeType
                     CREATE TYPE app.y AS RANGE (subtype = int)        | unsupported statement: CreateRange
@@ -59,12 +57,10 @@ class RefusedDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE TABLE t AS SELECT 1                          | unsupported statement: CreateTableAs
                     CREATE TEMP TABLE t (a) AS VALUES (1)               | unsupported statement: CreateTableAs
-                    CREATE TABLE IF NOT EXISTS t WITH (x = 1) AS TABLE u| unsupported statement: CreateTableAs
+                    CREATE TABLE IF NOT EXISTS t WITH (x = 1) AS TABLE u | unsupported statement: CreateTableAs
                     CREATE TEMP TABLE t (a int)                         | TEMPORARY or TEMP table not supported for CREATE TABLE
                     CREATE LOCAL TEMPORARY TABLE t (a int)              | TEMPORARY or TEMP table not supported for CREATE TABLE
                     CREATE UNLOGGED TABLE t (a int)                     | UNLOGGED table not supported for CREATE TABLE
@@ -91,9 +87,7 @@ class RefusedDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE TABLE t (a serial)                            | serial      | 19
                     CREATE TABLE t (a int, "b" BIGSERIAL PRIMARY KEY)    | bigserial   | 28
                     CREATE TABLE t (a text DEFAULT ')(', b smallserial)  | smallserial | 40
@@ -105,9 +99,7 @@ class RefusedDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE INDEX i ON t (a)                             | unsupported mode. please use CREATE INDEX ASYNC.
                     CREATE INDEX CONCURRENTLY i ON t (a)                | CONCURRENTLY not supported for CREATE INDEX
                     CREATE INDEX ASYNC CONCURRENTLY i ON t (a)          | CONCURRENTLY not supported for CREATE INDEX
@@ -139,9 +131,7 @@ class RefusedDefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     CREATE TABLE t (a int PRIMARY KEY, b text STORAGE PLAIN DEFAULT 'x' CHECK (b <> 'y' COLLATE "C"))
                     CREATE TABLE t (a int REFERENCES u DEFERRABLE INITIALLY DEFERRED, b int UNIQUE)
                     CREATE TABLE t (a int UNIQUE REFERENCES u DEFERRABLE)

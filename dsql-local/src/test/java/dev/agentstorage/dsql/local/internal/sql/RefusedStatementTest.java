@@ -9,9 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedStatementTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     TRUNCATE TABLE tree                                | unsupported statement: Truncate
                     LISTEN news                                        | unsupported statement: Listen
                     NOTIFY news, 'all'                                 | unsupported statement: Notify
@@ -56,9 +54,7 @@ class RefusedStatementTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     SELECT 1 FROM t FOR SHARE                                             | locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported
                     SELECT 1 FROM t FOR NO KEY UPDATE                                     | locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported
                     SELECT (SELECT 1 FROM t FOR UPDATE FOR SHARE)                         | locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported
@@ -92,16 +88,14 @@ class RefusedStatementTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     SELECT * FROM a LEFT JOIN LATERAL (SELECT b.x FROM b WHERE b.x = a.x) z ON true
                     SELECT * FROM a LEFT JOIN LATERAL (SELECT c.x, d.y, app.f(x) FROM b AS c JOIN d ON true) z ON true
                     SELECT * FROM a CROSS JOIN LATERAL (SELECT a.x FROM b) z
                     SELECT * FROM a JOIN LATERAL (SELECT a.x FROM b) z ON true
                     SELECT * FROM a LEFT JOIN (SELECT a.x FROM b) z ON true
                     SELECT * FROM a LEFT JOIN LATERAL f(a.x) z ON true
-                    SELECT tablesample FROM t
+                    SELECT t.tablesample FROM t
                     SELECT a tablesample FROM t
                     SELECT 1 AS tablesample UNION (SELECT 2)
                     SELECT line FROM line
@@ -132,10 +126,9 @@ class RefusedStatementTest {
     }
 
     static void assertRefused(String text, String sqlState, String message) {
-        assertThat(StatementKindTest.one(text).refusal())
-                .hasValueSatisfying(refusal -> {
-                    assertThat(refusal.message()).isEqualTo(message);
-                    assertThat(refusal.sqlState()).isEqualTo(sqlState);
-                });
+        assertThat(StatementKindTest.one(text).refusal()).hasValueSatisfying(refusal -> {
+            assertThat(refusal.message()).isEqualTo(message);
+            assertThat(refusal.sqlState()).isEqualTo(sqlState);
+        });
     }
 }

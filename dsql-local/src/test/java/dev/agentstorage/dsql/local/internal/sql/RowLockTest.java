@@ -47,9 +47,7 @@ class RowLockTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     id = 1                                    | id
                     1 = ID                                    | id
                     id = 1 AND "Part" = 'x'                   | id,Part
@@ -117,7 +115,8 @@ class RowLockTest {
 
     @Test
     void whatToDoInsteadOfWaitingIsLeftOutBecauseNobodyWaits() {
-        assertThat(StatementKindTest.one("SELECT 1 FROM t FOR UPDATE OF t NOWAIT").text())
+        assertThat(StatementKindTest.one("SELECT 1 FROM t FOR UPDATE OF t NOWAIT")
+                        .text())
                 .isEqualTo("SELECT 1 FROM t FOR UPDATE OF t       ");
         assertThat(StatementKindTest.one("SELECT 1 FROM t FOR KEY SHARE SKIP LOCKED LIMIT 1")
                         .text())
@@ -133,7 +132,8 @@ class RowLockTest {
                 "SELECT 1 AS for FROM t update",
                 "SELECT \"for\" update FROM t",
                 "SELECT 1 FROM t -- FOR UPDATE",
-                "SELECT x.for FROM x"
+                "SELECT x.for FROM x",
+                "SELECT x.for update FROM x"
             })
     void theWordsAloneDoNotLock(String text) {
         assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.READ);

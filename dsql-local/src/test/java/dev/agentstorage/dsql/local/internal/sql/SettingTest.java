@@ -9,9 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     SET statement_timeout = 5                                    | statement_timeout
                     SET SESSION lock_timeout TO 5                                | lock_timeout
                     SET LOCAL idle_in_transaction_session_timeout = 5            | idle_in_transaction_session_timeout
@@ -21,9 +19,9 @@ class SettingTest {
                     SET synchronize_seqscans = off                               | synchronize_seqscans
                     SET default_transaction_isolation = 'repeatable read'        | default_transaction_isolation
                     SET default_transaction_read_only = on                       | default_transaction_read_only
-                    SET app.user = 'x'                                           | app.user
+                    SET app.owner = 'x'                                          | app.owner
                     SET "app.user" = 'x'                                         | app.user
-                    SET local.user = 'x'                                         | local.user
+                    SET local.owner = 'x'                                        | local.owner
                     SET transaction_isolation = 'serializable'                   | transaction_isolation
                     SET SESSION AUTHORIZATION bob                                | session_authorization
                     SET LOCAL SESSION AUTHORIZATION bob                          | session_authorization
@@ -43,9 +41,7 @@ class SettingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     SET TRANSACTION ISOLATION LEVEL SERIALIZABLE                                 | SERIALIZABLE
                     SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED    | READ COMMITTED
                     """)
@@ -54,9 +50,7 @@ class SettingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     SET application_name = 'x'
                     SET SESSION application_name TO 'x'
                     SET client_encoding TO 'UTF8'

@@ -21,7 +21,8 @@ class SplittingTest {
 
     @Test
     void parenthesesHoldAStatementTogether() {
-        assertThat(SqlParser.parse("CREATE RULE r AS ON INSERT TO t DO ALSO (SELECT 1; SELECT 2); SELECT 3")).hasSize(2);
+        assertThat(SqlParser.parse("CREATE RULE r AS ON INSERT TO t DO ALSO (SELECT 1; SELECT 2); SELECT 3"))
+                .hasSize(2);
     }
 
     @Test
@@ -29,7 +30,8 @@ class SplittingTest {
         String body = "CREATE OR REPLACE FUNCTION f(a int) RETURNS int BEGIN ATOMIC "
                 + "SELECT CASE a WHEN 1 THEN 2 END AS end; SELECT t.case FROM t; END";
         assertThat(texts(body + "; SELECT 1")).containsExactly(body, "SELECT 1");
-        assertThat(SqlParser.parse("BEGIN; SELECT CASE 1 WHEN 1 THEN 2 END; END")).hasSize(3);
+        assertThat(SqlParser.parse("BEGIN; SELECT CASE 1 WHEN 1 THEN 2 END; END"))
+                .hasSize(3);
     }
 
     @Test
@@ -63,6 +65,9 @@ class SplittingTest {
     }
 
     private static List<String> texts(String text) {
-        return SqlParser.parse(text).stream().map(Statement::text).map(String::strip).toList();
+        return SqlParser.parse(text).stream()
+                .map(Statement::text)
+                .map(String::strip)
+                .toList();
     }
 }

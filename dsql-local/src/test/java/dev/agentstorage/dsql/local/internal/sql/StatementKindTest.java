@@ -10,9 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatementKindTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     ''                                                             | EMPTY
                     ;                                                              | EMPTY
                     -- nothing                                                     | EMPTY
@@ -21,6 +19,15 @@ class StatementKindTest {
                     START TRANSACTION READ ONLY                                    | BEGIN
                     COMMIT                                                         | COMMIT
                     END TRANSACTION                                                | COMMIT
+                    BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY NOT DEFERRABLE | BEGIN
+                    BEGIN ISOLATION LEVEL                                          | OTHER
+                    BEGIN READ ONLY,                                               | OTHER
+                    BEGIN now                                                      | OTHER
+                    START                                                          | OTHER
+                    COMMIT AND NO CHAIN                                            | COMMIT
+                    COMMIT now                                                     | OTHER
+                    ROLLBACK now                                                   | OTHER
+                    ROLLBACK TO s                                                  | OTHER
                     ROLLBACK                                                       | ROLLBACK
                     ABORT WORK                                                     | ROLLBACK
                     SELECT 1                                                       | READ
@@ -80,13 +87,17 @@ class StatementKindTest {
                     SELECT 'open                                                   | OTHER
                     """)
     void eachStatementHasItsKind(String text, Kind kind) {
-        assertThat(SqlParser.parse(text)).singleElement().extracting(Statement::kind).isEqualTo(kind);
+        assertThat(SqlParser.parse(text))
+                .singleElement()
+                .extracting(Statement::kind)
+                .isEqualTo(kind);
     }
 
     @Test
     void readOnlyIsSeenWhereverItStands() {
         assertThat(one("BEGIN READ ONLY").beginsReadOnly()).isTrue();
-        assertThat(one("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").beginsReadOnly())
+        assertThat(one("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                        .beginsReadOnly())
                 .isTrue();
         assertThat(one("BEGIN READ WRITE").beginsReadOnly()).isFalse();
         assertThat(one("BEGIN").beginsReadOnly()).isFalse();

@@ -10,9 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WriteTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     INSERT INTO tree VALUES (1)                                                  | 1
                     INSERT INTO tree (id, h) VALUES (1, (2)), (3, f(4)), ($1, $2)                | 3
                     INSERT INTO tree AS x VALUES (1) ON CONFLICT (id) DO UPDATE SET h = 2        | 1
@@ -42,8 +40,10 @@ class WriteTest {
 
     @Test
     void theTagCountsAllUnlessACteChangesRows() {
-        assertThat(StatementKindTest.one("INSERT INTO tree VALUES (1)").tagTellsRows()).isTrue();
-        assertThat(StatementKindTest.one("WITH x AS (SELECT 1) UPDATE tree SET h = 1").tagTellsRows())
+        assertThat(StatementKindTest.one("INSERT INTO tree VALUES (1)").tagTellsRows())
+                .isTrue();
+        assertThat(StatementKindTest.one("WITH x AS (SELECT 1) UPDATE tree SET h = 1")
+                        .tagTellsRows())
                 .isTrue();
         assertThat(StatementKindTest.one("WITH x AS (INSERT INTO a VALUES (1)) UPDATE tree SET h = 1")
                         .tagTellsRows())
@@ -54,14 +54,16 @@ class WriteTest {
 
     @Test
     void namesEveryTableThatIsWritten() {
-        assertThat(StatementKindTest.one("INSERT INTO Tree VALUES (1)").writes()).containsExactly(table("tree"));
+        assertThat(StatementKindTest.one("INSERT INTO Tree VALUES (1)").writes())
+                .containsExactly(table("tree"));
         assertThat(StatementKindTest.one("UPDATE ONLY \"My Schema\".\"Tree\" AS x SET h = 1")
                         .writes())
                 .containsExactly(new TableName(Optional.of("My Schema"), "Tree"));
         assertThat(StatementKindTest.one("DELETE FROM ONLY (public.tree) USING other")
                         .writes())
                 .containsExactly(new TableName(Optional.of("public"), "tree"));
-        assertThat(StatementKindTest.one("UPDATE postgres.public.tree SET h = 1").writes())
+        assertThat(StatementKindTest.one("UPDATE postgres.public.tree SET h = 1")
+                        .writes())
                 .containsExactly(new TableName(Optional.of("public"), "tree"));
         assertThat(StatementKindTest.one("WITH a AS (DELETE FROM one RETURNING *), b AS (WITH c AS (SELECT 1)"
                                 + " UPDATE two SET h = 1) INSERT INTO three SELECT * FROM a")

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.dsql.local.clients;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.agentstorage.dsql.local.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.dsql.local.DsqlLocal;
+import dev.agentstorage.dsql.local.rawclient.RawConnection;
+import dev.agentstorage.dsql.local.rawclient.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * An endpoint for the class, and for each test a neighbour: a well-behaved session in the middle of a transaction, to whom
+ * nothing may happen.
+ */
+abstract class HostileFixture {
+    private static DsqlLocal endpoint;
+
+    private RawConnection neighbour;
+
+    @BeforeAll
+    static void startEndpoint() throws IOException {
+        endpoint = DsqlLocal.builder().connectionRate(100_000, 100_000).start();
+        try (RawConnection connection = connect()) {
+            assertThat(connection.extended("CREATE TABLE yard (id int PRIMARY KEY, v text)").ok())
+                    .isTrue();
+        }
+    }
+
+    @AfterAll
+    static void stopEndpoint() {
+        endpoint.close();
+    }
+
+    @BeforeEach
+    void moveIn() throws IOException {
+        neighbour = connect();
+        assertThat(neighbour.extended("BEGIN").ok()).isTrue();
+        assertThat(neighbour.extended("INSERT INTO yard VALUES (1, 'mine')").ok())
+                .isTrue();
+    }
+
+    @AfterEach
+    void nothingHasHappenedToTheNeighbour() throws IOException {
+        assertThat(neighbour.extended("SELECT v FROM yard WHERE id = 1").value())
+                .isEqualTo("mine");
+        assertThat(neighbour.extended("DELETE FROM yard").tag()).isEqualTo("DELETE 1");
+        assertThat(neighbour.extended("COMMIT").tag()).isEqualTo("COMMIT");
+        neighbour.close();
+        nobodyIsLeft();
+    }
+
+    static void nobodyIsLeft() {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        endpoint.openConnections())
+                .isEmpty());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(sessionThreads())
+                .isEmpty());
+    }
+
+    /** Threads that serve one connection. */
+    static List<String> sessionThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.matches("dsql-local-" + endpoint.port() + "-\\d+"))
+                .sorted()
+                .toList();
+    }
+
+    static DsqlLocal endpoint() {
+        return endpoint;
+    }
+
+    static Target target() {
+        return Target.of(endpoint);
+    }
+
+    static RawConnection connect() throws IOException {
+        return RawConnection.open(target());
+    }
+}

@@ -1,0 +1,234 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Many threads want the same few rows: nothing is lost, nothing waits long, and losers hear so at COMMIT. */
+@Timeout(120)
+class HammerTest {
+    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(2);
+
+    private static TestEndpoint endpoint;
+
+    private final LongAdder conflicts = new LongAdder();
+    private final LongAdder conflictsAtStatements = new LongAdder();
+    private final LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
+
+    @BeforeAll
+    static void start() throws SQLException {
+        endpoint = TestEndpoint.start();
+        endpoint.execute("CREATE TABLE counter (id int PRIMARY KEY, n bigint NOT NULL)");
+    }
+
+    @AfterAll
+    static void stop() {
+        endpoint.close();
+    }
+
+    @BeforeEach
+    void fill() throws SQLException {
+        endpoint.execute(
+                "DELETE FROM counter", "INSERT INTO counter SELECT id, 1000 FROM generate_series(1, 8) AS id");
+    }
+
+    static Stream<Arguments> threadsAndThresholds() {
+        return Stream.of(
+                Arguments.of(2, 150, "simple", 5),
+                Arguments.of(2, 150, "extended", 1),
+                Arguments.of(8, 40, "extended", 1),
+                Arguments.of(8, 40, "extended", 5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("threadsAndThresholds")
+    void aCounterThatManyIncrementIsExact(int threads, int rounds, String mode, int threshold) throws Exception {
+        hammer(threads, mode, threshold, (connection, thread) -> {
+            for (int round = 0; round < rounds; round++) {
+                retrying(connection, () -> {
+                    long seen = number(connection, "SELECT n FROM counter WHERE id = ?", 1);
+                    change(connection, "UPDATE counter SET n = ? WHERE id = ?", seen + 1, 1);
+                });
+            }
+        });
+        assertThat(sum("WHERE id = 1")).isEqualTo(1000 + (long) threads * rounds);
+        assertThatNothingWaitedAndLosersHeardAtCommit();
+    }
+
+    @ParameterizedTest
+    @MethodSource("threadsAndThresholds")
+    void transfersThatCrossKeepTheSum(int threads, int rounds, String mode, int threshold) throws Exception {
+        hammer(threads, mode, threshold, (connection, thread) -> {
+            for (int round = 0; round < rounds; round++) {
+                int from = 1 + (thread + round) % 8;
+                int to = 1 + (thread * 3 + round * 5 + 1) % 8;
+                if (from != to) {
+                    retrying(connection, () -> {
+                        change(connection, "UPDATE counter SET n = n - ? WHERE id = ?", 7, from);
+                        change(connection, "UPDATE counter SET n = n + ? WHERE id = ?", 7, to);
+                    });
+                }
+            }
+        });
+        assertThat(sum("")).isEqualTo(8_000);
+        assertThatNothingWaitedAndLosersHeardAtCommit();
+    }
+
+    @ParameterizedTest
+    @MethodSource("threadsAndThresholds")
+    void writersOfAllRowsInOppositeOrderDoNotDeadlock(int threads, int rounds, String mode, int threshold)
+            throws Exception {
+        hammer(threads, mode, threshold, (connection, thread) -> {
+            for (int round = 0; round < rounds / 10; round++) {
+                retrying(connection, () -> {
+                    for (int i = 0; i < 8; i++) {
+                        int id = 1 + (thread % 2 == 0 ? i : 7 - i);
+                        change(connection, "UPDATE counter SET n = n + ? WHERE id = ?", 1, id);
+                    }
+                });
+            }
+        });
+        assertThat(sum("")).isEqualTo(8_000 + 8L * threads * (rounds / 10));
+        assertThatNothingWaitedAndLosersHeardAtCommit();
+    }
+
+    @ParameterizedTest
+    @MethodSource("threadsAndThresholds")
+    void statementsOfTheirOwnHearOfConflictsAndLoseNothing(int threads, int rounds, String mode, int threshold)
+            throws Exception {
+        LongAdder done = new LongAdder();
+        hammer(threads, mode, threshold, (connection, thread) -> {
+            connection.setAutoCommit(true);
+            String order = thread % 2 == 0 ? "ORDER BY id" : "ORDER BY id DESC";
+            String sql = "UPDATE counter SET n = n + 1 WHERE id IN (SELECT id FROM counter " + order + ")";
+            for (int round = 0; round < rounds; round++) {
+                try {
+                    timed(() -> {
+                        try (Statement statement = connection.createStatement()) {
+                            assertThat(statement.executeUpdate(sql)).isEqualTo(8);
+                        }
+                    });
+                    done.increment();
+                } catch (SQLException e) {
+                    assertThat(e.getSQLState()).as(e.toString()).isEqualTo("40001");
+                }
+            }
+        });
+        assertThat(sum("")).isEqualTo(8_000 + 8 * done.sum());
+        assertThatNothingWaitedAndLosersHeardAtCommit();
+    }
+
+    private void assertThatNothingWaitedAndLosersHeardAtCommit() {
+        assertThat(conflictsAtStatements.sum()).isZero();
+        assertThat(Duration.ofNanos(longestNanos.get())).isLessThan(LONGEST_STATEMENT);
+    }
+
+    private interface Work {
+        void run(Connection connection, int thread) throws SQLException;
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private static void hammer(int threads, String mode, int threshold, Work work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                int number = thread;
+                all.add(pool.submit(() -> {
+                    try (Connection connection = endpoint.begin(mode, threshold)) {
+                        work.run(connection, number);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get(100, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private void retrying(Connection connection, Step transaction) throws SQLException {
+        while (true) {
+            try {
+                transaction.run();
+            } catch (SQLException e) {
+                assertThat(e.getSQLState()).as(e.toString()).isEqualTo("40001");
+                conflictsAtStatements.increment();
+                connection.rollback();
+                continue;
+            }
+            try {
+                timed(connection::commit);
+                return;
+            } catch (SQLException e) {
+                assertThat(e.getSQLState()).as(e.toString()).isEqualTo("40001");
+                conflicts.increment();
+            }
+        }
+    }
+
+    private void timed(Step step) throws SQLException {
+        long started = System.nanoTime();
+        step.run();
+        longestNanos.accumulate(System.nanoTime() - started);
+    }
+
+    private long number(Connection connection, String sql, int id) throws SQLException {
+        long[] result = new long[1];
+        timed(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setInt(1, id);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    result[0] = row.getLong(1);
+                }
+            }
+        });
+        return result[0];
+    }
+
+    private void change(Connection connection, String sql, long value, int id) throws SQLException {
+        timed(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, value);
+                statement.setInt(2, id);
+                assertThat(statement.executeUpdate()).isEqualTo(1);
+            }
+        });
+    }
+
+    private static long sum(String where) throws SQLException {
+        try (Connection connection = endpoint.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT sum(n) FROM counter " + where)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

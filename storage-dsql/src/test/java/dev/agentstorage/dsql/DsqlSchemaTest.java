@@ -1,0 +1,83 @@
+package dev.agentstorage.dsql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.local.wire.WireCounters;
+import dev.agentstorage.memory.ConversationThread;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tables on DSQL, where indexes are built by jobs. */
+class DsqlSchemaTest {
+    private final Schema schema = Schema.in(Server.DSQL);
+
+    @AfterEach
+    void drop() {
+        Server.local().faults().clear();
+        schema.close();
+    }
+
+    @Test
+    void aSecondStartAsksTheCatalogTwice() {
+        try (Storage first = schema.open()) {
+            schema.awaitIndexes(first);
+        }
+        try (Storage second = Schema.open(schema.config().set(DsqlOptions.POOL_MAXIMUM, 1))) {
+            second.health();
+            WireCounters before = Server.local().counters();
+            second.init();
+            assertThat(Server.local().counters().minus(before).statements()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theDialectIsFoundOut() {
+        StorageConfig.Builder config = StorageConfig.builder("dsql")
+                .set(DsqlOptions.DATA_SOURCE, Server.DSQL.dataSource())
+                .set(DsqlOptions.SCHEMA, schema.toString());
+        try (Storage storage = Schema.open(config)) {
+            schema.awaitIndexes(storage);
+            assertThat(storage.health().description()).isEqualTo("PostgreSQL 16");
+        }
+    }
+
+    @Test
+    void anIndexWhoseBuildFailedIsBuiltAgainByTheNextStart() {
+        Server.local().faults().inject("fail index-job 2");
+        try (Storage first = schema.open()) {
+            first.init();
+            schema.awaitJobs();
+            assertThat(first.health().building()).hasSize(1);
+        }
+        try (Storage second = schema.open()) {
+            schema.awaitIndexes(second);
+            assertThat(second.memory()
+                            .createThread(ConversationThread.builder("owner").build()))
+                    .isNotNull();
+        }
+        assertThat(invalidIndexes()).isEmpty();
+    }
+
+    @Test
+    void anIndexThatIsStillBeingBuiltIsLeftAlone() {
+        try (Storage first = schema.open()) {
+            first.init();
+            List<String> building = first.health().building();
+            List<String> indexes = schema.query("SELECT indexrelid FROM pg_index ORDER BY 1");
+            try (Storage second = schema.open()) {
+                second.init();
+            }
+            assertThat(building).isNotEmpty();
+            assertThat(schema.query("SELECT indexrelid FROM pg_index ORDER BY 1")).isEqualTo(indexes);
+            schema.awaitIndexes(first);
+        }
+    }
+
+    private List<String> invalidIndexes() {
+        return schema.query("SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n"
+                + " ON n.oid = i.relnamespace WHERE NOT x.indisvalid AND n.nspname = '" + schema + "'");
+    }
+}
