@@ -56,6 +56,7 @@ class ModulesTest {
                         "org.tukaani.xz..",
                         "org.apache.commons.compress..",
                         "org.junit.jupiter.api..",
+                        "org.junit.platform.commons..",
                         "org.testcontainers.."
                     },
             "storage-dsql",

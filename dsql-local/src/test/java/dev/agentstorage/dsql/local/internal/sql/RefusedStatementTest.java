@@ -33,8 +33,8 @@ class RefusedStatementTest {
                     WITH x AS (SELECT 1) MERGE INTO t USING x ON true WHEN MATCHED THEN DELETE | unsupported statement type: MERGE
                     SELECT a INTO b FROM tree                          | unsupported statement: CreateTableAs
                     WITH x AS (SELECT 1 AS a) SELECT a INTO b FROM x   | unsupported statement: CreateTableAs
-                    COPY tree FROM '/tmp/x'                            | COPY FROM file not supported
-                    COPY tree TO '/tmp/x'                              | COPY TO file not supported
+                    COPY tree FROM '/var/x'                            | COPY FROM file not supported
+                    COPY tree TO '/var/x'                              | COPY TO file not supported
                     COPY (SELECT 1) TO PROGRAM 'cat'                   | COPY TO PROGRAM not supported
                     COPY (DELETE FROM t RETURNING 1) TO STDOUT         | COPY of a query that changes rows not supported
                     SAVEPOINT s                                        | unsupported transaction statement: SAVEPOINT
