@@ -80,7 +80,9 @@ final class AwsJdbcConnectorTest {
     @Test
     void aPasswordThatIsNoTokenIsTurnedAway() {
         assertThatThrownBy(() -> DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + endpoint.port() + "/postgres?sslmode=require", "admin", "secret"))
+                        "jdbc:postgresql://127.0.0.1:" + endpoint.port() + "/postgres?sslmode=require",
+                        "admin",
+                        "secret"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("IAM authentication failed for user \"admin\"")
                 .hasMessageNotContaining("secret");

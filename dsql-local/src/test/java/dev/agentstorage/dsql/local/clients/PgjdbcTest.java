@@ -22,10 +22,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** pgjdbc, in each way that it speaks the protocol. */
@@ -77,8 +77,7 @@ final class PgjdbcTest {
     }
 
     private static void insert(Connection connection, int id, String title) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO shelf (id, title) VALUES (?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO shelf (id, title) VALUES (?, ?)")) {
             insert.setInt(1, id);
             insert.setString(2, title);
             assertThat(insert.executeUpdate()).isEqualTo(1);
@@ -129,8 +128,8 @@ final class PgjdbcTest {
         OffsetDateTime at = OffsetDateTime.parse("2026-03-04T05:06:07.123456Z");
         try (Connection connection = connect()) {
             for (int round = 0; round < 7; round++) {
-                try (PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb)"
+                try (PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb)"
                                 + " ON CONFLICT (id) DO UPDATE SET n = excluded.n")) {
                     insert.setObject(1, id);
                     insert.setLong(2, Long.MIN_VALUE + round);
@@ -252,8 +251,10 @@ final class PgjdbcTest {
             insert(first, 1, "start");
             first.setAutoCommit(false);
             second.setAutoCommit(false);
-            assertThat(update(first, "UPDATE shelf SET title = 'first' WHERE id = 1")).isEqualTo(1);
-            assertThat(update(second, "UPDATE shelf SET title = 'second' WHERE id = 1")).isEqualTo(1);
+            assertThat(update(first, "UPDATE shelf SET title = 'first' WHERE id = 1"))
+                    .isEqualTo(1);
+            assertThat(update(second, "UPDATE shelf SET title = 'second' WHERE id = 1"))
+                    .isEqualTo(1);
             assertThat(titles(second)).containsExactly("second");
             first.commit();
             assertThatThrownBy(second::commit)
@@ -313,8 +314,9 @@ final class PgjdbcTest {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(1);
-            assertThatThrownBy(() -> statement.executeQuery(
-                            "SELECT count(*) FROM generate_series(1, 1000000000) AS a CROSS JOIN generate_series(1, 10) AS b"))
+            assertThatThrownBy(
+                            () -> statement.executeQuery(
+                                    "SELECT count(*) FROM generate_series(1, 1000000000) AS a CROSS JOIN generate_series(1, 10) AS b"))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
             assertThat(titles(connection)).isEmpty();

@@ -35,9 +35,10 @@ final class Comparison {
         if (actual.columns().equals(Optional.of(JOB))) {
             checkJob(what, actual);
         }
-        expected.tag().ifPresent(tag -> assertThat(ignoreRows ? withoutCount(actual.tag()) : actual.tag())
-                .as("tag of %s", what)
-                .isEqualTo(ignoreRows ? withoutCount(tag) : tag));
+        expected.tag()
+                .ifPresent(tag -> assertThat(ignoreRows ? withoutCount(actual.tag()) : actual.tag())
+                        .as("tag of %s", what)
+                        .isEqualTo(ignoreRows ? withoutCount(tag) : tag));
         if (ignoreRows) {
             return;
         }

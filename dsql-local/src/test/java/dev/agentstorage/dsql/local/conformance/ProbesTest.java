@@ -51,6 +51,8 @@ final class ProbesTest {
         return Stage.tests(
                 speech,
                 CaseFile.statements("setup.sql"),
-                groups.stream().flatMap(group -> CaseFile.cases(group + ".jsonl").stream()).toList());
+                groups.stream()
+                        .flatMap(group -> CaseFile.cases(group + ".jsonl").stream())
+                        .toList());
     }
 }

@@ -27,7 +27,9 @@ abstract class HostileFixture {
     static void startEndpoint() throws IOException {
         endpoint = DsqlLocal.builder().connectionRate(100_000, 100_000).start();
         try (RawConnection connection = connect()) {
-            assertThat(connection.extended("CREATE TABLE yard (id int PRIMARY KEY, v text)").ok())
+            assertThat(connection
+                            .extended("CREATE TABLE yard (id int PRIMARY KEY, v text)")
+                            .ok())
                     .isTrue();
         }
     }
@@ -56,11 +58,12 @@ abstract class HostileFixture {
     }
 
     static void nobodyIsLeft() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        endpoint.openConnections())
-                .isEmpty());
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(sessionThreads())
-                .isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(endpoint.openConnections()).isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(sessionThreads()).isEmpty());
     }
 
     /** Threads that serve one connection. */

@@ -38,7 +38,8 @@ final class HostileInputTest extends HostileFixture {
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 1, 3, 4, 7, 10_001, 1 << 24, Integer.MAX_VALUE})
     void anIntroductionOfAnImpossibleLengthIsTurnedAway(int length) throws IOException {
         try (RawConnection connection = RawConnection.secured(target())) {
-            connection.send(ByteBuffer.allocate(8).putInt(length).putInt(3 << 16).array());
+            connection.send(
+                    ByteBuffer.allocate(8).putInt(length).putInt(3 << 16).array());
             assertThat(connection.hearsTheEnd()).isTrue();
         }
     }
@@ -64,18 +65,30 @@ final class HostileInputTest extends HostileFixture {
 
     static Stream<Arguments> deadlyMessages() {
         return Stream.of(
-                Arguments.of("unknown type", new Pipeline().raw('y', new byte[0]).toBytes()),
+                Arguments.of(
+                        "unknown type", new Pipeline().raw('y', new byte[0]).toBytes()),
                 Arguments.of("binary garbage", new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3}),
                 Arguments.of("negative length", header('Q', -1)),
                 Arguments.of("length too small for itself", header('Q', 3)),
                 Arguments.of("length of 2 GiB", header('y', Integer.MAX_VALUE)),
-                Arguments.of("query without an end", new Pipeline().raw('Q', bytes("SELECT 1")).toBytes()),
-                Arguments.of("parse without a text", new Pipeline().raw('P', bytes("\0")).toBytes()),
-                Arguments.of("bind cut off", new Pipeline().raw('B', bytes("\0")).toBytes()),
-                Arguments.of("describe of nothing known", new Pipeline().raw('D', bytes("X\0")).toBytes()),
-                Arguments.of("execute without a count", new Pipeline().raw('E', bytes("\0")).toBytes()),
-                Arguments.of("close of nothing", new Pipeline().raw('C', new byte[0]).toBytes()),
-                Arguments.of("another password", new Pipeline().password("again").toBytes()),
+                Arguments.of(
+                        "query without an end",
+                        new Pipeline().raw('Q', bytes("SELECT 1")).toBytes()),
+                Arguments.of(
+                        "parse without a text",
+                        new Pipeline().raw('P', bytes("\0")).toBytes()),
+                Arguments.of(
+                        "bind cut off", new Pipeline().raw('B', bytes("\0")).toBytes()),
+                Arguments.of(
+                        "describe of nothing known",
+                        new Pipeline().raw('D', bytes("X\0")).toBytes()),
+                Arguments.of(
+                        "execute without a count",
+                        new Pipeline().raw('E', bytes("\0")).toBytes()),
+                Arguments.of(
+                        "close of nothing", new Pipeline().raw('C', new byte[0]).toBytes()),
+                Arguments.of(
+                        "another password", new Pipeline().password("again").toBytes()),
                 Arguments.of(
                         "another introduction",
                         RawConnection.startup(Map.of("user", "admin", "database", "postgres"))));
@@ -124,11 +137,19 @@ final class HostileInputTest extends HostileFixture {
                         "26000"),
                 Arguments.of(
                         "too few parameters",
-                        join(new Pipeline().parse("", "SELECT $1::int").bind("", "").toBytes(), sync()),
+                        join(
+                                new Pipeline()
+                                        .parse("", "SELECT $1::int")
+                                        .bind("", "")
+                                        .toBytes(),
+                                sync()),
                         "08P01"),
                 Arguments.of(
                         "a parameter count that lies",
-                        join(new Pipeline().parse("", "SELECT $1::int").toBytes(), raw('B', "\0\0\0\0\0\u0001\0\0\u0000\u0004"), sync()),
+                        join(
+                                new Pipeline().parse("", "SELECT $1::int").toBytes(),
+                                raw('B', "\0\0\0\0\0\u0001\0\0\u0000\u0004"),
+                                sync()),
                         "08P01"),
                 Arguments.of(
                         "a parameter that is no number",
@@ -143,8 +164,7 @@ final class HostileInputTest extends HostileFixture {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongButHarmless")
-    void aWrongMessageIsAnsweredAndTheSessionGoesOn(String name, byte[] message, String sqlState)
-            throws IOException {
+    void aWrongMessageIsAnsweredAndTheSessionGoesOn(String name, byte[] message, String sqlState) throws IOException {
         try (RawConnection connection = connect()) {
             connection.send(message);
             List<Result> results = connection.results();
@@ -171,9 +191,12 @@ final class HostileInputTest extends HostileFixture {
                     .statement("INSERT INTO yard VALUES (2, 'never')")
                     .closeStatement("nobody")
                     .sync());
-            assertThat(results).singleElement().satisfies(r -> assertThat(r.sqlState())
-                    .isEqualTo("22012"));
-            assertThat(connection.extended("SELECT count(*) FROM yard WHERE id = 2").value())
+            assertThat(results)
+                    .singleElement()
+                    .satisfies(r -> assertThat(r.sqlState()).isEqualTo("22012"));
+            assertThat(connection
+                            .extended("SELECT count(*) FROM yard WHERE id = 2")
+                            .value())
                     .isEqualTo("0");
         }
     }
@@ -198,8 +221,9 @@ final class HostileInputTest extends HostileFixture {
             for (byte each : new Pipeline().statement("SELECT 'slow'").sync().toBytes()) {
                 connection.send(new byte[] {each});
             }
-            assertThat(connection.results()).singleElement().satisfies(r -> assertThat(r.value())
-                    .isEqualTo("slow"));
+            assertThat(connection.results())
+                    .singleElement()
+                    .satisfies(r -> assertThat(r.value()).isEqualTo("slow"));
         }
     }
 
@@ -211,7 +235,9 @@ final class HostileInputTest extends HostileFixture {
         }
         nobodyButTheNeighbourIsServed();
         try (RawConnection connection = connect()) {
-            assertThat(connection.extended("INSERT INTO yard VALUES (3, 'flesh')").tag())
+            assertThat(connection
+                            .extended("INSERT INTO yard VALUES (3, 'flesh')")
+                            .tag())
                     .isEqualTo("INSERT 0 1");
             assertThat(connection.extended("DELETE FROM yard WHERE id = 3").tag())
                     .isEqualTo("DELETE 1");

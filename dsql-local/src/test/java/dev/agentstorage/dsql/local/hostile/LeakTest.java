@@ -33,15 +33,18 @@ final class LeakTest extends HostileFixture {
         long descriptors = settledDescriptors();
         String sessions = databaseSessions();
         run(CONNECTIONS);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(sessionThreads())
-                .hasSize(1));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(descriptors())
-                .isLessThanOrEqualTo(descriptors + SPARE_DESCRIPTORS));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(databaseSessions())
-                .isEqualTo(sessions));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        endpoint().openConnections())
-                .hasSize(1));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(sessionThreads()).hasSize(1));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(descriptors + SPARE_DESCRIPTORS));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(databaseSessions()).isEqualTo(sessions));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(endpoint().openConnections()).hasSize(1));
     }
 
     private static void run(int connections) throws Exception {
@@ -95,8 +98,9 @@ final class LeakTest extends HostileFixture {
     }
 
     private static long settledDescriptors() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(sessionThreads())
-                .hasSize(1));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(sessionThreads()).hasSize(1));
         return descriptors();
     }
 

@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.local.internal.door;
 
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.auth.TokenCheck;
 import dev.agentstorage.dsql.local.internal.auth.TokenFault;
-import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import java.io.EOFException;
 import java.io.IOException;

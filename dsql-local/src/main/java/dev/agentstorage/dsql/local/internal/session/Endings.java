@@ -131,8 +131,7 @@ final class Endings {
             conflict = rules.age();
         }
         boolean writes = open.changesData || open.changesSchema;
-        Optional<CommitFault> fault =
-                writes ? state.shared.faults().onCommit() : Optional.empty();
+        Optional<CommitFault> fault = writes ? state.shared.faults().onCommit() : Optional.empty();
         if (conflict == null && fault.isPresent()) {
             conflict = injected(fault.get());
         }
@@ -296,7 +295,8 @@ final class Endings {
     }
 
     private void finishImplicit(Transaction open) throws IOException {
-        boolean mayExceed = open.rowsAtMost > state.shared.options().transactions().rows();
+        boolean mayExceed =
+                open.rowsAtMost > state.shared.options().transactions().rows();
         if (mayExceed && !state.skipping) {
             state.backend.flush();
         }

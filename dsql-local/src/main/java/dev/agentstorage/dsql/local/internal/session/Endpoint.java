@@ -51,8 +51,7 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private Endpoint(
-            ServerSocket listener, Door door, Side side, Shared shared, JobRunner jobs, JobWatch jobWatch) {
+    private Endpoint(ServerSocket listener, Door door, Side side, Shared shared, JobRunner jobs, JobWatch jobWatch) {
         this.listener = listener;
         this.door = door;
         this.side = side;
@@ -148,10 +147,12 @@ public final class Endpoint implements AutoCloseable {
     public List<OpenConnection> openConnections() {
         return connections.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .flatMap(entry -> entry.getValue()
-                        .session
-                        .map(session -> new OpenConnection(entry.getKey(), session.counters()))
-                        .stream())
+                .flatMap(
+                        entry -> entry
+                                .getValue()
+                                .session
+                                .map(session -> new OpenConnection(entry.getKey(), session.counters()))
+                                .stream())
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.local.internal.session;
 
-import dev.agentstorage.dsql.local.faults.Faults;
 import dev.agentstorage.dsql.local.auth.TokenMode;
+import dev.agentstorage.dsql.local.faults.Faults;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;

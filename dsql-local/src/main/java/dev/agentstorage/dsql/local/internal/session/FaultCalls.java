@@ -26,7 +26,11 @@ final class FaultCalls {
     }
 
     static boolean isCall(Statement statement) {
-        return statement.privateCall().map(PrivateCall::function).filter(COLUMNS::containsKey).isPresent();
+        return statement
+                .privateCall()
+                .map(PrivateCall::function)
+                .filter(COLUMNS::containsKey)
+                .isPresent();
     }
 
     /** What PostgreSQL prepares: parameters of type text, the same columns. */

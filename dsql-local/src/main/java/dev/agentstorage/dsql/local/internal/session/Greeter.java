@@ -150,7 +150,8 @@ final class Greeter {
                 flag = text;
                 continue;
             }
-            String setting = flag != null ? text : text.startsWith("--") ? text.substring(2) : text.replaceFirst("^-c", "");
+            String setting =
+                    flag != null ? text : text.startsWith("--") ? text.substring(2) : text.replaceFirst("^-c", "");
             flag = null;
             int equals = setting.indexOf('=');
             if (equals < 0) {

@@ -2,7 +2,6 @@ package dev.agentstorage.dsql.local.internal.session;
 
 import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
-import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.internal.server.JobIds;
 import dev.agentstorage.dsql.local.internal.sql.AsyncIndex;
 import dev.agentstorage.dsql.local.internal.sql.AsyncValidation;
@@ -35,15 +34,14 @@ final class Jobs {
         return switch (statement.kind()) {
             case ASYNC_VALIDATE -> {
                 AsyncValidation what = statement.asyncValidation().orElseThrow();
-                yield replaced(
-                        prepared, "submit_validation", JobIds.next(), what.tableText(), what.constraint());
+                yield replaced(prepared, "submit_validation", JobIds.next(), what.tableText(), what.constraint());
             }
             // What is not written as it should be is PostgreSQL's to complain about.
             case IAM ->
                 statement
                         .iamMapping()
-                        .map(what -> replaced(
-                                prepared, what.grant() ? "iam_grant" : "iam_revoke", what.role(), what.arn()))
+                        .map(what ->
+                                replaced(prepared, what.grant() ? "iam_grant" : "iam_revoke", what.role(), what.arn()))
                         .orElse(prepared);
             default -> prepared;
         };

@@ -19,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  * counts as changed when the transaction commits, for those whose snapshot is older.
  */
 final class Locking {
-    private static final String NOT_ONE_TABLE =
-            "locking clause such as FOR UPDATE can be applied on a single table";
+    private static final String NOT_ONE_TABLE = "locking clause such as FOR UPDATE can be applied on a single table";
     private static final String NOT_BY_KEY =
             "locking clause such as FOR UPDATE can be applied only on tables with equality predicates on the key";
 
-    private static final String PRIMARY_KEY =
-            """
+    private static final String PRIMARY_KEY = """
             SELECT a.attname FROM pg_catalog.pg_index i
             JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey[0:i.indnkeyatts - 1])
             WHERE i.indisprimary AND i.indrelid = pg_catalog.to_regclass($1)""";
@@ -82,8 +80,7 @@ final class Locking {
     private List<List<@Nullable String>> ask(String sql, String parameter) throws IOException {
         boolean within = state.backend.isUnsynced();
         state.backend.flush();
-        Hidden.Answer answer =
-                within ? state.hidden.runWithin(sql, parameter) : state.hidden.run(sql, parameter);
+        Hidden.Answer answer = within ? state.hidden.runWithin(sql, parameter) : state.hidden.run(sql, parameter);
         Hidden.succeed(answer);
         return answer.rows();
     }
@@ -113,8 +110,8 @@ final class Locking {
                 continue;
             }
             String column = quoted(key(lock.table()).get(0));
-            String text = "WITH _dsql_local AS MATERIALIZED (" + read.prepared().text() + ") UPDATE "
-                    + lock.tableText() + " SET " + column + " = " + column + " WHERE " + lock.whereText();
+            String text = "WITH _dsql_local AS MATERIALIZED (" + read.prepared().text() + ") UPDATE " + lock.tableText()
+                    + " SET " + column + " = " + column + " WHERE " + lock.whereText();
             byte[] binding = Bindings.withoutResultFormats(read.binding());
             if (done.add(text + java.util.Arrays.hashCode(binding))
                     && state.hidden.run(read.prepared(), text, binding).error() != null) {

@@ -50,7 +50,8 @@ final class Login {
                 case OK, SASL_FINAL -> {
                     // The server's own proof is not checked: it is a database that the caller has named.
                 }
-                case CLEARTEXT -> out.write(new MessageBuilder('p').cstring(password).build());
+                case CLEARTEXT ->
+                    out.write(new MessageBuilder('p').cstring(password).build());
                 case MD5 -> out.write(new MessageBuilder('p').cstring(md5(rest)).build());
                 case SASL -> out.write(first());
                 case SASL_CONTINUE -> out.write(proof(new String(rest, StandardCharsets.UTF_8)));

@@ -89,7 +89,11 @@ final class Pipeline {
             }
             step(() -> parse(name, text, types));
             state.backend.send(
-                    new MessageBuilder('P').cstring(name).cstring(text).raw(types).build(),
+                    new MessageBuilder('P')
+                            .cstring(name)
+                            .cstring(text)
+                            .raw(types)
+                            .build(),
                     answers.passed(Expected.Of.PARSE));
         }
     }
@@ -158,16 +162,16 @@ final class Pipeline {
         if (!goesOn || prepared == null || rules.isIgnored(prepared.statement()) || !ready(prepared.statement())) {
             frame.skip();
             if (!state.skipping) {
-                state.refuse(prepared == null
-                        ? PgError.of("26000", "prepared statement \"" + name + "\" does not exist")
-                        : Rules.aborted());
+                state.refuse(
+                        prepared == null
+                                ? PgError.of("26000", "prepared statement \"" + name + "\" does not exist")
+                                : Rules.aborted());
             }
             return;
         }
         portals.put(portal, prepared, Hidden.NO_PARAMETERS);
         portals.keepsNoBinding(portal);
-        state.backend.sendInPieces(
-                portal, portals.target(prepared, name), frame, answers.passed(Expected.Of.BIND));
+        state.backend.sendInPieces(portal, portals.target(prepared, name), frame, answers.passed(Expected.Of.BIND));
     }
 
     /** The statement of that name, if the client has prepared it. */

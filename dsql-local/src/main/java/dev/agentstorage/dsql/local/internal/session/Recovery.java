@@ -61,7 +61,8 @@ final class Recovery {
 
     private @Nullable PgError doAgain(Transaction transaction) throws IOException {
         for (Logged write : transaction.log) {
-            Hidden.Answer answer = state.hidden.run(write.prepared(), write.prepared().text(), write.binding());
+            Hidden.Answer answer =
+                    state.hidden.run(write.prepared(), write.prepared().text(), write.binding());
             if (answer.error() != null) {
                 return answer.error();
             }

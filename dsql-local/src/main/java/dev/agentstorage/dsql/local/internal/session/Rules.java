@@ -92,15 +92,17 @@ final class Rules {
             PgError reason = transaction.doom();
             return reason == null ? PgError.dataConflict() : reason;
         }
-        boolean changed = transaction.isOutdated() || transaction.schemaSeen >= 0
-                && transaction.schemaSeen != state.shared.schema().get();
+        boolean changed = transaction.isOutdated()
+                || transaction.schemaSeen >= 0
+                        && transaction.schemaSeen != state.shared.schema().get();
         return changed ? PgError.schemaConflict() : null;
     }
 
     /** Whether a session that was idle finds a changed schema, if it is to hear of it. It hears once. */
     private boolean hasStaleCatalog(Transaction transaction) {
         long now = state.shared.schema().get();
-        boolean stale = state.shared.options().staleCatalogs() && transaction.schemaSeen < 0 && state.schemaKnown != now;
+        boolean stale =
+                state.shared.options().staleCatalogs() && transaction.schemaSeen < 0 && state.schemaKnown != now;
         state.schemaKnown = now;
         return stale;
     }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sandbox {
     /** A table and every table that a chain of foreign keys leads to. */
-    private static final String CONNECTED =
-            """
+    private static final String CONNECTED = """
             WITH RECURSIVE near(oid) AS (
                 SELECT pg_catalog.to_regclass($1)::oid
                 UNION
@@ -33,20 +32,17 @@ final class Sandbox {
             WHERE n.nspname NOT LIKE 'pg\\_%'
             ORDER BY r.oid""";
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT pg_catalog.string_agg(pg_catalog.quote_ident(attname), ', ' ORDER BY attnum)
             FROM pg_catalog.pg_attribute
             WHERE attrelid = $1::text::oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''""";
 
-    private static final String IDENTITIES =
-            """
+    private static final String IDENTITIES = """
             SELECT pg_catalog.quote_ident(attname), pg_catalog.pg_get_serial_sequence($2, attname)
             FROM pg_catalog.pg_attribute
             WHERE attrelid = $1::text::oid AND attnum > 0 AND NOT attisdropped AND attidentity <> ''""";
 
-    private static final String FOREIGN_KEYS =
-            """
+    private static final String FOREIGN_KEYS = """
             SELECT pg_catalog.pg_get_constraintdef(oid) FROM pg_catalog.pg_constraint
             WHERE contype = 'f' AND conrelid = $1::text::oid ORDER BY oid""";
 

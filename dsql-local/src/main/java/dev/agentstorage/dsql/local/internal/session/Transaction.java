@@ -69,7 +69,8 @@ final class Transaction {
      * @param binding what follows the names in the Bind message
      * @param digest of the answer, or null when it can't be compared
      */
-    record Logged(Prepared prepared, byte[] binding, @Nullable Long digest) {}
+    record Logged(
+            Prepared prepared, byte[] binding, @Nullable Long digest) {}
 
     private volatile boolean outdated;
 

@@ -69,8 +69,7 @@ class ServerSetupTest {
 
     @Test
     void someCatalogsAreNotForClients() throws SQLException {
-        assertRefused(
-                client, "SELECT * FROM pg_database", "42501", "permission denied for table pg_database");
+        assertRefused(client, "SELECT * FROM pg_database", "42501", "permission denied for table pg_database");
         assertThat(row(client, "SELECT catalog_name FROM information_schema.information_schema_catalog_name"))
                 .isEqualTo("postgres");
         assertThat(rows(client, "SELECT table_name FROM information_schema.tables WHERE table_name = 'jobs'"))

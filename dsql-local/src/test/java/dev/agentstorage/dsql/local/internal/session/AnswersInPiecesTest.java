@@ -30,7 +30,8 @@ class AnswersInPiecesTest {
     @Test
     void aRowThatComesInPiecesIsWaitedFor() throws Exception {
         try (Connection connection = endpoint.connect()) {
-            assertThat(count(connection, "SELECT body, pg_sleep(0.01) FROM wide")).isEqualTo(20);
+            assertThat(count(connection, "SELECT body, pg_sleep(0.01) FROM wide"))
+                    .isEqualTo(20);
             assertThat(count(connection, "SELECT 1")).isEqualTo(1);
         }
     }

@@ -140,7 +140,8 @@ class FirstCommitterWinsTest {
         assertThat(query(old, "SELECT cents FROM account WHERE id = 1")).isEqualTo("100");
         endpoint.execute("UPDATE account SET cents = 7 WHERE id = 1");
 
-        assertThat(update(old, "UPDATE account SET cents = cents + 1 WHERE id = 1")).isEqualTo(1);
+        assertThat(update(old, "UPDATE account SET cents = cents + 1 WHERE id = 1"))
+                .isEqualTo(1);
         assertThat(query(old, "SELECT cents FROM account WHERE id = 1")).isEqualTo("101");
         assertLoses(old);
         assertThat(query(session(), "SELECT cents FROM account WHERE id = 1")).isEqualTo("7");
@@ -246,7 +247,8 @@ class FirstCommitterWinsTest {
         Connection secondReader = session();
         Connection secondWriter = session();
         assertThat(query(secondReader, lock)).isEqualTo("100");
-        assertThat(update(secondWriter, "UPDATE account SET cents = 4 WHERE id = 1")).isEqualTo(1);
+        assertThat(update(secondWriter, "UPDATE account SET cents = 4 WHERE id = 1"))
+                .isEqualTo(1);
         assertWins(secondWriter);
         assertThat(query(secondReader, lock)).isEqualTo("100");
         assertLoses(secondReader);
@@ -300,7 +302,8 @@ class FirstCommitterWinsTest {
 
         Connection secondInserter = session();
         Connection secondRemover = session();
-        assertThat(update(secondInserter, "INSERT INTO strict_child VALUES (2, 1)")).isEqualTo(1);
+        assertThat(update(secondInserter, "INSERT INTO strict_child VALUES (2, 1)"))
+                .isEqualTo(1);
         assertThat(update(secondRemover, "DELETE FROM parent WHERE id = 1")).isEqualTo(1);
         assertWins(secondRemover);
         assertLoses(secondInserter);
@@ -322,7 +325,8 @@ class FirstCommitterWinsTest {
         Connection remover = session();
         Connection writer = session();
         assertThat(update(remover, "DELETE FROM parent WHERE id = 1")).isEqualTo(1);
-        assertThat(update(writer, "UPDATE child SET note = 'touched' WHERE id = 10")).isEqualTo(1);
+        assertThat(update(writer, "UPDATE child SET note = 'touched' WHERE id = 10"))
+                .isEqualTo(1);
         assertThat(query(remover, "SELECT count(*) FROM child")).isEqualTo("0");
         assertWins(writer);
         assertThat(query(remover, "SELECT count(*) FROM child")).isEqualTo("0");

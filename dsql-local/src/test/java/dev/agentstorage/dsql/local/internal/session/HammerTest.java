@@ -49,8 +49,7 @@ class HammerTest {
 
     @BeforeEach
     void fill() throws SQLException {
-        endpoint.execute(
-                "DELETE FROM counter", "INSERT INTO counter SELECT id, 1000 FROM generate_series(1, 8) AS id");
+        endpoint.execute("DELETE FROM counter", "INSERT INTO counter SELECT id, 1000 FROM generate_series(1, 8) AS id");
     }
 
     static Stream<Arguments> threadsAndThresholds() {

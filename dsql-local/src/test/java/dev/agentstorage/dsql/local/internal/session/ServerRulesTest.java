@@ -58,11 +58,7 @@ class ServerRulesTest {
                 "INSERT INTO keepers VALUES (1)",
                 "INSERT INTO tools VALUES (1, 1)");
         try (Connection connection = endpoint.connect()) {
-            assertBare(
-                    connection,
-                    "UPDATE tags SET code = code || repeat('k', 100)",
-                    "54000",
-                    "key size too large");
+            assertBare(connection, "UPDATE tags SET code = code || repeat('k', 100)", "54000", "key size too large");
             assertThatExceptionOfType(PSQLException.class)
                     .isThrownBy(() -> execute(connection, "DELETE FROM keepers WHERE id = 1"))
                     .satisfies(refused -> assertThat(refused.getSQLState()).isEqualTo("23503"));

@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.local.internal.session;
 
-import dev.agentstorage.dsql.local.faults.Faults;
 import dev.agentstorage.dsql.local.auth.TokenMode;
+import dev.agentstorage.dsql.local.faults.Faults;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.ConnectionLimits;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.Entrance;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.TransactionLimits;
