@@ -158,7 +158,7 @@ final class Answers {
         @Override
         public void frame(FrameReader frame, boolean last) throws IOException {
             int type = frame.type();
-            boolean hidden = state.refused || state.simple && (type == '1' || type == '2' || type == 'n');
+            boolean hidden = state.refused || (state.simple && (type == '1' || type == '2' || type == 'n'));
             if (hidden) {
                 frame.skip();
             } else {
@@ -271,7 +271,7 @@ final class Answers {
             PgError error = PgError.read(body);
             if (!passing && mayBeMeeting(error)) {
                 state.skipping = true;
-                state.meeting = new State.Meeting(step, error, body);
+                state.meeting = new State.Meeting(step, error);
             } else {
                 fail(body);
             }

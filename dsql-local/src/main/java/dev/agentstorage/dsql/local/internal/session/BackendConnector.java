@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -115,7 +116,7 @@ final class BackendConnector {
         settings.forEach((name, value) -> packet.cstring(name).cstring(value));
         byte[] typed = packet.int8(0).build();
         // A startup packet is a message without a type.
-        return java.util.Arrays.copyOfRange(typed, 1, typed.length);
+        return Arrays.copyOfRange(typed, 1, typed.length);
     }
 
     /** Passes a request to cancel on; the connection closes once PostgreSQL has sent the signal. */

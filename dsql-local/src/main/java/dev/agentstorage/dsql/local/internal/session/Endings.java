@@ -116,7 +116,7 @@ final class Endings {
 
     /** Reads all answers up to here; an error among them means that what follows is left out. */
     private boolean settled() throws IOException {
-        if (state.unreadWrites > 0 || state.transaction != null && state.backend.isUnsynced()) {
+        if (state.unreadWrites > 0 || (state.transaction != null && state.backend.isUnsynced())) {
             state.backend.flush();
             if (state.meeting != null) {
                 settle();

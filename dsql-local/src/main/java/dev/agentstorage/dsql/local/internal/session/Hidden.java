@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,7 @@ final class Hidden {
             binding.value(parameter);
         }
         byte[] message = binding.int16(0).build();
-        return java.util.Arrays.copyOfRange(message, 5, message.length);
+        return Arrays.copyOfRange(message, 5, message.length);
     }
 
     /** As {@link #run(String, String...)}, within an implicit transaction. */

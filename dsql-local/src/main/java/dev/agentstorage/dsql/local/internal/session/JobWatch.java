@@ -3,9 +3,11 @@ package dev.agentstorage.dsql.local.internal.session;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sees to it that background jobs need not wait, and that transactions hear of what the jobs have changed. */
 final class JobWatch implements AutoCloseable {
@@ -19,6 +21,8 @@ final class JobWatch implements AutoCloseable {
         return thread;
     });
 
+    private @Nullable Future<?> watching;
+
     JobWatch(Side side, Arbiter arbiter) {
         this.side = side;
         this.arbiter = arbiter;
@@ -26,7 +30,8 @@ final class JobWatch implements AutoCloseable {
 
     /** @param worker tells the process that does the jobs */
     void start(IntSupplier worker) {
-        timer.scheduleWithFixedDelay(() -> clear(worker.getAsInt()), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        watching = timer.scheduleWithFixedDelay(
+                () -> clear(worker.getAsInt()), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void clear(int worker) {
@@ -50,6 +55,9 @@ final class JobWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        if (watching != null) {
+            watching.cancel(false);
+        }
         timer.shutdownNow();
     }
 }

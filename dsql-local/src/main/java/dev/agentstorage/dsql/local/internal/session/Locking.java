@@ -7,6 +7,7 @@ import dev.agentstorage.dsql.local.internal.sql.Statement;
 import dev.agentstorage.dsql.local.internal.sql.TableName;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Locking {
         List<String> key = key(lock.table());
         boolean byKey = !key.isEmpty() && lock.equalColumns().containsAll(key);
         // A table that is not there is PostgreSQL's to complain about.
-        return byKey || key.isEmpty() && !exists(lock.table())
+        return byKey || (key.isEmpty() && !exists(lock.table()))
                 ? Optional.empty()
                 : Optional.of(PgError.of("0A000", NOT_BY_KEY));
     }
@@ -113,7 +114,7 @@ final class Locking {
             String text = "WITH _dsql_local AS MATERIALIZED (" + read.prepared().text() + ") UPDATE " + lock.tableText()
                     + " SET " + column + " = " + column + " WHERE " + lock.whereText();
             byte[] binding = Bindings.withoutResultFormats(read.binding());
-            if (done.add(text + java.util.Arrays.hashCode(binding))
+            if (done.add(text + Arrays.hashCode(binding))
                     && state.hidden.run(read.prepared(), text, binding).error() != null) {
                 return false;
             }

@@ -181,7 +181,7 @@ final class Messages {
         }
 
         int what() throws ProtocolException {
-            if (position == bytes.length || bytes[position] != 'S' && bytes[position] != 'P') {
+            if (position == bytes.length || (bytes[position] != 'S' && bytes[position] != 'P')) {
                 throw new ProtocolException("neither a statement nor a portal");
             }
             return bytes[position++];

@@ -3,13 +3,33 @@ package dev.agentstorage.dsql.local.internal.session;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import dev.agentstorage.dsql.local.internal.sql.Statement;
 
-/**
- * A prepared statement.
- *
- * @param text what PostgreSQL prepared
- * @param types number and object ids of the parameter types, as in the Parse message
- */
-record Prepared(Statement statement, String text, byte[] types) {
+/** A prepared statement. Immutable. */
+final class Prepared {
+    private final Statement statement;
+    private final String text;
+    private final byte[] types;
+
+    /**
+     * @param text what PostgreSQL prepared
+     * @param types number and object ids of the parameter types, as in the Parse message; not changed by anybody
+     */
+    Prepared(Statement statement, String text, byte[] types) {
+        this.statement = statement;
+        this.text = text;
+        this.types = types;
+    }
+
+    Statement statement() {
+        return statement;
+    }
+
+    String text() {
+        return text;
+    }
+
+    byte[] types() {
+        return types;
+    }
 
     byte[] parseAs(String name) {
         return parseAs(name, text);

@@ -66,16 +66,11 @@ final class Recovery {
             if (answer.error() != null) {
                 return answer.error();
             }
-            if (differs(write, answer)) {
+            if (write.differs(answer.digest())) {
                 return PgError.dataConflict();
             }
         }
         return null;
-    }
-
-    private static boolean differs(Logged write, Hidden.Answer answer) {
-        Long digest = write.digest();
-        return digest != null && digest != answer.digest();
     }
 
     /**
@@ -103,7 +98,7 @@ final class Recovery {
             String text = sandbox.redirected(write.prepared());
             Hidden.Answer answer = state.hidden.run(write.prepared(), text, write.binding());
             PgError error = answer.error();
-            if (error != null || differs(write, answer)) {
+            if (error != null || write.differs(answer.digest())) {
                 return error != null && isCancelled(error) ? error : PgError.dataConflict();
             }
         }

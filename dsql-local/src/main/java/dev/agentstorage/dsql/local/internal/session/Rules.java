@@ -93,8 +93,8 @@ final class Rules {
             return reason == null ? PgError.dataConflict() : reason;
         }
         boolean changed = transaction.isOutdated()
-                || transaction.schemaSeen >= 0
-                        && transaction.schemaSeen != state.shared.schema().get();
+                || (transaction.schemaSeen >= 0
+                        && transaction.schemaSeen != state.shared.schema().get());
         return changed ? PgError.schemaConflict() : null;
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ final class Sandbox {
             }
         }
         for (Map.Entry<String, String> each : added.entrySet()) {
-            fill(each.getKey(), java.util.Objects.requireNonNull(fullNames.get(each.getKey())), each.getValue());
+            fill(each.getKey(), Objects.requireNonNull(fullNames.get(each.getKey())), each.getValue());
         }
         for (Map.Entry<String, String> each : added.entrySet()) {
             for (List<@Nullable String> key : ask(FOREIGN_KEYS, each.getKey())) {
@@ -115,7 +116,7 @@ final class Sandbox {
     }
 
     private static String text(List<@Nullable String> row, int column) {
-        return java.util.Objects.requireNonNull(row.get(column));
+        return Objects.requireNonNull(row.get(column));
     }
 
     private static String quoted(String name) {

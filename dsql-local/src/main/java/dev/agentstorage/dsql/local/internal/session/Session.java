@@ -206,7 +206,7 @@ final class Session {
         if (mine == null || mine == waiting || working.isLocked()) {
             return false;
         }
-        return waiting.changesSchema || mine.changesSchema || waiting.changesData && mine.changesData;
+        return waiting.changesSchema || mine.changesSchema || (waiting.changesData && mine.changesData);
     }
 
     boolean isOlderThan(Transaction other) {

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.local.internal.session;
 
 import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,9 +67,8 @@ final class State {
      * A write that met another transaction.
      *
      * @param step its number in the unit
-     * @param answer what PostgreSQL said, as a whole message
      */
-    record Meeting(int step, PgError error, byte[] answer) {}
+    record Meeting(int step, PgError error) {}
 
     State(Shared shared, Backend backend, ClientOutput out, FrameReader client) {
         this.shared = shared;
@@ -117,7 +117,7 @@ final class State {
     }
 
     /** As {@link #refuse}, when it is the turn already. */
-    void answerRefusal(PgError error) throws java.io.IOException {
+    void answerRefusal(PgError error) throws IOException {
         skipping = true;
         refused = true;
         out.send(error.encode());

@@ -62,15 +62,35 @@ final class Transaction {
     private final Set<Transaction> conflicts = ConcurrentHashMap.newKeySet();
     private volatile @Nullable PgError doom;
 
-    /**
-     * A write, to be done again.
-     *
-     * @param types the parameter types of the Parse message
-     * @param binding what follows the names in the Bind message
-     * @param digest of the answer, or null when it can't be compared
-     */
-    record Logged(
-            Prepared prepared, byte[] binding, @Nullable Long digest) {}
+    /** A write, to be done again. Immutable. */
+    static final class Logged {
+        private final Prepared prepared;
+        private final byte[] binding;
+        private final @Nullable Long digest;
+
+        /**
+         * @param binding what follows the names in the Bind message; not changed by anybody
+         * @param digest of the answer, or null when it can't be compared
+         */
+        Logged(Prepared prepared, byte[] binding, @Nullable Long digest) {
+            this.prepared = prepared;
+            this.binding = binding;
+            this.digest = digest;
+        }
+
+        Prepared prepared() {
+            return prepared;
+        }
+
+        byte[] binding() {
+            return binding;
+        }
+
+        /** Whether the client would notice that an answer is another one. */
+        boolean differs(long otherDigest) {
+            return digest != null && digest != otherDigest;
+        }
+    }
 
     private volatile boolean outdated;
 

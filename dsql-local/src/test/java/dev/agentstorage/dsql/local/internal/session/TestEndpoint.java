@@ -32,7 +32,7 @@ final class TestEndpoint implements AutoCloseable {
                 new PostgresAddress("127.0.0.1", postgres.port(), EmbeddedPostgres.SUPERUSER, ""),
                 Optional.empty(),
                 new Entrance(TokenMode.OFF, Set.of("127.0.0.1"), false),
-                new ConnectionLimits(10_000, 10_000, 10_000, Duration.ofMinutes(60)),
+                new ConnectionLimits(10_000, 10_000, 10_000, Duration.ofHours(1)),
                 limits,
                 indexBuildTime,
                 false,
