@@ -71,13 +71,15 @@ class DsqlSchemaTest {
                 second.init();
             }
             assertThat(building).isNotEmpty();
-            assertThat(schema.query("SELECT indexrelid FROM pg_index ORDER BY 1")).isEqualTo(indexes);
+            assertThat(schema.query("SELECT indexrelid FROM pg_index ORDER BY 1"))
+                    .isEqualTo(indexes);
             schema.awaitIndexes(first);
         }
     }
 
     private List<String> invalidIndexes() {
-        return schema.query("SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n"
-                + " ON n.oid = i.relnamespace WHERE NOT x.indisvalid AND n.nspname = '" + schema + "'");
+        return schema.query(
+                "SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n"
+                        + " ON n.oid = i.relnamespace WHERE NOT x.indisvalid AND n.nspname = '" + schema + "'");
     }
 }

@@ -12,19 +12,19 @@ class PostgresqlSchemaTest {
     @Test
     void aTableWhoseKeysDoNotCompareByBytesIsRefusedByName() {
         try (Schema schema = Schema.in(Server.POSTGRESQL)) {
-        MastraTables.create(schema, "COLLATE \"und-x-icu\"");
-        try (Storage storage = schema.open()) {
-            assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequest.class, e -> {
-                assertThat(e.code()).isEqualTo("schema-incompatible");
-                assertThat(e.problems())
-                        .extracting(InvalidRequest.Problem::field)
-                        .containsExactly("mastra_threads.id", "mastra_messages.id", "mastra_resources.id");
-                assertThat(e.problems().get(0).message()).contains("und-x-icu");
-            });
+            MastraTables.create(schema, "COLLATE \"und-x-icu\"");
+            try (Storage storage = schema.open()) {
+                assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                    assertThat(e.code()).isEqualTo("schema-incompatible");
+                    assertThat(e.problems())
+                            .extracting(InvalidRequest.Problem::field)
+                            .containsExactly("mastra_threads.id", "mastra_messages.id", "mastra_resources.id");
+                    assertThat(e.problems().get(0).message()).contains("und-x-icu");
+                });
+            }
+            assertThat(schema.query("SELECT indexname FROM pg_indexes WHERE schemaname = '" + schema + "'"))
+                    .as("a refused schema is left as it was")
+                    .hasSize(3);
         }
-        assertThat(schema.query("SELECT indexname FROM pg_indexes WHERE schemaname = '" + schema + "'"))
-                .as("a refused schema is left as it was")
-                .hasSize(3);
-    }
     }
 }

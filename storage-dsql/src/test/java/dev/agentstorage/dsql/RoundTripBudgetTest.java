@@ -40,8 +40,7 @@ class RoundTripBudgetTest {
     @BeforeAll
     static void start() {
         schema = Schema.in(Server.DSQL);
-        storage = Schema.open(
-                schema.config().set(DsqlOptions.POOL_MAXIMUM, 1).set(DsqlOptions.POOL_MINIMUM, 1));
+        storage = Schema.open(schema.config().set(DsqlOptions.POOL_MAXIMUM, 1).set(DsqlOptions.POOL_MINIMUM, 1));
         // the end of a build changes the schema, and what then runs is run again
         schema.awaitIndexes(storage);
         memory = storage.memory();

@@ -56,7 +56,8 @@ final class Schema implements AutoCloseable {
     /** Waits until no index is being built, whether or not the builds succeed. */
     void awaitJobs() {
         await().pollInSameThread()
-                .until(() -> query("SELECT job_id FROM sys.jobs WHERE status IN ('submitted', 'processing')").isEmpty());
+                .until(() -> query("SELECT job_id FROM sys.jobs WHERE status IN ('submitted', 'processing')")
+                        .isEmpty());
     }
 
     void run(String... statements) {

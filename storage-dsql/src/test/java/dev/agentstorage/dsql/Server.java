@@ -5,7 +5,6 @@ import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

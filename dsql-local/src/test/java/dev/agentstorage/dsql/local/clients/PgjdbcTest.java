@@ -349,7 +349,9 @@ final class PgjdbcTest {
                 for (int i = 0; i < 7; i++) {
                     all.executeQuery().close();
                 }
-                update(connection, "ALTER TABLE shelf ADD COLUMN extra_" + Math.abs(mode.hashCode()) + " text");
+                update(
+                        connection,
+                        "ALTER TABLE shelf ADD COLUMN extra_" + Integer.toHexString(mode.hashCode()) + " text");
                 try (ResultSet rows = all.executeQuery()) {
                     assertThat(rows.getMetaData().getColumnCount()).isGreaterThan(3);
                 }

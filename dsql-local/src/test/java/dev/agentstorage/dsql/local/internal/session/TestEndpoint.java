@@ -40,7 +40,7 @@ final class TestEndpoint implements AutoCloseable {
     }
 
     static TestEndpoint start() {
-        return new TestEndpoint(new TransactionLimits(Duration.ofSeconds(300), 3_000, 10 << 20), Duration.ofMillis(50));
+        return new TestEndpoint(new TransactionLimits(Duration.ofMinutes(5), 3_000, 10 << 20), Duration.ofMillis(50));
     }
 
     static TestEndpoint withAge(Duration age) {
