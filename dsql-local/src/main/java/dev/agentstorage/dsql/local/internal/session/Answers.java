@@ -40,13 +40,17 @@ final class Answers {
         });
     }
 
-    /** Passed on when it is known to stay; counted against the limits. */
-    Expected written(State.Portal portal, Transaction transaction, boolean counted) {
+    /**
+     * Passed on when it is known to stay; counted against the limits.
+     *
+     * @param count reads the number of rows after it, for a write whose tag does not tell them
+     */
+    Expected written(State.Portal portal, Transaction transaction, @Nullable RowCount count) {
         return Expected.of(
                 Expected.Of.EXECUTE,
                 transaction.isExplicit()
-                        ? new HeldWrite(portal, transaction, counted, state.steps.size() - 1)
-                        : new PassedWrite(transaction, counted));
+                        ? new HeldWrite(portal, transaction, count, state.steps.size() - 1)
+                        : new PassedWrite(transaction, count));
     }
 
     /** The answer to a statement that starts a job. */
@@ -89,11 +93,17 @@ final class Answers {
     final class RowCount implements Expected.Sink {
         private final Transaction transaction;
         private final @Nullable RowCount earlier;
+        private byte[] held = {};
         private long rows;
 
         RowCount(Transaction transaction, @Nullable RowCount earlier) {
             this.transaction = transaction;
             this.earlier = earlier;
+        }
+
+        /** What the client gets when the limit holds. */
+        void hold(byte[] answer) {
+            held = answer;
         }
 
         @Override
@@ -104,8 +114,8 @@ final class Answers {
             }
             String count = Hidden.columns(frame.body()).get(0);
             rows = count == null ? 0 : Long.parseLong(count);
-            if (earlier != null && !state.refused) {
-                countRows(transaction, rows - earlier.rows);
+            if (earlier != null && !state.refused && countRows(transaction, rows - earlier.rows)) {
+                state.out.send(held);
             }
         }
 
@@ -177,11 +187,11 @@ final class Answers {
     /** In an implicit transaction: rows pass at once, the tag when the limits hold. */
     private final class PassedWrite extends Passed {
         private final Transaction transaction;
-        private final boolean counted;
+        private final @Nullable RowCount count;
 
-        PassedWrite(Transaction transaction, boolean counted) {
+        PassedWrite(Transaction transaction, @Nullable RowCount count) {
             this.transaction = transaction;
-            this.counted = counted;
+            this.count = count;
         }
 
         @Override
@@ -194,7 +204,9 @@ final class Answers {
                 return;
             }
             byte[] tag = frame.body();
-            if (!counted || countRows(transaction, rowsOf(tag))) {
+            if (count != null) {
+                count.hold(MessageBuilder.of('C', tag));
+            } else if (countRows(transaction, rowsOf(tag))) {
                 state.out.send(MessageBuilder.of('C', tag));
             }
         }
@@ -210,16 +222,16 @@ final class Answers {
     private final class HeldWrite implements Expected.Sink {
         private final State.Portal portal;
         private final Transaction transaction;
-        private final boolean counted;
+        private final @Nullable RowCount count;
         private final int step;
         private final ByteArrayOutputStream held = new ByteArrayOutputStream(256);
         private final CRC32C digest = new CRC32C();
         private boolean passing;
 
-        HeldWrite(State.Portal portal, Transaction transaction, boolean counted, int step) {
+        HeldWrite(State.Portal portal, Transaction transaction, @Nullable RowCount count, int step) {
             this.portal = portal;
             this.transaction = transaction;
-            this.counted = counted;
+            this.count = count;
             this.step = step;
         }
 
@@ -234,7 +246,7 @@ final class Answers {
             Hidden.digest(digest, type, body);
             if (last) {
                 state.unreadWrites--;
-                if (type == 'C' && counted && !countRows(transaction, rowsOf(body))) {
+                if (type == 'C' && count == null && !countRows(transaction, rowsOf(body))) {
                     return;
                 }
                 if (!portal.started) {
@@ -244,7 +256,9 @@ final class Answers {
                 portal.started = true;
             }
             keep(MessageBuilder.of(type, body));
-            if (last) {
+            if (last && count != null) {
+                count.hold(held.toByteArray());
+            } else if (last) {
                 release();
             }
         }

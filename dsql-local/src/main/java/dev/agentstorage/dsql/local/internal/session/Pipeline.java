@@ -315,19 +315,20 @@ final class Pipeline {
         state.unreadWrites++;
         boolean counted = portal.prepared.statement().tagTellsRows() || portal.started;
         if (counted) {
-            state.backend.send(Prepared.execute(name, maxRows), answers.written(portal, transaction, true));
+            state.backend.send(Prepared.execute(name, maxRows), answers.written(portal, transaction, null));
             return;
         }
         Answers.RowCount before = answers.rowCount(transaction, null);
         state.hidden.pipelined(Hidden.ROWS, before);
-        state.backend.send(Prepared.execute(name, maxRows), answers.written(portal, transaction, false));
-        state.hidden.pipelined(Hidden.ROWS, answers.rowCount(transaction, before));
+        Answers.RowCount after = answers.rowCount(transaction, before);
+        state.backend.send(Prepared.execute(name, maxRows), answers.written(portal, transaction, after));
+        state.hidden.pipelined(Hidden.ROWS, after);
     }
 
     private void change(String name, State.Portal portal, Transaction transaction) throws IOException {
         save(transaction);
         state.unreadWrites++;
-        state.backend.send(Prepared.execute(name, 0), answers.written(portal, transaction, true));
+        state.backend.send(Prepared.execute(name, 0), answers.written(portal, transaction, null));
     }
 
     /** A savepoint to which somebody else can roll this transaction back. */
