@@ -326,7 +326,14 @@ final class Pipeline {
     }
 
     private void change(String name, State.Portal portal, Transaction transaction) throws IOException {
-        save(transaction);
+        if (transaction.isExplicit() && !transaction.savepoint) {
+            save(transaction);
+            // What a portal locks belongs to where it was bound: before the savepoint it would stay locked.
+            portal.generation = -1;
+            if (!portals.restore('P', name)) {
+                return;
+            }
+        }
         state.unreadWrites++;
         state.backend.send(Prepared.execute(name, 0), answers.written(portal, transaction, null));
     }
