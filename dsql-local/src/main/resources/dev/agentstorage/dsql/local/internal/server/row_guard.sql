@@ -81,7 +81,8 @@ BEGIN
              GROUP BY k.index_oid, l.key_bytes
         ), share AS (
             SELECT c.attnum, c.attname, c.type_oid, c.bound,
-                   least(c.allowed, r.bytes, min(s.bytes)) AS bytes
+                   -- From 64 KiB on a value is large enough to be counted against the transaction's limit.
+                   least(c.allowed, r.bytes, min(s.bytes), 65536) AS bytes
               FROM col c
              CROSS JOIN row_share r
               LEFT JOIN dsql_local.key_columns(relation) k USING (attnum)
