@@ -29,10 +29,10 @@ class ModulesTest {
             "storage-api", Set.of(),
             "storage-inmemory", Set.of("storage-api"),
             "storage-tck", Set.of("storage-api"),
-            "dsql-local", Set.of(),
+            "local-endpoint", Set.of(),
             "storage-dsql", Set.of("storage-api"),
-            "examples", Set.of("storage-api", "dsql-local"),
-            "benchmarks", Set.of("dsql-local"));
+            "examples", Set.of("storage-api", "local-endpoint"),
+            "benchmarks", Set.of("local-endpoint"));
 
     private static final Map<String, String[]> MAY_USE = Map.of(
             "storage-api", new String[] {"java..", "org.jspecify..", "com.fasterxml.jackson.."},
@@ -47,7 +47,7 @@ class ModulesTest {
                         "org.apiguardian..",
                         "org.assertj.."
                     },
-            "dsql-local",
+            "local-endpoint",
                     new String[] {
                         "java..",
                         "javax..",
