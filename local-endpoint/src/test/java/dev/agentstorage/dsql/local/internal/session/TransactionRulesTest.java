@@ -70,9 +70,10 @@ class TransactionRulesTest {
     }
 
     private boolean exists(String table) throws IOException {
-        return "t".equals(client.simple("SELECT to_regclass('" + table + "') IS NOT NULL")
-                .get(0)
-                .value());
+        return "t"
+                .equals(client.simple("SELECT to_regclass('" + table + "') IS NOT NULL")
+                        .get(0)
+                        .value());
     }
 
     @Test
@@ -187,7 +188,8 @@ class TransactionRulesTest {
 
     @Test
     void theRowLimitHoldsForTheSumOfATransaction() throws IOException {
-        assertThat(codes("BEGIN; INSERT INTO t SELECT g, 'x' FROM generate_series(1, 1500) g")).contains("INSERT 0 1500");
+        assertThat(codes("BEGIN; INSERT INTO t SELECT g, 'x' FROM generate_series(1, 1500) g"))
+                .contains("INSERT 0 1500");
         assertThat(codes("UPDATE t SET v = 'y'")).containsExactly("UPDATE 1500");
         assertRefused(client.extended("DELETE FROM t WHERE id = 1"), "54000", "transaction row limit exceeded");
         assertThat(codes("COMMIT")).containsExactly("ROLLBACK");
@@ -247,10 +249,16 @@ class TransactionRulesTest {
         List<Result> end = client.run(new Pipeline().bind("", "end").execute("").sync());
         assertThat(end.get(0).tag()).isEqualTo("ROLLBACK");
         assertThat(client.status()).isEqualTo('I');
-        assertThat(client.run(new Pipeline().bind("", "before").execute("").sync()).get(0).tag())
+        assertThat(client.run(new Pipeline().bind("", "before").execute("").sync())
+                        .get(0)
+                        .tag())
                 .isEqualTo("SELECT 1");
         // The name was not taken by the message that was ignored.
-        assertThat(client.run(new Pipeline().parse("x", "SELECT 7").bind("", "x").execute("").sync())
+        assertThat(client.run(new Pipeline()
+                                .parse("x", "SELECT 7")
+                                .bind("", "x")
+                                .execute("")
+                                .sync())
                         .get(0)
                         .value())
                 .isEqualTo("7");
@@ -302,8 +310,8 @@ class TransactionRulesTest {
 
     @Test
     void superfluousBeginsAndEndsAreWarnedOf() throws IOException {
-        assertThat(codes("BEGIN; INSERT INTO t VALUES (1, 'a'); BEGIN; COMMIT")).containsExactly(
-                "BEGIN", "INSERT 0 1", "BEGIN", "COMMIT");
+        assertThat(codes("BEGIN; INSERT INTO t VALUES (1, 'a'); BEGIN; COMMIT"))
+                .containsExactly("BEGIN", "INSERT 0 1", "BEGIN", "COMMIT");
         assertThat(codes("COMMIT")).containsExactly("COMMIT");
         assertThat(codes("ROLLBACK")).containsExactly("ROLLBACK");
         assertThat(client.notices()).extracting(notice -> notice.sqlState()).containsExactly("25001", "25P01", "25P01");
@@ -316,7 +324,9 @@ class TransactionRulesTest {
         assertThat(codes("SELECT count(*) FROM t")).containsExactly("SELECT 1");
         assertThat(codes("INSERT INTO t VALUES (1, 'a')")).containsExactly("25006");
         assertThat(codes("COMMIT")).containsExactly("ROLLBACK");
-        assertThat(codes("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SHOW transaction_read_only; COMMIT"))
+        assertThat(
+                        codes(
+                                "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SHOW transaction_read_only; COMMIT"))
                 .containsExactly("BEGIN", "SHOW", "COMMIT");
     }
 
