@@ -1,0 +1,238 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each source of conflicts, with few and with many sessions: all but one do the same, and one does what conflicts with it. */
+@Timeout(60)
+class ManySessionsTest {
+    private static final Duration NO_WAIT = Duration.ofSeconds(1);
+
+    private static TestEndpoint endpoint;
+
+    private final List<Connection> open = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws SQLException {
+        endpoint = TestEndpoint.start();
+        endpoint.execute(
+                "CREATE TABLE parent (id int PRIMARY KEY, note text)",
+                "CREATE TABLE child (id int PRIMARY KEY, parent_id int REFERENCES parent(id))",
+                "CREATE TABLE leaf (id int PRIMARY KEY, parent_id int REFERENCES parent(id) ON DELETE CASCADE, note text)");
+    }
+
+    @AfterAll
+    static void stop() {
+        endpoint.close();
+    }
+
+    @BeforeEach
+    void fill() throws SQLException {
+        endpoint.execute(
+                "DELETE FROM child",
+                "DELETE FROM leaf",
+                "DELETE FROM parent",
+                "INSERT INTO parent VALUES (1, 'p')",
+                "INSERT INTO leaf SELECT g, 1, 'leaf' FROM generate_series(0, 7) g");
+    }
+
+    @AfterEach
+    void closeAll() throws SQLException {
+        for (Connection connection : open) {
+            connection.close();
+        }
+    }
+
+    private interface Work {
+        void on(Connection connection, int number) throws SQLException;
+    }
+
+    /** Sessions that have all done their work, none of them having waited for another. */
+    private List<Connection> sessions(int count, Work work) throws SQLException {
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Connection each = endpoint.begin();
+            open.add(each);
+            all.add(each);
+            long started = System.nanoTime();
+            work.on(each, i);
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(NO_WAIT);
+        }
+        return all;
+    }
+
+    private Connection session(Work work) throws SQLException {
+        return sessions(1, work).get(0);
+    }
+
+    private static void update(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+        }
+    }
+
+    private static void read(Connection connection, String sql) throws SQLException {
+        assertThat(query(connection, sql)).isEqualTo("p");
+    }
+
+    private static String query(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).isTrue();
+            return row.getString(1);
+        }
+    }
+
+    private static void assertWin(List<Connection> connections) {
+        connections.forEach(each -> assertThatCode(each::commit).doesNotThrowAnyException());
+    }
+
+    private static void assertLose(List<Connection> connections) {
+        for (Connection each : connections) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(each::commit)
+                    .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("40001"))
+                    .withMessageContaining("(OC000)");
+        }
+    }
+
+    private static final Work LOCK =
+            (connection, number) -> read(connection, "SELECT note FROM parent WHERE id = 1 FOR UPDATE");
+    private static final Work SHARE =
+            (connection, number) -> read(connection, "SELECT note FROM parent WHERE id = 1 FOR KEY SHARE");
+    private static final Work WRITE =
+            (connection, number) -> update(connection, "UPDATE parent SET note = 'w" + number + "' WHERE id = 1");
+    private static final Work REMOVE = (connection, number) -> update(connection, "DELETE FROM parent WHERE id = 1");
+    private static final Work REFER =
+            (connection, number) -> update(connection, "INSERT INTO child VALUES (" + number + ", 1)");
+    private static final Work TOUCH =
+            (connection, number) -> update(connection, "UPDATE leaf SET note = 'touched' WHERE id = " + number);
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void writesOfOneRow(int count) throws SQLException {
+        List<Connection> writers = sessions(count, WRITE);
+        for (int i = 0; i < count; i++) {
+            assertThat(query(writers.get(i), "SELECT note FROM parent")).isEqualTo("w" + i);
+        }
+        assertWin(List.of(writers.remove(0)));
+        for (int i = 1; i < count; i++) {
+            assertThat(query(writers.get(i - 1), "SELECT note FROM parent")).isEqualTo("w" + i);
+        }
+        assertLose(writers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aWriteBeatsEveryForUpdate(int count) throws SQLException {
+        List<Connection> readers = sessions(count - 1, LOCK);
+        assertWin(List.of(session(WRITE)));
+        assertLose(readers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aForUpdateBeatsTheWriteAndEveryOtherForUpdate(int count) throws SQLException {
+        Connection writer = session(WRITE);
+        List<Connection> readers = sessions(count - 1, LOCK);
+        assertWin(List.of(readers.remove(0)));
+        assertLose(List.of(writer));
+        assertLose(readers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aDeletionBeatsEveryForKeyShare(int count) throws SQLException {
+        List<Connection> readers = sessions(count - 1, SHARE);
+        assertWin(List.of(session(REMOVE)));
+        assertLose(readers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aForKeyShareBeatsTheDeletionAndNoOtherForKeyShare(int count) throws SQLException {
+        Connection remover = session(REMOVE);
+        List<Connection> readers = sessions(count - 1, SHARE);
+        assertWin(List.of(readers.get(0)));
+        assertLose(List.of(remover));
+        assertWin(readers.subList(1, readers.size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aDeletionBeatsEveryReferenceToItsRow(int count) throws SQLException {
+        endpoint.execute("DELETE FROM leaf");
+        List<Connection> inserters = sessions(count - 1, REFER);
+        Connection remover = session(REMOVE);
+        for (Connection each : inserters) {
+            assertThat(query(each, "SELECT count(*) FROM child")).isEqualTo("1");
+        }
+        assertWin(List.of(remover));
+        assertLose(inserters);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aReferenceBeatsTheDeletionAndNoOtherReference(int count) throws SQLException {
+        Connection remover = session(REMOVE);
+        List<Connection> inserters = sessions(count - 1, REFER);
+        assertWin(List.of(inserters.get(0)));
+        assertLose(List.of(remover));
+        assertWin(inserters.subList(1, inserters.size()));
+        assertThat(query(session((connection, number) -> {}), "SELECT count(*) FROM child"))
+                .isEqualTo(Integer.toString(count - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aCascadeBeatsEveryWriteOfTheRowsItRemoves(int count) throws SQLException {
+        List<Connection> writers = sessions(count - 1, TOUCH);
+        Connection remover = session(REMOVE);
+        assertThat(query(remover, "SELECT count(*) FROM leaf")).isEqualTo("0");
+        for (Connection each : writers) {
+            assertThat(query(each, "SELECT count(*) FROM leaf WHERE note = 'touched'"))
+                    .isEqualTo("1");
+        }
+        assertWin(List.of(remover));
+        assertLose(writers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aWriteOfARowBeatsTheCascadeAndNoOtherWrite(int count) throws SQLException {
+        Connection remover = session(REMOVE);
+        List<Connection> writers = sessions(count - 1, TOUCH);
+        assertWin(List.of(writers.get(0)));
+        assertLose(List.of(remover));
+        assertWin(writers.subList(1, writers.size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void insertsOfOneKey(int count) throws SQLException {
+        List<Connection> inserters = sessions(
+                count, (connection, number) -> update(connection, "INSERT INTO parent VALUES (50, 'i" + number + "')"));
+        for (int i = 0; i < count; i++) {
+            assertThat(query(inserters.get(i), "SELECT note FROM parent WHERE id = 50"))
+                    .isEqualTo("i" + i);
+        }
+        assertWin(List.of(inserters.remove(count - 1)));
+        assertLose(inserters);
+    }
+}
