@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -123,18 +124,18 @@ class SchemaConflictTest {
 
     @Test
     void aFinishedIndexFailsTransactionsThatUsedItsTableAndNoOthers() throws SQLException {
-        String job;
-        try (Connection builder = endpoint.connect()) {
-            job = query(builder, "CREATE INDEX ASYNC book_title ON book (title)");
-        }
-        try (Connection other = endpoint.begin();
-                Connection waiting = endpoint.connect()) {
-            query(open, "SELECT title FROM book");
-            query(other, "SELECT count(*) FROM shelf");
-            assertThat(query(waiting, "CALL sys.wait_for_job('" + job + "')")).isEqualTo("t");
+        try (TestEndpoint slow = TestEndpoint.withIndexBuildTime(Duration.ofSeconds(3));
+                Connection builder = slow.connect();
+                Connection user = slow.begin();
+                Connection other = slow.begin()) {
+            slow.execute("CREATE TABLE book (id int PRIMARY KEY, title text)", "CREATE TABLE shelf (id int)");
+            String job = query(builder, "CREATE INDEX ASYNC book_title ON book (title)");
+            assertThat(query(user, "SELECT count(*) FROM book")).isEqualTo("0");
+            assertThat(query(other, "SELECT count(*) FROM shelf")).isEqualTo("0");
+            assertThat(query(builder, "CALL sys.wait_for_job('" + job + "')")).isEqualTo("t");
 
             // The waiter may hear of the end before the others do.
-            await().untilAsserted(() -> assertSchemaConflict(() -> query(open, "SELECT title FROM book")));
+            await().untilAsserted(() -> assertSchemaConflict(() -> query(user, "SELECT count(*) FROM book")));
             assertThat(query(other, "SELECT count(*) FROM shelf")).isEqualTo("0");
         }
     }

@@ -43,6 +43,10 @@ final class TestEndpoint implements AutoCloseable {
         return new TestEndpoint(new TransactionLimits(Duration.ofMinutes(5), 3_000, 10 << 20), Duration.ofMillis(50));
     }
 
+    static TestEndpoint withIndexBuildTime(Duration time) {
+        return new TestEndpoint(new TransactionLimits(Duration.ofMinutes(5), 3_000, 10 << 20), time);
+    }
+
     static TestEndpoint withAge(Duration age) {
         return new TestEndpoint(new TransactionLimits(age, 3_000, 10 << 20), Duration.ofMillis(50));
     }
