@@ -3,7 +3,8 @@ package dev.agentstorage.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import dev.agentstorage.dsql.local.DsqlLocal;
+import dev.agentstorage.dsql.local.auth.TokenMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,9 @@ class ReadmeTest {
     @Test
     void examplesOfTheReadmeRun() {
         assertThat(TenLines.remember("inmemory")).containsExactly("Where is my order?", "On its way.");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-                Storage storage = TenLines.ownDatabase(postgres.jdbcUrl("postgres"))) {
+        try (DsqlLocal local =
+                        DsqlLocal.builder().tls(false).tokens(TokenMode.OFF).start();
+                Storage storage = TenLines.ownDatabase(local.jdbcUrl())) {
             assertThat(storage.memory().getThread("none")).isEmpty();
         }
     }

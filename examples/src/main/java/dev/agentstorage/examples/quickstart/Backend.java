@@ -3,55 +3,65 @@ package dev.agentstorage.examples.quickstart;
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
-import dev.agentstorage.dsql.local.wire.CountingRelay;
+import dev.agentstorage.dsql.local.DsqlLocal;
+import dev.agentstorage.dsql.local.DsqlLocalBuilder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A storage that was picked by name. Without an option that says where a database is, {@code dsql} gets an embedded one. */
+/** A storage that was picked by name. Without an option that says where a database is, {@code dsql} gets a local endpoint. */
 final class Backend implements AutoCloseable {
     private static final Set<String> WHERE = Set.of("host", "url");
+    private static final Set<String> OWN = Set.of("postgres", "tls");
 
     private final Storage storage;
-    private final @Nullable CountingRelay relay;
-    private final @Nullable EmbeddedPostgres postgres;
+    private final @Nullable DsqlLocal local;
 
-    private Backend(Storage storage, @Nullable CountingRelay relay, @Nullable EmbeddedPostgres postgres) {
+    private Backend(Storage storage, @Nullable DsqlLocal local) {
         this.storage = storage;
-        this.relay = relay;
-        this.postgres = postgres;
+        this.local = local;
     }
 
     static Backend open(String name, Map<String, String> options, Optional<Path> data) {
-        StorageConfig.Builder config = StorageConfig.builder(name);
-        options.forEach(config::option);
-        if (!isEmbedded(name, options)) {
-            return new Backend(Storages.open(config.build()), null, null);
+        if (!isLocal(name, options)) {
+            return new Backend(open(name, options), null);
         }
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        DsqlLocalBuilder builder = DsqlLocal.builder();
         data.ifPresent(builder::dataDirectory);
-        EmbeddedPostgres postgres = builder.start();
-        CountingRelay relay = null;
+        DsqlLocal local = builder.start();
         try {
-            relay = CountingRelay.start("127.0.0.1", postgres.port());
-            config.option("url", relay.jdbcUrl("postgres", EmbeddedPostgres.SUPERUSER));
-            return new Backend(Storages.open(config.build()), relay, postgres);
+            Map<String, String> connected = new LinkedHashMap<>(options);
+            connected.put("url", local.jdbcUrlWithoutLogin());
+            connected.putIfAbsent("user", DsqlLocal.ADMIN);
+            connected.putIfAbsent("password", local.token(DsqlLocal.ADMIN));
+            connected.putIfAbsent("dialect", "dsql");
+            return new Backend(open(name, connected), local);
         } catch (RuntimeException e) {
-            if (relay != null) {
-                relay.close();
-            }
-            postgres.close();
+            local.close();
             throw e;
         }
     }
 
-    /** Whether the backend gets an embedded database. */
-    static boolean isEmbedded(String name, Map<String, String> options) {
+    private static Storage open(String name, Map<String, String> options) {
+        StorageConfig.Builder config = StorageConfig.builder(name);
+        options.forEach(config::option);
+        return Storages.open(config.build());
+    }
+
+    /** Whether the backend gets a local endpoint. */
+    static boolean isLocal(String name, Map<String, String> options) {
         return name.equals("dsql") && options.keySet().stream().noneMatch(WHERE::contains);
+    }
+
+    /** Whether a directory holds what a local endpoint did not put there. */
+    static boolean isSomethingElse(Path directory) {
+        String[] entries = directory.toFile().list();
+        return entries != null && !OWN.containsAll(List.of(entries));
     }
 
     Storage storage() {
@@ -60,19 +70,16 @@ final class Backend implements AutoCloseable {
 
     /** The round trips so far, counted on the wire; empty where there is no wire that we see. */
     OptionalLong roundTrips() {
-        return relay == null
+        return local == null
                 ? OptionalLong.empty()
-                : OptionalLong.of(relay.counters().roundTrips());
+                : OptionalLong.of(local.counters().roundTrips());
     }
 
     @Override
     public void close() {
         storage.close();
-        if (relay != null) {
-            relay.close();
-        }
-        if (postgres != null) {
-            postgres.close();
+        if (local != null) {
+            local.close();
         }
     }
 }

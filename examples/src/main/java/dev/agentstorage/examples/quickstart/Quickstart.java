@@ -1,5 +1,6 @@
 package dev.agentstorage.examples.quickstart;
 
+import dev.agentstorage.dsql.local.DsqlLocalException;
 import dev.agentstorage.dsql.local.postgres.LocalPostgresException;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.StorageException;
@@ -51,7 +52,7 @@ public final class Quickstart implements Callable<Integer> {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = "dsql",
-            description = "backend (default: ${DEFAULT-VALUE}, on an embedded PostgreSQL)")
+            description = "backend (default: ${DEFAULT-VALUE}, on a local endpoint with its rules)")
     private String backend = "dsql";
 
     @Option(names = "--option", paramLabel = "k=v", description = "an option of the backend; may be repeated")
@@ -60,7 +61,7 @@ public final class Quickstart implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "keep the embedded database in this directory (default: throw it away)")
+            description = "keep the local database in this directory (default: throw it away)")
     private @Nullable Path data;
 
     @Parameters(
@@ -95,8 +96,12 @@ public final class Quickstart implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         PrintWriter err = line.getErr();
-        if (data != null && !Backend.isEmbedded(backend, options)) {
-            err.println("--data goes with the embedded database of the backend dsql only");
+        if (data != null && !Backend.isLocal(backend, options)) {
+            err.println("--data goes with the local database of the backend dsql only");
+            return BAD_INPUT;
+        }
+        if (data != null && Backend.isSomethingElse(data)) {
+            err.println("--data wants a new directory, an empty one or its own, and this is none of them: " + data);
             return BAD_INPUT;
         }
         try {
@@ -114,12 +119,18 @@ public final class Quickstart implements Callable<Integer> {
             }
             return BAD_INPUT;
         } catch (LocalPostgresException e) {
-            err.println(e.getMessage() + " " + e.details());
-            return data == null ? FAILED : BAD_INPUT;
+            return notStarted(e.getMessage() + " " + e.details(), err);
+        } catch (DsqlLocalException e) {
+            return notStarted(e.getMessage() + " " + e.details(), err);
         } catch (StorageException e) {
             err.println(e);
             return FAILED;
         }
+    }
+
+    private int notStarted(String why, PrintWriter err) {
+        err.println(why);
+        return data == null ? FAILED : BAD_INPUT;
     }
 
     private List<Transcript> read() throws BadInput {
@@ -241,7 +252,7 @@ public final class Quickstart implements Callable<Integer> {
         String report() {
             OptionalLong total = backend.roundTrips();
             if (total.isEmpty()) {
-                return "round trips: not counted (no embedded database behind this backend)";
+                return "round trips: not counted (no local database behind this backend)";
             }
             return "round trips: "
                     + phases.values().stream().mapToLong(Long::longValue).sum() + " " + phases;

@@ -2,9 +2,6 @@ package dev.agentstorage.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.Storage;
-import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
-import dev.agentstorage.examples.TenLines;
 import dev.agentstorage.memory.ThreadQuery;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,10 +98,9 @@ class QuickstartTest {
         assertThat(err.toString().lines())
                 .hasSize(3)
                 .allMatch(line -> line.startsWith(folder + "/role.json:1:2: a role "));
-        try (EmbeddedPostgres postgres =
-                        EmbeddedPostgres.builder().dataDirectory(Path.of(data)).start();
-                Storage storage = TenLines.ownDatabase(postgres.jdbcUrl("postgres"))) {
-            assertThat(storage.memory().listThreads(ThreadQuery.ALL).count()).isZero();
+        try (Backend backend = Backend.open("dsql", Map.of(), Optional.of(Path.of(data)))) {
+            assertThat(backend.storage().memory().listThreads(ThreadQuery.ALL).count())
+                    .isZero();
         }
     }
 

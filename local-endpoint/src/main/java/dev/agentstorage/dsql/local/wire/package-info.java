@@ -1,8 +1,4 @@
-/**
- * The PostgreSQL wire protocol, relayed frame by frame and counted.
- *
- * <p>{@link dev.agentstorage.dsql.local.wire.CountingRelay} is the entry point.
- */
+/** What went over the wire between clients and an endpoint, in figures. */
 @NullMarked
 package dev.agentstorage.dsql.local.wire;
 

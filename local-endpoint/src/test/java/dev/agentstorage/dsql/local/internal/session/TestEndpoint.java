@@ -65,14 +65,18 @@ final class TestEndpoint implements AutoCloseable {
 
     /** A client that sees every message. */
     RawConnection raw() throws IOException {
-        return RawConnection.open(new Target(
+        return RawConnection.open(target());
+    }
+
+    Target target() {
+        return new Target(
                 "127.0.0.1",
                 endpoint.port(),
                 Target.Security.PLAIN,
                 Optional.empty(),
                 "admin",
                 "postgres",
-                Optional.empty()));
+                Optional.empty());
     }
 
     Connection connect() throws SQLException {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.agentstorage.dsql.local.wire;
-
-import org.jspecify.annotations.NullMarked;
