@@ -28,8 +28,8 @@ record Catalog(
     /** A column: its type, and the collation by which it compares. */
     record FoundColumn(String type, String collation) {}
 
-    /** An index, and whether it has been built. */
-    record FoundIndex(String table, String name, boolean valid) {}
+    /** An index: whether it has been built, and whether nobody is going to build it any more. */
+    record FoundIndex(String table, String name, boolean valid, boolean failed) {}
 
     /** A constraint: {@code p} for a primary key, {@code f} for a foreign key to the parent. */
     record FoundConstraint(String table, String kind, String parent) {}
@@ -59,17 +59,27 @@ record Catalog(
                             AND c.relname IN\s""";
 
     private static final String INDEXES = """
-            SELECT 'i' AS kind, t.relname AS owner, i.relname AS name, x.indisvalid AS valid, '' AS parent
+            SELECT 'i' AS kind, t.relname AS owner, i.relname AS name, x.indisvalid AS valid, '' AS parent, %s AS failed
               FROM pg_catalog.pg_index x
               JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
               JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
              WHERE n.nspname = ? AND t.relname IN\s""";
 
+    /** Invalid, with no job at work on it: the job's row and the index come in one transaction. */
+    private static final String FAILED_DSQL = """
+            (NOT x.indisvalid AND NOT EXISTS (
+                 SELECT 1 FROM sys.jobs j
+                  WHERE j.status IN ('submitted', 'processing')
+                    AND (CAST(j.object_id AS text) = CAST(i.oid AS text)
+                         OR j.object_name = n.nspname || '.' || i.relname)))""";
+
+    private static final String FAILED_POSTGRESQL = "FALSE";
+
     private static final String CONSTRAINTS = """
 
             UNION ALL
-            SELECT CAST(k.contype AS text), t.relname, k.conname, k.convalidated, coalesce(p.relname, '')
+            SELECT CAST(k.contype AS text), t.relname, k.conname, k.convalidated, coalesce(p.relname, ''), FALSE
               FROM pg_catalog.pg_constraint k
               JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
@@ -94,10 +104,15 @@ record Catalog(
         }
         Map<String, FoundIndex> indexes = new LinkedHashMap<>();
         List<FoundConstraint> constraints = new ArrayList<>();
+        String failed = dialect == Dialect.DSQL ? FAILED_DSQL : FAILED_POSTGRESQL;
         session.query(
-                Sql.of(INDEXES, schema).list(names).add(CONSTRAINTS, schema).list(names), row -> {
+                Sql.of(INDEXES.formatted(failed), schema)
+                        .list(names)
+                        .add(CONSTRAINTS, schema)
+                        .list(names),
+                row -> {
                     if (row.text(1).equals("i")) {
-                        indexes.put(row.text(3), new FoundIndex(row.text(2), row.text(3), row.flag(4)));
+                        indexes.put(row.text(3), new FoundIndex(row.text(2), row.text(3), row.flag(4), row.flag(6)));
                     } else {
                         constraints.add(new FoundConstraint(row.text(2), row.text(1), row.text(5)));
                     }

@@ -4,6 +4,7 @@ import static dev.agentstorage.dsql.internal.schema.Identifiers.qualified;
 import static dev.agentstorage.dsql.internal.schema.Identifiers.quote;
 
 import dev.agentstorage.dsql.internal.schema.Catalog.FoundColumn;
+import dev.agentstorage.dsql.internal.schema.Catalog.FoundIndex;
 import dev.agentstorage.dsql.internal.schema.Table.Column;
 import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
@@ -59,7 +60,11 @@ final class SchemaPlan {
         }
         for (Table table : tables) {
             for (Index index : table.indexes()) {
-                if (!found.indexes().containsKey(index.nameIn(schema))) {
+                FoundIndex present = found.indexes().get(index.nameIn(schema));
+                if (present != null && present.failed()) {
+                    steps.add("DROP INDEX IF EXISTS " + qualified(schema, present.name()));
+                }
+                if (present == null || present.failed()) {
                     steps.add(createIndex(table, index));
                 }
             }
