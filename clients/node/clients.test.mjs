@@ -40,7 +40,7 @@ async function connected(...names) {
   return clients;
 }
 
-describe('the connector of AWS', () => {
+describe('the connector of AWS', { timeout: 60_000 }, () => {
   it('connects with a token that it made itself and runs a transaction', async () => {
     const [client] = await connected('transaction');
     try {
@@ -92,7 +92,7 @@ describe('the connector of AWS', () => {
   });
 });
 
-describe('node-postgres by itself', () => {
+describe('node-postgres by itself', { timeout: 60_000 }, () => {
   it('is turned away without a token', async () => {
     const client = new pg.Client({ ...config(), password: 'secret' });
     await assert.rejects(client.connect(), (error) => error.code === '28000');

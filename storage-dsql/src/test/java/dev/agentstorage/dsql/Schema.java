@@ -33,7 +33,11 @@ final class Schema implements AutoCloseable {
     }
 
     StorageConfig.Builder config() {
-        return server.connected(StorageConfig.builder("dsql"))
+        return config("dsql");
+    }
+
+    StorageConfig.Builder config(String backend) {
+        return server.connected(StorageConfig.builder(backend))
                 .set(DsqlOptions.SCHEMA, name)
                 .set(DsqlOptions.POOL_MAXIMUM, 6)
                 .set(DsqlOptions.POOL_MINIMUM, 0);

@@ -1,0 +1,26 @@
+package dev.agentstorage.dsql;
+
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.StorageTck;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The kit on a plain PostgreSQL. */
+class PostgresqlConformanceTest extends StorageTck {
+    @Override
+    protected StorageProvider provider() {
+        return new PostgresqlProvider();
+    }
+
+    @Override
+    protected Set<Feature> declares() {
+        return EnumSet.of(Feature.MEMORY, Feature.PERSISTENCE);
+    }
+
+    @Override
+    protected StorageConfig config() {
+        return Schema.in(Server.POSTGRESQL).config(PostgresqlProvider.NAME).build();
+    }
+}
