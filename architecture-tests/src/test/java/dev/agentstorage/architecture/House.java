@@ -16,7 +16,13 @@ import java.util.stream.Stream;
 final class House {
     /** Modules with main classes. */
     static final List<String> MODULES = List.of(
-            "storage-api", "storage-inmemory", "storage-tck", "local-endpoint", "storage-dsql", "examples", "benchmarks");
+            "storage-api",
+            "storage-inmemory",
+            "storage-tck",
+            "local-endpoint",
+            "storage-dsql",
+            "examples",
+            "benchmarks");
 
     /** The repository's root: Maven runs tests in the folder of their module. */
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
