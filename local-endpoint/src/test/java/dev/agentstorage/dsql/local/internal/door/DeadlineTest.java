@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DeadlineTest {
+    /** The JVM's own pool may have no more than one. */
+    private static final Executor THREAD_EACH = task -> new Thread(task).start();
+
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
     private static Door.Builder impatient() {
@@ -107,18 +111,21 @@ class DeadlineTest {
             client.send(Client.adminStartup());
             Guest guest = fixture.nextGuest();
             guest.rawSocket().setSendBufferSize(1_024);
-            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-                byte[] answers = new byte[1 << 20];
-                try {
-                    for (int i = 0; i < 64; i++) {
-                        guest.out().write(answers);
-                    }
-                    throw new IllegalStateException("the system takes more than the test has");
-                } catch (IOException closed) {
-                    guest.close();
-                }
-            });
-            CompletableFuture.runAsync(() -> guest.refuse(PgError.fatal("57P01", "terminating connection")))
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                    () -> {
+                        byte[] answers = new byte[1 << 20];
+                        try {
+                            for (int i = 0; i < 64; i++) {
+                                guest.out().write(answers);
+                            }
+                            throw new IllegalStateException("the system takes more than the test has");
+                        } catch (IOException closed) {
+                            guest.close();
+                        }
+                    },
+                    THREAD_EACH);
+            CompletableFuture.runAsync(
+                            () -> guest.refuse(PgError.fatal("57P01", "terminating connection")), THREAD_EACH)
                     .orTimeout(20, TimeUnit.SECONDS)
                     .join();
             assertThat(guest.rawSocket().isClosed()).isTrue();
