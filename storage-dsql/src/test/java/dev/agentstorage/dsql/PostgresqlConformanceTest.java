@@ -10,8 +10,13 @@ import java.util.Set;
 /** The kit on a plain PostgreSQL. */
 class PostgresqlConformanceTest extends StorageTck {
     @Override
+    protected String reportName() {
+        return "dsql-postgresql";
+    }
+
+    @Override
     protected StorageProvider provider() {
-        return new PostgresqlProvider();
+        return new DsqlStorageProvider();
     }
 
     @Override
@@ -21,6 +26,6 @@ class PostgresqlConformanceTest extends StorageTck {
 
     @Override
     protected StorageConfig config() {
-        return Schema.in(Server.POSTGRESQL).config(PostgresqlProvider.NAME).build();
+        return Schema.in(Server.POSTGRESQL).config().build();
     }
 }

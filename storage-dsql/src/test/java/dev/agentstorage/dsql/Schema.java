@@ -33,11 +33,7 @@ final class Schema implements AutoCloseable {
     }
 
     StorageConfig.Builder config() {
-        return config("dsql");
-    }
-
-    StorageConfig.Builder config(String backend) {
-        return server.connected(StorageConfig.builder(backend))
+        return server.connected(StorageConfig.builder("dsql"))
                 .set(DsqlOptions.SCHEMA, name)
                 .set(DsqlOptions.POOL_MAXIMUM, 6)
                 .set(DsqlOptions.POOL_MINIMUM, 0);

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -48,8 +49,10 @@ enum Server {
 
     private static final class Local {
         // the hardest behaviour that is allowed: sessions that were idle hear of a changed schema too
-        static final DsqlLocal ENDPOINT =
-                DsqlLocal.builder().staleCatalogs(true).start();
+        static final DsqlLocal ENDPOINT = DsqlLocal.builder()
+                .staleCatalogs(true)
+                .indexBuildTime(Duration.ofMillis(600))
+                .start();
     }
 
     private static final class Postgres {
