@@ -2,8 +2,8 @@ package dev.agentstorage.dsql.internal;
 
 import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
-import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
+import dev.agentstorage.dsql.internal.schema.Tables;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Sql;
@@ -44,7 +44,7 @@ final class DsqlBackend implements StorageBackend {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
-        this.schema = new SchemaInstaller(transactions, settings, MemoryTables.ALL);
+        this.schema = new SchemaInstaller(transactions, settings, Tables.ALL);
         this.memory = memory;
     }
 

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.memory.MessageTable.Placed;
+import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;

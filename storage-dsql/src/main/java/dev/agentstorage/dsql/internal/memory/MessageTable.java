@@ -1,5 +1,8 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.MetadataFilter;
+import dev.agentstorage.dsql.internal.query.Windows;
+import dev.agentstorage.dsql.internal.query.Windows.Keyset;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
 import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
@@ -111,7 +114,10 @@ final class MessageTable {
 
     Sql list(MessageQuery query, Window window) {
         return Windows.append(
-                filters(Sql.of(select), query), window, query.direction(), "\"createdAt\"", "\"createdAtZ\"", name);
+                filters(Sql.of(select), query),
+                window,
+                query.direction(),
+                new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id")));
     }
 
     Sql count(MessageQuery query) {

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;

@@ -1,5 +1,8 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.MetadataFilter;
+import dev.agentstorage.dsql.internal.query.Windows;
+import dev.agentstorage.dsql.internal.query.Windows.Keyset;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
 import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
@@ -12,6 +15,7 @@ import dev.agentstorage.spi.Window;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** The statements on resources, and what a row of theirs means. Immutable and thread-safe. */
@@ -79,7 +83,10 @@ final class ResourceTable {
 
     Sql list(ResourceQuery query, Window window) {
         return Windows.append(
-                filters(Sql.of(select), query), window, query.direction(), "\"createdAt\"", "\"createdAtZ\"", name);
+                filters(Sql.of(select), query),
+                window,
+                query.direction(),
+                new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id")));
     }
 
     Sql count(ResourceQuery query) {

@@ -1,5 +1,8 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.MetadataFilter;
+import dev.agentstorage.dsql.internal.query.Windows;
+import dev.agentstorage.dsql.internal.query.Windows.Keyset;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
 import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
@@ -16,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** The statements on threads, and what a row of theirs means. Immutable and thread-safe. */
@@ -125,9 +129,11 @@ final class ThreadTable {
                 filters(Sql.of(select), query),
                 window,
                 query.direction(),
-                created ? "\"createdAt\"" : "\"updatedAt\"",
-                created ? "\"createdAtZ\"" : "\"updatedAtZ\"",
-                name);
+                new Keyset(
+                        created ? "\"createdAt\"" : "\"updatedAt\"",
+                        created ? "\"createdAtZ\"" : "\"updatedAtZ\"",
+                        name,
+                        List.of("id")));
     }
 
     Sql count(ThreadQuery query) {

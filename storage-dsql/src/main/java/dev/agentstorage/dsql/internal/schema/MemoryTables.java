@@ -26,7 +26,7 @@ public final class MemoryTables {
                     Column.optional("createdAtZ", ColumnType.ZONED),
                     Column.optional("updatedAtZ", ColumnType.ZONED),
                     Column.addedLater("archivedAtZ", ColumnType.ZONED)),
-            "id",
+            List.of("id"),
             Optional.empty(),
             List.of(new Index("mastra_threads_resourceid_createdat_idx", List.of("resourceId", "createdAt"))));
 
@@ -42,7 +42,7 @@ public final class MemoryTables {
                     Column.required("createdAt", ColumnType.WALL),
                     Column.optional("resourceId", ColumnType.KEY),
                     Column.optional("createdAtZ", ColumnType.ZONED)),
-            "id",
+            List.of("id"),
             Optional.of(new Parent("thread_id", "mastra_threads", "id")),
             List.of(
                     new Index("mastra_messages_thread_id_createdat_idx", List.of("thread_id", "createdAt")),
@@ -63,7 +63,7 @@ public final class MemoryTables {
                     Column.required("updatedAt", ColumnType.WALL),
                     Column.optional("createdAtZ", ColumnType.ZONED),
                     Column.optional("updatedAtZ", ColumnType.ZONED)),
-            "id",
+            List.of("id"),
             Optional.empty(),
             List.of());
 

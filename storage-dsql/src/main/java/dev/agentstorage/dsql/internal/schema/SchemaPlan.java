@@ -106,7 +106,7 @@ final class SchemaPlan {
                     place,
                     "has the type " + found.type() + ", not " + column.type().catalogName(),
                     null));
-        } else if (column.name().equals(table.key()) && !BYTE_ORDER.contains(found.collation())) {
+        } else if (table.key().contains(column.name()) && !BYTE_ORDER.contains(found.collation())) {
             problems.add(new Problem(
                     place,
                     "compares by the collation " + found.collation() + ", not by bytes",
@@ -123,7 +123,7 @@ final class SchemaPlan {
                 .map(reference -> ",\n  " + foreignKey(table, reference))
                 .orElse("");
         return "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
-                + quote(table.key()) + ")" + parent + "\n)";
+                + quoted(table.key()) + ")" + parent + "\n)";
     }
 
     private String type(Column column) {
@@ -151,8 +151,12 @@ final class SchemaPlan {
     }
 
     private String createIndex(Table table, Index index) {
-        String columns = index.columns().stream().map(Identifiers::quote).collect(Collectors.joining(", "));
-        return "CREATE INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "") + "IF NOT EXISTS "
-                + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name()) + " (" + columns + ")";
+        return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "")
+                + "IF NOT EXISTS " + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name()) + " ("
+                + quoted(index.columns()) + ")";
+    }
+
+    private static String quoted(List<String> columns) {
+        return columns.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
     }
 }

@@ -8,14 +8,15 @@ import java.util.Optional;
  *
  * @param name its name
  * @param columns its columns, in order
- * @param key the column of its primary key
+ * @param key the columns of its primary key
  * @param parent the table that a column refers to
  * @param indexes its indexes beyond the key
  */
-public record Table(String name, List<Column> columns, String key, Optional<Parent> parent, List<Index> indexes) {
+public record Table(String name, List<Column> columns, List<String> key, Optional<Parent> parent, List<Index> indexes) {
     /** Copies the lists. */
     public Table {
         columns = List.copyOf(columns);
+        key = List.copyOf(key);
         indexes = List.copyOf(indexes);
     }
 
@@ -25,6 +26,14 @@ public record Table(String name, List<Column> columns, String key, Optional<Pare
         TEXT("text", "TEXT"),
         /** Text that is compared by its bytes: keys and what refers to them. */
         KEY("text", "TEXT"),
+        /** A truth value. */
+        BOOLEAN("boolean", "BOOLEAN"),
+        /** A whole number of 32 bits. */
+        INTEGER("integer", "INTEGER"),
+        /** A whole number of 64 bits. */
+        BIGINT("bigint", "BIGINT"),
+        /** A floating point number of 64 bits. */
+        DOUBLE("double precision", "DOUBLE PRECISION"),
         /** Wall clock time of UTC. */
         WALL("timestamp without time zone", "TIMESTAMP"),
         /** The same time with its zone. A default of now() is what other writers of these tables rely on. */
@@ -88,8 +97,14 @@ public record Table(String name, List<Column> columns, String key, Optional<Pare
      *
      * @param name its name in the schema {@code public}; elsewhere the schema's name precedes it
      * @param columns its columns
+     * @param unique whether no two rows may be equal in them
      */
-    public record Index(String name, List<String> columns) {
+    public record Index(String name, List<String> columns, boolean unique) {
+        /** An index that makes reading faster. */
+        Index(String name, List<String> columns) {
+            this(name, columns, false);
+        }
+
         /** Copies the list. */
         public Index {
             columns = List.copyOf(columns);

@@ -19,7 +19,7 @@ public record DsqlSettings(
      * What DSQL takes: a value is a little under its column limit of 1 MiB so that two of them fit a row of 2 MiB, and one row is left
      * of its 3,000 for a thread that is stored together with its messages.
      */
-    public static final Limits LIMITS = new Limits(255, 500, 1_044_480, 1_044_480, 2_999, 8 << 20);
+    public static final Limits LIMITS = new Limits(255, 500, 1_044_480, 64 << 20, 2_999, 8 << 20);
 
     /**
      * Sizes and times of the pool.

@@ -39,6 +39,11 @@ public final class Row {
         return result.getBoolean(column);
     }
 
+    /** Returns a floating point number. @throws CorruptData {@code column-null} */
+    public double real(int column) throws SQLException {
+        return required(column, result.getObject(column, Double.class));
+    }
+
     /** Returns a wall clock time. @throws CorruptData {@code column-null} */
     public LocalDateTime wall(int column) throws SQLException {
         return required(column, result.getObject(column, LocalDateTime.class));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that is put together from constant pieces of text, with the values that are bound to its placeholders. A value never
- * becomes text. Values are {@code String}, {@code Long}, {@code Integer}, {@code LocalDateTime}, {@code OffsetDateTime} or null. Not
+ * becomes text. Values are {@code String}, {@code Long}, {@code Integer}, {@code Double}, {@code Boolean}, {@code LocalDateTime}, {@code OffsetDateTime} or null. Not
  * thread-safe.
  */
 public final class Sql {

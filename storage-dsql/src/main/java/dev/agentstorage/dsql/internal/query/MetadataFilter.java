@@ -1,21 +1,21 @@
-package dev.agentstorage.dsql.internal.memory;
+package dev.agentstorage.dsql.internal.query;
 
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.value.Json;
 
 /** Leaves out most rows that lack a key of a metadata filter, before they are read. Stateless and thread-safe. */
-final class MetadataFilter {
+public final class MetadataFilter {
     private MetadataFilter() {}
 
     /** Appends a condition per key on a column in canonical form: the key stands in it as it is. */
-    static void whereCanonical(Sql sql, String column, Json filter) {
+    public static void whereCanonical(Sql sql, String column, Json filter) {
         for (String key : filter.members().keySet()) {
             sql.where(column + " LIKE ?", quoted(key));
         }
     }
 
     /** Appends a condition per key on a column that holds text as it was given: the key may be written with escapes. */
-    static void whereVerbatim(Sql sql, String column, Json filter) {
+    public static void whereVerbatim(Sql sql, String column, Json filter) {
         for (String key : filter.members().keySet()) {
             sql.where("(" + column + " LIKE ? OR " + column + " LIKE ?)", quoted(key), "%\\\\u%");
         }

@@ -1,4 +1,4 @@
-package dev.agentstorage.dsql.internal.memory;
+package dev.agentstorage.dsql.internal.query;
 
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
@@ -16,11 +16,11 @@ import java.util.function.Predicate;
  * @param position the place of a row
  * @param filter the filter on metadata
  */
-record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Position> position, Predicate<T> filter) {
+public record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Position> position, Predicate<T> filter) {
     private static final int PORTION = 500;
 
     /** Returns the rows of the window that pass. */
-    List<T> read(Window window) {
+    public List<T> read(Window window) {
         List<T> found = new ArrayList<>();
         long skip = window.offset();
         Optional<Position> after = window.after();
@@ -46,7 +46,7 @@ record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Position> pos
     }
 
     /** Counts the rows that pass. */
-    long count() {
+    public long count() {
         long count = 0;
         Optional<Position> after = Optional.empty();
         while (true) {

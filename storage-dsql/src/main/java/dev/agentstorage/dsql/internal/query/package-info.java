@@ -1,0 +1,5 @@
+/** What the listings of all domains share: windows by key, and filters that only this side can judge. */
+@NullMarked
+package dev.agentstorage.dsql.internal.query;
+
+import org.jspecify.annotations.NullMarked;
