@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class Transactions {
         /** Several statements, committed at the end. */
         TRANSACTION
     }
+
+    /** Whoever follows a committed change waits for it, so it gives up early. */
+    private static final RetrySettings ATTEMPTS_OF_WHAT_MAY_FAIL = new RetrySettings(6, Duration.ofSeconds(2));
 
     private final Connections connections;
     private final RetrySettings settings;
@@ -65,18 +69,21 @@ public final class Transactions {
         return run(Mode.TRANSACTION, work);
     }
 
-    /** Tries one changing statement once. A failure is counted and otherwise ignored. */
+    /** Tries one changing statement a few times. A failure is counted and otherwise ignored. */
     public void attempt(Sql change) {
-        counters.attempts.increment();
-        try (Connection connection = connections.open()) {
-            new Session(connection, false).update(change);
-        } catch (SQLException | RuntimeException e) {
+        try {
+            run(Mode.STATEMENT, session -> session.update(change), ATTEMPTS_OF_WHAT_MAY_FAIL);
+        } catch (RuntimeException e) {
             // what it follows has been committed and must not look as if it had failed
             counters.skipped.increment();
         }
     }
 
     private <T> T run(Mode mode, Work<T> work) {
+        return run(mode, work, settings);
+    }
+
+    private <T> T run(Mode mode, Work<T> work, RetrySettings settings) {
         Backoff backoff = new Backoff(settings, ticker, ThreadLocalRandom.current());
         boolean maybeApplied = false;
         while (true) {
