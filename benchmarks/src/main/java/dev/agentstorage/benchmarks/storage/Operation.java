@@ -37,6 +37,11 @@ public enum Operation {
         return budget;
     }
 
+    /** The statements that it takes when nothing goes wrong. */
+    public int statements() {
+        return (this == LAST_20 || this == TURN ? 1 : 0) + (appended() > 0 ? 2 : 0);
+    }
+
     /** How many messages are appended. */
     public int appended() {
         return switch (this) {
