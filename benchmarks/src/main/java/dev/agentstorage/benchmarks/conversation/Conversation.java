@@ -46,9 +46,9 @@ public record Conversation(long seed, String threadId, String resourceId) {
                 .build();
     }
 
-    /** The id of a message: as random as those that a store gives. */
+    /** The id of a message: as random as those that a store gives, and another one in each thread. */
     public String id(long number) {
-        return new UUID(mixed(2 * number), mixed(2 * number + 1)).toString();
+        return new UUID(mixed(2 * number) ^ (threadId.hashCode() * GOLDEN), mixed(2 * number + 1)).toString();
     }
 
     /** The time of a message: later than that of the one before it. */

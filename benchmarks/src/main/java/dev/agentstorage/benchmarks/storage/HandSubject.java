@@ -52,11 +52,12 @@ final class HandSubject implements Subject {
         bump = writes ? text(sent, sent.size() - 1, 4) : "";
     }
 
-    static HandSubject open(Place place, Operation operation, Fixture fixture) throws SQLException {
+    static HandSubject open(Place place, Operation operation, int length) throws SQLException {
+        Fixture fixture = new Fixture(length);
         HikariDataSource pool = place.pool(1);
         boolean opened = false;
         try {
-            HandSubject subject = new HandSubject(pool, operation, fixture, place, sent(pool, place, operation, fixture));
+            HandSubject subject = new HandSubject(pool, operation, fixture, place, sent(pool, place, operation, length));
             opened = true;
             return subject;
         } finally {
@@ -67,13 +68,13 @@ final class HandSubject implements Subject {
     }
 
     private static List<RecordedStatement> sent(
-            HikariDataSource pool, Place place, Operation operation, Fixture fixture) throws SQLException {
+            HikariDataSource pool, Place place, Operation operation, int length) throws SQLException {
         if (operation == Operation.BORROW) {
             return List.of();
         }
         Recorder recorder = new Recorder(pool);
         try (Storage storage = place.openOver(recorder.dataSource())) {
-            StoreSubject subject = new StoreSubject(storage, operation, fixture);
+            StoreSubject subject = new StoreSubject(storage, operation, new Fixture(length));
             List<RecordedStatement> sent = recorder.during(() -> {
                 try {
                     subject.run();

@@ -20,7 +20,7 @@ interface Subject extends AutoCloseable {
         Fixture fixture = new Fixture(length);
         return switch (way.kind()) {
             case STORE -> new StoreSubject(Place.told(way.server().orElseThrow()).open(1), operation, fixture);
-            case HAND -> HandSubject.open(Place.told(way.server().orElseThrow()), operation, fixture);
+            case HAND -> HandSubject.open(Place.told(way.server().orElseThrow()), operation, length);
             case INMEMORY -> {
                 Storage storage = Storages.open("inmemory");
                 fixture.fill(storage.memory());
