@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
  * those that they give and those that they throw away.
  */
 final class RowsRead {
-    private static final Pattern SCANNED = Pattern.compile("rows=(\\d+) loops=(\\d+)");
+    private static final Pattern NODE = Pattern.compile("rows=(\\d+) loops=(\\d+)");
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by (?:Filter|Index Recheck): (\\d+)");
     private static final String EXPLAIN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ";
     private static final int PAGE = 20;
@@ -101,6 +101,8 @@ final class RowsRead {
                 query, includes, PageRequest.of(0, 0)));
         MemoryStore view = memory.forResource(Scene.RESOURCE);
         expect("last 20 messages, in a view of the resource", PAGE, () -> view.lastMessages(id, PAGE));
+        expect("recall window of 10 includes, in a view", 10 + 10 * 4, () -> view.listMessages(
+                query, includes, PageRequest.of(0, 0)));
     }
 
     /** Walks to the middle: a cursor belongs to its query and cannot be made otherwise. */
@@ -161,10 +163,9 @@ final class RowsRead {
         long rows = 0;
         StringBuilder plan = new StringBuilder(operation);
         for (RecordedStatement read : reads) {
-            for (String line : explain(read)) {
-                plan.append('\n').append(line);
-                rows += rows(line);
-            }
+            List<String> lines = explain(read);
+            plan.append('\n').append(String.join("\n", lines));
+            rows += rows(lines);
         }
         Finding finding = new Finding(
                 operation, String.format("thread of %,d", scene.length()), "rows read", rows, most);
@@ -185,15 +186,24 @@ final class RowsRead {
         return lines;
     }
 
-    /** The rows that a line of a plan speaks of, if it is a scan of a table or of an index. */
-    static long rows(String line) {
-        Matcher removed = REMOVED.matcher(line);
-        if (removed.find()) {
-            return Long.parseLong(removed.group(1));
+    /** The rows that the scans of a plan give and those that they throw away. */
+    static long rows(List<String> plan) {
+        long rows = 0;
+        long loops = 0;
+        for (String line : plan) {
+            Matcher node = NODE.matcher(line);
+            Matcher removed = REMOVED.matcher(line);
+            if (node.find()) {
+                loops = Long.parseLong(node.group(2));
+                // what a bitmap index scan finds is counted where the rows are read
+                boolean scan = line.contains(" Scan ")
+                        && !line.contains("Subquery Scan")
+                        && !line.contains("Bitmap Index");
+                rows += scan ? loops * Long.parseLong(node.group(1)) : 0;
+            } else if (removed.find()) {
+                rows += loops * Long.parseLong(removed.group(1));
+            }
         }
-        Matcher scanned = SCANNED.matcher(line);
-        // what a bitmap index scan finds is counted where the rows are read
-        boolean scan = line.contains(" Scan ") && !line.contains("Subquery Scan") && !line.contains("Bitmap Index");
-        return scan && scanned.find() ? Long.parseLong(scanned.group(1)) * Long.parseLong(scanned.group(2)) : 0;
+        return rows;
     }
 }
