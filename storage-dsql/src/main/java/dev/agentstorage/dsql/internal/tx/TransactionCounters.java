@@ -8,6 +8,7 @@ public final class TransactionCounters {
     final LongAdder conflicts = new LongAdder();
     final LongAdder lostConnections = new LongAdder();
     final LongAdder retries = new LongAdder();
+    final LongAdder optionalRetries = new LongAdder();
     final LongAdder giveUps = new LongAdder();
     final LongAdder unknownOutcomes = new LongAdder();
     final LongAdder skipped = new LongAdder();
@@ -32,6 +33,11 @@ public final class TransactionCounters {
         return retries.sum();
     }
 
+    /** Returns how many attempts of optional changes, such as the bump of a thread after an append, were repeated. */
+    public long optionalRetries() {
+        return optionalRetries.sum();
+    }
+
     /** Returns how much work ended in an error although another attempt might have helped. */
     public long giveUps() {
         return giveUps.sum();
@@ -42,7 +48,7 @@ public final class TransactionCounters {
         return unknownOutcomes.sum();
     }
 
-    /** Returns how many optional changes, such as the bump of a thread after an append, were left out because they failed. */
+    /** Returns how many optional changes were left out because they failed. */
     public long skipped() {
         return skipped.sum();
     }

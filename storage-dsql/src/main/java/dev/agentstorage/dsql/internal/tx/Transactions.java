@@ -33,12 +33,14 @@ public final class Transactions {
         READ,
         /** One changing statement, committed with its answer. */
         STATEMENT,
+        /** One changing statement that may be left out. */
+        OPTIONAL,
         /** Several statements, committed at the end. */
         TRANSACTION
     }
 
     /** Whoever follows a committed change waits for it, so it gives up early. */
-    private static final RetrySettings ATTEMPTS_OF_WHAT_MAY_FAIL = new RetrySettings(6, Duration.ofSeconds(2));
+    private static final RetrySettings OPTIONAL = new RetrySettings(6, Duration.ofSeconds(2));
 
     private final Connections connections;
     private final RetrySettings settings;
@@ -72,7 +74,7 @@ public final class Transactions {
     /** Tries one changing statement a few times. A failure is counted and otherwise ignored. */
     public void attempt(Sql change) {
         try {
-            run(Mode.STATEMENT, session -> session.update(change), ATTEMPTS_OF_WHAT_MAY_FAIL);
+            run(Mode.OPTIONAL, session -> session.update(change));
         } catch (RuntimeException e) {
             // what it follows has been committed and must not look as if it had failed
             counters.skipped.increment();
@@ -80,11 +82,8 @@ public final class Transactions {
     }
 
     private <T> T run(Mode mode, Work<T> work) {
-        return run(mode, work, settings);
-    }
-
-    private <T> T run(Mode mode, Work<T> work, RetrySettings settings) {
-        Backoff backoff = new Backoff(settings, ticker, ThreadLocalRandom.current());
+        boolean optional = mode == Mode.OPTIONAL;
+        Backoff backoff = new Backoff(optional ? OPTIONAL : settings, ticker, ThreadLocalRandom.current());
         boolean maybeApplied = false;
         while (true) {
             Failure failure;
@@ -111,7 +110,7 @@ public final class Transactions {
                 counters.giveUps.increment();
                 throw error(mode, failure, maybeApplied, backoff.attempt());
             }
-            counters.retries.increment();
+            (optional ? counters.optionalRetries : counters.retries).increment();
         }
     }
 
@@ -137,7 +136,7 @@ public final class Transactions {
         try {
             return work.run(new Session(connection, maybeApplied));
         } catch (SQLException e) {
-            throw Failure.of(e, mode == Mode.STATEMENT);
+            throw Failure.of(e, mode != Mode.READ);
         }
     }
 
