@@ -251,7 +251,7 @@ final class ScoreTable {
     }
 
     Sql anyOlder(Instant olderThan) {
-        return Sql.of("SELECT 1 FROM " + name + " WHERE \"createdAt\" < ? LIMIT 1", Times.wall(olderThan));
+        return Sql.of("SELECT 1 FROM " + name + " WHERE \"createdAt\" < ? ORDER BY \"createdAt\" LIMIT 1", Times.wall(olderThan));
     }
 
     Sql deleteOfResource(String resourceId, int limit) {
