@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal;
 
+import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
@@ -11,16 +12,13 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,23 +71,17 @@ final class DsqlBackend implements StorageBackend {
     }
 
     private Dialect dialect() {
-        try {
-            return database.dialect();
-        } catch (SQLException e) {
-            String state = e.getSQLState();
-            throw new Unavailable(
-                    "connect-failed",
-                    "no connection to the database could be had",
-                    Map.of("sqlState", state == null ? "" : state),
-                    e);
-        }
+        return transactions.connecting(database::dialect);
     }
 
-    /** Gives the data source, the pool included, and the counters of transactions. */
+    /** Gives the data source, the pool included, and what has happened to transactions. */
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         if (type.isInstance(counters)) {
             return Optional.of(type.cast(counters));
+        }
+        if (type == TransactionStatistics.class) {
+            return Optional.of(type.cast(counters.statistics()));
         }
         return database.dataSource().filter(type::isInstance).map(type::cast);
     }

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.tx;
 
+import dev.agentstorage.dsql.events.TransactionStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happened to transactions since the storage was opened. Thread-safe; the numbers are read one by one, not as a snapshot. */
@@ -7,11 +8,28 @@ public final class TransactionCounters {
     final LongAdder attempts = new LongAdder();
     final LongAdder conflicts = new LongAdder();
     final LongAdder lostConnections = new LongAdder();
+    final LongAdder failedConnects = new LongAdder();
     final LongAdder retries = new LongAdder();
     final LongAdder optionalRetries = new LongAdder();
     final LongAdder giveUps = new LongAdder();
     final LongAdder unknownOutcomes = new LongAdder();
     final LongAdder skipped = new LongAdder();
+    final LongAdder corruptRows = new LongAdder();
+
+    /** Returns a copy for the application. */
+    public TransactionStatistics statistics() {
+        return new TransactionStatistics(
+                attempts.sum(),
+                conflicts.sum(),
+                lostConnections.sum(),
+                failedConnects.sum(),
+                retries.sum(),
+                optionalRetries.sum(),
+                giveUps.sum(),
+                unknownOutcomes.sum(),
+                skipped.sum(),
+                corruptRows.sum());
+    }
 
     /** Returns how often work was begun, first attempts and repeated ones. */
     public long attempts() {
