@@ -20,6 +20,7 @@ final class CorruptRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(CorruptRows.class);
     private static final int PORTION = 1000;
+    private static final int MORE = 32;
 
     private final boolean skip;
     private final TransactionCounters counters;
@@ -58,7 +59,7 @@ final class CorruptRows {
             if (found.size() < limit || found.size() - mapper.corrupt >= wanted) {
                 return found.stream().flatMap(Optional::stream).limit(wanted).toList();
             }
-            limit += Math.max(PORTION, limit);
+            limit += Math.max(MORE, limit);
         }
     }
 
