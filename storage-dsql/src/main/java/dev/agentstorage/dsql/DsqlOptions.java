@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql;
 
 import dev.agentstorage.config.Option;
+import dev.agentstorage.index.IndexSpec;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +15,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 /**
  * The options of the backend {@code dsql}. Exactly one of {@link #HOST}, {@link #URL} and {@link #DATA_SOURCE} says what to connect to.
  * An option that is given but has no meaning with it is refused: nothing is silently ignored. With a {@link #DATA_SOURCE} only
- * {@link #SCHEMA}, {@link #DIALECT}, {@link #RETRY_ATTEMPTS} and {@link #RETRY_DEADLINE} have one. Immutable.
+ * {@link #SCHEMA}, {@link #DIALECT}, {@link #RETRY_ATTEMPTS}, {@link #RETRY_DEADLINE}, {@link #SKIP_DEFAULT_INDEXES} and
+ * {@link #INDEXES} have one. Immutable.
  */
 public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
@@ -145,6 +147,19 @@ public final class DsqlOptions {
                     "be 1 to 63 printable ASCII characters",
                     Pattern.compile("[ -~]{1,63}").asMatchPredicate());
 
+    /** Whether the indexes that only make reading faster are left out by the initialisation; what uniqueness needs is always made. */
+    public static final Option<Boolean> SKIP_DEFAULT_INDEXES = Option.bool("skipDefaultIndexes")
+            .withDefault(false)
+            .describedAs("whether the indexes that only make reading faster are left out");
+
+    /**
+     * Indexes of the application, created by the initialisation when they are missing: {@code name on table (column, column)}, with
+     * {@code unique} before or {@code where} and a condition after it, and a semicolon between two; {@link #indexes(List)} makes the
+     * text. One that can not be created is told by a warning and by {@code health()}, and keeps nothing from starting.
+     */
+    public static final Option<String> INDEXES = Option.string("indexes")
+            .describedAs("indexes of the application: name on table (column, column); unique name on table (column)");
+
     /** All of them. */
     static final List<Option<?>> ALL = List.of(
             HOST,
@@ -165,9 +180,21 @@ public final class DsqlOptions {
             CONNECTION_TIMEOUT,
             RETRY_ATTEMPTS,
             RETRY_DEADLINE,
-            APPLICATION_NAME);
+            APPLICATION_NAME,
+            SKIP_DEFAULT_INDEXES,
+            INDEXES);
 
     private DsqlOptions() {}
+
+    /**
+     * Returns the text of {@link #INDEXES} for some indexes: their names, tables, columns, uniqueness and conditions. Other wishes have
+     * no text; an index with some is created with {@code storage.indexes()}.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code index-wish-invalid} for such wishes, and for a condition with a semicolon
+     */
+    public static String indexes(List<IndexSpec> specs) {
+        return IndexList.text(specs);
+    }
 
     private static boolean isPlainUrl(String url) {
         if (!url.startsWith("jdbc:postgresql:")

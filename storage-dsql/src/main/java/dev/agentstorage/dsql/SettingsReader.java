@@ -5,11 +5,13 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.IndexSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.index.IndexSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,7 @@ final class SettingsReader {
         if (minimum > maximum && !config.isGiven(DsqlOptions.DATA_SOURCE)) {
             problem(DsqlOptions.POOL_MINIMUM, "must not be over poolMaximum");
         }
+        IndexSettings indexes = new IndexSettings(config.get(DsqlOptions.SKIP_DEFAULT_INDEXES), ownIndexes());
         if (!problems.isEmpty() || endpoint == null) {
             throw new InvalidRequest("config-invalid", "the options do not fit together", problems);
         }
@@ -62,7 +65,8 @@ final class SettingsReader {
                         config.get(DsqlOptions.MAX_LIFETIME),
                         config.get(DsqlOptions.CONNECTION_TIMEOUT),
                         config.get(DsqlOptions.APPLICATION_NAME)),
-                new RetrySettings(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)));
+                new RetrySettings(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)),
+                indexes);
     }
 
     private @Nullable Endpoint endpoint() {
@@ -107,6 +111,15 @@ final class SettingsReader {
                 config.find(DsqlOptions.USER).orElse(ADMIN),
                 region.orElse(""),
                 config.find(DsqlOptions.CREDENTIALS_PROVIDER));
+    }
+
+    private List<IndexSpec> ownIndexes() {
+        try {
+            return config.find(DsqlOptions.INDEXES).map(IndexList::parse).orElse(List.of());
+        } catch (InvalidRequest e) {
+            problem(DsqlOptions.INDEXES, e.getMessage() + " " + e.details());
+            return List.of();
+        }
     }
 
     private Optional<Dialect> dialect() {

@@ -1,7 +1,9 @@
 package dev.agentstorage.dsql.internal.settings;
 
+import dev.agentstorage.index.IndexSpec;
 import dev.agentstorage.spi.Limits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +14,21 @@ import java.util.Optional;
  * @param dialect the server's dialect; empty to find it when the storage is initialised
  * @param pool the sizes and times of the pool; unused with a caller's data source
  * @param retry how long a transaction is repeated
+ * @param indexes which indexes are created by the initialisation
  */
 public record DsqlSettings(
-        Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetrySettings retry) {
+        Endpoint endpoint,
+        String schema,
+        Optional<Dialect> dialect,
+        PoolSettings pool,
+        RetrySettings retry,
+        IndexSettings indexes) {
+    /** Settings with all default indexes and no others. */
+    public DsqlSettings(
+            Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetrySettings retry) {
+        this(endpoint, schema, dialect, pool, retry, new IndexSettings(false, List.of()));
+    }
+
     /**
      * What DSQL takes: a value is a little under its column limit of 1 MiB so that two of them fit a row of 2 MiB, and one row is left
      * of its 3,000 for a thread that is stored together with its messages.
@@ -46,4 +60,17 @@ public record DsqlSettings(
      * @param deadline after which no further attempt begins
      */
     public record RetrySettings(int attempts, Duration deadline) {}
+
+    /**
+     * Which indexes are created by the initialisation.
+     *
+     * @param skipDefaults whether the indexes that only make reading faster are left out
+     * @param own indexes of the application
+     */
+    public record IndexSettings(boolean skipDefaults, List<IndexSpec> own) {
+        /** Copies the list. */
+        public IndexSettings {
+            own = List.copyOf(own);
+        }
+    }
 }
