@@ -21,7 +21,12 @@ class PostgresqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(Feature.MEMORY, Feature.INDEXES, Feature.UNIQUE_INDEXES, Feature.PERSISTENCE);
+        return EnumSet.of(
+                Feature.MEMORY,
+                Feature.SCORES,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
+                Feature.PERSISTENCE);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.agentstorage.dsql.internal;
 
+import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.dsql.internal.index.DsqlIndexBackend;
 import dev.agentstorage.dsql.internal.index.OwnIndexes;
 import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.Catalogs;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
+import dev.agentstorage.dsql.internal.score.DsqlScoreBackend;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
@@ -14,6 +16,7 @@ import dev.agentstorage.error.StorageException;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -35,6 +38,7 @@ final class DsqlBackend implements StorageBackend {
     private final OwnIndexes ownIndexes;
     private final DsqlIndexBackend indexes;
     private final DsqlMemoryBackend memory;
+    private final DsqlScoreBackend scores;
 
     @Inject
     DsqlBackend(
@@ -45,7 +49,8 @@ final class DsqlBackend implements StorageBackend {
             SchemaInstaller schema,
             OwnIndexes ownIndexes,
             DsqlIndexBackend indexes,
-            DsqlMemoryBackend memory) {
+            DsqlMemoryBackend memory,
+            DsqlScoreBackend scores) {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
@@ -54,6 +59,7 @@ final class DsqlBackend implements StorageBackend {
         this.ownIndexes = ownIndexes;
         this.indexes = indexes;
         this.memory = memory;
+        this.scores = scores;
     }
 
     @Override
@@ -78,11 +84,14 @@ final class DsqlBackend implements StorageBackend {
         }
     }
 
-    /** Gives the data source, the pool included, and the counters of transactions. */
+    /** Gives the data source, the pool included, and what has happened to transactions. */
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         if (type.isInstance(counters)) {
             return Optional.of(type.cast(counters));
+        }
+        if (type == TransactionStatistics.class) {
+            return Optional.of(type.cast(counters.statistics()));
         }
         return database.dataSource().filter(type::isInstance).map(type::cast);
     }
@@ -95,6 +104,11 @@ final class DsqlBackend implements StorageBackend {
     @Override
     public Optional<IndexBackend> indexes() {
         return Optional.of(indexes);
+    }
+
+    @Override
+    public Optional<ScoreBackend> scores() {
+        return Optional.of(scores);
     }
 
     @Override

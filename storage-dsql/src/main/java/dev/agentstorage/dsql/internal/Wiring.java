@@ -10,6 +10,7 @@ import dev.agentstorage.dsql.internal.index.IndexModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.SchemaModule;
+import dev.agentstorage.dsql.internal.score.ScoreModule;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Connections;
 import dev.agentstorage.dsql.internal.tx.Polling;
@@ -37,6 +38,7 @@ public final class Wiring {
                 new SchemaModule(),
                 new IndexModule(),
                 new MemoryModule(),
+                new ScoreModule(),
                 new BackendModule());
     }
 

@@ -61,17 +61,22 @@ public final class DsqlIndexBackend implements IndexBackend {
                 .toList();
     }
 
+    /** Those that make reading faster; what uniqueness needs is made whatever is configured. */
     @Override
     public List<IndexSpec> defaultIndexes() {
         return catalogs.tables().stream()
-                .flatMap(table -> table.indexes().stream().map(index -> spec(table, index)))
+                .flatMap(table -> table.indexes().stream()
+                        .filter(index -> !index.unique())
+                        .map(index -> spec(table, index)))
                 .toList();
     }
 
     private static IndexSpec spec(Table table, Table.Index index) {
-        IndexSpec.Builder builder =
+        IndexSpec.Builder spec =
                 IndexSpec.builder(index.name(), table.name(), index.columns().toArray(String[]::new));
-        return index.unique() ? builder.unique().build() : builder.build();
+        return index.where().isEmpty()
+                ? spec.build()
+                : spec.where(index.where()).build();
     }
 
     @Override
@@ -185,12 +190,16 @@ public final class DsqlIndexBackend implements IndexBackend {
         });
     }
 
-    /** The primary key, and where others made the table without one, the index that stands in for it. */
+    /** The primary key, where others made the table without one the index that stands in for it, and the unique ones of our tables. */
     private boolean isRequired(Catalog found, FoundIndex index) {
-        return index.primary()
-                || catalogs.tables().stream()
-                        .anyMatch(table -> index.keepsUnique(table.name(), table.key())
-                                && !found.hasPrimaryKey(table.name()));
+        return index.primary() || catalogs.tables().stream().anyMatch(table -> isRequired(table, found, index));
+    }
+
+    private boolean isRequired(Table table, Catalog found, FoundIndex index) {
+        return (index.keepsUnique(table.name(), table.key()) && !found.hasPrimaryKey(table.name()))
+                || table.indexes().stream()
+                        .anyMatch(ours ->
+                                ours.unique() && ours.nameIn(catalogs.schema()).equals(index.name()));
     }
 
     private static InvalidRequest required(String name) {

@@ -16,35 +16,41 @@ import java.util.Optional;
  */
 final class IndexNames {
     private final String schema;
-    private final Map<String, String> known = new HashMap<>();
+    private final Map<String, String> given = new HashMap<>();
+    private final Map<String, String> physical = new HashMap<>();
 
     /** Creates it for a schema; the indexes of these tables are known by name, however their physical name was shortened. */
     IndexNames(String schema, List<Table> tables) {
         this.schema = schema;
-        tables.stream().flatMap(table -> table.indexes().stream()).forEach(this::know);
+        for (Table table : tables) {
+            table.indexes().forEach(this::know);
+            table.adoption().ifPresent(how -> know(how.index()));
+        }
     }
 
     private void know(Index index) {
-        known.put(index.nameIn(schema), index.name());
+        given.put(index.nameIn(schema), index.name());
+        physical.put(index.name(), index.nameIn(schema));
     }
 
     /** Returns the name that an index gets in the server. */
-    String physical(String given) {
-        return Identifiers.indexName(schema, given);
+    String physical(String name) {
+        String known = physical.get(name);
+        return known == null ? Identifiers.indexName(schema, name) : known;
     }
 
     /** Returns the name that was given; the physical one when it can not be told any more. */
-    String given(String physical) {
-        String name = known.get(physical);
-        if (name != null) {
-            return name;
+    String given(String name) {
+        String known = given.get(name);
+        if (known != null) {
+            return known;
         }
         String prefix = schema + "_";
-        if (!schema.equals("public") && physical.startsWith(prefix) && physical.length() < Identifiers.MAX_LENGTH) {
-            String rest = physical.substring(prefix.length());
-            return Identifiers.isValid(rest) ? rest : physical;
+        if (schema.equals("public") || !name.startsWith(prefix)) {
+            return name;
         }
-        return physical;
+        String rest = name.substring(prefix.length());
+        return Identifiers.isValid(rest) && physical(rest).equals(name) ? rest : name;
     }
 
     /** Finds an index by its given or its physical name, the given one first. */

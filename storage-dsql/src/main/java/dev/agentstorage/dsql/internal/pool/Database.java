@@ -95,7 +95,12 @@ public final class Database implements Connections, AutoCloseable {
         if (current != null) {
             return current;
         }
-        changing.lock();
+        try {
+            changing.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while the first connection was made", e);
+        }
         try {
             if (closed) {
                 throw new SQLNonTransientConnectionException("the storage is closed", "08003");

@@ -4,12 +4,10 @@ import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Transactions;
-import dev.agentstorage.error.Unavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /** Reads what the database has of the tables. Thread-safe. */
 @Singleton
@@ -47,18 +45,9 @@ public final class Catalogs {
         return transactions.read(session -> Catalog.read(session, dialect, schema, tables));
     }
 
-    /** Returns the server's dialect. @throws Unavailable {@code connect-failed} when it is not known and the server is not there */
+    /** Returns the server's dialect. @throws dev.agentstorage.error.Unavailable when it is not known and the server is not there */
     public Dialect dialect() {
-        try {
-            return server.dialect();
-        } catch (SQLException e) {
-            String state = e.getSQLState();
-            throw new Unavailable(
-                    "connect-failed",
-                    "no connection to the database could be had",
-                    Map.of("sqlState", state == null ? "" : state),
-                    e);
-        }
+        return transactions.connecting(server::dialect);
     }
 
     /** Returns the tables. */

@@ -98,12 +98,12 @@ final class SchemaPlan {
                 .map(this::dropIndex);
     }
 
-    /** The indexes that nothing waits for. */
+    /** The indexes that nothing waits for. A unique one comes with its table, or over columns that the primary key keeps unique. */
     private List<Index> indexes(Table table, Catalog found) {
-        List<Index> wanted = new ArrayList<>(skipDefaultIndexes ? List.of() : table.indexes());
-        boolean keyed = !found.tables().containsKey(table.name()) || found.hasPrimaryKey(table.name());
-        table.adoption().filter(how -> how.always() && keyed).ifPresent(how -> wanted.add(how.index()));
-        return wanted;
+        boolean keyed = found.hasPrimaryKey(table.name());
+        return table.indexes().stream()
+                .filter(index -> index.unique() ? keyed && index.columns().containsAll(table.key()) : !skipDefaultIndexes)
+                .toList();
     }
 
     private void refuseUnusable(Catalog found) {
@@ -140,7 +140,9 @@ final class SchemaPlan {
                     place,
                     "has the type " + found.type() + ", not " + column.type().catalogName(),
                     null));
-        } else if (table.key().contains(column.name()) && !BYTE_ORDER.contains(found.collation())) {
+        } else if (column.type() == ColumnType.KEY
+                && table.key().contains(column.name())
+                && !BYTE_ORDER.contains(found.collation())) {
             problems.add(new Problem(
                     place,
                     "compares by the collation " + found.collation() + ", not by bytes",
@@ -156,11 +158,15 @@ final class SchemaPlan {
         String parent = table.parent()
                 .map(reference -> ",\n  " + foreignKey(table, reference))
                 .orElse("");
+        String unique = table.indexes().stream()
+                .filter(Index::unique)
+                .map(index -> ",\n  CONSTRAINT " + quote(index.nameIn(schema)) + " UNIQUE (" + quoted(index.columns()) + ")")
+                .collect(Collectors.joining());
         return new Step(
                 Kind.CREATE_TABLE,
                 table.name(),
                 "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
-                        + quoted(table.key()) + ")" + parent + "\n)");
+                        + quoted(table.key()) + ")" + parent + unique + "\n)");
     }
 
     private String type(Column column) {
@@ -203,7 +209,8 @@ final class SchemaPlan {
                 index.nameIn(schema),
                 "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "")
                         + "IF NOT EXISTS " + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name())
-                        + " (" + quoted(index.columns()) + ")");
+                        + " (" + quoted(index.columns()) + ")"
+                        + (index.where().isEmpty() ? "" : " WHERE " + index.where()));
     }
 
     private static String quoted(List<String> columns) {

@@ -125,27 +125,33 @@ public record Table(
      * @param index the unique index over the key; any other valid unique index over the same columns will do
      * @param newestBy the column of wall clock time by which the newest of equal rows is the one that stays
      * @param zoneFirst whether the column of the same time with its zone, {@code newestBy} and a {@code Z}, counts where it is set
-     * @param always whether the index is made beside the primary key of our own tables too, for those who look for it by name
      */
-    public record Adoption(Index index, String newestBy, boolean zoneFirst, boolean always) {}
+    public record Adoption(Index index, String newestBy, boolean zoneFirst) {}
 
     /**
-     * An index.
+     * An index. One that is unique is made together with its table. A table that is there gets it only where the primary key keeps rows
+     * unique in its columns anyway: rows of others may be equal.
      *
      * @param name its name in the schema {@code public}; elsewhere the schema's name precedes it
      * @param columns its columns
      * @param unique whether no two rows may be equal in them
      * @param prefixed whether {@code public} precedes the name as well
+     * @param where the condition of the rows that are in it; empty for all
      */
-    public record Index(String name, List<String> columns, boolean unique, boolean prefixed) {
+    public record Index(String name, List<String> columns, boolean unique, boolean prefixed, String where) {
         /** An index that makes reading faster. */
         Index(String name, List<String> columns) {
             this(name, columns, false);
         }
 
+        /** An index over some rows that makes reading them faster. */
+        Index(String name, List<String> columns, String where) {
+            this(name, columns, false, false, where);
+        }
+
         /** An index that keeps rows unique or not. */
         Index(String name, List<String> columns, boolean unique) {
-            this(name, columns, unique, false);
+            this(name, columns, unique, false, "");
         }
 
         /** Copies the list. */
