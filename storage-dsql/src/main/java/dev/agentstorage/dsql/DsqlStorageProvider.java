@@ -38,6 +38,8 @@ public final class DsqlStorageProvider implements StorageProvider {
         return Set.of(
                 Feature.MEMORY,
                 Feature.SCORES,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
                 Feature.PERSISTENCE);
     }
 

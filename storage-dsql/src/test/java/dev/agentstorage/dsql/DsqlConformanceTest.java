@@ -19,6 +19,8 @@ class DsqlConformanceTest extends StorageTck {
         return EnumSet.of(
                 Feature.MEMORY,
                 Feature.SCORES,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
                 Feature.PERSISTENCE);
     }
 

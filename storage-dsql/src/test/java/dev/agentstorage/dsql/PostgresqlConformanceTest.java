@@ -24,6 +24,8 @@ class PostgresqlConformanceTest extends StorageTck {
         return EnumSet.of(
                 Feature.MEMORY,
                 Feature.SCORES,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
                 Feature.PERSISTENCE);
     }
 
