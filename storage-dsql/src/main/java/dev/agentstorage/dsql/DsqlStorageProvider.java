@@ -38,6 +38,7 @@ public final class DsqlStorageProvider implements StorageProvider {
         return Set.of(
                 Feature.MEMORY,
                 Feature.SCORES,
+                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

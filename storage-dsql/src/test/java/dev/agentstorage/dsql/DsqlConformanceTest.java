@@ -19,6 +19,7 @@ class DsqlConformanceTest extends StorageTck {
         return EnumSet.of(
                 Feature.MEMORY,
                 Feature.SCORES,
+                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

@@ -24,6 +24,7 @@ class PostgresqlConformanceTest extends StorageTck {
         return EnumSet.of(
                 Feature.MEMORY,
                 Feature.SCORES,
+                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal;
 
+import dev.agentstorage.dsql.internal.agent.DsqlAgentBackend;
 import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
@@ -12,6 +13,7 @@ import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.ScoreBackend;
@@ -36,6 +38,7 @@ final class DsqlBackend implements StorageBackend {
     private final SchemaInstaller schema;
     private final DsqlMemoryBackend memory;
     private final DsqlScoreBackend scores;
+    private final DsqlAgentBackend agents;
 
     @Inject
     DsqlBackend(
@@ -44,13 +47,15 @@ final class DsqlBackend implements StorageBackend {
             Transactions transactions,
             TransactionCounters counters,
             DsqlMemoryBackend memory,
-            DsqlScoreBackend scores) {
+            DsqlScoreBackend scores,
+            DsqlAgentBackend agents) {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
         this.schema = new SchemaInstaller(transactions, settings, Tables.ALL);
         this.memory = memory;
         this.scores = scores;
+        this.agents = agents;
     }
 
     @Override
@@ -102,6 +107,11 @@ final class DsqlBackend implements StorageBackend {
     @Override
     public Optional<ScoreBackend> scores() {
         return Optional.of(scores);
+    }
+
+    @Override
+    public Optional<AgentBackend> agents() {
+        return Optional.of(agents);
     }
 
     @Override

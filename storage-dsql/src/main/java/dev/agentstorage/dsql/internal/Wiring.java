@@ -6,6 +6,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import dev.agentstorage.dsql.internal.agent.AgentModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.score.ScoreModule;
@@ -34,6 +35,7 @@ public final class Wiring {
                 new DatabaseModule(settings),
                 new MemoryModule(),
                 new ScoreModule(),
+                new AgentModule(),
                 new BackendModule());
     }
 

@@ -60,6 +60,9 @@ final class SchemaPlan {
         }
         for (Table table : tables) {
             for (Index index : table.indexes()) {
+                if (index.unique()) {
+                    continue;
+                }
                 FoundIndex present = found.indexes().get(index.nameIn(schema));
                 if (present != null && present.failed()) {
                     steps.add("DROP INDEX IF EXISTS " + qualified(schema, present.name()));
@@ -122,8 +125,13 @@ final class SchemaPlan {
         String parent = table.parent()
                 .map(reference -> ",\n  " + foreignKey(table, reference))
                 .orElse("");
+        // tables of others do not get these: their rows may be equal already
+        String unique = table.indexes().stream()
+                .filter(Index::unique)
+                .map(index -> ",\n  CONSTRAINT " + quote(index.nameIn(schema)) + " UNIQUE (" + quoted(index.columns()) + ")")
+                .collect(Collectors.joining());
         return "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
-                + quoted(table.key()) + ")" + parent + "\n)";
+                + quoted(table.key()) + ")" + parent + unique + "\n)";
     }
 
     private String type(Column column) {
