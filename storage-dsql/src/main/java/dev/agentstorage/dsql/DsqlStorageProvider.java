@@ -40,6 +40,7 @@ public final class DsqlStorageProvider implements StorageProvider {
                 Feature.SCORES,
                 Feature.INDEXES,
                 Feature.UNIQUE_INDEXES,
+                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

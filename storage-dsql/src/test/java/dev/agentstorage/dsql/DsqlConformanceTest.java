@@ -21,6 +21,7 @@ class DsqlConformanceTest extends StorageTck {
                 Feature.SCORES,
                 Feature.INDEXES,
                 Feature.UNIQUE_INDEXES,
+                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

@@ -26,6 +26,7 @@ class PostgresqlConformanceTest extends StorageTck {
                 Feature.SCORES,
                 Feature.INDEXES,
                 Feature.UNIQUE_INDEXES,
+                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.internal;
 import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.dsql.internal.index.DsqlIndexBackend;
 import dev.agentstorage.dsql.internal.index.OwnIndexes;
+import dev.agentstorage.dsql.internal.agent.DsqlAgentBackend;
 import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.Catalogs;
@@ -13,6 +14,7 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.StorageException;
+import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.MemoryBackend;
@@ -39,6 +41,7 @@ final class DsqlBackend implements StorageBackend {
     private final DsqlIndexBackend indexes;
     private final DsqlMemoryBackend memory;
     private final DsqlScoreBackend scores;
+    private final DsqlAgentBackend agents;
 
     @Inject
     DsqlBackend(
@@ -50,7 +53,8 @@ final class DsqlBackend implements StorageBackend {
             OwnIndexes ownIndexes,
             DsqlIndexBackend indexes,
             DsqlMemoryBackend memory,
-            DsqlScoreBackend scores) {
+            DsqlScoreBackend scores,
+            DsqlAgentBackend agents) {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
@@ -60,6 +64,7 @@ final class DsqlBackend implements StorageBackend {
         this.indexes = indexes;
         this.memory = memory;
         this.scores = scores;
+        this.agents = agents;
     }
 
     @Override
@@ -109,6 +114,11 @@ final class DsqlBackend implements StorageBackend {
     @Override
     public Optional<ScoreBackend> scores() {
         return Optional.of(scores);
+    }
+
+    @Override
+    public Optional<AgentBackend> agents() {
+        return Optional.of(agents);
     }
 
     @Override

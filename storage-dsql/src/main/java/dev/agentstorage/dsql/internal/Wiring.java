@@ -7,6 +7,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
 import dev.agentstorage.dsql.internal.index.IndexModule;
+import dev.agentstorage.dsql.internal.agent.AgentModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.SchemaModule;
@@ -39,6 +40,7 @@ public final class Wiring {
                 new IndexModule(),
                 new MemoryModule(),
                 new ScoreModule(),
+                new AgentModule(),
                 new BackendModule());
     }
 

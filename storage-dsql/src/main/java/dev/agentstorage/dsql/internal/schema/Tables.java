@@ -9,7 +9,8 @@ public final class Tables {
     public static final List<Table> ALL =
             Stream.of(
                             MemoryTables.ALL,
-                            ScoreTables.ALL)
+                            ScoreTables.ALL,
+                            AgentTables.ALL)
                     .flatMap(List::stream)
                     .toList();
 
