@@ -16,7 +16,13 @@ class DsqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(Feature.MEMORY, Feature.PERSISTENCE);
+        return EnumSet.of(
+                Feature.MEMORY,
+                Feature.SCORES,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
+                Feature.AGENTS,
+                Feature.PERSISTENCE);
     }
 
     @Override

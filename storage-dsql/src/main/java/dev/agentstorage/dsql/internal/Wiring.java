@@ -6,10 +6,15 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import dev.agentstorage.dsql.internal.index.IndexModule;
+import dev.agentstorage.dsql.internal.agent.AgentModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
 import dev.agentstorage.dsql.internal.pool.Database;
+import dev.agentstorage.dsql.internal.schema.SchemaModule;
+import dev.agentstorage.dsql.internal.score.ScoreModule;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Connections;
+import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -28,7 +33,15 @@ public final class Wiring {
 
     /** Returns the modules for the settings. */
     static List<Module> modules(DsqlSettings settings) {
-        return List.of(new StrictModule(), new DatabaseModule(settings), new MemoryModule(), new BackendModule());
+        return List.of(
+                new StrictModule(),
+                new DatabaseModule(settings),
+                new SchemaModule(),
+                new IndexModule(),
+                new MemoryModule(),
+                new ScoreModule(),
+                new AgentModule(),
+                new BackendModule());
     }
 
     /** Every object of the graph is bound by name, and no cycle is papered over. */
@@ -57,6 +70,7 @@ public final class Wiring {
             bind(Database.class);
             bind(Connections.class).to(Database.class);
             bind(Transactions.class);
+            bind(Polling.class);
         }
     }
 
