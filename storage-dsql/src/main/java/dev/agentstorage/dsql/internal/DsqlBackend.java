@@ -1,9 +1,9 @@
 package dev.agentstorage.dsql.internal;
 
 import dev.agentstorage.dsql.events.TransactionStatistics;
+import dev.agentstorage.dsql.internal.agent.DsqlAgentBackend;
 import dev.agentstorage.dsql.internal.index.DsqlIndexBackend;
 import dev.agentstorage.dsql.internal.index.OwnIndexes;
-import dev.agentstorage.dsql.internal.agent.DsqlAgentBackend;
 import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.Catalogs;

@@ -110,8 +110,8 @@ public final class Transactions {
     }
 
     private <T> T repeat(Mode mode, Attempt<T> attempt) {
-        Backoff backoff = new Backoff(
-                mode == Mode.OPTIONAL ? OPTIONAL : settings.retry(), ticker, ThreadLocalRandom.current());
+        Backoff backoff =
+                new Backoff(mode == Mode.OPTIONAL ? OPTIONAL : settings.retry(), ticker, ThreadLocalRandom.current());
         boolean maybeApplied = false;
         while (true) {
             Failure failure;
@@ -240,8 +240,7 @@ public final class Transactions {
         }
     }
 
-    private StorageException error(
-            Mode mode, Failure failure, boolean maybeApplied, int attempts, Duration waited) {
+    private StorageException error(Mode mode, Failure failure, boolean maybeApplied, int attempts, Duration waited) {
         if (maybeApplied) {
             return unknown(attempts, failure.sqlException());
         }
