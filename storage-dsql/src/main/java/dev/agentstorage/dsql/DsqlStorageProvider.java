@@ -35,7 +35,7 @@ public final class DsqlStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.MEMORY, Feature.PERSISTENCE);
+        return Set.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
     }
 
     /**

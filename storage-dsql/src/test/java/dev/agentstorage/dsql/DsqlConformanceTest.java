@@ -16,7 +16,7 @@ class DsqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(Feature.MEMORY, Feature.PERSISTENCE);
+        return EnumSet.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
     }
 
     @Override

@@ -21,7 +21,7 @@ class PostgresqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(Feature.MEMORY, Feature.PERSISTENCE);
+        return EnumSet.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal;
 
 import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
+import dev.agentstorage.dsql.internal.observability.DsqlObservabilityBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
 import dev.agentstorage.dsql.internal.schema.Tables;
@@ -13,6 +14,7 @@ import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.StorageBackend;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,6 +35,7 @@ final class DsqlBackend implements StorageBackend {
     private final TransactionCounters counters;
     private final SchemaInstaller schema;
     private final DsqlMemoryBackend memory;
+    private final DsqlObservabilityBackend observability;
 
     @Inject
     DsqlBackend(
@@ -40,12 +43,14 @@ final class DsqlBackend implements StorageBackend {
             Database database,
             Transactions transactions,
             TransactionCounters counters,
-            DsqlMemoryBackend memory) {
+            DsqlMemoryBackend memory,
+            DsqlObservabilityBackend observability) {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
         this.schema = new SchemaInstaller(transactions, settings, Tables.ALL);
         this.memory = memory;
+        this.observability = observability;
     }
 
     @Override
@@ -92,6 +97,11 @@ final class DsqlBackend implements StorageBackend {
     @Override
     public Optional<MemoryBackend> memory() {
         return Optional.of(memory);
+    }
+
+    @Override
+    public Optional<ObservabilityBackend> observability() {
+        return Optional.of(observability);
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
+import dev.agentstorage.dsql.internal.observability.ObservabilityModule;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Connections;
@@ -28,7 +29,12 @@ public final class Wiring {
 
     /** Returns the modules for the settings. */
     static List<Module> modules(DsqlSettings settings) {
-        return List.of(new StrictModule(), new DatabaseModule(settings), new MemoryModule(), new BackendModule());
+        return List.of(
+                new StrictModule(),
+                new DatabaseModule(settings),
+                new MemoryModule(),
+                new ObservabilityModule(),
+                new BackendModule());
     }
 
     /** Every object of the graph is bound by name, and no cycle is papered over. */

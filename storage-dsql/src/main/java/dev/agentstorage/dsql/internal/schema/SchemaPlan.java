@@ -153,7 +153,8 @@ final class SchemaPlan {
     private String createIndex(Table table, Index index) {
         return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "")
                 + "IF NOT EXISTS " + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name()) + " ("
-                + quoted(index.columns()) + ")";
+                + quoted(index.columns()) + ")"
+                + (index.where().isEmpty() ? "" : " WHERE " + index.where());
     }
 
     private static String quoted(List<String> columns) {

@@ -98,11 +98,17 @@ public record Table(String name, List<Column> columns, List<String> key, Optiona
      * @param name its name in the schema {@code public}; elsewhere the schema's name precedes it
      * @param columns its columns
      * @param unique whether no two rows may be equal in them
+     * @param where the condition on the rows that are in it; empty for all rows
      */
-    public record Index(String name, List<String> columns, boolean unique) {
+    public record Index(String name, List<String> columns, boolean unique, String where) {
         /** An index that makes reading faster. */
         Index(String name, List<String> columns) {
-            this(name, columns, false);
+            this(name, columns, false, "");
+        }
+
+        /** An index that makes reading faster, of the rows that a condition holds for. */
+        Index(String name, List<String> columns, String where) {
+            this(name, columns, false, where);
         }
 
         /** Copies the list. */
