@@ -16,14 +16,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that write spans, and those that read one span or one trace. Immutable and thread-safe. */
 @Singleton
 final class SpanTable {
-    /** So many rows are written by one statement: a statement has room for 65,535 values. */
-    static final int ROWS_PER_STATEMENT = 65_535 / (SpanColumns.ALL.size() + 1);
+    /** So many rows are written by one statement: it has room for 65,535 values, some of which are for more than the rows. */
+    static final int ROWS_PER_STATEMENT = 65_535 / (SpanColumns.ALL.size() + 2);
 
     private static final String TABLE = ObservabilityTables.SPANS.name();
     private static final String KEY = "\"traceId\", \"spanId\"";
@@ -141,8 +142,13 @@ final class SpanTable {
             addRow(sql, row == 0, patches.get(row), changes.get(row), columns, mixed);
         }
         String names = columns.stream().map(column -> ", " + column.quoted()).collect(Collectors.joining());
-        return sql.add(") AS given (" + KEY + names + (mixed ? ", changed" : "") + ") WHERE stored.\"traceId\" = "
-                + "given.\"traceId\" AND stored.\"spanId\" = given.\"spanId\"");
+        Set<String> traceIds = new TreeSet<>();
+        patches.forEach(patch -> traceIds.add(patch.traceId()));
+        // however the server joins, it reads no more than the traces of these spans
+        return sql.add(") AS given (" + KEY + names + (mixed ? ", changed" : "") + ")")
+                .whereIn("stored.\"traceId\"", traceIds)
+                .where("stored.\"traceId\" = given.\"traceId\"")
+                .where("stored.\"spanId\" = given.\"spanId\"");
     }
 
     /** The first row says the types of all. */

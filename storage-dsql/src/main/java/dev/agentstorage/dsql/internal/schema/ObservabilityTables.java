@@ -78,14 +78,20 @@ public final class ObservabilityTables {
                     new Index("mastra_ai_spans_root_startedat_ids_idx", byStart(), ROOTS),
                     new Index(
                             "mastra_ai_spans_root_endedat_ids_idx", List.of("endedAt", "traceId", "spanId"), ROOTS),
+                    new Index(
+                            "mastra_ai_spans_root_traceid_startedat_idx",
+                            List.of("traceId", "startedAt", "spanId"),
+                            ROOTS),
                     new Index("mastra_ai_spans_root_resourceid_startedat_ids_idx", byStart("resourceId"), ROOTS),
                     new Index("mastra_ai_spans_root_threadid_startedat_ids_idx", byStart("threadId"), ROOTS),
                     new Index("mastra_ai_spans_root_runid_startedat_ids_idx", byStart("runId"), ROOTS),
                     // walking over all spans, and pruning the oldest
                     new Index("mastra_ai_spans_startedat_ids_idx", byStart()),
-                    // erasing a resource
+                    // erasing a resource; its root spans are found by the index above
                     new Index(
-                            "mastra_ai_spans_resourceid_idx", List.of("resourceId"), "\"resourceId\" IS NOT NULL"),
+                            "mastra_ai_spans_child_resourceid_idx",
+                            List.of("resourceId"),
+                            "\"resourceId\" IS NOT NULL AND \"parentSpanId\" IS NOT NULL"),
                     // whether a trace has an error somewhere
                     new Index("mastra_ai_spans_traceid_error_idx", List.of("traceId"), "error IS NOT NULL")));
 
