@@ -42,6 +42,7 @@ public final class DsqlStorageProvider implements StorageProvider {
                 Feature.UNIQUE_INDEXES,
                 Feature.AGENTS,
                 Feature.PERSISTENCE);
+        return Set.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
     }
 
     /**

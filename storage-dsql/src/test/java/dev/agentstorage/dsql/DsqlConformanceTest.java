@@ -23,6 +23,7 @@ class DsqlConformanceTest extends StorageTck {
                 Feature.UNIQUE_INDEXES,
                 Feature.AGENTS,
                 Feature.PERSISTENCE);
+        return EnumSet.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
     }
 
     @Override

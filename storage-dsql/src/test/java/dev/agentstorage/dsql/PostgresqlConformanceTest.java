@@ -28,6 +28,7 @@ class PostgresqlConformanceTest extends StorageTck {
                 Feature.UNIQUE_INDEXES,
                 Feature.AGENTS,
                 Feature.PERSISTENCE);
+        return EnumSet.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.google.inject.Stage;
 import dev.agentstorage.dsql.internal.index.IndexModule;
 import dev.agentstorage.dsql.internal.agent.AgentModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
+import dev.agentstorage.dsql.internal.observability.ObservabilityModule;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.SchemaModule;
 import dev.agentstorage.dsql.internal.score.ScoreModule;
@@ -41,6 +42,8 @@ public final class Wiring {
                 new MemoryModule(),
                 new ScoreModule(),
                 new AgentModule(),
+                new MemoryModule(),
+                new ObservabilityModule(),
                 new BackendModule());
     }
 
@@ -77,6 +80,7 @@ public final class Wiring {
     private static final class BackendModule extends AbstractModule {
         @Override
         protected void configure() {
+            bind(Domains.class);
             bind(DsqlBackend.class);
         }
     }
