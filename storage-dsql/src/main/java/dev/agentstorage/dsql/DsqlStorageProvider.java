@@ -35,7 +35,10 @@ public final class DsqlStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.MEMORY, Feature.PERSISTENCE);
+        return Set.of(
+                Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.PERSISTENCE);
     }
 
     /**

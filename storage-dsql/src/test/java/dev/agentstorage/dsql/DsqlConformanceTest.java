@@ -16,7 +16,10 @@ class DsqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(Feature.MEMORY, Feature.PERSISTENCE);
+        return EnumSet.of(
+                Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.PERSISTENCE);
     }
 
     @Override

@@ -21,7 +21,10 @@ class PostgresqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(Feature.MEMORY, Feature.PERSISTENCE);
+        return EnumSet.of(
+                Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.PERSISTENCE);
     }
 
     @Override

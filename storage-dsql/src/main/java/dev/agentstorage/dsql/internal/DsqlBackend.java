@@ -9,11 +9,13 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.workflow.DsqlWorkflowBackend;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.WorkflowBackend;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -33,6 +35,7 @@ final class DsqlBackend implements StorageBackend {
     private final TransactionCounters counters;
     private final SchemaInstaller schema;
     private final DsqlMemoryBackend memory;
+    private final DsqlWorkflowBackend workflows;
 
     @Inject
     DsqlBackend(
@@ -40,12 +43,14 @@ final class DsqlBackend implements StorageBackend {
             Database database,
             Transactions transactions,
             TransactionCounters counters,
-            DsqlMemoryBackend memory) {
+            DsqlMemoryBackend memory,
+            DsqlWorkflowBackend workflows) {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
         this.schema = new SchemaInstaller(transactions, settings, Tables.ALL);
         this.memory = memory;
+        this.workflows = workflows;
     }
 
     @Override
@@ -92,6 +97,11 @@ final class DsqlBackend implements StorageBackend {
     @Override
     public Optional<MemoryBackend> memory() {
         return Optional.of(memory);
+    }
+
+    @Override
+    public Optional<WorkflowBackend> workflows() {
+        return Optional.of(workflows);
     }
 
     @Override

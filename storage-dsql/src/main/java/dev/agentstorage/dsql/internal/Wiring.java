@@ -13,6 +13,7 @@ import dev.agentstorage.dsql.internal.tx.Connections;
 import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.workflow.WorkflowModule;
 import dev.agentstorage.spi.StorageBackend;
 import java.util.List;
 
@@ -28,7 +29,12 @@ public final class Wiring {
 
     /** Returns the modules for the settings. */
     static List<Module> modules(DsqlSettings settings) {
-        return List.of(new StrictModule(), new DatabaseModule(settings), new MemoryModule(), new BackendModule());
+        return List.of(
+                new StrictModule(),
+                new DatabaseModule(settings),
+                new MemoryModule(),
+                new WorkflowModule(),
+                new BackendModule());
     }
 
     /** Every object of the graph is bound by name, and no cycle is papered over. */

@@ -106,7 +106,9 @@ final class SchemaPlan {
                     place,
                     "has the type " + found.type() + ", not " + column.type().catalogName(),
                     null));
-        } else if (table.key().contains(column.name()) && !BYTE_ORDER.contains(found.collation())) {
+        } else if (column.type() == ColumnType.KEY
+                && table.key().contains(column.name())
+                && !BYTE_ORDER.contains(found.collation())) {
             problems.add(new Problem(
                     place,
                     "compares by the collation " + found.collation() + ", not by bytes",
@@ -153,7 +155,7 @@ final class SchemaPlan {
     private String createIndex(Table table, Index index) {
         return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "")
                 + "IF NOT EXISTS " + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name()) + " ("
-                + quoted(index.columns()) + ")";
+                + quoted(index.columns()) + ")" + (index.where().isEmpty() ? "" : " WHERE " + index.where());
     }
 
     private static String quoted(List<String> columns) {

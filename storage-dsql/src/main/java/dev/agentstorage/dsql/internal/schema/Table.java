@@ -98,11 +98,18 @@ public record Table(String name, List<Column> columns, List<String> key, Optiona
      * @param name its name in the schema {@code public}; elsewhere the schema's name precedes it
      * @param columns its columns
      * @param unique whether no two rows may be equal in them
+     * @param prefixed whether {@code public} precedes the name as well
+     * @param where the condition of the rows that are in it; empty for all
      */
-    public record Index(String name, List<String> columns, boolean unique) {
+    public record Index(String name, List<String> columns, boolean unique, boolean prefixed, String where) {
         /** An index that makes reading faster. */
         Index(String name, List<String> columns) {
-            this(name, columns, false);
+            this(name, columns, false, false, "");
+        }
+
+        /** An index over some rows that makes reading them faster. */
+        Index(String name, List<String> columns, String where) {
+            this(name, columns, false, false, where);
         }
 
         /** Copies the list. */
@@ -112,7 +119,7 @@ public record Table(String name, List<Column> columns, List<String> key, Optiona
 
         /** Returns the name in a schema. */
         public String nameIn(String schema) {
-            return Identifiers.fitted(schema.equals("public") ? name : schema + "_" + name);
+            return Identifiers.fitted(schema.equals("public") && !prefixed ? name : schema + "_" + name);
         }
     }
 }
