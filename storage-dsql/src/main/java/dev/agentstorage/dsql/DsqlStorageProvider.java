@@ -37,12 +37,13 @@ public final class DsqlStorageProvider implements StorageProvider {
     public Set<Feature> features() {
         return Set.of(
                 Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
                 Feature.SCORES,
+                Feature.AGENTS,
                 Feature.INDEXES,
                 Feature.UNIQUE_INDEXES,
-                Feature.AGENTS,
                 Feature.PERSISTENCE);
-        return Set.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
     }
 
     /**

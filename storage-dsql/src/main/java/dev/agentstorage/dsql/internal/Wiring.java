@@ -19,6 +19,7 @@ import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.workflow.WorkflowModule;
 import dev.agentstorage.spi.StorageBackend;
 import java.util.List;
 
@@ -38,12 +39,12 @@ public final class Wiring {
                 new StrictModule(),
                 new DatabaseModule(settings),
                 new SchemaModule(),
-                new IndexModule(),
                 new MemoryModule(),
+                new WorkflowModule(),
+                new ObservabilityModule(),
                 new ScoreModule(),
                 new AgentModule(),
-                new MemoryModule(),
-                new ObservabilityModule(),
+                new IndexModule(),
                 new BackendModule());
     }
 

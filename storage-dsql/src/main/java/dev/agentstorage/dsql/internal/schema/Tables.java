@@ -9,6 +9,7 @@ public final class Tables {
     public static final List<Table> ALL =
             Stream.of(
                             MemoryTables.ALL,
+                            WorkflowTables.ALL,
                             ObservabilityTables.ALL,
                             ScoreTables.ALL,
                             AgentTables.ALL)
