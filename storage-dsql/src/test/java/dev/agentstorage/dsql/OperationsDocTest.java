@@ -17,7 +17,8 @@ class OperationsDocTest {
     void theTableOfOptionsIsTheOneOfTheCode() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("../docs/OPERATIONS.md"));
         List<String> table = lines.subList(
-                lines.indexOf("| option | environment variable | default | meaning |") + 2, lines.indexOf("<!-- end of options -->"));
+                lines.indexOf("| option | environment variable | default | meaning |") + 2,
+                lines.indexOf("<!-- end of options -->"));
         assertThat(String.join("\n", table))
                 .isEqualTo(DsqlOptions.ALL.stream().map(OperationsDocTest::row).collect(Collectors.joining("\n")));
     }
