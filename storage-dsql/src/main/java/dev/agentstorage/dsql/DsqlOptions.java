@@ -3,6 +3,7 @@ package dev.agentstorage.dsql;
 import dev.agentstorage.config.Option;
 import dev.agentstorage.dsql.events.TransactionListener;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.index.IndexSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -201,6 +202,19 @@ public final class DsqlOptions {
                     "be 1 to 63 printable ASCII characters",
                     Pattern.compile("[ -~]{1,63}").asMatchPredicate());
 
+    /** Whether the indexes that only make reading faster are left out by the initialisation; what uniqueness needs is always made. */
+    public static final Option<Boolean> SKIP_DEFAULT_INDEXES = Option.bool("skipDefaultIndexes")
+            .withDefault(false)
+            .describedAs("whether the indexes that only make reading faster are left out");
+
+    /**
+     * Indexes of the application, created by the initialisation when they are missing: {@code name on table (column, column)}, with
+     * {@code unique} before or {@code where} and a condition after it, and a semicolon between two; {@link #indexes(List)} makes the
+     * text. One that can not be created is told by a warning and by {@code health()}, and keeps nothing from starting.
+     */
+    public static final Option<String> INDEXES = Option.string("indexes")
+            .describedAs("indexes of the application: name on table (column, column); unique name on table (column)");
+
     /** All of them. */
     static final List<Option<?>> ALL = List.of(
             HOST,
@@ -226,9 +240,21 @@ public final class DsqlOptions {
             BATCH_BYTES,
             CORRUPT_ROWS,
             TRANSACTION_LISTENER,
-            APPLICATION_NAME);
+            APPLICATION_NAME,
+            SKIP_DEFAULT_INDEXES,
+            INDEXES);
 
     private DsqlOptions() {}
+
+    /**
+     * Returns the text of {@link #INDEXES} for some indexes: their names, tables, columns, uniqueness and conditions. Other wishes have
+     * no text; an index with some is created with {@code storage.indexes()}.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code index-wish-invalid} for such wishes, and for a condition with a semicolon
+     */
+    public static String indexes(List<IndexSpec> specs) {
+        return IndexList.text(specs);
+    }
 
     private static boolean isCertificate(Path file) {
         try (InputStream pem = Files.newInputStream(file)) {

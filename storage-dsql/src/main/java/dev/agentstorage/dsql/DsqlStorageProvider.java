@@ -35,7 +35,15 @@ public final class DsqlStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.MEMORY, Feature.PERSISTENCE);
+        return Set.of(
+                Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
+                Feature.SCORES,
+                Feature.AGENTS,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
+                Feature.PERSISTENCE);
     }
 
     /**

@@ -6,12 +6,14 @@ import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
 import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.IndexSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.Reactions;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.index.IndexSpec;
 import dev.agentstorage.spi.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +59,7 @@ final class SettingsReader {
         if (minimum > maximum && !config.isGiven(DsqlOptions.DATA_SOURCE)) {
             problem(DsqlOptions.POOL_MINIMUM, "must not be over poolMaximum");
         }
+        IndexSettings indexes = new IndexSettings(config.get(DsqlOptions.SKIP_DEFAULT_INDEXES), ownIndexes());
         if (!problems.isEmpty() || endpoint == null) {
             throw new InvalidRequest("config-invalid", "the options do not fit together", problems);
         }
@@ -74,7 +77,8 @@ final class SettingsReader {
                 new RetrySettings(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)),
                 new Reactions(
                         config.get(DsqlOptions.CORRUPT_ROWS) == CorruptRows.SKIP,
-                        config.find(DsqlOptions.TRANSACTION_LISTENER).orElse(Reactions.USUAL.listener())));
+                        config.find(DsqlOptions.TRANSACTION_LISTENER).orElse(Reactions.USUAL.listener())),
+                indexes);
     }
 
     /** Returns the limits of a storage with this configuration, which is valid. */
@@ -135,6 +139,15 @@ final class SettingsReader {
                 region.orElse(""),
                 config.find(DsqlOptions.CREDENTIALS_PROVIDER),
                 config.find(DsqlOptions.TLS_TRUST).map(Path::toAbsolutePath));
+    }
+
+    private List<IndexSpec> ownIndexes() {
+        try {
+            return config.find(DsqlOptions.INDEXES).map(IndexList::parse).orElse(List.of());
+        } catch (InvalidRequest e) {
+            problem(DsqlOptions.INDEXES, e.getMessage() + " " + e.details());
+            return List.of();
+        }
     }
 
     private Optional<Dialect> dialect() {
