@@ -139,8 +139,7 @@ class ClusterTest {
     }
 
     @Test
-    void aFileOfTrustThatHoldsNoCertificateIsRefusedBeforeAnythingIsConnected(@TempDir Path folder)
-            throws IOException {
+    void aFileOfTrustThatHoldsNoCertificateIsRefusedBeforeAnythingIsConnected(@TempDir Path folder) throws IOException {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
         for (Path file : List.of(empty, folder.resolve("missing.pem"))) {
             assertThatThrownBy(() -> Schema.open(config().set(DsqlOptions.TLS_TRUST, file)))
@@ -178,9 +177,8 @@ class ClusterTest {
         AwsCredentialsProvider rotating = () -> missing.get()
                 ? ProfileCredentialsProvider.create("no-such-profile").resolveCredentials()
                 : keys().resolveCredentials();
-        try (Storage storage = Schema.open(impatient()
-                .set(DsqlOptions.CREDENTIALS_PROVIDER, rotating)
-                .set(DsqlOptions.POOL_MAXIMUM, 1))) {
+        try (Storage storage = Schema.open(
+                impatient().set(DsqlOptions.CREDENTIALS_PROVIDER, rotating).set(DsqlOptions.POOL_MAXIMUM, 1))) {
             storage.init();
             missing.set(true);
             storage.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
@@ -230,7 +228,8 @@ class ClusterTest {
                 assertThat((Long) error.details().get("waitedMillis")).isBetween(700L, 5000L);
             }
             assertThat(storage.memory().getThread("t")).isEmpty();
-            assertThat(storage.unwrap(TransactionStatistics.class).failedConnects()).isEqualTo(1);
+            assertThat(storage.unwrap(TransactionStatistics.class).failedConnects())
+                    .isEqualTo(1);
         }
     }
 
@@ -289,9 +288,11 @@ class ClusterTest {
     }
 
     private static void converse(Storage storage) {
-        ConversationThread thread = ConversationThread.builder("owner").id("talk").build();
+        ConversationThread thread =
+                ConversationThread.builder("owner").id("talk").build();
         storage.memory().saveThread(thread);
         storage.memory()
-                .saveMessages(List.of(NewMessage.in(thread).id("hello").text("hello").build()));
+                .saveMessages(
+                        List.of(NewMessage.in(thread).id("hello").text("hello").build()));
     }
 }

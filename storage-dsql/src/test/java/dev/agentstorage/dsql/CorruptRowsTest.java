@@ -121,9 +121,8 @@ class CorruptRowsTest {
     void aStreamAndAFilterOnMetadataGoOnToo() {
         assertThat(listing(tolerant, Direction.ASC).stream().map(Message::id)).isEqualTo(READABLE);
         var tagged = tolerant.memory()
-                .listMessages(MessageQuery.ofThread(THREAD)
-                        .direction(Direction.ASC)
-                        .metadata(Json.of(Map.of("tag", "x"))));
+                .listMessages(
+                        MessageQuery.ofThread(THREAD).direction(Direction.ASC).metadata(Json.of(Map.of("tag", "x"))));
         assertThat(tagged.toList()).extracting(Message::id).isEqualTo(READABLE);
     }
 
@@ -136,7 +135,6 @@ class CorruptRowsTest {
     }
 
     private static Listing<Message> listing(Storage storage, Direction direction) {
-        return storage.memory()
-                .listMessages(MessageQuery.ofThread(THREAD).direction(direction));
+        return storage.memory().listMessages(MessageQuery.ofThread(THREAD).direction(direction));
     }
 }

@@ -17,7 +17,8 @@ class OperationsDocTest {
     void theTableOfOptionsIsTheOneOfTheCode() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("../docs/OPERATIONS.md"));
         List<String> table = lines.subList(
-                lines.indexOf("| option | environment variable | default | meaning |") + 2, lines.indexOf("<!-- end of options -->"));
+                lines.indexOf("| option | environment variable | default | meaning |") + 2,
+                lines.indexOf("<!-- end of options -->"));
         assertThat(String.join("\n", table))
                 .isEqualTo(DsqlOptions.ALL.stream().map(OperationsDocTest::row).collect(Collectors.joining("\n")));
     }
@@ -27,7 +28,8 @@ class OperationsDocTest {
                 ? "only in code"
                 : "`AGENT_STORAGE_" + option.environmentName() + "`";
         String fallback = option.defaultValue()
-                .map(value -> "`" + value.toString().toLowerCase(Locale.ROOT) + "`")
+                .map(value ->
+                        "`" + (value instanceof Enum<?> ? value.toString().toLowerCase(Locale.ROOT) : value) + "`")
                 .orElse("");
         return "| `%s` | %s | %s | %s |".formatted(option.name(), variable, fallback, option.description());
     }

@@ -113,7 +113,8 @@ class TransactionListenerTest {
         faulty.failBefore(COMMIT, CONFLICT);
         memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"));
         assertThat(recorder.heard).containsExactly("conflict 1 40001", "retry 2 40001");
-        assertThat(recorder.events).allSatisfy(event -> assertThat(event.elapsed()).isPositive());
+        assertThat(recorder.events)
+                .allSatisfy(event -> assertThat(event.elapsed()).isPositive());
     }
 
     @Test

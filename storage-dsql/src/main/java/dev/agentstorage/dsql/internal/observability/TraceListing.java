@@ -52,11 +52,11 @@ final class TraceListing {
         Sql rest = filters(spans.select("root"), query);
         String compare = ascending ? ">" : "<";
         if (open) {
-            rest.where("\"endedAt\" IS NULL")
-                    .where("(\"traceId\", \"spanId\") " + compare + " (?, ?)", ids(after));
+            rest.where("\"endedAt\" IS NULL").where("(\"traceId\", \"spanId\") " + compare + " (?, ?)", ids(after));
         } else {
             rest.where(
-                    "(\"endedAt\", \"traceId\", \"spanId\") " + compare + " (COALESCE((SELECT max(seen.\"endedAt\") FROM "
+                    "(\"endedAt\", \"traceId\", \"spanId\") " + compare
+                            + " (COALESCE((SELECT max(seen.\"endedAt\") FROM "
                             + spans.name() + " seen WHERE seen.\"traceId\" = ? AND seen.\"spanId\" = ? AND "
                             + "seen.\"endedAtZ\" = ?), ?), ?, ?)",
                     after.ids().get(0),
@@ -73,8 +73,7 @@ final class TraceListing {
                 .where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
         Windows.limit(rest.add(order), window);
         Windows.limit(other.add(order), window);
-        return Windows.limit(
-                Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);
+        return Windows.limit(Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);
     }
 
     Sql countTraces(TraceQuery query) {
@@ -82,8 +81,7 @@ final class TraceListing {
     }
 
     Sql spans(TimeRange startedAt, Window window) {
-        return Windows.append(
-                range(spans.select("span"), "\"startedAt\"", startedAt), window, Direction.ASC, byStart);
+        return Windows.append(range(spans.select("span"), "\"startedAt\"", startedAt), window, Direction.ASC, byStart);
     }
 
     Sql countSpans(TimeRange startedAt) {
@@ -115,7 +113,8 @@ final class TraceListing {
                         + ")"));
         query.scope().ifPresent(scope -> MetadataFilter.whereCanonical(sql, "scope", scope));
         query.metadata().ifPresent(metadata -> MetadataFilter.whereCanonical(sql, "metadata", metadata));
-        query.tags().forEach(tag -> sql.where("tags LIKE ?", containing(Json.of(tag).text())));
+        query.tags()
+                .forEach(tag -> sql.where("tags LIKE ?", containing(Json.of(tag).text())));
         return sql;
     }
 

@@ -76,8 +76,7 @@ public final class ObservabilityTables {
                     new Index("mastra_ai_spans_orgid_userid_idx", List.of("organizationId", "userId")),
                     // the two orders of traces, and the filters that most listings have
                     new Index("mastra_ai_spans_root_startedat_ids_idx", byStart(), ROOTS),
-                    new Index(
-                            "mastra_ai_spans_root_endedat_ids_idx", List.of("endedAt", "traceId", "spanId"), ROOTS),
+                    new Index("mastra_ai_spans_root_endedat_ids_idx", List.of("endedAt", "traceId", "spanId"), ROOTS),
                     new Index(
                             "mastra_ai_spans_root_traceid_startedat_idx",
                             List.of("traceId", "startedAt", "spanId"),

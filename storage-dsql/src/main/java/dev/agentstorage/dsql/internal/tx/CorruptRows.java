@@ -42,9 +42,7 @@ final class CorruptRows {
     /** Returns the readable rows of a listing's window. */
     <T> List<T> list(Sql listing, RowMapper<T> mapper, Reader reader) throws SQLException {
         Tolerant<T> tolerant = new Tolerant<>(mapper);
-        List<T> rows = listing.offset() == 0
-                ? first(listing, tolerant, reader)
-                : page(listing, tolerant, reader);
+        List<T> rows = listing.offset() == 0 ? first(listing, tolerant, reader) : page(listing, tolerant, reader);
         tell(tolerant);
         return rows;
     }

@@ -117,8 +117,8 @@ public final class Transactions {
     }
 
     private <T> T repeat(Mode mode, Attempt<T> attempt) {
-        Backoff backoff = new Backoff(
-                mode == Mode.OPTIONAL ? OPTIONAL : settings.retry(), ticker, ThreadLocalRandom.current());
+        Backoff backoff =
+                new Backoff(mode == Mode.OPTIONAL ? OPTIONAL : settings.retry(), ticker, ThreadLocalRandom.current());
         boolean maybeApplied = false;
         while (true) {
             Failure failure;
@@ -250,8 +250,7 @@ public final class Transactions {
         }
     }
 
-    private StorageException error(
-            Mode mode, Failure failure, boolean maybeApplied, int attempts, Duration waited) {
+    private StorageException error(Mode mode, Failure failure, boolean maybeApplied, int attempts, Duration waited) {
         if (maybeApplied) {
             return unknown(attempts, failure.sqlException());
         }
