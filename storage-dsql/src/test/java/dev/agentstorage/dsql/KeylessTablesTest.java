@@ -5,24 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.dsql.internal.schema.Catalog;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
-import dev.agentstorage.dsql.internal.schema.Table;
-import dev.agentstorage.dsql.internal.schema.Table.Adoption;
-import dev.agentstorage.dsql.internal.schema.Table.Column;
-import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
-import dev.agentstorage.dsql.internal.schema.Table.Index;
 import dev.agentstorage.dsql.internal.settings.Dialect;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
-import dev.agentstorage.dsql.internal.settings.Endpoint;
-import dev.agentstorage.dsql.internal.tx.Ticker;
-import dev.agentstorage.dsql.internal.tx.TransactionCounters;
-import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.Unavailable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,20 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Server.class)
 class KeylessTablesTest {
-    private static final Index KEY = new Index("runs_name_id_key", List.of("name", "id"), true, true, "");
-    private static final Table RUNS = new Table(
-                    "runs",
-                    List.of(
-                            new Column("name", ColumnType.KEY, false, false),
-                            new Column("id", ColumnType.KEY, false, false),
-                            new Column("body", ColumnType.TEXT, true, false),
-                            new Column("updatedAt", ColumnType.WALL, true, false),
-                            new Column("updatedAtZ", ColumnType.ZONED, true, false)),
-                    List.of("name", "id"),
-                    Optional.empty(),
-                    List.of())
-            .adopted(new Adoption(KEY, "updatedAt", true));
-
     private final Server server;
     private final Schema schema;
     private SchemaInstaller installer;
@@ -62,11 +34,7 @@ class KeylessTablesTest {
 
     @BeforeEach
     void makeTheTableOfAnother() {
-        String key = "TEXT " + (server == Server.POSTGRESQL ? "COLLATE \"C\" " : "") + "NOT NULL";
-        schema.run(
-                "CREATE SCHEMA " + schema,
-                "CREATE TABLE " + schema + ".runs (name " + key + ", id " + key + ", body TEXT, \"updatedAt\" TIMESTAMP,"
-                        + " \"updatedAtZ\" TIMESTAMPTZ, \"Foreign \"\"Column\" DOUBLE PRECISION, done BOOLEAN)");
+        schema.run("CREATE SCHEMA " + schema, KeylessTable.ddl(schema));
         installer = installer();
     }
 
@@ -79,19 +47,11 @@ class KeylessTablesTest {
     }
 
     private SchemaInstaller installer() {
-        DsqlSettings settings = new DsqlSettings(
-                new Endpoint.Given(server.dataSource()),
-                schema.toString(),
-                Optional.of(dialect()),
-                new PoolSettings(1, 1, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5), "test"),
-                new RetrySettings(40, Duration.ofSeconds(30)));
-        Transactions transactions = new Transactions(
-                server.dataSource()::getConnection, settings, Ticker.SYSTEM, new TransactionCounters());
-        return new SchemaInstaller(transactions, settings, List.of(RUNS));
+        return Installers.of(schema, server.dataSource(), List.of(KeylessTable.RUNS));
     }
 
     private Dialect dialect() {
-        return server == Server.DSQL ? Dialect.DSQL : Dialect.POSTGRESQL;
+        return Installers.dialect(server);
     }
 
     private Catalog install() {
