@@ -258,7 +258,9 @@ public final class DsqlOptions {
 
     private static boolean isCertificate(Path file) {
         try (InputStream pem = Files.newInputStream(file)) {
-            return !CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty();
+            return !CertificateFactory.getInstance("X.509")
+                    .generateCertificates(pem)
+                    .isEmpty();
         } catch (IOException | CertificateException e) {
             return false;
         }

@@ -37,7 +37,8 @@ final class IndexList {
                     "an index is written as: name on table (column, column)",
                     Map.of("text", text));
         }
-        String[] columns = Pattern.compile(",").splitAsStream(matcher.group("columns"))
+        String[] columns = Pattern.compile(",")
+                .splitAsStream(matcher.group("columns"))
                 .map(String::strip)
                 .toArray(String[]::new);
         IndexSpec.Builder spec = IndexSpec.builder(matcher.group("name"), matcher.group("table"), columns);

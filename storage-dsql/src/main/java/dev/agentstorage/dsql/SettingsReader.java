@@ -28,8 +28,7 @@ final class SettingsReader {
     private static final Pattern REGION_IN_HOST = Pattern.compile("\\.dsql\\.([a-z0-9-]+)\\.on\\.aws$");
     private static final String ADMIN = "admin";
 
-    private static final List<Option<?>> OF_A_CLUSTER =
-            List.of(
+    private static final List<Option<?>> OF_A_CLUSTER = List.of(
             DsqlOptions.PORT,
             DsqlOptions.DATABASE,
             DsqlOptions.REGION,

@@ -82,8 +82,7 @@ public final class DsqlIndexBackend implements IndexBackend {
     @Override
     public IndexCreation createIndex(IndexSpec spec) {
         if (catalogs.tables().stream().noneMatch(table -> table.name().equals(spec.table()))) {
-            throw new NotFound(
-                    "table-not-found", "there is no table of that name", Map.of("table", spec.table()));
+            throw new NotFound("table-not-found", "there is no table of that name", Map.of("table", spec.table()));
         }
         Catalog found = catalogs.read();
         Optional<FoundIndex> existing = find(found, spec.name());
@@ -208,7 +207,8 @@ public final class DsqlIndexBackend implements IndexBackend {
     }
 
     private static InvalidRequest required(String name) {
-        return new InvalidRequest("index-required", "the storage can not work without this index", Map.of("name", name));
+        return new InvalidRequest(
+                "index-required", "the storage can not work without this index", Map.of("name", name));
     }
 
     @Override
@@ -239,7 +239,8 @@ public final class DsqlIndexBackend implements IndexBackend {
     @Override
     public boolean awaitIndexes(Duration timeout) {
         return polling.until(
-                () -> catalogs.read().indexes().values().stream().noneMatch(index -> state(index) == IndexState.BUILDING),
+                () -> catalogs.read().indexes().values().stream()
+                        .noneMatch(index -> state(index) == IndexState.BUILDING),
                 timeout);
     }
 

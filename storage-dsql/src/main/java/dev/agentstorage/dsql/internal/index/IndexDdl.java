@@ -40,10 +40,11 @@ final class IndexDdl {
     /** Returns the statement that creates the index. @throws InvalidRequest {@code index-wish-invalid} */
     static String create(Dialect dialect, String schema, String physical, IndexSpec spec) {
         boolean dsql = dialect == Dialect.DSQL;
-        String opclass = dsql ? "" : spec.opclass().map(name -> " " + word("opclass", name)).orElse("");
-        String columns = spec.columns().stream()
-                .map(column -> quote(column) + opclass)
-                .collect(Collectors.joining(", "));
+        String opclass = dsql
+                ? ""
+                : spec.opclass().map(name -> " " + word("opclass", name)).orElse("");
+        String columns =
+                spec.columns().stream().map(column -> quote(column) + opclass).collect(Collectors.joining(", "));
         StringBuilder sql = new StringBuilder("CREATE ")
                 .append(spec.unique() ? "UNIQUE INDEX " : "INDEX ")
                 .append(dsql ? "ASYNC " : spec.concurrent() ? "CONCURRENTLY " : "")
@@ -60,7 +61,9 @@ final class IndexDdl {
             }
             spec.tablespace().ifPresent(space -> sql.append(" TABLESPACE ").append(word("tablespace", space)));
         }
-        spec.where().ifPresent(where -> sql.append(" WHERE (").append(condition(where)).append(')'));
+        spec.where()
+                .ifPresent(
+                        where -> sql.append(" WHERE (").append(condition(where)).append(')'));
         return sql.toString();
     }
 

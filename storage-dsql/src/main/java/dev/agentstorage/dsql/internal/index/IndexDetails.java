@@ -33,7 +33,12 @@ record IndexDetails(
         Optional<Instant> lastUsed) {
     /** When nothing is known, because the index is being dropped. */
     static final IndexDetails NONE = new IndexDetails(
-            "", "", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
+            "",
+            "",
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
             Optional.empty());
 
     private static final String DSQL = """

@@ -19,7 +19,8 @@ final class Pools {
 
     static HikariDataSource ofCluster(Endpoint.Cluster cluster, PoolSettings settings) {
         HikariConfig config = common(settings);
-        config.setJdbcUrl("jdbc:postgresql://" + inUrl(cluster.host()) + ":" + cluster.port() + "/" + cluster.database());
+        config.setJdbcUrl(
+                "jdbc:postgresql://" + inUrl(cluster.host()) + ":" + cluster.port() + "/" + cluster.database());
         config.setCredentialsProvider(new TokenCredentials(cluster));
         config.addDataSourceProperty("sslmode", "verify-full");
         if (cluster.trust().isPresent()) {

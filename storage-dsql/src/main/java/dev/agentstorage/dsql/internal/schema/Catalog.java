@@ -135,14 +135,8 @@ public record Catalog(
                 Sql.of(COLUMNS.formatted(collation), schema, schema).list(names).add(") f ON TRUE");
         List<ColumnRow> rows = session.query(
                 columns,
-                row -> new ColumnRow(
-                        row.text(1),
-                        row.flag(2),
-                        row.text(3),
-                        row.text(4),
-                        row.text(5),
-                        row.text(6),
-                        (int) row.number(7)));
+                row -> new ColumnRow(row.text(1), row.flag(2), row.text(3), row.text(4), row.text(5), row.text(6), (int)
+                        row.number(7)));
         Map<String, Map<String, FoundColumn>> tables = new LinkedHashMap<>();
         for (ColumnRow row : rows) {
             if (!row.table().isEmpty()) {

@@ -225,7 +225,8 @@ final class Duplicates {
         }
 
         Sql insert(List<@Nullable String> values) {
-            String names = columns.keySet().stream().map(Identifiers::quoteFound).collect(Collectors.joining(", "));
+            String names =
+                    columns.keySet().stream().map(Identifiers::quoteFound).collect(Collectors.joining(", "));
             String casts = columns.values().stream()
                     .map(column -> "CAST(? AS " + column.type() + ")")
                     .collect(Collectors.joining(", "));

@@ -102,7 +102,8 @@ final class SchemaPlan {
     private List<Index> indexes(Table table, Catalog found) {
         boolean keyed = found.hasPrimaryKey(table.name());
         return table.indexes().stream()
-                .filter(index -> index.unique() ? keyed && index.columns().containsAll(table.key()) : !skipDefaultIndexes)
+                .filter(index ->
+                        index.unique() ? keyed && index.columns().containsAll(table.key()) : !skipDefaultIndexes)
                 .toList();
     }
 
@@ -160,13 +161,14 @@ final class SchemaPlan {
                 .orElse("");
         String unique = table.indexes().stream()
                 .filter(Index::unique)
-                .map(index -> ",\n  CONSTRAINT " + quote(index.nameIn(schema)) + " UNIQUE (" + quoted(index.columns()) + ")")
+                .map(index ->
+                        ",\n  CONSTRAINT " + quote(index.nameIn(schema)) + " UNIQUE (" + quoted(index.columns()) + ")")
                 .collect(Collectors.joining());
         return new Step(
                 Kind.CREATE_TABLE,
                 table.name(),
-                "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
-                        + quoted(table.key()) + ")" + parent + unique + "\n)");
+                "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns
+                        + ",\n  PRIMARY KEY (" + quoted(table.key()) + ")" + parent + unique + "\n)");
     }
 
     private String type(Column column) {

@@ -31,7 +31,8 @@ public record Table(
         key = List.copyOf(key);
         indexes = List.copyOf(indexes);
         if (adoption.isPresent()
-                && (!adoption.get().index().unique() || !adoption.get().index().columns().equals(key))) {
+                && (!adoption.get().index().unique()
+                        || !adoption.get().index().columns().equals(key))) {
             throw new IllegalArgumentException("the index of an adopted table is unique over its key: " + name);
         }
     }

@@ -36,8 +36,7 @@ final class ConnectFailures {
             return new Unavailable("interrupted", "the thread was interrupted before it had a connection", details, e);
         }
         if (has(e, SdkException.class::isInstance)) {
-            return new Unavailable(
-                    "credentials-missing", "no credentials were found to sign a token with", details, e);
+            return new Unavailable("credentials-missing", "no credentials were found to sign a token with", details, e);
         }
         if (has(e, UnknownHostException.class::isInstance)) {
             return new Unavailable("host-unknown", "the name of the database's host can not be resolved", details, e);
@@ -51,8 +50,7 @@ final class ConnectFailures {
                     e);
         }
         if (state.startsWith("53")) {
-            return new Unavailable(
-                    "connections-refused", "the database takes no further connection now", details, e);
+            return new Unavailable("connections-refused", "the database takes no further connection now", details, e);
         }
         // the pool names the failure of its last attempt to connect; with none, all connections are in use
         if (e instanceof SQLTransientConnectionException && e.getCause() == null) {

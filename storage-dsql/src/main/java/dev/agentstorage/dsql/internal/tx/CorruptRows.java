@@ -20,6 +20,7 @@ final class CorruptRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(CorruptRows.class);
     private static final int PORTION = 1000;
+    private static final int MORE = 32;
 
     private final boolean skip;
     private final TransactionCounters counters;
@@ -41,9 +42,7 @@ final class CorruptRows {
     /** Returns the readable rows of a listing's window. */
     <T> List<T> list(Sql listing, RowMapper<T> mapper, Reader reader) throws SQLException {
         Tolerant<T> tolerant = new Tolerant<>(mapper);
-        List<T> rows = listing.offset() == 0
-                ? first(listing, tolerant, reader)
-                : page(listing, tolerant, reader);
+        List<T> rows = listing.offset() == 0 ? first(listing, tolerant, reader) : page(listing, tolerant, reader);
         tell(tolerant);
         return rows;
     }
@@ -58,7 +57,7 @@ final class CorruptRows {
             if (found.size() < limit || found.size() - mapper.corrupt >= wanted) {
                 return found.stream().flatMap(Optional::stream).limit(wanted).toList();
             }
-            limit += Math.max(PORTION, limit);
+            limit += Math.max(MORE, limit);
         }
     }
 

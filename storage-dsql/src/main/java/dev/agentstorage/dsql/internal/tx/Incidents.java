@@ -69,7 +69,7 @@ final class Incidents {
             call.accept(listener, event);
         } catch (RuntimeException | Error e) {
             // a change may be half-way: whoever only watches must not decide how it ends
-            LOG.warn("a listener of transactions has failed", e);
+            LOG.warn("a listener of transactions has failed: {}", e.toString());
         }
     }
 }

@@ -48,7 +48,9 @@ public final class Session {
      * @throws dev.agentstorage.error.CorruptData when a row can't be read and is not to be left out
      */
     public <T> List<T> query(Sql sql, RowMapper<T> mapper) throws SQLException {
-        return sql.isListing() && corruptRows.areSkipped() ? corruptRows.list(sql, mapper, this::rows) : rows(sql, mapper);
+        return sql.isListing() && corruptRows.areSkipped()
+                ? corruptRows.list(sql, mapper, this::rows)
+                : rows(sql, mapper);
     }
 
     private <T> List<T> rows(Sql sql, RowMapper<T> mapper) throws SQLException {

@@ -33,8 +33,7 @@ class SchemaPlanTest {
     @Test
     void everyStepIsOneStatement() {
         for (Dialect dialect : Dialect.values()) {
-            assertThat(steps(dialect, "public"))
-                    .noneMatch(step -> step.contains(";"));
+            assertThat(steps(dialect, "public")).noneMatch(step -> step.contains(";"));
         }
     }
 
