@@ -35,11 +35,7 @@ public final class DsqlStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(
-                Feature.MEMORY,
-                Feature.SCORES,
-                Feature.AGENTS,
-                Feature.PERSISTENCE);
+        return Set.of(Feature.MEMORY, Feature.SCORES, Feature.AGENTS, Feature.PERSISTENCE);
     }
 
     /**

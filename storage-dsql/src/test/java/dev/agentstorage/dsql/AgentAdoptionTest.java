@@ -94,10 +94,13 @@ class AgentAdoptionTest {
         foreignAgent("a", "NULL");
         foreignVersion("newer", 1, "'x'", "00:00:02");
         foreignVersion("older", 1, "'x'", "00:00:01");
-        assertThat(agents.listVersions("a").toList()).extracting(AgentVersion::id).containsExactly("older", "newer");
+        assertThat(agents.listVersions("a").toList())
+                .extracting(AgentVersion::id)
+                .containsExactly("older", "newer");
         assertThat(agents.getVersionByNumber("a", 1).orElseThrow().id()).isEqualTo("newer");
         assertThat(agents.getLatestVersion("a").orElseThrow().id()).isEqualTo("newer");
-        assertThat(agents.resolve("a").orElseThrow().version().orElseThrow().id()).isEqualTo("newer");
+        assertThat(agents.resolve("a").orElseThrow().version().orElseThrow().id())
+                .isEqualTo("newer");
         assertThat(agents.listResolved(AgentQuery.ALL).toList())
                 .extracting(found -> found.version().orElseThrow().id())
                 .containsExactly("newer");

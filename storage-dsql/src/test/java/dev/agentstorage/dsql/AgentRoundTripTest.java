@@ -81,7 +81,8 @@ class AgentRoundTripTest {
         expect(
                 1,
                 "list resolved by metadata",
-                () -> agents.listResolved(query.metadata(Json.of(Map.of("k", 1)))).slice(100));
+                () -> agents.listResolved(query.metadata(Json.of(Map.of("k", 1))))
+                        .slice(100));
         assertThat(agents.listResolved(query).toList())
                 .hasSize(count)
                 .allSatisfy(resolved ->

@@ -62,7 +62,9 @@ class ConcurrentAgentsTest {
                 agents.createVersion(NewAgentVersion.of("a", CONFIG));
             }
         });
-        assertThat(agents.listVersions("a").toList().stream().map(AgentVersion::number).sorted())
+        assertThat(agents.listVersions("a").toList().stream()
+                        .map(AgentVersion::number)
+                        .sorted())
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, WRITERS * 3 + 1).boxed().toList());
     }

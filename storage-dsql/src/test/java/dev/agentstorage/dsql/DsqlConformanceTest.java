@@ -16,11 +16,7 @@ class DsqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(
-                Feature.MEMORY,
-                Feature.SCORES,
-                Feature.AGENTS,
-                Feature.PERSISTENCE);
+        return EnumSet.of(Feature.MEMORY, Feature.SCORES, Feature.AGENTS, Feature.PERSISTENCE);
     }
 
     @Override

@@ -5,13 +5,10 @@ final class MastraAgentTables {
     private MastraAgentTables() {}
 
     static void create(Schema schema) {
-        schema.run(
-                "CREATE SCHEMA " + schema,
-                "CREATE TABLE " + schema + """
+        schema.run("CREATE SCHEMA " + schema, "CREATE TABLE " + schema + """
                         .mastra_agents (id TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL, "activeVersionId" TEXT,
                         "authorId" TEXT, metadata TEXT, "createdAt" TIMESTAMP NOT NULL, "updatedAt" TIMESTAMP NOT NULL,
-                        "createdAtZ" TIMESTAMPTZ DEFAULT NOW(), "updatedAtZ" TIMESTAMPTZ DEFAULT NOW())""",
-                "CREATE TABLE " + schema + """
+                        "createdAtZ" TIMESTAMPTZ DEFAULT NOW(), "updatedAtZ" TIMESTAMPTZ DEFAULT NOW())""", "CREATE TABLE " + schema + """
                         .mastra_agent_versions (id TEXT NOT NULL PRIMARY KEY, "agentId" TEXT NOT NULL,
                         "versionNumber" INTEGER NOT NULL, name TEXT NOT NULL, description TEXT,
                         instructions TEXT NOT NULL, model TEXT NOT NULL, tools TEXT, "defaultOptions" TEXT,

@@ -21,11 +21,7 @@ class PostgresqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(
-                Feature.MEMORY,
-                Feature.SCORES,
-                Feature.AGENTS,
-                Feature.PERSISTENCE);
+        return EnumSet.of(Feature.MEMORY, Feature.SCORES, Feature.AGENTS, Feature.PERSISTENCE);
     }
 
     @Override

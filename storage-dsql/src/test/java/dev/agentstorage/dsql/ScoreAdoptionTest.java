@@ -35,9 +35,7 @@ class ScoreAdoptionTest {
 
     @BeforeEach
     void open() {
-        schema.run(
-                "CREATE SCHEMA " + schema,
-                "CREATE TABLE " + schema + """
+        schema.run("CREATE SCHEMA " + schema, "CREATE TABLE " + schema + """
                         .mastra_scorers ("id" TEXT NOT NULL PRIMARY KEY, "scorerId" TEXT NOT NULL, "traceId" TEXT,
                         "spanId" TEXT, "runId" TEXT NOT NULL, "scorer" TEXT NOT NULL, "preprocessStepResult" TEXT,
                         "extractStepResult" TEXT, "analyzeStepResult" TEXT, "score" FLOAT NOT NULL, "reason" TEXT,
@@ -118,18 +116,22 @@ class ScoreAdoptionTest {
                 "\"\\u0061\"", "\"\\u0061\"",
                 "{ \"a\" : 1 }", "{ \"a\" : 1 }");
         columns.forEach((json, column) -> {
-            Score saved = scores.save(NewScore.of("s", evaluation().output(Json.parse(json)).build()));
-            assertThat(schema.query("SELECT output FROM " + schema + ".mastra_scorers")).containsExactly(column);
+            Score saved = scores.save(
+                    NewScore.of("s", evaluation().output(Json.parse(json)).build()));
+            assertThat(schema.query("SELECT output FROM " + schema + ".mastra_scorers"))
+                    .containsExactly(column);
             Json read = scores.get("s").orElseThrow().evaluation().output();
-            assertThat(read.text()).isEqualTo(json).isEqualTo(saved.evaluation().output().text());
+            assertThat(read.text())
+                    .isEqualTo(json)
+                    .isEqualTo(saved.evaluation().output().text());
         });
     }
 
     @Test
     void whatMastraRequiresIsThereAlsoWhereItIsAbsentHere() {
-        scores.save(NewScore.of("s", evaluation().build())
-                .createdAt(Instant.parse("2024-05-06T07:08:09.123456Z")));
-        assertThat(schema.query("SELECT input FROM " + schema + ".mastra_scorers")).containsExactly("null");
+        scores.save(NewScore.of("s", evaluation().build()).createdAt(Instant.parse("2024-05-06T07:08:09.123456Z")));
+        assertThat(schema.query("SELECT input FROM " + schema + ".mastra_scorers"))
+                .containsExactly("null");
         assertThat(scores.get("s").orElseThrow().evaluation().input()).isEmpty();
         scores.save(NewScore.of("s", evaluation().input(Json.NULL).build()));
         assertThat(scores.get("s").orElseThrow().evaluation().input()).contains(Json.NULL);
@@ -142,7 +144,8 @@ class ScoreAdoptionTest {
     @Test
     void partsThatDoNotFitARowTogetherAreRefusedBeforeTheyAreSent() {
         Json big = Json.of("x".repeat(1_000_000));
-        Evaluation large = evaluation().input(big).output(big).reason("y".repeat(200_000)).build();
+        Evaluation large =
+                evaluation().input(big).output(big).reason("y".repeat(200_000)).build();
         assertThatThrownBy(() -> scores.save(NewScore.of("s", large)))
                 .isInstanceOfSatisfying(
                         TooLarge.class, e -> assertThat(e.code()).isEqualTo("row-too-large"));
@@ -154,8 +157,8 @@ class ScoreAdoptionTest {
     @Test
     void theIndexOfMastraAndOursAreThere() {
         schema.awaitIndexes(storage);
-        List<String> names = schema.query(
-                "SELECT indexname FROM pg_indexes WHERE schemaname = '" + schema + "' AND tablename = 'mastra_scorers'");
+        List<String> names = schema.query("SELECT indexname FROM pg_indexes WHERE schemaname = '" + schema
+                + "' AND tablename = 'mastra_scorers'");
         assertThat(names)
                 .contains(
                         schema + "_mastra_scores_trace_id_span_id_created_at_idx",

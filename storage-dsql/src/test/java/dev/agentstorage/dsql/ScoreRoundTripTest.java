@@ -57,7 +57,8 @@ class ScoreRoundTripTest {
         Instant future = Instant.now().plus(Duration.ofDays(1));
         Score first = scores.save(NewScore.of("future", evaluation("s")).updatedAt(future));
         expect(4, "save over the future", () -> scores.save(NewScore.of("future", evaluation("s"))));
-        assertThat(scores.get("future").orElseThrow().updatedAt()).isEqualTo(first.updatedAt().plusNanos(1000));
+        assertThat(scores.get("future").orElseThrow().updatedAt())
+                .isEqualTo(first.updatedAt().plusNanos(1000));
     }
 
     @Test

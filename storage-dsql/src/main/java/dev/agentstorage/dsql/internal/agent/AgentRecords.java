@@ -130,18 +130,17 @@ final class AgentRecords {
         if (query.metadata().isPresent()) {
             return scan(query).count();
         }
-        return transactions.read(
-                session -> session.first(agents.count(query), row -> row.number(1)).orElse(0L));
+        return transactions.read(session ->
+                session.first(agents.count(query), row -> row.number(1)).orElse(0L));
     }
 
     List<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution, Window window) {
-        Function<Window, List<ResolvedAgent>> rows = part -> transactions.read(
-                session -> session.query(resolved.list(query, resolution, part), ResolvedTable::map));
+        Function<Window, List<ResolvedAgent>> rows = part ->
+                transactions.read(session -> session.query(resolved.list(query, resolution, part), ResolvedTable::map));
         if (query.metadata().isEmpty()) {
             return rows.apply(window);
         }
-        return new FilteredScan<>(
-                        rows, row -> position(query, row.agent()), row -> query.matches(row.agent()))
+        return new FilteredScan<>(rows, row -> position(query, row.agent()), row -> query.matches(row.agent()))
                 .read(window);
     }
 

@@ -24,10 +24,7 @@ final class Refusals {
 
     static AlreadyExists versionExists(AgentVersion stored) {
         return new AlreadyExists(
-                "agent-version-exists",
-                "a version with this id exists",
-                Map.of("versionId", stored.id()),
-                stored);
+                "agent-version-exists", "a version with this id exists", Map.of("versionId", stored.id()), stored);
     }
 
     static AlreadyExists numberExists(AgentVersion stored) {

@@ -52,8 +52,10 @@ final class ResolvedTable {
 
     /** An active version that is gone, or is another agent's, counts as none. */
     private String chosen(Resolution resolution) {
-        String latest = "(SELECT id FROM " + versions + " l WHERE l.\"agentId\" = a.id" + VersionTable.LATEST_FIRST + ")";
-        String active = "(SELECT id FROM " + versions + " c WHERE c.id = a.\"activeVersionId\" AND c.\"agentId\" = a.id)";
+        String latest =
+                "(SELECT id FROM " + versions + " l WHERE l.\"agentId\" = a.id" + VersionTable.LATEST_FIRST + ")";
+        String active =
+                "(SELECT id FROM " + versions + " c WHERE c.id = a.\"activeVersionId\" AND c.\"agentId\" = a.id)";
         return " LEFT JOIN " + versions + " v ON v.id = "
                 + (resolution == Resolution.LATEST ? latest : "COALESCE(" + active + ", " + latest + ")");
     }

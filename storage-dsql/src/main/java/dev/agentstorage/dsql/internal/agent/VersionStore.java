@@ -100,8 +100,8 @@ final class VersionStore {
     }
 
     long count(String agentId) {
-        return transactions.read(
-                session -> session.first(versions.count(agentId), row -> row.number(1)).orElse(0L));
+        return transactions.read(session ->
+                session.first(versions.count(agentId), row -> row.number(1)).orElse(0L));
     }
 
     boolean delete(String id) {

@@ -95,8 +95,7 @@ final class VersionTable {
     }
 
     Sql get(String agentId, int number) {
-        return Sql.of(
-                select + " WHERE \"agentId\" = ? AND \"versionNumber\" = ?" + LATEST_FIRST, agentId, number);
+        return Sql.of(select + " WHERE \"agentId\" = ? AND \"versionNumber\" = ?" + LATEST_FIRST, agentId, number);
     }
 
     Sql latest(String agentId) {
@@ -127,10 +126,7 @@ final class VersionTable {
         Sql sql = Sql.of(select).where("\"agentId\" = ?", query.agentId());
         if (query.order() == VersionQuery.Order.CREATED_AT) {
             return Windows.append(
-                    sql,
-                    window,
-                    query.direction(),
-                    new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id")));
+                    sql, window, query.direction(), new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id")));
         }
         boolean ascending = query.direction() == Direction.ASC;
         window.after()

@@ -83,8 +83,7 @@ public final class AgentTables {
                             "mastra_agent_versions_agentid_versionnumber_id_idx",
                             List.of("agentId", "versionNumber", "id")),
                     new Index(
-                            "mastra_agent_versions_agentid_createdat_id_idx",
-                            List.of("agentId", "createdAt", "id"))));
+                            "mastra_agent_versions_agentid_createdat_id_idx", List.of("agentId", "createdAt", "id"))));
 
     /** All of them. */
     public static final List<Table> ALL = List.of(AGENTS, VERSIONS);

@@ -128,7 +128,8 @@ final class SchemaPlan {
         // tables of others do not get these: their rows may be equal already
         String unique = table.indexes().stream()
                 .filter(Index::unique)
-                .map(index -> ",\n  CONSTRAINT " + quote(index.nameIn(schema)) + " UNIQUE (" + quoted(index.columns()) + ")")
+                .map(index ->
+                        ",\n  CONSTRAINT " + quote(index.nameIn(schema)) + " UNIQUE (" + quoted(index.columns()) + ")")
                 .collect(Collectors.joining());
         return "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
                 + quoted(table.key()) + ")" + parent + unique + "\n)";

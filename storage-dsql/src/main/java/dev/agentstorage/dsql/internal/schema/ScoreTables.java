@@ -54,16 +54,14 @@ public final class ScoreTables {
             Optional.empty(),
             List.of(
                     new Index(
-                            "mastra_scores_trace_id_span_id_created_at_idx",
-                            List.of("traceId", "spanId", "createdAt")),
+                            "mastra_scores_trace_id_span_id_created_at_idx", List.of("traceId", "spanId", "createdAt")),
                     new Index("mastra_scorers_createdat_id_idx", List.of("createdAt", "id")),
                     new Index("mastra_scorers_scorerid_createdat_id_idx", List.of("scorerId", "createdAt", "id")),
                     new Index("mastra_scorers_runid_createdat_id_idx", List.of("runId", "createdAt", "id")),
                     // with the type of the entity a key could be longer than an index takes
                     new Index("mastra_scorers_entityid_createdat_id_idx", List.of("entityId", "createdAt", "id")),
                     new Index("mastra_scorers_threadid_createdat_id_idx", List.of("threadId", "createdAt", "id")),
-                    new Index(
-                            "mastra_scorers_resourceid_createdat_id_idx", List.of("resourceId", "createdAt", "id"))));
+                    new Index("mastra_scorers_resourceid_createdat_id_idx", List.of("resourceId", "createdAt", "id"))));
 
     /** All of them. */
     public static final List<Table> ALL = List.of(SCORES);

@@ -34,8 +34,8 @@ public final class DsqlScoreBackend implements ScoreBackend {
     public Score save(NewScore score, Instant now) {
         Score fresh = score.over(Optional.empty(), now);
         ScoreTable.requireSize(fresh);
-        Optional<Instant> createdAt = transactions.statement(session -> session.first(
-                scores.upsert(fresh, score.updatedAt().isEmpty()), row -> row.instant(1, 2)));
+        Optional<Instant> createdAt = transactions.statement(
+                session -> session.first(scores.upsert(fresh, score.updatedAt().isEmpty()), row -> row.instant(1, 2)));
         if (createdAt.isPresent()) {
             return new Score(fresh.id(), fresh.evaluation(), createdAt.get(), fresh.updatedAt());
         }
@@ -58,8 +58,8 @@ public final class DsqlScoreBackend implements ScoreBackend {
 
     @Override
     public long count(ScoreQuery query) {
-        return transactions.read(
-                session -> session.first(scores.count(query), row -> row.number(1)).orElse(0L));
+        return transactions.read(session ->
+                session.first(scores.count(query), row -> row.number(1)).orElse(0L));
     }
 
     @Override

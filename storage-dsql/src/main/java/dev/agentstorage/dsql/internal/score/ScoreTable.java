@@ -73,8 +73,7 @@ final class ScoreTable {
             "spanId",
             "resourceId",
             "threadId");
-    private static final String COLUMNS =
-            NAMES.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+    private static final String COLUMNS = NAMES.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
     /** All but the id and the time of creation, which a stored score keeps. */
     private static final String REPLACED = NAMES.subList(3, NAMES.size()).stream()
             .map(Identifiers::quote)
@@ -109,8 +108,7 @@ final class ScoreTable {
                 Optional.ofNullable(row.textOrNull(28)),
                 Optional.ofNullable(row.textOrNull(29)),
                 Optional.ofNullable(row.textOrNull(30)));
-        Optional<Boolean> structured =
-                row.textOrNull(7) == null ? Optional.empty() : Optional.of(row.flag(7));
+        Optional<Boolean> structured = row.textOrNull(7) == null ? Optional.empty() : Optional.of(row.flag(7));
         ScoreOrigin origin = new ScoreOrigin(
                 Optional.ofNullable(row.textOrNull(31)),
                 Optional.ofNullable(row.textOrNull(32)),
@@ -192,9 +190,8 @@ final class ScoreTable {
                         evaluation.input().isEmpty() ? true : null);
         texts(score).forEach(sql::bind);
         if (growing) {
-            sql.where(
-                    "COALESCE(" + TABLE + ".\"updatedAtZ\" < EXCLUDED.\"updatedAtZ\", " + TABLE
-                            + ".\"updatedAt\" < EXCLUDED.\"updatedAt\")");
+            sql.where("COALESCE(" + TABLE + ".\"updatedAtZ\" < EXCLUDED.\"updatedAtZ\", " + TABLE
+                    + ".\"updatedAt\" < EXCLUDED.\"updatedAt\")");
         }
         return sql.add(" RETURNING \"createdAt\", \"createdAtZ\"");
     }
@@ -251,7 +248,9 @@ final class ScoreTable {
     }
 
     Sql anyOlder(Instant olderThan) {
-        return Sql.of("SELECT 1 FROM " + name + " WHERE \"createdAt\" < ? ORDER BY \"createdAt\" LIMIT 1", Times.wall(olderThan));
+        return Sql.of(
+                "SELECT 1 FROM " + name + " WHERE \"createdAt\" < ? ORDER BY \"createdAt\" LIMIT 1",
+                Times.wall(olderThan));
     }
 
     Sql deleteOfResource(String resourceId, int limit) {

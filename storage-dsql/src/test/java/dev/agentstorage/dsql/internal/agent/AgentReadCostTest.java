@@ -71,8 +71,7 @@ class AgentReadCostTest {
     void theAgentsOfAnAuthorAndThoseThatChangedLast() {
         server.assertCheap(agents.list(AgentQuery.ofAuthor("w3"), Window.offset(0, 20)), 20);
         server.assertCheap(
-                agents.list(
-                        AgentQuery.ALL.orderBy(AgentQuery.Order.UPDATED_AT, Direction.DESC), Window.offset(0, 20)),
+                agents.list(AgentQuery.ALL.orderBy(AgentQuery.Order.UPDATED_AT, Direction.DESC), Window.offset(0, 20)),
                 20);
     }
 

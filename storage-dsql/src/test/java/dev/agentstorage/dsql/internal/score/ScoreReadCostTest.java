@@ -26,14 +26,16 @@ class ScoreReadCostTest {
     static void start() {
         server = new MeasuredServer(ScoreTables.ALL);
         scores = new ScoreTable(server.settings());
-        // in no order, as a table without a heap has none; runs of equal times, so that the id decides; 20 of everything, so that a listing is a small part of the table
-        server.fill("INSERT INTO public.mastra_scorers (id, \"scorerId\", \"traceId\", \"spanId\", \"runId\", scorer, score,"
-                + " input, output, entity, \"entityId\", \"entityType\", source, \"resourceId\", \"threadId\","
-                + " \"createdAt\", \"updatedAt\", \"createdAtZ\", \"updatedAtZ\")"
-                + " SELECT 's' || i, 's' || i % 20, 't' || i / 4, 'p' || i % 2, 'r' || i % 20, '{}', 1, '1', '1', '{}', 'e' || i % 20,"
-                + " 'AGENT', 'LIVE', 'o' || i % 20, 'h' || i % 20, t, t, t AT TIME ZONE 'UTC', t AT TIME ZONE 'UTC'"
-                + " FROM (SELECT i, TIMESTAMP '2024-01-01' + i / 100 * INTERVAL '1 second' AS t"
-                + " FROM generate_series(0, 9999) i ORDER BY md5(i::text)) s");
+        // in no order, as a table without a heap has none; runs of equal times, so that the id decides; 20 of
+        // everything, so that a listing is a small part of the table
+        server.fill(
+                "INSERT INTO public.mastra_scorers (id, \"scorerId\", \"traceId\", \"spanId\", \"runId\", scorer, score,"
+                        + " input, output, entity, \"entityId\", \"entityType\", source, \"resourceId\", \"threadId\","
+                        + " \"createdAt\", \"updatedAt\", \"createdAtZ\", \"updatedAtZ\")"
+                        + " SELECT 's' || i, 's' || i % 20, 't' || i / 4, 'p' || i % 2, 'r' || i % 20, '{}', 1, '1', '1', '{}', 'e' || i % 20,"
+                        + " 'AGENT', 'LIVE', 'o' || i % 20, 'h' || i % 20, t, t, t AT TIME ZONE 'UTC', t AT TIME ZONE 'UTC'"
+                        + " FROM (SELECT i, TIMESTAMP '2024-01-01' + i / 100 * INTERVAL '1 second' AS t"
+                        + " FROM generate_series(0, 9999) i ORDER BY md5(i::text)) s");
     }
 
     @AfterAll
