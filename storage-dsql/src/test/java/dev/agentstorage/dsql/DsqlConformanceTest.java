@@ -16,7 +16,15 @@ class DsqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(Feature.MEMORY, Feature.SCORES, Feature.AGENTS, Feature.PERSISTENCE);
+        return EnumSet.of(
+                Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
+                Feature.SCORES,
+                Feature.AGENTS,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
+                Feature.PERSISTENCE);
     }
 
     @Override
