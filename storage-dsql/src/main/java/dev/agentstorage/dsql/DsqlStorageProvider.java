@@ -38,6 +38,11 @@ public final class DsqlStorageProvider implements StorageProvider {
         return Set.of(
                 Feature.MEMORY,
                 Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
+                Feature.SCORES,
+                Feature.AGENTS,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
                 Feature.PERSISTENCE);
     }
 
@@ -51,13 +56,20 @@ public final class DsqlStorageProvider implements StorageProvider {
         return DsqlSettings.LIMITS;
     }
 
+    /** Returns {@link #limits()} with what {@link DsqlOptions#BATCH_ROWS} and {@link DsqlOptions#BATCH_BYTES} lower. */
+    @Override
+    public Limits limits(StorageConfig config) {
+        return SettingsReader.limits(config);
+    }
+
     @Override
     public List<Option<?>> options() {
         return DsqlOptions.ALL;
     }
 
     /**
-     * Makes a backend; nothing is connected.
+     * Makes a backend; nothing is connected. {@code unwrap} gives its {@code DataSource}, and what has happened as
+     * {@link dev.agentstorage.dsql.events.TransactionStatistics}.
      *
      * @throws dev.agentstorage.error.InvalidRequest {@code config-invalid} with every pair of options that do not fit together
      */

@@ -19,6 +19,11 @@ class DsqlConformanceTest extends StorageTck {
         return EnumSet.of(
                 Feature.MEMORY,
                 Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
+                Feature.SCORES,
+                Feature.AGENTS,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
                 Feature.PERSISTENCE);
     }
 

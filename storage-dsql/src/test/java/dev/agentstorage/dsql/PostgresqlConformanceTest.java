@@ -24,6 +24,11 @@ class PostgresqlConformanceTest extends StorageTck {
         return EnumSet.of(
                 Feature.MEMORY,
                 Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
+                Feature.SCORES,
+                Feature.AGENTS,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
                 Feature.PERSISTENCE);
     }
 

@@ -89,20 +89,33 @@ class WorkflowRoundTripTest {
         var cursorOfSome = some.slice(5).next().orElseThrow();
         expect(1, "slice", 10, () -> assertThat(all.slice(10).items()).hasSize(10));
         expect(1, "next slice", 10, () -> all.slice(10, cursor));
-        expect(1, "slice of a status", 10, () -> assertThat(some.slice(10).items()).hasSize(10));
+        expect(
+                1,
+                "slice of a status",
+                10,
+                () -> assertThat(some.slice(10).items()).hasSize(10));
         expect(1, "next slice of a status", 10, () -> some.slice(5, cursorOfSome));
         expect(2, "counted page", 10, () -> all.page(PageRequest.of(0, 10).withTotal()));
-        expect(2, "counted page of a status", 10, () -> some.page(PageRequest.of(0, 10).withTotal()));
+        expect(
+                2,
+                "counted page of a status",
+                10,
+                () -> some.page(PageRequest.of(0, 10).withTotal()));
         expect(1, "count of a status", 10, () -> assertThat(some.count()).isEqualTo(15));
     }
 
     @Test
     void removalTakesARoundTripAndOneForWhatACrashLeft() {
         String resource = id();
-        NewWorkflowRun run =
-                NewWorkflowRun.of("w", id(), Json.EMPTY_OBJECT).resourceId(resource).updatedAt(BASE);
+        NewWorkflowRun run = NewWorkflowRun.of("w", id(), Json.EMPTY_OBJECT)
+                .resourceId(resource)
+                .updatedAt(BASE);
         workflows.persist(run);
-        expect(2, "delete", 1, () -> assertThat(workflows.delete("w", run.runId())).isTrue());
+        expect(
+                2,
+                "delete",
+                1,
+                () -> assertThat(workflows.delete("w", run.runId())).isTrue());
         workflows.persist(run);
         expect(2, "erase", 1, () -> workflows.eraseResource(resource, BulkListener.NONE));
         workflows.persist(run);

@@ -1,26 +1,26 @@
 package dev.agentstorage.dsql.internal;
 
-import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
+import dev.agentstorage.dsql.events.TransactionStatistics;
+import dev.agentstorage.dsql.internal.index.OwnIndexes;
 import dev.agentstorage.dsql.internal.pool.Database;
+import dev.agentstorage.dsql.internal.schema.Catalogs;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
-import dev.agentstorage.dsql.internal.schema.Tables;
 import dev.agentstorage.dsql.internal.settings.Dialect;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
-import dev.agentstorage.dsql.internal.workflow.DsqlWorkflowBackend;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.WorkflowBackend;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,30 +33,33 @@ final class DsqlBackend implements StorageBackend {
     private final Database database;
     private final Transactions transactions;
     private final TransactionCounters counters;
+    private final Catalogs catalogs;
     private final SchemaInstaller schema;
-    private final DsqlMemoryBackend memory;
-    private final DsqlWorkflowBackend workflows;
+    private final OwnIndexes ownIndexes;
+    private final Domains domains;
 
     @Inject
     DsqlBackend(
-            DsqlSettings settings,
             Database database,
             Transactions transactions,
             TransactionCounters counters,
-            DsqlMemoryBackend memory,
-            DsqlWorkflowBackend workflows) {
+            Catalogs catalogs,
+            SchemaInstaller schema,
+            OwnIndexes ownIndexes,
+            Domains domains) {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
-        this.schema = new SchemaInstaller(transactions, settings, Tables.ALL);
-        this.memory = memory;
-        this.workflows = workflows;
+        this.catalogs = catalogs;
+        this.schema = schema;
+        this.ownIndexes = ownIndexes;
+        this.domains = domains;
     }
 
     @Override
     public void init() {
-        Dialect dialect = dialect();
-        schema.install(dialect);
+        Dialect dialect = catalogs.dialect();
+        ownIndexes.create(schema.install(dialect));
         LOG.debug("initialised, dialect {}", dialect);
     }
 
@@ -66,42 +69,55 @@ final class DsqlBackend implements StorageBackend {
             String version = transactions
                     .read(session -> session.first(Sql.of("SELECT version()"), row -> row.text(1)))
                     .orElse("");
-            return new Health(true, version, schema.building(dialect()));
+            List<String> refused = ownIndexes.refused();
+            String description =
+                    refused.isEmpty() ? version : version + "; indexes not created: " + String.join(", ", refused);
+            return new Health(true, description, catalogs.read().building());
         } catch (StorageException e) {
             return new Health(false, e.code() + ": " + e.getMessage(), List.of());
         }
     }
 
-    private Dialect dialect() {
-        try {
-            return database.dialect();
-        } catch (SQLException e) {
-            String state = e.getSQLState();
-            throw new Unavailable(
-                    "connect-failed",
-                    "no connection to the database could be had",
-                    Map.of("sqlState", state == null ? "" : state),
-                    e);
-        }
-    }
-
-    /** Gives the data source, the pool included, and the counters of transactions. */
+    /** Gives the data source, the pool included, and what has happened to transactions. */
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         if (type.isInstance(counters)) {
             return Optional.of(type.cast(counters));
+        }
+        if (type == TransactionStatistics.class) {
+            return Optional.of(type.cast(counters.statistics()));
         }
         return database.dataSource().filter(type::isInstance).map(type::cast);
     }
 
     @Override
     public Optional<MemoryBackend> memory() {
-        return Optional.of(memory);
+        return Optional.of(domains.memory());
     }
 
     @Override
     public Optional<WorkflowBackend> workflows() {
-        return Optional.of(workflows);
+        return Optional.of(domains.workflows());
+    }
+
+    @Override
+    public Optional<ObservabilityBackend> observability() {
+        return Optional.of(domains.observability());
+    }
+
+    @Override
+    public Optional<ScoreBackend> scores() {
+        return Optional.of(domains.scores());
+    }
+
+    @Override
+    public Optional<AgentBackend> agents() {
+        return Optional.of(domains.agents());
+    }
+
+    @Override
+    public Optional<IndexBackend> indexes() {
+        return Optional.of(domains.indexes());
     }
 
     @Override

@@ -35,6 +35,9 @@ final class MessageTable {
     private static final String ASCENDING = " ORDER BY \"createdAt\", id";
     private static final String DESCENDING = " ORDER BY \"createdAt\" DESC, id DESC";
 
+    /** The owner as a filter within a thread: as a plain column it invites the index that has all threads of the owner. */
+    private static final String OWNED = "\"resourceId\" IS NOT DISTINCT FROM ?";
+
     private final String name;
     private final String select;
     private final String insert;
@@ -138,7 +141,7 @@ final class MessageTable {
                         of.message().threadId(),
                         of.wall(),
                         of.message().id());
-        resourceId.ifPresent(owner -> sql.add(" AND \"resourceId\" = ?", owner));
+        resourceId.ifPresent(owner -> sql.add(" AND " + OWNED, owner));
         sql.add((later ? ASCENDING : DESCENDING) + " LIMIT ?)", count);
     }
 
@@ -202,7 +205,7 @@ final class MessageTable {
         } else if (!threads.isEmpty()) {
             sql.whereIn("thread_id", threads);
         }
-        query.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
+        query.resourceId().ifPresent(owner -> sql.where(threads.isEmpty() ? "\"resourceId\" = ?" : OWNED, owner));
         query.range()
                 .start()
                 .ifPresent(start -> sql.where(

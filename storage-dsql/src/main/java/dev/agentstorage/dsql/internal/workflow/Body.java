@@ -39,9 +39,7 @@ record Body(String text, Optional<String> status, Optional<Manifest> manifest) {
         if (status.isPresent()) {
             outline = outline.with("status", Json.of(status.get()));
         }
-        return outline.with(
-                        "agentStorage",
-                        Json.of(Map.of("snapshotInChunks", generation)))
+        return outline.with("agentStorage", Json.of(Map.of("snapshotInChunks", generation)))
                 .json()
                 .text();
     }

@@ -82,9 +82,11 @@ final class ChunkTable {
 
     private Sql orphans(String more, Instant before, Object... values) {
         return Sql.of(
-                        "DELETE FROM " + name + " WHERE (" + KEY + ") IN (SELECT c.workflow_name, c.run_id, c.generation,"
+                        "DELETE FROM " + name + " WHERE (" + KEY
+                                + ") IN (SELECT c.workflow_name, c.run_id, c.generation,"
                                 + " c.number FROM " + name + " c WHERE c.\"storedAt\" < ?" + more
-                                + " AND NOT EXISTS (SELECT 1 FROM " + runs + " r WHERE r.workflow_name = c.workflow_name"
+                                + " AND NOT EXISTS (SELECT 1 FROM " + runs
+                                + " r WHERE r.workflow_name = c.workflow_name"
                                 + " AND r.run_id = c.run_id AND r.as_chunks LIKE c.generation || ':%') LIMIT ?)",
                         Times.zoned(before))
                 .bind(values)

@@ -28,8 +28,7 @@ record Manifest(String generation, int count, long bytes, String sha256, String 
         String[] parts = text.split(":", -1);
         try {
             if (parts.length == PARTS) {
-                return new Manifest(
-                        parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]), parts[3], parts[4]);
+                return new Manifest(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]), parts[3], parts[4]);
             }
         } catch (NumberFormatException e) {
             // told below, as for any other text

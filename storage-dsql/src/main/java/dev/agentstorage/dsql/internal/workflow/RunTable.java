@@ -63,8 +63,7 @@ final class RunTable {
                 snapshot = EXCLUDED.snapshot, "updatedAt" = EXCLUDED."updatedAt", \
                 "updatedAtZ" = EXCLUDED."updatedAtZ", as_status = EXCLUDED.as_status, \
                 "as_updatedAt" = EXCLUDED."as_updatedAt", as_chunks = EXCLUDED.as_chunks, \
-                as_replaced = ${stored}as_chunks WHERE ${stored}"as_updatedAt" = ${stored}"updatedAt\"""".replace(
-                "${stored}", STORED);
+                as_replaced = ${stored}as_chunks WHERE ${stored}"as_updatedAt" = ${stored}"updatedAt\"""".replace("${stored}", STORED);
     }
 
     /** The qualified name of the table. */
@@ -110,8 +109,7 @@ final class RunTable {
     }
 
     Sql find(String runId) {
-        return Sql.of(
-                select + " WHERE run_id = ? ORDER BY \"createdAt\" DESC, workflow_name DESC LIMIT 1", runId);
+        return Sql.of(select + " WHERE run_id = ? ORDER BY \"createdAt\" DESC, workflow_name DESC LIMIT 1", runId);
     }
 
     /**

@@ -131,8 +131,8 @@ final class RunWrites {
                 // an earlier attempt was applied, and its answer lost
                 return new Outcome(Optional.of(before.get().run(request.snapshot())), Optional.empty(), true);
             }
-            WorkflowRun run = WorkflowChanges.persist(
-                    before.map(StoredRun::withoutSnapshot), request, Optional.empty(), now);
+            WorkflowRun run =
+                    WorkflowChanges.persist(before.map(StoredRun::withoutSnapshot), request, Optional.empty(), now);
             write(session, before, run, body);
             return new Outcome(Optional.of(run), before, true);
         });
@@ -154,8 +154,8 @@ final class RunWrites {
             if (!outcome.done()) {
                 chunks.sweep(workflowName, runId);
                 WorkflowRun run = outcome.run().orElseThrow();
-                Optional<WorkflowRun> stored = chunks.storing(
-                        workflowName, runId, run.snapshot(), body -> swap(outcome.before(), run, body));
+                Optional<WorkflowRun> stored =
+                        chunks.storing(workflowName, runId, run.snapshot(), body -> swap(outcome.before(), run, body));
                 if (stored.isEmpty()) {
                     if (ticker.nanos() - start > deadline.toNanos()) {
                         throw new Conflict(
@@ -214,9 +214,7 @@ final class RunWrites {
 
     private void write(Session session, Optional<StoredRun> before, WorkflowRun run, Body body) throws SQLException {
         int rows = session.update(
-                before.isPresent()
-                        ? runs.update(run, body, before.get().kept())
-                        : runs.create(run, body));
+                before.isPresent() ? runs.update(run, body, before.get().kept()) : runs.create(run, body));
         if (rows == 0) {
             throw new SQLException("the run was created or removed meanwhile", "40001");
         }

@@ -142,9 +142,7 @@ class RunReadCostTest {
     }
 
     private static WorkflowQuery[] queries() {
-        return new WorkflowQuery[] {
-            WorkflowQuery.ALL, WorkflowQuery.ofWorkflow("w1"), WorkflowQuery.ofResource("o1")
-        };
+        return new WorkflowQuery[] {WorkflowQuery.ALL, WorkflowQuery.ofWorkflow("w1"), WorkflowQuery.ofResource("o1")};
     }
 
     private static void assertCheap(Sql sql, long mostRows) {

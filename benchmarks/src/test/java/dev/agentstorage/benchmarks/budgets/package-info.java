@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.benchmarks.budgets;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.benchmarks.conversation;
+
+import org.jspecify.annotations.NullMarked;

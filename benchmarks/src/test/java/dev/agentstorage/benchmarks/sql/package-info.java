@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.benchmarks.sql;
+
+import org.jspecify.annotations.NullMarked;

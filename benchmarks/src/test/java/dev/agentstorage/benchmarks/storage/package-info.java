@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.benchmarks.storage;
+
+import org.jspecify.annotations.NullMarked;

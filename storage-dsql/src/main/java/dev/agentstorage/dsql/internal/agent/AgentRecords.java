@@ -1,0 +1,159 @@
+package dev.agentstorage.dsql.internal.agent;
+
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.Resolution;
+import dev.agentstorage.agent.ResolvedAgent;
+import dev.agentstorage.dsql.internal.query.FilteredScan;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Version;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/** The operations on agents' thin records, alone and with a version. Thread-safe. */
+@Singleton
+final class AgentRecords {
+    private final Transactions transactions;
+    private final AgentTable agents;
+    private final VersionTable versions;
+    private final ResolvedTable resolved;
+
+    @Inject
+    AgentRecords(Transactions transactions, AgentTable agents, VersionTable versions, ResolvedTable resolved) {
+        this.transactions = transactions;
+        this.agents = agents;
+        this.versions = versions;
+        this.resolved = resolved;
+    }
+
+    AgentDefinition create(AgentDefinition agent, AgentVersion first) {
+        return transactions.transaction(session -> {
+            if (session.update(agents.create(agent)) == 0) {
+                Optional<AgentDefinition> stored = session.first(agents.get(agent.id()), AgentTable::map);
+                if (session.maybeApplied() && stored.equals(Optional.of(agent))) {
+                    return agent;
+                }
+                throw Refusals.agentExists(agent.id(), stored.orElse(null));
+            }
+            if (session.update(versions.create(first)) == 0) {
+                VersionStore.refuse(session, versions, first);
+            }
+            return agent;
+        });
+    }
+
+    AgentDefinition save(AgentDefinition agent, Optional<Version> expected) {
+        if (expected.isEmpty()) {
+            transactions.statement(session -> session.update(agents.upsert(agent)));
+            return agent;
+        }
+        return transactions.transaction(session -> {
+            AgentDefinition stored =
+                    session.first(agents.claim(agent.id()), AgentTable::map).orElse(null);
+            if (session.maybeApplied() && agent.equals(stored)) {
+                return agent;
+            }
+            Refusals.requireVersion(expected, agent.id(), stored);
+            session.update(agents.update(agent));
+            return agent;
+        });
+    }
+
+    AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+        AtomicReference<AgentDefinition> written = new AtomicReference<>();
+        return transactions.transaction(session -> {
+            AgentDefinition stored =
+                    session.first(agents.claim(id), AgentTable::map).orElseThrow(() -> Refusals.agentNotFound(id));
+            if (session.maybeApplied() && stored.equals(written.get())) {
+                return stored;
+            }
+            Refusals.requireVersion(expected, id, stored);
+            AgentDefinition changed = patch.apply(stored, now);
+            DsqlSettings.LIMITS.requireValue("metadata", changed.metadata().sizeInBytes());
+            written.set(changed);
+            session.update(agents.update(changed));
+            return changed;
+        });
+    }
+
+    /** Removes versions, and the agent together with the last of them: at no time is there a version whose agent is gone. */
+    BulkStep delete(String id, int limit) {
+        return transactions.transaction(session -> {
+            session.requireNothingApplied();
+            int removed = session.update(versions.deleteOfAgent(id, limit));
+            if (removed == limit) {
+                return new BulkStep(removed, false);
+            }
+            return new BulkStep(removed + (long) session.update(agents.delete(id)), true);
+        });
+    }
+
+    BulkStep clear(int limit) {
+        return transactions.transaction(session -> {
+            session.requireNothingApplied();
+            int removed = session.update(versions.deleteSome(limit));
+            if (removed < limit) {
+                removed += session.update(agents.deleteSome(limit - removed));
+            }
+            return new BulkStep(removed, removed < limit);
+        });
+    }
+
+    Optional<AgentDefinition> get(String id) {
+        return transactions.read(session -> session.first(agents.get(id), AgentTable::map));
+    }
+
+    Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
+        return transactions.read(session -> session.first(resolved.get(id, resolution), ResolvedTable::map));
+    }
+
+    Optional<ResolvedAgent> resolve(String id, String versionId) {
+        return transactions.read(session -> session.first(resolved.get(id, versionId), ResolvedTable::map));
+    }
+
+    List<AgentDefinition> list(AgentQuery query, Window window) {
+        return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
+    }
+
+    long count(AgentQuery query) {
+        if (query.metadata().isPresent()) {
+            return scan(query).count();
+        }
+        return transactions.read(session ->
+                session.first(agents.count(query), row -> row.number(1)).orElse(0L));
+    }
+
+    List<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution, Window window) {
+        Function<Window, List<ResolvedAgent>> rows = part ->
+                transactions.read(session -> session.query(resolved.list(query, resolution, part), ResolvedTable::map));
+        if (query.metadata().isEmpty()) {
+            return rows.apply(window);
+        }
+        return new FilteredScan<>(rows, row -> position(query, row.agent()), row -> query.matches(row.agent()))
+                .read(window);
+    }
+
+    private List<AgentDefinition> rows(AgentQuery query, Window window) {
+        return transactions.read(session -> session.query(agents.list(query, window), AgentTable::map));
+    }
+
+    private FilteredScan<AgentDefinition> scan(AgentQuery query) {
+        return new FilteredScan<>(window -> rows(query, window), agent -> position(query, agent), query::matches);
+    }
+
+    private static Position position(AgentQuery query, AgentDefinition agent) {
+        return Position.of(
+                query.order() == AgentQuery.Order.CREATED_AT ? agent.createdAt() : agent.updatedAt(), agent.id());
+    }
+}

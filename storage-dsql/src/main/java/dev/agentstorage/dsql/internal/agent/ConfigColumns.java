@@ -1,0 +1,97 @@
+package dev.agentstorage.dsql.internal.agent;
+
+import dev.agentstorage.agent.AgentConfig;
+import dev.agentstorage.dsql.internal.tx.Row;
+import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.JsonKind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration as columns: one for each known field, in their order, then the fields that are not known and the kind of the
+ * instructions. Stateless and thread-safe.
+ */
+final class ConfigColumns {
+    /** The columns in order. */
+    static final List<String> NAMES = names();
+
+    private static final Set<String> TEXTS = Set.of("name", "description", "skillsFormat");
+    private static final String INSTRUCTIONS = "instructions";
+    private static final String TEXT = "text";
+    private static final String JSON = "json";
+
+    private ConfigColumns() {}
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(AgentConfig.FIELDS);
+        names.add("as_config");
+        names.add("as_instructionsKind");
+        return List.copyOf(names);
+    }
+
+    /** Returns the values of the columns. */
+    static List<@Nullable String> write(AgentConfig config) {
+        List<@Nullable String> values = new ArrayList<>();
+        for (String field : AgentConfig.FIELDS) {
+            boolean text = TEXTS.contains(field) || field.equals(INSTRUCTIONS);
+            values.add(config.field(field)
+                    .map(value -> text ? value.string().orElse(value.text()) : value.text())
+                    .orElse(null));
+        }
+        Json extra = config.extra();
+        values.add(extra.equals(Json.EMPTY_OBJECT) ? null : extra.text());
+        values.add(config.instructions().kind() == JsonKind.STRING ? TEXT : JSON);
+        return values;
+    }
+
+    /**
+     * Returns the configuration of a row whose columns begin at the given one.
+     *
+     * @throws CorruptData {@code json-unreadable}, {@code column-null}, {@code row-invalid}
+     */
+    static AgentConfig read(Row row, int from, String table, String key) throws SQLException {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        int column = from;
+        for (String field : AgentConfig.FIELDS) {
+            String value = row.textOrNull(column);
+            if (value != null) {
+                fields.put(field, field(row, column, field, value, from, table, key));
+            }
+            column++;
+        }
+        row.object(column, table, key).members().forEach(fields::putIfAbsent);
+        try {
+            return new AgentConfig(Json.of(fields));
+        } catch (InvalidRequest e) {
+            throw new CorruptData(
+                    "row-invalid", "a stored row is not a valid version", Map.of("table", table, "key", key), e);
+        }
+    }
+
+    private static Json field(Row row, int column, String field, String value, int from, String table, String key)
+            throws SQLException {
+        if (field.equals(INSTRUCTIONS)) {
+            return instructions(value, row.textOrNull(from + NAMES.size() - 1));
+        }
+        return TEXTS.contains(field) ? Json.of(value) : row.json(column, table, key);
+    }
+
+    /** Rows of others do not say whether they hold text: an array is meant as one. */
+    private static Json instructions(String value, @Nullable String kind) {
+        if (TEXT.equals(kind) || !value.stripLeading().startsWith("[")) {
+            return Json.of(value);
+        }
+        try {
+            return Json.parse(value);
+        } catch (InvalidRequest e) {
+            return Json.of(value);
+        }
+    }
+}

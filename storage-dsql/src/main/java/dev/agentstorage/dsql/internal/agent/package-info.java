@@ -1,0 +1,5 @@
+/** Agents and their versions in SQL. */
+@NullMarked
+package dev.agentstorage.dsql.internal.agent;
+
+import org.jspecify.annotations.NullMarked;
