@@ -37,10 +37,12 @@ public final class DsqlStorageProvider implements StorageProvider {
     public Set<Feature> features() {
         return Set.of(
                 Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
                 Feature.SCORES,
+                Feature.AGENTS,
                 Feature.INDEXES,
                 Feature.UNIQUE_INDEXES,
-                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

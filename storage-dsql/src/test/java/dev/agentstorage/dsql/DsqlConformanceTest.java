@@ -18,10 +18,12 @@ class DsqlConformanceTest extends StorageTck {
     protected Set<Feature> declares() {
         return EnumSet.of(
                 Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
                 Feature.SCORES,
+                Feature.AGENTS,
                 Feature.INDEXES,
                 Feature.UNIQUE_INDEXES,
-                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

@@ -23,10 +23,12 @@ class PostgresqlConformanceTest extends StorageTck {
     protected Set<Feature> declares() {
         return EnumSet.of(
                 Feature.MEMORY,
+                Feature.WORKFLOWS,
+                Feature.OBSERVABILITY,
                 Feature.SCORES,
+                Feature.AGENTS,
                 Feature.INDEXES,
                 Feature.UNIQUE_INDEXES,
-                Feature.AGENTS,
                 Feature.PERSISTENCE);
     }
 

@@ -1,14 +1,10 @@
 package dev.agentstorage.dsql.internal;
 
 import dev.agentstorage.dsql.events.TransactionStatistics;
-import dev.agentstorage.dsql.internal.agent.DsqlAgentBackend;
-import dev.agentstorage.dsql.internal.index.DsqlIndexBackend;
 import dev.agentstorage.dsql.internal.index.OwnIndexes;
-import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.Catalogs;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
-import dev.agentstorage.dsql.internal.score.DsqlScoreBackend;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
@@ -18,8 +14,10 @@ import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.WorkflowBackend;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -38,10 +36,7 @@ final class DsqlBackend implements StorageBackend {
     private final Catalogs catalogs;
     private final SchemaInstaller schema;
     private final OwnIndexes ownIndexes;
-    private final DsqlIndexBackend indexes;
-    private final DsqlMemoryBackend memory;
-    private final DsqlScoreBackend scores;
-    private final DsqlAgentBackend agents;
+    private final Domains domains;
 
     @Inject
     DsqlBackend(
@@ -51,20 +46,14 @@ final class DsqlBackend implements StorageBackend {
             Catalogs catalogs,
             SchemaInstaller schema,
             OwnIndexes ownIndexes,
-            DsqlIndexBackend indexes,
-            DsqlMemoryBackend memory,
-            DsqlScoreBackend scores,
-            DsqlAgentBackend agents) {
+            Domains domains) {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
         this.catalogs = catalogs;
         this.schema = schema;
         this.ownIndexes = ownIndexes;
-        this.indexes = indexes;
-        this.memory = memory;
-        this.scores = scores;
-        this.agents = agents;
+        this.domains = domains;
     }
 
     @Override
@@ -103,22 +92,32 @@ final class DsqlBackend implements StorageBackend {
 
     @Override
     public Optional<MemoryBackend> memory() {
-        return Optional.of(memory);
+        return Optional.of(domains.memory());
     }
 
     @Override
-    public Optional<IndexBackend> indexes() {
-        return Optional.of(indexes);
+    public Optional<WorkflowBackend> workflows() {
+        return Optional.of(domains.workflows());
+    }
+
+    @Override
+    public Optional<ObservabilityBackend> observability() {
+        return Optional.of(domains.observability());
     }
 
     @Override
     public Optional<ScoreBackend> scores() {
-        return Optional.of(scores);
+        return Optional.of(domains.scores());
     }
 
     @Override
     public Optional<AgentBackend> agents() {
-        return Optional.of(agents);
+        return Optional.of(domains.agents());
+    }
+
+    @Override
+    public Optional<IndexBackend> indexes() {
+        return Optional.of(domains.indexes());
     }
 
     @Override

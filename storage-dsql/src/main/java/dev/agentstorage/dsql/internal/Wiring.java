@@ -9,6 +9,7 @@ import com.google.inject.Stage;
 import dev.agentstorage.dsql.internal.agent.AgentModule;
 import dev.agentstorage.dsql.internal.index.IndexModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
+import dev.agentstorage.dsql.internal.observability.ObservabilityModule;
 import dev.agentstorage.dsql.internal.pool.Database;
 import dev.agentstorage.dsql.internal.schema.SchemaModule;
 import dev.agentstorage.dsql.internal.score.ScoreModule;
@@ -18,6 +19,7 @@ import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.workflow.WorkflowModule;
 import dev.agentstorage.spi.StorageBackend;
 import java.util.List;
 
@@ -37,10 +39,12 @@ public final class Wiring {
                 new StrictModule(),
                 new DatabaseModule(settings),
                 new SchemaModule(),
-                new IndexModule(),
                 new MemoryModule(),
+                new WorkflowModule(),
+                new ObservabilityModule(),
                 new ScoreModule(),
                 new AgentModule(),
+                new IndexModule(),
                 new BackendModule());
     }
 
@@ -77,6 +81,7 @@ public final class Wiring {
     private static final class BackendModule extends AbstractModule {
         @Override
         protected void configure() {
+            bind(Domains.class);
             bind(DsqlBackend.class);
         }
     }

@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 /** The tables of all domains. */
 public final class Tables {
     /** All of them, parents before what refers to them. */
-    public static final List<Table> ALL = Stream.of(MemoryTables.ALL, ScoreTables.ALL, AgentTables.ALL)
+    public static final List<Table> ALL = Stream.of(
+                    MemoryTables.ALL, WorkflowTables.ALL, ObservabilityTables.ALL, ScoreTables.ALL, AgentTables.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -39,6 +39,13 @@ public final class Sql {
         return bind(bound);
     }
 
+    /** Appends another statement with its values, in parentheses. */
+    public Sql add(Sql other) {
+        text.append('(').append(other.text).append(')');
+        values.addAll(other.values);
+        return this;
+    }
+
     /** Appends a condition, after {@code WHERE} the first time and {@code AND} from then on. */
     public Sql where(String condition, @Nullable Object... bound) {
         text.append(conditions ? " AND " : " WHERE ");

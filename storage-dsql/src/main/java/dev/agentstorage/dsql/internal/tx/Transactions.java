@@ -28,6 +28,8 @@ public final class Transactions {
     private enum Mode {
         /** Reading statements, each for itself. */
         READ,
+        /** Reading statements that see one state. */
+        SNAPSHOT,
         /** One changing statement, committed with its answer. */
         STATEMENT,
         /** One changing statement that may be left out. */
@@ -60,6 +62,11 @@ public final class Transactions {
     /** Runs reading statements, each committed for itself: one round trip per statement. */
     public <T> T read(Work<T> work) {
         return run(Mode.READ, work);
+    }
+
+    /** Runs reading statements that all see the same state: a round trip each, and one for the end. */
+    public <T> T snapshot(Work<T> work) {
+        return run(Mode.SNAPSHOT, work);
     }
 
     /** Runs one changing statement that is committed with its answer: one round trip. Statements after it may only read. */
@@ -166,8 +173,8 @@ public final class Transactions {
             throw Failure.ofConnecting(e);
         }
         try {
-            return mode == Mode.TRANSACTION
-                    ? inTransaction(connection, work, maybeApplied)
+            return mode == Mode.TRANSACTION || mode == Mode.SNAPSHOT
+                    ? inTransaction(mode, connection, work, maybeApplied)
                     : inAutocommit(mode, connection, work, maybeApplied);
         } finally {
             close(connection);
@@ -183,7 +190,8 @@ public final class Transactions {
         }
     }
 
-    private static <T> T inTransaction(Connection connection, Work<T> work, boolean maybeApplied) throws Failure {
+    private static <T> T inTransaction(Mode mode, Connection connection, Work<T> work, boolean maybeApplied)
+            throws Failure {
         boolean ended = false;
         try {
             connection.setAutoCommit(false);
@@ -193,8 +201,10 @@ public final class Transactions {
                 // the server has aborted the transaction and would answer a commit with a silent rollback
                 throw Failure.of(session.failure().get(), false);
             }
-            commit(connection);
-            ended = true;
+            if (mode == Mode.TRANSACTION) {
+                commit(connection);
+                ended = true;
+            }
             return result;
         } catch (SQLException e) {
             throw Failure.of(e, false);
@@ -247,7 +257,7 @@ public final class Transactions {
         if (failure.connecting()) {
             return ConnectFailures.error(failure.sqlException(), attempts, waited, settings.poolMaximum());
         }
-        return failure.toError(mode != Mode.READ, attempts);
+        return failure.toError(mode != Mode.READ && mode != Mode.SNAPSHOT, attempts);
     }
 
     static OutcomeUnknown unknown(int attempts, @Nullable Exception cause) {

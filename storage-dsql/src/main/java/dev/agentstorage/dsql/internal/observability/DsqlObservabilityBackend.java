@@ -1,0 +1,105 @@
+package dev.agentstorage.dsql.internal.observability;
+
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.TimeRange;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The observability domain. Thread-safe. */
+@Singleton
+public final class DsqlObservabilityBackend implements ObservabilityBackend {
+    private final SpanReads reads;
+    private final SpanWrites writes;
+    private final SpanErasure erasure;
+
+    @Inject
+    DsqlObservabilityBackend(SpanReads reads, SpanWrites writes, SpanErasure erasure) {
+        this.reads = reads;
+        this.writes = writes;
+        this.erasure = erasure;
+    }
+
+    @Override
+    public Span saveSpan(Span span) {
+        return writes.save(span);
+    }
+
+    @Override
+    public void saveSpans(List<Span> spans) {
+        writes.save(spans);
+    }
+
+    @Override
+    public Span updateSpan(SpanPatch patch, Instant now) {
+        return writes.update(patch, now);
+    }
+
+    @Override
+    public void updateSpans(List<SpanPatch> patches, Instant now) {
+        writes.update(patches, now);
+    }
+
+    @Override
+    public Optional<Span> getSpan(String traceId, String spanId) {
+        return reads.get(traceId, spanId);
+    }
+
+    @Override
+    public Optional<Span> getRootSpan(String traceId) {
+        return reads.root(traceId);
+    }
+
+    @Override
+    public List<Span> getTrace(String traceId) {
+        return reads.trace(traceId);
+    }
+
+    @Override
+    public List<Span> listTraces(TraceQuery query, Window window) {
+        return reads.traces(query, window);
+    }
+
+    @Override
+    public long countTraces(TraceQuery query) {
+        return reads.countTraces(query);
+    }
+
+    @Override
+    public List<Span> listSpans(TimeRange startedAt, Window window) {
+        return reads.spans(startedAt, window);
+    }
+
+    @Override
+    public long countSpans(TimeRange startedAt) {
+        return reads.countSpans(startedAt);
+    }
+
+    @Override
+    public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
+        return erasure.traces(traceIds, limit);
+    }
+
+    @Override
+    public BulkStep pruneSpans(Instant olderThan, int limit) {
+        return erasure.prune(olderThan, limit);
+    }
+
+    @Override
+    public BulkStep eraseResource(String resourceId, int limit) {
+        return erasure.resource(resourceId, limit);
+    }
+
+    @Override
+    public BulkStep clear(int limit) {
+        return erasure.clear(limit);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.agentstorage.dsql.internal.observability;
+
+import com.google.inject.AbstractModule;
+
+/** Binds the observability domain; what it needs is bound elsewhere: the settings and the transactions. */
+public final class ObservabilityModule extends AbstractModule {
+    /** Creates it. */
+    public ObservabilityModule() {}
+
+    @Override
+    protected void configure() {
+        bind(SpanTable.class);
+        bind(TraceListing.class);
+        bind(SpanRemovals.class);
+        bind(SpanReads.class);
+        bind(SpanWrites.class);
+        bind(SpanErasure.class);
+        bind(DsqlObservabilityBackend.class);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.agentstorage.dsql.internal.observability;
+
+import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.spi.BulkStep;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+
+/** The operations that remove spans, step by step. Thread-safe. */
+@Singleton
+final class SpanErasure {
+    /** So many root spans of a resource are looked at together: each step finds its traces at the front. */
+    private static final int ROOTS = 500;
+
+    private final Transactions transactions;
+    private final SpanRemovals removals;
+
+    @Inject
+    SpanErasure(Transactions transactions, SpanRemovals removals) {
+        this.transactions = transactions;
+        this.removals = removals;
+    }
+
+    BulkStep traces(Collection<String> traceIds, int limit) {
+        return step(removals.ofTraces(traceIds, limit), limit);
+    }
+
+    BulkStep clear(int limit) {
+        return step(removals.some(limit), limit);
+    }
+
+    BulkStep prune(Instant olderThan, int limit) {
+        int removed = remove(removals.startedBefore(olderThan, limit));
+        boolean done = removed < limit
+                || transactions
+                        .read(session -> session.first(removals.anyStartedBefore(olderThan), row -> true))
+                        .isEmpty();
+        return new BulkStep(removed, done);
+    }
+
+    /** Leaves the root spans of the resource to the end: without them the rest of a trace is no longer known to belong to it. */
+    BulkStep resource(String id, int limit) {
+        return transactions.transaction(session -> {
+            session.requireNothingApplied();
+            int removed = session.update(removals.childrenOf(id, limit));
+            while (removed < limit) {
+                removed += session.update(removals.inTracesOf(id, ROOTS, limit - removed));
+                if (removed >= limit) {
+                    break;
+                }
+                int portion = Math.min(ROOTS, limit - removed);
+                int roots = session.update(removals.rootsOf(id, portion));
+                removed += roots;
+                if (roots < portion) {
+                    return new BulkStep(removed, true);
+                }
+            }
+            return new BulkStep(removed, false);
+        });
+    }
+
+    private BulkStep step(Sql removal, int limit) {
+        int removed = remove(removal);
+        return new BulkStep(removed, removed < limit);
+    }
+
+    private int remove(Sql removal) {
+        return transactions.statement(session -> removeOnce(session, removal));
+    }
+
+    private static int removeOnce(Session session, Sql removal) throws SQLException {
+        session.requireNothingApplied();
+        return session.update(removal);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.agentstorage.dsql.internal.observability;
+
+import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.observability.Correlation;
+import dev.agentstorage.observability.EntityType;
+import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.SpanType;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a patch does to the columns of its span. A patch replaces columns as a whole and merges nothing within one, so that its effect
+ * does not depend on what is stored. Stateless and thread-safe.
+ */
+final class SpanPatches {
+    private SpanPatches() {}
+
+    /** Returns the columns that the patch changes, with their new values; {@code updatedAt} is not among them. */
+    static Map<String, @Nullable Object> assignments(SpanPatch patch) {
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>();
+        if (patch.parentSpanId().touched()) {
+            changed.put("parentSpanId", patch.parentSpanId().value().orElse(null));
+        }
+        set(changed, "name", patch.name());
+        set(changed, "spanType", patch.spanType().map(SpanType::value));
+        patch.isEvent().ifPresent(event -> changed.put("isEvent", event));
+        patch.startedAt().ifPresent(start -> time(changed, "startedAt", start));
+        if (patch.endedAt().touched()) {
+            time(changed, "endedAt", patch.endedAt().value().orElse(null));
+        }
+        entity(changed, "entity", patch.entity());
+        entity(changed, "parentEntity", patch.parentEntity());
+        entity(changed, "rootEntity", patch.rootEntity());
+        correlation(changed, patch.correlation());
+        patch.scope().ifPresent(scope -> changed.put("scope", SpanJson.writeObject(scope)));
+        patch.metadata().ifPresent(metadata -> changed.put("metadata", SpanJson.writeObject(metadata)));
+        patch.tags().ifPresent(tags -> changed.put("tags", SpanJson.writeTags(tags)));
+        json(changed, "attributes", patch.attributes());
+        json(changed, "links", patch.links());
+        json(changed, "input", patch.input());
+        json(changed, "output", patch.output());
+        json(changed, "error", patch.error());
+        json(changed, "requestContext", patch.requestContext());
+        return changed;
+    }
+
+    private static void set(Map<String, @Nullable Object> changed, String column, Optional<String> value) {
+        value.ifPresent(text -> changed.put(column, text));
+    }
+
+    private static void time(Map<String, @Nullable Object> changed, String column, @Nullable Instant value) {
+        changed.put(column, value == null ? null : Times.wall(value));
+        changed.put(column + "Z", value == null ? null : Times.zoned(value));
+    }
+
+    private static void json(Map<String, @Nullable Object> changed, String column, Change<Json> change) {
+        if (change.touched()) {
+            changed.put(column, SpanJson.write(change.value()));
+        }
+    }
+
+    private static void entity(Map<String, @Nullable Object> changed, String prefix, SpanEntity entity) {
+        set(changed, prefix + "Type", entity.type().map(EntityType::value));
+        set(changed, prefix + "Id", entity.id());
+        set(changed, prefix + "Name", entity.name());
+        set(changed, prefix + "VersionId", entity.versionId());
+    }
+
+    private static void correlation(Map<String, @Nullable Object> changed, Correlation correlation) {
+        set(changed, "userId", correlation.userId());
+        set(changed, "organizationId", correlation.organizationId());
+        set(changed, "resourceId", correlation.resourceId());
+        set(changed, "runId", correlation.runId());
+        set(changed, "sessionId", correlation.sessionId());
+        set(changed, "threadId", correlation.threadId());
+        set(changed, "requestId", correlation.requestId());
+        set(changed, "environment", correlation.environment());
+        set(changed, "source", correlation.source());
+        set(changed, "serviceName", correlation.serviceName());
+        set(changed, "experimentId", correlation.experimentId());
+    }
+}

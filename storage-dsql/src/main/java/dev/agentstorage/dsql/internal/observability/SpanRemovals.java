@@ -1,0 +1,79 @@
+package dev.agentstorage.dsql.internal.observability;
+
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Times;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+
+/** The statements that remove spans, each a bounded number. Immutable and thread-safe. */
+@Singleton
+final class SpanRemovals {
+    private static final String KEY = "\"traceId\", \"spanId\"";
+    private static final String BY_START = " ORDER BY \"startedAt\", \"traceId\", \"spanId\" LIMIT ?";
+    private static final String OWN_ROOT = "\"resourceId\" = ? AND \"parentSpanId\" IS NULL";
+
+    private final String name;
+
+    @Inject
+    SpanRemovals(SpanTable spans) {
+        name = spans.name();
+    }
+
+    Sql ofTraces(Collection<String> traceIds, int limit) {
+        return closed(delete(keys()).whereIn("\"traceId\"", traceIds).add(" LIMIT ?", limit));
+    }
+
+    Sql startedBefore(Instant instant, int limit) {
+        return closed(
+                delete(keys()).where("\"startedAt\" < ?", Times.wall(instant)).add(BY_START, limit));
+    }
+
+    /** Returns one row if any span began before the instant. */
+    Sql anyStartedBefore(Instant instant) {
+        return Sql.of("SELECT 1 FROM " + name + " WHERE \"startedAt\" < ? LIMIT 1", Times.wall(instant));
+    }
+
+    Sql some(int limit) {
+        return closed(delete(keys()).add(" LIMIT ?", limit));
+    }
+
+    /** Removes spans of a resource that have a parent. */
+    Sql childrenOf(String resourceId, int limit) {
+        return closed(delete(keys())
+                .where("\"resourceId\" = ?", resourceId)
+                .where("\"parentSpanId\" IS NOT NULL")
+                .add(" LIMIT ?", limit));
+    }
+
+    /** Removes spans of the traces of the resource's first root spans, but for root spans of the resource. */
+    Sql inTracesOf(String resourceId, int roots, int limit) {
+        return closed(delete("SELECT inside.\"traceId\", inside.\"spanId\" FROM (SELECT DISTINCT first.\"traceId\" FROM"
+                        + " (SELECT \"traceId\" FROM " + name + " WHERE " + OWN_ROOT + BY_START
+                        + ") first) own JOIN " + name + " inside ON inside.\"traceId\" = own.\"traceId\"")
+                .bind(resourceId, roots)
+                .where(
+                        "(inside.\"parentSpanId\" IS NOT NULL OR inside.\"resourceId\" IS NULL"
+                                + " OR inside.\"resourceId\" <> ?)",
+                        resourceId)
+                .add(" LIMIT ?", limit));
+    }
+
+    /** Removes the resource's first root spans. */
+    Sql rootsOf(String resourceId, int limit) {
+        return closed(delete(keys()).where(OWN_ROOT, resourceId).add(BY_START, limit));
+    }
+
+    private String keys() {
+        return "SELECT " + KEY + " FROM " + name;
+    }
+
+    private Sql delete(String keys) {
+        return Sql.of("DELETE FROM " + name + " WHERE (" + KEY + ") IN (" + keys);
+    }
+
+    private static Sql closed(Sql sql) {
+        return sql.add(")");
+    }
+}

@@ -1,0 +1,199 @@
+package dev.agentstorage.dsql.internal.observability;
+
+import dev.agentstorage.dsql.internal.observability.SpanColumns.Column;
+import dev.agentstorage.dsql.internal.schema.Identifiers;
+import dev.agentstorage.dsql.internal.schema.ObservabilityTables;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Row;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanPatch;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that write spans, and those that read one span or one trace. Immutable and thread-safe. */
+@Singleton
+final class SpanTable {
+    /** So many rows are written by one statement: it has room for 65,535 values, some of which are for more than the rows. */
+    static final int ROWS_PER_STATEMENT = 65_535 / (SpanColumns.ALL.size() + 2);
+
+    private static final String TABLE = ObservabilityTables.SPANS.name();
+    private static final String KEY = "\"traceId\", \"spanId\"";
+    private static final Set<String> KEPT = Set.of("traceId", "spanId", "createdAt", "createdAtZ");
+    private static final Set<String> GROWING = Set.of("updatedAt", "updatedAtZ");
+    private static final String LAST = "'9999-12-31 23:59:59.999999";
+
+    private final String name;
+    private final String select;
+    private final String insert;
+    private final String replace;
+
+    /** The times that a stored span has after it was written. */
+    record Stored(Instant createdAt, Instant updatedAt) {}
+
+    @Inject
+    SpanTable(DsqlSettings settings) {
+        name = Identifiers.qualified(settings.schema(), TABLE);
+        select = "SELECT " + list("") + " FROM ";
+        insert = "INSERT INTO " + name + " ("
+                + SpanColumns.ALL.stream().map(Column::quoted).collect(Collectors.joining(", ")) + ") VALUES ";
+        replace = SpanColumns.ALL.stream()
+                .filter(column -> !KEPT.contains(column.name()))
+                .map(column -> column.quoted() + " = " + replacement(column))
+                .collect(Collectors.joining(", ", " ON CONFLICT (" + KEY + ") DO UPDATE SET ", ""));
+    }
+
+    private static String replacement(Column column) {
+        String given = "EXCLUDED." + column.quoted();
+        return GROWING.contains(column.name())
+                ? "GREATEST(" + given + ", " + TABLE + "." + column.quoted() + ")"
+                : given;
+    }
+
+    /** Returns the select list; a row that was never changed may lack its {@code updatedAt}. */
+    private static String list(String prefix) {
+        return SpanColumns.ALL.stream()
+                .map(column -> column.name().equals("updatedAt")
+                        ? "COALESCE(" + prefix + "\"updatedAt\", " + prefix + "\"createdAt\") AS \"updatedAt\""
+                        : prefix + column.quoted())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The qualified name of the table. */
+    String name() {
+        return name;
+    }
+
+    /** Begins a statement that reads spans of the table, which goes by {@code alias}. */
+    Sql select(String alias) {
+        return Sql.of(select + name + " " + alias);
+    }
+
+    /** @throws dev.agentstorage.error.TooLarge {@code row-too-large} */
+    static void requireRow(Span span) {
+        Refusals.requireRow(
+                SpanColumns.ALL.stream().map(column -> column.value().of(span)).toList());
+    }
+
+    /** @throws dev.agentstorage.error.TooLarge {@code row-too-large} when the patch alone is too large for a row */
+    static void requireRow(SpanPatch patch) {
+        Refusals.requireRow(SpanPatches.assignments(patch).values());
+    }
+
+    static Stored mapStored(Row row) throws SQLException {
+        return new Stored(row.instant(1, 2), row.instant(3, 4));
+    }
+
+    /** Stores spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}, or replaces the stored ones but for {@code createdAt}. */
+    Sql save(List<Span> spans) {
+        Sql sql = Sql.of(insert).rows(spans.size(), SpanColumns.ALL.size());
+        for (Span span : spans) {
+            SpanColumns.ALL.forEach(column -> sql.bind(column.value().of(span)));
+        }
+        return sql.add(replace);
+    }
+
+    /** As {@link #save}, of one span; returns the times that it has then. */
+    Sql saveOne(Span span) {
+        return save(List.of(span)).add(" RETURNING \"createdAt\", \"createdAtZ\", \"updatedAt\", \"updatedAtZ\"");
+    }
+
+    /** Changes one span and returns it. */
+    Sql updateOne(SpanPatch patch, Instant now) {
+        return update(List.of(patch), now).add(" RETURNING " + list("stored."));
+    }
+
+    /**
+     * Changes spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}, and tells by the number of rows whether all are stored.
+     * Each row of values has those of all columns that any of the patches changes, and which of them its own patch changes.
+     */
+    Sql update(List<SpanPatch> patches, Instant now) {
+        List<Map<String, @Nullable Object>> changes =
+                patches.stream().map(SpanPatches::assignments).toList();
+        List<Column> columns = SpanColumns.ALL.stream()
+                .filter(column -> changes.stream().anyMatch(change -> change.containsKey(column.name())))
+                .toList();
+        boolean mixed = changes.stream().anyMatch(change -> change.size() < columns.size());
+        Sql sql = Sql.of("UPDATE " + name + " AS stored SET \"updatedAt\" = LEAST(GREATEST(CAST(? AS timestamp), "
+                        + "stored.\"updatedAt\" + INTERVAL '1 microsecond'), TIMESTAMP " + LAST
+                        + "'), \"updatedAtZ\" = LEAST(GREATEST(CAST(? AS timestamptz), "
+                        + "stored.\"updatedAtZ\" + INTERVAL '1 microsecond'), TIMESTAMPTZ " + LAST + "+00')")
+                .bind(Times.wall(now), Times.zoned(now));
+        for (int i = 0; i < columns.size(); i++) {
+            String quoted = columns.get(i).quoted();
+            sql.add(", " + quoted + " = ");
+            sql.add(
+                    mixed
+                            ? "CASE WHEN (given.changed & " + (1L << i) + ") <> 0 THEN given." + quoted
+                                    + " ELSE stored." + quoted + " END"
+                            : "given." + quoted);
+        }
+        sql.add(" FROM (VALUES ");
+        for (int row = 0; row < patches.size(); row++) {
+            addRow(sql, row == 0, patches.get(row), changes.get(row), columns, mixed);
+        }
+        String names = columns.stream().map(column -> ", " + column.quoted()).collect(Collectors.joining());
+        Set<String> traceIds = new TreeSet<>();
+        patches.forEach(patch -> traceIds.add(patch.traceId()));
+        // however the server joins, it reads no more than the traces of these spans
+        return sql.add(") AS given (" + KEY + names + (mixed ? ", changed" : "") + ")")
+                .whereIn("stored.\"traceId\"", traceIds)
+                .where("stored.\"traceId\" = given.\"traceId\"")
+                .where("stored.\"spanId\" = given.\"spanId\"");
+    }
+
+    /** The first row says the types of all. */
+    private static void addRow(
+            Sql sql,
+            boolean first,
+            SpanPatch patch,
+            Map<String, @Nullable Object> change,
+            List<Column> columns,
+            boolean mixed) {
+        sql.add(first ? "(CAST(? AS text), CAST(? AS text)" : ", (?, ?", patch.traceId(), patch.spanId());
+        long changed = 0;
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            sql.add(first ? ", CAST(? AS " + column.type() + ")" : ", ?", change.get(column.name()));
+            changed |= change.containsKey(column.name()) ? 1L << i : 0;
+        }
+        if (mixed) {
+            sql.add(first ? ", CAST(? AS bigint)" : ", ?", changed);
+        }
+        sql.add(")");
+    }
+
+    /** Returns the identity of one of the spans that is not stored. */
+    Sql missing(List<SpanPatch> patches) {
+        Sql sql = Sql.of("SELECT given.\"traceId\", given.\"spanId\" FROM (VALUES ");
+        for (int row = 0; row < patches.size(); row++) {
+            addRow(sql, row == 0, patches.get(row), Map.of(), List.of(), false);
+        }
+        return sql.add(") AS given (" + KEY + ") WHERE NOT EXISTS (SELECT 1 FROM " + name + " stored WHERE "
+                + "stored.\"traceId\" = given.\"traceId\" AND stored.\"spanId\" = given.\"spanId\") LIMIT 1");
+    }
+
+    Sql get(String traceId, String spanId) {
+        return select("span").where("\"traceId\" = ?", traceId).where("\"spanId\" = ?", spanId);
+    }
+
+    Sql root(String traceId) {
+        return select("span")
+                .where("\"traceId\" = ?", traceId)
+                .where("\"parentSpanId\" IS NULL")
+                .add(" ORDER BY \"startedAt\", \"spanId\" LIMIT 1");
+    }
+
+    Sql trace(String traceId) {
+        return select("span").where("\"traceId\" = ?", traceId).add(" ORDER BY \"startedAt\", \"spanId\"");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.agentstorage.dsql.internal.observability;
+
+import dev.agentstorage.dsql.internal.query.MetadataFilter;
+import dev.agentstorage.dsql.internal.query.Windows;
+import dev.agentstorage.dsql.internal.query.Windows.Keyset;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.observability.Correlation;
+import dev.agentstorage.observability.EntityType;
+import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.observability.TraceStatus;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** The statements that list and count traces and spans. Immutable and thread-safe. */
+@Singleton
+final class TraceListing {
+    /** Others may write JSON null for no error. */
+    private static final String HAS_ERROR = "(%1$serror IS NOT NULL AND %1$serror <> 'null')";
+
+    private static final List<String> IDS = List.of("\"traceId\"", "\"spanId\"");
+
+    private final SpanTable spans;
+    private final Keyset byStart;
+
+    @Inject
+    TraceListing(SpanTable spans) {
+        this.spans = spans;
+        this.byStart = new Keyset("\"startedAt\"", "\"startedAtZ\"", spans.name(), IDS);
+    }
+
+    Sql traces(TraceQuery query, Window window) {
+        if (query.order() == TraceQuery.Order.STARTED_AT) {
+            return Windows.append(filters(spans.select("root"), query), window, query.direction(), byStart);
+        }
+        String order = order(query.direction());
+        Position after = window.after().orElse(null);
+        if (after == null) {
+            return Windows.limit(filters(spans.select("root"), query).add(order), window);
+        }
+        // rows without an end come last in ascending order, which is first in descending order
+        boolean ascending = query.direction() == Direction.ASC;
+        boolean open = after.key() == Position.OPEN;
+        Sql rest = filters(spans.select("root"), query);
+        String compare = ascending ? ">" : "<";
+        if (open) {
+            rest.where("\"endedAt\" IS NULL").where("(\"traceId\", \"spanId\") " + compare + " (?, ?)", ids(after));
+        } else {
+            rest.where(
+                    "(\"endedAt\", \"traceId\", \"spanId\") " + compare
+                            + " (COALESCE((SELECT max(seen.\"endedAt\") FROM "
+                            + spans.name() + " seen WHERE seen.\"traceId\" = ? AND seen.\"spanId\" = ? AND "
+                            + "seen.\"endedAtZ\" = ?), ?), ?, ?)",
+                    after.ids().get(0),
+                    after.ids().get(1),
+                    Times.zoned(after.instant()),
+                    Times.wall(after.instant()),
+                    after.ids().get(0),
+                    after.ids().get(1));
+        }
+        if (open == ascending) {
+            return Windows.limit(rest.add(order), window);
+        }
+        Sql other = filters(spans.select("root"), query)
+                .where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
+        Windows.limit(rest.add(order), window);
+        Windows.limit(other.add(order), window);
+        return Windows.limit(Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);
+    }
+
+    Sql countTraces(TraceQuery query) {
+        return filters(Sql.of("SELECT count(*) FROM " + spans.name() + " root"), query);
+    }
+
+    Sql spans(TimeRange startedAt, Window window) {
+        return Windows.append(range(spans.select("span"), "\"startedAt\"", startedAt), window, Direction.ASC, byStart);
+    }
+
+    Sql countSpans(TimeRange startedAt) {
+        return range(Sql.of("SELECT count(*) FROM " + spans.name()), "\"startedAt\"", startedAt);
+    }
+
+    private static Object[] ids(Position position) {
+        return position.ids().toArray();
+    }
+
+    private static String order(Direction direction) {
+        // a null is greater than all others for the server too
+        return direction == Direction.ASC
+                ? " ORDER BY \"endedAt\", \"traceId\", \"spanId\""
+                : " ORDER BY \"endedAt\" DESC, \"traceId\" DESC, \"spanId\" DESC";
+    }
+
+    private Sql filters(Sql sql, TraceQuery query) {
+        sql.where("\"parentSpanId\" IS NULL");
+        range(sql, "\"startedAt\"", query.startedAt());
+        range(sql, "\"endedAt\"", query.endedAt());
+        query.spanType().ifPresent(type -> sql.where("\"spanType\" = ?", type.value()));
+        entity(sql, query.entity());
+        correlation(sql, query.correlation());
+        query.status().ifPresent(status -> status(sql, status));
+        query.hasChildError()
+                .ifPresent(wanted -> sql.where((wanted ? "" : "NOT ") + "EXISTS (SELECT 1 FROM " + spans.name()
+                        + " other WHERE other.\"traceId\" = root.\"traceId\" AND " + HAS_ERROR.formatted("other.")
+                        + ")"));
+        query.scope().ifPresent(scope -> MetadataFilter.whereCanonical(sql, "scope", scope));
+        query.metadata().ifPresent(metadata -> MetadataFilter.whereCanonical(sql, "metadata", metadata));
+        query.tags()
+                .forEach(tag -> sql.where("tags LIKE ?", containing(Json.of(tag).text())));
+        return sql;
+    }
+
+    private static void status(Sql sql, TraceStatus status) {
+        String error = HAS_ERROR.formatted("");
+        switch (status) {
+            case ERROR -> sql.where(error);
+            case RUNNING -> sql.where("NOT " + error).where("\"endedAt\" IS NULL");
+            case SUCCESS -> sql.where("NOT " + error).where("\"endedAt\" IS NOT NULL");
+        }
+    }
+
+    private static String containing(String text) {
+        return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+
+    private static void entity(Sql sql, SpanEntity entity) {
+        equal(sql, "\"entityType\" = ?", entity.type().map(EntityType::value));
+        equal(sql, "\"entityId\" = ?", entity.id());
+        equal(sql, "\"entityName\" = ?", entity.name());
+        equal(sql, "\"entityVersionId\" = ?", entity.versionId());
+    }
+
+    private static void correlation(Sql sql, Correlation correlation) {
+        equal(sql, "\"userId\" = ?", correlation.userId());
+        equal(sql, "\"organizationId\" = ?", correlation.organizationId());
+        equal(sql, "\"resourceId\" = ?", correlation.resourceId());
+        equal(sql, "\"runId\" = ?", correlation.runId());
+        equal(sql, "\"sessionId\" = ?", correlation.sessionId());
+        equal(sql, "\"threadId\" = ?", correlation.threadId());
+        equal(sql, "\"requestId\" = ?", correlation.requestId());
+        equal(sql, "environment = ?", correlation.environment());
+        equal(sql, "source = ?", correlation.source());
+        equal(sql, "\"serviceName\" = ?", correlation.serviceName());
+        equal(sql, "\"experimentId\" = ?", correlation.experimentId());
+    }
+
+    private static void equal(Sql sql, String condition, Optional<String> value) {
+        value.ifPresent(wanted -> sql.where(condition, wanted));
+    }
+
+    private static Sql range(Sql sql, String column, TimeRange range) {
+        range.start()
+                .ifPresent(start -> sql.where(column + (range.startExclusive() ? " > ?" : " >= ?"), Times.wall(start)));
+        range.end().ifPresent(end -> sql.where(column + (range.endExclusive() ? " < ?" : " <= ?"), Times.wall(end)));
+        return sql;
+    }
+}

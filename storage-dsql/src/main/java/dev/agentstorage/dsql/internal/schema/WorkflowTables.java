@@ -1,0 +1,97 @@
+package dev.agentstorage.dsql.internal.schema;
+
+import dev.agentstorage.dsql.internal.schema.Table.Adoption;
+import dev.agentstorage.dsql.internal.schema.Table.Column;
+import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
+import dev.agentstorage.dsql.internal.schema.Table.Index;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tables of the workflow domain. The snapshots are in Mastra's table; what a column of ours says there holds for as long as
+ * {@code "as_updatedAt"} equals {@code "updatedAt"}, which every other writer moves. Pieces of large snapshots are in a table of ours.
+ */
+public final class WorkflowTables {
+    /** The condition of a row that nobody else has written since we did. */
+    public static final String OWN = "\"as_updatedAt\" = \"updatedAt\"";
+
+    /** The condition of all other rows. */
+    public static final String FOREIGN = "\"as_updatedAt\" IS DISTINCT FROM \"updatedAt\"";
+
+    /** Mastra looks for this name, and builds the index when it is missing. */
+    private static final Index KEY = new Index(
+            "mastra_workflow_snapshot_workflow_name_run_id_key", List.of("workflow_name", "run_id"), true, true, "");
+
+    /** Runs. Mastra makes the table without a primary key, and does not set the time with its zone when it changes a row. */
+    public static final Table SNAPSHOTS = new Table(
+            "mastra_workflow_snapshot",
+            List.of(
+                    Column.required("workflow_name", ColumnType.KEY),
+                    Column.required("run_id", ColumnType.KEY),
+                    Column.optional("resourceId", ColumnType.KEY),
+                    Column.required("snapshot", ColumnType.TEXT),
+                    Column.required("createdAt", ColumnType.WALL),
+                    Column.required("updatedAt", ColumnType.WALL),
+                    Column.optional("createdAtZ", ColumnType.ZONED),
+                    Column.optional("updatedAtZ", ColumnType.ZONED),
+                    // the status in the snapshot
+                    Column.addedLater("as_status", ColumnType.TEXT),
+                    // what we wrote to "updatedAt"
+                    Column.addedLater("as_updatedAt", ColumnType.WALL),
+                    // where the pieces of the snapshot are; null when it is whole in its row
+                    Column.addedLater("as_chunks", ColumnType.TEXT),
+                    // what "as_chunks" was before the last write
+                    Column.addedLater("as_replaced", ColumnType.TEXT)),
+            List.of("workflow_name", "run_id"),
+            Optional.empty(),
+            List.of(
+                    KEY,
+                    new Index(
+                            "mastra_workflow_snapshot_createdat_idx", List.of("createdAt", "workflow_name", "run_id")),
+                    new Index(
+                            "mastra_workflow_snapshot_workflow_name_createdat_idx",
+                            List.of("workflow_name", "createdAt", "run_id")),
+                    new Index(
+                            "mastra_workflow_snapshot_resourceid_createdat_idx",
+                            List.of("resourceId", "createdAt", "workflow_name", "run_id")),
+                    new Index(
+                            "mastra_workflow_snapshot_run_id_createdat_idx",
+                            List.of("run_id", "createdAt", "workflow_name")),
+                    // the oldest for pruning
+                    new Index(
+                            "mastra_workflow_snapshot_updatedat_idx", List.of("updatedAt", "workflow_name", "run_id")),
+                    new Index(
+                            "mastra_workflow_snapshot_as_status_createdat_idx",
+                            List.of("as_status", "createdAt", "workflow_name", "run_id"),
+                            OWN),
+                    new Index(
+                            "mastra_workflow_snapshot_workflow_name_as_status_idx",
+                            List.of("workflow_name", "as_status", "createdAt", "run_id"),
+                            OWN),
+                    // rows whose status only their snapshot tells
+                    new Index(
+                            "mastra_workflow_snapshot_foreign_idx",
+                            List.of("createdAt", "workflow_name", "run_id"),
+                            FOREIGN)))
+            .adopted(new Adoption(KEY, "updatedAt", false));
+
+    /** Pieces of snapshots: those of one generation make one snapshot, and are never changed. */
+    public static final Table CHUNKS = new Table(
+            "agentstorage_snapshot_chunks",
+            List.of(
+                    Column.required("workflow_name", ColumnType.KEY),
+                    Column.required("run_id", ColumnType.KEY),
+                    Column.required("generation", ColumnType.KEY),
+                    Column.required("number", ColumnType.INTEGER),
+                    Column.required("text", ColumnType.TEXT),
+                    // by the clock of the database, of which all writers think the same
+                    Column.optional("storedAt", ColumnType.ZONED)),
+            List.of("workflow_name", "run_id", "generation", "number"),
+            Optional.empty(),
+            List.of(new Index("agentstorage_snapshot_chunks_storedat_idx", List.of("storedAt"))));
+
+    /** All of them. */
+    public static final List<Table> ALL = List.of(SNAPSHOTS, CHUNKS);
+
+    private WorkflowTables() {}
+}

@@ -1,0 +1,95 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.dsql.internal.schema.Identifiers;
+import dev.agentstorage.dsql.internal.schema.WorkflowTables;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Row;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Times;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** The statements on pieces of snapshots. Immutable and thread-safe. */
+@Singleton
+final class ChunkTable {
+    /** The most pieces in one statement: together they stay under what one transaction may change. */
+    static final int PER_STATEMENT = 8;
+
+    private static final String KEY = "workflow_name, run_id, generation, number";
+
+    private final String name;
+    private final String runs;
+
+    /**
+     * A piece.
+     *
+     * @param number its place, from 0
+     * @param text its text
+     */
+    record Chunk(int number, String text) {}
+
+    @Inject
+    ChunkTable(DsqlSettings settings, RunTable runs) {
+        name = Identifiers.qualified(settings.schema(), WorkflowTables.CHUNKS.name());
+        this.runs = runs.name();
+    }
+
+    static Chunk map(Row row) throws SQLException {
+        return new Chunk((int) row.number(1), row.text(2));
+    }
+
+    /** Stores pieces; those that are there stay, for they are the same. */
+    Sql insert(String workflowName, String runId, String generation, List<Chunk> chunks) {
+        Sql sql = Sql.of("INSERT INTO " + name + " (" + KEY + ", text) VALUES ").rows(chunks.size(), 5);
+        chunks.forEach(chunk -> sql.bind(workflowName, runId, generation, chunk.number(), chunk.text()));
+        return sql.add(" ON CONFLICT (" + KEY + ") DO NOTHING");
+    }
+
+    /** Reads {@link #PER_STATEMENT} pieces of a generation in their order. */
+    Sql read(String workflowName, String runId, String generation, int from) {
+        return range("SELECT number, text FROM ", workflowName, runId, generation, from)
+                .add(" ORDER BY number");
+    }
+
+    /** Removes {@link #PER_STATEMENT} pieces of a generation. */
+    Sql delete(String workflowName, String runId, String generation, int from) {
+        return range("DELETE FROM ", workflowName, runId, generation, from);
+    }
+
+    private Sql range(String verb, String workflowName, String runId, String generation, int from) {
+        return Sql.of(
+                verb + name
+                        + " WHERE workflow_name = ? AND run_id = ? AND generation = ? AND number >= ? AND number < ?",
+                workflowName,
+                runId,
+                generation,
+                from,
+                from + PER_STATEMENT);
+    }
+
+    /** Removes {@link #PER_STATEMENT} pieces that were stored before the instant and that no run refers to. */
+    Sql deleteOrphans(Instant before) {
+        return orphans("", before);
+    }
+
+    /** Removes such pieces of one run. */
+    Sql deleteOrphans(String workflowName, String runId, Instant before) {
+        return orphans(" AND c.workflow_name = ? AND c.run_id = ?", before, workflowName, runId);
+    }
+
+    private Sql orphans(String more, Instant before, Object... values) {
+        return Sql.of(
+                        "DELETE FROM " + name + " WHERE (" + KEY
+                                + ") IN (SELECT c.workflow_name, c.run_id, c.generation,"
+                                + " c.number FROM " + name + " c WHERE c.\"storedAt\" < ?" + more
+                                + " AND NOT EXISTS (SELECT 1 FROM " + runs
+                                + " r WHERE r.workflow_name = c.workflow_name"
+                                + " AND r.run_id = c.run_id AND r.as_chunks LIKE c.generation || ':%') LIMIT ?)",
+                        Times.zoned(before))
+                .bind(values)
+                .bind(PER_STATEMENT);
+    }
+}

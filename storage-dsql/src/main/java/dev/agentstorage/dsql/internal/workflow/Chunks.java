@@ -1,0 +1,175 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.dsql.internal.schema.WorkflowTables;
+import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.workflow.ChunkTable.Chunk;
+import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.workflow.WorkflowSnapshot;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Snapshots in pieces. The pieces of a new snapshot are stored under a generation of their own, over several transactions; they count from
+ * the moment when the run's row names that generation. What no row names is removed: at once by whoever replaced it, and after an hour,
+ * when no upload can be at work any more, by whoever comes by. Thread-safe.
+ */
+@Singleton
+final class Chunks {
+    /** Eight of them, with what goes with them, are under 8 MiB. */
+    private static final int CHUNK_BYTES = 1_000_000;
+
+    private static final Duration ORPHAN_AGE = Duration.ofHours(1);
+
+    private final Transactions transactions;
+    private final ChunkTable table;
+
+    @Inject
+    Chunks(Transactions transactions, ChunkTable table) {
+        this.transactions = transactions;
+        this.table = table;
+    }
+
+    /**
+     * Stores a snapshot and lets the run's row refer to it.
+     *
+     * @param swap writes the row, and gives nothing when it did not
+     */
+    <T> Optional<T> storing(
+            String workflowName, String runId, WorkflowSnapshot snapshot, Function<Body, Optional<T>> swap) {
+        String generation = UUID.randomUUID().toString();
+        boolean unreferred = true;
+        int stored = 0;
+        try {
+            String text = snapshot.json().text();
+            MessageDigest digest = Manifest.digest();
+            long bytes = 0;
+            List<Chunk> batch = new ArrayList<>(ChunkTable.PER_STATEMENT);
+            for (int from = 0; from < text.length(); ) {
+                int to = end(text, from);
+                String piece = text.substring(from, to);
+                byte[] encoded = piece.getBytes(StandardCharsets.UTF_8);
+                digest.update(encoded);
+                bytes += encoded.length;
+                batch.add(new Chunk(stored, piece));
+                stored++;
+                from = to;
+                if (batch.size() == ChunkTable.PER_STATEMENT || from == text.length()) {
+                    Sql insert = table.insert(workflowName, runId, generation, batch);
+                    transactions.statement(session -> session.update(insert));
+                    batch.clear();
+                }
+            }
+            String outline = Body.outline(runId, snapshot, generation, Instant.now());
+            Manifest manifest =
+                    new Manifest(generation, stored, bytes, Manifest.finish(digest), Manifest.hash(outline));
+            Optional<T> result = swap.apply(Body.inPieces(snapshot, outline, manifest));
+            unreferred = result.isEmpty();
+            return result;
+        } catch (OutcomeUnknown e) {
+            // the row may refer to them; if it does not, they are orphans
+            unreferred = false;
+            throw e;
+        } finally {
+            if (unreferred) {
+                discard(workflowName, runId, generation, stored);
+            }
+        }
+    }
+
+    /** Returns where a piece ends: it has no more than so many bytes, and no half of a surrogate pair. */
+    private static int end(String text, int from) {
+        int bytes = 0;
+        int at = from;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            int size = c < 0x80 ? 1 : c < 0x800 ? 2 : Character.isHighSurrogate(c) ? 4 : 3;
+            if (bytes + size > CHUNK_BYTES) {
+                return at;
+            }
+            bytes += size;
+            at += size == 4 ? 2 : 1;
+        }
+        return at;
+    }
+
+    /**
+     * Reads a snapshot as the row refers to it, in the same state of the database as the row.
+     *
+     * @throws CorruptData {@code snapshot-incomplete} when a piece is missing or another one
+     */
+    String read(Session session, StoredRun row, Manifest manifest) throws SQLException {
+        StringBuilder text = new StringBuilder((int) manifest.bytes());
+        MessageDigest digest = Manifest.digest();
+        int count = 0;
+        long bytes = 0;
+        while (count < manifest.count()) {
+            List<Chunk> chunks = session.query(
+                    table.read(row.workflowName(), row.runId(), manifest.generation(), count), ChunkTable::map);
+            for (Chunk chunk : chunks) {
+                byte[] encoded = chunk.text().getBytes(StandardCharsets.UTF_8);
+                digest.update(encoded);
+                bytes += encoded.length;
+                text.append(chunk.text());
+                count++;
+            }
+            if (chunks.isEmpty()) {
+                break;
+            }
+        }
+        if (bytes != manifest.bytes() || !Manifest.finish(digest).equals(manifest.sha256())) {
+            throw new CorruptData(
+                    "snapshot-incomplete",
+                    "the pieces of a snapshot are not those that were stored",
+                    Map.of(
+                            "table",
+                            WorkflowTables.CHUNKS.name(),
+                            "key",
+                            StoredRun.key(row.workflowName(), row.runId()),
+                            "column",
+                            "text"));
+        }
+        return text.toString();
+    }
+
+    /** Removes the pieces of a snapshot that no row refers to any more. A failure leaves them as orphans. */
+    void discard(String workflowName, String runId, Manifest manifest) {
+        discard(workflowName, runId, manifest.generation(), manifest.count());
+    }
+
+    private void discard(String workflowName, String runId, String generation, int count) {
+        for (int from = 0; from < count; from += ChunkTable.PER_STATEMENT) {
+            transactions.attempt(table.delete(workflowName, runId, generation, from));
+        }
+    }
+
+    /** Removes a statement's worth of the orphans of a run. */
+    void sweep(String workflowName, String runId) {
+        transactions.attempt(table.deleteOrphans(workflowName, runId, before()));
+    }
+
+    /** Removes all orphans. */
+    void sweep() {
+        int removed;
+        do {
+            removed = transactions.statement(session -> session.update(table.deleteOrphans(before())));
+        } while (removed == ChunkTable.PER_STATEMENT);
+    }
+
+    private static Instant before() {
+        return Instant.now().minus(ORPHAN_AGE);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Version;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import dev.agentstorage.workflow.WorkflowStatus;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The workflow domain in SQL: the one door to its operations. Thread-safe. */
+@Singleton
+public final class DsqlWorkflowBackend implements WorkflowBackend {
+    private final RunReads reads;
+    private final RunWrites writes;
+    private final RunRemoval removal;
+
+    @Inject
+    DsqlWorkflowBackend(RunReads reads, RunWrites writes, RunRemoval removal) {
+        this.reads = reads;
+        this.writes = writes;
+        this.removal = removal;
+    }
+
+    @Override
+    public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+        return writes.persist(run, expected, now);
+    }
+
+    @Override
+    public Optional<WorkflowRun> get(String workflowName, String runId) {
+        return reads.get(workflowName, runId);
+    }
+
+    @Override
+    public Optional<WorkflowRun> find(String runId) {
+        return reads.find(runId);
+    }
+
+    @Override
+    public List<WorkflowRun> list(WorkflowQuery query, Window window) {
+        return reads.list(query, window);
+    }
+
+    @Override
+    public long count(WorkflowQuery query) {
+        return reads.count(query);
+    }
+
+    @Override
+    public Optional<WorkflowRun> updateState(
+            String workflowName,
+            String runId,
+            WorkflowStatePatch patch,
+            Set<WorkflowStatus> expected,
+            Instant now,
+            long maxBytes) {
+        return writes.updateState(workflowName, runId, patch, expected, now, maxBytes);
+    }
+
+    @Override
+    public WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
+        return writes.updateStepResult(update, now, maxBytes);
+    }
+
+    @Override
+    public boolean delete(String workflowName, String runId) {
+        return removal.delete(workflowName, runId);
+    }
+
+    @Override
+    public BulkStep prune(Instant olderThan, int limit) {
+        return removal.prune(olderThan, limit);
+    }
+
+    @Override
+    public BulkStep eraseResource(String resourceId, int limit) {
+        return removal.eraseResource(resourceId, limit);
+    }
+
+    @Override
+    public BulkStep clear(int limit) {
+        return removal.clear(limit);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.error.CorruptData;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pieces make a large snapshot, as a column of its row says it.
+ *
+ * @param generation what the pieces have in common, random
+ * @param count how many there are
+ * @param bytes their length together, in UTF-8
+ * @param sha256 the hash of them together
+ * @param outline the hash of the small snapshot that stands in the row itself: another one is of another writer
+ */
+record Manifest(String generation, int count, long bytes, String sha256, String outline) {
+    private static final int PARTS = 5;
+
+    /** Reads the column. @throws CorruptData {@code chunks-unreadable} */
+    static @Nullable Manifest parse(@Nullable String text, String table, String key) {
+        if (text == null) {
+            return null;
+        }
+        String[] parts = text.split(":", -1);
+        try {
+            if (parts.length == PARTS) {
+                return new Manifest(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]), parts[3], parts[4]);
+            }
+        } catch (NumberFormatException e) {
+            // told below, as for any other text
+        }
+        throw new CorruptData(
+                "chunks-unreadable",
+                "a row does not say where the pieces of its snapshot are",
+                Map.of("table", table, "key", key, "column", "as_chunks"));
+    }
+
+    /** Returns what the column says. */
+    String text() {
+        return generation + ':' + count + ':' + bytes + ':' + sha256 + ':' + outline;
+    }
+
+    static String hash(String text) {
+        return hex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static String finish(MessageDigest digest) {
+        return hex(digest.digest());
+    }
+
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+}

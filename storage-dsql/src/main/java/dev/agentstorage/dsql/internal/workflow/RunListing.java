@@ -1,0 +1,135 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.dsql.internal.query.Windows;
+import dev.agentstorage.dsql.internal.schema.WorkflowTables;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowStatus;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The statements that list and count runs. Each of them reads an index from a position on.
+ *
+ * <p>A status is asked of two kinds of rows: our own have it in a column; of all others the snapshot has to tell, which this side judges.
+ * Immutable and thread-safe.
+ */
+@Singleton
+final class RunListing {
+    /** What other rows show instead of a snapshot that nobody will look at. */
+    private static final String SNAPSHOT_OF_FOREIGN =
+            "CASE WHEN " + WorkflowTables.OWN + " THEN '' ELSE snapshot END AS snapshot";
+
+    private final String table;
+
+    @Inject
+    RunListing(RunTable runs) {
+        table = runs.name();
+    }
+
+    /** The runs of a query that does not ask for a status. */
+    Sql list(WorkflowQuery query, Window window) {
+        Sql sql = Sql.of("SELECT " + RunTable.HEAD + "snapshot FROM " + table);
+        filters(sql, query);
+        return Windows.limit(ordered(after(sql, query, window.after()), query), window);
+    }
+
+    /**
+     * The runs that may have a status, from a position on.
+     *
+     * @param judged whether the snapshots are wanted of those rows only that have to be judged
+     */
+    Sql listOfStatus(WorkflowQuery query, WorkflowStatus status, boolean judged, Optional<Position> after, long limit) {
+        String select = "SELECT " + RunTable.HEAD + (judged ? SNAPSHOT_OF_FOREIGN : "snapshot") + " FROM " + table;
+        Sql sql = Sql.of("SELECT * FROM ((" + select);
+        own(sql, query, status);
+        ordered(after(sql, query, after), query).add(" LIMIT ?) UNION ALL (" + select, limit);
+        sql.add(" WHERE " + WorkflowTables.FOREIGN);
+        foreign(sql, query, status);
+        ordered(after(sql, query, after), query).add(" LIMIT ?)) runs", limit);
+        return ordered(sql, query).add(" LIMIT ?", limit);
+    }
+
+    /** The runs of which only their snapshots tell whether they have a status. */
+    Sql listToJudge(WorkflowQuery query, WorkflowStatus status, Optional<Position> after, long limit) {
+        Sql sql = Sql.of("SELECT " + RunTable.HEAD + "snapshot FROM " + table).where(WorkflowTables.FOREIGN);
+        foreign(sql, query, status);
+        return ordered(after(sql, query, after), query).add(" LIMIT ?", limit);
+    }
+
+    Sql count(WorkflowQuery query) {
+        return filters(Sql.of("SELECT count(*), 0 FROM " + table), query);
+    }
+
+    /** Counts the own runs of a status, and in a second column those that have to be judged. */
+    Sql countOfStatus(WorkflowQuery query, WorkflowStatus status) {
+        Sql sql = Sql.of("SELECT (SELECT count(*) FROM " + table);
+        own(sql, query, status);
+        sql.add("), (SELECT count(*) FROM " + table + " WHERE " + WorkflowTables.FOREIGN);
+        return foreign(sql, query, status).add(")");
+    }
+
+    private static Sql own(Sql sql, WorkflowQuery query, WorkflowStatus status) {
+        return filters(sql.where(WorkflowTables.OWN).where("as_status = ?", status.value()), query);
+    }
+
+    /** The status stands in the snapshot as a JSON string, unless it is written with escapes. */
+    private static Sql foreign(Sql sql, WorkflowQuery query, WorkflowStatus status) {
+        String text = Json.of(status.value())
+                .text()
+                .replace("\\", "\\\\")
+                .replace("_", "\\_")
+                .replace("%", "\\%");
+        return filters(sql.where("(snapshot LIKE ? OR snapshot LIKE ?)", "%" + text + "%", "%\\\\u%"), query);
+    }
+
+    private static Sql filters(Sql sql, WorkflowQuery query) {
+        query.workflowName().ifPresent(name -> sql.where("workflow_name = ?", name));
+        query.resourceId().ifPresent(id -> sql.where("\"resourceId\" = ?", id));
+        Optional<Instant> start = query.createdAt().start();
+        if (start.isPresent()) {
+            sql.where(
+                    "\"createdAt\" " + (query.createdAt().startExclusive() ? "> ?" : ">= ?"), Times.wall(start.get()));
+        }
+        Optional<Instant> end = query.createdAt().end();
+        if (end.isPresent()) {
+            sql.where("\"createdAt\" " + (query.createdAt().endExclusive() ? "< ?" : "<= ?"), Times.wall(end.get()));
+        }
+        return sql;
+    }
+
+    /** What is shown of {@code createdAt} is what rows are sorted by, so a position is the key itself. */
+    private static Sql after(Sql sql, WorkflowQuery query, Optional<Position> position) {
+        if (position.isEmpty()) {
+            return sql;
+        }
+        Position after = position.get();
+        String compared = query.direction() == Direction.ASC ? " > " : " < ";
+        if (query.workflowName().isPresent()) {
+            // all rows are of one workflow; with its name the comparison would not be one of the index's columns
+            return sql.where(
+                    "(\"createdAt\", run_id)" + compared + "(?, ?)",
+                    Times.wall(after.instant()),
+                    after.ids().get(1));
+        }
+        return sql.where(
+                "(\"createdAt\", workflow_name, run_id)" + compared + "(?, ?, ?)",
+                Times.wall(after.instant()),
+                after.ids().get(0),
+                after.ids().get(1));
+    }
+
+    private static Sql ordered(Sql sql, WorkflowQuery query) {
+        return sql.add(
+                query.direction() == Direction.ASC
+                        ? " ORDER BY \"createdAt\", workflow_name, run_id"
+                        : " ORDER BY \"createdAt\" DESC, workflow_name DESC, run_id DESC");
+    }
+}

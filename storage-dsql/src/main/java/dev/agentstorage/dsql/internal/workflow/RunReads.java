@@ -1,0 +1,173 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowStatus;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations that read runs. Thread-safe. */
+@Singleton
+final class RunReads {
+    private static final long PORTION = 200;
+
+    private final Transactions transactions;
+    private final RunTable runs;
+    private final RunListing listing;
+    private final Chunks chunks;
+
+    @Inject
+    RunReads(Transactions transactions, RunTable runs, RunListing listing, Chunks chunks) {
+        this.transactions = transactions;
+        this.runs = runs;
+        this.listing = listing;
+        this.chunks = chunks;
+    }
+
+    Optional<WorkflowRun> get(String workflowName, String runId) {
+        return one(runs.get(workflowName, runId));
+    }
+
+    Optional<WorkflowRun> find(String runId) {
+        return one(runs.find(runId));
+    }
+
+    /** Returns the run of a row, reading the pieces of its snapshot in the same transaction. */
+    WorkflowRun whole(Session session, StoredRun row) throws SQLException {
+        Optional<Manifest> manifest = row.chunks();
+        return manifest.isPresent() ? row.run(chunks.read(session, row, manifest.get())) : row.run();
+    }
+
+    private Optional<WorkflowRun> one(Sql sql) {
+        Optional<StoredRun> row = transactions.read(session -> session.first(sql, RunTable::map));
+        if (row.isEmpty() || row.get().chunks().isEmpty()) {
+            return row.map(StoredRun::run);
+        }
+        // the pieces of this row may have been replaced by now: they are read together with the row that names them
+        return transactions.snapshot(session -> {
+            Optional<StoredRun> again = session.first(sql, RunTable::map);
+            return again.isPresent() ? Optional.of(whole(session, again.get())) : Optional.empty();
+        });
+    }
+
+    List<WorkflowRun> list(WorkflowQuery query, Window window) {
+        List<WorkflowRun> found = new ArrayList<>();
+        Window rest = window;
+        if (query.status().isPresent() && window.offset() > 0) {
+            Optional<Position> begin = skip(query, query.status().get(), window);
+            if (begin.isEmpty()) {
+                return found;
+            }
+            rest = Window.after(begin, window.limit());
+        }
+        while (true) {
+            long limit = window.limit() - found.size();
+            List<StoredRun> rows;
+            boolean last;
+            if (query.status().isPresent()) {
+                long portion = Math.min(limit, PORTION);
+                rows = rows(listing.listOfStatus(query, query.status().get(), false, rest.after(), portion));
+                last = rows.size() < portion;
+            } else {
+                rows = rows(listing.list(query, new Window(rest.after(), rest.offset(), limit)));
+                last = rows.size() < limit;
+            }
+            for (StoredRun row : rows) {
+                shown(query, row).ifPresent(found::add);
+            }
+            if (last || found.size() == window.limit()) {
+                return found;
+            }
+            // rows that did not match, or that were removed while the pieces of others were read
+            rest = Window.after(Optional.of(position(rows.get(rows.size() - 1))), window.limit());
+        }
+    }
+
+    /** Returns the position of the last row that the window leaves out; empty when there are not that many. */
+    private Optional<Position> skip(WorkflowQuery query, WorkflowStatus status, Window window) {
+        long left = window.offset();
+        Optional<Position> after = Optional.empty();
+        while (true) {
+            long portion = Math.min(left, PORTION);
+            List<StoredRun> rows = rows(listing.listOfStatus(query, status, true, after, portion));
+            for (StoredRun row : rows) {
+                if (row.own() || has(row, status)) {
+                    left--;
+                }
+            }
+            if (rows.isEmpty()) {
+                return Optional.empty();
+            }
+            after = Optional.of(position(rows.get(rows.size() - 1)));
+            if (left == 0) {
+                return after;
+            }
+            if (rows.size() < portion) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    long count(WorkflowQuery query) {
+        if (query.status().isEmpty()) {
+            return counts(listing.count(query))[0];
+        }
+        WorkflowStatus status = query.status().get();
+        long[] counts = counts(listing.countOfStatus(query, status));
+        long count = counts[0];
+        Optional<Position> after = Optional.empty();
+        boolean last = counts[1] == 0;
+        while (!last) {
+            List<StoredRun> rows = rows(listing.listToJudge(query, status, after, PORTION));
+            count += rows.stream().filter(row -> has(row, status)).count();
+            last = rows.size() < PORTION;
+            if (!last) {
+                after = Optional.of(position(rows.get(rows.size() - 1)));
+            }
+        }
+        return count;
+    }
+
+    private long[] counts(Sql sql) {
+        return transactions
+                .read(session -> session.first(sql, row -> new long[] {row.number(1), row.number(2)}))
+                .orElseGet(() -> new long[2]);
+    }
+
+    private List<StoredRun> rows(Sql sql) {
+        return transactions.read(session -> session.query(sql, RunTable::map));
+    }
+
+    /** Returns the run as the query shows it; empty when it has not the status, or is gone. */
+    private Optional<WorkflowRun> shown(WorkflowQuery query, StoredRun row) {
+        if (query.status().isPresent() && !row.own() && !has(row, query.status().get())) {
+            return Optional.empty();
+        }
+        Optional<WorkflowRun> run =
+                row.chunks().isPresent() ? get(row.workflowName(), row.runId()) : Optional.of(row.run());
+        return run.filter(query::matches);
+    }
+
+    /** Returns whether the snapshot has a status; one that can not be read has none, and does no harm to a query for others. */
+    private static boolean has(StoredRun row, WorkflowStatus status) {
+        try {
+            return row.run().status().equals(Optional.of(status));
+        } catch (CorruptData e) {
+            return false;
+        }
+    }
+
+    private static Position position(StoredRun row) {
+        return Position.of(row.createdAt(), row.workflowName(), row.runId());
+    }
+}

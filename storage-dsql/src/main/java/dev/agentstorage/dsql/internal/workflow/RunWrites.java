@@ -1,0 +1,226 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.Ticker;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.workflow.RunTable.Upserted;
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.spi.WorkflowChanges;
+import dev.agentstorage.value.Version;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import dev.agentstorage.workflow.WorkflowStatus;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The operations that write runs. Thread-safe. */
+@Singleton
+final class RunWrites {
+    private final Transactions transactions;
+    private final RunTable runs;
+    private final RunReads reads;
+    private final Chunks chunks;
+    private final Duration deadline;
+    private final Ticker ticker;
+
+    /**
+     * What a transaction came to.
+     *
+     * @param run the run as it is stored, or as it is to be stored; empty when there is nothing to do
+     * @param before the row that was read
+     * @param done whether the run is stored: the snapshot of one that is not is too large for its row
+     */
+    private record Outcome(Optional<WorkflowRun> run, Optional<StoredRun> before, boolean done) {
+        Optional<Manifest> replaced() {
+            return before.flatMap(StoredRun::kept);
+        }
+    }
+
+    @Inject
+    RunWrites(
+            Transactions transactions,
+            RunTable runs,
+            RunReads reads,
+            Chunks chunks,
+            DsqlSettings settings,
+            Ticker ticker) {
+        this.transactions = transactions;
+        this.runs = runs;
+        this.reads = reads;
+        this.chunks = chunks;
+        this.deadline = settings.retry().deadline();
+        this.ticker = ticker;
+    }
+
+    WorkflowRun persist(NewWorkflowRun request, Optional<Version> expected, Instant now) {
+        if (expected.isPresent()) {
+            return change(
+                            request.workflowName(),
+                            request.runId(),
+                            stored -> Optional.of(WorkflowChanges.persist(stored, request, expected, now)))
+                    .orElseThrow();
+        }
+        if (Body.fits(request.snapshot())) {
+            return put(request, Body.whole(request.snapshot()), now);
+        }
+        chunks.sweep(request.workflowName(), request.runId());
+        return chunks.storing(
+                        request.workflowName(),
+                        request.runId(),
+                        request.snapshot(),
+                        body -> Optional.of(put(request, body, now)))
+                .orElseThrow();
+    }
+
+    Optional<WorkflowRun> updateState(
+            String workflowName,
+            String runId,
+            WorkflowStatePatch patch,
+            Set<WorkflowStatus> expected,
+            Instant now,
+            long maxBytes) {
+        return change(
+                workflowName,
+                runId,
+                stored -> stored.map(run -> WorkflowChanges.state(run, patch, expected, now, maxBytes)));
+    }
+
+    WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
+        return change(
+                        update.workflowName(),
+                        update.runId(),
+                        stored -> Optional.of(WorkflowChanges.stepResult(stored, update, now, maxBytes)))
+                .orElseThrow();
+    }
+
+    /** Replaces a run, or stores it when it is new. */
+    private WorkflowRun put(NewWorkflowRun request, Body body, Instant now) {
+        Optional<Upserted> upserted = transactions.statement(
+                session -> session.first(runs.upsert(request, body, now), RunTable::mapUpserted));
+        if (upserted.isPresent()) {
+            Upserted stored = upserted.get();
+            // a statement whose first answer was lost finds its own pieces
+            discard(
+                    request.workflowName(),
+                    request.runId(),
+                    stored.replaced().filter(manifest -> !Optional.of(manifest).equals(body.manifest())));
+            return new WorkflowRun(
+                    request.workflowName(),
+                    request.runId(),
+                    stored.resourceId(),
+                    request.snapshot(),
+                    stored.createdAt(),
+                    request.updatedAt().orElse(now));
+        }
+        Outcome outcome = transactions.transaction(session -> {
+            Optional<StoredRun> before =
+                    session.first(runs.get(request.workflowName(), request.runId()), RunTable::map);
+            if (body.manifest().isPresent() && before.flatMap(StoredRun::kept).equals(body.manifest())) {
+                // an earlier attempt was applied, and its answer lost
+                return new Outcome(Optional.of(before.get().run(request.snapshot())), Optional.empty(), true);
+            }
+            WorkflowRun run =
+                    WorkflowChanges.persist(before.map(StoredRun::withoutSnapshot), request, Optional.empty(), now);
+            write(session, before, run, body);
+            return new Outcome(Optional.of(run), before, true);
+        });
+        discard(request.workflowName(), request.runId(), outcome.replaced());
+        return outcome.run().orElseThrow();
+    }
+
+    /**
+     * Reads a run, changes it and writes it, in one transaction. A snapshot that is too large for the row is stored in between, and written
+     * if the row is still the same; if it is not, all is done again.
+     *
+     * @param change a function of the stored run alone; nothing is written when it gives nothing
+     */
+    private Optional<WorkflowRun> change(
+            String workflowName, String runId, UnaryOperator<Optional<WorkflowRun>> change) {
+        long start = ticker.nanos();
+        while (true) {
+            Outcome outcome = attempt(workflowName, runId, change);
+            if (!outcome.done()) {
+                chunks.sweep(workflowName, runId);
+                WorkflowRun run = outcome.run().orElseThrow();
+                Optional<WorkflowRun> stored =
+                        chunks.storing(workflowName, runId, run.snapshot(), body -> swap(outcome.before(), run, body));
+                if (stored.isEmpty()) {
+                    if (ticker.nanos() - start > deadline.toNanos()) {
+                        throw new Conflict(
+                                "retries-exhausted",
+                                "concurrent changes kept winning",
+                                Map.of("workflowName", workflowName, "runId", runId),
+                                null);
+                    }
+                    continue;
+                }
+            }
+            discard(workflowName, runId, outcome.replaced());
+            return outcome.run();
+        }
+    }
+
+    private Outcome attempt(String workflowName, String runId, UnaryOperator<Optional<WorkflowRun>> change) {
+        AtomicReference<@Nullable Outcome> written = new AtomicReference<>();
+        return transactions.transaction(session -> {
+            Optional<StoredRun> before = session.first(runs.get(workflowName, runId), RunTable::map);
+            Optional<WorkflowRun> stored =
+                    before.isPresent() ? Optional.of(reads.whole(session, before.get())) : Optional.empty();
+            Outcome earlier = written.get();
+            if (session.maybeApplied() && earlier != null && stored.equals(earlier.run())) {
+                return earlier;
+            }
+            Optional<WorkflowRun> changed = change.apply(stored);
+            if (changed.isEmpty()) {
+                return new Outcome(changed, Optional.empty(), true);
+            }
+            if (!Body.fits(changed.get().snapshot())) {
+                return new Outcome(changed, before, false);
+            }
+            Outcome outcome = new Outcome(changed, before, true);
+            written.set(outcome);
+            write(session, before, changed.get(), Body.whole(changed.get().snapshot()));
+            return outcome;
+        });
+    }
+
+    /** Writes a run if its row is still the one that was read; gives nothing if it is not. */
+    private Optional<WorkflowRun> swap(Optional<StoredRun> before, WorkflowRun run, Body body) {
+        return transactions.transaction(session -> {
+            Optional<StoredRun> found = session.first(runs.get(run.workflowName(), run.runId()), RunTable::map);
+            if (found.isPresent() && found.get().kept().equals(body.manifest())) {
+                // an earlier attempt was applied, and its answer lost
+                return Optional.of(run);
+            }
+            if (!found.equals(before)) {
+                return Optional.empty();
+            }
+            write(session, before, run, body);
+            return Optional.of(run);
+        });
+    }
+
+    private void write(Session session, Optional<StoredRun> before, WorkflowRun run, Body body) throws SQLException {
+        int rows = session.update(
+                before.isPresent() ? runs.update(run, body, before.get().kept()) : runs.create(run, body));
+        if (rows == 0) {
+            throw new SQLException("the run was created or removed meanwhile", "40001");
+        }
+    }
+
+    private void discard(String workflowName, String runId, Optional<Manifest> replaced) {
+        replaced.ifPresent(manifest -> chunks.discard(workflowName, runId, manifest));
+    }
+}

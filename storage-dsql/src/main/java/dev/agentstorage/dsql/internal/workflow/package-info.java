@@ -1,0 +1,5 @@
+/** The workflow domain in SQL: runs, and the pieces of their large snapshots. */
+@NullMarked
+package dev.agentstorage.dsql.internal.workflow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.dsql.internal.workflow;
+
+import org.jspecify.annotations.NullMarked;
