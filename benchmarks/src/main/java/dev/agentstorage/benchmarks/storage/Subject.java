@@ -20,9 +20,10 @@ interface Subject extends AutoCloseable {
         Fixture fixture = new Fixture(length);
         return switch (way.kind()) {
             case STORE -> of(Place.told(way.server().orElseThrow()).open(1), operation, fixture);
-            case HAND -> operation.onRuns()
-                    ? HandRuns.open(Place.told(way.server().orElseThrow()), operation)
-                    : HandSubject.open(Place.told(way.server().orElseThrow()), operation, length);
+            case HAND ->
+                operation.onRuns()
+                        ? HandRuns.open(Place.told(way.server().orElseThrow()), operation)
+                        : HandSubject.open(Place.told(way.server().orElseThrow()), operation, length);
             case INMEMORY -> {
                 Storage storage = Storages.open("inmemory");
                 fixture.fill(storage.memory());
@@ -33,8 +34,6 @@ interface Subject extends AutoCloseable {
 
     /** Does it with the storage API. */
     static Subject of(Storage storage, Operation operation, Fixture fixture) {
-        return operation.onRuns()
-                ? new StoreRuns(storage, operation)
-                : new StoreSubject(storage, operation, fixture);
+        return operation.onRuns() ? new StoreRuns(storage, operation) : new StoreSubject(storage, operation, fixture);
     }
 }
