@@ -16,7 +16,7 @@ public enum Operation {
     LAST_20("last 20 messages", 1, true),
     /** The last 20 messages are read, then a question and its answer are appended in one call. */
     TURN("chat turn", 3, true),
-    /** A snapshot of 14 KiB replaces the one that is stored. */
+    /** A snapshot of 13 KB replaces the one that is stored. */
     PERSIST("persist a snapshot", 1, false),
     /** A step of such a snapshot gets a new result. */
     STEP("update a step's result", 3, false);

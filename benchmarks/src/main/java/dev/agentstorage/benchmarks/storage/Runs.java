@@ -35,7 +35,7 @@ final class Runs {
         return IDS.get(nextRun);
     }
 
-    /** The text of its snapshot, about 14 KiB. */
+    /** The text of its snapshot, about 13 KB. */
     String snapshot(String runId) {
         Map<String, Object> context = new LinkedHashMap<>();
         for (int i = 0; i < STEPS; i++) {
