@@ -54,12 +54,14 @@ public record NewMessage(
 
     /** Collects the fields of a message. Not thread-safe. */
     public static final class Builder {
+        private static final Json EMPTY = MessageContent.text("");
+
         private final String threadId;
         private final String resourceId;
         private String id = UUID.randomUUID().toString();
         private Role role = Role.USER;
         private String type = DEFAULT_TYPE;
-        private Json content = MessageContent.text("");
+        private Json content = EMPTY;
         private @Nullable Instant createdAt;
 
         private Builder(String threadId, String resourceId) {
