@@ -58,7 +58,7 @@ final class DefaultStorage implements Storage {
         this.config = config;
         this.backendName = provider.name();
         this.features = Set.copyOf(provider.features());
-        this.limits = provider.limits();
+        this.limits = provider.limits(config);
         this.backend = backend;
         add(Domain.MEMORY, new MemoryStore(domain(Feature.MEMORY, StorageBackend::memory), limits, clock));
         add(Domain.WORKFLOWS, new WorkflowStore(domain(Feature.WORKFLOWS, StorageBackend::workflows), limits, clock));

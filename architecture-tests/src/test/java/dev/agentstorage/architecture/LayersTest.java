@@ -92,7 +92,8 @@ class LayersTest {
     void dsqlKeepsEverythingButItsFrontDoorInternal() {
         classes()
                 .should()
-                .resideInAnyPackage("dev.agentstorage.dsql", "dev.agentstorage.dsql.internal..")
+                .resideInAnyPackage(
+                        "dev.agentstorage.dsql", "dev.agentstorage.dsql.events", "dev.agentstorage.dsql.internal..")
                 .check(House.classesOf("storage-dsql"));
     }
 

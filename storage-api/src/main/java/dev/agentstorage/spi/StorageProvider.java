@@ -24,6 +24,15 @@ public interface StorageProvider {
     /** Returns the sizes that the backend accepts. */
     Limits limits();
 
+    /**
+     * Returns the sizes that a storage with this configuration accepts; none is over {@link #limits()}.
+     *
+     * @param config validated against {@link #options()}
+     */
+    default Limits limits(StorageConfig config) {
+        return limits();
+    }
+
     /** Returns every option that the backend reads; any other option in a configuration is refused. */
     List<Option<?>> options();
 

@@ -1,6 +1,15 @@
 package dev.agentstorage.dsql;
 
 import dev.agentstorage.config.Option;
+import dev.agentstorage.dsql.events.TransactionListener;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.index.IndexSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +23,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 /**
  * The options of the backend {@code dsql}. Exactly one of {@link #HOST}, {@link #URL} and {@link #DATA_SOURCE} says what to connect to.
  * An option that is given but has no meaning with it is refused: nothing is silently ignored. With a {@link #DATA_SOURCE} only
- * {@link #SCHEMA}, {@link #DIALECT}, {@link #RETRY_ATTEMPTS} and {@link #RETRY_DEADLINE} have one. Immutable.
+ * those of tables, of retries, of batches and of what is done about corrupt rows have one. Immutable.
  */
 public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
@@ -29,6 +38,14 @@ public final class DsqlOptions {
         DSQL,
         /** PostgreSQL 15 or later. */
         POSTGRESQL
+    }
+
+    /** What a listing does with a row that can't be read, as one whose JSON is none. */
+    public enum CorruptRows {
+        /** It fails with {@code CorruptData}. */
+        FAIL,
+        /** It leaves the row out, and a warning is logged for each listing. */
+        SKIP
     }
 
     /** The host name of a DSQL cluster. */
@@ -79,6 +96,14 @@ public final class DsqlOptions {
     public static final Option<AwsCredentialsProvider> CREDENTIALS_PROVIDER = Option.object(
                     "credentialsProvider", AwsCredentialsProvider.class)
             .describedAs("who signs tokens, the default chain unless given");
+
+    /**
+     * A PEM file with the certificates to trust, for an endpoint whose certificate the JVM does not trust by itself, such as a local one.
+     * The certificate's name is checked all the same. Only with {@link #HOST}.
+     */
+    public static final Option<Path> TLS_TRUST = Option.path("tlsTrust")
+            .describedAs("a PEM file with the certificates to trust, those of the JVM unless given")
+            .accepting("be a PEM file with a certificate", DsqlOptions::isCertificate);
 
     /** The schema of the tables; it is created when it is missing. */
     public static final Option<String> SCHEMA = Option.string("schema")
@@ -137,6 +162,38 @@ public final class DsqlOptions {
             .accepting(
                     "be at most 4 minutes", time -> !time.isNegative() && time.compareTo(Duration.ofMinutes(4)) <= 0);
 
+    /**
+     * The most rows that one call changes atomically and one step of a bulk operation takes; less makes shorter transactions, which lose
+     * fewer conflicts. Lowers {@code Limits.atomicRows()} of the storage.
+     */
+    public static final Option<Integer> BATCH_ROWS = Option.integer("batchRows")
+            .withDefault(DsqlSettings.LIMITS.atomicRows())
+            .describedAs("the most rows of one atomic change and of one bulk step")
+            .accepting("be from 10 to 2999", rows -> rows >= 10 && rows <= DsqlSettings.LIMITS.atomicRows());
+
+    /**
+     * The most bytes that one call changes atomically, and by which imports are split. Lowers {@code Limits.atomicBytes()} of the storage.
+     */
+    public static final Option<Long> BATCH_BYTES = Option.longInteger("batchBytes")
+            .withDefault(DsqlSettings.LIMITS.atomicBytes())
+            .describedAs("the most bytes of one atomic change")
+            .accepting(
+                    "be from 4194304 to 8388608",
+                    bytes -> bytes >= 4 << 20 && bytes <= DsqlSettings.LIMITS.atomicBytes());
+
+    /**
+     * What a listing does with a row that can't be read. A single read of such a row fails in any case, and counts include it. A page by
+     * its number costs the reading of all rows before it when rows are skipped; slices cost nothing more.
+     */
+    public static final Option<CorruptRows> CORRUPT_ROWS = Option.enumeration("corruptRows", CorruptRows.class)
+            .withDefault(CorruptRows.FAIL)
+            .describedAs("what a listing does with a row that can not be read");
+
+    /** Who hears of conflicts, lost connections and retries; only a program can give it. */
+    public static final Option<TransactionListener> TRANSACTION_LISTENER = Option.object(
+                    "transactionListener", TransactionListener.class)
+            .describedAs("who hears of conflicts, lost connections and retries");
+
     /** How the server's own views name the connections. Not with {@link #DATA_SOURCE}. */
     public static final Option<String> APPLICATION_NAME = Option.string("applicationName")
             .withDefault("agent-storage")
@@ -144,6 +201,19 @@ public final class DsqlOptions {
             .accepting(
                     "be 1 to 63 printable ASCII characters",
                     Pattern.compile("[ -~]{1,63}").asMatchPredicate());
+
+    /** Whether the indexes that only make reading faster are left out by the initialisation; what uniqueness needs is always made. */
+    public static final Option<Boolean> SKIP_DEFAULT_INDEXES = Option.bool("skipDefaultIndexes")
+            .withDefault(false)
+            .describedAs("whether the indexes that only make reading faster are left out");
+
+    /**
+     * Indexes of the application, created by the initialisation when they are missing: {@code name on table (column, column)}, with
+     * {@code unique} before or {@code where} and a condition after it, and a semicolon between two; {@link #indexes(List)} makes the
+     * text. One that can not be created is told by a warning and by {@code health()}, and keeps nothing from starting.
+     */
+    public static final Option<String> INDEXES = Option.string("indexes")
+            .describedAs("indexes of the application: name on table (column, column); unique name on table (column)");
 
     /** All of them. */
     static final List<Option<?>> ALL = List.of(
@@ -156,6 +226,7 @@ public final class DsqlOptions {
             DATABASE,
             REGION,
             CREDENTIALS_PROVIDER,
+            TLS_TRUST,
             SCHEMA,
             DIALECT,
             POOL_MAXIMUM,
@@ -165,9 +236,33 @@ public final class DsqlOptions {
             CONNECTION_TIMEOUT,
             RETRY_ATTEMPTS,
             RETRY_DEADLINE,
-            APPLICATION_NAME);
+            BATCH_ROWS,
+            BATCH_BYTES,
+            CORRUPT_ROWS,
+            TRANSACTION_LISTENER,
+            APPLICATION_NAME,
+            SKIP_DEFAULT_INDEXES,
+            INDEXES);
 
     private DsqlOptions() {}
+
+    /**
+     * Returns the text of {@link #INDEXES} for some indexes: their names, tables, columns, uniqueness and conditions. Other wishes have
+     * no text; an index with some is created with {@code storage.indexes()}.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code index-wish-invalid} for such wishes, and for a condition with a semicolon
+     */
+    public static String indexes(List<IndexSpec> specs) {
+        return IndexList.text(specs);
+    }
+
+    private static boolean isCertificate(Path file) {
+        try (InputStream pem = Files.newInputStream(file)) {
+            return !CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty();
+        } catch (IOException | CertificateException e) {
+            return false;
+        }
+    }
 
     private static boolean isPlainUrl(String url) {
         if (!url.startsWith("jdbc:postgresql:")

@@ -35,7 +35,13 @@ public final class DsqlStorageProvider implements StorageProvider {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
+        return Set.of(
+                Feature.MEMORY,
+                Feature.OBSERVABILITY,
+                Feature.SCORES,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
+                Feature.PERSISTENCE);
     }
 
     /**
@@ -48,13 +54,20 @@ public final class DsqlStorageProvider implements StorageProvider {
         return DsqlSettings.LIMITS;
     }
 
+    /** Returns {@link #limits()} with what {@link DsqlOptions#BATCH_ROWS} and {@link DsqlOptions#BATCH_BYTES} lower. */
+    @Override
+    public Limits limits(StorageConfig config) {
+        return SettingsReader.limits(config);
+    }
+
     @Override
     public List<Option<?>> options() {
         return DsqlOptions.ALL;
     }
 
     /**
-     * Makes a backend; nothing is connected.
+     * Makes a backend; nothing is connected. {@code unwrap} gives its {@code DataSource}, and what has happened as
+     * {@link dev.agentstorage.dsql.events.TransactionStatistics}.
      *
      * @throws dev.agentstorage.error.InvalidRequest {@code config-invalid} with every pair of options that do not fit together
      */

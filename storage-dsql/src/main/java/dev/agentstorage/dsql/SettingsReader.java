@@ -2,14 +2,20 @@ package dev.agentstorage.dsql;
 
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
 import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.IndexSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings.Reactions;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.spi.Limits;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +29,12 @@ final class SettingsReader {
     private static final String ADMIN = "admin";
 
     private static final List<Option<?>> OF_A_CLUSTER =
-            List.of(DsqlOptions.PORT, DsqlOptions.DATABASE, DsqlOptions.REGION, DsqlOptions.CREDENTIALS_PROVIDER);
+            List.of(
+            DsqlOptions.PORT,
+            DsqlOptions.DATABASE,
+            DsqlOptions.REGION,
+            DsqlOptions.CREDENTIALS_PROVIDER,
+            DsqlOptions.TLS_TRUST);
     private static final List<Option<?>> OF_A_CONNECTION = List.of(
             DsqlOptions.USER,
             DsqlOptions.POOL_MAXIMUM,
@@ -48,6 +59,7 @@ final class SettingsReader {
         if (minimum > maximum && !config.isGiven(DsqlOptions.DATA_SOURCE)) {
             problem(DsqlOptions.POOL_MINIMUM, "must not be over poolMaximum");
         }
+        IndexSettings indexes = new IndexSettings(config.get(DsqlOptions.SKIP_DEFAULT_INDEXES), ownIndexes());
         if (!problems.isEmpty() || endpoint == null) {
             throw new InvalidRequest("config-invalid", "the options do not fit together", problems);
         }
@@ -62,7 +74,23 @@ final class SettingsReader {
                         config.get(DsqlOptions.MAX_LIFETIME),
                         config.get(DsqlOptions.CONNECTION_TIMEOUT),
                         config.get(DsqlOptions.APPLICATION_NAME)),
-                new RetrySettings(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)));
+                new RetrySettings(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)),
+                new Reactions(
+                        config.get(DsqlOptions.CORRUPT_ROWS) == CorruptRows.SKIP,
+                        config.find(DsqlOptions.TRANSACTION_LISTENER).orElse(Reactions.USUAL.listener())),
+                indexes);
+    }
+
+    /** Returns the limits of a storage with this configuration, which is valid. */
+    static Limits limits(StorageConfig config) {
+        Limits most = DsqlSettings.LIMITS;
+        return new Limits(
+                most.idBytes(),
+                most.nameBytes(),
+                most.valueBytes(),
+                most.snapshotBytes(),
+                config.get(DsqlOptions.BATCH_ROWS),
+                config.get(DsqlOptions.BATCH_BYTES));
     }
 
     private @Nullable Endpoint endpoint() {
@@ -96,9 +124,12 @@ final class SettingsReader {
     }
 
     private Endpoint cluster(String host) {
-        Optional<String> region = config.find(DsqlOptions.REGION).or(() -> regionOf(host));
+        Optional<String> named = regionOf(host);
+        Optional<String> region = config.find(DsqlOptions.REGION).or(() -> named);
         if (region.isEmpty()) {
             problem(DsqlOptions.REGION, "must be given when it is not part of the host name");
+        } else if (named.isPresent() && !named.equals(region)) {
+            problem(DsqlOptions.REGION, "must be that of the host name: the cluster takes no token of another one");
         }
         return new Endpoint.Cluster(
                 host,
@@ -106,7 +137,17 @@ final class SettingsReader {
                 config.get(DsqlOptions.DATABASE),
                 config.find(DsqlOptions.USER).orElse(ADMIN),
                 region.orElse(""),
-                config.find(DsqlOptions.CREDENTIALS_PROVIDER));
+                config.find(DsqlOptions.CREDENTIALS_PROVIDER),
+                config.find(DsqlOptions.TLS_TRUST).map(Path::toAbsolutePath));
+    }
+
+    private List<IndexSpec> ownIndexes() {
+        try {
+            return config.find(DsqlOptions.INDEXES).map(IndexList::parse).orElse(List.of());
+        } catch (InvalidRequest e) {
+            problem(DsqlOptions.INDEXES, e.getMessage() + " " + e.details());
+            return List.of();
+        }
     }
 
     private Optional<Dialect> dialect() {

@@ -16,7 +16,13 @@ class DsqlConformanceTest extends StorageTck {
 
     @Override
     protected Set<Feature> declares() {
-        return EnumSet.of(Feature.MEMORY, Feature.OBSERVABILITY, Feature.PERSISTENCE);
+        return EnumSet.of(
+                Feature.MEMORY,
+                Feature.OBSERVABILITY,
+                Feature.SCORES,
+                Feature.INDEXES,
+                Feature.UNIQUE_INDEXES,
+                Feature.PERSISTENCE);
     }
 
     @Override

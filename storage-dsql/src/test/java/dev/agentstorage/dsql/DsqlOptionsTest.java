@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.events.TransactionListener;
 import dev.agentstorage.error.InvalidRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -118,6 +119,10 @@ class DsqlOptionsTest {
                 .set(DsqlOptions.DIALECT, DsqlOptions.DialectChoice.POSTGRESQL)
                 .set(DsqlOptions.RETRY_ATTEMPTS, 2)
                 .set(DsqlOptions.RETRY_DEADLINE, Duration.ofSeconds(1))
+                .set(DsqlOptions.BATCH_ROWS, 500)
+                .set(DsqlOptions.BATCH_BYTES, 5L << 20)
+                .set(DsqlOptions.CORRUPT_ROWS, DsqlOptions.CorruptRows.SKIP)
+                .set(DsqlOptions.TRANSACTION_LISTENER, new TransactionListener() {})
                 .build();
         try (Storage storage = Storages.open(config)) {
             assertThat(storage.backend()).isEqualTo("dsql");
@@ -142,6 +147,52 @@ class DsqlOptionsTest {
                         .set(DsqlOptions.SCHEMA, schema)
                         .build(),
                 "schema");
+    }
+
+    @Test
+    void aRegionThatIsNotThatOfTheHostNameIsRefused() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.HOST, CLUSTER)
+                        .set(DsqlOptions.REGION, "us-east-1")
+                        .build(),
+                "region");
+    }
+
+    @Test
+    void aTrustedCertificateBelongsToAHost() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.URL, "jdbc:postgresql://localhost/postgres")
+                        .set(DsqlOptions.TLS_TRUST, Server.local().certificate())
+                        .build(),
+                "tlsTrust");
+    }
+
+    @Test
+    void batchesAreNeverOverWhatATransactionHolds() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.HOST, CLUSTER)
+                        .set(DsqlOptions.BATCH_ROWS, 3000)
+                        .set(DsqlOptions.BATCH_BYTES, 9L << 20)
+                        .build(),
+                "batchRows",
+                "batchBytes");
+    }
+
+    @Test
+    void batchesOfAStorageAreItsLimits() {
+        StorageConfig.Builder config = StorageConfig.builder("dsql").set(DsqlOptions.HOST, CLUSTER);
+        try (Storage usual = Storages.open(config.build());
+                Storage small = Storages.open(config.set(DsqlOptions.BATCH_ROWS, 100)
+                        .set(DsqlOptions.BATCH_BYTES, 4L << 20)
+                        .build())) {
+            assertThat(usual.limits()).isEqualTo(new DsqlStorageProvider().limits());
+            assertThat(small.limits().atomicRows()).isEqualTo(100);
+            assertThat(small.limits().atomicBytes()).isEqualTo(4L << 20);
+            assertThat(small.limits().valueBytes()).isEqualTo(usual.limits().valueBytes());
+        }
     }
 
     @Test

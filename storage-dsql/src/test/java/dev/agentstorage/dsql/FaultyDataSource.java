@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 final class FaultyDataSource {
     /** Where a fault strikes. */
     enum Point {
+        CONNECT,
         STATEMENT,
         COMMIT
     }
@@ -34,6 +35,10 @@ final class FaultyDataSource {
     DataSource dataSource() {
         return proxy(DataSource.class, real, (name, call) -> {
             if (name.equals("getConnection")) {
+                Fault refused = next(Point.CONNECT, false);
+                if (refused != null) {
+                    throw new SQLException("injected", refused.sqlState());
+                }
                 count(true);
                 return connection((Connection) call.run());
             }

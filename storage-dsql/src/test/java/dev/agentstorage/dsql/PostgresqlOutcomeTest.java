@@ -73,6 +73,7 @@ class PostgresqlOutcomeTest {
         assertThat(memory.getMessage(message.id())).isPresent();
         assertThat(memory.getThread(thread.id())).contains(thread);
         assertThat(counters.skipped()).isEqualTo(1);
+        assertThat(counters.optionalRetries()).isEqualTo(5);
         assertThat(counters.retries()).isZero();
     }
 

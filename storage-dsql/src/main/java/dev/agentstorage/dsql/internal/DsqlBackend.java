@@ -1,26 +1,28 @@
 package dev.agentstorage.dsql.internal;
 
+import dev.agentstorage.dsql.events.TransactionStatistics;
+import dev.agentstorage.dsql.internal.index.DsqlIndexBackend;
+import dev.agentstorage.dsql.internal.index.OwnIndexes;
 import dev.agentstorage.dsql.internal.memory.DsqlMemoryBackend;
 import dev.agentstorage.dsql.internal.observability.DsqlObservabilityBackend;
 import dev.agentstorage.dsql.internal.pool.Database;
+import dev.agentstorage.dsql.internal.schema.Catalogs;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
-import dev.agentstorage.dsql.internal.schema.Tables;
+import dev.agentstorage.dsql.internal.score.DsqlScoreBackend;
 import dev.agentstorage.dsql.internal.settings.Dialect;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.spi.Health;
+import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,30 +35,42 @@ final class DsqlBackend implements StorageBackend {
     private final Database database;
     private final Transactions transactions;
     private final TransactionCounters counters;
+    private final Catalogs catalogs;
     private final SchemaInstaller schema;
+    private final OwnIndexes ownIndexes;
+    private final DsqlIndexBackend indexes;
     private final DsqlMemoryBackend memory;
     private final DsqlObservabilityBackend observability;
+    private final DsqlScoreBackend scores;
 
     @Inject
     DsqlBackend(
-            DsqlSettings settings,
             Database database,
             Transactions transactions,
             TransactionCounters counters,
+            Catalogs catalogs,
+            SchemaInstaller schema,
+            OwnIndexes ownIndexes,
+            DsqlIndexBackend indexes,
             DsqlMemoryBackend memory,
-            DsqlObservabilityBackend observability) {
+            DsqlObservabilityBackend observability,
+            DsqlScoreBackend scores) {
         this.database = database;
         this.transactions = transactions;
         this.counters = counters;
-        this.schema = new SchemaInstaller(transactions, settings, Tables.ALL);
+        this.catalogs = catalogs;
+        this.schema = schema;
+        this.ownIndexes = ownIndexes;
+        this.indexes = indexes;
         this.memory = memory;
         this.observability = observability;
+        this.scores = scores;
     }
 
     @Override
     public void init() {
-        Dialect dialect = dialect();
-        schema.install(dialect);
+        Dialect dialect = catalogs.dialect();
+        ownIndexes.create(schema.install(dialect));
         LOG.debug("initialised, dialect {}", dialect);
     }
 
@@ -66,30 +80,23 @@ final class DsqlBackend implements StorageBackend {
             String version = transactions
                     .read(session -> session.first(Sql.of("SELECT version()"), row -> row.text(1)))
                     .orElse("");
-            return new Health(true, version, schema.building(dialect()));
+            List<String> refused = ownIndexes.refused();
+            String description =
+                    refused.isEmpty() ? version : version + "; indexes not created: " + String.join(", ", refused);
+            return new Health(true, description, catalogs.read().building());
         } catch (StorageException e) {
             return new Health(false, e.code() + ": " + e.getMessage(), List.of());
         }
     }
 
-    private Dialect dialect() {
-        try {
-            return database.dialect();
-        } catch (SQLException e) {
-            String state = e.getSQLState();
-            throw new Unavailable(
-                    "connect-failed",
-                    "no connection to the database could be had",
-                    Map.of("sqlState", state == null ? "" : state),
-                    e);
-        }
-    }
-
-    /** Gives the data source, the pool included, and the counters of transactions. */
+    /** Gives the data source, the pool included, and what has happened to transactions. */
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         if (type.isInstance(counters)) {
             return Optional.of(type.cast(counters));
+        }
+        if (type == TransactionStatistics.class) {
+            return Optional.of(type.cast(counters.statistics()));
         }
         return database.dataSource().filter(type::isInstance).map(type::cast);
     }
@@ -100,8 +107,18 @@ final class DsqlBackend implements StorageBackend {
     }
 
     @Override
+    public Optional<IndexBackend> indexes() {
+        return Optional.of(indexes);
+    }
+
+    @Override
     public Optional<ObservabilityBackend> observability() {
         return Optional.of(observability);
+    }
+
+    @Override
+    public Optional<ScoreBackend> scores() {
+        return Optional.of(scores);
     }
 
     @Override

@@ -6,11 +6,15 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import dev.agentstorage.dsql.internal.index.IndexModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
 import dev.agentstorage.dsql.internal.observability.ObservabilityModule;
 import dev.agentstorage.dsql.internal.pool.Database;
+import dev.agentstorage.dsql.internal.schema.SchemaModule;
+import dev.agentstorage.dsql.internal.score.ScoreModule;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Connections;
+import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -32,8 +36,11 @@ public final class Wiring {
         return List.of(
                 new StrictModule(),
                 new DatabaseModule(settings),
+                new SchemaModule(),
+                new IndexModule(),
                 new MemoryModule(),
                 new ObservabilityModule(),
+                new ScoreModule(),
                 new BackendModule());
     }
 
@@ -63,6 +70,7 @@ public final class Wiring {
             bind(Database.class);
             bind(Connections.class).to(Database.class);
             bind(Transactions.class);
+            bind(Polling.class);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
@@ -30,6 +31,7 @@ public final class DsqlMemoryBackend implements MemoryBackend {
     private final MessageWrites messageWrites;
     private final ResourceStore resources;
     private final Erasure erasure;
+    private final StepSize steps = new StepSize();
 
     @Inject
     DsqlMemoryBackend(
@@ -68,12 +70,12 @@ public final class DsqlMemoryBackend implements MemoryBackend {
 
     @Override
     public BulkStep moveThread(String id, String resourceId, Instant now, int limit) {
-        return threads.move(id, resourceId, now, limit);
+        return steps.run(limit, rows -> threads.move(id, resourceId, now, rows));
     }
 
     @Override
     public BulkStep deleteThread(Scope scope, String id, int limit) {
-        return threads.delete(scope, id, limit);
+        return steps.run(limit, rows -> threads.delete(scope, id, rows));
     }
 
     @Override
@@ -123,7 +125,7 @@ public final class DsqlMemoryBackend implements MemoryBackend {
 
     @Override
     public BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit) {
-        return messageWrites.delete(query, now, limit);
+        return steps.run(limit, rows -> messageWrites.delete(query, now, rows));
     }
 
     @Override
@@ -158,11 +160,11 @@ public final class DsqlMemoryBackend implements MemoryBackend {
 
     @Override
     public BulkStep eraseResource(String resourceId, int limit) {
-        return erasure.eraseResource(resourceId, limit);
+        return steps.run(limit, rows -> erasure.eraseResource(resourceId, rows));
     }
 
     @Override
     public BulkStep clear(int limit) {
-        return erasure.clear(limit);
+        return steps.run(limit, erasure::clear);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The database as a source of connections: a pool of our own, made when the first connection is wanted, or the caller's data source,
@@ -95,7 +96,12 @@ public final class Database implements Connections, AutoCloseable {
         if (current != null) {
             return current;
         }
-        changing.lock();
+        try {
+            changing.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while the first connection was made", e);
+        }
         try {
             if (closed) {
                 throw new SQLNonTransientConnectionException("the storage is closed", "08003");
@@ -114,7 +120,7 @@ public final class Database implements Connections, AutoCloseable {
     private Ready prepare() throws SQLException {
         Endpoint endpoint = settings.endpoint();
         if (endpoint instanceof Endpoint.Cluster cluster) {
-            HikariDataSource pool = Pools.ofCluster(cluster, settings.pool());
+            HikariDataSource pool = poolOf(cluster);
             return new Ready(pool, settings.dialect().orElse(Dialect.DSQL), pool);
         }
         if (endpoint instanceof Endpoint.Url url) {
@@ -127,6 +133,15 @@ public final class Database implements Connections, AutoCloseable {
         DataSource given = ((Endpoint.Given) endpoint).dataSource();
         Dialect dialect = settings.dialect().isPresent() ? settings.dialect().get() : dialectOf(given::getConnection);
         return new Ready(given, dialect, null);
+    }
+
+    /** A pool asks for a token when it is made, too; the tokens of its connections are their own. */
+    private HikariDataSource poolOf(Endpoint.Cluster cluster) throws SQLException {
+        try {
+            return Pools.ofCluster(cluster, settings.pool());
+        } catch (SdkException e) {
+            throw new SQLNonTransientConnectionException("no token could be signed", "", e);
+        }
     }
 
     private static Dialect dialectOf(Connections source) throws SQLException {

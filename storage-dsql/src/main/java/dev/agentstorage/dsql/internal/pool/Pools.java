@@ -19,12 +19,21 @@ final class Pools {
 
     static HikariDataSource ofCluster(Endpoint.Cluster cluster, PoolSettings settings) {
         HikariConfig config = common(settings);
-        config.setJdbcUrl("jdbc:postgresql://" + cluster.host() + ":" + cluster.port() + "/" + cluster.database());
+        config.setJdbcUrl("jdbc:postgresql://" + inUrl(cluster.host()) + ":" + cluster.port() + "/" + cluster.database());
         config.setCredentialsProvider(new TokenCredentials(cluster));
         config.addDataSourceProperty("sslmode", "verify-full");
-        config.addDataSourceProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        if (cluster.trust().isPresent()) {
+            config.addDataSourceProperty("sslrootcert", cluster.trust().get().toString());
+        } else {
+            config.addDataSourceProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
         config.addDataSourceProperty("sslNegotiation", "direct");
         return new HikariDataSource(config);
+    }
+
+    /** An IPv6 address stands in brackets. */
+    private static String inUrl(String host) {
+        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     static HikariDataSource ofUrl(Endpoint.Url endpoint, Dialect dialect, PoolSettings settings) {

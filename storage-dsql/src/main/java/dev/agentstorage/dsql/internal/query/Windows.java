@@ -66,12 +66,6 @@ public final class Windows {
 
     /** Appends the limit and the offset of a window. */
     public static Sql limit(Sql sql, Window window) {
-        if (window.limit() != Long.MAX_VALUE) {
-            sql.add(" LIMIT ?", window.limit());
-        }
-        if (window.offset() > 0) {
-            sql.add(" OFFSET ?", window.offset());
-        }
-        return sql;
+        return sql.window(window.limit(), window.offset());
     }
 }

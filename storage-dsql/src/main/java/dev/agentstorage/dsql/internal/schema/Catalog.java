@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.schema;
 
 import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the database has of our tables, read with two queries.
@@ -18,24 +20,58 @@ import java.util.Map;
  * @param indexes the indexes of these tables, by name
  * @param constraints the constraints of these tables
  */
-record Catalog(
+public record Catalog(
         String isolation,
         boolean schemaExists,
         Map<String, Map<String, FoundColumn>> tables,
         Map<String, FoundIndex> indexes,
         List<FoundConstraint> constraints) {
 
-    /** A column: its type, and the collation by which it compares. */
-    record FoundColumn(String type, String collation) {}
+    /** A column: its number in the table, its type, and the collation by which it compares. */
+    public record FoundColumn(int number, String type, String collation) {}
 
-    /** An index: whether it has been built, and whether nobody is going to build it any more. */
-    record FoundIndex(String table, String name, boolean valid, boolean failed) {}
+    /**
+     * An index.
+     *
+     * @param table its table
+     * @param name its name
+     * @param columns the columns of its key; an expression is an empty name
+     * @param unique whether it keeps rows unique
+     * @param partial whether only some rows are in it
+     * @param primary whether it belongs to the primary key
+     * @param valid whether it has been built
+     * @param failed whether it has not been, and nobody is going to build it any more
+     */
+    public record FoundIndex(
+            String table,
+            String name,
+            List<String> columns,
+            boolean unique,
+            boolean partial,
+            boolean primary,
+            boolean valid,
+            boolean failed) {
+        /** Returns whether it keeps rows of its table unique in exactly these columns, once it is valid. */
+        public boolean keepsUnique(String itsTable, List<String> key) {
+            return unique
+                    && !partial
+                    && table.equals(itsTable)
+                    && columns.size() == key.size()
+                    && columns.containsAll(key);
+        }
+    }
 
     /** A constraint: {@code p} for a primary key, {@code f} for a foreign key to the parent. */
-    record FoundConstraint(String table, String kind, String parent) {}
+    public record FoundConstraint(String table, String kind, String parent) {}
 
     private record ColumnRow(
-            String isolation, boolean schemaExists, String table, String column, String type, String collation) {}
+            String isolation,
+            boolean schemaExists,
+            String table,
+            String column,
+            String type,
+            String collation,
+            int number) {}
 
     // DSQL has no pg_database and one collation
     private static final String DEFAULT_COLLATION_DSQL = "'C'";
@@ -48,9 +84,9 @@ record Catalog(
             SELECT current_setting('transaction_isolation'),
                    EXISTS (SELECT 1 FROM pg_catalog.pg_namespace s WHERE s.nspname = ?),
                    coalesce(f.relname, ''), coalesce(f.attname, ''), coalesce(f.type, ''),
-                   CASE f.collname WHEN 'default' THEN %s ELSE coalesce(f.collname, '') END
+                   CASE f.collname WHEN 'default' THEN %s ELSE coalesce(f.collname, '') END, coalesce(f.attnum, 0)
               FROM (SELECT 1 AS one) e
-              LEFT JOIN (SELECT c.relname, a.attname, format_type(a.atttypid, NULL) AS type, l.collname
+              LEFT JOIN (SELECT c.relname, a.attname, a.attnum, format_type(a.atttypid, NULL) AS type, l.collname
                            FROM pg_catalog.pg_class c
                            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -59,7 +95,9 @@ record Catalog(
                             AND c.relname IN\s""";
 
     private static final String INDEXES = """
-            SELECT 'i' AS kind, t.relname AS owner, i.relname AS name, x.indisvalid AS valid, '' AS parent, %s AS failed
+            SELECT 'i' AS kind, t.relname AS owner, i.relname AS name, '' AS parent, CAST(x.indkey AS text) AS columns,
+                   x.indnkeyatts AS keys, x.indisunique AS only_one, x.indpred IS NOT NULL AS partial,
+                   x.indisprimary AS main, x.indisvalid AS valid, %s AS failed
               FROM pg_catalog.pg_index x
               JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
               JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
@@ -74,12 +112,15 @@ record Catalog(
                     AND (CAST(j.object_id AS text) = CAST(i.oid AS text)
                          OR j.object_name = n.nspname || '.' || i.relname)))""";
 
-    private static final String FAILED_POSTGRESQL = "FALSE";
+    private static final String FAILED_POSTGRESQL = """
+            (NOT x.indisvalid AND NOT EXISTS (
+                 SELECT 1 FROM pg_catalog.pg_stat_progress_create_index b WHERE b.index_relid = i.oid))""";
 
     private static final String CONSTRAINTS = """
 
             UNION ALL
-            SELECT CAST(k.contype AS text), t.relname, k.conname, k.convalidated, coalesce(p.relname, ''), FALSE
+            SELECT CAST(k.contype AS text), t.relname, k.conname, coalesce(p.relname, ''), '', 0, FALSE, FALSE, FALSE,
+                   k.convalidated, FALSE
               FROM pg_catalog.pg_constraint k
               JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
@@ -94,12 +135,19 @@ record Catalog(
                 Sql.of(COLUMNS.formatted(collation), schema, schema).list(names).add(") f ON TRUE");
         List<ColumnRow> rows = session.query(
                 columns,
-                row -> new ColumnRow(row.text(1), row.flag(2), row.text(3), row.text(4), row.text(5), row.text(6)));
+                row -> new ColumnRow(
+                        row.text(1),
+                        row.flag(2),
+                        row.text(3),
+                        row.text(4),
+                        row.text(5),
+                        row.text(6),
+                        (int) row.number(7)));
         Map<String, Map<String, FoundColumn>> tables = new LinkedHashMap<>();
         for (ColumnRow row : rows) {
             if (!row.table().isEmpty()) {
                 tables.computeIfAbsent(row.table(), name -> new LinkedHashMap<>())
-                        .put(row.column(), new FoundColumn(row.type(), row.collation()));
+                        .put(row.column(), new FoundColumn(row.number(), row.type(), row.collation()));
             }
         }
         Map<String, FoundIndex> indexes = new LinkedHashMap<>();
@@ -112,9 +160,9 @@ record Catalog(
                         .list(names),
                 row -> {
                     if (row.text(1).equals("i")) {
-                        indexes.put(row.text(3), new FoundIndex(row.text(2), row.text(3), row.flag(4), row.flag(6)));
+                        indexes.put(row.text(3), index(row, tables.getOrDefault(row.text(2), Map.of())));
                     } else {
-                        constraints.add(new FoundConstraint(row.text(2), row.text(1), row.text(5)));
+                        constraints.add(new FoundConstraint(row.text(2), row.text(1), row.text(4)));
                     }
                     return "";
                 });
@@ -122,8 +170,25 @@ record Catalog(
         return new Catalog(environment.isolation(), environment.schemaExists(), tables, indexes, constraints);
     }
 
-    /** Returns the names of indexes that are not usable yet. */
-    List<String> building() {
+    private static FoundIndex index(Row row, Map<String, FoundColumn> columns) throws SQLException {
+        List<String> key = Stream.of(row.text(5).split(" "))
+                .limit(row.number(6))
+                .map(number -> name(Integer.parseInt(number), columns))
+                .toList();
+        return new FoundIndex(
+                row.text(2), row.text(3), key, row.flag(7), row.flag(8), row.flag(9), row.flag(10), row.flag(11));
+    }
+
+    private static String name(int number, Map<String, FoundColumn> columns) {
+        return columns.entrySet().stream()
+                .filter(column -> column.getValue().number() == number)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Returns the names of the indexes that are not usable yet, those whose build has failed among them. */
+    public List<String> building() {
         return indexes.values().stream()
                 .filter(index -> !index.valid())
                 .map(FoundIndex::name)
@@ -131,7 +196,15 @@ record Catalog(
                 .toList();
     }
 
-    boolean hasPrimaryKey(String table) {
+    /** Returns whether a table has a primary key or, built and valid, an index that keeps its rows unique in the columns of the key. */
+    boolean hasKey(Table table) {
+        return hasPrimaryKey(table.name())
+                || indexes.values().stream()
+                        .anyMatch(index -> index.valid() && index.keepsUnique(table.name(), table.key()));
+    }
+
+    /** Returns whether a table has a primary key. */
+    public boolean hasPrimaryKey(String table) {
         return constraints.stream()
                 .anyMatch(constraint ->
                         constraint.table().equals(table) && constraint.kind().equals("p"));

@@ -29,9 +29,19 @@ public final class Identifiers {
         return '"' + name + '"';
     }
 
+    /** Returns in quotes a name that the catalog told, whatever is in it. */
+    static String quoteFound(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /** Returns the quoted name of a table in its schema. */
     public static String qualified(String schema, String table) {
         return quote(schema) + '.' + quote(table);
+    }
+
+    /** Returns the name that an index gets: an index of a schema other than {@code public} has the schema's name before its own. */
+    public static String indexName(String schema, String name) {
+        return fitted(schema.equals("public") ? name : schema + "_" + name);
     }
 
     /** Returns a name that fits: one that is too long is cut, and a hash of the whole keeps it apart from others. */

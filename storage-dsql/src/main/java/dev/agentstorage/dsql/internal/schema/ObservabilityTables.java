@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.schema;
 
+import dev.agentstorage.dsql.internal.schema.Table.Adoption;
 import dev.agentstorage.dsql.internal.schema.Table.Column;
 import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
@@ -93,7 +94,11 @@ public final class ObservabilityTables {
                             List.of("resourceId"),
                             "\"resourceId\" IS NOT NULL AND \"parentSpanId\" IS NOT NULL"),
                     // whether a trace has an error somewhere
-                    new Index("mastra_ai_spans_traceid_error_idx", List.of("traceId"), "error IS NOT NULL")));
+                    new Index("mastra_ai_spans_traceid_error_idx", List.of("traceId"), "error IS NOT NULL")))
+            .adopted(new Adoption(
+                    new Index("mastra_ai_spans_traceid_spanid_key", List.of("traceId", "spanId"), true),
+                    "updatedAt",
+                    true));
 
     /** All of them. */
     public static final List<Table> ALL = List.of(SPANS);

@@ -2,71 +2,93 @@ package dev.agentstorage.dsql.internal.schema;
 
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
+import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.Unavailable;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a database up to its tables. Harmless when it is current: two catalog queries and no DDL. Several processes may do it at once:
- * each looks again after a step that another one was faster with. Thread-safe.
+ * each looks again after a step that another one was faster with. A process may end after any step: the next one goes on from what is
+ * there. Thread-safe.
  */
+@Singleton
 public final class SchemaInstaller {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaInstaller.class);
+
     /** Duplicates of a schema, table, column, constraint, index or catalog row: another process was faster. */
     private static final Set<String> DONE_BY_ANOTHER = Set.of("23505", "42P06", "42P07", "42701", "42710");
 
     private static final int ROUNDS = 5;
 
     private final Transactions transactions;
-    private final DsqlSettings settings;
-    private final List<Table> tables;
+    private final Catalogs catalogs;
+    private final KeyBuilder keys;
+    private final boolean skipDefaultIndexes;
 
-    /** Creates it for some tables. */
-    public SchemaInstaller(Transactions transactions, DsqlSettings settings, List<Table> tables) {
+    /** Creates it. */
+    @Inject
+    public SchemaInstaller(Transactions transactions, Catalogs catalogs, KeyBuilder keys, DsqlSettings settings) {
         this.transactions = transactions;
-        this.settings = settings;
-        this.tables = List.copyOf(tables);
+        this.catalogs = catalogs;
+        this.keys = keys;
+        this.skipDefaultIndexes = settings.indexes().skipDefaults();
+    }
+
+    /** Creates it for some tables of a server whose dialect is configured. */
+    public SchemaInstaller(Transactions transactions, DsqlSettings settings, List<Table> tables) {
+        this(transactions, new Catalogs(transactions, settings, tables), new Polling(Ticker.SYSTEM), settings);
+    }
+
+    private SchemaInstaller(Transactions transactions, Catalogs catalogs, Polling polling, DsqlSettings settings) {
+        this(transactions, catalogs, new KeyBuilder(transactions, catalogs, polling), settings);
     }
 
     /**
-     * Creates what is missing, and looks whether it is there.
+     * Creates what is missing, looks whether it is there, and waits for what nothing works without.
      *
-     * @throws dev.agentstorage.error.InvalidRequest when what is there can not be used
+     * @return what is there then
+     * @throws dev.agentstorage.error.InvalidRequest when what is there can not be used, or the role may not create what is missing
      * @throws Unavailable {@code schema-incomplete} when what was created keeps being missing
      */
-    public void install(Dialect dialect) {
-        SchemaPlan plan = new SchemaPlan(dialect, settings.schema(), tables);
-        List<String> steps = plan.steps(read(dialect));
-        for (int round = 1; !steps.isEmpty(); round++) {
+    public Catalog install(Dialect dialect) {
+        SchemaPlan plan = new SchemaPlan(dialect, catalogs.schema(), catalogs.tables(), skipDefaultIndexes);
+        Catalog found = catalogs.read();
+        for (int round = 1; ; round++) {
+            List<Step> steps = plan.steps(found);
+            List<Table> keyless = plan.keyless(found);
+            if (steps.isEmpty() && keyless.isEmpty()) {
+                return found;
+            }
             if (round > ROUNDS) {
                 throw new Unavailable(
                         "schema-incomplete",
                         "what was created is not in the catalog",
-                        Map.of("schema", settings.schema(), "missing", steps.size()));
+                        Map.of("schema", catalogs.schema(), "missing", steps.size()));
             }
-            steps.forEach(this::run);
-            steps = plan.steps(read(dialect));
+            steps.forEach(step -> run(transactions, step));
+            keyless.forEach(table -> keys.build(plan, table));
+            found = catalogs.read();
         }
     }
 
-    /** Returns the names of the indexes that are still being built. */
-    public List<String> building(Dialect dialect) {
-        return read(dialect).building();
-    }
-
-    private Catalog read(Dialect dialect) {
-        return transactions.read(session -> Catalog.read(session, dialect, settings.schema(), tables));
-    }
-
-    private void run(String ddl) {
+    static void run(Transactions transactions, Step step) {
+        LOG.debug("{} {}", step.kind(), step.object());
         transactions.statement(session -> {
             try {
-                session.execute(ddl);
+                session.execute(step.sql());
                 return true;
             } catch (SQLException e) {
+                step.requireRight(e);
                 if (DONE_BY_ANOTHER.stream().anyMatch(state -> SqlStates.is(e, state))) {
                     return false;
                 }

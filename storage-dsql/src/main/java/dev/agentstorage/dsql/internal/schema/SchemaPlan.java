@@ -5,6 +5,7 @@ import static dev.agentstorage.dsql.internal.schema.Identifiers.quote;
 
 import dev.agentstorage.dsql.internal.schema.Catalog.FoundColumn;
 import dev.agentstorage.dsql.internal.schema.Catalog.FoundIndex;
+import dev.agentstorage.dsql.internal.schema.Step.Kind;
 import dev.agentstorage.dsql.internal.schema.Table.Column;
 import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
@@ -15,6 +16,7 @@ import dev.agentstorage.error.InvalidRequest.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,24 +28,27 @@ final class SchemaPlan {
     private final Dialect dialect;
     private final String schema;
     private final List<Table> tables;
+    private final boolean skipDefaultIndexes;
 
-    SchemaPlan(Dialect dialect, String schema, List<Table> tables) {
+    SchemaPlan(Dialect dialect, String schema, List<Table> tables, boolean skipDefaultIndexes) {
         this.dialect = dialect;
         this.schema = schema;
         this.tables = tables;
+        this.skipDefaultIndexes = skipDefaultIndexes;
     }
 
     /**
-     * Returns the DDL that is missing, one statement per transaction; empty when the database is current.
+     * Returns the DDL that is missing, one statement per transaction; empty when the database is current but for {@link #keyless}
+     * tables.
      *
      * @throws InvalidRequest {@code isolation-too-weak}, or {@code schema-incompatible} with every problem, when what is there can not
      *     be used
      */
-    List<String> steps(Catalog found) {
+    List<Step> steps(Catalog found) {
         refuseUnusable(found);
-        List<String> steps = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         if (!found.schemaExists()) {
-            steps.add("CREATE SCHEMA IF NOT EXISTS " + quote(schema));
+            steps.add(new Step(Kind.CREATE_SCHEMA, schema, "CREATE SCHEMA IF NOT EXISTS " + quote(schema)));
         }
         for (Table table : tables) {
             Map<String, FoundColumn> columns = found.tables().get(table.name());
@@ -59,10 +64,10 @@ final class SchemaPlan {
             }
         }
         for (Table table : tables) {
-            for (Index index : table.indexes()) {
+            for (Index index : indexes(table, found)) {
                 FoundIndex present = found.indexes().get(index.nameIn(schema));
                 if (present != null && present.failed()) {
-                    steps.add("DROP INDEX IF EXISTS " + qualified(schema, present.name()));
+                    steps.add(dropIndex(present));
                 }
                 if (present == null || present.failed()) {
                     steps.add(createIndex(table, index));
@@ -70,6 +75,35 @@ final class SchemaPlan {
             }
         }
         return steps;
+    }
+
+    /** Returns the tables that are there without a key, and shall have an index in its place. */
+    List<Table> keyless(Catalog found) {
+        return tables.stream()
+                .filter(table -> table.adoption().isPresent() && found.tables().containsKey(table.name()))
+                .filter(table -> !found.hasKey(table))
+                .toList();
+    }
+
+    /** Returns what creates the index in place of a primary key. */
+    Step createKey(Table table) {
+        return createIndex(table, table.adoption().orElseThrow().index());
+    }
+
+    /** Returns what drops the index in place of a primary key, when its build has failed. */
+    Optional<Step> dropFailedKey(Table table, Catalog found) {
+        String name = table.adoption().orElseThrow().index().nameIn(schema);
+        return Optional.ofNullable(found.indexes().get(name))
+                .filter(FoundIndex::failed)
+                .map(this::dropIndex);
+    }
+
+    /** The indexes that nothing waits for. A unique one comes with its table, or over columns that the primary key keeps unique. */
+    private List<Index> indexes(Table table, Catalog found) {
+        boolean keyed = found.hasPrimaryKey(table.name());
+        return table.indexes().stream()
+                .filter(index -> index.unique() ? keyed && index.columns().containsAll(table.key()) : !skipDefaultIndexes)
+                .toList();
     }
 
     private void refuseUnusable(Catalog found) {
@@ -84,7 +118,7 @@ final class SchemaPlan {
             Map<String, FoundColumn> columns = found.tables().get(table.name());
             if (columns != null) {
                 table.columns().forEach(column -> check(table, column, columns, problems));
-                if (!found.hasPrimaryKey(table.name())) {
+                if (table.adoption().isEmpty() && !found.hasPrimaryKey(table.name())) {
                     problems.add(new Problem(table.name(), "has no primary key", null));
                 }
             }
@@ -106,7 +140,9 @@ final class SchemaPlan {
                     place,
                     "has the type " + found.type() + ", not " + column.type().catalogName(),
                     null));
-        } else if (table.key().contains(column.name()) && !BYTE_ORDER.contains(found.collation())) {
+        } else if (column.type() == ColumnType.KEY
+                && table.key().contains(column.name())
+                && !BYTE_ORDER.contains(found.collation())) {
             problems.add(new Problem(
                     place,
                     "compares by the collation " + found.collation() + ", not by bytes",
@@ -114,7 +150,7 @@ final class SchemaPlan {
         }
     }
 
-    private String createTable(Table table) {
+    private Step createTable(Table table) {
         String columns = table.columns().stream()
                 .map(column ->
                         "  " + quote(column.name()) + " " + type(column) + (column.nullable() ? "" : " NOT NULL"))
@@ -122,8 +158,15 @@ final class SchemaPlan {
         String parent = table.parent()
                 .map(reference -> ",\n  " + foreignKey(table, reference))
                 .orElse("");
-        return "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
-                + quoted(table.key()) + ")" + parent + "\n)";
+        String unique = table.indexes().stream()
+                .filter(Index::unique)
+                .map(index -> ",\n  CONSTRAINT " + quote(index.nameIn(schema)) + " UNIQUE (" + quoted(index.columns()) + ")")
+                .collect(Collectors.joining());
+        return new Step(
+                Kind.CREATE_TABLE,
+                table.name(),
+                "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
+                        + quoted(table.key()) + ")" + parent + unique + "\n)");
     }
 
     private String type(Column column) {
@@ -132,16 +175,22 @@ final class SchemaPlan {
     }
 
     /** A column that comes later has no default: on rows that are there it must read as not set. */
-    private String addColumn(Table table, Column column) {
+    private Step addColumn(Table table, Column column) {
         String type = column.type() == ColumnType.ZONED
                 ? "TIMESTAMPTZ"
                 : column.type().ddl();
-        return "ALTER TABLE " + qualified(schema, table.name()) + " ADD COLUMN " + quote(column.name()) + " " + type;
+        return new Step(
+                Kind.ADD_COLUMN,
+                table.name() + "." + column.name(),
+                "ALTER TABLE " + qualified(schema, table.name()) + " ADD COLUMN " + quote(column.name()) + " " + type);
     }
 
     /** Rows that are there are not looked at: an orphan of another writer must not keep the storage from starting. */
-    private String addForeignKey(Table table, Parent parent) {
-        return "ALTER TABLE " + qualified(schema, table.name()) + " ADD " + foreignKey(table, parent) + " NOT VALID";
+    private Step addForeignKey(Table table, Parent parent) {
+        return new Step(
+                Kind.ADD_REFERENCE,
+                table.name() + "." + parent.column(),
+                "ALTER TABLE " + qualified(schema, table.name()) + " ADD " + foreignKey(table, parent) + " NOT VALID");
     }
 
     private String foreignKey(Table table, Parent parent) {
@@ -150,11 +199,18 @@ final class SchemaPlan {
                 + qualified(schema, parent.table()) + " (" + quote(parent.tableKey()) + ")";
     }
 
-    private String createIndex(Table table, Index index) {
-        return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "")
-                + "IF NOT EXISTS " + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name()) + " ("
-                + quoted(index.columns()) + ")"
-                + (index.where().isEmpty() ? "" : " WHERE " + index.where());
+    private Step dropIndex(FoundIndex index) {
+        return new Step(Kind.DROP_INDEX, index.name(), "DROP INDEX IF EXISTS " + qualified(schema, index.name()));
+    }
+
+    private Step createIndex(Table table, Index index) {
+        return new Step(
+                Kind.CREATE_INDEX,
+                index.nameIn(schema),
+                "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "")
+                        + "IF NOT EXISTS " + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name())
+                        + " (" + quoted(index.columns()) + ")"
+                        + (index.where().isEmpty() ? "" : " WHERE " + index.where()));
     }
 
     private static String quoted(List<String> columns) {

@@ -10,14 +10,40 @@ import java.util.Optional;
  * @param columns its columns, in order
  * @param key the columns of its primary key
  * @param parent the table that a column refers to
- * @param indexes its indexes beyond the key
+ * @param indexes its indexes beyond the key; reading is faster with them, and nothing waits until they are built
+ * @param adoption how it gets its key where others have made it without one; empty when such a table is refused
  */
-public record Table(String name, List<Column> columns, List<String> key, Optional<Parent> parent, List<Index> indexes) {
+public record Table(
+        String name,
+        List<Column> columns,
+        List<String> key,
+        Optional<Parent> parent,
+        List<Index> indexes,
+        Optional<Adoption> adoption) {
+    /** A table that nobody else makes without its key. */
+    public Table(String name, List<Column> columns, List<String> key, Optional<Parent> parent, List<Index> indexes) {
+        this(name, columns, key, parent, indexes, Optional.empty());
+    }
+
     /** Copies the lists. */
     public Table {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         indexes = List.copyOf(indexes);
+        if (adoption.isPresent()
+                && (!adoption.get().index().unique() || !adoption.get().index().columns().equals(key))) {
+            throw new IllegalArgumentException("the index of an adopted table is unique over its key: " + name);
+        }
+    }
+
+    /** Returns this table as one that others make without a key. */
+    public Table adopted(Adoption how) {
+        return new Table(name, columns, key, parent, indexes, Optional.of(how));
+    }
+
+    /** Returns the column of that name. */
+    Optional<Column> column(String wanted) {
+        return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
     }
 
     /** The types of columns. */
@@ -93,22 +119,39 @@ public record Table(String name, List<Column> columns, List<String> key, Optiona
     public record Parent(String column, String table, String tableKey) {}
 
     /**
-     * An index.
+     * How a table that others made without a primary key gets its key: duplicates are merged, then a unique index is built, and nothing
+     * begins before it is valid.
+     *
+     * @param index the unique index over the key; any other valid unique index over the same columns will do
+     * @param newestBy the column of wall clock time by which the newest of equal rows is the one that stays
+     * @param zoneFirst whether the column of the same time with its zone, {@code newestBy} and a {@code Z}, counts where it is set
+     */
+    public record Adoption(Index index, String newestBy, boolean zoneFirst) {}
+
+    /**
+     * An index. One that is unique is made together with its table. A table that is there gets it only where the primary key keeps rows
+     * unique in its columns anyway: rows of others may be equal.
      *
      * @param name its name in the schema {@code public}; elsewhere the schema's name precedes it
      * @param columns its columns
      * @param unique whether no two rows may be equal in them
-     * @param where the condition on the rows that are in it; empty for all rows
+     * @param prefixed whether {@code public} precedes the name as well
+     * @param where the condition of the rows that are in it; empty for all
      */
-    public record Index(String name, List<String> columns, boolean unique, String where) {
+    public record Index(String name, List<String> columns, boolean unique, boolean prefixed, String where) {
         /** An index that makes reading faster. */
         Index(String name, List<String> columns) {
-            this(name, columns, false, "");
+            this(name, columns, false);
         }
 
-        /** An index that makes reading faster, of the rows that a condition holds for. */
+        /** An index over some rows that makes reading them faster. */
         Index(String name, List<String> columns, String where) {
-            this(name, columns, false, where);
+            this(name, columns, false, false, where);
+        }
+
+        /** An index that keeps rows unique or not. */
+        Index(String name, List<String> columns, boolean unique) {
+            this(name, columns, unique, false, "");
         }
 
         /** Copies the list. */
@@ -118,7 +161,7 @@ public record Table(String name, List<Column> columns, List<String> key, Optiona
 
         /** Returns the name in a schema. */
         public String nameIn(String schema) {
-            return Identifiers.fitted(schema.equals("public") ? name : schema + "_" + name);
+            return prefixed ? Identifiers.fitted(schema + "_" + name) : Identifiers.indexName(schema, name);
         }
     }
 }

@@ -7,7 +7,12 @@ import java.util.stream.Stream;
 public final class Tables {
     /** All of them, parents before what refers to them. */
     public static final List<Table> ALL =
-            Stream.of(MemoryTables.ALL, ObservabilityTables.ALL).flatMap(List::stream).toList();
+            Stream.of(
+                            MemoryTables.ALL,
+                            ObservabilityTables.ALL,
+                            ScoreTables.ALL)
+                    .flatMap(List::stream)
+                    .toList();
 
     private Tables() {}
 }

@@ -1,8 +1,12 @@
 package dev.agentstorage.dsql.internal.settings;
 
+import dev.agentstorage.dsql.events.TransactionListener;
+import dev.agentstorage.index.IndexSpec;
 import dev.agentstorage.spi.Limits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Everything that was configured, valid and complete.
@@ -12,14 +16,44 @@ import java.util.Optional;
  * @param dialect the server's dialect; empty to find it when the storage is initialised
  * @param pool the sizes and times of the pool; unused with a caller's data source
  * @param retry how long a transaction is repeated
+ * @param reactions what is done about what should not be
+ * @param indexes which indexes are created by the initialisation
  */
 public record DsqlSettings(
-        Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetrySettings retry) {
+        Endpoint endpoint,
+        String schema,
+        Optional<Dialect> dialect,
+        PoolSettings pool,
+        RetrySettings retry,
+        Reactions reactions,
+        IndexSettings indexes) {
     /**
      * What DSQL takes: a value is a little under its column limit of 1 MiB so that two of them fit a row of 2 MiB, and one row is left
      * of its 3,000 for a thread that is stored together with its messages.
      */
     public static final Limits LIMITS = new Limits(255, 500, 1_044_480, 64 << 20, 2_999, 8 << 20);
+
+    /** Creates settings with the usual reactions, all default indexes and no others. */
+    public DsqlSettings(
+            Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetrySettings retry) {
+        this(endpoint, schema, dialect, pool, retry, Reactions.USUAL, new IndexSettings(false, List.of()));
+    }
+
+    /** Returns the size of the pool; empty when the caller brings connections. */
+    public OptionalInt poolMaximum() {
+        return endpoint instanceof Endpoint.Given ? OptionalInt.empty() : OptionalInt.of(pool.maximum());
+    }
+
+    /**
+     * What is done about what should not be.
+     *
+     * @param skipCorruptRows whether listings leave out rows that can't be read
+     * @param listener who hears of conflicts and lost connections
+     */
+    public record Reactions(boolean skipCorruptRows, TransactionListener listener) {
+        /** Listings fail, and nobody listens. */
+        public static final Reactions USUAL = new Reactions(false, new TransactionListener() {});
+    }
 
     /**
      * Sizes and times of the pool.
@@ -46,4 +80,17 @@ public record DsqlSettings(
      * @param deadline after which no further attempt begins
      */
     public record RetrySettings(int attempts, Duration deadline) {}
+
+    /**
+     * Which indexes are created by the initialisation.
+     *
+     * @param skipDefaults whether the indexes that only make reading faster are left out
+     * @param own indexes of the application
+     */
+    public record IndexSettings(boolean skipDefaults, List<IndexSpec> own) {
+        /** Copies the list. */
+        public IndexSettings {
+            own = List.copyOf(own);
+        }
+    }
 }

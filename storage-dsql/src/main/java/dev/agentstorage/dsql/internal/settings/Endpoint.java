@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.settings;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -15,6 +16,7 @@ public sealed interface Endpoint {
      * @param user the database role
      * @param region the region that signs the tokens
      * @param credentials who signs them; the SDK's default chain when empty
+     * @param trust a PEM file with the certificates to trust; those that the JVM trusts when empty
      */
     record Cluster(
             String host,
@@ -22,7 +24,8 @@ public sealed interface Endpoint {
             String database,
             String user,
             String region,
-            Optional<AwsCredentialsProvider> credentials)
+            Optional<AwsCredentialsProvider> credentials,
+            Optional<Path> trust)
             implements Endpoint {}
 
     /**

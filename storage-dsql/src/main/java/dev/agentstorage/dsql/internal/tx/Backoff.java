@@ -30,6 +30,11 @@ final class Backoff {
         return attempt;
     }
 
+    /** Returns the nanoseconds since the first attempt began. */
+    long elapsed() {
+        return ticker.nanos() - start;
+    }
+
     /**
      * Waits for the next attempt.
      *
@@ -42,7 +47,7 @@ final class Backoff {
         }
         long ceiling = Math.min(CAP, BASE << Math.min(attempt - 1, 16));
         long wait = random.nextLong(ceiling + 1);
-        if (ticker.nanos() - start + wait > settings.deadline().toNanos()) {
+        if (elapsed() + wait > settings.deadline().toNanos()) {
             return false;
         }
         ticker.pause(wait);

@@ -6,6 +6,7 @@ import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.error.Unavailable;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Map;
 
 /** Why an attempt failed, and what that leaves uncertain. */
@@ -30,12 +31,16 @@ final class Failure extends Exception {
      */
     static Failure of(SQLException e, boolean committing) {
         Kind kind = SqlStates.kind(e);
-        return new Failure(e, kind, false, committing && kind == Kind.CONNECTION);
+        return new Failure(e, kind, false, committing && !SqlStates.isCertain(e));
     }
 
     /** A failure to get a connection: nothing was sent. */
     static Failure ofConnecting(SQLException e) {
         return new Failure(e, SqlStates.kind(e), true, false);
+    }
+
+    boolean connecting() {
+        return connecting;
     }
 
     Kind kind() {
@@ -51,24 +56,17 @@ final class Failure extends Exception {
         return maybeApplied;
     }
 
-    /**
-     * Returns whether another attempt may help. The pool has already waited for a connection, so an outage is told at once, unless an
-     * earlier attempt left something to find out.
-     */
-    boolean repeatable(boolean uncertain) {
-        if (connecting) {
-            return uncertain;
+    /** Returns whether another attempt may help. */
+    boolean transientKind() {
+        if (sqlException instanceof SQLNonTransientConnectionException) {
+            return !connecting;
         }
-        return kind == Kind.CONFLICT || kind == Kind.CONNECTION;
+        return kind == Kind.CONFLICT || kind == Kind.CONNECTION || (connecting && kind == Kind.OVERLOAD);
     }
 
-    /** Returns the error for the caller when certainly nothing was changed. */
+    /** Returns the error for the caller when a statement failed and certainly nothing was changed. */
     StorageException toError(boolean changing, int attempts) {
         Map<String, Object> details = Map.of("sqlState", SqlStates.of(sqlException), "attempts", attempts);
-        if (connecting) {
-            return new Unavailable(
-                    "connect-failed", "no connection to the database could be had", details, sqlException);
-        }
         return switch (kind) {
             case CONFLICT ->
                 changing

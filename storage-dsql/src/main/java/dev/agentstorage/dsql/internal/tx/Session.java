@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
     private final Connection connection;
     private final boolean maybeApplied;
+    private final CorruptRows corruptRows;
     private @Nullable SQLException failure;
 
-    Session(Connection connection, boolean maybeApplied) {
+    Session(Connection connection, boolean maybeApplied, CorruptRows corruptRows) {
         this.connection = connection;
         this.maybeApplied = maybeApplied;
+        this.corruptRows = corruptRows;
     }
 
     /** Returns whether an earlier attempt of the same work may have been committed: its answer was lost. */
@@ -39,8 +41,17 @@ public final class Session {
         }
     }
 
-    /** Returns the rows of a query, or of a change that returns some. */
+    /**
+     * Returns the rows of a query, or of a change that returns some. In a {@linkplain Sql#window listing} rows that can't be read are left
+     * out if the storage is configured so, and the next ones take their places.
+     *
+     * @throws dev.agentstorage.error.CorruptData when a row can't be read and is not to be left out
+     */
     public <T> List<T> query(Sql sql, RowMapper<T> mapper) throws SQLException {
+        return sql.isListing() && corruptRows.areSkipped() ? corruptRows.list(sql, mapper, this::rows) : rows(sql, mapper);
+    }
+
+    private <T> List<T> rows(Sql sql, RowMapper<T> mapper) throws SQLException {
         try (PreparedStatement statement = prepare(sql);
                 ResultSet result = statement.executeQuery()) {
             List<T> rows = new ArrayList<>();

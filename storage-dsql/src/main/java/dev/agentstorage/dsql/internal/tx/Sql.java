@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,13 @@ public final class Sql {
     private final StringBuilder text;
     private final List<@Nullable Object> values = new ArrayList<>();
     private boolean conditions;
+    private @Nullable Part beforeWindow;
+    private @Nullable Part afterWindow;
+    private long limit = Long.MAX_VALUE;
+    private long offset;
+
+    /** How long text and values are at a place of the statement. */
+    private record Part(int text, int values) {}
 
     private Sql(String text, int extra) {
         this.text = new StringBuilder(text.length() + extra).append(text);
@@ -98,6 +106,50 @@ public final class Sql {
             values.add(value);
         }
         return this;
+    }
+
+    /**
+     * Appends the limit and the offset of a listing, which is the end of the statement.
+     *
+     * @param newLimit the most rows; no limit is written for {@code Long.MAX_VALUE}
+     */
+    public Sql window(long newLimit, long newOffset) {
+        beforeWindow = here();
+        limit = newLimit;
+        offset = newOffset;
+        if (newLimit != Long.MAX_VALUE) {
+            add(" LIMIT ?", newLimit);
+        }
+        if (newOffset > 0) {
+            add(" OFFSET ?", newOffset);
+        }
+        afterWindow = here();
+        return this;
+    }
+
+    private Part here() {
+        return new Part(text.length(), values.size());
+    }
+
+    /** Returns whether this reads a window of a listing and nothing else. */
+    boolean isListing() {
+        return beforeWindow != null && here().equals(afterWindow);
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** Returns the same listing with another window. */
+    Sql withWindow(long newLimit, long newOffset) {
+        Part part = Objects.requireNonNull(beforeWindow);
+        Sql copy = new Sql(text.substring(0, part.text()), 32);
+        copy.values.addAll(values.subList(0, part.values()));
+        return copy.window(newLimit, newOffset);
     }
 
     /** Returns the text. */

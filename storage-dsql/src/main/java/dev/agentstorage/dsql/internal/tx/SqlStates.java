@@ -25,7 +25,10 @@ public final class SqlStates {
     }
 
     private static final Set<String> CONFLICT = Set.of("40001", "40P01");
-    private static final Set<String> CONNECTION = Set.of("57P01", "57P02", "57P03", "XX000");
+    private static final Set<String> CONNECTION = Set.of("57P01", "57P02", "57P03", "40003", "XX000");
+
+    /** Classes in which something broke, on the way or in the server, rather than a statement was refused. */
+    private static final Set<String> BROKEN = Set.of("08", "58", "60", "99", "XX");
 
     private SqlStates() {}
 
@@ -45,6 +48,15 @@ public final class SqlStates {
             return Kind.OVERLOAD;
         }
         return state.startsWith("54") ? Kind.TOO_LARGE : Kind.OTHER;
+    }
+
+    /** Returns whether the server has answered, so that what was to be committed certainly is not. */
+    static boolean isCertain(SQLException e) {
+        String state = e.getSQLState();
+        return state != null
+                && state.length() == 5
+                && !BROKEN.contains(state.substring(0, 2))
+                && !CONNECTION.contains(state);
     }
 
     /** Returns whether a row names a parent that is not there, or a parent still has rows. */

@@ -2,15 +2,13 @@ package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.OutcomeUnknown;
 import dev.agentstorage.error.StorageException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -32,22 +30,31 @@ public final class Transactions {
         READ,
         /** One changing statement, committed with its answer. */
         STATEMENT,
+        /** One changing statement that may be left out. */
+        OPTIONAL,
         /** Several statements, committed at the end. */
         TRANSACTION
     }
 
+    /** Whoever follows a committed change waits for it, so it gives up early. */
+    private static final RetrySettings OPTIONAL = new RetrySettings(6, Duration.ofSeconds(2));
+
     private final Connections connections;
-    private final RetrySettings settings;
+    private final DsqlSettings settings;
     private final Ticker ticker;
     private final TransactionCounters counters;
+    private final Incidents incidents;
+    private final CorruptRows corruptRows;
 
     /** Creates it over a source of connections. */
     @Inject
     public Transactions(Connections connections, DsqlSettings settings, Ticker ticker, TransactionCounters counters) {
         this.connections = connections;
-        this.settings = settings.retry();
+        this.settings = settings;
         this.ticker = ticker;
         this.counters = counters;
+        this.incidents = new Incidents(counters, settings.reactions().listener());
+        this.corruptRows = new CorruptRows(settings.reactions().skipCorruptRows(), counters);
     }
 
     /** Runs reading statements, each committed for itself: one round trip per statement. */
@@ -65,47 +72,89 @@ public final class Transactions {
         return run(Mode.TRANSACTION, work);
     }
 
-    /** Tries one changing statement once. A failure is counted and otherwise ignored. */
+    /** Tries one changing statement a few times. A failure is counted and otherwise ignored. */
     public void attempt(Sql change) {
-        counters.attempts.increment();
-        try (Connection connection = connections.open()) {
-            new Session(connection, false).update(change);
-        } catch (SQLException | RuntimeException e) {
+        try {
+            run(Mode.OPTIONAL, session -> session.update(change));
+        } catch (RuntimeException e) {
             // what it follows has been committed and must not look as if it had failed
             counters.skipped.increment();
         }
     }
 
+    /** Does what needs a connection and is no work of ours, such as asking the server what it is. */
+    public <T> T connecting(Connecting<T> step) {
+        return repeat(Mode.READ, maybeApplied -> {
+            try {
+                return step.run();
+            } catch (SQLException e) {
+                throw Failure.ofConnecting(e);
+            }
+        });
+    }
+
+    /** What needs a connection. */
+    @FunctionalInterface
+    public interface Connecting<T> {
+        /** Does it once. */
+        T run() throws SQLException;
+    }
+
+    /** One of the attempts at the same thing. */
+    private interface Attempt<T> {
+        T run(boolean maybeApplied) throws Failure;
+    }
+
     private <T> T run(Mode mode, Work<T> work) {
-        Backoff backoff = new Backoff(settings, ticker, ThreadLocalRandom.current());
+        return repeat(mode, maybeApplied -> attempt(mode, work, maybeApplied));
+    }
+
+    private <T> T repeat(Mode mode, Attempt<T> attempt) {
+        Backoff backoff = new Backoff(
+                mode == Mode.OPTIONAL ? OPTIONAL : settings.retry(), ticker, ThreadLocalRandom.current());
         boolean maybeApplied = false;
         while (true) {
             Failure failure;
+            long began = ticker.nanos();
             try {
-                return attempt(mode, work, maybeApplied);
+                return attempt.run(maybeApplied);
             } catch (Failure e) {
                 failure = e;
-            } catch (Conflict | AlreadyExists | NotFound e) {
-                // these say that nothing was changed, which an earlier attempt makes uncertain
-                throw maybeApplied ? unknown(backoff.attempt(), e) : e;
+            } catch (StorageException e) {
+                // it says that nothing was changed, which an earlier attempt makes uncertain
+                throw maybeApplied && !(e instanceof OutcomeUnknown) ? unknown(backoff.attempt(), e) : e;
             }
-            count(failure);
+            Duration waited = Duration.ofNanos(ticker.nanos() - began);
             maybeApplied |= failure.maybeApplied();
-            if (!failure.repeatable(maybeApplied)) {
-                throw error(mode, failure, maybeApplied, backoff.attempt());
+            incidents.failed(failure, backoff, maybeApplied);
+            if (!isNext(failure, maybeApplied, backoff)) {
+                throw error(mode, failure, maybeApplied, backoff.attempt(), waited);
             }
-            try {
-                if (!backoff.next()) {
-                    counters.giveUps.increment();
-                    throw error(mode, failure, maybeApplied, backoff.attempt());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                counters.giveUps.increment();
-                throw error(mode, failure, maybeApplied, backoff.attempt());
-            }
-            counters.retries.increment();
+            incidents.retry(failure, backoff, maybeApplied, mode == Mode.OPTIONAL);
         }
+    }
+
+    /** Waits for the next attempt, if there is one. */
+    private boolean isNext(Failure failure, boolean maybeApplied, Backoff backoff) {
+        if (!failure.transientKind() && !maybeApplied) {
+            return false;
+        }
+        boolean next = false;
+        try {
+            next = (!failure.connecting() || maybeApplied || mayConnectAgain(failure, backoff)) && backoff.next();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!next) {
+            incidents.giveUp(failure, backoff, maybeApplied);
+        }
+        return next;
+    }
+
+    /** A pool has tried to connect for all of this time: what it could not do is not tried by a second one. */
+    private boolean mayConnectAgain(Failure failure, Backoff backoff) {
+        return !ConnectFailures.isInterruption(failure.sqlException())
+                && backoff.elapsed() < settings.pool().connectionTimeout().toNanos();
     }
 
     private <T> T attempt(Mode mode, Work<T> work, boolean maybeApplied) throws Failure {
@@ -125,12 +174,12 @@ public final class Transactions {
         }
     }
 
-    private static <T> T inAutocommit(Mode mode, Connection connection, Work<T> work, boolean maybeApplied)
-            throws Failure {
+    private <T> T inAutocommit(Mode mode, Connection connection, Work<T> work, boolean maybeApplied) throws Failure {
         try {
-            return work.run(new Session(connection, maybeApplied));
+            CorruptRows policy = mode == Mode.READ ? corruptRows : CorruptRows.FAIL;
+            return work.run(new Session(connection, maybeApplied, policy));
         } catch (SQLException e) {
-            throw Failure.of(e, mode == Mode.STATEMENT);
+            throw Failure.of(e, mode != Mode.READ);
         }
     }
 
@@ -138,7 +187,7 @@ public final class Transactions {
         boolean ended = false;
         try {
             connection.setAutoCommit(false);
-            Session session = new Session(connection, maybeApplied);
+            Session session = new Session(connection, maybeApplied, CorruptRows.FAIL);
             T result = work.run(session);
             if (session.failure().isPresent()) {
                 // the server has aborted the transaction and would answer a commit with a silent rollback
@@ -191,20 +240,13 @@ public final class Transactions {
         }
     }
 
-    private void count(Failure failure) {
-        if (failure.kind() == SqlStates.Kind.CONFLICT) {
-            counters.conflicts.increment();
-        } else if (failure.kind() == SqlStates.Kind.CONNECTION) {
-            counters.lostConnections.increment();
-        }
-        if (failure.maybeApplied()) {
-            counters.unknownOutcomes.increment();
-        }
-    }
-
-    private static StorageException error(Mode mode, Failure failure, boolean maybeApplied, int attempts) {
+    private StorageException error(
+            Mode mode, Failure failure, boolean maybeApplied, int attempts, Duration waited) {
         if (maybeApplied) {
             return unknown(attempts, failure.sqlException());
+        }
+        if (failure.connecting()) {
+            return ConnectFailures.error(failure.sqlException(), attempts, waited, settings.poolMaximum());
         }
         return failure.toError(mode != Mode.READ, attempts);
     }

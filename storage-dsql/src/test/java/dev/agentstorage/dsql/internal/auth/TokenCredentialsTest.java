@@ -33,7 +33,8 @@ class TokenCredentialsTest {
                         "postgres",
                         user,
                         "eu-central-1",
-                        Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))))
+                        Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"))),
+                        Optional.empty()))
                 .getCredentials();
     }
 }

@@ -13,7 +13,7 @@ class SchemaPlanTest {
 
     @Test
     void dsqlGetsIndexesByJobsAndNoCollation() {
-        List<String> steps = new SchemaPlan(Dialect.DSQL, "public", MemoryTables.ALL).steps(EMPTY);
+        List<String> steps = steps(Dialect.DSQL, "public");
         assertThat(steps).hasSize(7).noneMatch(step -> step.contains("COLLATE"));
         assertThat(steps.subList(3, 7))
                 .allSatisfy(step -> assertThat(step).startsWith("CREATE INDEX ASYNC IF NOT EXISTS \"mastra_"));
@@ -23,7 +23,7 @@ class SchemaPlanTest {
 
     @Test
     void postgresqlGetsKeysThatCompareByBytes() {
-        List<String> steps = new SchemaPlan(Dialect.POSTGRESQL, "own", MemoryTables.ALL).steps(EMPTY);
+        List<String> steps = steps(Dialect.POSTGRESQL, "own");
         assertThat(steps.get(0))
                 .startsWith("CREATE TABLE IF NOT EXISTS \"own\".\"mastra_threads\"")
                 .contains("\"id\" TEXT COLLATE \"C\" NOT NULL");
@@ -33,8 +33,13 @@ class SchemaPlanTest {
     @Test
     void everyStepIsOneStatement() {
         for (Dialect dialect : Dialect.values()) {
-            assertThat(new SchemaPlan(dialect, "public", MemoryTables.ALL).steps(EMPTY))
+            assertThat(steps(dialect, "public"))
                     .noneMatch(step -> step.contains(";"));
         }
+    }
+
+    private static List<String> steps(Dialect dialect, String schema) {
+        return new SchemaPlan(dialect, schema, MemoryTables.ALL, false)
+                .steps(EMPTY).stream().map(Step::sql).toList();
     }
 }

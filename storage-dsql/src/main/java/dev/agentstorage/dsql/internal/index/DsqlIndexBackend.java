@@ -1,0 +1,290 @@
+package dev.agentstorage.dsql.internal.index;
+
+import dev.agentstorage.dsql.internal.schema.Catalog;
+import dev.agentstorage.dsql.internal.schema.Catalog.FoundIndex;
+import dev.agentstorage.dsql.internal.schema.Catalogs;
+import dev.agentstorage.dsql.internal.schema.Identifiers;
+import dev.agentstorage.dsql.internal.schema.Step;
+import dev.agentstorage.dsql.internal.schema.Step.Kind;
+import dev.agentstorage.dsql.internal.schema.Table;
+import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.dsql.internal.tx.Polling;
+import dev.agentstorage.dsql.internal.tx.SqlStates;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.index.IndexCreation;
+import dev.agentstorage.index.IndexInfo;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexState;
+import dev.agentstorage.index.IndexStats;
+import dev.agentstorage.index.IndexTable;
+import dev.agentstorage.spi.IndexBackend;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The indexes of the tables. An index is known by the name that was given; in a schema other than {@code public} the server knows it by
+ * that name with the schema before it, cut and hashed where it is too long, and {@code drop} and {@code describe} take either. On DSQL a
+ * build goes on after {@code create} has returned. Thread-safe.
+ */
+@Singleton
+public final class DsqlIndexBackend implements IndexBackend {
+    private final Transactions transactions;
+    private final Catalogs catalogs;
+    private final Polling polling;
+    private final IndexNames names;
+
+    @Inject
+    DsqlIndexBackend(Transactions transactions, Catalogs catalogs, Polling polling) {
+        this.transactions = transactions;
+        this.catalogs = catalogs;
+        this.polling = polling;
+        this.names = new IndexNames(catalogs.schema(), catalogs.tables());
+    }
+
+    @Override
+    public List<IndexTable> tables() {
+        return catalogs.tables().stream()
+                .map(table -> new IndexTable(
+                        table.name(),
+                        table.columns().stream().map(Table.Column::name).toList(),
+                        List.of(table.key())))
+                .sorted(Comparator.comparing(IndexTable::name))
+                .toList();
+    }
+
+    /** Those that make reading faster; what uniqueness needs is made whatever is configured. */
+    @Override
+    public List<IndexSpec> defaultIndexes() {
+        return catalogs.tables().stream()
+                .flatMap(table -> table.indexes().stream()
+                        .filter(index -> !index.unique())
+                        .map(index -> spec(table, index)))
+                .toList();
+    }
+
+    private static IndexSpec spec(Table table, Table.Index index) {
+        IndexSpec.Builder spec =
+                IndexSpec.builder(index.name(), table.name(), index.columns().toArray(String[]::new));
+        return index.where().isEmpty()
+                ? spec.build()
+                : spec.where(index.where()).build();
+    }
+
+    @Override
+    public IndexCreation createIndex(IndexSpec spec) {
+        if (catalogs.tables().stream().noneMatch(table -> table.name().equals(spec.table()))) {
+            throw new NotFound(
+                    "table-not-found", "there is no table of that name", Map.of("table", spec.table()));
+        }
+        Catalog found = catalogs.read();
+        Optional<FoundIndex> existing = find(found, spec.name());
+        if (existing.isPresent()) {
+            return new IndexCreation(false, info(existing.get()), List.of());
+        }
+        requireColumns(spec, found);
+        boolean created = create(spec);
+        FoundIndex index = find(catalogs.read(), spec.name()).orElseThrow(() -> missing(spec, created));
+        IndexInfo info = named(spec.name(), info(index));
+        return new IndexCreation(created, info, created ? IndexDdl.ignored(catalogs.dialect(), spec) : List.of());
+    }
+
+    /** Returns whether the index is in the catalog, under its given or its physical name. */
+    boolean isThere(Catalog found, String name) {
+        return find(found, name).isPresent();
+    }
+
+    private static void requireColumns(IndexSpec spec, Catalog found) {
+        for (String column : spec.columns()) {
+            if (!found.tables().getOrDefault(spec.table(), Map.of()).containsKey(column)) {
+                throw new InvalidRequest(
+                        "index-column-unknown",
+                        "the table has no column of that name",
+                        Map.of("table", spec.table(), "column", column));
+            }
+        }
+    }
+
+    /** Returns whether it was created, and not by somebody else just before. */
+    private boolean create(IndexSpec spec) {
+        Dialect dialect = catalogs.dialect();
+        String physical = names.physical(spec.name());
+        String ddl = IndexDdl.create(dialect, catalogs.schema(), physical, spec);
+        return transactions.statement(session -> {
+            try {
+                session.execute(ddl);
+                return true;
+            } catch (SQLException e) {
+                Step.requireRight(e, Kind.CREATE_INDEX, physical);
+                if (SqlStates.is(e, "42P07") || SqlStates.is(e, "42710")) {
+                    return session.maybeApplied();
+                }
+                if (SqlStates.is(e, "23505")) {
+                    // of the catalog when another process created it, of the rows else; what is there afterwards tells
+                    return false;
+                }
+                throw refusal(e, spec);
+            }
+        });
+    }
+
+    /** Returns the failure as it is, unless the statement itself is wrong. */
+    private static SQLException refusal(SQLException e, IndexSpec spec) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.startsWith("42") || state.startsWith("0A") || state.startsWith("22")) {
+            throw new InvalidRequest(
+                    "index-refused",
+                    "the server refuses this index",
+                    Map.of("name", spec.name(), "sqlState", state),
+                    e);
+        }
+        return e;
+    }
+
+    private static RuntimeException missing(IndexSpec spec, boolean created) {
+        if (created) {
+            return new Unavailable(
+                    "schema-incomplete", "what was created is not in the catalog", Map.of("name", spec.name()));
+        }
+        return spec.unique()
+                ? new InvalidRequest(
+                        "index-duplicates",
+                        "rows are equal in the columns of a unique index",
+                        Map.of("name", spec.name(), "table", spec.table()))
+                : new InvalidRequest(
+                        "index-name-taken",
+                        "something of that name is in the schema and is not an index of these tables",
+                        Map.of("name", spec.name()));
+    }
+
+    @Override
+    public boolean dropIndex(String name) {
+        Catalog found = catalogs.read();
+        Optional<FoundIndex> index = find(found, name);
+        if (index.isEmpty()) {
+            return false;
+        }
+        if (isRequired(found, index.get())) {
+            throw required(name);
+        }
+        String physical = index.get().name();
+        return transactions.statement(session -> {
+            try {
+                session.execute("DROP INDEX IF EXISTS " + Identifiers.qualified(catalogs.schema(), physical));
+                return true;
+            } catch (SQLException e) {
+                Step.requireRight(e, Kind.DROP_INDEX, physical);
+                if (SqlStates.is(e, "2BP01")) {
+                    throw required(name);
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** The primary key, where others made the table without one the index that stands in for it, and the unique ones of our tables. */
+    private boolean isRequired(Catalog found, FoundIndex index) {
+        return index.primary() || catalogs.tables().stream().anyMatch(table -> isRequired(table, found, index));
+    }
+
+    private boolean isRequired(Table table, Catalog found, FoundIndex index) {
+        return (index.keepsUnique(table.name(), table.key()) && !found.hasPrimaryKey(table.name()))
+                || table.indexes().stream()
+                        .anyMatch(ours ->
+                                ours.unique() && ours.nameIn(catalogs.schema()).equals(index.name()));
+    }
+
+    private static InvalidRequest required(String name) {
+        return new InvalidRequest("index-required", "the storage can not work without this index", Map.of("name", name));
+    }
+
+    @Override
+    public List<IndexInfo> listIndexes(Optional<String> table) {
+        return stats(catalogs.read().indexes().values().stream()
+                        .filter(index -> table.isEmpty() || table.get().equals(index.table()))
+                        .toList())
+                .stream()
+                .map(IndexStats::info)
+                .sorted(Comparator.comparing(IndexInfo::name))
+                .toList();
+    }
+
+    @Override
+    public Optional<IndexStats> describeIndex(String name) {
+        return find(catalogs.read(), name)
+                .map(index -> stats(List.of(index)).get(0))
+                .map(stats -> new IndexStats(
+                        names.physical(name).equals(names.physical(stats.info().name()))
+                                ? stats.info()
+                                : named(name, stats.info()),
+                        stats.scans(),
+                        stats.tuplesRead(),
+                        stats.tuplesFetched(),
+                        stats.lastUsedAt()));
+    }
+
+    @Override
+    public boolean awaitIndexes(Duration timeout) {
+        return polling.until(
+                () -> catalogs.read().indexes().values().stream().noneMatch(index -> state(index) == IndexState.BUILDING),
+                timeout);
+    }
+
+    private Optional<FoundIndex> find(Catalog found, String name) {
+        return names.find(name, found.indexes().values());
+    }
+
+    private IndexInfo info(FoundIndex index) {
+        return stats(List.of(index)).get(0).info();
+    }
+
+    private List<IndexStats> stats(List<FoundIndex> indexes) {
+        Dialect dialect = catalogs.dialect();
+        List<String> physical = indexes.stream().map(FoundIndex::name).toList();
+        Map<String, IndexDetails> details =
+                transactions.read(session -> IndexDetails.read(session, dialect, catalogs.schema(), physical));
+        return indexes.stream()
+                .map(index -> stats(index, details.getOrDefault(index.name(), IndexDetails.NONE)))
+                .toList();
+    }
+
+    private IndexStats stats(FoundIndex index, IndexDetails details) {
+        IndexInfo info = new IndexInfo(
+                names.given(index.name()),
+                index.table(),
+                index.columns(),
+                index.unique(),
+                details.method(),
+                state(index),
+                details.definition(),
+                details.size());
+        return new IndexStats(info, details.scans(), details.read(), details.fetched(), details.lastUsed());
+    }
+
+    private static IndexInfo named(String name, IndexInfo info) {
+        return new IndexInfo(
+                name,
+                info.table(),
+                info.columns(),
+                info.unique(),
+                info.method(),
+                info.state(),
+                info.definition(),
+                info.sizeInBytes());
+    }
+
+    private static IndexState state(FoundIndex index) {
+        if (index.valid()) {
+            return IndexState.VALID;
+        }
+        return index.failed() ? IndexState.INVALID : IndexState.BUILDING;
+    }
+}

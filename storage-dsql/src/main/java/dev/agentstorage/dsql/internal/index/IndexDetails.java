@@ -1,0 +1,99 @@
+package dev.agentstorage.dsql.internal.index;
+
+import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.dsql.internal.tx.Row;
+import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the catalog tells of an index beyond its shape. Size and counters are those of PostgreSQL; DSQL does not say them.
+ *
+ * @param method the kind of index
+ * @param definition the statement that would create it
+ * @param size its size in bytes
+ * @param scans how often it was read
+ * @param read how many of its entries were read
+ * @param fetched how many rows were read through it
+ * @param lastUsed when it was read last; PostgreSQL 15 does not say it
+ */
+record IndexDetails(
+        String method,
+        String definition,
+        OptionalLong size,
+        OptionalLong scans,
+        OptionalLong read,
+        OptionalLong fetched,
+        Optional<Instant> lastUsed) {
+    /** When nothing is known, because the index is being dropped. */
+    static final IndexDetails NONE = new IndexDetails(
+            "", "", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
+            Optional.empty());
+
+    private static final String DSQL = """
+            SELECT i.relname, m.amname, d.indexdef
+              FROM pg_catalog.pg_indexes d
+              JOIN pg_catalog.pg_namespace n ON n.nspname = d.schemaname
+              JOIN pg_catalog.pg_class i ON i.relnamespace = n.oid AND i.relname = d.indexname
+              JOIN pg_catalog.pg_am m ON m.oid = i.relam
+             WHERE d.schemaname = ? AND d.indexname IN\s""";
+
+    private static final String POSTGRESQL = """
+            SELECT i.relname, m.amname, pg_get_indexdef(i.oid), pg_relation_size(i.oid),
+                   s.idx_scan, s.idx_tup_read, s.idx_tup_fetch,
+                   extract(epoch FROM CAST(to_jsonb(s) ->> 'last_idx_scan' AS timestamptz)) * 1000000
+              FROM pg_catalog.pg_class i
+              JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace
+              JOIN pg_catalog.pg_am m ON m.oid = i.relam
+              LEFT JOIN pg_catalog.pg_stat_all_indexes s ON s.indexrelid = i.oid
+             WHERE n.nspname = ? AND i.relname IN\s""";
+
+    /** Reads the details of some indexes, by their physical names. */
+    static Map<String, IndexDetails> read(Session session, Dialect dialect, String schema, Collection<String> names)
+            throws SQLException {
+        Map<String, IndexDetails> details = new HashMap<>();
+        if (names.isEmpty()) {
+            return details;
+        }
+        boolean dsql = dialect == Dialect.DSQL;
+        session.query(
+                Sql.of(dsql ? DSQL : POSTGRESQL, schema).list(names),
+                row -> details.put(row.text(1), dsql ? ofDsql(row) : ofPostgresql(row)) == null);
+        return details;
+    }
+
+    private static IndexDetails ofDsql(Row row) throws SQLException {
+        return new IndexDetails(
+                method(row.text(2)),
+                row.text(3),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    private static IndexDetails ofPostgresql(Row row) throws SQLException {
+        long lastUsed = row.number(8);
+        return new IndexDetails(
+                row.text(2),
+                row.text(3),
+                OptionalLong.of(row.number(4)),
+                OptionalLong.of(row.number(5)),
+                OptionalLong.of(row.number(6)),
+                OptionalLong.of(row.number(7)),
+                lastUsed == 0
+                        ? Optional.empty()
+                        : Optional.of(Instant.ofEpochSecond(lastUsed / 1_000_000, lastUsed % 1_000_000 * 1_000)));
+    }
+
+    private static String method(String name) {
+        return name.equals("btree_index") ? "btree" : name;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.agentstorage.dsql.internal.index;
+
+import com.google.inject.AbstractModule;
+
+/** Binds the index manager; what it needs is bound elsewhere: the settings, the transactions and the catalog. */
+public final class IndexModule extends AbstractModule {
+    /** Creates it. */
+    public IndexModule() {}
+
+    @Override
+    protected void configure() {
+        bind(DsqlIndexBackend.class);
+        bind(OwnIndexes.class);
+    }
+}

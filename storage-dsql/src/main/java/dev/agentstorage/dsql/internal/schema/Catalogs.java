@@ -1,0 +1,62 @@
+package dev.agentstorage.dsql.internal.schema;
+
+import dev.agentstorage.dsql.internal.pool.Database;
+import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Reads what the database has of the tables. Thread-safe. */
+@Singleton
+public final class Catalogs {
+    private final Transactions transactions;
+    private final String schema;
+    private final List<Table> tables;
+    private final Server server;
+
+    /** Creates it for the tables of all domains. */
+    @Inject
+    public Catalogs(Transactions transactions, DsqlSettings settings, Database database) {
+        this(transactions, settings, Tables.ALL, database::dialect);
+    }
+
+    /** Creates it for some tables of a server whose dialect is configured. */
+    Catalogs(Transactions transactions, DsqlSettings settings, List<Table> tables) {
+        this(transactions, settings, tables, () -> settings.dialect().orElseThrow());
+    }
+
+    private Catalogs(Transactions transactions, DsqlSettings settings, List<Table> tables, Server server) {
+        this.transactions = transactions;
+        this.schema = settings.schema();
+        this.tables = List.copyOf(tables);
+        this.server = server;
+    }
+
+    private interface Server {
+        Dialect dialect() throws SQLException;
+    }
+
+    /** Returns what is there: two queries. */
+    public Catalog read() {
+        Dialect dialect = dialect();
+        return transactions.read(session -> Catalog.read(session, dialect, schema, tables));
+    }
+
+    /** Returns the server's dialect. @throws dev.agentstorage.error.Unavailable when it is not known and the server is not there */
+    public Dialect dialect() {
+        return transactions.connecting(server::dialect);
+    }
+
+    /** Returns the tables. */
+    public List<Table> tables() {
+        return tables;
+    }
+
+    /** Returns the schema of the tables. */
+    public String schema() {
+        return schema;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.agentstorage.dsql.internal.schema;
+
+import dev.agentstorage.dsql.internal.schema.Catalog.FoundIndex;
+import dev.agentstorage.dsql.internal.tx.Polling;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.Unavailable;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a table that others made without a primary key the unique index that stands in for it: merges duplicates, has the index built,
+ * waits until it is valid, and begins again when duplicates came in meanwhile. Thread-safe.
+ */
+@Singleton
+public final class KeyBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyBuilder.class);
+    private static final int ROUNDS = 10;
+    private static final Duration REPORT = Duration.ofSeconds(10);
+
+    private final Transactions transactions;
+    private final Catalogs catalogs;
+    private final Duplicates duplicates;
+    private final Polling polling;
+
+    /** Creates it. */
+    @Inject
+    public KeyBuilder(Transactions transactions, Catalogs catalogs, Polling polling) {
+        this.transactions = transactions;
+        this.catalogs = catalogs;
+        this.duplicates = new Duplicates(transactions, catalogs.schema());
+        this.polling = polling;
+    }
+
+    /**
+     * Returns when the table has its key.
+     *
+     * @throws Unavailable {@code schema-key-unbuildable} when new duplicates keep coming; {@code wait-interrupted}
+     */
+    void build(SchemaPlan plan, Table table) {
+        for (int round = 1; round <= ROUNDS; round++) {
+            Catalog found = catalogs.read();
+            if (found.hasKey(table)) {
+                return;
+            }
+            if (building(found, table).isEmpty()) {
+                plan.dropFailedKey(table, found).ifPresent(step -> SchemaInstaller.run(transactions, step));
+                duplicates.merge(table, found.tables().getOrDefault(table.name(), Map.of()));
+                SchemaInstaller.run(transactions, plan.createKey(table));
+            }
+            await(table);
+        }
+        Catalog found = catalogs.read();
+        if (!found.hasKey(table)) {
+            throw new Unavailable(
+                    "schema-key-unbuildable",
+                    "a table without a primary key keeps getting rows that are there already: stop its other writers and initialise again",
+                    Map.of("table", table.name(), "key", table.key()));
+        }
+    }
+
+    private void await(Table table) {
+        boolean reported = false;
+        while (!polling.until(() -> building(catalogs.read(), table).isEmpty(), reported ? REPORT : Duration.ZERO)) {
+            LOG.info(
+                    "waiting for the index over {} of {}, without which rows are not unique",
+                    table.key(),
+                    table.name());
+            reported = true;
+        }
+        if (reported) {
+            LOG.info("the index over {} of {} has been built or has failed", table.key(), table.name());
+        }
+    }
+
+    private static Optional<FoundIndex> building(Catalog found, Table table) {
+        return found.indexes().values().stream()
+                .filter(index -> index.keepsUnique(table.name(), table.key()))
+                .filter(index -> !index.valid() && !index.failed())
+                .findFirst();
+    }
+}

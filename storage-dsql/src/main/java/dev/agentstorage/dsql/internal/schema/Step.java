@@ -1,0 +1,59 @@
+package dev.agentstorage.dsql.internal.schema;
+
+import dev.agentstorage.dsql.internal.tx.SqlStates;
+import dev.agentstorage.error.InvalidRequest;
+import java.sql.SQLException;
+import java.util.Map;
+
+/**
+ * One change of the schema, a transaction of its own. Running it again is harmless.
+ *
+ * @param kind what it does
+ * @param object what it makes, changes or removes
+ * @param sql the statement
+ */
+public record Step(Kind kind, String object, String sql) {
+    /** The kinds of changes, and what a role needs for them. */
+    public enum Kind {
+        /** A schema is created. */
+        CREATE_SCHEMA("CREATE on the database"),
+        /** A table is created. */
+        CREATE_TABLE("CREATE on the schema, and REFERENCES on the table that it refers to"),
+        /** A column is added. */
+        ADD_COLUMN("to be the owner of the table"),
+        /** A reference to another table is added. */
+        ADD_REFERENCE("to be the owner of the table, and REFERENCES on the table that it refers to"),
+        /** An index is created. */
+        CREATE_INDEX("to be the owner of the table, and CREATE on the schema"),
+        /** An index is dropped. */
+        DROP_INDEX("to be the owner of the table"),
+        /** Duplicates are merged. */
+        MERGE_DUPLICATES("SELECT, INSERT and DELETE on the table");
+
+        private final String right;
+
+        Kind(String right) {
+            this.right = right;
+        }
+    }
+
+    /**
+     * Refuses a change that the role may not make.
+     *
+     * @throws InvalidRequest {@code schema-rights-missing} with the statement's kind, the object and the right
+     */
+    public static void requireRight(SQLException e, Kind kind, String object) {
+        if (SqlStates.is(e, "42501")) {
+            throw new InvalidRequest(
+                    "schema-rights-missing",
+                    "the role may not bring the schema up to date: grant it the right, or initialise once with a role that has it",
+                    Map.of("statement", kind.name(), "object", object, "right", kind.right),
+                    e);
+        }
+    }
+
+    /** As {@link #requireRight(SQLException, Kind, String)} for this step. */
+    public void requireRight(SQLException e) {
+        requireRight(e, kind, object);
+    }
+}

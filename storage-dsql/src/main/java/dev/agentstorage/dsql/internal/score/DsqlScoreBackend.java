@@ -1,0 +1,93 @@
+package dev.agentstorage.dsql.internal.score;
+
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.score.NewScore;
+import dev.agentstorage.score.Score;
+import dev.agentstorage.score.ScoreQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.ScoreBackend;
+import dev.agentstorage.spi.Window;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations on scores. Thread-safe. */
+@Singleton
+public final class DsqlScoreBackend implements ScoreBackend {
+    private final Transactions transactions;
+    private final ScoreTable scores;
+
+    @Inject
+    DsqlScoreBackend(Transactions transactions, ScoreTable scores) {
+        this.transactions = transactions;
+        this.scores = scores;
+    }
+
+    /**
+     * Stores a score in one statement. Only where the stored one is said to be of this very time or later, so that what is stored must
+     * be seen to know the next time, it is read first.
+     */
+    @Override
+    public Score save(NewScore score, Instant now) {
+        Score fresh = score.over(Optional.empty(), now);
+        ScoreTable.requireSize(fresh);
+        Optional<Instant> createdAt = transactions.statement(session -> session.first(
+                scores.upsert(fresh, score.updatedAt().isEmpty()), row -> row.instant(1, 2)));
+        if (createdAt.isPresent()) {
+            return new Score(fresh.id(), fresh.evaluation(), createdAt.get(), fresh.updatedAt());
+        }
+        return transactions.transaction(session -> {
+            Score saved = score.over(session.first(scores.claim(score.id()), ScoreTable::map), now);
+            session.first(scores.upsert(saved, false), row -> true);
+            return saved;
+        });
+    }
+
+    @Override
+    public Optional<Score> get(String id) {
+        return transactions.read(session -> session.first(scores.get(id), ScoreTable::map));
+    }
+
+    @Override
+    public List<Score> list(ScoreQuery query, Window window) {
+        return transactions.read(session -> session.query(scores.list(query, window), ScoreTable::map));
+    }
+
+    @Override
+    public long count(ScoreQuery query) {
+        return transactions.read(
+                session -> session.first(scores.count(query), row -> row.number(1)).orElse(0L));
+    }
+
+    @Override
+    public BulkStep prune(Instant olderThan, int limit) {
+        int removed = remove(scores.deleteOlder(olderThan, limit));
+        boolean done = removed < limit
+                || transactions
+                        .read(session -> session.first(scores.anyOlder(olderThan), row -> true))
+                        .isEmpty();
+        return new BulkStep(removed, done);
+    }
+
+    @Override
+    public BulkStep eraseResource(String resourceId, int limit) {
+        int removed = remove(scores.deleteOfResource(resourceId, limit));
+        return new BulkStep(removed, removed < limit);
+    }
+
+    @Override
+    public BulkStep clear(int limit) {
+        int removed = remove(scores.deleteSome(limit));
+        return new BulkStep(removed, removed < limit);
+    }
+
+    private int remove(Sql removal) {
+        return transactions.statement(session -> {
+            session.requireNothingApplied();
+            return session.update(removal);
+        });
+    }
+}

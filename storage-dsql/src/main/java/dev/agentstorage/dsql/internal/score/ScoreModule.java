@@ -1,0 +1,15 @@
+package dev.agentstorage.dsql.internal.score;
+
+import com.google.inject.AbstractModule;
+
+/** Binds the scores; what they need is bound elsewhere: the settings and the transactions. */
+public final class ScoreModule extends AbstractModule {
+    /** Creates it. */
+    public ScoreModule() {}
+
+    @Override
+    protected void configure() {
+        bind(ScoreTable.class);
+        bind(DsqlScoreBackend.class);
+    }
+}

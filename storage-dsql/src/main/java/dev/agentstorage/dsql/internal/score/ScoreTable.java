@@ -1,0 +1,294 @@
+package dev.agentstorage.dsql.internal.score;
+
+import dev.agentstorage.dsql.internal.query.Windows;
+import dev.agentstorage.dsql.internal.query.Windows.Keyset;
+import dev.agentstorage.dsql.internal.schema.Identifiers;
+import dev.agentstorage.dsql.internal.schema.ScoreTables;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Row;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.score.Evaluation;
+import dev.agentstorage.score.Score;
+import dev.agentstorage.score.ScoreOrigin;
+import dev.agentstorage.score.ScoreQuery;
+import dev.agentstorage.score.ScoreSource;
+import dev.agentstorage.score.ScoreSteps;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Utf8;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on scores, and what a row of theirs means. Immutable and thread-safe. */
+@Singleton
+final class ScoreTable {
+    private static final String TABLE = ScoreTables.SCORES.name();
+    /** What a row may have, less what its key, numbers and times take. */
+    private static final long ROW_BYTES = (2 << 20) - 1024;
+
+    private static final List<String> NAMES = List.of(
+            "id",
+            "createdAt",
+            "createdAtZ",
+            "updatedAt",
+            "updatedAtZ",
+            "score",
+            "as_structuredOutput",
+            "as_inputAbsent",
+            "scorerId",
+            "runId",
+            "scorer",
+            "source",
+            "reason",
+            "entityId",
+            "entityType",
+            "entity",
+            "input",
+            "output",
+            "additionalContext",
+            "requestContext",
+            "metadata",
+            "preprocessStepResult",
+            "preprocessPrompt",
+            "extractStepResult",
+            "extractPrompt",
+            "analyzeStepResult",
+            "analyzePrompt",
+            "generateScorePrompt",
+            "generateReasonPrompt",
+            "reasonPrompt",
+            "traceId",
+            "spanId",
+            "resourceId",
+            "threadId");
+    private static final String COLUMNS =
+            NAMES.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+    /** All but the id and the time of creation, which a stored score keeps. */
+    private static final String REPLACED = NAMES.subList(3, NAMES.size()).stream()
+            .map(Identifiers::quote)
+            .map(column -> column + " = EXCLUDED." + column)
+            .collect(Collectors.joining(", "));
+
+    private final String name;
+    private final String select;
+    private final String upsert;
+    private final Keyset keyset;
+
+    @Inject
+    ScoreTable(DsqlSettings settings) {
+        name = Identifiers.qualified(settings.schema(), TABLE);
+        select = "SELECT " + COLUMNS + " FROM " + name;
+        upsert = Sql.of("INSERT INTO " + name + " (" + COLUMNS + ") VALUES ")
+                        .placeholders(NAMES.size())
+                        .text()
+                + " ON CONFLICT (id) DO UPDATE SET " + REPLACED;
+        keyset = new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id"));
+    }
+
+    static Score map(Row row) throws SQLException {
+        String id = row.text(1);
+        ScoreSteps steps = new ScoreSteps(
+                JsonText.read(row.textOrNull(22)),
+                Optional.ofNullable(row.textOrNull(23)),
+                JsonText.read(row.textOrNull(24)),
+                Optional.ofNullable(row.textOrNull(25)),
+                JsonText.read(row.textOrNull(26)),
+                Optional.ofNullable(row.textOrNull(27)),
+                Optional.ofNullable(row.textOrNull(28)),
+                Optional.ofNullable(row.textOrNull(29)),
+                Optional.ofNullable(row.textOrNull(30)));
+        Optional<Boolean> structured =
+                row.textOrNull(7) == null ? Optional.empty() : Optional.of(row.flag(7));
+        ScoreOrigin origin = new ScoreOrigin(
+                Optional.ofNullable(row.textOrNull(31)),
+                Optional.ofNullable(row.textOrNull(32)),
+                Optional.ofNullable(row.textOrNull(33)),
+                Optional.ofNullable(row.textOrNull(34)));
+        try {
+            Evaluation evaluation = new Evaluation(
+                    row.text(9),
+                    row.object(11, TABLE, id),
+                    new ScoreSource(row.text(12)),
+                    row.text(10),
+                    row.real(6),
+                    Optional.ofNullable(row.textOrNull(13)),
+                    row.text(14),
+                    Optional.ofNullable(row.textOrNull(15)),
+                    row.object(16, TABLE, id),
+                    row.flag(8) ? Optional.empty() : JsonText.read(row.textOrNull(17)),
+                    JsonText.read(row.text(18)).orElse(Json.NULL),
+                    object(row, 19, id),
+                    object(row, 20, id),
+                    object(row, 21, id),
+                    structured,
+                    steps,
+                    origin);
+            return new Score(id, evaluation, row.instant(2, 3), row.instant(4, 5));
+        } catch (InvalidRequest e) {
+            throw new CorruptData(
+                    "row-invalid", "a stored row is not a valid score", Map.of("table", TABLE, "key", id), e);
+        }
+    }
+
+    /** Another writer may have left a null in either of its two forms. */
+    private static Optional<Json> object(Row row, int column, String id) throws SQLException {
+        String text = row.textOrNull(column);
+        return text == null || text.equals("null") ? Optional.empty() : Optional.of(row.object(column, TABLE, id));
+    }
+
+    /** @throws TooLarge {@code row-too-large} when all parts together do not fit a row */
+    static void requireSize(Score score) {
+        long size = texts(score).stream()
+                .mapToLong(text -> text == null ? 0 : Utf8.length(text))
+                .sum();
+        if (size > ROW_BYTES) {
+            throw new TooLarge(
+                    "row-too-large",
+                    "the parts of the score are together over the limit of a row",
+                    "score",
+                    ROW_BYTES,
+                    size,
+                    "keep the large values outside of the score and store references");
+        }
+    }
+
+    Sql get(String id) {
+        return Sql.of(select + " WHERE id = ?", id);
+    }
+
+    /** Reads a score and claims it until the end of the transaction. */
+    Sql claim(String id) {
+        return Sql.of(select + " WHERE id = ? FOR UPDATE", id);
+    }
+
+    /**
+     * Stores a score or replaces the stored one but for its time of creation, which it returns.
+     *
+     * @param growing whether only a stored one that changed before is replaced; otherwise no row is returned
+     */
+    Sql upsert(Score score, boolean growing) {
+        Evaluation evaluation = score.evaluation();
+        Sql sql = Sql.of(upsert)
+                .bind(
+                        score.id(),
+                        Times.wall(score.createdAt()),
+                        Times.zoned(score.createdAt()),
+                        Times.wall(score.updatedAt()),
+                        Times.zoned(score.updatedAt()),
+                        evaluation.score(),
+                        evaluation.structuredOutput().orElse(null),
+                        evaluation.input().isEmpty() ? true : null);
+        texts(score).forEach(sql::bind);
+        if (growing) {
+            sql.where(
+                    "COALESCE(" + TABLE + ".\"updatedAtZ\" < EXCLUDED.\"updatedAtZ\", " + TABLE
+                            + ".\"updatedAt\" < EXCLUDED.\"updatedAt\")");
+        }
+        return sql.add(" RETURNING \"createdAt\", \"createdAtZ\"");
+    }
+
+    /** The values of the text columns in their order. */
+    private static List<@Nullable String> texts(Score score) {
+        Evaluation evaluation = score.evaluation();
+        ScoreSteps steps = evaluation.steps();
+        ScoreOrigin origin = evaluation.origin();
+        List<@Nullable String> texts = new ArrayList<>();
+        texts.add(evaluation.scorerId());
+        texts.add(evaluation.runId());
+        texts.add(evaluation.scorer().text());
+        texts.add(evaluation.source().value());
+        texts.add(evaluation.reason().orElse(null));
+        texts.add(evaluation.entityId());
+        texts.add(evaluation.entityType().orElse(null));
+        texts.add(evaluation.entity().text());
+        texts.add(JsonText.write(evaluation.input().orElse(Json.NULL)));
+        texts.add(JsonText.write(evaluation.output()));
+        texts.add(evaluation.additionalContext().map(Json::text).orElse(null));
+        texts.add(evaluation.requestContext().map(Json::text).orElse(null));
+        texts.add(evaluation.metadata().map(Json::text).orElse(null));
+        texts.add(steps.preprocessStepResult().map(JsonText::write).orElse(null));
+        texts.add(steps.preprocessPrompt().orElse(null));
+        texts.add(steps.extractStepResult().map(JsonText::write).orElse(null));
+        texts.add(steps.extractPrompt().orElse(null));
+        texts.add(steps.analyzeStepResult().map(JsonText::write).orElse(null));
+        texts.add(steps.analyzePrompt().orElse(null));
+        texts.add(steps.generateScorePrompt().orElse(null));
+        texts.add(steps.generateReasonPrompt().orElse(null));
+        texts.add(steps.reasonPrompt().orElse(null));
+        texts.add(origin.traceId().orElse(null));
+        texts.add(origin.spanId().orElse(null));
+        texts.add(origin.resourceId().orElse(null));
+        texts.add(origin.threadId().orElse(null));
+        return texts;
+    }
+
+    Sql list(ScoreQuery query, Window window) {
+        return Windows.append(filters(Sql.of(select), query), window, query.direction(), keyset);
+    }
+
+    Sql count(ScoreQuery query) {
+        return filters(Sql.of("SELECT count(*) FROM " + name), query);
+    }
+
+    Sql deleteOlder(Instant olderThan, int limit) {
+        return Sql.of(
+                "DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name
+                        + " WHERE \"createdAt\" < ? ORDER BY \"createdAt\", id LIMIT ?)",
+                Times.wall(olderThan),
+                limit);
+    }
+
+    Sql anyOlder(Instant olderThan) {
+        return Sql.of("SELECT 1 FROM " + name + " WHERE \"createdAt\" < ? ORDER BY \"createdAt\" LIMIT 1", Times.wall(olderThan));
+    }
+
+    Sql deleteOfResource(String resourceId, int limit) {
+        return Sql.of(
+                "DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + " WHERE \"resourceId\" = ? LIMIT ?)",
+                resourceId,
+                limit);
+    }
+
+    Sql deleteSome(int limit) {
+        return Sql.of("DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + " LIMIT ?)", limit);
+    }
+
+    private static Sql filters(Sql sql, ScoreQuery query) {
+        equal(sql, "scorerId", query.scorerId());
+        equal(sql, "runId", query.runId());
+        equal(sql, "entityId", query.entityId());
+        equal(sql, "entityType", query.entityType());
+        equal(sql, "source", query.source().map(ScoreSource::value));
+        equal(sql, "traceId", query.origin().traceId());
+        equal(sql, "spanId", query.origin().spanId());
+        equal(sql, "resourceId", query.origin().resourceId());
+        equal(sql, "threadId", query.origin().threadId());
+        query.createdAt()
+                .start()
+                .ifPresent(start -> sql.where(
+                        query.createdAt().startExclusive() ? "\"createdAt\" > ?" : "\"createdAt\" >= ?",
+                        Times.wall(start)));
+        query.createdAt()
+                .end()
+                .ifPresent(end -> sql.where(
+                        query.createdAt().endExclusive() ? "\"createdAt\" < ?" : "\"createdAt\" <= ?",
+                        Times.wall(end)));
+        return sql;
+    }
+
+    private static void equal(Sql sql, String column, Optional<String> value) {
+        value.ifPresent(wanted -> sql.where(Identifiers.quote(column) + " = ?", wanted));
+    }
+}

@@ -1,0 +1,5 @@
+/** Scores in SQL. */
+@NullMarked
+package dev.agentstorage.dsql.internal.score;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import dev.agentstorage.error.CorruptData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a listing does with a row that can't be read: it fails, or goes on without it. A page is filled up with the rows that follow, so
+ * that a page which is not full is still the last one. Thread-safe.
+ */
+final class CorruptRows {
+    /** Fails. */
+    static final CorruptRows FAIL = new CorruptRows(false, new TransactionCounters());
+
+    private static final Logger LOG = LoggerFactory.getLogger(CorruptRows.class);
+    private static final int PORTION = 1000;
+    private static final int MORE = 32;
+
+    private final boolean skip;
+    private final TransactionCounters counters;
+
+    CorruptRows(boolean skip, TransactionCounters counters) {
+        this.skip = skip;
+        this.counters = counters;
+    }
+
+    boolean areSkipped() {
+        return skip;
+    }
+
+    /** Reads all rows of a statement. */
+    interface Reader {
+        <T> List<T> read(Sql sql, RowMapper<T> mapper) throws SQLException;
+    }
+
+    /** Returns the readable rows of a listing's window. */
+    <T> List<T> list(Sql listing, RowMapper<T> mapper, Reader reader) throws SQLException {
+        Tolerant<T> tolerant = new Tolerant<>(mapper);
+        List<T> rows = listing.offset() == 0
+                ? first(listing, tolerant, reader)
+                : page(listing, tolerant, reader);
+        tell(tolerant);
+        return rows;
+    }
+
+    /** One statement sees one state of the table, so more is read by asking for all of it again, not for the rest. */
+    private static <T> List<T> first(Sql listing, Tolerant<T> mapper, Reader reader) throws SQLException {
+        long wanted = listing.limit();
+        long limit = wanted;
+        while (true) {
+            mapper.restart();
+            List<Optional<T>> found = reader.read(listing.withWindow(limit, 0), mapper);
+            if (found.size() < limit || found.size() - mapper.corrupt >= wanted) {
+                return found.stream().flatMap(Optional::stream).limit(wanted).toList();
+            }
+            limit += Math.max(MORE, limit);
+        }
+    }
+
+    /** A page by its number begins after so many readable rows, so those before it are read too. */
+    private static <T> List<T> page(Sql listing, Tolerant<T> mapper, Reader reader) throws SQLException {
+        List<T> page = new ArrayList<>();
+        long skip = listing.offset();
+        for (long from = 0; ; from += PORTION) {
+            List<Optional<T>> found = reader.read(listing.withWindow(PORTION, from), mapper);
+            for (Optional<T> row : found) {
+                if (row.isPresent() && --skip < 0 && page.size() < listing.limit()) {
+                    page.add(row.get());
+                }
+            }
+            if (found.size() < PORTION || page.size() == listing.limit()) {
+                return page;
+            }
+        }
+    }
+
+    private void tell(Tolerant<?> tolerant) {
+        CorruptData example = tolerant.example;
+        if (example != null) {
+            counters.corruptRows.add(tolerant.corrupt);
+            Map<String, Object> details = example.details();
+            LOG.warn(
+                    "{} rows that can not be read were left out of a listing, such as that of table {}, key {}, column {}",
+                    tolerant.corrupt,
+                    details.getOrDefault("table", ""),
+                    details.getOrDefault("key", ""),
+                    details.getOrDefault("column", ""));
+        }
+    }
+
+    /** Leaves out a row that can't be read. */
+    private static final class Tolerant<T> implements RowMapper<Optional<T>> {
+        private final RowMapper<T> mapper;
+        private @Nullable CorruptData example;
+        private int corrupt;
+
+        Tolerant(RowMapper<T> mapper) {
+            this.mapper = mapper;
+        }
+
+        void restart() {
+            corrupt = 0;
+            example = null;
+        }
+
+        @Override
+        public Optional<T> map(Row row) throws SQLException {
+            try {
+                return Optional.of(mapper.map(row));
+            } catch (CorruptData e) {
+                corrupt++;
+                example = e;
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import dev.agentstorage.dsql.events.TransactionEvent;
+import dev.agentstorage.dsql.events.TransactionListener;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what goes wrong with transactions: to the counters, to the log, to the application's listener. Thread-safe. */
+final class Incidents {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    private final TransactionCounters counters;
+    private final TransactionListener listener;
+
+    Incidents(TransactionCounters counters, TransactionListener listener) {
+        this.counters = counters;
+        this.listener = listener;
+    }
+
+    /** An attempt has failed. */
+    void failed(Failure failure, Backoff backoff, boolean outcomeUnknown) {
+        if (failure.maybeApplied()) {
+            counters.unknownOutcomes.increment();
+        }
+        if (failure.connecting()) {
+            counters.failedConnects.increment();
+        } else if (failure.kind() == SqlStates.Kind.CONFLICT) {
+            counters.conflicts.increment();
+            tell("conflict", TransactionListener::conflict, failure, backoff, outcomeUnknown);
+        } else if (failure.kind() == SqlStates.Kind.CONNECTION) {
+            counters.lostConnections.increment();
+            tell("lost connection", TransactionListener::lostConnection, failure, backoff, outcomeUnknown);
+        }
+    }
+
+    /** The next attempt begins. */
+    void retry(Failure failure, Backoff backoff, boolean outcomeUnknown, boolean optional) {
+        (optional ? counters.optionalRetries : counters.retries).increment();
+        tell("retry", TransactionListener::retry, failure, backoff, outcomeUnknown);
+    }
+
+    /** There is no next attempt, though one might have helped. */
+    void giveUp(Failure failure, Backoff backoff, boolean outcomeUnknown) {
+        counters.giveUps.increment();
+        tell("give up", TransactionListener::giveUp, failure, backoff, outcomeUnknown);
+    }
+
+    private void tell(
+            String what,
+            BiConsumer<TransactionListener, TransactionEvent> call,
+            Failure failure,
+            Backoff backoff,
+            boolean outcomeUnknown) {
+        TransactionEvent event = new TransactionEvent(
+                backoff.attempt(),
+                SqlStates.of(failure.sqlException()),
+                outcomeUnknown,
+                Duration.ofNanos(backoff.elapsed()));
+        LOG.debug(
+                "{}: attempt {}, SQLSTATE {}, outcome unknown {}, after {}",
+                what,
+                event.attempt(),
+                event.sqlState(),
+                outcomeUnknown,
+                event.elapsed());
+        try {
+            call.accept(listener, event);
+        } catch (RuntimeException | Error e) {
+            // a change may be half-way: whoever only watches must not decide how it ends
+            LOG.warn("a listener of transactions has failed: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import dev.agentstorage.error.Unavailable;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Waits for something that happens in the server, by asking again and again, ever less often. Thread-safe. */
+@Singleton
+public final class Polling {
+    private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Ticker ticker;
+
+    /** Creates it. */
+    @Inject
+    public Polling(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /**
+     * Asks until the answer is yes or the time is over. The question is asked at least once, and a last time when the time is over.
+     *
+     * @return the last answer
+     * @throws Unavailable {@code wait-interrupted} when the thread is interrupted, which it then still is
+     */
+    public boolean until(BooleanSupplier question, Duration timeout) {
+        long start = ticker.nanos();
+        long limit = nanos(timeout);
+        long pause = FIRST;
+        while (!question.getAsBoolean()) {
+            long left = limit - (ticker.nanos() - start);
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                ticker.pause(Math.min(pause, left));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Unavailable("wait-interrupted", "waiting for the database was interrupted", Map.of(), e);
+            }
+            pause = Math.min(LONGEST, pause * 2);
+        }
+        return true;
+    }
+
+    private static long nanos(Duration timeout) {
+        return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : timeout.toNanos();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.agentstorage.dsql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
+import dev.agentstorage.dsql.events.TransactionStatistics;
+import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.store.Listing;
+import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.PageRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows that can't be read fail a listing, or are left out of it when that is asked for: no row that can be read is lost then. */
+class CorruptRowsTest {
+    private static final int ROWS = 60;
+    private static final String THREAD = "mixed";
+
+    private static Schema schema;
+    private static Storage strict;
+    private static Storage tolerant;
+    private static final List<String> READABLE = new ArrayList<>();
+
+    @BeforeAll
+    static void fill() {
+        schema = Schema.in(Server.POSTGRESQL);
+        strict = schema.open();
+        tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP));
+        ConversationThread thread = strict.memory()
+                .createThread(ConversationThread.builder("owner").id(THREAD).build());
+        List<NewMessage> messages = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            messages.add(NewMessage.in(thread)
+                    .id("m%02d".formatted(i))
+                    .content(Json.of(Map.of("n", i, "metadata", Map.of("tag", "x"))))
+                    .createdAt(Instant.parse("2024-01-01T00:00:00Z").plusSeconds(i))
+                    .build());
+            // the first, the last, and long runs between them
+            if (i == 0 || i == ROWS - 1 || (i > 20 && i < 35) || i % 7 == 0) {
+                continue;
+            }
+            READABLE.add("m%02d".formatted(i));
+        }
+        strict.memory().saveMessages(messages);
+        schema.run("UPDATE " + schema + ".mastra_messages SET content = '{broken' WHERE id NOT IN ('"
+                + String.join("', '", READABLE) + "')");
+    }
+
+    @AfterAll
+    static void close() {
+        strict.close();
+        tolerant.close();
+        schema.close();
+    }
+
+    @Test
+    void aListingFailsUnlessItIsToGoOn() {
+        assertThatThrownBy(() -> listing(strict, Direction.ASC).toList())
+                .isInstanceOfSatisfying(
+                        CorruptData.class,
+                        e -> assertThat(e.details())
+                                .containsEntry("table", "mastra_messages")
+                                .containsEntry("key", "m00")
+                                .containsEntry("column", "content"));
+    }
+
+    @Test
+    void aSingleReadFailsInAnyCase() {
+        assertThatThrownBy(() -> tolerant.memory().getMessage("m00")).isInstanceOf(CorruptData.class);
+        assertThat(tolerant.memory().getMessage("m01")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 13, 14, 100})
+    void aWalkBySlicesGivesEachReadableRowOnce(int size) {
+        for (Direction direction : Direction.values()) {
+            List<String> walked = new ArrayList<>();
+            Cursor cursor = null;
+            do {
+                var slice = listing(tolerant, direction).slice(size, cursor);
+                slice.items().forEach(message -> walked.add(message.id()));
+                cursor = slice.next().orElse(null);
+            } while (cursor != null);
+            if (direction == Direction.DESC) {
+                Collections.reverse(walked);
+            }
+            assertThat(walked).isEqualTo(READABLE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 14, 100})
+    void aWalkByPagesGivesEachReadableRowOnce(int size) {
+        List<String> walked = new ArrayList<>();
+        boolean more = true;
+        for (int page = 0; more; page++) {
+            var read = listing(tolerant, Direction.ASC).page(PageRequest.of(page, size));
+            read.items().forEach(message -> walked.add(message.id()));
+            more = read.hasMore();
+        }
+        assertThat(walked).isEqualTo(READABLE);
+    }
+
+    @Test
+    void aStreamAndAFilterOnMetadataGoOnToo() {
+        assertThat(listing(tolerant, Direction.ASC).stream().map(Message::id)).isEqualTo(READABLE);
+        var tagged = tolerant.memory()
+                .listMessages(MessageQuery.ofThread(THREAD)
+                        .direction(Direction.ASC)
+                        .metadata(Json.of(Map.of("tag", "x"))));
+        assertThat(tagged.toList()).extracting(Message::id).isEqualTo(READABLE);
+    }
+
+    @Test
+    void whatWasLeftOutIsCounted() {
+        long before = tolerant.unwrap(TransactionStatistics.class).corruptRows();
+        listing(tolerant, Direction.ASC).toList();
+        assertThat(tolerant.unwrap(TransactionStatistics.class).corruptRows() - before)
+                .isEqualTo(ROWS - READABLE.size());
+    }
+
+    private static Listing<Message> listing(Storage storage, Direction direction) {
+        return storage.memory()
+                .listMessages(MessageQuery.ofThread(THREAD).direction(direction));
+    }
+}
