@@ -21,7 +21,8 @@ final class MastraSpans {
 
     /** Inserts a root span; values are SQL, and a column that is not named gets its default. */
     static void root(Schema schema, String traceId, String columns, String values) {
-        schema.run("INSERT INTO " + schema + ".mastra_ai_spans (\"traceId\", \"spanId\", name, \"spanType\", \"isEvent\""
-                + columns + ") VALUES ('" + traceId + "', 'root', 'agent', 'agent_run', FALSE" + values + ")");
+        schema.run(
+                "INSERT INTO " + schema + ".mastra_ai_spans (\"traceId\", \"spanId\", name, \"spanType\", \"isEvent\""
+                        + columns + ") VALUES ('" + traceId + "', 'root', 'agent', 'agent_run', FALSE" + values + ")");
     }
 }

@@ -68,7 +68,8 @@ class ObservabilityAdoptionTest {
     void theColumnsOfLaterVersionsAreAdded() {
         assertThat(schema.query("SELECT column_name FROM information_schema.columns WHERE table_schema = '" + schema
                         + "' AND table_name = 'mastra_ai_spans'"))
-                .contains("entityVersionId", "parentEntityType", "rootEntityVersionId", "experimentId", "requestContext");
+                .contains(
+                        "entityVersionId", "parentEntityType", "rootEntityVersionId", "experimentId", "requestContext");
         MastraSpans.root(schema, "t", TIMES, AT_SEVEN);
         Span root = spans.getRootSpan("t").orElseThrow();
         assertThat(root.parentEntity()).isEqualTo(SpanEntity.NONE);
@@ -117,7 +118,8 @@ class ObservabilityAdoptionTest {
         assertThat(root.startedAt()).isEqualTo(Instant.parse("2024-05-06T07:08:09.5Z"));
         assertThat(root.createdAt()).isEqualTo(Instant.parse("2024-05-06T07:08:10Z"));
         assertThat(root.updatedAt()).isEqualTo(root.createdAt());
-        Span updated = spans.updateSpan(SpanPatch.builder("t", "root").name("other").build());
+        Span updated =
+                spans.updateSpan(SpanPatch.builder("t", "root").name("other").build());
         assertThat(updated.updatedAt()).isAfter(root.updatedAt());
     }
 
@@ -134,7 +136,8 @@ class ObservabilityAdoptionTest {
         assertThat(root.attributes().map(Json::text)).contains("{\"a\":1.10}");
         assertThat(root.links()).contains(Json.of("[draft"));
         assertThat(root.error()).isEmpty();
-        assertThat(spans.listTraces(TraceQuery.builder().status(TraceStatus.ERROR).build())
+        assertThat(spans.listTraces(
+                                TraceQuery.builder().status(TraceStatus.ERROR).build())
                         .count())
                 .isZero();
         assertThat(spans.listTraces(TraceQuery.builder().hasChildError(false).build())
@@ -239,9 +242,10 @@ class ObservabilityAdoptionTest {
                 .isInstanceOfSatisfying(
                         CorruptData.class,
                         e -> assertThat(e.details())
-                                .isEqualTo(Map.of(
-                                        "table", "mastra_ai_spans", "key", "bad/root", "column", "metadata")));
-        TraceQuery query = TraceQuery.builder().metadata(Json.of(Map.of("k", "v"))).build();
+                                .isEqualTo(
+                                        Map.of("table", "mastra_ai_spans", "key", "bad/root", "column", "metadata")));
+        TraceQuery query =
+                TraceQuery.builder().metadata(Json.of(Map.of("k", "v"))).build();
         assertThat(spans.listTraces(query).toList()).extracting(Span::traceId).containsExactly("good");
     }
 

@@ -53,9 +53,10 @@ class ObservabilityRoundTripTest {
         spans.createSpans(batch("read", 50));
         expect(1, "get span", () -> assertThat(spans.getSpan("read", "s7")).isPresent());
         expect(1, "get root span", () -> assertThat(spans.getRootSpan("read")).isPresent());
-        expect(1, "get trace", () -> assertThat(
-                        spans.getTrace("read").orElseThrow().spans())
-                .hasSize(50));
+        expect(
+                1,
+                "get trace",
+                () -> assertThat(spans.getTrace("read").orElseThrow().spans()).hasSize(50));
     }
 
     @Test
@@ -103,8 +104,9 @@ class ObservabilityRoundTripTest {
         expect(
                 4,
                 "update " + count,
-                () -> spans.updateSpans(
-                        IntStream.range(0, count).mapToObj(i -> end("largest", i)).toList()));
+                () -> spans.updateSpans(IntStream.range(0, count)
+                        .mapToObj(i -> end("largest", i))
+                        .toList()));
         expect(2, "delete trace", () -> spans.deleteTraces(List.of("largest")));
     }
 
@@ -122,8 +124,9 @@ class ObservabilityRoundTripTest {
         }
         spans.createSpans(roots);
         for (Direction direction : Direction.values()) {
-            var listing = spans.listTraces(
-                    TraceQuery.ofResource(owner).toBuilder().orderBy(order, direction).build());
+            var listing = spans.listTraces(TraceQuery.ofResource(owner).toBuilder()
+                    .orderBy(order, direction)
+                    .build());
             expect(2, "page with total", () -> listing.page(PageRequest.of(1, 5).withTotal()));
             var next = listing.slice(7).next();
             List<Span> walked = new ArrayList<>(listing.slice(7).items());

@@ -151,7 +151,8 @@ class SpanBulkTest {
             case 2 -> patch.input(Change.set(Json.of("input of " + id))).build();
             case 3 -> patch.tags(List.of(id)).build();
             case 4 ->
-                patch.correlation(Correlation.builder().runId("run of " + id).build()).build();
+                patch.correlation(Correlation.builder().runId("run of " + id).build())
+                        .build();
             default -> patch.metadata(Json.of(Map.of("id", id))).build();
         };
     }

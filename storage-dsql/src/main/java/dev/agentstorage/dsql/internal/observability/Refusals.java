@@ -17,8 +17,7 @@ final class Refusals {
     private Refusals() {}
 
     static NotFound spanNotFound(String traceId, String spanId) {
-        return new NotFound(
-                "span-not-found", "the span is not stored", Map.of("traceId", traceId, "spanId", spanId));
+        return new NotFound("span-not-found", "the span is not stored", Map.of("traceId", traceId, "spanId", spanId));
     }
 
     /** Checks the texts of one row together. @throws TooLarge {@code row-too-large} */

@@ -87,13 +87,19 @@ final class SpanColumns {
     }
 
     private static void time(List<Column> all, String name, Time time) {
-        all.add(new Column(name, "timestamp", span -> time.of(span).map(Times::wall).orElse(null)));
         all.add(new Column(
-                name + "Z", "timestamptz", span -> time.of(span).map(Times::zoned).orElse(null)));
+                name, "timestamp", span -> time.of(span).map(Times::wall).orElse(null)));
+        all.add(new Column(
+                name + "Z",
+                "timestamptz",
+                span -> time.of(span).map(Times::zoned).orElse(null)));
     }
 
     private static void entity(List<Column> all, String prefix, Entity entity) {
-        text(all, prefix + "Type", span -> entity.of(span).type().map(EntityType::value).orElse(null));
+        text(
+                all,
+                prefix + "Type",
+                span -> entity.of(span).type().map(EntityType::value).orElse(null));
         text(all, prefix + "Id", span -> entity.of(span).id().orElse(null));
         text(all, prefix + "Name", span -> entity.of(span).name().orElse(null));
         text(all, prefix + "VersionId", span -> entity.of(span).versionId().orElse(null));

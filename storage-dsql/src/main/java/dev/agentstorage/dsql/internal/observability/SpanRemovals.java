@@ -26,7 +26,8 @@ final class SpanRemovals {
     }
 
     Sql startedBefore(Instant instant, int limit) {
-        return closed(delete(keys()).where("\"startedAt\" < ?", Times.wall(instant)).add(BY_START, limit));
+        return closed(
+                delete(keys()).where("\"startedAt\" < ?", Times.wall(instant)).add(BY_START, limit));
     }
 
     /** Returns one row if any span began before the instant. */
@@ -52,8 +53,10 @@ final class SpanRemovals {
                         + " (SELECT \"traceId\" FROM " + name + " WHERE " + OWN_ROOT + BY_START
                         + ") first) own JOIN " + name + " inside ON inside.\"traceId\" = own.\"traceId\"")
                 .bind(resourceId, roots)
-                .where("(inside.\"parentSpanId\" IS NOT NULL OR inside.\"resourceId\" IS NULL"
-                        + " OR inside.\"resourceId\" <> ?)", resourceId)
+                .where(
+                        "(inside.\"parentSpanId\" IS NOT NULL OR inside.\"resourceId\" IS NULL"
+                                + " OR inside.\"resourceId\" <> ?)",
+                        resourceId)
                 .add(" LIMIT ?", limit));
     }
 

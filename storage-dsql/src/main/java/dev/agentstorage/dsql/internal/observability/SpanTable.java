@@ -133,8 +133,8 @@ final class SpanTable {
             sql.add(", " + quoted + " = ");
             sql.add(
                     mixed
-                            ? "CASE WHEN (given.changed & " + (1L << i) + ") <> 0 THEN given." + quoted + " ELSE stored."
-                                    + quoted + " END"
+                            ? "CASE WHEN (given.changed & " + (1L << i) + ") <> 0 THEN given." + quoted
+                                    + " ELSE stored." + quoted + " END"
                             : "given." + quoted);
         }
         sql.add(" FROM (VALUES ");

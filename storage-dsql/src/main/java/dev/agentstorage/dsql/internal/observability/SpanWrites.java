@@ -73,8 +73,7 @@ final class SpanWrites {
     private int update(Session session, List<SpanPatch> part, Instant now) throws SQLException {
         int updated = session.update(spans.update(part, now));
         if (updated < part.size()) {
-            throw session.first(
-                            spans.missing(part), row -> Refusals.spanNotFound(row.text(1), row.text(2)))
+            throw session.first(spans.missing(part), row -> Refusals.spanNotFound(row.text(1), row.text(2)))
                     .orElseThrow(() -> new SQLException("a span was stored while it was looked for", "40001"));
         }
         return updated;

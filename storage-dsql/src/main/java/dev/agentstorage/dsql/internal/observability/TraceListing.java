@@ -55,11 +55,11 @@ final class TraceListing {
         Sql rest = filters(spans.select("root"), query);
         String compare = ascending ? ">" : "<";
         if (open) {
-            rest.where("\"endedAt\" IS NULL")
-                    .where("(\"traceId\", \"spanId\") " + compare + " (?, ?)", ids(after));
+            rest.where("\"endedAt\" IS NULL").where("(\"traceId\", \"spanId\") " + compare + " (?, ?)", ids(after));
         } else {
             rest.where(
-                    "(\"endedAt\", \"traceId\", \"spanId\") " + compare + " (COALESCE((SELECT max(seen.\"endedAt\") FROM "
+                    "(\"endedAt\", \"traceId\", \"spanId\") " + compare
+                            + " (COALESCE((SELECT max(seen.\"endedAt\") FROM "
                             + spans.name() + " seen WHERE seen.\"traceId\" = ? AND seen.\"spanId\" = ? AND "
                             + "seen.\"endedAtZ\" = ?), ?), ?, ?)",
                     after.ids().get(0),
@@ -78,8 +78,7 @@ final class TraceListing {
         long most = window.limit() == Long.MAX_VALUE ? Long.MAX_VALUE : window.limit() + UNREADABLE;
         rest.add(order).window(most, 0);
         other.add(order).window(most, 0);
-        return Windows.limit(
-                Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);
+        return Windows.limit(Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);
     }
 
     Sql countTraces(TraceQuery query) {
@@ -87,8 +86,7 @@ final class TraceListing {
     }
 
     Sql spans(TimeRange startedAt, Window window) {
-        return Windows.append(
-                range(spans.select("span"), "\"startedAt\"", startedAt), window, Direction.ASC, byStart);
+        return Windows.append(range(spans.select("span"), "\"startedAt\"", startedAt), window, Direction.ASC, byStart);
     }
 
     Sql countSpans(TimeRange startedAt) {
@@ -120,7 +118,8 @@ final class TraceListing {
                         + ")"));
         query.scope().ifPresent(scope -> MetadataFilter.whereCanonical(sql, "scope", scope));
         query.metadata().ifPresent(metadata -> MetadataFilter.whereCanonical(sql, "metadata", metadata));
-        query.tags().forEach(tag -> sql.where("tags LIKE ?", containing(Json.of(tag).text())));
+        query.tags()
+                .forEach(tag -> sql.where("tags LIKE ?", containing(Json.of(tag).text())));
         return sql;
     }
 
