@@ -22,7 +22,7 @@ public final class WorkflowTables {
     private static final Index KEY = new Index(
             "mastra_workflow_snapshot_workflow_name_run_id_key", List.of("workflow_name", "run_id"), true, true, "");
 
-    /** Runs. */
+    /** Runs. Mastra makes the table without a primary key, and does not set the time with its zone when it changes a row. */
     public static final Table SNAPSHOTS = new Table(
             "mastra_workflow_snapshot",
             List.of(
@@ -73,7 +73,6 @@ public final class WorkflowTables {
                             "mastra_workflow_snapshot_foreign_idx",
                             List.of("createdAt", "workflow_name", "run_id"),
                             FOREIGN)))
-            // Mastra's table has no primary key, and its columns without a zone are the fresher ones
             .adopted(new Adoption(KEY, "updatedAt", false));
 
     /** Pieces of snapshots: those of one generation make one snapshot, and are never changed. */
