@@ -81,19 +81,20 @@ class WorkflowOutcomeTest {
     @Test
     void anUpdateWhoseAnswerIsLostIsNotRefusedByWhatItHasItselfWritten() {
         WorkflowRun first = workflows.persist(NewWorkflowRun.of("w", runId, WorkflowSnapshot.initial(runId, BASE)));
-        WorkflowSnapshot running = cut(Fault.cutAfterCommit().at(1), () -> workflows
-                .updateState(
-                        "w",
-                        runId,
-                        WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING),
-                        Set.of(WorkflowStatus.PENDING))
-                .orElseThrow());
+        WorkflowSnapshot running = cut(
+                Fault.cutAfterCommit().at(1),
+                () -> workflows
+                        .updateState(
+                                "w",
+                                runId,
+                                WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING),
+                                Set.of(WorkflowStatus.PENDING))
+                        .orElseThrow());
         assertThat(running.status()).contains(WorkflowStatus.RUNNING);
         WorkflowRun second = workflows.get("w", runId).orElseThrow();
         assertThat(second.version()).isNotEqualTo(first.version());
 
-        WorkflowRun third = cut(
-                Fault.cutAfterCommit().at(1), () -> workflows.persist(first.toNew(), second.version()));
+        WorkflowRun third = cut(Fault.cutAfterCommit().at(1), () -> workflows.persist(first.toNew(), second.version()));
         assertThat(workflows.get("w", runId)).contains(third);
     }
 

@@ -29,8 +29,7 @@ final class RunReads {
     private final boolean skipCorruptRows;
 
     @Inject
-    RunReads(
-            Transactions transactions, RunTable runs, RunListing listing, Chunks chunks, DsqlSettings settings) {
+    RunReads(Transactions transactions, RunTable runs, RunListing listing, Chunks chunks, DsqlSettings settings) {
         this.skipCorruptRows = settings.reactions().skipCorruptRows();
         this.transactions = transactions;
         this.runs = runs;
