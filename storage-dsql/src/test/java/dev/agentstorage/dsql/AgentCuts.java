@@ -149,8 +149,8 @@ final class AgentCuts implements CutWorld {
     }
 
     private Optional<Change> delete() {
-        return pick().map(stored -> Change.bulk(
-                "delete agent", storage -> storage.agents().delete(stored.id()), () -> {
+        return pick().map(stored ->
+                Change.bulk("delete agent", storage -> storage.agents().delete(stored.id()), () -> {
                     agents.remove(stored.id());
                     versions.values().removeIf(version -> version.agentId().equals(stored.id()));
                 }));

@@ -60,8 +60,8 @@ final class SpanCuts implements CutWorld {
 
     private Optional<Change> importSpans() {
         List<Span> batch = Stream.generate(this::span).limit(25).toList();
-        return Optional.of(Change.bulk(
-                "importSpans", storage -> storage.observability().importSpans(batch), () -> put(batch)));
+        return Optional.of(
+                Change.bulk("importSpans", storage -> storage.observability().importSpans(batch), () -> put(batch)));
     }
 
     private Optional<Change> updateSpan() {
@@ -77,9 +77,7 @@ final class SpanCuts implements CutWorld {
         return patches.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Change.repeatable(
-                        "updateSpans",
-                        storage -> storage.observability().updateSpans(patches),
-                        () -> apply(patches)));
+                        "updateSpans", storage -> storage.observability().updateSpans(patches), () -> apply(patches)));
     }
 
     private Optional<Change> deleteTraces() {
@@ -117,7 +115,8 @@ final class SpanCuts implements CutWorld {
     }
 
     private static List<String> lines(Stream<Span> all) {
-        return all.map(span -> span.toBuilder().createdAt(BASE).updatedAt(BASE).build().toString())
+        return all.map(span ->
+                        span.toBuilder().createdAt(BASE).updatedAt(BASE).build().toString())
                 .sorted()
                 .toList();
     }

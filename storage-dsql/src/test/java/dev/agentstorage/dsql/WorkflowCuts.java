@@ -73,9 +73,7 @@ final class WorkflowCuts implements CutWorld {
                     "persist of a version",
                     storage -> storage.workflows().persist(given(run), stored.version()),
                     () -> put(run),
-                    storage -> storage.workflows()
-                            .load(WORKFLOW, run.runId())
-                            .equals(Optional.of(run.snapshot())));
+                    storage -> storage.workflows().load(WORKFLOW, run.runId()).equals(Optional.of(run.snapshot())));
         });
     }
 
@@ -83,7 +81,9 @@ final class WorkflowCuts implements CutWorld {
         String id = id("w", IDS);
         WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(status()).result(Json.of(Map.of("r", word())));
         return Optional.of(Change.repeatable(
-                "updateState", storage -> storage.workflows().updateState(WORKFLOW, id, patch), () -> apply(id, patch)));
+                "updateState",
+                storage -> storage.workflows().updateState(WORKFLOW, id, patch),
+                () -> apply(id, patch)));
     }
 
     private Optional<Change> updateStateOfStatus() {
@@ -107,7 +107,8 @@ final class WorkflowCuts implements CutWorld {
         String owner = id("r", 2);
         String step = "step" + random.nextInt(3);
         Json result = Json.of(Map.of("output", word()));
-        StepResultUpdate update = StepResultUpdate.of(WORKFLOW, id, step, result).resourceId(owner);
+        StepResultUpdate update =
+                StepResultUpdate.of(WORKFLOW, id, step, result).resourceId(owner);
         return Optional.of(Change.repeatable(
                 "updateStepResult", storage -> storage.workflows().updateStepResult(update), () -> {
                     WorkflowRun stored = runs.get(id);
@@ -188,8 +189,8 @@ final class WorkflowCuts implements CutWorld {
     }
 
     private WorkflowSnapshot snapshot(String value) {
-        return new WorkflowSnapshot(Json.of(Map.of(
-                "status", status().value(), "context", Map.of(), "value", Map.of("v", value))));
+        return new WorkflowSnapshot(
+                Json.of(Map.of("status", status().value(), "context", Map.of(), "value", Map.of("v", value))));
     }
 
     private WorkflowStatus status() {
