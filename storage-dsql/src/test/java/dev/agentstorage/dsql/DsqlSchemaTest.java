@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.internal.schema.Tables;
 import dev.agentstorage.dsql.local.wire.WireCounters;
 import dev.agentstorage.memory.ConversationThread;
 import java.util.List;
@@ -46,7 +47,11 @@ class DsqlSchemaTest {
 
     @Test
     void anIndexWhoseBuildFailedIsBuiltAgainByTheNextStart() {
-        Server.local().faults().inject("fail index-job 2");
+        long last = Tables.ALL.stream()
+                .flatMap(table -> table.indexes().stream())
+                .filter(index -> !index.unique())
+                .count();
+        Server.local().faults().inject("fail index-job " + last);
         try (Storage first = schema.open()) {
             first.init();
             schema.awaitJobs();
