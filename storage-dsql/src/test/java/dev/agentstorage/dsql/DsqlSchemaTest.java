@@ -23,10 +23,13 @@ class DsqlSchemaTest {
 
     @Test
     void aSecondStartAsksTheCatalogTwice() {
-        try (Storage first = schema.open()) {
+        StorageConfig.Builder config = schema.config()
+                .set(DsqlOptions.POOL_MAXIMUM, 1)
+                .set(DsqlOptions.INDEXES, "own on mastra_threads (title)");
+        try (Storage first = Schema.open(config)) {
             schema.awaitIndexes(first);
         }
-        try (Storage second = Schema.open(schema.config().set(DsqlOptions.POOL_MAXIMUM, 1))) {
+        try (Storage second = Schema.open(config)) {
             second.health();
             WireCounters before = Server.local().counters();
             second.init();
