@@ -27,7 +27,7 @@ class ClusterKit extends StorageTck {
     private static final int DDL_ATTEMPTS = 30;
 
     private static final String SCHEMA =
-            "agentstorage_kit_" + UUID.randomUUID().toString().substring(0, 8);
+            "as_kit_" + UUID.randomUUID().toString().substring(0, 8);
 
     @Override
     protected String reportName() {

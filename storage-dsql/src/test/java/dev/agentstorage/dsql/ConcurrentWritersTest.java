@@ -7,6 +7,7 @@ import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.error.Conflict;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ResourcePatch;
@@ -79,7 +80,7 @@ class ConcurrentWritersTest {
         together(writer -> {
             for (int i = 0; i < appends; i++) {
                 memory.saveMessages(
-                        List.of(NewMessage.in(thread).text(writer + "/" + i).build()));
+                        List.of(NewMessage.in(thread).id(writer + "/" + i).build()));
             }
         });
         var after = storage.unwrap(TransactionStatistics.class);
@@ -90,7 +91,7 @@ class ConcurrentWritersTest {
             }
         }
         assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).stream()
-                        .map(message -> message.content().text()))
+                        .map(Message::id))
                 .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(after.attempts() - before.attempts() - (after.optionalRetries() - before.optionalRetries()))
                 .as("an append and the bump of its thread, each attempted at most 1.1 times")

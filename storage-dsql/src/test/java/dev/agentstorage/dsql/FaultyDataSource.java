@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** Real connections to the real server, on which one chosen call after another goes wrong. Thread-safe. */
@@ -23,8 +25,13 @@ final class FaultyDataSource {
     /** A fault: before the call nothing reaches the server; after it, the work is done and only the answer is lost. */
     record Fault(Point point, boolean after, String sqlState) {}
 
+    private static final Fault CUT_BEFORE = new Fault(Point.STATEMENT, false, "08006");
+    private static final Fault CUT_AFTER = new Fault(Point.STATEMENT, true, "08006");
+
     private final DataSource real;
     private final Deque<Fault> faults = new ArrayDeque<>();
+    private final Map<Integer, Boolean> cuts = new HashMap<>();
+    private int calls;
     private int opened;
     private int statements;
 
@@ -54,6 +61,29 @@ final class FaultyDataSource {
     /** Lets the next call at this point fail after the server has done it. */
     synchronized void failAfter(Point point, String sqlState) {
         faults.add(new Fault(point, true, sqlState));
+    }
+
+    /**
+     * Cuts connections at some of the next calls, statements and commits alike.
+     *
+     * @param newCuts the numbers of the calls, from 0, and whether the server has done what was asked when the connection goes
+     */
+    synchronized void cut(Map<Integer, Boolean> newCuts) {
+        cuts.clear();
+        cuts.putAll(newCuts);
+        calls = 0;
+    }
+
+    /** Cuts no more. @return how many cuts were left */
+    synchronized int heal() {
+        int left = cuts.size();
+        cuts.clear();
+        return left;
+    }
+
+    /** Returns whether this call is cut after it was done; null when it is not cut. */
+    private synchronized Boolean nextCut() {
+        return cuts.remove(calls++);
     }
 
     synchronized int faultsLeft() {
@@ -97,9 +127,10 @@ final class FaultyDataSource {
     }
 
     private Object struck(Point point, Connection connection, Call call) throws Throwable {
-        strike(next(point, false), connection);
+        Boolean cutAfter = nextCut();
+        strike(Boolean.FALSE.equals(cutAfter) ? CUT_BEFORE : next(point, false), connection);
         Object result = call.run();
-        strike(next(point, true), connection);
+        strike(Boolean.TRUE.equals(cutAfter) ? CUT_AFTER : next(point, true), connection);
         return result;
     }
 

@@ -28,7 +28,8 @@ class OperationsDocTest {
                 ? "only in code"
                 : "`AGENT_STORAGE_" + option.environmentName() + "`";
         String fallback = option.defaultValue()
-                .map(value -> "`" + value.toString().toLowerCase(Locale.ROOT) + "`")
+                .map(value ->
+                        "`" + (value instanceof Enum<?> ? value.toString().toLowerCase(Locale.ROOT) : value) + "`")
                 .orElse("");
         return "| `%s` | %s | %s | %s |".formatted(option.name(), variable, fallback, option.description());
     }

@@ -1,6 +1,8 @@
 package dev.agentstorage.dsql;
 
 import dev.agentstorage.value.Json;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Snapshots of a size. */
 final class Snapshots {
@@ -12,5 +14,13 @@ final class Snapshots {
     /** A snapshot of exactly so many bytes, most of which are one letter. */
     static Json ofSize(int bytes, char fill) {
         return Json.parse(BEGIN + String.valueOf(fill).repeat(bytes - BEGIN.length() - END.length()) + END);
+    }
+
+    /** A snapshot of so many steps, each with a result of a million characters that repeats one text. */
+    static Json ofSteps(int steps, String fill) {
+        String result = fill.repeat(1_000_000 / fill.length());
+        return Json.parse(IntStream.range(0, steps)
+                .mapToObj(step -> "\"step" + step + "\":\"" + result + "\"")
+                .collect(Collectors.joining(",", "{\"status\":\"running\",\"context\":{", "}}")));
     }
 }

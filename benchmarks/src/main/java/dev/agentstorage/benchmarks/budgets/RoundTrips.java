@@ -107,8 +107,8 @@ final class RoundTrips {
 
     /** The end of the long thread, and the same twenty messages in a thread of their own. */
     private void bytes() {
-        memory.deleteMessages(MessageQuery.ofThread(scene.longThread().threadId())
-                .range(TimeRange.from(Conversation.END)));
+        memory.deleteMessages(
+                MessageQuery.ofThread(scene.longThread().threadId()).range(TimeRange.from(Conversation.END)));
         WireCounters alone = warmed(scene.endOfLongThread());
         WireCounters atTheEnd = warmed(scene.longThread());
         String where = String.format("thread of %,d", scene.length());

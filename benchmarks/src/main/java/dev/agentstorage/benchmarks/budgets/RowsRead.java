@@ -70,8 +70,12 @@ final class RowsRead {
         long middle = scene.length() / 2;
         expect("get a thread", 1, () -> memory.getThread(thread.threadId()));
         expect("get a message", 1, () -> memory.getMessage(thread.id(middle)));
-        expect("get 20 messages", PAGE, () -> memory.getMessages(
-                LongStream.range(middle, middle + PAGE).mapToObj(thread::id).toList()));
+        expect(
+                "get 20 messages",
+                PAGE,
+                () -> memory.getMessages(LongStream.range(middle, middle + PAGE)
+                        .mapToObj(thread::id)
+                        .toList()));
         expect("get a resource", 1, () -> memory.getResource(Scene.RESOURCE));
     }
 
@@ -81,28 +85,40 @@ final class RowsRead {
         Instant middle = thread.createdAt(scene.length() / 2);
         MessageQuery query = MessageQuery.ofThread(id);
         expect("last 20 messages", PAGE, () -> memory.lastMessages(id, PAGE));
-        expect("first page of a thread", PAGE + MORE, () -> memory.listMessages(query)
-                .page(PageRequest.first(PAGE)));
+        expect(
+                "first page of a thread",
+                PAGE + MORE,
+                () -> memory.listMessages(query).page(PageRequest.first(PAGE)));
         for (Direction direction : Direction.values()) {
             MessageQuery directed = query.direction(direction);
             Cursor cursor = walk(directed);
-            expect("slice deep in a thread, " + direction, PAGE + MORE, () -> memory.listMessages(directed)
-                    .slice(PAGE, cursor));
+            expect(
+                    "slice deep in a thread, " + direction,
+                    PAGE + MORE,
+                    () -> memory.listMessages(directed).slice(PAGE, cursor));
         }
-        expect("first slice after a time", PAGE + MORE, () -> memory.listMessages(query.range(TimeRange.from(middle)))
-                .slice(PAGE));
-        expect("first slice within a minute", PAGE + MORE, () -> memory.listMessages(
-                        query.range(TimeRange.between(middle, middle.plus(Duration.ofMinutes(1)))))
-                .slice(PAGE));
+        expect(
+                "first slice after a time",
+                PAGE + MORE,
+                () -> memory.listMessages(query.range(TimeRange.from(middle))).slice(PAGE));
+        expect(
+                "first slice within a minute",
+                PAGE + MORE,
+                () -> memory.listMessages(query.range(TimeRange.between(middle, middle.plus(Duration.ofMinutes(1)))))
+                        .slice(PAGE));
         List<MessageInclude> includes = LongStream.range(0, 10)
                 .mapToObj(i -> MessageInclude.of(thread.id(4 + i * (scene.length() / 10)), 2, 2))
                 .toList();
-        expect("recall window of 10 includes", 10 + 10 * 4, () -> memory.listMessages(
-                query, includes, PageRequest.of(0, 0)));
+        expect(
+                "recall window of 10 includes",
+                10 + 10 * 4,
+                () -> memory.listMessages(query, includes, PageRequest.of(0, 0)));
         MemoryStore view = memory.forResource(Scene.RESOURCE);
         expect("last 20 messages, in a view of the resource", PAGE, () -> view.lastMessages(id, PAGE));
-        expect("recall window of 10 includes, in a view", 10 + 10 * 4, () -> view.listMessages(
-                query, includes, PageRequest.of(0, 0)));
+        expect(
+                "recall window of 10 includes, in a view",
+                10 + 10 * 4,
+                () -> view.listMessages(query, includes, PageRequest.of(0, 0)));
     }
 
     /** Walks to the middle: a cursor belongs to its query and cannot be made otherwise. */
@@ -119,14 +135,21 @@ final class RowsRead {
     private void listings() throws SQLException {
         MessageQuery query = MessageQuery.ofResource(Scene.RESOURCE);
         Cursor cursor = walk(query);
-        expect("slice of the messages of a resource", PAGE + MORE, () -> memory.listMessages(query)
-                .slice(PAGE, cursor));
-        ThreadQuery threads = ThreadQuery.ofResource(Scene.RESOURCE).orderBy(ThreadQuery.Order.CREATED_AT, Direction.DESC);
-        expect("newest threads of a resource", PAGE + MORE, () -> memory.listThreads(threads)
-                .slice(PAGE));
+        expect(
+                "slice of the messages of a resource",
+                PAGE + MORE,
+                () -> memory.listMessages(query).slice(PAGE, cursor));
+        ThreadQuery threads =
+                ThreadQuery.ofResource(Scene.RESOURCE).orderBy(ThreadQuery.Order.CREATED_AT, Direction.DESC);
+        expect(
+                "newest threads of a resource",
+                PAGE + MORE,
+                () -> memory.listThreads(threads).slice(PAGE));
         Cursor next = memory.listThreads(threads).slice(500).next().orElseThrow();
-        expect("next slice of the threads of a resource", PAGE + MORE, () -> memory.listThreads(threads)
-                .slice(PAGE, next));
+        expect(
+                "next slice of the threads of a resource",
+                PAGE + MORE,
+                () -> memory.listThreads(threads).slice(PAGE, next));
     }
 
     /** What is documented as a scan: counts, pages by number, filters on JSON, and orders that no index has. */
@@ -135,17 +158,26 @@ final class RowsRead {
         MessageQuery query = MessageQuery.ofThread(id);
         list("count the messages of a thread", () -> memory.listMessages(query).count());
         list("page number 20 of a thread", () -> memory.listMessages(query).page(PageRequest.of(20, PAGE)));
-        list("first match of a filter on metadata that nothing matches", () -> memory.listMessages(
-                        query.metadata(Json.of(Map.of("nowhere", true))))
-                .slice(1));
-        list("slice of two threads together", () -> memory.listMessages(
-                        MessageQuery.ofThreads(List.of(id, scene.shortThread().threadId())))
-                .slice(PAGE));
-        list("threads of a resource by their last change", () -> memory.listThreads(
-                        ThreadQuery.ofResource(Scene.RESOURCE).orderBy(ThreadQuery.Order.UPDATED_AT, Direction.DESC))
-                .slice(PAGE));
-        list("threads of all resources", () -> memory.listThreads(ThreadQuery.ALL).slice(PAGE));
-        list("messages of all threads", () -> memory.listMessages(MessageQuery.ALL).slice(PAGE));
+        list(
+                "first match of a filter on metadata that nothing matches",
+                () -> memory.listMessages(query.metadata(Json.of(Map.of("nowhere", true))))
+                        .slice(1));
+        list(
+                "slice of two threads together",
+                () -> memory.listMessages(MessageQuery.ofThreads(
+                                List.of(id, scene.shortThread().threadId())))
+                        .slice(PAGE));
+        list(
+                "threads of a resource by their last change",
+                () -> memory.listThreads(ThreadQuery.ofResource(Scene.RESOURCE)
+                                .orderBy(ThreadQuery.Order.UPDATED_AT, Direction.DESC))
+                        .slice(PAGE));
+        list(
+                "threads of all resources",
+                () -> memory.listThreads(ThreadQuery.ALL).slice(PAGE));
+        list(
+                "messages of all threads",
+                () -> memory.listMessages(MessageQuery.ALL).slice(PAGE));
         list("resources", () -> memory.listResources(ResourceQuery.ALL).slice(PAGE));
     }
 
@@ -167,8 +199,8 @@ final class RowsRead {
             plan.append('\n').append(String.join("\n", lines));
             rows += rows(lines);
         }
-        Finding finding = new Finding(
-                operation, String.format("thread of %,d", scene.length()), "rows read", rows, most);
+        Finding finding =
+                new Finding(operation, String.format("thread of %,d", scene.length()), "rows read", rows, most);
         findings.add(finding);
         if (!finding.kept()) {
             plans.add(plan.toString());
@@ -196,9 +228,8 @@ final class RowsRead {
             if (node.find()) {
                 loops = Long.parseLong(node.group(2));
                 // what a bitmap index scan finds is counted where the rows are read
-                boolean scan = line.contains(" Scan ")
-                        && !line.contains("Subquery Scan")
-                        && !line.contains("Bitmap Index");
+                boolean scan =
+                        line.contains(" Scan ") && !line.contains("Subquery Scan") && !line.contains("Bitmap Index");
                 rows += scan ? loops * Long.parseLong(node.group(1)) : 0;
             } else if (removed.find()) {
                 rows += loops * Long.parseLong(removed.group(1));

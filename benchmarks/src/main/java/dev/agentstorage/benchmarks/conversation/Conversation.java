@@ -32,10 +32,11 @@ public record Conversation(long seed, String threadId, String resourceId) {
     private static final long MILLIS_BETWEEN = 1_500;
     private static final int TASK = 9;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-    private static final String[] WORDS = ("the of file test in and to is run line error with from value not this class for set on method at found "
-                    + "output expected by string return name import path that it function was as no one be check list type read when "
-                    + "should 127 write code directory call command first module result before after assertion traceback config")
-            .split(" ");
+    private static final String[] WORDS =
+            ("the of file test in and to is run line error with from value not this class for set on method at found "
+                            + "output expected by string return name import path that it function was as no one be check list type read when "
+                            + "should 127 write code directory call command first module result before after assertion traceback config")
+                    .split(" ");
 
     /** The thread without its messages. */
     public ConversationThread thread() {
@@ -72,7 +73,8 @@ public record Conversation(long seed, String threadId, String resourceId) {
     public String content(long number) {
         SplittableRandom random = new SplittableRandom(mixed(number) ^ GOLDEN);
         int length = length(role(number), random);
-        StringBuilder text = new StringBuilder(length + 64).append("{\"format\":2,\"parts\":[{\"type\":\"text\",\"text\":\"");
+        StringBuilder text =
+                new StringBuilder(length + 64).append("{\"format\":2,\"parts\":[{\"type\":\"text\",\"text\":\"");
         int end = text.length() + length;
         while (text.length() < end) {
             text.append(WORDS[random.nextInt(WORDS.length)]).append(random.nextInt(12) == 0 ? "\\n" : " ");

@@ -65,7 +65,8 @@ public final class Recorder {
     }
 
     private interface Interception {
-        @Nullable Object around(Method method, Object @Nullable [] arguments) throws Throwable;
+        @Nullable
+        Object around(Method method, Object @Nullable [] arguments) throws Throwable;
     }
 
     private static <T> T proxy(Class<T> type, Interception interception) {

@@ -44,10 +44,9 @@ final class Fixture {
 
     /** Takes away what was appended. */
     void trim(MemoryStore memory) {
-        memory.deleteMessages(
-                MessageQuery.ofThreads(
-                                conversations.stream().map(Conversation::threadId).toList())
-                        .range(TimeRange.from(Conversation.END)));
+        memory.deleteMessages(MessageQuery.ofThreads(
+                        conversations.stream().map(Conversation::threadId).toList())
+                .range(TimeRange.from(Conversation.END)));
     }
 
     /** The thread that is next. */

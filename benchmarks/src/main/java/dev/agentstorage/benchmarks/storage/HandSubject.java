@@ -57,7 +57,8 @@ final class HandSubject implements Subject {
         HikariDataSource pool = place.pool(1);
         boolean opened = false;
         try {
-            HandSubject subject = new HandSubject(pool, operation, fixture, place, sent(pool, place, operation, length));
+            HandSubject subject =
+                    new HandSubject(pool, operation, fixture, place, sent(pool, place, operation, length));
             opened = true;
             return subject;
         } finally {
@@ -67,8 +68,8 @@ final class HandSubject implements Subject {
         }
     }
 
-    private static List<RecordedStatement> sent(
-            HikariDataSource pool, Place place, Operation operation, int length) throws SQLException {
+    private static List<RecordedStatement> sent(HikariDataSource pool, Place place, Operation operation, int length)
+            throws SQLException {
         if (operation == Operation.BORROW) {
             return List.of();
         }

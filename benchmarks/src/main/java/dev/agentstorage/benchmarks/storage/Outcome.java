@@ -7,6 +7,9 @@ import java.util.function.ToDoubleFunction;
 
 /** All figures and counts of one run. Immutable and thread-safe. */
 record Outcome(List<Figure> figures, List<Count> counts) {
+    /** The digits of a time differ in number, and with them the bytes. */
+    private static final double MOST_BYTES = 1.02;
+
     Outcome {
         figures = List.copyOf(figures);
         counts = List.copyOf(counts);
@@ -14,7 +17,8 @@ record Outcome(List<Figure> figures, List<Count> counts) {
 
     /** The median of the rounds; empty when it was not measured. */
     Optional<Double> median(Way way, Operation operation, int length, ToDoubleFunction<Figure> value) {
-        return median(of(way, operation, length).stream().mapToDouble(value).sorted().toArray());
+        return median(
+                of(way, operation, length).stream().mapToDouble(value).sorted().toArray());
     }
 
     /** The median of the rounds of the store's value through the value by hand. */
@@ -53,6 +57,10 @@ record Outcome(List<Figure> figures, List<Count> counts) {
                 }
                 if (store.roundTrips() > hand.roundTrips() || store.statements() > hand.statements()) {
                     broken.add(name + "more at the wire than by hand: " + store + ", " + hand);
+                }
+                if (store.bytesSent() > MOST_BYTES * hand.bytesSent()
+                        || store.bytesReceived() > MOST_BYTES * hand.bytesReceived()) {
+                    broken.add(name + "more bytes than by hand: " + store + ", " + hand);
                 }
                 if (store.retries() != 0) {
                     broken.add(name + store.retries() + " retries though nobody else writes");

@@ -57,8 +57,8 @@ record Place(Server server, String url, String user, String password) {
 
     /** The backend over connections that are given. */
     Storage openOver(DataSource connections) {
-        return Storages.open(StorageConfig.fromMap(
-                Map.of("backend", "dsql", "dataSource", connections, "dialect", server.name())));
+        return Storages.open(
+                StorageConfig.fromMap(Map.of("backend", "dsql", "dataSource", connections, "dialect", server.name())));
     }
 
     /** A pool with its own defaults, and nothing in between. */
@@ -74,5 +74,4 @@ record Place(Server server, String url, String user, String password) {
         }
         return new HikariDataSource(config);
     }
-
 }

@@ -18,16 +18,15 @@ final class Report {
         this.outcome = outcome;
     }
 
+    /** Everything. */
     String markdown() {
         StringBuilder text = new StringBuilder("Time, in microseconds: p50, and p99 in parentheses (target: at most "
                 + format(MOST_TIME, 2) + " times the p50 by hand)\n\n");
         compare(text, Figure::median, Optional.of(Figure::p99), MOST_TIME);
-        text.append("\nAllocated by the client, in bytes for one operation (target: at most " + format(MOST_ALLOCATED, 1)
-                + " times as many as by hand)\n\n");
+        text.append("\nAllocated by the client, in bytes for one operation (target: at most "
+                + format(MOST_ALLOCATED, 1) + " times as many as by hand)\n\n");
         compare(text, Figure::allocated, Optional.empty(), MOST_ALLOCATED);
-        text.append("\nAt the wire, for one operation on dsql-local, once statements are prepared (dsql / by hand)\n\n");
-        counts(text);
-        return text.toString();
+        return text.append('\n').append(counts()).toString();
     }
 
     private void compare(
@@ -74,9 +73,13 @@ final class Report {
                 .orElse("–");
     }
 
-    private void counts(StringBuilder text) {
-        text.append("| operation | thread of | round trips | budget | statements | bytes sent | bytes received | retries |\n"
-                + "|---|--:|---|--:|---|---|---|--:|\n");
+    /** What is counted and not timed. */
+    String counts() {
+        StringBuilder text = new StringBuilder(
+                "At the wire, for one operation on dsql-local, once statements are prepared (dsql / by hand)\n\n");
+        text.append(
+                "| operation | thread of | round trips | budget | statements | bytes sent | bytes received | retries |\n"
+                        + "|---|--:|---|--:|---|---|---|--:|\n");
         for (Operation operation : Operation.values()) {
             for (int length : operation.lengths()) {
                 Count store = outcome.count(Way.STORE_ON_DSQL, operation, length);
@@ -97,6 +100,7 @@ final class Report {
                         .append(" |\n");
             }
         }
+        return text.toString();
     }
 
     private static String row(Operation operation, int length) {

@@ -85,8 +85,7 @@ final class Stage implements AutoCloseable {
 
     Place place(Server server) {
         if (server == Server.DSQL) {
-            return new Place(
-                    server, endpoint.jdbcUrlWithoutLogin(), DsqlLocal.ADMIN, endpoint.token(DsqlLocal.ADMIN));
+            return new Place(server, endpoint.jdbcUrlWithoutLogin(), DsqlLocal.ADMIN, endpoint.token(DsqlLocal.ADMIN));
         }
         PostgresServer database = databases.get(server);
         if (database == null) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Measures the storage API beside the same SQL by hand, prints Markdown tables, and leaves them and all figures as JSON in a folder.
+ * Measures the storage API beside the same SQL by hand, prints Markdown tables, and leaves them and all figures as JSON in {@code benchmarks/target/storage}.
  * Arguments: {@code quick} for a try of a minute without figures that mean anything, or the number of rounds, 1 by default; {@code
  * --update-docs} puts the tables into the documentation.
  */
@@ -31,12 +31,13 @@ public final class StorageReport {
         int rounds = words.isEmpty() ? 1 : Integer.parseInt(words.get(0));
         Path root = Path.of(System.getProperty("benchmarks.root", "."));
         Outcome outcome = measure(quick ? Plan.quick() : Plan.thorough(rounds));
-        String markdown = new Report(outcome).markdown();
-        System.out.print(markdown);
+        Report report = new Report(outcome);
+        String markdown = report.markdown();
+        System.out.print(quick ? report.counts() : markdown);
         Path folder = Files.createDirectories(root.resolve("benchmarks/target/storage"));
         Files.writeString(folder.resolve("storage.md"), markdown);
         Files.writeString(folder.resolve("storage.json"), json(outcome));
-        if (update) {
+        if (update && !quick) {
             Path page = root.resolve("docs/BENCHMARKS.md");
             Files.writeString(page, replaced(Files.readString(page), markdown));
         }
@@ -50,9 +51,12 @@ public final class StorageReport {
     private static Outcome measure(Plan plan) throws SQLException, RunnerException {
         try (Stage stage = Stage.open()) {
             List<Count> counts = new Counting(stage).run();
-            List<Figure> figures = new Measurement(stage, plan, figure -> System.err.printf(
-                            "%s, %s, thread of %d: %.1f µs%n",
-                            figure.operation().title(), figure.way(), figure.length(), figure.median()))
+            List<Figure> figures = new Measurement(
+                            stage,
+                            plan,
+                            figure -> System.err.printf(
+                                    "%s, %s, thread of %d: %.1f µs%n",
+                                    figure.operation().title(), figure.way(), figure.length(), figure.median()))
                     .run();
             return new Outcome(figures, counts);
         }

@@ -19,7 +19,8 @@ interface Subject extends AutoCloseable {
     static Subject open(Way way, Operation operation, int length) throws SQLException {
         Fixture fixture = new Fixture(length);
         return switch (way.kind()) {
-            case STORE -> new StoreSubject(Place.told(way.server().orElseThrow()).open(1), operation, fixture);
+            case STORE ->
+                new StoreSubject(Place.told(way.server().orElseThrow()).open(1), operation, fixture);
             case HAND -> HandSubject.open(Place.told(way.server().orElseThrow()), operation, length);
             case INMEMORY -> {
                 Storage storage = Storages.open("inmemory");

@@ -1,6 +1,7 @@
 package dev.agentstorage.benchmarks.storage;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who does the work. */
 public enum Way {
@@ -28,7 +29,7 @@ public enum Way {
     private final Kind kind;
     private final Optional<Server> server;
 
-    Way(Kind kind, @org.jspecify.annotations.Nullable Server server) {
+    Way(Kind kind, @Nullable Server server) {
         this.kind = kind;
         this.server = Optional.ofNullable(server);
     }

@@ -19,9 +19,9 @@ class BudgetReportTest {
         assertThat(findings).allMatch(Finding::kept);
         assertThat(findings)
                 .as("scans are seen to be scans")
-                .anyMatch(each -> each.operation().equals("count the messages of a thread") && each.measured() >= 6_000);
-        assertThat(findings)
-                .anyMatch(each -> each.unit().equals("bytes received") && each.measured() > 5_000);
+                .anyMatch(
+                        each -> each.operation().equals("count the messages of a thread") && each.measured() >= 6_000);
+        assertThat(findings).anyMatch(each -> each.unit().equals("bytes received") && each.measured() > 5_000);
         assertThat(findings)
                 .anyMatch(each -> each.unit().equals("round trips")
                         && each.operation().equals("delete a thread")

@@ -21,7 +21,9 @@ class ConversationTest {
         assertThat(message.id()).isEqualTo("68b33fe3-bef8-7f17-ad57-4c42565fb5fd");
         assertThat(message.createdAt().orElseThrow()).hasToString("2024-01-01T00:00:07.728Z");
         assertThat(message.role()).isEqualTo(Role.TOOL);
-        assertThat(message.content().text()).hasSize(1_018).contains("\"be as\\ncall value string and before as should list run module result ");
+        assertThat(message.content().text())
+                .hasSize(1_018)
+                .contains("\"be as\\ncall value string and before as should list run module result ");
     }
 
     @Test

@@ -27,7 +27,8 @@ class ReportTest {
         assertThat(report)
                 .contains("| last 20 messages | 10,000 | 56 (112) | 50 (100) | 1.12, **missed** |"
                         + " 110 (220) | 100 (200) | 1.09 | 0.5 (1.0) |\n")
-                .contains("| last 20 messages | 10,000 | 1,600 | 1,000 | 1.60, **missed** | 1,500 | 1,000 | 1.50 | 100 |\n")
+                .contains(
+                        "| last 20 messages | 10,000 | 1,600 | 1,000 | 1.60, **missed** | 1,500 | 1,000 | 1.50 | 100 |\n")
                 .contains("| last 20 messages | 10,000 | 1 / 1 | 1 | 1 / 1 | 70 / 70 | 900 / 900 | 0 |\n");
     }
 
@@ -56,10 +57,10 @@ class ReportTest {
 
         String updated = StorageReport.replaced(page, "new\n");
 
-        assertThat(updated).isEqualTo("a\n<!-- ./bench storage: begin -->\n\nnew\n\n<!-- ./bench storage: end -->\nz\n");
+        assertThat(updated)
+                .isEqualTo("a\n<!-- ./bench storage: begin -->\n\nnew\n\n<!-- ./bench storage: end -->\nz\n");
         assertThat(StorageReport.replaced(updated, "new\n")).isEqualTo(updated);
-        assertThatThrownBy(() -> StorageReport.replaced("no place", "new\n"))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> StorageReport.replaced("no place", "new\n")).isInstanceOf(IllegalStateException.class);
     }
 
     private static Figure figure(Way way, int round, double median, double allocated) {

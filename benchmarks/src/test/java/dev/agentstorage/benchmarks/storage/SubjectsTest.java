@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 class SubjectsTest {
-    private static final Plan TINY =
-            new Plan(1, 0, 1, 1, TimeValue.milliseconds(20), TimeValue.milliseconds(20));
+    private static final Plan TINY = new Plan(1, 0, 1, 1, TimeValue.milliseconds(20), TimeValue.milliseconds(20));
 
     private static Stage stage;
 

@@ -92,6 +92,11 @@ public final class DsqlIndexBackend implements IndexBackend {
         requireColumns(spec, found);
         boolean created = create(spec);
         FoundIndex index = find(catalogs.read(), spec.name()).orElseThrow(() -> missing(spec, created));
+        if (!created && spec.unique() && index.failed() && catalogs.dialect() == Dialect.POSTGRESQL) {
+            // a concurrent build leaves its ruin behind
+            dropIndex(spec.name());
+            throw missing(spec, false);
+        }
         IndexInfo info = named(spec.name(), info(index));
         return new IndexCreation(created, info, created ? IndexDdl.ignored(catalogs.dialect(), spec) : List.of());
     }
@@ -219,16 +224,16 @@ public final class DsqlIndexBackend implements IndexBackend {
 
     @Override
     public Optional<IndexStats> describeIndex(String name) {
-        return find(catalogs.read(), name)
-                .map(index -> stats(List.of(index)).get(0))
-                .map(stats -> new IndexStats(
-                        names.physical(name).equals(names.physical(stats.info().name()))
-                                ? stats.info()
-                                : named(name, stats.info()),
-                        stats.scans(),
-                        stats.tuplesRead(),
-                        stats.tuplesFetched(),
-                        stats.lastUsedAt()));
+        return find(catalogs.read(), name).map(index -> {
+            IndexStats stats = stats(List.of(index)).get(0);
+            boolean given = names.physical(name).equals(index.name());
+            return new IndexStats(
+                    given ? named(name, stats.info()) : stats.info(),
+                    stats.scans(),
+                    stats.tuplesRead(),
+                    stats.tuplesFetched(),
+                    stats.lastUsedAt());
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.schema;
 
+import dev.agentstorage.dsql.internal.schema.Table.Adoption;
 import dev.agentstorage.dsql.internal.schema.Table.Column;
 import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 public final class ObservabilityTables {
     private static final String ROOTS = "\"parentSpanId\" IS NULL";
 
-    /** Spans, one for each pair of trace and span id. */
+    /** Spans, one for each pair of trace and span id. Mastra makes the table without a primary key, and may store a span twice. */
     public static final Table SPANS = new Table(
             "mastra_ai_spans",
             List.of(
@@ -92,7 +93,9 @@ public final class ObservabilityTables {
                             List.of("resourceId"),
                             "\"resourceId\" IS NOT NULL AND \"parentSpanId\" IS NOT NULL"),
                     // whether a trace has an error somewhere
-                    new Index("mastra_ai_spans_traceid_error_idx", List.of("traceId"), "error IS NOT NULL")));
+                    new Index("mastra_ai_spans_traceid_error_idx", List.of("traceId"), "error IS NOT NULL")))
+            .adopted(new Adoption(
+                    new Index("mastra_ai_spans_traceid_spanid_key", List.of("traceId", "spanId"), true), "updatedAt", true));
 
     /** All of them. */
     public static final List<Table> ALL = List.of(SPANS);

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.schema;
 
+import dev.agentstorage.dsql.internal.schema.Table.Adoption;
 import dev.agentstorage.dsql.internal.schema.Table.Column;
 import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
@@ -17,7 +18,11 @@ public final class WorkflowTables {
     /** The condition of all other rows. */
     public static final String FOREIGN = "\"as_updatedAt\" IS DISTINCT FROM \"updatedAt\"";
 
-    /** Runs. */
+    /** Mastra looks for this name, and builds the index when it is missing. */
+    private static final Index KEY = new Index(
+            "mastra_workflow_snapshot_workflow_name_run_id_key", List.of("workflow_name", "run_id"), true, true, "");
+
+    /** Runs. Mastra makes the table without a primary key, and does not set the time with its zone when it changes a row. */
     public static final Table SNAPSHOTS = new Table(
             "mastra_workflow_snapshot",
             List.of(
@@ -40,13 +45,7 @@ public final class WorkflowTables {
             List.of("workflow_name", "run_id"),
             Optional.empty(),
             List.of(
-                    // Mastra looks for this name, and builds the index when it is missing
-                    new Index(
-                            "mastra_workflow_snapshot_workflow_name_run_id_key",
-                            List.of("workflow_name", "run_id"),
-                            true,
-                            true,
-                            ""),
+                    KEY,
                     new Index(
                             "mastra_workflow_snapshot_createdat_idx", List.of("createdAt", "workflow_name", "run_id")),
                     new Index(
@@ -73,7 +72,8 @@ public final class WorkflowTables {
                     new Index(
                             "mastra_workflow_snapshot_foreign_idx",
                             List.of("createdAt", "workflow_name", "run_id"),
-                            FOREIGN)));
+                            FOREIGN)))
+            .adopted(new Adoption(KEY, "updatedAt", false));
 
     /** Pieces of snapshots: those of one generation make one snapshot, and are never changed. */
     public static final Table CHUNKS = new Table(

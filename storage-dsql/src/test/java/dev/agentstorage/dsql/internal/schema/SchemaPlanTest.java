@@ -37,6 +37,19 @@ class SchemaPlanTest {
         }
     }
 
+    @Test
+    void theKeyOfRunsHasTheSchemaInItsNameEverywhere() {
+        assertThat(WorkflowTables.SNAPSHOTS.adoption().orElseThrow().index().nameIn("public"))
+                .isEqualTo("public_mastra_workflow_snapshot_workflow_name_run_id_key");
+        assertThat(new SchemaPlan(Dialect.DSQL, "public", WorkflowTables.ALL, true).steps(EMPTY))
+                .hasSize(2)
+                .first()
+                .extracting(Step::sql)
+                .asString()
+                .contains("CONSTRAINT \"public_mastra_workflow_snapshot_workflow_name_run_id_key\" UNIQUE"
+                        + " (\"workflow_name\", \"run_id\")");
+    }
+
     private static List<String> steps(Dialect dialect, String schema) {
         return new SchemaPlan(dialect, schema, MemoryTables.ALL, false)
                 .steps(EMPTY).stream().map(Step::sql).toList();

@@ -2,27 +2,16 @@ package dev.agentstorage.dsql.internal.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
+import dev.agentstorage.dsql.internal.schema.MeasuredServer;
 import dev.agentstorage.dsql.internal.schema.WorkflowTables;
-import dev.agentstorage.dsql.internal.settings.Dialect;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
-import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.dsql.internal.tx.Plans;
 import dev.agentstorage.dsql.internal.tx.Sql;
-import dev.agentstorage.dsql.internal.tx.Ticker;
-import dev.agentstorage.dsql.internal.tx.TransactionCounters;
-import dev.agentstorage.dsql.internal.tx.Transactions;
-import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowStatus;
-import java.sql.DriverManager;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -40,47 +29,34 @@ class RunReadCostTest {
     private static final Pattern ROWS = Pattern.compile("rows=(\\d+) loops=(\\d+)");
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by Filter: (\\d+)");
 
-    private static EmbeddedPostgres postgres;
-    private static Transactions transactions;
+    private static MeasuredServer server;
     private static RunTable runs;
     private static RunListing listing;
 
     @BeforeAll
     static void start() {
-        postgres = EmbeddedPostgres.start();
-        String url = postgres.jdbcUrl("postgres") + "&options=-c%20default_transaction_isolation=repeatable%5C%20read";
-        DsqlSettings settings = new DsqlSettings(
-                new Endpoint.Url(url, Optional.empty(), Optional.empty()),
-                "public",
-                Optional.of(Dialect.POSTGRESQL),
-                new PoolSettings(1, 1, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5), "test"),
-                new RetrySettings(1, Duration.ofSeconds(1)));
-        transactions = new Transactions(
-                () -> DriverManager.getConnection(url), settings, Ticker.SYSTEM, new TransactionCounters());
-        new SchemaInstaller(transactions, settings, WorkflowTables.ALL).install(Dialect.POSTGRESQL);
-        runs = new RunTable(settings);
+        server = new MeasuredServer(WorkflowTables.ALL);
+        runs = new RunTable(server.settings());
         listing = new RunListing(runs);
         // three workflows, 200 resources, five statuses; runs of ten at the same time, so that the ids decide
-        insert(0, RUNS, "t");
-        insert(RUNS, FOREIGN, "NULL");
-        transactions.statement(session -> session.update(Sql.of("ANALYZE")));
+        server.fill(insert(0, RUNS, true), insert(RUNS, FOREIGN, false));
     }
 
     @AfterAll
     static void stop() {
-        postgres.close();
+        server.close();
     }
 
-    private static void insert(int from, int count, String own) {
+    private static String insert(int from, int count, boolean own) {
         String time = "TIMESTAMP '2024-01-01' + (i / 10) * INTERVAL '1 second'";
         String status = "(ARRAY['running','success','failed','suspended','waiting'])[1 + i % 5]";
-        transactions.statement(session -> session.update(Sql.of("INSERT INTO " + runs.name()
+        return "INSERT INTO " + runs.name()
                 + " (workflow_name, run_id, \"resourceId\", snapshot, \"createdAt\", \"createdAtZ\", \"updatedAt\","
                 + " \"updatedAtZ\", as_status, \"as_updatedAt\") SELECT 'w' || i % 3, 'r' || i, 'o' || i % 200,"
                 + " '{\"status\":\"' || " + status + " || '\"}', " + time + ", (" + time + ") AT TIME ZONE 'UTC', "
                 + time + ", (" + time + ") AT TIME ZONE 'UTC', "
-                + (own.equals("t") ? status + ", " + time : "NULL, NULL") + " FROM generate_series(" + from + ", "
-                + (from + count - 1) + ") i")));
+                + (own ? status + ", " + time : "NULL, NULL") + " FROM generate_series(" + from + ", "
+                + (from + count - 1) + ") i";
     }
 
     private static Optional<Position> middle() {
@@ -146,7 +122,7 @@ class RunReadCostTest {
     }
 
     private static void assertCheap(Sql sql, long mostRows) {
-        String plan = Plans.analyze(transactions, sql);
+        String plan = Plans.analyze(server.transactions(), sql);
         long read = 0;
         for (String line : plan.split("\n")) {
             Matcher rows = ROWS.matcher(line);

@@ -1,0 +1,232 @@
+package dev.agentstorage.dsql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.index.IndexCreation;
+import dev.agentstorage.index.IndexInfo;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexState;
+import dev.agentstorage.index.IndexStats;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.store.IndexManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Indexes of the application, beyond the rules of the kit. */
+@ParameterizedClass
+@EnumSource(Server.class)
+class IndexManagerTest {
+    private static final String TABLE = "mastra_threads";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Schema schema;
+    private Storage storage;
+    private IndexManager indexes;
+
+    IndexManagerTest(Server server) {
+        schema = Schema.in(server);
+    }
+
+    @BeforeEach
+    void open() {
+        storage = schema.open();
+        storage.init();
+        indexes = storage.indexes();
+    }
+
+    @AfterEach
+    void close() {
+        storage.close();
+        schema.close();
+    }
+
+    private boolean isDsql() {
+        return schema.server() == Server.DSQL;
+    }
+
+    private List<String> physical() {
+        return schema.query("SELECT indexname FROM pg_indexes WHERE schemaname = '" + schema + "'");
+    }
+
+    @Test
+    void theSchemaPrecedesTheNameAndEitherNameFindsTheIndex() {
+        IndexCreation creation = indexes.create(IndexSpec.of("by_title", TABLE, "title"));
+        assertThat(creation.info().name()).isEqualTo("by_title");
+        assertThat(physical()).contains(schema + "_by_title").doesNotContain("by_title");
+        assertThat(indexes.describe("by_title").info().definition()).contains(schema + "_by_title");
+        assertThat(indexes.describe(schema + "_by_title").info().columns()).containsExactly("title");
+        assertThat(indexes.list(TABLE)).extracting(IndexInfo::name).contains("by_title");
+        assertThat(indexes.create(IndexSpec.of(schema + "_by_title", TABLE, "title"))
+                        .created())
+                .isFalse();
+        assertThat(indexes.drop(schema + "_by_title")).isTrue();
+        assertThat(indexes.drop("by_title")).isFalse();
+    }
+
+    @Test
+    void aNameThatIsTooLongIsShortenedAndFoundByTheGivenOne() {
+        String name = "a".repeat(63);
+        String other = "a".repeat(62) + "b";
+        indexes.create(IndexSpec.of(name, TABLE, "title"));
+        indexes.create(IndexSpec.of(other, TABLE, "metadata"));
+        assertThat(physical()).filteredOn(index -> index.startsWith(schema + "_aaa")).hasSize(2);
+        assertThat(indexes.describe(name).info().name()).isEqualTo(name);
+        assertThat(indexes.describe(other).info().columns()).containsExactly("metadata");
+        assertThat(indexes.drop(name)).isTrue();
+        assertThat(indexes.drop(other)).isTrue();
+    }
+
+    @Test
+    void whatTheStorageNeedsIsNotDropped() {
+        refused("index-required", () -> indexes.drop("mastra_threads_pkey"));
+        assertThat(indexes.list()).extracting(IndexInfo::name).contains("mastra_threads_pkey");
+        assertThat(indexes.drop("mastra_threads_resourceid_createdat_idx")).isTrue();
+        try (Storage next = schema.open()) {
+            next.init();
+            assertThat(next.indexes()
+                            .describe("mastra_threads_resourceid_createdat_idx")
+                            .info()
+                            .columns())
+                    .containsExactly("resourceId", "createdAt");
+        }
+    }
+
+    @Test
+    void aConditionIsPassedOnAndTheOtherWishesAreThoseOfTheServer() {
+        IndexSpec spec = IndexSpec.builder("partial", TABLE, "resourceId", "createdAt DESC")
+                .where("\"archivedAt\" IS NULL AND title <> ''")
+                .concurrent()
+                .method("btree")
+                .opclass("text_ops")
+                .storage(Map.of("fillfactor", "70"))
+                .build();
+        if (isDsql()) {
+            IndexCreation creation = indexes.create(spec);
+            assertThat(creation.ignored()).containsExactly("opclass", "storage");
+            assertThat(creation.info().definition()).contains("archivedAt").doesNotContain("fillfactor");
+        } else {
+            refused("index-refused", () -> indexes.create(spec));
+            IndexSpec texts = IndexSpec.builder("partial", TABLE, "resourceId", "title")
+                    .where("\"archivedAt\" IS NULL")
+                    .concurrent()
+                    .opclass("text_pattern_ops")
+                    .storage(Map.of("fillfactor", "70"))
+                    .build();
+            IndexCreation creation = indexes.create(texts);
+            assertThat(creation.ignored()).isEmpty();
+            assertThat(creation.info().definition())
+                    .contains("archivedAt", "text_pattern_ops", "fillfactor='70'");
+        }
+        assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
+        assertThat(indexes.describe("partial").info().state()).isEqualTo(IndexState.VALID);
+    }
+
+    @Test
+    void aWishThatIsNoPartOfOneStatementIsRefused() {
+        for (String where : List.of("true); DROP TABLE mastra_threads; --", "", " ", "true) x (", "nothing = 1")) {
+            assertThatThrownBy(() -> indexes.create(
+                            IndexSpec.builder("bad", TABLE, "title").where(where).build()))
+                    .as(where)
+                    .isInstanceOf(InvalidRequest.class);
+        }
+        if (!isDsql()) {
+            refused("index-wish-invalid", () -> indexes.create(
+                    IndexSpec.builder("bad", TABLE, "title").method("b tree").build()));
+            refused("index-wish-invalid", () -> indexes.create(IndexSpec.builder("bad", TABLE, "title")
+                    .storage(Map.of("fillfactor", "70)"))
+                    .build()));
+        }
+        assertThat(indexes.list()).extracting(IndexInfo::name).doesNotContain("bad");
+    }
+
+    @Test
+    void duplicatesAreToldAtOnceOrByTheState() {
+        for (String id : List.of("a", "b")) {
+            storage.memory()
+                    .createThread(ConversationThread.builder("owner").id(id).build());
+        }
+        IndexSpec spec = IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build();
+        if (isDsql()) {
+            indexes.create(spec);
+            assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
+            assertThat(indexes.describe("one_thread").info().state()).isEqualTo(IndexState.INVALID);
+        } else {
+            refused("index-duplicates", () -> indexes.create(spec));
+            refused("index-duplicates", () -> indexes.create(
+                    IndexSpec.builder("one_thread", TABLE, "resourceId")
+                            .unique()
+                            .concurrent()
+                            .build()));
+        }
+        indexes.drop("one_thread");
+        assertThat(indexes.list()).extracting(IndexInfo::name).doesNotContain("one_thread");
+    }
+
+    @Test
+    void aUniqueIndexIsEnforcedOnceItIsValid() {
+        indexes.create(IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build());
+        assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
+        storage.memory().createThread(ConversationThread.builder("owner").build());
+        assertThatThrownBy(() -> storage.memory()
+                        .createThread(ConversationThread.builder("owner").build()))
+                .isInstanceOf(StorageException.class);
+        assertThat(schema.query("SELECT count(*) FROM " + schema + ".mastra_threads"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void aNameOfSomethingElseInTheSchemaIsTaken() {
+        schema.run("CREATE TABLE " + schema + "." + schema + "_taken (id INTEGER PRIMARY KEY)");
+        refused("index-name-taken", () -> indexes.create(IndexSpec.of("taken", TABLE, "title")));
+    }
+
+    @Test
+    void sizeAndCountersAreThoseThatTheServerKeeps() {
+        IndexStats stats = indexes.describe("mastra_threads_resourceid_createdat_idx");
+        assertThat(stats.info().method()).isEqualTo("btree");
+        assertThat(stats.info().sizeInBytes().isPresent()).isEqualTo(!isDsql());
+        assertThat(stats.scans().isPresent()).isEqualTo(!isDsql());
+        assertThat(stats.tuplesRead().isPresent()).isEqualTo(!isDsql());
+        assertThat(stats.tuplesFetched().isPresent()).isEqualTo(!isDsql());
+    }
+
+    @Test
+    void waitingEndsWithItsTime() {
+        indexes.awaitIndexes(PATIENCE);
+        IndexCreation creation = indexes.create(IndexSpec.of("slow", TABLE, "title"));
+        assertThat(creation.info().state()).isEqualTo(isDsql() ? IndexState.BUILDING : IndexState.VALID);
+        assertThat(indexes.awaitIndexes(Duration.ZERO)).isEqualTo(!isDsql());
+        assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void waitingEndsWhenTheThreadIsInterrupted() {
+        indexes.create(IndexSpec.of("slow", TABLE, "title"));
+        Thread.currentThread().interrupt();
+        try {
+            if (isDsql()) {
+                assertThatThrownBy(() -> indexes.awaitIndexes(PATIENCE)).isInstanceOf(StorageException.class);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            }
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    private static void refused(String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(InvalidRequest.class, e -> assertThat(e.code())
+                        .isEqualTo(code));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.agentstorage.dsql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.index.IndexInfo;
+import dev.agentstorage.index.IndexSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which indexes the initialisation makes is configured. */
+@ParameterizedClass
+@EnumSource(Server.class)
+class OwnIndexesTest {
+    private final Schema schema;
+
+    OwnIndexesTest(Server server) {
+        schema = Schema.in(server);
+    }
+
+    @AfterEach
+    void drop() {
+        schema.close();
+    }
+
+    private Storage open(String indexes) {
+        return Schema.open(schema.config().set(DsqlOptions.INDEXES, indexes));
+    }
+
+    @Test
+    void configuredIndexesAreMadeOnce() {
+        String text = DsqlOptions.indexes(List.of(
+                IndexSpec.of("by_title", "mastra_threads", "title", "id DESC"),
+                IndexSpec.builder("one_role", "mastra_messages", "id", "role")
+                        .unique()
+                        .where("role IN ('user', 'system')")
+                        .build()));
+        try (Storage storage = open(text)) {
+            storage.init();
+            assertThat(storage.indexes().describe("by_title").info().columns()).containsExactly("title", "id");
+            IndexInfo unique = storage.indexes().describe("one_role").info();
+            assertThat(unique.unique()).isTrue();
+            assertThat(unique.definition()).contains("WHERE");
+            assertThat(storage.indexes().awaitIndexes(Duration.ofMinutes(1))).isTrue();
+        }
+        List<String> relations = schema.query("SELECT oid FROM pg_class ORDER BY oid");
+        try (Storage storage = open(text)) {
+            storage.init();
+            assertThat(storage.health().description()).doesNotContain("indexes not created");
+        }
+        assertThat(schema.query("SELECT oid FROM pg_class ORDER BY oid")).isEqualTo(relations);
+    }
+
+    @Test
+    void whatCanNotBeMadeIsToldByTheHealthAndKeepsNothingFromStarting() {
+        String text = "no_table on missing (id); no_column on mastra_threads (nope); bad_where on mastra_threads (id)"
+                + " where nonsense; good ON mastra_threads(id)";
+        try (Storage storage = open(text)) {
+            storage.init();
+            assertThat(storage.health().description())
+                    .endsWith("; indexes not created: no_table (table-not-found), no_column (index-column-unknown),"
+                            + " bad_where (index-refused)");
+            assertThat(storage.indexes().list()).extracting(IndexInfo::name).contains("good");
+            assertThat(storage.memory().getThread("none")).isEmpty();
+        }
+    }
+
+    @Test
+    void defaultIndexesCanBeLeftOut() {
+        StorageConfig.Builder config = schema.config()
+                .set(DsqlOptions.SKIP_DEFAULT_INDEXES, true)
+                .set(DsqlOptions.INDEXES, "good on mastra_threads (id)");
+        try (Storage storage = Schema.open(config)) {
+            storage.init();
+            assertThat(storage.indexes().list("mastra_threads"))
+                    .extracting(IndexInfo::name)
+                    .containsExactly("good", "mastra_threads_pkey");
+        }
+    }
+
+    @Test
+    void aTextThatIsNoIndexIsAProblemOfTheConfiguration() {
+        for (String bad : List.of("nonsense", "a on t", "a on t ()", "a-b on t (c)", "a on t (c, c)", "on t (c)")) {
+            assertThatThrownBy(() -> open(bad).close())
+                    .as(bad)
+                    .isInstanceOfSatisfying(
+                            InvalidRequest.class,
+                            e -> assertThat(e.problems())
+                                    .extracting(InvalidRequest.Problem::field)
+                                    .containsExactly("indexes"));
+        }
+        assertThatThrownBy(() -> DsqlOptions.indexes(List.of(IndexSpec.builder("a", "t", "c")
+                        .storage(Map.of("fillfactor", "70"))
+                        .build())))
+                .isInstanceOf(InvalidRequest.class);
+    }
+}
