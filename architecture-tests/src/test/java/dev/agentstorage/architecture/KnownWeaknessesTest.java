@@ -20,20 +20,23 @@ class KnownWeaknessesTest {
 
     @Test
     void everyWeaknessHasARowAndAGuard() {
-        assertThat(rows()).extracting(row -> row.group(1))
+        assertThat(rows())
+                .extracting(row -> row.group(1))
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, WEAKNESSES)
                         .mapToObj("E%02d"::formatted)
                         .toList());
-        assertThat(rows()).allSatisfy(row -> assertThat(
-                        row.group(3).replaceAll(RULE.pattern() + "|" + TEST.pattern() + "|, ", ""))
-                .as(row.group(1))
-                .isEmpty());
+        assertThat(rows())
+                .allSatisfy(row -> assertThat(
+                                row.group(3).replaceAll(RULE.pattern() + "|" + TEST.pattern() + "|, ", ""))
+                        .as(row.group(1))
+                        .isEmpty());
     }
 
     @Test
     void everyRuleIsInTheContract() {
         String contract = House.text(Path.of("docs", "CONTRACT.md"));
-        List<String> rules = RULE.matcher(DOCUMENT).results().map(MatchResult::group).toList();
+        List<String> rules =
+                RULE.matcher(DOCUMENT).results().map(MatchResult::group).toList();
         assertThat(rules).isNotEmpty().allSatisfy(rule -> assertThat(contract).contains("**" + rule + "**"));
     }
 

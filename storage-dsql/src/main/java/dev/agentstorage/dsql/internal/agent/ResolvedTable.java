@@ -26,7 +26,9 @@ final class ResolvedTable {
         // no column has the name of one of an agent, so that its conditions and order mean the agent's
         String columns = VersionTable.columns("\"versionId\"", "\"versionCreatedAt\"", "\"versionCreatedAtZ\"");
         String renamed = VersionTable.columns(
-                "id AS \"versionId\"", "\"createdAt\" AS \"versionCreatedAt\"", "\"createdAtZ\" AS \"versionCreatedAtZ\"");
+                "id AS \"versionId\"",
+                "\"createdAt\" AS \"versionCreatedAt\"",
+                "\"createdAtZ\" AS \"versionCreatedAtZ\"");
         select = "SELECT " + AgentTable.COLUMNS + ", " + columns + " FROM " + agents.name() + " a";
         candidates = "JOIN (SELECT " + renamed + " FROM " + versions.name() + ") v ON ";
     }

@@ -57,7 +57,8 @@ final class VersionTable {
 
     /** Returns the columns of {@link #map}, of which an agent has three as well, under names of the caller's. */
     static String columns(String id, String createdAt, String createdAtZ) {
-        return Stream.concat(Stream.of(id, createdAt, createdAtZ), OTHERS.stream().map(Identifiers::quote))
+        return Stream.concat(
+                        Stream.of(id, createdAt, createdAtZ), OTHERS.stream().map(Identifiers::quote))
                 .collect(Collectors.joining(", "));
     }
 
