@@ -167,8 +167,8 @@ final class SchemaPlan {
         return new Step(
                 Kind.CREATE_TABLE,
                 table.name(),
-                "CREATE TABLE " + qualified(schema, table.name()) + " (\n" + columns
-                        + ",\n  PRIMARY KEY (" + quoted(table.key()) + ")" + parent + unique + "\n)");
+                "CREATE TABLE " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
+                        + quoted(table.key()) + ")" + parent + unique + "\n)");
     }
 
     private String type(Column column) {

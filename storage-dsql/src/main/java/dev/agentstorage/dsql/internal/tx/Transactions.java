@@ -165,7 +165,8 @@ public final class Transactions {
     private boolean mayConnectAgain(Failure failure, Backoff backoff) {
         return !ConnectFailures.isInterruption(failure.sqlException())
                 && (failure.kind() == SqlStates.Kind.CONFLICT
-                        || backoff.elapsed() < settings.pool().connectionTimeout().toNanos());
+                        || backoff.elapsed()
+                                < settings.pool().connectionTimeout().toNanos());
     }
 
     private <T> T attempt(Mode mode, Work<T> work, boolean maybeApplied) throws Failure {

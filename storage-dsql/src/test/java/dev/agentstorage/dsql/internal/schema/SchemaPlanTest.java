@@ -15,8 +15,7 @@ class SchemaPlanTest {
     void dsqlGetsIndexesByJobsAndNoCollation() {
         List<String> steps = steps(Dialect.DSQL, "public");
         assertThat(steps).hasSize(7).noneMatch(step -> step.contains("COLLATE"));
-        assertThat(steps.subList(3, 7))
-                .allSatisfy(step -> assertThat(step).startsWith("CREATE INDEX ASYNC \"mastra_"));
+        assertThat(steps.subList(3, 7)).allSatisfy(step -> assertThat(step).startsWith("CREATE INDEX ASYNC \"mastra_"));
         assertThat(steps.get(1))
                 .contains("FOREIGN KEY (\"thread_id\") REFERENCES \"public\".\"mastra_threads\" (\"id\")");
     }
