@@ -130,11 +130,18 @@ class ConnectionCutTest {
             CutWorld world = world(domain, "r" + run + "-");
             int writes = 4 + random.nextInt(5);
             for (int i = 0; i < writes; i++) {
-                Optional<Change> change = make(world, random.nextInt(world.changes().size()));
+                Optional<Change> change =
+                        make(world, random.nextInt(world.changes().size()));
                 if (change.isPresent()) {
                     faulty.cut(randomCuts());
                     Storage storage = cut.get(random.nextInt(4) == 0 ? 3 : 1);
-                    perform(world, change.get(), storage, clean, () -> {}, where + ", " + change.get().name());
+                    perform(
+                            world,
+                            change.get(),
+                            storage,
+                            clean,
+                            () -> {},
+                            where + ", " + change.get().name());
                     faulty.heal();
                 }
             }
@@ -220,7 +227,9 @@ class ConnectionCutTest {
                 uncertain = true;
                 if (change.atomic()) {
                     beforeReading.run();
-                    assertThat(world.stored(reader)).as("all or nothing: " + where).isIn(before, world.expected());
+                    assertThat(world.stored(reader))
+                            .as("all or nothing: " + where)
+                            .isIn(before, world.expected());
                 }
             } catch (AlreadyExists | Conflict | NotFound e) {
                 beforeReading.run();

@@ -127,8 +127,11 @@ class WorkflowAdoptionTest {
         overwrite("became", SUSPENDED);
         workflows.persist(NewWorkflowRun.of("w", "was", Json.parse(SUSPENDED)).createdAt(time.plusSeconds(4)));
         overwrite("was", "{\"status\":\"success\"}");
-        mastra("nested", "{\"status\":\"running\",\"context\":{\"s\":{\"status\":\"suspended\"}}}",
-                "2024-01-01 00:00:05", "2024-01-01 00:00:05");
+        mastra(
+                "nested",
+                "{\"status\":\"running\",\"context\":{\"s\":{\"status\":\"suspended\"}}}",
+                "2024-01-01 00:00:05",
+                "2024-01-01 00:00:05");
         mastra("escaped", "{\"status\":\"\\u0073uspended\"}", "2024-01-01 00:00:06", "2024-01-01 00:00:06");
         mastra("broken", "{\"status\":\"suspended\"", "2024-01-01 00:00:07", "2024-01-01 00:00:07");
 
@@ -138,9 +141,13 @@ class WorkflowAdoptionTest {
         assertThat(ids(suspended.page(PageRequest.of(1, 1)).items())).containsExactly("became");
         assertThat(ids(suspended.page(PageRequest.of(1, 3)).items())).containsExactly("ours");
         assertThat(suspended.page(PageRequest.of(2, 2)).items()).isEmpty();
-        assertThat(ids(workflows.list(WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUCCESS)).toList()))
+        assertThat(ids(workflows
+                        .list(WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUCCESS))
+                        .toList()))
                 .containsExactly("was");
-        assertThat(ids(workflows.list(WorkflowQuery.ofResource("owner").status(WorkflowStatus.RUNNING)).toList()))
+        assertThat(ids(workflows
+                        .list(WorkflowQuery.ofResource("owner").status(WorkflowStatus.RUNNING))
+                        .toList()))
                 .containsExactly("nested");
     }
 
@@ -207,9 +214,11 @@ class WorkflowAdoptionTest {
     void keysAndStatusOfTheLargestSizesHaveRoomInEveryIndex() {
         String name = "n".repeat(storage.limits().idBytes());
         String status = "s".repeat(storage.limits().nameBytes());
-        workflows.persist(NewWorkflowRun.of(name, name, Json.of(Map.of("status", status)))
-                .resourceId(name));
-        assertThat(workflows.list(WorkflowQuery.ofWorkflow(name).status(new WorkflowStatus(status))).toList())
+        workflows.persist(
+                NewWorkflowRun.of(name, name, Json.of(Map.of("status", status))).resourceId(name));
+        assertThat(workflows
+                        .list(WorkflowQuery.ofWorkflow(name).status(new WorkflowStatus(status)))
+                        .toList())
                 .hasSize(1);
     }
 
