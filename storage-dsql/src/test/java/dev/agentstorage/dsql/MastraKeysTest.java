@@ -28,7 +28,7 @@ class MastraKeysTest {
 
     @BeforeEach
     void storeTwice() {
-        MastraSpans.create(schema, "");
+        MastraSpans.create(schema);
         schema.run("CREATE TABLE " + schema
                 + ".mastra_workflow_snapshot (workflow_name TEXT NOT NULL, run_id TEXT NOT NULL,"
                 + " \"resourceId\" TEXT, snapshot TEXT NOT NULL, \"createdAt\" TIMESTAMP NOT NULL,"

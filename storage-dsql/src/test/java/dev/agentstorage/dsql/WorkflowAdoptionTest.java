@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
+import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
 import dev.agentstorage.error.CorruptData;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.value.Cursor;
@@ -208,6 +209,18 @@ class WorkflowAdoptionTest {
                                         "table", "mastra_workflow_snapshot", "key", "w/r", "column", "snapshot")));
         workflows.persist(NewWorkflowRun.of("w", "r", WorkflowSnapshot.initial("r", INSERTED)));
         assertThat(workflows.get("w", "r")).isPresent();
+    }
+
+    @Test
+    void aListingLeavesOutWhatIsNoJsonWhenThatIsAskedFor() {
+        mastra("a", SUSPENDED, "2024-01-01 00:00:01", "2024-01-01 00:00:01");
+        mastra("b", "{broken", "2024-01-01 00:00:02", "2024-01-01 00:00:02");
+        mastra("c", SUSPENDED, "2024-01-01 00:00:03", "2024-01-01 00:00:03");
+        assertThatThrownBy(() -> workflows.list().toList()).isInstanceOf(CorruptData.class);
+        try (Storage tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP))) {
+            assertThat(ids(tolerant.workflows().list().toList())).containsExactly("c", "a");
+            assertThat(ids(tolerant.workflows().list().slice(2).items())).containsExactly("c", "a");
+        }
     }
 
     @Test

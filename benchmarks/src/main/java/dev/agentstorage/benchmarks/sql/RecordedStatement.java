@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement as it was sent. Immutable and thread-safe.
@@ -16,7 +17,7 @@ import java.util.Locale;
  */
 public record RecordedStatement(String text, List<Binding> bindings) {
     /** A call that bound a value. */
-    public record Binding(Method method, Object[] arguments) {}
+    public record Binding(Method method, List<@Nullable Object> arguments) {}
 
     /** Copies the bindings. */
     public RecordedStatement {
@@ -41,7 +42,7 @@ public record RecordedStatement(String text, List<Binding> bindings) {
         PreparedStatement statement = connection.prepareStatement(before + text);
         try {
             for (Binding binding : bindings) {
-                binding.method().invoke(statement, binding.arguments());
+                binding.method().invoke(statement, binding.arguments().toArray());
             }
             return statement;
         } catch (InvocationTargetException | IllegalAccessException e) {

@@ -7,6 +7,8 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ public final class Recorder {
                 }
             } else if (method.getName().startsWith("set") && arguments != null && arguments.length > 1) {
                 // of a batch, what the last row bound overrides the rest when it is bound again
-                bindings.add(new Binding(method, arguments.clone()));
+                bindings.add(new Binding(method, Collections.unmodifiableList(Arrays.asList(arguments.clone()))));
             }
             return invoke(method, statement, arguments);
         });

@@ -49,7 +49,7 @@ final class Counting {
                     (double) all.statements() / RUNS,
                     all.bytesIn() / RUNS,
                     all.bytesOut() / RUNS,
-                    all.statements() - (long) operation.statements() * RUNS);
+                    all.statements() - (long) operation.executed() * RUNS);
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.agentstorage.benchmarks.storage;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.agentstorage.Storage;
 import dev.agentstorage.benchmarks.conversation.Conversation;
-import dev.agentstorage.benchmarks.sql.RecordedStatement;
-import dev.agentstorage.benchmarks.sql.Recorder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,10 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/**
- * Does it with JDBC by hand. The text of every statement is what the backend itself sends: it is watched doing the operation once, so
- * both run the same SQL whatever the backend becomes; if it becomes other statements, this refuses to run.
- */
+/** Works on threads with JDBC by hand and the statements of the backend. */
 final class HandSubject implements Subject {
     private static final int WIDTH = 8;
 
@@ -36,20 +31,17 @@ final class HandSubject implements Subject {
     private final String insert;
     private final String bump;
 
-    private HandSubject(
-            HikariDataSource pool, Operation operation, Fixture fixture, Place place, List<RecordedStatement> sent) {
+    private HandSubject(HikariDataSource pool, Operation operation, Fixture fixture, Place place, Sent sent) {
         this.pool = pool;
         this.operation = operation;
         this.fixture = fixture;
         this.place = place;
         boolean reads = operation == Operation.LAST_20 || operation == Operation.TURN;
         boolean writes = operation.appended() > 0;
-        if (sent.size() != (reads ? 1 : 0) + (writes ? 2 : 0)) {
-            throw new IllegalStateException("the backend sends other statements by now: " + sent);
-        }
-        select = reads ? text(sent, 0, 2) : "";
-        insert = writes ? text(sent, sent.size() - 2, WIDTH * operation.appended()) : "";
-        bump = writes ? text(sent, sent.size() - 1, 4) : "";
+        int last = operation.statements() - 1;
+        select = reads ? sent.text(0, 2) : "";
+        insert = writes ? sent.text(last - 1, WIDTH * operation.appended()) : "";
+        bump = writes ? sent.text(last, 4) : "";
     }
 
     static HandSubject open(Place place, Operation operation, int length) throws SQLException {
@@ -58,7 +50,7 @@ final class HandSubject implements Subject {
         boolean opened = false;
         try {
             HandSubject subject =
-                    new HandSubject(pool, operation, fixture, place, sent(pool, place, operation, length));
+                    new HandSubject(pool, operation, fixture, place, Sent.by(pool, place, operation, length));
             opened = true;
             return subject;
         } finally {
@@ -66,34 +58,6 @@ final class HandSubject implements Subject {
                 pool.close();
             }
         }
-    }
-
-    private static List<RecordedStatement> sent(HikariDataSource pool, Place place, Operation operation, int length)
-            throws SQLException {
-        if (operation == Operation.BORROW) {
-            return List.of();
-        }
-        Recorder recorder = new Recorder(pool);
-        try (Storage storage = place.openOver(recorder.dataSource())) {
-            StoreSubject subject = new StoreSubject(storage, operation, new Fixture(length));
-            List<RecordedStatement> sent = recorder.during(() -> {
-                try {
-                    subject.run();
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            subject.trim();
-            return sent;
-        }
-    }
-
-    private static String text(List<RecordedStatement> sent, int index, int placeholders) {
-        RecordedStatement statement = sent.get(index);
-        if (statement.placeholders() != placeholders) {
-            throw new IllegalStateException("the backend sends another statement by now: " + statement.text());
-        }
-        return statement.text();
     }
 
     @Override
@@ -107,6 +71,7 @@ final class HandSubject implements Subject {
                 List<HandMessage> seen = last(thread);
                 yield List.of(seen, append(thread, operation.appended()));
             }
+            case PERSIST, STEP -> throw new IllegalStateException("not on threads");
         };
     }
 

@@ -15,7 +15,11 @@ public enum Operation {
     /** The last 20 messages are read. */
     LAST_20("last 20 messages", 1, true),
     /** The last 20 messages are read, then a question and its answer are appended in one call. */
-    TURN("chat turn", 3, true);
+    TURN("chat turn", 3, true),
+    /** A snapshot of 14 KiB replaces the one that is stored. */
+    PERSIST("persist a snapshot", 1, false),
+    /** A step of such a snapshot gets a new result. */
+    STEP("update a step's result", 3, false);
 
     private final String title;
     private final int budget;
@@ -39,7 +43,17 @@ public enum Operation {
 
     /** The statements that it takes when nothing goes wrong. */
     public int statements() {
-        return (this == LAST_20 || this == TURN ? 1 : 0) + (appended() > 0 ? 2 : 0);
+        return switch (this) {
+            case BORROW -> 0;
+            case LAST_20, PERSIST -> 1;
+            case APPEND_1, APPEND_10, APPEND_100, STEP -> 2;
+            case TURN -> 3;
+        };
+    }
+
+    /** The statements with those that begin and end a transaction, as the wire sees them. */
+    public int executed() {
+        return this == STEP ? statements() + 2 : statements();
     }
 
     /** How many messages are appended. */
@@ -56,6 +70,11 @@ public enum Operation {
     /** The lengths of the threads that it is done in; 0 stands for no thread. */
     public List<Integer> lengths() {
         return inThread ? Fixture.LENGTHS : List.of(0);
+    }
+
+    /** Whether it is done on workflow runs. */
+    public boolean onRuns() {
+        return this == PERSIST || this == STEP;
     }
 
     /** Whether it is measured on a way: memory has no connections. */

@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 record Plan(int rounds, int forks, int warmups, int iterations, TimeValue iteration, TimeValue inMemory) {
     /** For figures that are worth being written down. */
     static Plan thorough(int rounds) {
-        return new Plan(rounds, 1, 2, 3, TimeValue.seconds(1), TimeValue.milliseconds(200));
+        return new Plan(rounds, 1, 2, 3, TimeValue.milliseconds(800), TimeValue.milliseconds(200));
     }
 
     /** Everything once, too short for figures that mean anything. */

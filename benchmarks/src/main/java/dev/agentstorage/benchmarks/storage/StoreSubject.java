@@ -14,7 +14,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Does it with the storage API, as an application would. */
+/** Works on threads with the storage API, as an application would. */
 final class StoreSubject implements Subject {
     private final Storage storage;
     private final Operation operation;
@@ -42,6 +42,7 @@ final class StoreSubject implements Subject {
                 List<Message> seen = last(thread);
                 yield List.of(seen, append(thread, operation.appended()));
             }
+            case PERSIST, STEP -> throw new IllegalStateException("not on threads");
         };
     }
 

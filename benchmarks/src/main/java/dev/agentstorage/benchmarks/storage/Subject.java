@@ -19,14 +19,21 @@ interface Subject extends AutoCloseable {
     static Subject open(Way way, Operation operation, int length) throws SQLException {
         Fixture fixture = new Fixture(length);
         return switch (way.kind()) {
-            case STORE ->
-                new StoreSubject(Place.told(way.server().orElseThrow()).open(1), operation, fixture);
-            case HAND -> HandSubject.open(Place.told(way.server().orElseThrow()), operation, length);
+            case STORE -> of(Place.told(way.server().orElseThrow()).open(1), operation, fixture);
+            case HAND ->
+                operation.onRuns()
+                        ? HandRuns.open(Place.told(way.server().orElseThrow()), operation)
+                        : HandSubject.open(Place.told(way.server().orElseThrow()), operation, length);
             case INMEMORY -> {
                 Storage storage = Storages.open("inmemory");
                 fixture.fill(storage.memory());
-                yield new StoreSubject(storage, operation, fixture);
+                yield of(storage, operation, fixture);
             }
         };
+    }
+
+    /** Does it with the storage API. */
+    static Subject of(Storage storage, Operation operation, Fixture fixture) {
+        return operation.onRuns() ? new StoreRuns(storage, operation) : new StoreSubject(storage, operation, fixture);
     }
 }

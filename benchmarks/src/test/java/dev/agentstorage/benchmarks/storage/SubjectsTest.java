@@ -7,7 +7,9 @@ import dev.agentstorage.benchmarks.conversation.Conversation;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.workflow.WorkflowRun;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +77,33 @@ class SubjectsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aStepByHandLeavesTheSameRunAsTheStoreDoes(Server server) throws Exception {
+        try (Storage storage = stage.place(server).open(1)) {
+            List<Json> left = new ArrayList<>();
+            for (Way.Kind kind : List.of(Way.Kind.STORE, Way.Kind.HAND)) {
+                for (Operation operation : List.of(Operation.PERSIST, Operation.STEP)) {
+                    try (Subject subject = Subject.open(Way.of(kind, server), operation, 0)) {
+                        Object result = subject.run();
+                        WorkflowRun run = storage.workflows()
+                                .get(Runs.WORKFLOW, "bench-run-1")
+                                .orElseThrow();
+                        left.add(run.snapshot().json());
+                        assertThat(result)
+                                .isEqualTo(
+                                        operation == Operation.PERSIST
+                                                ? run
+                                                : run.snapshot().context());
+                    }
+                }
+            }
+            assertThat(left.get(1)).isNotEqualTo(left.get(0));
+            assertThat(left.get(2)).isEqualTo(left.get(0));
+            assertThat(left.get(3)).isEqualTo(left.get(1));
+        }
+    }
+
     @Test
     void countsTheSameAtTheWireByHand() throws Exception {
         Counting counting = new Counting(stage);
@@ -84,6 +113,7 @@ class SubjectsTest {
         assertThat(store.roundTrips()).isEqualTo(3).isEqualTo(hand.roundTrips());
         assertThat(store.statements()).isEqualTo(3).isEqualTo(hand.statements());
         assertThat(store.retries()).isZero();
+        assertThat(hand.retries()).isZero();
         assertThat(store.bytesReceived()).isPositive();
     }
 
