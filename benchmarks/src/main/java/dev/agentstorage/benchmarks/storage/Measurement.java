@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -89,6 +90,6 @@ final class Measurement {
                 round,
                 time.getStatistics().getPercentile(50) / 1_000,
                 time.getStatistics().getPercentile(99) / 1_000,
-                run.getSecondaryResults().get(ALLOCATED).getScore());
+                Objects.requireNonNull(run.getSecondaryResults().get(ALLOCATED)).getScore());
     }
 }

@@ -77,9 +77,10 @@ final class Report {
     String counts() {
         StringBuilder text = new StringBuilder(
                 "At the wire, for one operation on dsql-local, once statements are prepared (dsql / by hand)\n\n");
-        text.append(
-                "| operation | thread of | round trips | budget | statements | bytes sent | bytes received | retries |\n"
-                        + "|---|--:|---|--:|---|---|---|--:|\n");
+        text.append("""
+                | operation | thread of | round trips | budget | statements | bytes sent | bytes received | retries |
+                |---|--:|---|--:|---|---|---|--:|
+                """);
         for (Operation operation : Operation.values()) {
             for (int length : operation.lengths()) {
                 Count store = outcome.count(Way.STORE_ON_DSQL, operation, length);
