@@ -135,6 +135,14 @@ class AgentAdoptionTest {
                         CorruptData.class,
                         e -> assertThat(e.details())
                                 .isEqualTo(Map.of("table", "mastra_agent_versions", "key", "v", "column", "model")));
+        assertThatThrownBy(() -> agents.listResolved(AgentQuery.ALL).toList()).isInstanceOf(CorruptData.class);
+        foreignAgent("b", "NULL");
+        try (Storage tolerant =
+                Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, DsqlOptions.CorruptRows.SKIP))) {
+            assertThat(tolerant.agents().listResolved(AgentQuery.ALL).slice(1).items())
+                    .extracting(found -> found.agent().id())
+                    .containsExactly("b");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.internal.schema.Tables;
 import dev.agentstorage.dsql.local.wire.WireCounters;
 import dev.agentstorage.memory.ConversationThread;
 import java.util.List;
@@ -22,10 +23,13 @@ class DsqlSchemaTest {
 
     @Test
     void aSecondStartAsksTheCatalogTwice() {
-        try (Storage first = schema.open()) {
+        StorageConfig.Builder config = schema.config()
+                .set(DsqlOptions.POOL_MAXIMUM, 1)
+                .set(DsqlOptions.INDEXES, "own on mastra_threads (title)");
+        try (Storage first = Schema.open(config)) {
             schema.awaitIndexes(first);
         }
-        try (Storage second = Schema.open(schema.config().set(DsqlOptions.POOL_MAXIMUM, 1))) {
+        try (Storage second = Schema.open(config)) {
             second.health();
             WireCounters before = Server.local().counters();
             second.init();
@@ -46,7 +50,11 @@ class DsqlSchemaTest {
 
     @Test
     void anIndexWhoseBuildFailedIsBuiltAgainByTheNextStart() {
-        Server.local().faults().inject("fail index-job 2");
+        long last = Tables.ALL.stream()
+                .flatMap(table -> table.indexes().stream())
+                .filter(index -> !index.unique())
+                .count();
+        Server.local().faults().inject("fail index-job " + last);
         try (Storage first = schema.open()) {
             first.init();
             schema.awaitJobs();

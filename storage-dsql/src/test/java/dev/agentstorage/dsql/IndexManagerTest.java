@@ -80,7 +80,9 @@ class IndexManagerTest {
         String other = "a".repeat(62) + "b";
         indexes.create(IndexSpec.of(name, TABLE, "title"));
         indexes.create(IndexSpec.of(other, TABLE, "metadata"));
-        assertThat(physical()).filteredOn(index -> index.startsWith(schema + "_aaa")).hasSize(2);
+        assertThat(physical())
+                .filteredOn(index -> index.startsWith(schema + "_aaa"))
+                .hasSize(2);
         assertThat(indexes.describe(name).info().name()).isEqualTo(name);
         assertThat(indexes.describe(other).info().columns()).containsExactly("metadata");
         assertThat(indexes.drop(name)).isTrue();
@@ -125,8 +127,7 @@ class IndexManagerTest {
                     .build();
             IndexCreation creation = indexes.create(texts);
             assertThat(creation.ignored()).isEmpty();
-            assertThat(creation.info().definition())
-                    .contains("archivedAt", "text_pattern_ops", "fillfactor='70'");
+            assertThat(creation.info().definition()).contains("archivedAt", "text_pattern_ops", "fillfactor='70'");
         }
         assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
         assertThat(indexes.describe("partial").info().state()).isEqualTo(IndexState.VALID);
@@ -135,17 +136,23 @@ class IndexManagerTest {
     @Test
     void aWishThatIsNoPartOfOneStatementIsRefused() {
         for (String where : List.of("true); DROP TABLE mastra_threads; --", "", " ", "true) x (", "nothing = 1")) {
-            assertThatThrownBy(() -> indexes.create(
-                            IndexSpec.builder("bad", TABLE, "title").where(where).build()))
+            assertThatThrownBy(() -> indexes.create(IndexSpec.builder("bad", TABLE, "title")
+                            .where(where)
+                            .build()))
                     .as(where)
                     .isInstanceOf(InvalidRequest.class);
         }
         if (!isDsql()) {
-            refused("index-wish-invalid", () -> indexes.create(
-                    IndexSpec.builder("bad", TABLE, "title").method("b tree").build()));
-            refused("index-wish-invalid", () -> indexes.create(IndexSpec.builder("bad", TABLE, "title")
-                    .storage(Map.of("fillfactor", "70)"))
-                    .build()));
+            refused(
+                    "index-wish-invalid",
+                    () -> indexes.create(IndexSpec.builder("bad", TABLE, "title")
+                            .method("b tree")
+                            .build()));
+            refused(
+                    "index-wish-invalid",
+                    () -> indexes.create(IndexSpec.builder("bad", TABLE, "title")
+                            .storage(Map.of("fillfactor", "70)"))
+                            .build()));
         }
         assertThat(indexes.list()).extracting(IndexInfo::name).doesNotContain("bad");
     }
@@ -156,15 +163,17 @@ class IndexManagerTest {
             storage.memory()
                     .createThread(ConversationThread.builder("owner").id(id).build());
         }
-        IndexSpec spec = IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build();
+        IndexSpec spec =
+                IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build();
         if (isDsql()) {
             indexes.create(spec);
             assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
             assertThat(indexes.describe("one_thread").info().state()).isEqualTo(IndexState.INVALID);
         } else {
             refused("index-duplicates", () -> indexes.create(spec));
-            refused("index-duplicates", () -> indexes.create(
-                    IndexSpec.builder("one_thread", TABLE, "resourceId")
+            refused(
+                    "index-duplicates",
+                    () -> indexes.create(IndexSpec.builder("one_thread", TABLE, "resourceId")
                             .unique()
                             .concurrent()
                             .build()));
@@ -175,7 +184,8 @@ class IndexManagerTest {
 
     @Test
     void aUniqueIndexIsEnforcedOnceItIsValid() {
-        indexes.create(IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build());
+        indexes.create(
+                IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build());
         assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
         storage.memory().createThread(ConversationThread.builder("owner").build());
         assertThatThrownBy(() -> storage.memory()
@@ -226,7 +236,7 @@ class IndexManagerTest {
 
     private static void refused(String code, ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(InvalidRequest.class, e -> assertThat(e.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

@@ -13,14 +13,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that ends after any step of the installation leaves what the next one completes. */
 class InterruptedInstallationTest {
-    private static final List<Table> TABLES =
-            Stream.concat(MemoryTables.ALL.stream(), Stream.of(KeylessTable.RUNS)).toList();
+    private static final List<Table> TABLES = Stream.concat(MemoryTables.ALL.stream(), Stream.of(KeylessTable.RUNS))
+            .toList();
 
     @ParameterizedTest
     @EnumSource(Server.class)
     void anEmptyDatabaseIsCompletedAfterAnyStep(Server server) {
         int steps = endAfterEachStep(server, schema -> {});
-        assertThat(steps).as("the schema, the tables and their indexes").isEqualTo(1 + 4 + indexes().size());
+        assertThat(steps)
+                .as("the schema, the tables and their indexes")
+                .isEqualTo(1 + 4 + indexes().size());
     }
 
     @ParameterizedTest

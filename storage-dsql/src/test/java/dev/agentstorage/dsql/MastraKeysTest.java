@@ -28,8 +28,9 @@ class MastraKeysTest {
 
     @BeforeEach
     void storeTwice() {
-        MastraSpans.create(schema, "");
-        schema.run("CREATE TABLE " + schema + ".mastra_workflow_snapshot (workflow_name TEXT NOT NULL, run_id TEXT NOT NULL,"
+        MastraSpans.create(schema);
+        schema.run("CREATE TABLE " + schema
+                + ".mastra_workflow_snapshot (workflow_name TEXT NOT NULL, run_id TEXT NOT NULL,"
                 + " \"resourceId\" TEXT, snapshot TEXT NOT NULL, \"createdAt\" TIMESTAMP NOT NULL,"
                 + " \"updatedAt\" TIMESTAMP NOT NULL, \"createdAtZ\" TIMESTAMPTZ DEFAULT NOW(),"
                 + " \"updatedAtZ\" TIMESTAMPTZ DEFAULT NOW())");
@@ -37,11 +38,15 @@ class MastraKeysTest {
         for (int i = 1; i <= 3; i++) {
             String times = ", \"startedAt\", \"createdAt\", \"updatedAt\", \"updatedAtZ\", output";
             String day = ", '2024-01-01 00:00:00', '2024-01-01 00:00:00', ";
-            schema.run("INSERT INTO " + schema + ".mastra_workflow_snapshot VALUES ('flow', 'run', NULL, '{\"status\":\"s"
+            schema.run("INSERT INTO " + schema
+                    + ".mastra_workflow_snapshot VALUES ('flow', 'run', NULL, '{\"status\":\"s"
                     + i + "\"}', '2024-01-01 00:00:00', '2024-01-0" + i + " 00:00:00', NULL, '2024-02-0" + (5 - i)
                     + " 00:00:00+00')");
-            MastraSpans.root(schema, "t", times, day + "'2024-01-0" + (5 - i) + " 00:00:00', '2024-02-0" + i
-                    + " 00:00:00+00', '\"o" + i + "\"'");
+            MastraSpans.root(
+                    schema,
+                    "t",
+                    times,
+                    day + "'2024-01-0" + (5 - i) + " 00:00:00', '2024-02-0" + i + " 00:00:00+00', '\"o" + i + "\"'");
         }
     }
 
@@ -65,7 +70,8 @@ class MastraKeysTest {
                     .containsExactly("{\"status\":\"ours\"}");
             Span again = storage.observability().getSpan("t", "root").orElseThrow();
             storage.observability().importSpans(List.of(again));
-            assertThat(schema.query("SELECT count(*) FROM " + schema + ".mastra_ai_spans")).containsExactly("1");
+            assertThat(schema.query("SELECT count(*) FROM " + schema + ".mastra_ai_spans"))
+                    .containsExactly("1");
         }
     }
 
@@ -75,7 +81,8 @@ class MastraKeysTest {
             storage.init();
             assertThat(schema.query("SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE"
                             + " x.indisunique AND x.indisvalid AND x.indrelid IN ('" + schema
-                            + ".mastra_workflow_snapshot'::regclass, '" + schema + ".mastra_ai_spans'::regclass) ORDER BY 1"))
+                            + ".mastra_workflow_snapshot'::regclass, '" + schema
+                            + ".mastra_ai_spans'::regclass) ORDER BY 1"))
                     .containsExactly(schema + "_mastra_ai_spans_traceid_spanid_key", schema + "_" + RUN_KEY);
             assertThat(storage.indexes().list("mastra_workflow_snapshot"))
                     .extracting(IndexInfo::name)

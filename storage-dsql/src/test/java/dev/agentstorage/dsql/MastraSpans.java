@@ -4,8 +4,7 @@ package dev.agentstorage.dsql;
 final class MastraSpans {
     private MastraSpans() {}
 
-    /** Makes the table; {@code key} is what others of its stores add to it, for example a primary key. */
-    static void create(Schema schema, String key) {
+    static void create(Schema schema) {
         schema.run(
                 "CREATE SCHEMA IF NOT EXISTS " + schema,
                 "CREATE TABLE " + schema + ".mastra_ai_spans (\"traceId\" TEXT NOT NULL, \"spanId\" TEXT NOT NULL,"
@@ -17,8 +16,7 @@ final class MastraSpans {
                         + " metadata TEXT, tags TEXT, attributes TEXT, links TEXT, input TEXT, output TEXT, error TEXT,"
                         + " \"endedAt\" TIMESTAMP, \"createdAt\" TIMESTAMP NOT NULL, \"updatedAt\" TIMESTAMP,"
                         + " \"startedAtZ\" TIMESTAMPTZ DEFAULT NOW(), \"endedAtZ\" TIMESTAMPTZ DEFAULT NOW(),"
-                        + " \"createdAtZ\" TIMESTAMPTZ DEFAULT NOW(), \"updatedAtZ\" TIMESTAMPTZ DEFAULT NOW()" + key
-                        + ")");
+                        + " \"createdAtZ\" TIMESTAMPTZ DEFAULT NOW(), \"updatedAtZ\" TIMESTAMPTZ DEFAULT NOW())");
     }
 
     /** Inserts a root span; values are SQL, and a column that is not named gets its default. */

@@ -120,7 +120,8 @@ final class MemoryCuts implements CutWorld {
                     "updateThread of a version",
                     storage -> storage.memory().updateThread(stored.id(), patch, stored.version()),
                     () -> threads.put(stored.id(), patch.apply(stored, BASE)),
-                    storage -> titleOf(storage, stored.id()).equals(patch.title().orElseThrow()));
+                    storage ->
+                            titleOf(storage, stored.id()).equals(patch.title().orElseThrow()));
         });
     }
 
@@ -149,8 +150,10 @@ final class MemoryCuts implements CutWorld {
         return pick(threads).filter(thread -> inThread(thread.id()).size() < 9).map(stored -> {
             String copy = id("t", 1_000_000);
             String title = word();
-            CloneRequest request =
-                    CloneRequest.builder(stored.id()).newThreadId(copy).title(title).build();
+            CloneRequest request = CloneRequest.builder(stored.id())
+                    .newThreadId(copy)
+                    .title(title)
+                    .build();
             return Change.once(
                     "cloneThread",
                     storage -> storage.memory().cloneThread(request),
@@ -182,10 +185,11 @@ final class MemoryCuts implements CutWorld {
 
     private Optional<Change> deleteThread() {
         return pick(threads)
-                .map(stored -> Change.bulk(
-                        "deleteThread", storage -> storage.memory().deleteThread(stored.id()), () -> {
+                .map(stored ->
+                        Change.bulk("deleteThread", storage -> storage.memory().deleteThread(stored.id()), () -> {
                             threads.remove(stored.id());
-                            messages.values().removeIf(message -> message.threadId().equals(stored.id()));
+                            messages.values()
+                                    .removeIf(message -> message.threadId().equals(stored.id()));
                         }));
     }
 
@@ -208,7 +212,13 @@ final class MemoryCuts implements CutWorld {
                 batch.put(
                         id,
                         new Message(
-                                id, thread.id(), thread.resourceId(), Role.USER, "v2", Json.of(Map.of("t", word())), created));
+                                id,
+                                thread.id(),
+                                thread.resourceId(),
+                                Role.USER,
+                                "v2",
+                                Json.of(Map.of("t", word())),
+                                created));
             }
             List<NewMessage> given = batch.values().stream().map(Message::toNew).toList();
             Runnable model = () -> messages.putAll(batch);
@@ -221,7 +231,8 @@ final class MemoryCuts implements CutWorld {
     private Optional<Change> updateMessages() {
         Map<String, MessagePatch> patches = new LinkedHashMap<>();
         some(known(), 4)
-                .forEach(id -> patches.put(id, MessagePatch.of(id).role(new Role(word())).content(object())));
+                .forEach(id -> patches.put(
+                        id, MessagePatch.of(id).role(new Role(word())).content(object())));
         if (patches.isEmpty()) {
             return Optional.empty();
         }
@@ -306,16 +317,17 @@ final class MemoryCuts implements CutWorld {
 
     private Optional<Change> eraseResource() {
         String id = id("r", 3);
-        return Optional.of(Change.bulk("eraseResource", storage -> storage.memory().eraseResource(id, BulkListener.NONE), () -> {
-            Set<String> owned = new TreeSet<>();
-            threads.values().stream()
-                    .filter(thread -> thread.resourceId().equals(id))
-                    .forEach(thread -> owned.add(thread.id()));
-            messages.values()
-                    .removeIf(message -> message.resourceId().equals(id) || owned.contains(message.threadId()));
-            threads.keySet().removeAll(owned);
-            resources.remove(id);
-        }));
+        return Optional.of(Change.bulk(
+                "eraseResource", storage -> storage.memory().eraseResource(id, BulkListener.NONE), () -> {
+                    Set<String> owned = new TreeSet<>();
+                    threads.values().stream()
+                            .filter(thread -> thread.resourceId().equals(id))
+                            .forEach(thread -> owned.add(thread.id()));
+                    messages.values()
+                            .removeIf(message -> message.resourceId().equals(id) || owned.contains(message.threadId()));
+                    threads.keySet().removeAll(owned);
+                    resources.remove(id);
+                }));
     }
 
     @Override

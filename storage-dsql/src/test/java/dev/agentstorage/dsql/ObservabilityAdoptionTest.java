@@ -48,8 +48,12 @@ class ObservabilityAdoptionTest {
 
     @BeforeEach
     void open() {
-        MastraSpans.create(schema, ", PRIMARY KEY (\"traceId\", \"spanId\")");
-        storage = schema.open();
+        MastraSpans.create(schema);
+        open(schema);
+    }
+
+    private void open(Schema adopted) {
+        storage = adopted.open();
         storage.init();
         spans = storage.observability();
     }
@@ -72,6 +76,25 @@ class ObservabilityAdoptionTest {
         assertThat(root.scope()).isEqualTo(Json.EMPTY_OBJECT);
         assertThat(root.tags()).isEmpty();
         assertThat(root.requestContext()).isEmpty();
+    }
+
+    @Test
+    void ofTheRowsOfOneSpanTheNewestIsRead() {
+        storage.close();
+        schema.close();
+        MastraSpans.create(schema);
+        String times = TIMES + ", \"updatedAt\", \"updatedAtZ\", output";
+        MastraSpans.root(schema, "twice", times, AT_SEVEN + ", '2024-05-06 07:05:00', '2024-05-06 07:05:00+00', 'new'");
+        MastraSpans.root(schema, "twice", times, AT_SEVEN + ", '2024-05-06 07:00:00', '2024-05-06 07:00:00+00', 'old'");
+        open(schema);
+        assertThat(spans.getTrace("twice").orElseThrow().spans())
+                .singleElement()
+                .satisfies(span -> assertThat(span.output()).contains(Json.of("new")));
+        assertThat(spans.listTraces(TraceQuery.ALL).count()).isEqualTo(1);
+        spans.createSpan(span("twice").output(Json.of("newer")).build());
+        assertThat(spans.listSpans(TimeRange.ALL).toList())
+                .singleElement()
+                .satisfies(span -> assertThat(span.output()).contains(Json.of("newer")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
+import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
 import dev.agentstorage.error.CorruptData;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.value.Cursor;
@@ -127,8 +128,11 @@ class WorkflowAdoptionTest {
         overwrite("became", SUSPENDED);
         workflows.persist(NewWorkflowRun.of("w", "was", Json.parse(SUSPENDED)).createdAt(time.plusSeconds(4)));
         overwrite("was", "{\"status\":\"success\"}");
-        mastra("nested", "{\"status\":\"running\",\"context\":{\"s\":{\"status\":\"suspended\"}}}",
-                "2024-01-01 00:00:05", "2024-01-01 00:00:05");
+        mastra(
+                "nested",
+                "{\"status\":\"running\",\"context\":{\"s\":{\"status\":\"suspended\"}}}",
+                "2024-01-01 00:00:05",
+                "2024-01-01 00:00:05");
         mastra("escaped", "{\"status\":\"\\u0073uspended\"}", "2024-01-01 00:00:06", "2024-01-01 00:00:06");
         mastra("broken", "{\"status\":\"suspended\"", "2024-01-01 00:00:07", "2024-01-01 00:00:07");
 
@@ -138,9 +142,13 @@ class WorkflowAdoptionTest {
         assertThat(ids(suspended.page(PageRequest.of(1, 1)).items())).containsExactly("became");
         assertThat(ids(suspended.page(PageRequest.of(1, 3)).items())).containsExactly("ours");
         assertThat(suspended.page(PageRequest.of(2, 2)).items()).isEmpty();
-        assertThat(ids(workflows.list(WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUCCESS)).toList()))
+        assertThat(ids(workflows
+                        .list(WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUCCESS))
+                        .toList()))
                 .containsExactly("was");
-        assertThat(ids(workflows.list(WorkflowQuery.ofResource("owner").status(WorkflowStatus.RUNNING)).toList()))
+        assertThat(ids(workflows
+                        .list(WorkflowQuery.ofResource("owner").status(WorkflowStatus.RUNNING))
+                        .toList()))
                 .containsExactly("nested");
     }
 
@@ -204,12 +212,26 @@ class WorkflowAdoptionTest {
     }
 
     @Test
+    void aListingLeavesOutWhatIsNoJsonWhenThatIsAskedFor() {
+        mastra("a", SUSPENDED, "2024-01-01 00:00:01", "2024-01-01 00:00:01");
+        mastra("b", "{broken", "2024-01-01 00:00:02", "2024-01-01 00:00:02");
+        mastra("c", SUSPENDED, "2024-01-01 00:00:03", "2024-01-01 00:00:03");
+        assertThatThrownBy(() -> workflows.list().toList()).isInstanceOf(CorruptData.class);
+        try (Storage tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP))) {
+            assertThat(ids(tolerant.workflows().list().toList())).containsExactly("c", "a");
+            assertThat(ids(tolerant.workflows().list().slice(2).items())).containsExactly("c", "a");
+        }
+    }
+
+    @Test
     void keysAndStatusOfTheLargestSizesHaveRoomInEveryIndex() {
         String name = "n".repeat(storage.limits().idBytes());
         String status = "s".repeat(storage.limits().nameBytes());
-        workflows.persist(NewWorkflowRun.of(name, name, Json.of(Map.of("status", status)))
-                .resourceId(name));
-        assertThat(workflows.list(WorkflowQuery.ofWorkflow(name).status(new WorkflowStatus(status))).toList())
+        workflows.persist(
+                NewWorkflowRun.of(name, name, Json.of(Map.of("status", status))).resourceId(name));
+        assertThat(workflows
+                        .list(WorkflowQuery.ofWorkflow(name).status(new WorkflowStatus(status)))
+                        .toList())
                 .hasSize(1);
     }
 

@@ -41,6 +41,7 @@ public final class BudgetReport {
             List<Finding> findings = new ArrayList<>(rows.run());
             plans.addAll(rows.plans());
             findings.addAll(new RoundTrips(scene).run());
+            findings.addAll(new SnapshotGrowth(scene).run());
             return findings;
         }
     }

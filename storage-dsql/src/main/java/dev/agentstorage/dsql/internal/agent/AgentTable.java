@@ -26,7 +26,8 @@ final class AgentTable {
     static final int WIDTH = 9;
 
     private static final String TABLE = AgentTables.AGENTS.name();
-    private static final String COLUMNS = """
+    /** The columns of {@link #map}. */
+    static final String COLUMNS = """
             id, status, "activeVersionId", "authorId", metadata, "createdAt", "createdAtZ", "updatedAt", "updatedAtZ\"""";
 
     private final String name;
@@ -52,9 +53,9 @@ final class AgentTable {
                 row.instant(8, 9));
     }
 
-    /** Begins or goes on with a read of agents. */
-    Sql select(Sql sql) {
-        return sql.add(select);
+    /** The qualified name of the table. */
+    String name() {
+        return name;
     }
 
     Sql get(String id) {

@@ -8,6 +8,7 @@ import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
@@ -23,6 +24,7 @@ import java.util.Optional;
 public final class DsqlAgentBackend implements AgentBackend {
     private final AgentRecords agents;
     private final VersionStore versions;
+    private final StepSize steps = new StepSize();
 
     @Inject
     DsqlAgentBackend(AgentRecords agents, VersionStore versions) {
@@ -62,7 +64,7 @@ public final class DsqlAgentBackend implements AgentBackend {
 
     @Override
     public BulkStep deleteAgent(String id, int limit) {
-        return agents.delete(id, limit);
+        return steps.run(limit, rows -> agents.delete(id, rows));
     }
 
     @Override
@@ -117,11 +119,11 @@ public final class DsqlAgentBackend implements AgentBackend {
 
     @Override
     public BulkStep deleteVersions(String agentId, int limit) {
-        return versions.deleteOfAgent(agentId, limit);
+        return steps.run(limit, rows -> versions.deleteOfAgent(agentId, rows));
     }
 
     @Override
     public BulkStep clear(int limit) {
-        return agents.clear(limit);
+        return steps.run(limit, agents::clear);
     }
 }

@@ -6,7 +6,6 @@ import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.value.Direction;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -15,15 +14,23 @@ import java.util.Optional;
 /** The statements that read agents with the version that is chosen for each. Immutable and thread-safe. */
 @Singleton
 final class ResolvedTable {
-    private static final String SELECT = "SELECT a.*, " + VersionTable.columns("v.") + " FROM (";
-
     private final AgentTable agents;
     private final String versions;
+    private final String select;
+    private final String candidates;
 
     @Inject
     ResolvedTable(AgentTable agents, VersionTable versions) {
         this.agents = agents;
         this.versions = versions.name();
+        // no column has the name of one of an agent, so that its conditions and order mean the agent's
+        String columns = VersionTable.columns("\"versionId\"", "\"versionCreatedAt\"", "\"versionCreatedAtZ\"");
+        String renamed = VersionTable.columns(
+                "id AS \"versionId\"",
+                "\"createdAt\" AS \"versionCreatedAt\"",
+                "\"createdAtZ\" AS \"versionCreatedAtZ\"");
+        select = "SELECT " + AgentTable.COLUMNS + ", " + columns + " FROM " + agents.name() + " a";
+        candidates = "JOIN (SELECT " + renamed + " FROM " + versions.name() + ") v ON ";
     }
 
     static ResolvedAgent map(Row row) throws SQLException {
@@ -33,21 +40,17 @@ final class ResolvedTable {
     }
 
     Sql get(String id, Resolution resolution) {
-        return agents.select(Sql.of(SELECT)).where("id = ?", id).add(") a" + chosen(resolution));
+        return Sql.of(select + chosen(resolution)).where("id = ?", id);
     }
 
     /** The agent with one of its versions, and no row when they do not belong together. */
     Sql get(String id, String versionId) {
-        return agents.select(Sql.of(SELECT))
-                .where("id = ?", id)
-                .add(") a JOIN " + versions + " v ON v.id = ? AND v.\"agentId\" = a.id", versionId);
+        return Sql.of(select + " " + candidates + "\"versionId\" = ? AND \"agentId\" = a.id", versionId)
+                .where("id = ?", id);
     }
 
     Sql list(AgentQuery query, Resolution resolution, Window window) {
-        String direction = query.direction() == Direction.ASC ? "" : " DESC";
-        String order = query.order() == AgentQuery.Order.CREATED_AT ? "a.\"createdAt\"" : "a.\"updatedAt\"";
-        return agents.list(agents.select(Sql.of(SELECT)), query, window)
-                .add(") a" + chosen(resolution) + " ORDER BY " + order + direction + ", a.id" + direction);
+        return agents.list(Sql.of(select + chosen(resolution)), query, window);
     }
 
     /** An active version that is gone, or is another agent's, counts as none. */
@@ -56,7 +59,7 @@ final class ResolvedTable {
                 "(SELECT id FROM " + versions + " l WHERE l.\"agentId\" = a.id" + VersionTable.LATEST_FIRST + ")";
         String active =
                 "(SELECT id FROM " + versions + " c WHERE c.id = a.\"activeVersionId\" AND c.\"agentId\" = a.id)";
-        return " LEFT JOIN " + versions + " v ON v.id = "
+        return " LEFT " + candidates + "\"versionId\" = "
                 + (resolution == Resolution.LATEST ? latest : "COALESCE(" + active + ", " + latest + ")");
     }
 }

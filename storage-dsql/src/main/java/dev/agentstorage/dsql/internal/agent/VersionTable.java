@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The statements on versions, and what a row of theirs means. Where another writer gave a number twice, both versions are listed, and the
@@ -31,7 +32,7 @@ final class VersionTable {
     static final String LATEST_FIRST = " ORDER BY \"versionNumber\" DESC, \"createdAt\" DESC, id DESC LIMIT 1";
 
     private static final String TABLE = AgentTables.VERSIONS.name();
-    private static final List<String> NAMES = names();
+    private static final List<String> OTHERS = others();
     private static final int CONFIG = 8;
 
     private final String name;
@@ -41,22 +42,24 @@ final class VersionTable {
     @Inject
     VersionTable(DsqlSettings settings) {
         name = Identifiers.qualified(settings.schema(), TABLE);
-        select = "SELECT " + columns("") + " FROM " + name;
-        String values = NAMES.stream().map(column -> "?").collect(Collectors.joining(", "));
-        insert = "INSERT INTO " + name + " (" + columns("") + ") SELECT " + values + " WHERE NOT EXISTS (SELECT 1 FROM "
+        String columns = columns("id", "\"createdAt\"", "\"createdAtZ\"");
+        select = "SELECT " + columns + " FROM " + name;
+        String values = "?" + ", ?".repeat(OTHERS.size() + 2);
+        insert = "INSERT INTO " + name + " (" + columns + ") SELECT " + values + " WHERE NOT EXISTS (SELECT 1 FROM "
                 + name + " WHERE \"agentId\" = ? AND \"versionNumber\" = ?) ON CONFLICT DO NOTHING";
     }
 
-    private static List<String> names() {
-        List<String> names = new ArrayList<>(
-                List.of("id", "agentId", "versionNumber", "changedFields", "changeMessage", "createdAt", "createdAtZ"));
+    private static List<String> others() {
+        List<String> names = new ArrayList<>(List.of("agentId", "versionNumber", "changedFields", "changeMessage"));
         names.addAll(ConfigColumns.NAMES);
         return List.copyOf(names);
     }
 
-    /** Returns the columns of {@link #map}, each after a prefix. */
-    static String columns(String prefix) {
-        return NAMES.stream().map(column -> prefix + Identifiers.quote(column)).collect(Collectors.joining(", "));
+    /** Returns the columns of {@link #map}, of which an agent has three as well, under names of the caller's. */
+    static String columns(String id, String createdAt, String createdAtZ) {
+        return Stream.concat(
+                        Stream.of(id, createdAt, createdAtZ), OTHERS.stream().map(Identifiers::quote))
+                .collect(Collectors.joining(", "));
     }
 
     /** The qualified name of the table. */
@@ -73,12 +76,12 @@ final class VersionTable {
         String id = row.text(before + 1);
         return new AgentVersion(
                 id,
-                row.text(before + 2),
-                Math.toIntExact(row.number(before + 3)),
+                row.text(before + 4),
+                Math.toIntExact(row.number(before + 5)),
                 ConfigColumns.read(row, before + CONFIG, TABLE, id),
-                changedFields(row, before + 4, id),
-                Optional.ofNullable(row.textOrNull(before + 5)),
-                row.instant(before + 6, before + 7));
+                changedFields(row, before + 6, id),
+                Optional.ofNullable(row.textOrNull(before + 7)),
+                row.instant(before + 2, before + 3));
     }
 
     private static List<String> changedFields(Row row, int column, String id) throws SQLException {
@@ -112,12 +115,12 @@ final class VersionTable {
         Sql sql = Sql.of(
                 insert,
                 version.id(),
+                Times.wall(version.createdAt()),
+                Times.zoned(version.createdAt()),
                 version.agentId(),
                 version.number(),
                 Json.of(version.changedFields()).text(),
-                version.changeMessage().orElse(null),
-                Times.wall(version.createdAt()),
-                Times.zoned(version.createdAt()));
+                version.changeMessage().orElse(null));
         ConfigColumns.write(version.config()).forEach(sql::bind);
         return sql.bind(version.agentId(), version.number());
     }

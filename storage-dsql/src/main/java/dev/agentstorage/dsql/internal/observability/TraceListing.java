@@ -26,6 +26,9 @@ final class TraceListing {
     /** Others may write JSON null for no error. */
     private static final String HAS_ERROR = "(%1$serror IS NOT NULL AND %1$serror <> 'null')";
 
+    /** So many rows of a window may be left out because they can't be read. */
+    private static final int UNREADABLE = 1000;
+
     private static final List<String> IDS = List.of("\"traceId\"", "\"spanId\"");
 
     private final SpanTable spans;
@@ -71,8 +74,10 @@ final class TraceListing {
         }
         Sql other = filters(spans.select("root"), query)
                 .where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
-        Windows.limit(rest.add(order), window);
-        Windows.limit(other.add(order), window);
+        // with a limit each, both parts are read from an index, and only as far as the merge of the two asks for rows
+        long most = window.limit() == Long.MAX_VALUE ? Long.MAX_VALUE : window.limit() + UNREADABLE;
+        rest.add(order).window(most, 0);
+        other.add(order).window(most, 0);
         return Windows.limit(Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);
     }
 

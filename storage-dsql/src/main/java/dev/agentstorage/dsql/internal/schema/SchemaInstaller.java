@@ -63,27 +63,47 @@ public final class SchemaInstaller {
     public Catalog install(Dialect dialect) {
         SchemaPlan plan = new SchemaPlan(dialect, catalogs.schema(), catalogs.tables(), skipDefaultIndexes);
         Catalog found = catalogs.read();
-        for (int round = 1; ; round++) {
+        List<Step> before = List.of();
+        int futile = 0;
+        while (true) {
             List<Step> steps = plan.steps(found);
             List<Table> keyless = plan.keyless(found);
             if (steps.isEmpty() && keyless.isEmpty()) {
                 return found;
             }
-            if (round > ROUNDS) {
+            futile = steps.equals(before) ? futile + 1 : 0;
+            if (futile >= ROUNDS) {
                 throw new Unavailable(
                         "schema-incomplete",
                         "what was created is not in the catalog",
-                        Map.of("schema", catalogs.schema(), "missing", steps.size()));
+                        Map.of("schema", catalogs.schema(), "missing", missing(steps)));
             }
-            steps.forEach(step -> run(transactions, step));
-            keyless.forEach(table -> keys.build(plan, table));
+            if (run(steps)) {
+                keyless.forEach(table -> keys.build(plan, table));
+            }
+            before = steps;
             found = catalogs.read();
         }
     }
 
-    static void run(Transactions transactions, Step step) {
+    private static List<String> missing(List<Step> steps) {
+        return steps.stream().map(Step::object).toList();
+    }
+
+    /** Returns whether all steps were done here; not when another process was faster, which may have done the next ones too. */
+    private boolean run(List<Step> steps) {
+        for (Step step : steps) {
+            if (!run(transactions, step)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether the step was done, and not by somebody else before. */
+    static boolean run(Transactions transactions, Step step) {
         LOG.debug("{} {}", step.kind(), step.object());
-        transactions.statement(session -> {
+        return transactions.statement(session -> {
             try {
                 session.execute(step.sql());
                 return true;

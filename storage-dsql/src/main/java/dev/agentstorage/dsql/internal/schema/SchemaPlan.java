@@ -48,7 +48,7 @@ final class SchemaPlan {
         refuseUnusable(found);
         List<Step> steps = new ArrayList<>();
         if (!found.schemaExists()) {
-            steps.add(new Step(Kind.CREATE_SCHEMA, schema, "CREATE SCHEMA IF NOT EXISTS " + quote(schema)));
+            steps.add(new Step(Kind.CREATE_SCHEMA, schema, "CREATE SCHEMA " + quote(schema)));
         }
         for (Table table : tables) {
             Map<String, FoundColumn> columns = found.tables().get(table.name());
@@ -167,8 +167,8 @@ final class SchemaPlan {
         return new Step(
                 Kind.CREATE_TABLE,
                 table.name(),
-                "CREATE TABLE IF NOT EXISTS " + qualified(schema, table.name()) + " (\n" + columns
-                        + ",\n  PRIMARY KEY (" + quoted(table.key()) + ")" + parent + unique + "\n)");
+                "CREATE TABLE " + qualified(schema, table.name()) + " (\n" + columns + ",\n  PRIMARY KEY ("
+                        + quoted(table.key()) + ")" + parent + unique + "\n)");
     }
 
     private String type(Column column) {
@@ -210,7 +210,7 @@ final class SchemaPlan {
                 Kind.CREATE_INDEX,
                 index.nameIn(schema),
                 "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + (dialect == Dialect.DSQL ? "ASYNC " : "")
-                        + "IF NOT EXISTS " + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name())
+                        + quote(index.nameIn(schema)) + " ON " + qualified(schema, table.name())
                         + " (" + quoted(index.columns()) + ")"
                         + (index.where().isEmpty() ? "" : " WHERE " + index.where()));
     }

@@ -24,55 +24,57 @@ public final class WorkflowTables {
 
     /** Runs. Mastra makes the table without a primary key, and does not set the time with its zone when it changes a row. */
     public static final Table SNAPSHOTS = new Table(
-            "mastra_workflow_snapshot",
-            List.of(
-                    Column.required("workflow_name", ColumnType.KEY),
-                    Column.required("run_id", ColumnType.KEY),
-                    Column.optional("resourceId", ColumnType.KEY),
-                    Column.required("snapshot", ColumnType.TEXT),
-                    Column.required("createdAt", ColumnType.WALL),
-                    Column.required("updatedAt", ColumnType.WALL),
-                    Column.optional("createdAtZ", ColumnType.ZONED),
-                    Column.optional("updatedAtZ", ColumnType.ZONED),
-                    // the status in the snapshot
-                    Column.addedLater("as_status", ColumnType.TEXT),
-                    // what we wrote to "updatedAt"
-                    Column.addedLater("as_updatedAt", ColumnType.WALL),
-                    // where the pieces of the snapshot are; null when it is whole in its row
-                    Column.addedLater("as_chunks", ColumnType.TEXT),
-                    // what "as_chunks" was before the last write
-                    Column.addedLater("as_replaced", ColumnType.TEXT)),
-            List.of("workflow_name", "run_id"),
-            Optional.empty(),
-            List.of(
-                    KEY,
-                    new Index(
-                            "mastra_workflow_snapshot_createdat_idx", List.of("createdAt", "workflow_name", "run_id")),
-                    new Index(
-                            "mastra_workflow_snapshot_workflow_name_createdat_idx",
-                            List.of("workflow_name", "createdAt", "run_id")),
-                    new Index(
-                            "mastra_workflow_snapshot_resourceid_createdat_idx",
-                            List.of("resourceId", "createdAt", "workflow_name", "run_id")),
-                    new Index(
-                            "mastra_workflow_snapshot_run_id_createdat_idx",
-                            List.of("run_id", "createdAt", "workflow_name")),
-                    // the oldest for pruning
-                    new Index(
-                            "mastra_workflow_snapshot_updatedat_idx", List.of("updatedAt", "workflow_name", "run_id")),
-                    new Index(
-                            "mastra_workflow_snapshot_as_status_createdat_idx",
-                            List.of("as_status", "createdAt", "workflow_name", "run_id"),
-                            OWN),
-                    new Index(
-                            "mastra_workflow_snapshot_workflow_name_as_status_idx",
-                            List.of("workflow_name", "as_status", "createdAt", "run_id"),
-                            OWN),
-                    // rows whose status only their snapshot tells
-                    new Index(
-                            "mastra_workflow_snapshot_foreign_idx",
-                            List.of("createdAt", "workflow_name", "run_id"),
-                            FOREIGN)))
+                    "mastra_workflow_snapshot",
+                    List.of(
+                            Column.required("workflow_name", ColumnType.KEY),
+                            Column.required("run_id", ColumnType.KEY),
+                            Column.optional("resourceId", ColumnType.KEY),
+                            Column.required("snapshot", ColumnType.TEXT),
+                            Column.required("createdAt", ColumnType.WALL),
+                            Column.required("updatedAt", ColumnType.WALL),
+                            Column.optional("createdAtZ", ColumnType.ZONED),
+                            Column.optional("updatedAtZ", ColumnType.ZONED),
+                            // the status in the snapshot
+                            Column.addedLater("as_status", ColumnType.TEXT),
+                            // what we wrote to "updatedAt"
+                            Column.addedLater("as_updatedAt", ColumnType.WALL),
+                            // where the pieces of the snapshot are; null when it is whole in its row
+                            Column.addedLater("as_chunks", ColumnType.TEXT),
+                            // what "as_chunks" was before the last write
+                            Column.addedLater("as_replaced", ColumnType.TEXT)),
+                    List.of("workflow_name", "run_id"),
+                    Optional.empty(),
+                    List.of(
+                            KEY,
+                            new Index(
+                                    "mastra_workflow_snapshot_createdat_idx",
+                                    List.of("createdAt", "workflow_name", "run_id")),
+                            new Index(
+                                    "mastra_workflow_snapshot_workflow_name_createdat_idx",
+                                    List.of("workflow_name", "createdAt", "run_id")),
+                            new Index(
+                                    "mastra_workflow_snapshot_resourceid_createdat_idx",
+                                    List.of("resourceId", "createdAt", "workflow_name", "run_id")),
+                            new Index(
+                                    "mastra_workflow_snapshot_run_id_createdat_idx",
+                                    List.of("run_id", "createdAt", "workflow_name")),
+                            // the oldest for pruning
+                            new Index(
+                                    "mastra_workflow_snapshot_updatedat_idx",
+                                    List.of("updatedAt", "workflow_name", "run_id")),
+                            new Index(
+                                    "mastra_workflow_snapshot_as_status_createdat_idx",
+                                    List.of("as_status", "createdAt", "workflow_name", "run_id"),
+                                    OWN),
+                            new Index(
+                                    "mastra_workflow_snapshot_workflow_name_as_status_idx",
+                                    List.of("workflow_name", "as_status", "createdAt", "run_id"),
+                                    OWN),
+                            // rows whose status only their snapshot tells
+                            new Index(
+                                    "mastra_workflow_snapshot_foreign_idx",
+                                    List.of("createdAt", "workflow_name", "run_id"),
+                                    FOREIGN)))
             .adopted(new Adoption(KEY, "updatedAt", false));
 
     /** Pieces of snapshots: those of one generation make one snapshot, and are never changed. */

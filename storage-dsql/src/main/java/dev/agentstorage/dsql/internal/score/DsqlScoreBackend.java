@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.score;
 
 import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.Score;
@@ -13,12 +14,14 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The operations on scores. Thread-safe. */
 @Singleton
 public final class DsqlScoreBackend implements ScoreBackend {
     private final Transactions transactions;
     private final ScoreTable scores;
+    private final StepSize steps = new StepSize();
 
     @Inject
     DsqlScoreBackend(Transactions transactions, ScoreTable scores) {
@@ -64,24 +67,31 @@ public final class DsqlScoreBackend implements ScoreBackend {
 
     @Override
     public BulkStep prune(Instant olderThan, int limit) {
-        int removed = remove(scores.deleteOlder(olderThan, limit));
-        boolean done = removed < limit
-                || transactions
-                        .read(session -> session.first(scores.anyOlder(olderThan), row -> true))
-                        .isEmpty();
-        return new BulkStep(removed, done);
+        return steps.run(limit, rows -> {
+            int removed = remove(scores.deleteOlder(olderThan, rows));
+            boolean done = removed < rows
+                    || transactions
+                            .read(session -> session.first(scores.anyOlder(olderThan), row -> true))
+                            .isEmpty();
+            return new BulkStep(removed, done);
+        });
     }
 
     @Override
     public BulkStep eraseResource(String resourceId, int limit) {
-        int removed = remove(scores.deleteOfResource(resourceId, limit));
-        return new BulkStep(removed, removed < limit);
+        return remove(limit, rows -> scores.deleteOfResource(resourceId, rows));
     }
 
     @Override
     public BulkStep clear(int limit) {
-        int removed = remove(scores.deleteSome(limit));
-        return new BulkStep(removed, removed < limit);
+        return remove(limit, scores::deleteSome);
+    }
+
+    private BulkStep remove(int limit, IntFunction<Sql> removal) {
+        return steps.run(limit, rows -> {
+            int removed = remove(removal.apply(rows));
+            return new BulkStep(removed, removed < rows);
+        });
     }
 
     private int remove(Sql removal) {

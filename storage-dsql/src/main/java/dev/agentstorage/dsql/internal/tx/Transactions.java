@@ -158,10 +158,15 @@ public final class Transactions {
         return next;
     }
 
-    /** A pool has tried to connect for all of this time: what it could not do is not tried by a second one. */
+    /**
+     * A pool has tried to connect for all of this time: what it could not do is not tried by a second one. A conflict is none of that: the
+     * schema was changed while the driver introduced itself.
+     */
     private boolean mayConnectAgain(Failure failure, Backoff backoff) {
         return !ConnectFailures.isInterruption(failure.sqlException())
-                && backoff.elapsed() < settings.pool().connectionTimeout().toNanos();
+                && (failure.kind() == SqlStates.Kind.CONFLICT
+                        || backoff.elapsed()
+                                < settings.pool().connectionTimeout().toNanos());
     }
 
     private <T> T attempt(Mode mode, Work<T> work, boolean maybeApplied) throws Failure {

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.workflow;
 
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -25,9 +26,11 @@ final class RunReads {
     private final RunTable runs;
     private final RunListing listing;
     private final Chunks chunks;
+    private final boolean skipCorruptRows;
 
     @Inject
-    RunReads(Transactions transactions, RunTable runs, RunListing listing, Chunks chunks) {
+    RunReads(Transactions transactions, RunTable runs, RunListing listing, Chunks chunks, DsqlSettings settings) {
+        this.skipCorruptRows = settings.reactions().skipCorruptRows();
         this.transactions = transactions;
         this.runs = runs;
         this.listing = listing;
@@ -79,7 +82,7 @@ final class RunReads {
                 rows = rows(listing.listOfStatus(query, query.status().get(), false, rest.after(), portion));
                 last = rows.size() < portion;
             } else {
-                rows = rows(listing.list(query, new Window(rest.after(), rest.offset(), limit)));
+                rows = readable(listing.list(query, new Window(rest.after(), rest.offset(), limit)));
                 last = rows.size() < limit;
             }
             for (StoredRun row : rows) {
@@ -148,14 +151,33 @@ final class RunReads {
         return transactions.read(session -> session.query(sql, RunTable::map));
     }
 
-    /** Returns the run as the query shows it; empty when it has not the status, or is gone. */
+    /** Reads rows, without those whose snapshots are no JSON when they are to be left out. */
+    private List<StoredRun> readable(Sql sql) {
+        return transactions.read(session -> session.query(sql, row -> {
+            StoredRun stored = RunTable.map(row);
+            if (skipCorruptRows) {
+                // here it is left out without a gap in the page
+                stored.requireReadable();
+            }
+            return stored;
+        }));
+    }
+
+    /** Returns the run as the query shows it; empty when it has not the status, is gone, or can't be read and is to be left out. */
     private Optional<WorkflowRun> shown(WorkflowQuery query, StoredRun row) {
         if (query.status().isPresent() && !row.own() && !has(row, query.status().get())) {
             return Optional.empty();
         }
-        Optional<WorkflowRun> run =
-                row.chunks().isPresent() ? get(row.workflowName(), row.runId()) : Optional.of(row.run());
-        return run.filter(query::matches);
+        try {
+            Optional<WorkflowRun> run =
+                    row.chunks().isPresent() ? get(row.workflowName(), row.runId()) : Optional.of(row.run());
+            return run.filter(query::matches);
+        } catch (CorruptData e) {
+            if (skipCorruptRows) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Returns whether the snapshot has a status; one that can not be read has none, and does no harm to a query for others. */

@@ -35,6 +35,11 @@ record StoredRun(
         return own ? kept.filter(manifest -> manifest.outline().equals(Manifest.hash(text))) : Optional.empty();
     }
 
+    /** @throws CorruptData {@code json-unreadable} when the snapshot that stands in the row is no JSON */
+    void requireReadable() {
+        run(text);
+    }
+
     /** Returns the run whose snapshot stands in the row. @throws CorruptData {@code json-unreadable} */
     WorkflowRun run() {
         return run(text);

@@ -15,8 +15,7 @@ class SchemaPlanTest {
     void dsqlGetsIndexesByJobsAndNoCollation() {
         List<String> steps = steps(Dialect.DSQL, "public");
         assertThat(steps).hasSize(7).noneMatch(step -> step.contains("COLLATE"));
-        assertThat(steps.subList(3, 7))
-                .allSatisfy(step -> assertThat(step).startsWith("CREATE INDEX ASYNC IF NOT EXISTS \"mastra_"));
+        assertThat(steps.subList(3, 7)).allSatisfy(step -> assertThat(step).startsWith("CREATE INDEX ASYNC \"mastra_"));
         assertThat(steps.get(1))
                 .contains("FOREIGN KEY (\"thread_id\") REFERENCES \"public\".\"mastra_threads\" (\"id\")");
     }
@@ -25,7 +24,7 @@ class SchemaPlanTest {
     void postgresqlGetsKeysThatCompareByBytes() {
         List<String> steps = steps(Dialect.POSTGRESQL, "own");
         assertThat(steps.get(0))
-                .startsWith("CREATE TABLE IF NOT EXISTS \"own\".\"mastra_threads\"")
+                .startsWith("CREATE TABLE \"own\".\"mastra_threads\"")
                 .contains("\"id\" TEXT COLLATE \"C\" NOT NULL");
         assertThat(steps).noneMatch(step -> step.contains("ASYNC")).anyMatch(step -> step.contains("\"own_mastra_"));
     }
