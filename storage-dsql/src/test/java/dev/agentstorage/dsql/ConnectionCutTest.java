@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Ddsql.cuts.seed=N} runs it again as it was.
  */
 class ConnectionCutTest {
-    private static final int RUNS = Integer.getInteger("dsql.cuts.runs", 500);
+    private static final int RUNS = Integer.getInteger("dsql.cuts.runs", 250);
     private static final int RUNS_OF_ENDPOINT = Math.max(1, RUNS / 50);
     private static final long SEED = Long.getLong("dsql.cuts.seed", new Random().nextLong());
     private static final int WARM_UP = 6;

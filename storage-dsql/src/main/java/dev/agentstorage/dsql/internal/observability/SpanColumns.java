@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.schema.ObservabilityTables;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Times;
@@ -71,12 +72,12 @@ final class SpanColumns {
         text(all, "scope", span -> SpanJson.writeObject(span.scope()));
         text(all, "metadata", span -> SpanJson.writeObject(span.metadata()));
         text(all, "tags", span -> SpanJson.writeTags(span.tags()));
-        text(all, "attributes", span -> SpanJson.write(span.attributes()));
-        text(all, "links", span -> SpanJson.write(span.links()));
-        text(all, "input", span -> SpanJson.write(span.input()));
-        text(all, "output", span -> SpanJson.write(span.output()));
-        text(all, "error", span -> SpanJson.write(span.error()));
-        text(all, "requestContext", span -> SpanJson.write(span.requestContext()));
+        text(all, "attributes", span -> JsonColumn.write(span.attributes()));
+        text(all, "links", span -> JsonColumn.write(span.links()));
+        text(all, "input", span -> JsonColumn.write(span.input()));
+        text(all, "output", span -> JsonColumn.write(span.output()));
+        text(all, "error", span -> JsonColumn.write(span.error()));
+        text(all, "requestContext", span -> JsonColumn.write(span.requestContext()));
         time(all, "createdAt", span -> Optional.of(span.createdAt()));
         time(all, "updatedAt", span -> Optional.of(span.updatedAt()));
         return List.copyOf(all);
@@ -150,12 +151,12 @@ final class SpanColumns {
                     row.object(++at, ObservabilityTables.SPANS.name(), key),
                     row.object(++at, ObservabilityTables.SPANS.name(), key),
                     SpanJson.readTags(row.textOrNull(++at)),
-                    SpanJson.read(row.textOrNull(++at)),
-                    SpanJson.read(row.textOrNull(++at)),
-                    SpanJson.read(row.textOrNull(++at)),
-                    SpanJson.read(row.textOrNull(++at)),
-                    SpanJson.read(row.textOrNull(++at)),
-                    SpanJson.read(row.textOrNull(++at)),
+                    JsonColumn.read(row.textOrNull(++at)),
+                    JsonColumn.read(row.textOrNull(++at)),
+                    JsonColumn.read(row.textOrNull(++at)),
+                    JsonColumn.read(row.textOrNull(++at)),
+                    JsonColumn.read(row.textOrNull(++at)),
+                    JsonColumn.read(row.textOrNull(++at)),
                     instant(),
                     instant());
         }

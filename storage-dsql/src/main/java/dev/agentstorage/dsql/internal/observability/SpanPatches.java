@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.EntityType;
@@ -61,7 +62,7 @@ final class SpanPatches {
 
     private static void json(Map<String, @Nullable Object> changed, String column, Change<Json> change) {
         if (change.touched()) {
-            changed.put(column, SpanJson.write(change.value()));
+            changed.put(column, JsonColumn.write(change.value()));
         }
     }
 

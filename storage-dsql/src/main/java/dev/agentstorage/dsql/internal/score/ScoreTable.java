@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.score;
 
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
@@ -99,11 +100,11 @@ final class ScoreTable {
     static Score map(Row row) throws SQLException {
         String id = row.text(1);
         ScoreSteps steps = new ScoreSteps(
-                JsonText.read(row.textOrNull(22)),
+                JsonColumn.read(row.textOrNull(22)),
                 Optional.ofNullable(row.textOrNull(23)),
-                JsonText.read(row.textOrNull(24)),
+                JsonColumn.read(row.textOrNull(24)),
                 Optional.ofNullable(row.textOrNull(25)),
-                JsonText.read(row.textOrNull(26)),
+                JsonColumn.read(row.textOrNull(26)),
                 Optional.ofNullable(row.textOrNull(27)),
                 Optional.ofNullable(row.textOrNull(28)),
                 Optional.ofNullable(row.textOrNull(29)),
@@ -125,8 +126,8 @@ final class ScoreTable {
                     row.text(14),
                     Optional.ofNullable(row.textOrNull(15)),
                     row.object(16, TABLE, id),
-                    row.flag(8) ? Optional.empty() : JsonText.read(row.textOrNull(17)),
-                    JsonText.read(row.text(18)).orElse(Json.NULL),
+                    row.flag(8) ? Optional.empty() : JsonColumn.read(row.textOrNull(17)),
+                    JsonColumn.read(row.text(18)).orElse(Json.NULL),
                     object(row, 19, id),
                     object(row, 20, id),
                     object(row, 21, id),
@@ -210,8 +211,8 @@ final class ScoreTable {
         texts.add(evaluation.entityId());
         texts.add(evaluation.entityType().orElse(null));
         texts.add(evaluation.entity().text());
-        texts.add(JsonText.write(evaluation.input().orElse(Json.NULL)));
-        texts.add(JsonText.write(evaluation.output()));
+        texts.add(JsonColumn.write(evaluation.input().orElse(Json.NULL)));
+        texts.add(JsonColumn.write(evaluation.output()));
         texts.add(evaluation.additionalContext().map(Json::text).orElse(null));
         texts.add(evaluation.requestContext().map(Json::text).orElse(null));
         texts.add(evaluation.metadata().map(Json::text).orElse(null));

@@ -1,0 +1,62 @@
+package dev.agentstorage.dsql.internal.query;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Utf8;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any JSON value in a text column, as Mastra writes and reads it: a string that is no JSON itself stands there without quotes, and what can
+ * not be read as JSON is such a string. Stateless and thread-safe.
+ */
+public final class JsonColumn {
+    /** What a JSON text can begin with, after whitespace. */
+    private static final String BEGINNINGS = "{[\"-0123456789tfn";
+
+    private JsonColumn() {}
+
+    /** Returns what the column holds for a value. */
+    public static String write(Json value) {
+        if (value.text().stripLeading().startsWith("\"")) {
+            String string = value.string().orElse("");
+            // written with other escapes than the usual ones it would not come back to the character
+            if (isPlain(string) && Json.of(string).text().equals(value.text())) {
+                return string;
+            }
+        }
+        return value.text();
+    }
+
+    /** Returns what the column holds for a value; null for none. */
+    public static @Nullable String write(Optional<Json> value) {
+        return value.isEmpty() ? null : write(value.get());
+    }
+
+    /** Returns the value of a column; empty for null. */
+    public static Optional<Json> read(@Nullable String column) {
+        if (column == null) {
+            return Optional.empty();
+        }
+        Json json = parsed(column);
+        return Optional.of(json == null ? Json.of(column) : json);
+    }
+
+    private static boolean isPlain(String string) {
+        return string.indexOf('\0') < 0 && Utf8.loneSurrogate(string) < 0 && parsed(string) == null;
+    }
+
+    /** Returns the document that the text is, or null when it is none. */
+    private static @Nullable Json parsed(String text) {
+        // most strings are told by their first character, without the cost of an exception
+        String begin = text.stripLeading();
+        if (begin.isEmpty() || BEGINNINGS.indexOf(begin.charAt(0)) < 0) {
+            return null;
+        }
+        try {
+            return Json.parse(text);
+        } catch (InvalidRequest e) {
+            return null;
+        }
+    }
+}
