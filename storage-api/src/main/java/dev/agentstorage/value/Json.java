@@ -35,6 +35,9 @@ public final class Json {
     /** The value {@code null}. */
     public static final Json NULL = new Json("null", JsonNode.Nul.INSTANCE);
 
+    /** A text of so many characters costs little as a tree, which then answers every further question. */
+    private static final int SMALL = 1000;
+
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonReader.FACTORY);
 
     private final String text;
@@ -82,7 +85,7 @@ public final class Json {
 
     /** Returns what kind of value the document is. */
     public JsonKind kind() {
-        return root().kind();
+        return JsonReader.kind(text);
     }
 
     /** Returns whether the document is an object. */
@@ -129,6 +132,13 @@ public final class Json {
 
     /** Returns the member of that name; empty when there is none or the document is no object. */
     public Optional<Json> get(String name) {
+        JsonNode tree = root;
+        if (tree == null && text.length() > SMALL) {
+            // one member of a large document is looked up without building all others
+            return isObject()
+                    ? Optional.ofNullable(JsonReader.member(text, name)).map(Json::wrap)
+                    : Optional.empty();
+        }
         return root() instanceof JsonNode.Obj obj
                 ? Optional.ofNullable(obj.members().get(name)).map(Json::wrap)
                 : Optional.empty();

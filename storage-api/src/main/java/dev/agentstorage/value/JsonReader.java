@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Scans and parses JSON text. */
 final class JsonReader {
@@ -66,6 +67,42 @@ final class JsonReader {
         }
     }
 
+    /** Tells the kind of text that was scanned before by its first character. */
+    static JsonKind kind(String text) {
+        int at = 0;
+        while (text.charAt(at) <= ' ') {
+            at++;
+        }
+        return switch (text.charAt(at)) {
+            case '{' -> JsonKind.OBJECT;
+            case '[' -> JsonKind.ARRAY;
+            case '"' -> JsonKind.STRING;
+            case 't', 'f' -> JsonKind.BOOLEAN;
+            case 'n' -> JsonKind.NULL;
+            default -> JsonKind.NUMBER;
+        };
+    }
+
+    /** Parses one member of an object whose text was scanned before, of several the last one; null when there is none. */
+    static @Nullable JsonNode member(String text, String name) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            JsonNode found = null;
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                boolean wanted = parser.currentName().equals(name);
+                JsonToken value = parser.nextToken();
+                if (wanted) {
+                    found = node(parser, value);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static JsonNode node(JsonParser parser, JsonToken token) throws IOException {
         switch (token) {
             case START_OBJECT -> {
@@ -102,7 +139,7 @@ final class JsonReader {
         }
     }
 
-    private static InvalidRequest malformed(long offset, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static InvalidRequest malformed(long offset, @Nullable Throwable cause) {
         return new InvalidRequest(
                 "json-malformed", "text is not one valid JSON value", Map.of("offset", offset), cause);
     }

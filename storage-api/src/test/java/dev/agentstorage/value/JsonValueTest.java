@@ -202,4 +202,31 @@ class JsonValueTest {
         assertThat(Json.parse("[1,{\"a\":2}]").elements()).containsExactly(Json.of(1), Json.of(Map.of("a", 2)));
         assertThat(Json.parse("{\"b\":1,\"a\":2}").members().keySet()).containsExactly("b", "a");
     }
+
+    @Test
+    void aMemberOfALargeDocumentIsTheOneOfItsTree() {
+        String filler = "x".repeat(1100);
+        String large = " {\"a\": [1, {\"b\": 2}], \"filler\": \"" + filler + "\", \"n\\u0061me\": {\"name\": 1.50}, "
+                + "\"twice\": 1, \"nothing\": null, \"twice\": {\"last\": true}}";
+        Json tree = Json.parse(large);
+        for (String name : List.of("a", "b", "filler", "name", "twice", "nothing", "last", "missing")) {
+            assertThat(Json.parse(large).get(name).map(Json::text))
+                    .as(name)
+                    .isEqualTo(Optional.ofNullable(tree.members().get(name)).map(Json::text));
+        }
+        assertThat(Json.parse("[\"" + filler + "\"]").get("filler")).isEmpty();
+        assertThat(Json.parse("\"" + filler + "\"").get("filler")).isEmpty();
+    }
+
+    @Test
+    void theKindIsToldWithoutATree() {
+        assertThat(Json.parse("\n {\"a\":1}").kind()).isEqualTo(JsonKind.OBJECT);
+        assertThat(Json.parse(" []").kind()).isEqualTo(JsonKind.ARRAY);
+        assertThat(Json.parse("\t\"\"").kind()).isEqualTo(JsonKind.STRING);
+        assertThat(Json.parse(" true").kind()).isEqualTo(JsonKind.BOOLEAN);
+        assertThat(Json.parse("false").kind()).isEqualTo(JsonKind.BOOLEAN);
+        assertThat(Json.parse(" null").kind()).isEqualTo(JsonKind.NULL);
+        assertThat(Json.parse("-1").kind()).isEqualTo(JsonKind.NUMBER);
+        assertThat(Json.parse(" 0").kind()).isEqualTo(JsonKind.NUMBER);
+    }
 }

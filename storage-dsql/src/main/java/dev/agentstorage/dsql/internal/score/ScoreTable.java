@@ -216,11 +216,11 @@ final class ScoreTable {
         texts.add(evaluation.additionalContext().map(Json::text).orElse(null));
         texts.add(evaluation.requestContext().map(Json::text).orElse(null));
         texts.add(evaluation.metadata().map(Json::text).orElse(null));
-        texts.add(steps.preprocessStepResult().map(JsonText::write).orElse(null));
+        texts.add(steps.preprocessStepResult().map(JsonColumn::write).orElse(null));
         texts.add(steps.preprocessPrompt().orElse(null));
-        texts.add(steps.extractStepResult().map(JsonText::write).orElse(null));
+        texts.add(steps.extractStepResult().map(JsonColumn::write).orElse(null));
         texts.add(steps.extractPrompt().orElse(null));
-        texts.add(steps.analyzeStepResult().map(JsonText::write).orElse(null));
+        texts.add(steps.analyzeStepResult().map(JsonColumn::write).orElse(null));
         texts.add(steps.analyzePrompt().orElse(null));
         texts.add(steps.generateScorePrompt().orElse(null));
         texts.add(steps.generateReasonPrompt().orElse(null));
