@@ -53,7 +53,7 @@ class ObservabilityAdoptionTest {
     }
 
     private void open(Schema adopted) {
-        storage = adopted.open();
+        storage = Schema.open(adopted.config().set(DsqlOptions.SKIP_DEFAULT_INDEXES, true));
         storage.init();
         spans = storage.observability();
     }

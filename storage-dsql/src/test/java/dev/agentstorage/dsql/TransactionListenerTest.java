@@ -92,6 +92,7 @@ class TransactionListenerTest {
         return Schema.open(StorageConfig.builder("dsql")
                 .set(DsqlOptions.DATA_SOURCE, faulty.dataSource())
                 .set(DsqlOptions.SCHEMA, schema.toString())
+                .set(DsqlOptions.SKIP_DEFAULT_INDEXES, true)
                 .set(DsqlOptions.TRANSACTION_LISTENER, recorder)
                 .set(DsqlOptions.RETRY_ATTEMPTS, attempts));
     }

@@ -57,6 +57,7 @@ class TransactionOutcomeTest {
         storage = Schema.open(StorageConfig.builder("dsql")
                 .set(DsqlOptions.DATA_SOURCE, faulty.dataSource())
                 .set(DsqlOptions.SCHEMA, schema.toString())
+                .set(DsqlOptions.SKIP_DEFAULT_INDEXES, true)
                 .set(DsqlOptions.RETRY_ATTEMPTS, 3));
         schema.awaitIndexes(storage);
         memory = storage.memory();

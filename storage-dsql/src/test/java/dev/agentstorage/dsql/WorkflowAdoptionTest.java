@@ -52,7 +52,7 @@ class WorkflowAdoptionTest {
                 "CREATE TABLE " + table() + " (workflow_name " + key + ", run_id " + key + ", \"resourceId\" TEXT,"
                         + " snapshot TEXT NOT NULL, \"createdAt\" TIMESTAMP NOT NULL, \"updatedAt\" TIMESTAMP NOT NULL,"
                         + " \"createdAtZ\" TIMESTAMPTZ DEFAULT NOW(), \"updatedAtZ\" TIMESTAMPTZ DEFAULT NOW())");
-        storage = schema.open();
+        storage = Schema.open(schema.config().set(DsqlOptions.SKIP_DEFAULT_INDEXES, true));
         schema.awaitIndexes(storage);
         workflows = storage.workflows();
     }

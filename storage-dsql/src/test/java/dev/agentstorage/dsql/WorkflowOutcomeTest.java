@@ -36,7 +36,7 @@ class WorkflowOutcomeTest {
     @BeforeAll
     static void start() {
         schema = Schema.in(Server.DSQL);
-        storage = schema.open();
+        storage = Schema.open(schema.config().set(DsqlOptions.SKIP_DEFAULT_INDEXES, true));
         schema.awaitIndexes(storage);
         workflows = storage.workflows();
     }

@@ -43,7 +43,11 @@ public final class JsonColumn {
     }
 
     private static boolean isPlain(String string) {
-        return string.indexOf('\0') < 0 && Utf8.loneSurrogate(string) < 0 && parsed(string) == null;
+        // other readers take an empty column for no value
+        return !string.isEmpty()
+                && string.indexOf('\0') < 0
+                && Utf8.loneSurrogate(string) < 0
+                && parsed(string) == null;
     }
 
     /** Returns the document that the text is, or null when it is none. */
