@@ -8,6 +8,7 @@ import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
@@ -18,7 +19,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** The operations on agents' thin records, alone and with a version. Thread-safe. */
@@ -71,17 +71,17 @@ final class AgentRecords {
     }
 
     AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-        AtomicReference<AgentDefinition> written = new AtomicReference<>();
+        Earlier<AgentDefinition> earlier = new Earlier<>(agent -> agent);
         return transactions.transaction(session -> {
             AgentDefinition stored =
                     session.first(agents.claim(id), AgentTable::map).orElseThrow(() -> Refusals.agentNotFound(id));
-            if (session.maybeApplied() && stored.equals(written.get())) {
+            if (earlier.left(session, stored)) {
                 return stored;
             }
             Refusals.requireVersion(expected, id, stored);
             AgentDefinition changed = patch.apply(stored, now);
             DsqlSettings.LIMITS.requireValue("metadata", changed.metadata().sizeInBytes());
-            written.set(changed);
+            earlier.attempt(stored, changed);
             session.update(agents.update(changed));
             return changed;
         });

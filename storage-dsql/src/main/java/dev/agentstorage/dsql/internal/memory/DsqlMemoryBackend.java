@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.tx.StepSize;
+import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
@@ -120,7 +121,17 @@ public final class DsqlMemoryBackend implements MemoryBackend {
 
     @Override
     public int deleteMessages(Scope scope, Collection<String> ids, Instant now) {
-        return messageWrites.delete(scope, ids, now);
+        try {
+            return messageWrites.delete(scope, ids, now);
+        } catch (TooLarge e) {
+            if (ids.size() == 1) {
+                throw e;
+            }
+            List<String> all = List.copyOf(ids);
+            int half = all.size() / 2;
+            return deleteMessages(scope, all.subList(0, half), now)
+                    + deleteMessages(scope, all.subList(half, all.size()), now);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.memory.MessageTable.Stored;
+import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
@@ -96,9 +97,11 @@ final class MessageWrites {
         Map<String, MessagePatch> byId = new HashMap<>();
         patches.forEach(patch -> byId.put(patch.id(), patch));
         Set<String> touched = new TreeSet<>();
-        Map<String, Message> written = new HashMap<>();
+        Map<String, Earlier<Message>> earlier = new HashMap<>();
         List<Message> result = transactions.transaction(session -> {
-            touched.clear();
+            if (!session.maybeApplied()) {
+                touched.clear();
+            }
             List<Message> changed = new ArrayList<>();
             List<Sql> changes = new ArrayList<>();
             Set<String> targets = new TreeSet<>();
@@ -107,7 +110,8 @@ final class MessageWrites {
                 if (patch == null) {
                     continue;
                 }
-                if (!(session.maybeApplied() && stored.equals(written.get(stored.id())))) {
+                Earlier<Message> before = earlier.computeIfAbsent(stored.id(), id -> new Earlier<>(message -> message));
+                if (!before.left(session, stored)) {
                     Refusals.requireVersion(patch.expected(), "messageId", stored.id(), stored.version(), stored);
                 }
                 Message message = patch.apply(stored);
@@ -116,9 +120,9 @@ final class MessageWrites {
                 touched.add(stored.threadId());
                 touched.add(message.threadId());
                 changed.add(message);
+                before.attempt(stored, message);
                 changes.add(messages.update(message));
             }
-            changed.forEach(message -> written.put(message.id(), message));
             if (!targets.isEmpty()) {
                 requireThreads(session, scope, targets);
             }
@@ -162,8 +166,9 @@ final class MessageWrites {
                         .read(session -> session.first(messages.any(query), row -> true))
                         .isEmpty();
         // the steps on one thread touch the same thread: the last one speaks for all
-        if (now.isPresent() && (done || query.threadIds().size() != 1)) {
-            bump(new TreeSet<>(of), now.get());
+        boolean one = query.threadIds().size() == 1;
+        if (now.isPresent() && (done || !one)) {
+            bump(new TreeSet<>(one ? query.threadIds() : of), now.get());
         }
         return new BulkStep(of.size(), done);
     }

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.query.FilteredScan;
+import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
@@ -14,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The operations on resources. Thread-safe. */
 @Singleton
@@ -51,17 +51,17 @@ final class ResourceStore {
     }
 
     Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
-        AtomicReference<Resource> written = new AtomicReference<>();
+        Earlier<Resource> earlier = new Earlier<>(resource -> resource);
         return transactions.transaction(session -> {
             Resource stored =
                     session.first(resources.claim(id), ResourceTable::map).orElse(null);
-            if (session.maybeApplied() && stored != null && stored.equals(written.get())) {
+            if (earlier.left(session, stored) && stored != null) {
                 return stored;
             }
             Refusals.requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
             Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
             Refusals.requireSize("metadata", changed.metadata());
-            written.set(changed);
+            earlier.attempt(stored, changed);
             int rows = session.update(stored == null ? resources.create(changed) : resources.update(changed));
             if (rows == 0) {
                 throw new SQLException("the resource was created or removed meanwhile", "40001");

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.query.FilteredScan;
+import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -20,7 +21,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The operations on threads. Thread-safe. */
 @Singleton
@@ -104,18 +104,19 @@ final class ThreadStore {
     }
 
     ConversationThread update(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
-        AtomicReference<ConversationThread> written = new AtomicReference<>();
+        // an append in between moves the time and nothing else
+        Earlier<ConversationThread> earlier = new Earlier<>(ConversationThread::version);
         return transactions.transaction(session -> {
             ConversationThread stored = session.first(threads.claim(id), ThreadTable::map)
                     .filter(thread -> scope.admits(thread.resourceId()))
                     .orElseThrow(() -> Refusals.threadNotFound(id));
-            if (session.maybeApplied() && stored.equals(written.get())) {
+            if (earlier.left(session, stored)) {
                 return stored;
             }
             Refusals.requireVersion(expected, "threadId", id, stored.version(), stored);
             ConversationThread changed = patch.apply(stored, now);
             Refusals.requireSize("metadata", changed.metadata());
-            written.set(changed);
+            earlier.attempt(stored, changed);
             session.update(threads.update(changed));
             return changed;
         });

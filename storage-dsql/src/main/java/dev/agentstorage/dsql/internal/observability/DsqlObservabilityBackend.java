@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
@@ -20,6 +21,7 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     private final SpanReads reads;
     private final SpanWrites writes;
     private final SpanErasure erasure;
+    private final StepSize steps = new StepSize();
 
     @Inject
     DsqlObservabilityBackend(SpanReads reads, SpanWrites writes, SpanErasure erasure) {
@@ -85,21 +87,21 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
 
     @Override
     public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
-        return erasure.traces(traceIds, limit);
+        return steps.run(limit, rows -> erasure.traces(traceIds, rows));
     }
 
     @Override
     public BulkStep pruneSpans(Instant olderThan, int limit) {
-        return erasure.prune(olderThan, limit);
+        return steps.run(limit, rows -> erasure.prune(olderThan, rows));
     }
 
     @Override
     public BulkStep eraseResource(String resourceId, int limit) {
-        return erasure.resource(resourceId, limit);
+        return steps.run(limit, rows -> erasure.resource(resourceId, rows));
     }
 
     @Override
     public BulkStep clear(int limit) {
-        return erasure.clear(limit);
+        return steps.run(limit, rows -> erasure.clear(rows));
     }
 }

@@ -118,7 +118,8 @@ final class TraceListing {
                         + ")"));
         query.scope().ifPresent(scope -> MetadataFilter.whereCanonical(sql, "scope", scope));
         query.metadata().ifPresent(metadata -> MetadataFilter.whereCanonical(sql, "metadata", metadata));
-        query.tags()
+        query.tags().stream()
+                .limit(MetadataFilter.MOST)
                 .forEach(tag -> sql.where("tags LIKE ?", containing(Json.of(tag).text())));
         return sql;
     }

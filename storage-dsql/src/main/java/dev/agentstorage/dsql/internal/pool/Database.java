@@ -51,7 +51,7 @@ public final class Database implements Connections, AutoCloseable {
     @Override
     public Connection open() throws SQLException {
         Connection connection = ready().dataSource().getConnection();
-        if (settings.endpoint() instanceof Endpoint.Given && !connection.getAutoCommit()) {
+        if (settings.endpoint() instanceof Endpoint.Given && !isAutocommit(connection)) {
             connection.close();
             throw new InvalidRequest(
                     "datasource-autocommit",
@@ -59,6 +59,17 @@ public final class Database implements Connections, AutoCloseable {
                     Map.of("option", "dataSource"));
         }
         return connection;
+    }
+
+    private static boolean isAutocommit(Connection connection) throws SQLException {
+        try {
+            return connection.getAutoCommit();
+        } catch (SQLException e) {
+            // a pool that hands out dead connections must get this one back
+            try (connection) {
+                throw e;
+            }
+        }
     }
 
     /** Returns the dialect of the server, asking it when it was not configured. */

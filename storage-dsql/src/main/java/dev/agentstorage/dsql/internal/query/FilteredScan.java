@@ -17,6 +17,8 @@ import java.util.function.Predicate;
  * @param filter the filter on metadata
  */
 public record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Position> position, Predicate<T> filter) {
+    private static final int FIRST_PORTION = 50;
+
     private static final int PORTION = 500;
 
     /** Returns the rows of the window that pass. */
@@ -24,8 +26,9 @@ public record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Positi
         List<T> found = new ArrayList<>();
         long skip = window.offset();
         Optional<Position> after = window.after();
-        while (true) {
-            List<T> portion = rows.apply(Window.after(after, PORTION));
+        // a row may be large, and a small page is often full with the first of them
+        for (int size = FIRST_PORTION; true; size = Math.min(PORTION, size * 2)) {
+            List<T> portion = rows.apply(Window.after(after, size));
             for (T row : portion) {
                 if (filter.test(row)) {
                     if (skip > 0) {
@@ -38,7 +41,7 @@ public record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Positi
                     }
                 }
             }
-            if (portion.size() < PORTION) {
+            if (portion.size() < size) {
                 return found;
             }
             after = Optional.of(position.apply(portion.get(portion.size() - 1)));

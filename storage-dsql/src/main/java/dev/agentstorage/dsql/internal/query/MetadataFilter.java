@@ -2,23 +2,29 @@ package dev.agentstorage.dsql.internal.query;
 
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.value.Json;
+import java.util.stream.Stream;
 
 /** Leaves out most rows that lack a key of a metadata filter, before they are read. Stateless and thread-safe. */
 public final class MetadataFilter {
+    /** The most conditions that a filter becomes. */
+    public static final int MOST = 16;
+
     private MetadataFilter() {}
 
     /** Appends a condition per key on a column in canonical form: the key stands in it as it is. */
     public static void whereCanonical(Sql sql, String column, Json filter) {
-        for (String key : filter.members().keySet()) {
-            sql.where(column + " LIKE ?", quoted(key));
-        }
+        keys(filter).forEach(key -> sql.where(column + " LIKE ?", quoted(key)));
     }
 
     /** Appends a condition per key on a column that holds text as it was given: the key may be written with escapes. */
     public static void whereVerbatim(Sql sql, String column, Json filter) {
-        for (String key : filter.members().keySet()) {
-            sql.where("(" + column + " LIKE ? OR " + column + " LIKE ?)", quoted(key), "%\\\\u%");
-        }
+        keys(filter)
+                .forEach(key -> sql.where("(" + column + " LIKE ? OR " + column + " LIKE ?)", quoted(key), "%\\\\u%"));
+    }
+
+    /** A few keys leave out most rows, and a statement takes a limited number of parameters. */
+    private static Stream<String> keys(Json filter) {
+        return filter.members().keySet().stream().limit(MOST);
     }
 
     /** A filter's keys hold letters, digits and underscores, of which the last is a wildcard of LIKE. */

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +80,14 @@ public final class Transactions {
         return run(Mode.TRANSACTION, work);
     }
 
-    /** Tries one changing statement a few times. A failure is counted and otherwise ignored. */
-    public void attempt(Sql change) {
+    /** Tries one changing statement a few times and returns how many rows it changed. A failure is counted and otherwise ignored. */
+    public OptionalInt attempt(Sql change) {
         try {
-            run(Mode.OPTIONAL, session -> session.update(change));
+            return OptionalInt.of(run(Mode.OPTIONAL, session -> session.update(change)));
         } catch (RuntimeException e) {
             // what it follows has been committed and must not look as if it had failed
             counters.skipped.increment();
+            return OptionalInt.empty();
         }
     }
 

@@ -59,6 +59,17 @@ final class ChunkTable {
         return range("DELETE FROM ", workflowName, runId, generation, from);
     }
 
+    /** Removes {@link #PER_STATEMENT} pieces of a generation, unless the run refers to it. */
+    Sql deleteUnreferred(String workflowName, String runId, String generation, int from) {
+        return delete(workflowName, runId, generation, from)
+                .add(
+                        " AND NOT EXISTS (SELECT 1 FROM " + runs
+                                + " r WHERE r.workflow_name = ? AND r.run_id = ? AND r.as_chunks LIKE ?)",
+                        workflowName,
+                        runId,
+                        generation + ":%");
+    }
+
     private Sql range(String verb, String workflowName, String runId, String generation, int from) {
         return Sql.of(
                 verb + name

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Snapshots in pieces. The pieces of a new snapshot are stored under a generation of their own, over several transactions; they count from
@@ -31,6 +32,9 @@ import java.util.function.Function;
 final class Chunks {
     /** Eight of them, with what goes with them, are under 8 MiB. */
     private static final int CHUNK_BYTES = 1_000_000;
+
+    /** The most statements that look for orphans after a removal of other things. */
+    private static final int SWEEPS = 50;
 
     private static final Duration ORPHAN_AGE = Duration.ofHours(1);
 
@@ -85,7 +89,8 @@ final class Chunks {
             throw e;
         } finally {
             if (unreferred) {
-                discard(workflowName, runId, generation, stored);
+                // an error does not always tell whether the row was written: the row does
+                discard(stored, from -> table.deleteUnreferred(workflowName, runId, generation, from));
             }
         }
     }
@@ -147,12 +152,14 @@ final class Chunks {
 
     /** Removes the pieces of a snapshot that no row refers to any more. A failure leaves them as orphans. */
     void discard(String workflowName, String runId, Manifest manifest) {
-        discard(workflowName, runId, manifest.generation(), manifest.count());
+        discard(manifest.count(), from -> table.delete(workflowName, runId, manifest.generation(), from));
     }
 
-    private void discard(String workflowName, String runId, String generation, int count) {
+    private void discard(int count, IntFunction<Sql> removal) {
         for (int from = 0; from < count; from += ChunkTable.PER_STATEMENT) {
-            transactions.attempt(table.delete(workflowName, runId, generation, from));
+            if (transactions.attempt(removal.apply(from)).isEmpty()) {
+                return;
+            }
         }
     }
 
@@ -161,12 +168,13 @@ final class Chunks {
         transactions.attempt(table.deleteOrphans(workflowName, runId, before()));
     }
 
-    /** Removes all orphans. */
+    /** Removes some of all orphans; more of them are left for the next time. */
     void sweep() {
-        int removed;
-        do {
-            removed = transactions.statement(session -> session.update(table.deleteOrphans(before())));
-        } while (removed == ChunkTable.PER_STATEMENT);
+        Sql removal = table.deleteOrphans(before());
+        int removed = ChunkTable.PER_STATEMENT;
+        for (int i = 0; i < SWEEPS && removed == ChunkTable.PER_STATEMENT; i++) {
+            removed = transactions.attempt(removal).orElse(0);
+        }
     }
 
     private static Instant before() {

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.workflow;
 
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
@@ -23,6 +24,7 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
     private final RunReads reads;
     private final RunWrites writes;
     private final RunRemoval removal;
+    private final StepSize steps = new StepSize();
 
     @Inject
     DsqlWorkflowBackend(RunReads reads, RunWrites writes, RunRemoval removal) {
@@ -79,16 +81,16 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
 
     @Override
     public BulkStep prune(Instant olderThan, int limit) {
-        return removal.prune(olderThan, limit);
+        return steps.run(limit, rows -> removal.prune(olderThan, rows));
     }
 
     @Override
     public BulkStep eraseResource(String resourceId, int limit) {
-        return removal.eraseResource(resourceId, limit);
+        return steps.run(limit, rows -> removal.eraseResource(resourceId, rows));
     }
 
     @Override
     public BulkStep clear(int limit) {
-        return removal.clear(limit);
+        return steps.run(limit, rows -> removal.clear(rows));
     }
 }

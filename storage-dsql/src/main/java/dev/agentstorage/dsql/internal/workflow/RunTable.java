@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.error.CorruptData;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowRun;
 import jakarta.inject.Inject;
@@ -136,7 +137,16 @@ final class RunTable {
         return new Upserted(
                 Optional.ofNullable(row.textOrNull(3)),
                 Times.instant(row.wall(4)),
-                manifest(row.textOrNull(5), row.text(1), row.text(2)));
+                replaced(row.textOrNull(5), row.text(1), row.text(2)));
+    }
+
+    /** What can not be read of a row that is written or removed already is left to who sweeps up orphans. */
+    private static Optional<Manifest> replaced(@Nullable String text, String workflowName, String runId) {
+        try {
+            return manifest(text, workflowName, runId);
+        } catch (CorruptData e) {
+            return Optional.empty();
+        }
     }
 
     /** Stores a run unless there is one, and tells by the number of rows. */
@@ -221,6 +231,6 @@ final class RunTable {
     static Removed mapRemoved(Row row) throws SQLException {
         String workflowName = row.text(1);
         String runId = row.text(2);
-        return new Removed(workflowName, runId, manifest(row.textOrNull(3), workflowName, runId));
+        return new Removed(workflowName, runId, replaced(row.textOrNull(3), workflowName, runId));
     }
 }

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.RunTable.Upserted;
@@ -107,15 +108,28 @@ final class RunWrites {
 
     /** Replaces a run, or stores it when it is new. */
     private WorkflowRun put(NewWorkflowRun request, Body body, Instant now) {
-        Optional<Upserted> upserted = transactions.statement(
-                session -> session.first(runs.upsert(request, body, now), RunTable::mapUpserted));
+        Sql row = runs.get(request.workflowName(), request.runId());
+        Optional<Upserted> upserted = transactions.statement(session -> {
+            if (session.maybeApplied()) {
+                Optional<StoredRun> stored = session.first(row, RunTable::map);
+                if (stored.isPresent() && isWritten(stored.get(), request, body, now)) {
+                    return Optional.of(
+                            new Upserted(stored.get().resourceId(), stored.get().createdAt(), Optional.empty()));
+                }
+                if (body.manifest().isPresent()) {
+                    // the pieces may be gone with a row that another writer has replaced
+                    session.requireNothingApplied();
+                }
+            }
+            Optional<Upserted> written = session.first(runs.upsert(request, body, now), RunTable::mapUpserted);
+            if (written.isEmpty()) {
+                session.requireNothingApplied();
+            }
+            return written;
+        });
         if (upserted.isPresent()) {
             Upserted stored = upserted.get();
-            // a statement whose first answer was lost finds its own pieces
-            discard(
-                    request.workflowName(),
-                    request.runId(),
-                    stored.replaced().filter(manifest -> !Optional.of(manifest).equals(body.manifest())));
+            discard(request.workflowName(), request.runId(), stored.replaced());
             return new WorkflowRun(
                     request.workflowName(),
                     request.runId(),
@@ -125,11 +139,14 @@ final class RunWrites {
                     request.updatedAt().orElse(now));
         }
         Outcome outcome = transactions.transaction(session -> {
-            Optional<StoredRun> before =
-                    session.first(runs.get(request.workflowName(), request.runId()), RunTable::map);
-            if (body.manifest().isPresent() && before.flatMap(StoredRun::kept).equals(body.manifest())) {
-                // an earlier attempt was applied, and its answer lost
-                return new Outcome(Optional.of(before.get().run(request.snapshot())), Optional.empty(), true);
+            Optional<StoredRun> before = session.first(row, RunTable::map);
+            if (body.manifest().isPresent() && session.maybeApplied()) {
+                if (before.flatMap(StoredRun::kept).equals(body.manifest())) {
+                    // an earlier attempt was applied, and its answer lost
+                    return new Outcome(Optional.of(before.get().run(request.snapshot())), Optional.empty(), true);
+                }
+                // the pieces may be gone with a row that another writer has replaced
+                session.requireNothingApplied();
             }
             WorkflowRun run =
                     WorkflowChanges.persist(before.map(StoredRun::withoutSnapshot), request, Optional.empty(), now);
@@ -138,6 +155,15 @@ final class RunWrites {
         });
         discard(request.workflowName(), request.runId(), outcome.replaced());
         return outcome.run().orElseThrow();
+    }
+
+    /** Returns whether a row is what an earlier attempt of this call left. */
+    private static boolean isWritten(StoredRun stored, NewWorkflowRun request, Body body, Instant now) {
+        return body.manifest().isPresent()
+                ? stored.kept().equals(body.manifest())
+                : stored.own()
+                        && stored.text().equals(request.snapshot().json().text())
+                        && stored.updatedAt().equals(request.updatedAt().orElse(now));
     }
 
     /**
@@ -179,8 +205,14 @@ final class RunWrites {
             Optional<WorkflowRun> stored =
                     before.isPresent() ? Optional.of(reads.whole(session, before.get())) : Optional.empty();
             Outcome earlier = written.get();
-            if (session.maybeApplied() && earlier != null && stored.equals(earlier.run())) {
-                return earlier;
+            if (session.maybeApplied() && earlier != null) {
+                if (stored.equals(earlier.run())) {
+                    return earlier;
+                }
+                if (!before.equals(earlier.before())) {
+                    // another writer may have changed what the earlier attempt left
+                    session.requireNothingApplied();
+                }
             }
             Optional<WorkflowRun> changed = change.apply(stored);
             if (changed.isEmpty()) {
