@@ -40,9 +40,6 @@ public final class ObservabilityStore {
     private static final int SPANS_PER_PAGE = 100;
     private static final String BULK = "importSpans";
 
-    /** Leaves room in a transaction for the entries of indexes, of which spans have many. */
-    private static final int IMPORT_BATCH = 1000;
-
     private final Supplier<ObservabilityBackend> backend;
     private final Limits limits;
     private final InstantSource clock;
@@ -121,8 +118,7 @@ public final class ObservabilityStore {
             Span checked = inputs.span(Checks.notNull("span", span), span.createdAt(), span.updatedAt());
             long size = SpanInputs.bytes(checked);
             batchBytes(size, "");
-            boolean full = batch.size() == Math.min(limits.atomicRows(), IMPORT_BATCH)
-                    || bytes + size > limits.atomicBytes() / 2;
+            boolean full = batch.size() == limits.atomicRows() || bytes + size > limits.atomicBytes() / 2;
             if (full && !batch.isEmpty()) {
                 backend.get().saveSpans(List.copyOf(batch.values()));
                 affected += pending;
