@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * A filtered, ordered listing that has not been read yet: take it by pages, by slices with a cursor, or as a stream. Nothing is asked of
  * the backend before one of these is called, and each call asks anew. Immutable and thread-safe.
  *
+ * <p>A backend that judges a filter on JSON itself may bound the rows that one call looks at, and refuse more with
+ * {@link dev.agentstorage.error.TooLarge} ({@code filter-too-wide}): narrow the query by its other filters.
+ *
  * @param <T> what is listed
  */
 public final class Listing<T> {

@@ -189,6 +189,16 @@ public final class DsqlOptions {
             .withDefault(CorruptRows.FAIL)
             .describedAs("what a listing does with a row that can not be read");
 
+    /**
+     * The most rows that one page, slice or count reads to find those that a filter on metadata, scope or tags leaves; such filters are
+     * judged by the client, on the rows that the other filters leave. More is {@code TooLarge} ({@code filter-too-wide}). Rows of runs
+     * that Mastra wrote are read so for a filter on the status.
+     */
+    public static final Option<Integer> FILTER_ROWS = Option.integer("filterRows")
+            .withDefault(DsqlSettings.FILTER_ROWS)
+            .describedAs("the most rows that one call reads for a filter on metadata, scope or tags")
+            .accepting("be from 1000 to 100000000", rows -> rows >= 1000 && rows <= 100_000_000);
+
     /** Who hears of conflicts, lost connections and retries; only a program can give it. */
     public static final Option<TransactionListener> TRANSACTION_LISTENER = Option.object(
                     "transactionListener", TransactionListener.class)
@@ -238,6 +248,7 @@ public final class DsqlOptions {
             RETRY_DEADLINE,
             BATCH_ROWS,
             BATCH_BYTES,
+            FILTER_ROWS,
             CORRUPT_ROWS,
             TRANSACTION_LISTENER,
             APPLICATION_NAME,

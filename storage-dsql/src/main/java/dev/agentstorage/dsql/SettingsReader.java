@@ -77,7 +77,8 @@ final class SettingsReader {
                 new Reactions(
                         config.get(DsqlOptions.CORRUPT_ROWS) == CorruptRows.SKIP,
                         config.find(DsqlOptions.TRANSACTION_LISTENER).orElse(Reactions.USUAL.listener())),
-                indexes);
+                indexes,
+                config.get(DsqlOptions.FILTER_ROWS));
     }
 
     /** Returns the limits of a storage with this configuration, which is valid. */

@@ -224,6 +224,28 @@ class WorkflowAdoptionTest {
     }
 
     @Test
+    void aListingByStatusLeavesOutWhatCanNotBeReadToo() {
+        for (int i = 0; i < 6; i++) {
+            workflows.persist(NewWorkflowRun.of("w", "r" + i, Json.parse(SUSPENDED))
+                    .createdAt(Instant.parse("2024-01-01T00:00:00Z").plusSeconds(i)));
+        }
+        schema.run(
+                "UPDATE " + table() + " SET snapshot = '{broken' WHERE run_id = 'r4'",
+                "UPDATE " + table() + " SET as_chunks = 'broken' WHERE run_id = 'r2'");
+        WorkflowQuery query = WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUSPENDED);
+        assertThatThrownBy(() -> workflows.list(query).toList()).isInstanceOf(CorruptData.class);
+        try (Storage tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP))) {
+            for (WorkflowQuery each : List.of(query, WorkflowQuery.ofWorkflow("w"))) {
+                var listing = tolerant.workflows().list(each);
+                assertThat(ids(listing.toList())).containsExactly("r5", "r3", "r1", "r0");
+                assertThat(ids(listing.page(PageRequest.of(1, 2)).items())).containsExactly("r1", "r0");
+                assertThat(ids(listing.page(PageRequest.of(3, 1)).items())).containsExactly("r0");
+                assertThat(ids(listing.stream().toList())).containsExactly("r5", "r3", "r1", "r0");
+            }
+        }
+    }
+
+    @Test
     void keysAndStatusOfTheLargestSizesHaveRoomInEveryIndex() {
         String name = "n".repeat(storage.limits().idBytes());
         String status = "s".repeat(storage.limits().nameBytes());

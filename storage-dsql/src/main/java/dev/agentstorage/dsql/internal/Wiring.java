@@ -11,6 +11,7 @@ import dev.agentstorage.dsql.internal.index.IndexModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
 import dev.agentstorage.dsql.internal.observability.ObservabilityModule;
 import dev.agentstorage.dsql.internal.pool.Database;
+import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.schema.SchemaModule;
 import dev.agentstorage.dsql.internal.score.ScoreModule;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
@@ -75,6 +76,7 @@ public final class Wiring {
             bind(Connections.class).to(Database.class);
             bind(Transactions.class);
             bind(Polling.class);
+            bind(FilterBound.class);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
+import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Earlier;
@@ -28,13 +29,20 @@ final class AgentRecords {
     private final AgentTable agents;
     private final VersionTable versions;
     private final ResolvedTable resolved;
+    private final FilterBound bound;
 
     @Inject
-    AgentRecords(Transactions transactions, AgentTable agents, VersionTable versions, ResolvedTable resolved) {
+    AgentRecords(
+            Transactions transactions,
+            AgentTable agents,
+            VersionTable versions,
+            ResolvedTable resolved,
+            FilterBound bound) {
         this.transactions = transactions;
         this.agents = agents;
         this.versions = versions;
         this.resolved = resolved;
+        this.bound = bound;
     }
 
     AgentDefinition create(AgentDefinition agent, AgentVersion first) {
@@ -140,7 +148,7 @@ final class AgentRecords {
         if (query.metadata().isEmpty()) {
             return rows.apply(window);
         }
-        return new FilteredScan<>(rows, row -> position(query, row.agent()), row -> query.matches(row.agent()))
+        return new FilteredScan<>(rows, row -> position(query, row.agent()), row -> query.matches(row.agent()), bound)
                 .read(window);
     }
 
@@ -149,7 +157,8 @@ final class AgentRecords {
     }
 
     private FilteredScan<AgentDefinition> scan(AgentQuery query) {
-        return new FilteredScan<>(window -> rows(query, window), agent -> position(query, agent), query::matches);
+        return new FilteredScan<>(
+                window -> rows(query, window), agent -> position(query, agent), query::matches, bound);
     }
 
     private static Position position(AgentQuery query, AgentDefinition agent) {

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.memory.MessageTable.Placed;
+import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
@@ -33,11 +34,13 @@ final class MessageReads {
 
     private final Transactions transactions;
     private final MessageTable messages;
+    private final FilterBound bound;
 
     @Inject
-    MessageReads(Transactions transactions, MessageTable messages) {
+    MessageReads(Transactions transactions, MessageTable messages, FilterBound bound) {
         this.transactions = transactions;
         this.messages = messages;
+        this.bound = bound;
     }
 
     List<Message> get(Collection<String> ids) {
@@ -121,6 +124,7 @@ final class MessageReads {
         return new FilteredScan<>(
                 window -> rows(query, window),
                 message -> Position.of(message.createdAt(), message.id()),
-                query::matches);
+                query::matches,
+                bound);
     }
 }

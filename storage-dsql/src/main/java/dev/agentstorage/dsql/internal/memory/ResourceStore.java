@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -21,11 +22,13 @@ import java.util.Optional;
 final class ResourceStore {
     private final Transactions transactions;
     private final ResourceTable resources;
+    private final FilterBound bound;
 
     @Inject
-    ResourceStore(Transactions transactions, ResourceTable resources) {
+    ResourceStore(Transactions transactions, ResourceTable resources, FilterBound bound) {
         this.transactions = transactions;
         this.resources = resources;
+        this.bound = bound;
     }
 
     Optional<Resource> get(String id) {
@@ -97,6 +100,7 @@ final class ResourceStore {
         return new FilteredScan<>(
                 window -> rows(query, window),
                 resource -> Position.of(resource.createdAt(), resource.id()),
-                query::matches);
+                query::matches,
+                bound);
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Session;
@@ -28,12 +29,14 @@ final class ThreadStore {
     private final Transactions transactions;
     private final ThreadTable threads;
     private final MessageTable messages;
+    private final FilterBound bound;
 
     @Inject
-    ThreadStore(Transactions transactions, ThreadTable threads, MessageTable messages) {
+    ThreadStore(Transactions transactions, ThreadTable threads, MessageTable messages, FilterBound bound) {
         this.transactions = transactions;
         this.threads = threads;
         this.messages = messages;
+        this.bound = bound;
     }
 
     Optional<ConversationThread> get(String id) {
@@ -191,6 +194,7 @@ final class ThreadStore {
         return new FilteredScan<>(
                 window -> rows(query, window),
                 thread -> Position.of(created ? thread.createdAt() : thread.updatedAt(), thread.id()),
-                query::matches);
+                query::matches,
+                bound);
     }
 }

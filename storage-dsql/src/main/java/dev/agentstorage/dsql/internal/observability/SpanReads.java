@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -19,12 +20,14 @@ final class SpanReads {
     private final Transactions transactions;
     private final SpanTable spans;
     private final TraceListing listing;
+    private final FilterBound bound;
 
     @Inject
-    SpanReads(Transactions transactions, SpanTable spans, TraceListing listing) {
+    SpanReads(Transactions transactions, SpanTable spans, TraceListing listing, FilterBound bound) {
         this.transactions = transactions;
         this.spans = spans;
         this.listing = listing;
+        this.bound = bound;
     }
 
     Optional<Span> get(String traceId, String spanId) {
@@ -72,7 +75,10 @@ final class SpanReads {
 
     private FilteredScan<Span> scan(TraceQuery query) {
         return new FilteredScan<>(
-                window -> rows(query, window), root -> position(root, query.order()), root -> matches(root, query));
+                window -> rows(query, window),
+                root -> position(root, query.order()),
+                root -> matches(root, query),
+                bound);
     }
 
     private static boolean matches(Span root, TraceQuery query) {

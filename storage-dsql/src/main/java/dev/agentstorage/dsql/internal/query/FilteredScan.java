@@ -10,25 +10,35 @@ import java.util.function.Predicate;
 
 /**
  * Reads a listing whose last filter, on metadata, only this side can judge: JSON in text has no operators that every server knows. Rows
- * are read by key in portions until the window is full, so the cost grows with the rows that the other filters leave.
+ * are read by key in portions until the window is full, so the cost grows with the rows that the other filters leave, up to a bound.
  *
  * @param rows reads a window of the rows that the database's filters leave
  * @param position the place of a row
  * @param filter the filter on metadata
+ * @param bound how many rows may be read
  */
-public record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Position> position, Predicate<T> filter) {
+public record FilteredScan<T>(
+        Function<Window, List<T>> rows, Function<T, Position> position, Predicate<T> filter, FilterBound bound) {
     private static final int FIRST_PORTION = 50;
 
     private static final int PORTION = 500;
 
-    /** Returns the rows of the window that pass. */
+    /**
+     * Returns the rows of the window that pass.
+     *
+     * @throws dev.agentstorage.error.TooLarge {@code filter-too-wide}
+     */
     public List<T> read(Window window) {
         List<T> found = new ArrayList<>();
         long skip = window.offset();
         Optional<Position> after = window.after();
+        long read = 0;
         // a row may be large, and a small page is often full with the first of them
-        for (int size = FIRST_PORTION; true; size = Math.min(PORTION, size * 2)) {
+        for (long wanted = FIRST_PORTION; true; wanted = Math.min(PORTION, wanted * 2)) {
+            long size = bound.portion(wanted, read);
             List<T> portion = rows.apply(Window.after(after, size));
+            read += portion.size();
+            bound.require(read);
             for (T row : portion) {
                 if (filter.test(row)) {
                     if (skip > 0) {
@@ -48,14 +58,22 @@ public record FilteredScan<T>(Function<Window, List<T>> rows, Function<T, Positi
         }
     }
 
-    /** Counts the rows that pass. */
+    /**
+     * Counts the rows that pass.
+     *
+     * @throws dev.agentstorage.error.TooLarge {@code filter-too-wide}
+     */
     public long count() {
         long count = 0;
+        long read = 0;
         Optional<Position> after = Optional.empty();
         while (true) {
-            List<T> portion = rows.apply(Window.after(after, PORTION));
+            long size = bound.portion(PORTION, read);
+            List<T> portion = rows.apply(Window.after(after, size));
+            read += portion.size();
+            bound.require(read);
             count += portion.stream().filter(filter).count();
-            if (portion.size() < PORTION) {
+            if (portion.size() < size) {
                 return count;
             }
             after = Optional.of(position.apply(portion.get(portion.size() - 1)));

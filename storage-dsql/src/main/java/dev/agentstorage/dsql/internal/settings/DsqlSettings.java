@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param retry how long a transaction is repeated
  * @param reactions what is done about what should not be
  * @param indexes which indexes are created by the initialisation
+ * @param filterRows the most rows that one call reads for a filter on JSON
  */
 public record DsqlSettings(
         Endpoint endpoint,
@@ -26,7 +27,11 @@ public record DsqlSettings(
         PoolSettings pool,
         RetrySettings retry,
         Reactions reactions,
-        IndexSettings indexes) {
+        IndexSettings indexes,
+        int filterRows) {
+    /** So many rows cost some 200 round trips. */
+    public static final int FILTER_ROWS = 100_000;
+
     /**
      * What DSQL takes: a value is a little under its column limit of 1 MiB so that two of them fit a row of 2 MiB, and one row is left
      * of its 3,000 for a thread that is stored together with its messages.
@@ -36,7 +41,7 @@ public record DsqlSettings(
     /** Creates settings with the usual reactions, all default indexes and no others. */
     public DsqlSettings(
             Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetrySettings retry) {
-        this(endpoint, schema, dialect, pool, retry, Reactions.USUAL, new IndexSettings(false, List.of()));
+        this(endpoint, schema, dialect, pool, retry, Reactions.USUAL, new IndexSettings(false, List.of()), FILTER_ROWS);
     }
 
     /** Returns the size of the pool; empty when the caller brings connections. */

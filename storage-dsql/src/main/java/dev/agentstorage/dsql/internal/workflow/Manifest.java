@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which pieces make a large snapshot, as a column of its row says it.
@@ -21,10 +20,7 @@ record Manifest(String generation, int count, long bytes, String sha256, String 
     private static final int PARTS = 5;
 
     /** Reads the column. @throws CorruptData {@code chunks-unreadable} */
-    static @Nullable Manifest parse(@Nullable String text, String table, String key) {
-        if (text == null) {
-            return null;
-        }
+    static Manifest parse(String text, String table, String key) {
         String[] parts = text.split(":", -1);
         try {
             if (parts.length == PARTS) {

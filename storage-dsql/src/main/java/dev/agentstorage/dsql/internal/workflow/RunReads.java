@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.workflow;
 
+import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
@@ -26,10 +27,18 @@ final class RunReads {
     private final RunTable runs;
     private final RunListing listing;
     private final Chunks chunks;
+    private final FilterBound bound;
     private final boolean skipCorruptRows;
 
     @Inject
-    RunReads(Transactions transactions, RunTable runs, RunListing listing, Chunks chunks, DsqlSettings settings) {
+    RunReads(
+            Transactions transactions,
+            RunTable runs,
+            RunListing listing,
+            Chunks chunks,
+            FilterBound bound,
+            DsqlSettings settings) {
+        this.bound = bound;
         this.skipCorruptRows = settings.reactions().skipCorruptRows();
         this.transactions = transactions;
         this.runs = runs;
@@ -73,6 +82,7 @@ final class RunReads {
             }
             rest = Window.after(begin, window.limit());
         }
+        long judged = 0;
         while (true) {
             long limit = window.limit() - found.size();
             List<StoredRun> rows;
@@ -80,6 +90,7 @@ final class RunReads {
             if (query.status().isPresent()) {
                 long portion = Math.min(limit, PORTION);
                 rows = rows(listing.listOfStatus(query, query.status().get(), false, rest.after(), portion));
+                judged = judged(rows, judged);
                 last = rows.size() < portion;
             } else {
                 rows = readable(listing.list(query, new Window(rest.after(), rest.offset(), limit)));
@@ -99,12 +110,15 @@ final class RunReads {
     /** Returns the position of the last row that the window leaves out; empty when there are not that many. */
     private Optional<Position> skip(WorkflowQuery query, WorkflowStatus status, Window window) {
         long left = window.offset();
+        long judged = 0;
         Optional<Position> after = Optional.empty();
         while (true) {
             long portion = Math.min(left, PORTION);
-            List<StoredRun> rows = rows(listing.listOfStatus(query, status, true, after, portion));
+            // a row that will be left out is no row of the pages before, either
+            List<StoredRun> rows = rows(listing.listOfStatus(query, status, !skipCorruptRows, after, portion));
+            judged = judged(rows, judged);
             for (StoredRun row : rows) {
-                if (row.own() || has(row, status)) {
+                if (skipCorruptRows ? shown(query, row).isPresent() : row.own() || has(row, status)) {
                     left--;
                 }
             }
@@ -129,6 +143,7 @@ final class RunReads {
         long[] counts = counts(listing.countOfStatus(query, status));
         long count = counts[0];
         Optional<Position> after = Optional.empty();
+        bound.require(counts[1]);
         boolean last = counts[1] == 0;
         while (!last) {
             List<StoredRun> rows = rows(listing.listToJudge(query, status, after, PORTION));
@@ -187,6 +202,13 @@ final class RunReads {
         } catch (CorruptData e) {
             return false;
         }
+    }
+
+    /** Returns how many rows so far have a status that only their snapshots tell. @throws TooLarge {@code filter-too-wide} */
+    private long judged(List<StoredRun> rows, long before) {
+        long judged = before + rows.stream().filter(row -> !row.own()).count();
+        bound.require(judged);
+        return judged;
     }
 
     private static Position position(StoredRun row) {

@@ -85,7 +85,7 @@ final class RunTable {
                 Times.instant(row.wall(4)),
                 updatedAt(row, own),
                 own,
-                manifest(row.textOrNull(8), workflowName, runId));
+                Optional.ofNullable(row.textOrNull(8)));
     }
 
     /**
@@ -99,10 +99,6 @@ final class RunTable {
         }
         Instant inserted = row.instant(5, 6);
         return base.isAfter(inserted) && !base.isAfter(Instant.now()) ? base : inserted;
-    }
-
-    private static Optional<Manifest> manifest(@Nullable String text, String workflowName, String runId) {
-        return Optional.ofNullable(Manifest.parse(text, TABLE, StoredRun.key(workflowName, runId)));
     }
 
     Sql get(String workflowName, String runId) {
@@ -143,7 +139,8 @@ final class RunTable {
     /** What can not be read of a row that is written or removed already is left to who sweeps up orphans. */
     private static Optional<Manifest> replaced(@Nullable String text, String workflowName, String runId) {
         try {
-            return manifest(text, workflowName, runId);
+            return Optional.ofNullable(text)
+                    .map(column -> Manifest.parse(column, TABLE, StoredRun.key(workflowName, runId)));
         } catch (CorruptData e) {
             return Optional.empty();
         }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param createdAt the time that is shown
  * @param updatedAt the time that is shown
  * @param own whether nobody else has written the row since we did
- * @param kept the manifest that stands in the row, whether or not it still counts
+ * @param manifest the manifest that stands in the row, whether or not it still counts
  */
 record StoredRun(
         String workflowName,
@@ -29,14 +29,24 @@ record StoredRun(
         Instant createdAt,
         Instant updatedAt,
         boolean own,
-        Optional<Manifest> kept) {
-    /** Returns where the pieces of the snapshot are; empty when it stands in the row, also because another writer put it there. */
+        Optional<String> manifest) {
+    /**
+     * Returns where the pieces of the snapshot are; empty when it stands in the row, also because another writer put it there.
+     *
+     * @throws CorruptData {@code chunks-unreadable}
+     */
     Optional<Manifest> chunks() {
-        return own ? kept.filter(manifest -> manifest.outline().equals(Manifest.hash(text))) : Optional.empty();
+        return own ? kept().filter(kept -> kept.outline().equals(Manifest.hash(text))) : Optional.empty();
     }
 
-    /** @throws CorruptData {@code json-unreadable} when the snapshot that stands in the row is no JSON */
+    /** Returns the manifest, whether or not it still counts. @throws CorruptData {@code chunks-unreadable} */
+    Optional<Manifest> kept() {
+        return manifest.map(column -> Manifest.parse(column, RunTable.TABLE, key(workflowName, runId)));
+    }
+
+    /** @throws CorruptData {@code json-unreadable}, {@code chunks-unreadable} when the row alone shows that it can't be read */
     void requireReadable() {
+        chunks();
         run(text);
     }
 
