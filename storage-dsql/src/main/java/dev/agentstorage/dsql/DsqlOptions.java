@@ -15,8 +15,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -278,17 +281,28 @@ public final class DsqlOptions {
     }
 
     private static boolean isPlainUrl(String url) {
-        if (!url.startsWith("jdbc:postgresql:")
-                || LOGIN_BEFORE_HOST.matcher(url).matches()) {
-            return false;
-        }
+        return url.startsWith("jdbc:postgresql:")
+                && !LOGIN_BEFORE_HOST.matcher(url).matches()
+                && parameters(url)
+                        .filter(names -> !names.contains("password") && !names.contains("sslpassword"))
+                        .isPresent();
+    }
+
+    /** Returns whether a valid URL says who logs in. */
+    static boolean namesUser(String url) {
+        return parameters(url).orElse(Set.of()).contains("user");
+    }
+
+    /** Returns the names of the parameters that a URL gives values to; empty when no driver takes it. */
+    private static Optional<Set<String>> parameters(String url) {
         try {
-            return Arrays.stream(DriverManager.getDriver(url).getPropertyInfo(url, new Properties()))
-                    .filter(property -> property.name.equals("password") || property.name.equals("sslpassword"))
-                    .allMatch(property -> property.value == null);
+            return Optional.of(Arrays.stream(DriverManager.getDriver(url).getPropertyInfo(url, new Properties()))
+                    .filter(property -> property.value != null)
+                    .map(property -> property.name)
+                    .collect(Collectors.toSet()));
         } catch (SQLException e) {
-            // no driver takes it; what the driver says may show the URL
-            return false;
+            // what the driver says may show the URL
+            return Optional.empty();
         }
     }
 }

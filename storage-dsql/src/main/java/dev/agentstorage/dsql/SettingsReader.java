@@ -115,6 +115,9 @@ final class SettingsReader {
         }
         onlyWith("host", OF_A_CLUSTER);
         if (given.get(0) == DsqlOptions.URL) {
+            if (config.isGiven(DsqlOptions.USER) && DsqlOptions.namesUser(config.get(DsqlOptions.URL))) {
+                problem(DsqlOptions.USER, "is named by the url already");
+            }
             return new Endpoint.Url(
                     config.get(DsqlOptions.URL), config.find(DsqlOptions.USER), config.find(DsqlOptions.PASSWORD));
         }

@@ -7,6 +7,7 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.events.TransactionListener;
+import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.error.InvalidRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -157,6 +158,20 @@ class DsqlOptionsTest {
                         .set(DsqlOptions.REGION, "us-east-1")
                         .build(),
                 "region");
+    }
+
+    @Test
+    void aUserIsNamedOnce() {
+        StorageConfig.Builder config = StorageConfig.builder("dsql").set(DsqlOptions.USER, "ada");
+        assertProblems(
+                config.set(DsqlOptions.URL, "jdbc:postgresql://localhost/postgres?user=bob")
+                        .build(),
+                "user");
+        StorageConfig one = config.set(DsqlOptions.URL, "jdbc:postgresql://localhost/postgres")
+                .build();
+        assertThat(new SettingsReader(one.validate(DsqlOptions.ALL)).read().endpoint())
+                .isInstanceOfSatisfying(
+                        Endpoint.Url.class, url -> assertThat(url.user()).contains("ada"));
     }
 
     @Test

@@ -2,10 +2,22 @@ package dev.agentstorage.dsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.agentstorage.Storage;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.dsql.internal.schema.Catalog;
+import dev.agentstorage.dsql.internal.schema.MemoryTables;
+import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.error.InvalidRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Plain PostgreSQL has collations, and keys must compare by bytes. */
 class PostgresqlSchemaTest {
@@ -25,6 +37,65 @@ class PostgresqlSchemaTest {
             assertThat(schema.query("SELECT indexname FROM pg_indexes WHERE schemaname = '" + schema + "'"))
                     .as("a refused schema is left as it was")
                     .hasSize(3);
+        }
+    }
+
+    @Test
+    void anIndexThatBecomesUsableBetweenTwoLooksIsKept() {
+        try (Schema schema = Schema.in(Server.POSTGRESQL)) {
+            try (Storage storage = schema.open()) {
+                storage.init();
+            }
+            String index = schema + "_mastra_messages_thread_id_createdat_idx";
+            String oid = schema.query("SELECT '" + schema + "." + index + "'::regclass::oid")
+                    .get(0);
+            schema.run("UPDATE pg_index SET indisvalid = FALSE WHERE indexrelid = " + oid);
+            AtomicInteger looks = new AtomicInteger();
+            PGSimpleDataSource source = new PGSimpleDataSource() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public Connection getConnection() throws SQLException {
+                    if (looks.incrementAndGet() == 2) {
+                        schema.run("UPDATE pg_index SET indisvalid = TRUE WHERE indexrelid = " + oid);
+                    }
+                    return Server.POSTGRESQL.dataSource().getConnection();
+                }
+            };
+            Catalog found = Installers.of(schema, source, MemoryTables.ALL).install(Dialect.POSTGRESQL);
+            assertThat(found.building()).isEmpty();
+            assertThat(schema.query("SELECT '" + schema + "." + index + "'::regclass::oid"))
+                    .containsExactly(oid);
+        }
+    }
+
+    @Test
+    void anIndexMayTakeLongerToBuildThanADeadServerIsGiven() throws Exception {
+        try (Schema schema = Schema.in(Server.POSTGRESQL)) {
+            try (Storage storage = schema.open()) {
+                storage.init();
+            }
+            schema.run("DROP INDEX " + schema + "." + schema + "_mastra_messages_thread_id_createdat_idx");
+            StorageConfig.Builder impatient = schema.config()
+                    .set(DsqlOptions.URL, Server.postgresqlUrl() + "&socketTimeout=1")
+                    .set(DsqlOptions.RETRY_ATTEMPTS, 1);
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            try (Storage storage = Schema.open(impatient);
+                    Connection writer = Server.POSTGRESQL.dataSource().getConnection()) {
+                writer.setAutoCommit(false);
+                writer.createStatement().execute("LOCK TABLE " + schema + ".mastra_messages IN ROW EXCLUSIVE MODE");
+                Future<?> init = other.submit(() -> storage.init());
+                await().pollInSameThread()
+                        .until(() -> init.isDone()
+                                || !schema.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND"
+                                                + " query LIKE 'CREATE INDEX%" + schema
+                                                + "%' AND clock_timestamp() - query_start > '1500 ms'")
+                                        .isEmpty());
+                writer.rollback();
+                init.get();
+            } finally {
+                other.shutdown();
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ enum Server {
     POSTGRESQL {
         @Override
         StorageConfig.Builder connected(StorageConfig.Builder config) {
-            return config.set(DsqlOptions.URL, Postgres.SERVER.jdbcUrl("postgres"));
+            return config.set(DsqlOptions.URL, postgresqlUrl());
         }
 
         @Override
@@ -64,10 +64,15 @@ enum Server {
         return Local.ENDPOINT;
     }
 
+    /** The URL of the plain PostgreSQL; it has parameters. */
+    static String postgresqlUrl() {
+        return Postgres.SERVER.jdbcUrl("postgres");
+    }
+
     /** Connections to the plain PostgreSQL that begin at an isolation. */
     static DataSource postgresql(String isolation) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(Postgres.SERVER.jdbcUrl("postgres"));
+        source.setUrl(postgresqlUrl());
         source.setOptions("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "));
         return source;
     }

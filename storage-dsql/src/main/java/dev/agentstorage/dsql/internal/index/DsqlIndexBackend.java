@@ -123,6 +123,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         String physical = names.physical(spec.name());
         String ddl = IndexDdl.create(dialect, catalogs.schema(), physical, spec);
         return transactions.statement(session -> {
+            session.expectLongAnswers();
             try {
                 session.execute(ddl);
                 return true;

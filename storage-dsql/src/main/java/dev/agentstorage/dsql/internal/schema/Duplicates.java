@@ -75,13 +75,16 @@ final class Duplicates {
     }
 
     private List<Group> find(TableText text) {
-        return transactions.read(session -> session.query(Sql.of(text.find()), row -> {
-            List<String> key = new ArrayList<>();
-            for (int i = 1; i <= text.table.key().size(); i++) {
-                key.add(row.text(i));
-            }
-            return new Group(key, row.number(text.table.key().size() + 1));
-        }));
+        return transactions.read(session -> {
+            session.expectLongAnswers();
+            return session.query(Sql.of(text.find()), row -> {
+                List<String> key = new ArrayList<>();
+                for (int i = 1; i <= text.table.key().size(); i++) {
+                    key.add(row.text(i));
+                }
+                return new Group(key, row.number(text.table.key().size() + 1));
+            });
+        });
     }
 
     private static List<Group> batch(List<Group> groups, int from) {
@@ -103,6 +106,7 @@ final class Duplicates {
             thin(text, groups.get(0).key());
         }
         transactions.transaction(session -> {
+            session.expectLongAnswers();
             try {
                 List<Found> newest = fitting(session.query(text.newest(keys(groups)), text::row));
                 session.update(text.delete(newest.stream().map(text::key).toList()));
@@ -144,6 +148,7 @@ final class Duplicates {
     }
 
     private boolean thinOnce(Session session, TableText text, List<String> key) throws SQLException {
+        session.expectLongAnswers();
         long rows = session.first(text.count(key), row -> row.number(1)).orElse(0L);
         if (rows <= ROWS) {
             return false;

@@ -5,19 +5,25 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the statements of one attempt on one connection. Used by one thread, and only while its {@link Work} runs. */
 public final class Session {
+    /** An hour, after which DSQL would have cut the connection. */
+    private static final int LONG_ANSWER_MILLIS = 3_600_000;
+
     private final Connection connection;
     private final boolean maybeApplied;
     private final CorruptRows corruptRows;
     private @Nullable SQLException failure;
+    private OptionalInt usualTimeout = OptionalInt.empty();
 
     Session(Connection connection, boolean maybeApplied, CorruptRows corruptRows) {
         this.connection = connection;
@@ -110,6 +116,30 @@ public final class Session {
             statement.execute(ddl);
         } catch (SQLException e) {
             throw failed(e);
+        }
+    }
+
+    /**
+     * Lets the server take its time for the statements that follow: they look at whole tables, and silence is no sign of a dead connection.
+     */
+    public void expectLongAnswers() throws SQLException {
+        try {
+            int usual = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, LONG_ANSWER_MILLIS);
+            usualTimeout = OptionalInt.of(usual);
+        } catch (SQLFeatureNotSupportedException e) {
+            // a pool of the caller that keeps its own times
+        }
+    }
+
+    /** Gives the connection back as it was. */
+    void end() {
+        if (usualTimeout.isPresent()) {
+            try {
+                connection.setNetworkTimeout(Runnable::run, usualTimeout.getAsInt());
+            } catch (SQLException e) {
+                // a broken connection: its pool notices when it is closed
+            }
         }
     }
 

@@ -189,20 +189,22 @@ public final class Transactions {
     }
 
     private <T> T inAutocommit(Mode mode, Connection connection, Work<T> work, boolean maybeApplied) throws Failure {
+        Session session = new Session(connection, maybeApplied, mode == Mode.READ ? corruptRows : CorruptRows.FAIL);
         try {
-            CorruptRows policy = mode == Mode.READ ? corruptRows : CorruptRows.FAIL;
-            return work.run(new Session(connection, maybeApplied, policy));
+            return work.run(session);
         } catch (SQLException e) {
             throw Failure.of(e, mode != Mode.READ);
+        } finally {
+            session.end();
         }
     }
 
     private static <T> T inTransaction(Mode mode, Connection connection, Work<T> work, boolean maybeApplied)
             throws Failure {
+        Session session = new Session(connection, maybeApplied, CorruptRows.FAIL);
         boolean ended = false;
         try {
             connection.setAutoCommit(false);
-            Session session = new Session(connection, maybeApplied, CorruptRows.FAIL);
             T result = work.run(session);
             if (session.failure().isPresent()) {
                 // the server has aborted the transaction and would answer a commit with a silent rollback
@@ -220,6 +222,7 @@ public final class Transactions {
             if (ended || rollback(connection)) {
                 autocommit(connection);
             }
+            session.end();
         }
     }
 
