@@ -62,6 +62,7 @@ final class MessageOperations {
         notNull("listener", listener);
         context.requireReady();
         Limits limits = context.limits();
+        ImportParts<NewMessage> parts = new ImportParts<>(limits.atomicRows(), this::store);
         Map<String, NewMessage> chunk = new LinkedHashMap<>();
         long bytes = 0;
         long affected = 0;
@@ -70,7 +71,8 @@ final class MessageOperations {
             long size = size(checked);
             boolean full = chunk.size() == limits.atomicRows() || bytes + size > limits.atomicBytes() / 2;
             if (full && !chunk.isEmpty()) {
-                affected += store(chunk.values()).size();
+                parts.store(chunk.values());
+                affected += chunk.size();
                 listener.progress(affected);
                 chunk.clear();
                 bytes = 0;
@@ -79,7 +81,8 @@ final class MessageOperations {
             bytes += size - (replaced == null ? 0 : size(replaced));
         }
         if (!chunk.isEmpty()) {
-            affected += store(chunk.values()).size();
+            parts.store(chunk.values());
+            affected += chunk.size();
             listener.progress(affected);
         }
         return new BulkResult(affected, true);

@@ -110,6 +110,7 @@ public final class ObservabilityStore {
     public BulkResult importSpans(Iterable<Span> spans, BulkListener listener) {
         Checks.notNull("listener", listener);
         requireReady();
+        ImportParts<Span> parts = new ImportParts<>(limits.atomicRows(), backend.get()::saveSpans);
         Map<List<String>, Span> batch = new LinkedHashMap<>();
         long bytes = 0;
         long affected = 0;
@@ -120,7 +121,7 @@ public final class ObservabilityStore {
             batchBytes(size, "");
             boolean full = batch.size() == limits.atomicRows() || bytes + size > limits.atomicBytes() / 2;
             if (full && !batch.isEmpty()) {
-                backend.get().saveSpans(List.copyOf(batch.values()));
+                parts.store(batch.values());
                 affected += pending;
                 listener.progress(affected);
                 batch.clear();
@@ -132,7 +133,7 @@ public final class ObservabilityStore {
             pending++;
         }
         if (!batch.isEmpty()) {
-            backend.get().saveSpans(List.copyOf(batch.values()));
+            parts.store(batch.values());
             affected += pending;
             listener.progress(affected);
         }
