@@ -58,6 +58,15 @@ public final class Listing<T> {
         this.position = position;
     }
 
+    /**
+     * Returns the same listing, which fails with {@link dev.agentstorage.error.CorruptData} at a row that can't be read, also where the
+     * storage is configured to leave such rows out: for copies, which must not lose anything unnoticed.
+     */
+    public Listing<T> complete() {
+        return new Listing<>(
+                fingerprint, defaultPerPage, backend, window -> rows.apply(window.ofAll()), count, position);
+    }
+
     /** Reads the first page in the listing's default size. */
     public Page<T> page() {
         return page(PageRequest.first());

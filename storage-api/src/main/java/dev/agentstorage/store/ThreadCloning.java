@@ -103,7 +103,8 @@ final class ThreadCloning {
         List<Message> originals = new ArrayList<>();
         if (request.messageIds().isEmpty()) {
             int wanted = Math.min(request.messageLimit().orElse(Integer.MAX_VALUE), most + 1);
-            originals.addAll(context.backend().listMessages(query, Window.offset(0, wanted)));
+            originals.addAll(context.backend()
+                    .listMessages(query, Window.offset(0, wanted).ofAll()));
         } else {
             for (Message message : listings.get(request.messageIds())) {
                 if (query.matches(message)) {

@@ -105,7 +105,7 @@ final class Exporter {
     }
 
     private static <T> void all(Listing<T> listing, Step<T> step) throws IOException {
-        try (Stream<T> stream = listing.stream()) {
+        try (Stream<T> stream = listing.complete().stream()) {
             for (Iterator<T> rows = stream.iterator(); rows.hasNext(); ) {
                 step.take(rows.next());
             }

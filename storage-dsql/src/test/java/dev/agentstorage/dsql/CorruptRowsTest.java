@@ -7,20 +7,26 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
 import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.Listing;
+import dev.agentstorage.transfer.StorageTransfer;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +130,34 @@ class CorruptRowsTest {
                 .listMessages(
                         MessageQuery.ofThread(THREAD).direction(Direction.ASC).metadata(Json.of(Map.of("tag", "x"))));
         assertThat(tagged.toList()).extracting(Message::id).isEqualTo(READABLE);
+    }
+
+    @Test
+    void includedMessagesAndTheirNeighboursGoOnToo() {
+        var memory = tolerant.memory();
+        // of the three before it none can be read, both after it can
+        var page = memory.listMessages(
+                MessageQuery.ofThread("nobody"),
+                List.of(new MessageInclude("m36", Optional.empty(), 3, 2), MessageInclude.of("m21", 0, 0)),
+                PageRequest.first());
+        assertThat(page.items()).extracting(Message::id).containsExactlyInAnyOrder("m36", "m37", "m38");
+        assertThatThrownBy(() -> strict.memory()
+                        .listMessages(
+                                MessageQuery.ofThread("nobody"),
+                                List.of(new MessageInclude("m36", Optional.empty(), 3, 2)),
+                                PageRequest.first()))
+                .isInstanceOf(CorruptData.class);
+    }
+
+    @Test
+    void aCopyFailsInsteadOfLosingRows() {
+        assertThatThrownBy(() -> listing(tolerant, Direction.ASC).complete().toList())
+                .isInstanceOf(CorruptData.class);
+        assertThatThrownBy(() -> StorageTransfer.export(tolerant, OutputStream.nullOutputStream(), BulkListener.NONE))
+                .isInstanceOf(CorruptData.class);
+        assertThatThrownBy(() -> tolerant.memory()
+                        .cloneThread(CloneRequest.builder(THREAD).build()))
+                .isInstanceOf(CorruptData.class);
     }
 
     @Test

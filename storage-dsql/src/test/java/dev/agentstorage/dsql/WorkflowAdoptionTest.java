@@ -241,6 +241,7 @@ class WorkflowAdoptionTest {
                 assertThat(ids(listing.page(PageRequest.of(1, 2)).items())).containsExactly("r1", "r0");
                 assertThat(ids(listing.page(PageRequest.of(3, 1)).items())).containsExactly("r0");
                 assertThat(ids(listing.stream().toList())).containsExactly("r5", "r3", "r1", "r0");
+                assertThatThrownBy(() -> listing.complete().toList()).isInstanceOf(CorruptData.class);
             }
         }
     }

@@ -99,14 +99,14 @@ final class MessageReads {
         Set<String> ids = new LinkedHashSet<>();
         includes.forEach(include -> ids.add(include.id()));
         Map<String, Placed> targets = new LinkedHashMap<>();
-        for (Placed target : session.query(messages.get(scope, ids), MessageTable::mapPlaced)) {
+        for (Placed target : session.query(messages.get(scope, ids).listing(), MessageTable::mapPlaced)) {
             targets.put(target.message().id(), target);
         }
         return targets;
     }
 
     private static void collect(Session session, Sql sql, Map<String, Message> found) throws SQLException {
-        for (Message message : session.query(sql, MessageTable::map)) {
+        for (Message message : session.query(sql.listing(), MessageTable::map)) {
             found.putIfAbsent(message.id(), message);
         }
     }

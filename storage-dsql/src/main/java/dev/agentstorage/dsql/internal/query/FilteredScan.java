@@ -36,7 +36,7 @@ public record FilteredScan<T>(
         // a row may be large, and a small page is often full with the first of them
         for (long wanted = FIRST_PORTION; true; wanted = Math.min(PORTION, wanted * 2)) {
             long size = bound.portion(wanted, read);
-            List<T> portion = rows.apply(Window.after(after, size));
+            List<T> portion = rows.apply(window.next(after, size));
             read += portion.size();
             bound.require(read);
             for (T row : portion) {

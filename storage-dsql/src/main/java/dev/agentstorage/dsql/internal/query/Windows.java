@@ -66,6 +66,7 @@ public final class Windows {
 
     /** Appends the limit and the offset of a window. */
     public static Sql limit(Sql sql, Window window) {
-        return sql.window(window.limit(), window.offset());
+        sql.window(window.limit(), window.offset());
+        return window.complete() ? sql.complete() : sql;
     }
 }

@@ -127,6 +127,17 @@ public final class Sql {
         return this;
     }
 
+    /** Makes a finished statement a listing that has no limit of its own. */
+    public Sql listing() {
+        return window(Long.MAX_VALUE, 0);
+    }
+
+    /** Makes a listing one from which no row is left out. */
+    public Sql complete() {
+        beforeWindow = null;
+        return this;
+    }
+
     private Part here() {
         return new Part(text.length(), values.size());
     }

@@ -80,9 +80,10 @@ final class RunReads {
             if (begin.isEmpty()) {
                 return found;
             }
-            rest = Window.after(begin, window.limit());
+            rest = window.next(begin, window.limit());
         }
         long judged = 0;
+        boolean skip = skipCorruptRows && !window.complete();
         while (true) {
             long limit = window.limit() - found.size();
             List<StoredRun> rows;
@@ -93,32 +94,34 @@ final class RunReads {
                 judged = judged(rows, judged);
                 last = rows.size() < portion;
             } else {
-                rows = readable(listing.list(query, new Window(rest.after(), rest.offset(), limit)));
+                rows = readable(
+                        listing.list(query, new Window(rest.after(), rest.offset(), limit, rest.complete())), skip);
                 last = rows.size() < limit;
             }
             for (StoredRun row : rows) {
-                shown(query, row).ifPresent(found::add);
+                shown(query, row, skip).ifPresent(found::add);
             }
             if (last || found.size() == window.limit()) {
                 return found;
             }
             // rows that did not match, or that were removed while the pieces of others were read
-            rest = Window.after(Optional.of(position(rows.get(rows.size() - 1))), window.limit());
+            rest = window.next(Optional.of(position(rows.get(rows.size() - 1))), window.limit());
         }
     }
 
     /** Returns the position of the last row that the window leaves out; empty when there are not that many. */
     private Optional<Position> skip(WorkflowQuery query, WorkflowStatus status, Window window) {
         long left = window.offset();
+        boolean skip = skipCorruptRows && !window.complete();
         long judged = 0;
         Optional<Position> after = Optional.empty();
         while (true) {
             long portion = Math.min(left, PORTION);
             // a row that will be left out is no row of the pages before, either
-            List<StoredRun> rows = rows(listing.listOfStatus(query, status, !skipCorruptRows, after, portion));
+            List<StoredRun> rows = rows(listing.listOfStatus(query, status, !skip, after, portion));
             judged = judged(rows, judged);
             for (StoredRun row : rows) {
-                if (skipCorruptRows ? shown(query, row).isPresent() : row.own() || has(row, status)) {
+                if (skip ? shown(query, row, true).isPresent() : row.own() || has(row, status)) {
                     left--;
                 }
             }
@@ -167,10 +170,10 @@ final class RunReads {
     }
 
     /** Reads rows, without those whose snapshots are no JSON when they are to be left out. */
-    private List<StoredRun> readable(Sql sql) {
+    private List<StoredRun> readable(Sql sql, boolean skip) {
         return transactions.read(session -> session.query(sql, row -> {
             StoredRun stored = RunTable.map(row);
-            if (skipCorruptRows) {
+            if (skip) {
                 // here it is left out without a gap in the page
                 stored.requireReadable();
             }
@@ -179,7 +182,7 @@ final class RunReads {
     }
 
     /** Returns the run as the query shows it; empty when it has not the status, is gone, or can't be read and is to be left out. */
-    private Optional<WorkflowRun> shown(WorkflowQuery query, StoredRun row) {
+    private Optional<WorkflowRun> shown(WorkflowQuery query, StoredRun row, boolean skip) {
         if (query.status().isPresent() && !row.own() && !has(row, query.status().get())) {
             return Optional.empty();
         }
@@ -188,7 +191,7 @@ final class RunReads {
                     row.chunks().isPresent() ? get(row.workflowName(), row.runId()) : Optional.of(row.run());
             return run.filter(query::matches);
         } catch (CorruptData e) {
-            if (skipCorruptRows) {
+            if (skip) {
                 return Optional.empty();
             }
             throw e;
