@@ -6,6 +6,6 @@ public enum IndexState {
     VALID,
     /** It is being built. */
     BUILDING,
-    /** Its build failed; nothing uses it, and it can only be dropped. */
+    /** Its build failed; nothing reads it, a unique one may still refuse rows, and it can only be dropped. */
     INVALID
 }

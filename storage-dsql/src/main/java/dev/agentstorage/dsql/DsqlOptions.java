@@ -30,6 +30,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  */
 public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "[a-zA-Z0-9._-]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[a-zA-Z0-9._-]+)?|\\[[^\\[\\]\\s]+]");
     private static final Pattern LOGIN_BEFORE_HOST = Pattern.compile("jdbc:postgresql://[^/?]*@.*", Pattern.DOTALL);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -54,7 +56,7 @@ public final class DsqlOptions {
     /** The host name of a DSQL cluster. */
     public static final Option<String> HOST = Option.string("host")
             .describedAs("the host name of a DSQL cluster, logged in to with tokens over TLS")
-            .accepting("be a host name", host -> !host.isBlank() && host.indexOf('/') < 0);
+            .accepting("be a host name or an address, without a port", HOST_NAME.asMatchPredicate());
 
     /** The port of the cluster; only with {@link #HOST}. */
     public static final Option<Integer> PORT = Option.integer("port")
@@ -113,8 +115,8 @@ public final class DsqlOptions {
             .withDefault("public")
             .describedAs("the schema of the tables")
             .accepting(
-                    "begin with a letter or underscore, hold letters, digits and underscores, 63 at most",
-                    IDENTIFIER.asMatchPredicate());
+                    "begin with a letter or underscore but not with pg_, hold letters, digits and underscores, 63 at most",
+                    schema -> IDENTIFIER.matcher(schema).matches() && !schema.startsWith("pg_"));
 
     /** The kind of server. */
     public static final Option<DialectChoice> DIALECT = Option.enumeration("dialect", DialectChoice.class)

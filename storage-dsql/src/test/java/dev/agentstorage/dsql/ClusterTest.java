@@ -127,7 +127,7 @@ class ClusterTest {
                 .set(DsqlOptions.REGION, "eu-central-1")
                 .set(DsqlOptions.CREDENTIALS_PROVIDER, keys())
                 .set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofMillis(800));
-        assertThat(refused(config).code()).isEqualTo("connect-failed");
+        assertThat(refused(config).code()).isEqualTo("certificate-refused");
     }
 
     @Test
@@ -169,6 +169,26 @@ class ClusterTest {
         Unavailable error = refused(impatient()
                 .set(DsqlOptions.CREDENTIALS_PROVIDER, ProfileCredentialsProvider.create("no-such-profile")));
         assertThat(error.code()).isEqualTo("credentials-missing");
+    }
+
+    @Test
+    void aProviderOfCredentialsThatBreaksIsNoOutcomeOfItsOwn() {
+        AwsCredentialsProvider broken = () -> {
+            throw new IllegalStateException("the vault is closed");
+        };
+        StorageConfig.Builder config = impatient().set(DsqlOptions.CREDENTIALS_PROVIDER, broken);
+        assertThat(refused(config).code()).isEqualTo("credentials-missing");
+        try (Storage storage = Schema.open(config)) {
+            assertThat(storage.health().reachable()).isFalse();
+        }
+    }
+
+    @Test
+    void thePoolIsThereBeforeAnythingElseIsAskedFor() throws SQLException {
+        try (Storage storage = Schema.open(config());
+                Connection connection = storage.unwrap(DataSource.class).getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
     }
 
     @Test
@@ -228,8 +248,9 @@ class ClusterTest {
                 assertThat((Long) error.details().get("waitedMillis")).isBetween(700L, 5000L);
             }
             assertThat(storage.memory().getThread("t")).isEmpty();
-            assertThat(storage.unwrap(TransactionStatistics.class).failedConnects())
-                    .isEqualTo(1);
+            TransactionStatistics statistics = storage.unwrap(TransactionStatistics.class);
+            assertThat(statistics.failedConnects()).isEqualTo(1);
+            assertThat(statistics.giveUps()).isEqualTo(1);
         }
     }
 

@@ -160,6 +160,36 @@ class DsqlOptionsTest {
                 "region");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:5432", "a b", "a/b", " ", "user@host", "[::1"})
+    void aHostIsANameOrAnAddressAndNothingMore(String host) {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .option("host", host)
+                        .option("region", "local")
+                        .build(),
+                "host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "::1", "[::1]", "fe80::1%eth0", "a_b.example"})
+    void anAddressIsAHostToo(String host) {
+        try (Storage storage =
+                Storages.open(StorageConfig.fromMap(Map.of("backend", "dsql", "host", host, "region", "local")))) {
+            assertThat(storage.backend()).isEqualTo("dsql");
+        }
+    }
+
+    @Test
+    void aSchemaOfTheServerIsRefused() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.HOST, CLUSTER)
+                        .set(DsqlOptions.SCHEMA, "pg_mine")
+                        .build(),
+                "schema");
+    }
+
     @Test
     void aUserIsNamedOnce() {
         StorageConfig.Builder config = StorageConfig.builder("dsql").set(DsqlOptions.USER, "ada");

@@ -2,10 +2,12 @@ package dev.agentstorage.dsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
@@ -16,6 +18,7 @@ import dev.agentstorage.store.IndexManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +60,51 @@ class IndexManagerTest {
 
     private List<String> physical() {
         return schema.query("SELECT indexname FROM pg_indexes WHERE schemaname = '" + schema + "'");
+    }
+
+    @Test
+    void theDefinitionIsAStatementThatTheServerTakes() {
+        for (IndexSpec spec : List.of(
+                IndexSpec.of("a_plain", TABLE, "title", "id"),
+                IndexSpec.builder("a_partial", TABLE, "id", "title")
+                        .unique()
+                        .where("title <> 'x'")
+                        .build())) {
+            IndexInfo created = indexes.create(spec).info();
+            assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
+            indexes.drop(spec.name());
+            schema.run(created.definition());
+            assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
+            IndexInfo again = indexes.describe(spec.name()).info();
+            assertThat(again.columns()).isEqualTo(created.columns());
+            assertThat(again.unique()).isEqualTo(created.unique());
+            assertThat(again.definition()).isEqualTo(created.definition());
+        }
+    }
+
+    @Test
+    void moreThanTheServerTakesIsSaid() {
+        if (isDsql()) {
+            for (int i = 0; i < 24; i++) {
+                try {
+                    indexes.create(IndexSpec.of("n" + i, TABLE, "title"));
+                } catch (TooLarge e) {
+                    assertThat(e.code()).isEqualTo("index-over-limit");
+                    assertThat(e.field()).isEqualTo("indexes");
+                    assertThat(e.limit()).isEqualTo(24);
+                    assertThat(e.size()).isEqualTo(25);
+                    assertThat(indexes.list(TABLE)).hasSize(24);
+                    return;
+                }
+            }
+            fail("no index was refused");
+        }
+        String[] columns = IntStream.range(0, 33).mapToObj(i -> "c" + i).toArray(String[]::new);
+        schema.run("ALTER TABLE " + schema + "." + TABLE + " ADD COLUMN " + String.join(" text, ADD COLUMN ", columns)
+                + " text");
+        assertThatThrownBy(() -> indexes.create(IndexSpec.of("wide", TABLE, columns)))
+                .isInstanceOfSatisfying(
+                        TooLarge.class, e -> assertThat(e.code()).isEqualTo("index-over-limit"));
     }
 
     @Test

@@ -2,12 +2,15 @@ package dev.agentstorage.dsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexState;
+import dev.agentstorage.memory.ConversationThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,38 @@ class OwnIndexesTest {
             assertThat(storage.health().description()).doesNotContain("indexes not created");
         }
         assertThat(schema.query("SELECT oid FROM pg_class ORDER BY oid")).isEqualTo(relations);
+    }
+
+    @Test
+    void aBuildThatFailedIsToldAndDoneAgainByTheNextStart() {
+        ConversationThread twice;
+        try (Storage storage = schema.open()) {
+            twice = storage.memory().createThread(title("same"));
+            storage.memory().createThread(title("same"));
+        }
+        String text = "unique one_title on mastra_threads (title)";
+        try (Storage storage = open(text)) {
+            storage.init();
+            await().pollInSameThread().until(() -> storage.health().building().isEmpty());
+            assertThat(storage.health().description()).contains("one_title").doesNotContain(schema + "_one_title");
+            storage.memory().deleteThread(twice.id());
+        }
+        try (Storage storage = open(text)) {
+            schema.awaitIndexes(storage);
+            assertThat(storage.health().description()).doesNotContain("one_title");
+            assertThat(storage.indexes().describe("one_title").info().state()).isEqualTo(IndexState.VALID);
+            assertThatThrownBy(() -> storage.memory().createThread(title("same")))
+                    .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                        assertThat(e.code()).isEqualTo("constraint-violated");
+                        assertThat(e.details())
+                                .containsEntry("constraint", schema + "_one_title")
+                                .containsEntry("table", "mastra_threads");
+                    });
+        }
+    }
+
+    private static ConversationThread title(String title) {
+        return ConversationThread.builder("owner").title(title).build();
     }
 
     @Test

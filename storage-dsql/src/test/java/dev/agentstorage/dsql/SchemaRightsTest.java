@@ -68,6 +68,20 @@ class SchemaRightsTest {
     }
 
     @Test
+    void aRightOnRowsThatIsMissingIsNoOutage() {
+        schema.run("REVOKE INSERT ON " + schema + ".mastra_threads FROM " + ROLE);
+        try (Storage storage = openAsWriter(schema.toString())) {
+            storage.init();
+            assertThatThrownBy(() -> storage.memory()
+                            .createThread(ConversationThread.builder("owner").build()))
+                    .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                        assertThat(e.code()).isEqualTo("rights-missing");
+                        assertThat(e.details().get("reason").toString()).contains("mastra_threads");
+                    });
+        }
+    }
+
+    @Test
     void theRightThatAColumnNeedsIsNamed() {
         schema.run("ALTER TABLE " + schema + ".mastra_threads DROP COLUMN \"archivedAtZ\"");
         refused(

@@ -22,6 +22,7 @@ import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.value.Json;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a caller hears, and what is stored, when statements, commits and connections fail. */
 @ParameterizedClass
@@ -237,6 +239,24 @@ class TransactionOutcomeTest {
                 assertThat(connection.getAutoCommit()).isTrue();
             }
         });
+    }
+
+    @Test
+    void aDataSourceThatBreaksInItsOwnWayIsUnavailable() {
+        PGSimpleDataSource broken = new PGSimpleDataSource() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public Connection getConnection() {
+                throw new IllegalStateException("no pool today");
+            }
+        };
+        try (Storage other = Schema.open(StorageConfig.builder("dsql").set(DsqlOptions.DATA_SOURCE, broken))) {
+            assertThatThrownBy(() -> other.memory().getThread("t"))
+                    .isInstanceOf(Unavailable.class)
+                    .hasStackTraceContaining("no pool today");
+            assertThat(other.health().reachable()).isFalse();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.internal;
 import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.dsql.internal.index.OwnIndexes;
 import dev.agentstorage.dsql.internal.pool.Database;
+import dev.agentstorage.dsql.internal.schema.Catalog;
 import dev.agentstorage.dsql.internal.schema.Catalogs;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
 import dev.agentstorage.dsql.internal.settings.Dialect;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,10 +71,8 @@ final class DsqlBackend implements StorageBackend {
             String version = transactions
                     .read(session -> session.first(Sql.of("SELECT version()"), row -> row.text(1)))
                     .orElse("");
-            List<String> refused = ownIndexes.refused();
-            String description =
-                    refused.isEmpty() ? version : version + "; indexes not created: " + String.join(", ", refused);
-            return new Health(true, description, catalogs.read().building());
+            Catalog found = catalogs.read();
+            return new Health(true, version + ownIndexes.problems(found), ownIndexes.building(found));
         } catch (StorageException e) {
             return new Health(false, e.code() + ": " + e.getMessage(), List.of());
         }
@@ -87,7 +87,11 @@ final class DsqlBackend implements StorageBackend {
         if (type == TransactionStatistics.class) {
             return Optional.of(type.cast(counters.statistics()));
         }
-        return database.dataSource().filter(type::isInstance).map(type::cast);
+        return DataSource.class.isAssignableFrom(type)
+                ? Optional.of(transactions.connecting(database::dataSource))
+                        .filter(type::isInstance)
+                        .map(type::cast)
+                : Optional.empty();
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.agentstorage.dsql.internal.settings.Endpoint;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dsql.DsqlUtilities;
 
@@ -33,14 +35,28 @@ public final class TokenCredentials implements HikariCredentialsProvider {
                 .build();
     }
 
-    /** Returns the database role with a token of its kind: administrators have one of their own. */
+    /**
+     * Returns the database role with a token of its kind.
+     *
+     * @throws SdkException when no token can be signed, whatever the provider of the credentials throws
+     */
     @Override
     public Credentials getCredentials() {
-        String token = cluster.user().equals(ADMIN)
+        try {
+            return Credentials.of(cluster.user(), token());
+        } catch (SdkException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw SdkClientException.create("the provider of the credentials has failed", e);
+        }
+    }
+
+    /** Administrators have a kind of their own. */
+    private String token() {
+        return cluster.user().equals(ADMIN)
                 ? utilities.generateDbConnectAdminAuthToken(request ->
                         request.hostname(cluster.host()).region(region).expiresIn(VALIDITY))
                 : utilities.generateDbConnectAuthToken(request ->
                         request.hostname(cluster.host()).region(region).expiresIn(VALIDITY));
-        return Credentials.of(cluster.user(), token);
     }
 }

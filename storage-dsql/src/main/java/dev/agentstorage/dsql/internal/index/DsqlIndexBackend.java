@@ -13,6 +13,7 @@ import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
@@ -37,6 +38,9 @@ import java.util.Optional;
  */
 @Singleton
 public final class DsqlIndexBackend implements IndexBackend {
+    private static final int COLUMNS_OF_DSQL = 8;
+    private static final int INDEXES_OF_DSQL = 24;
+
     private final Transactions transactions;
     private final Catalogs catalogs;
     private final Polling polling;
@@ -101,9 +105,14 @@ public final class DsqlIndexBackend implements IndexBackend {
         return new IndexCreation(created, info, created ? IndexDdl.ignored(catalogs.dialect(), spec) : List.of());
     }
 
-    /** Returns whether the index is in the catalog, under its given or its physical name. */
-    boolean isThere(Catalog found, String name) {
-        return find(found, name).isPresent();
+    /** Returns the state of an index in the catalog, under its given or its physical name. */
+    Optional<IndexState> state(Catalog found, String name) {
+        return find(found, name).map(DsqlIndexBackend::state);
+    }
+
+    /** Returns the names that were given to some indexes. */
+    List<String> given(List<String> physical) {
+        return physical.stream().map(names::given).toList();
     }
 
     private static void requireColumns(IndexSpec spec, Catalog found) {
@@ -136,14 +145,17 @@ public final class DsqlIndexBackend implements IndexBackend {
                     // of the catalog when another process created it, of the rows else; what is there afterwards tells
                     return false;
                 }
-                throw refusal(e, spec);
+                throw refusal(e, spec, dialect);
             }
         });
     }
 
     /** Returns the failure as it is, unless the statement itself is wrong. */
-    private static SQLException refusal(SQLException e, IndexSpec spec) {
+    private SQLException refusal(SQLException e, IndexSpec spec, Dialect dialect) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.startsWith("54")) {
+            throw overLimit(e, spec, dialect);
+        }
         if (state.startsWith("42") || state.startsWith("0A") || state.startsWith("22")) {
             throw new InvalidRequest(
                     "index-refused",
@@ -152,6 +164,21 @@ public final class DsqlIndexBackend implements IndexBackend {
                     e);
         }
         return e;
+    }
+
+    /** The table has as many indexes, or this index as many columns, as the server allows; only of DSQL the numbers are known. */
+    private TooLarge overLimit(SQLException e, IndexSpec spec, Dialect dialect) {
+        boolean columns = spec.columns().size() > COLUMNS_OF_DSQL;
+        long limit = columns ? COLUMNS_OF_DSQL : INDEXES_OF_DSQL;
+        TooLarge error = new TooLarge(
+                "index-over-limit",
+                "the table has too many indexes, or the index too many columns",
+                columns ? "columns" : "indexes",
+                dialect == Dialect.DSQL ? limit : -1,
+                dialect == Dialect.DSQL ? (columns ? spec.columns().size() : limit + 1) : -1,
+                columns ? "use fewer columns" : "drop an index of the table that is not needed");
+        error.addSuppressed(e);
+        return error;
     }
 
     private static RuntimeException missing(IndexSpec spec, boolean created) {

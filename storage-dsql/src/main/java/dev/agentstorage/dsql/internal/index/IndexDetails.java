@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What the catalog tells of an index beyond its shape. Size and counters are those of PostgreSQL; DSQL does not say them.
@@ -31,6 +32,9 @@ record IndexDetails(
         OptionalLong read,
         OptionalLong fetched,
         Optional<Instant> lastUsed) {
+    private static final Pattern CREATE =
+            Pattern.compile("^CREATE( UNIQUE)? INDEX((?: \\w+| \"(?:[^\"]|\"\")+\") ON .+?) USING \\w+(?= \\()");
+
     /** When nothing is known, because the index is being dropped. */
     static final IndexDetails NONE = new IndexDetails(
             "",
@@ -76,7 +80,7 @@ record IndexDetails(
     private static IndexDetails ofDsql(Row row) throws SQLException {
         return new IndexDetails(
                 method(row.text(2)),
-                row.text(3),
+                statement(row.text(3)),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
@@ -96,6 +100,11 @@ record IndexDetails(
                 lastUsed == 0
                         ? Optional.empty()
                         : Optional.of(Instant.ofEpochSecond(lastUsed / 1_000_000, lastUsed % 1_000_000 * 1_000)));
+    }
+
+    /** The catalog says what an index is; what makes one is ASYNC, and names no kind. */
+    private static String statement(String definition) {
+        return CREATE.matcher(definition).replaceFirst("CREATE$1 INDEX ASYNC$2");
     }
 
     private static String method(String name) {

@@ -1,16 +1,19 @@
 package dev.agentstorage.dsql.internal.index;
 
 import dev.agentstorage.dsql.internal.schema.Catalog;
+import dev.agentstorage.dsql.internal.schema.Catalogs;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.error.Unsupported;
 import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexState;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,21 +26,29 @@ public final class OwnIndexes {
     private static final Logger LOG = LoggerFactory.getLogger(OwnIndexes.class);
 
     private final DsqlIndexBackend indexes;
+    private final Catalogs catalogs;
     private final List<IndexSpec> wanted;
     private volatile List<String> refused = List.of();
 
     @Inject
-    OwnIndexes(DsqlIndexBackend indexes, DsqlSettings settings) {
+    OwnIndexes(DsqlIndexBackend indexes, Catalogs catalogs, DsqlSettings settings) {
         this.indexes = indexes;
+        this.catalogs = catalogs;
         this.wanted = settings.indexes().own();
     }
 
-    /** Creates those that are missing in what is there. */
+    /** Creates those that are missing in what is there, and again those whose build has failed. */
     public void create(Catalog found) {
         List<String> problems = new ArrayList<>();
         for (IndexSpec spec : wanted) {
-            if (!indexes.isThere(found, spec.name())) {
+            Optional<IndexState> state = indexes.state(found, spec.name());
+            if (state.isEmpty() || state.get() == IndexState.INVALID) {
                 try {
+                    // a build that ended while the catalog was read looks like one that nobody works on
+                    if (indexes.state(catalogs.read(), spec.name()).equals(Optional.of(IndexState.INVALID))) {
+                        LOG.warn("the build of the configured index {} has failed, it is built again", spec.name());
+                        indexes.dropIndex(spec.name());
+                    }
                     indexes.createIndex(spec);
                 } catch (InvalidRequest | NotFound | TooLarge | Unsupported e) {
                     LOG.warn("the configured index {} was not created: {} {}", spec.name(), e.code(), e.details());
@@ -48,8 +59,15 @@ public final class OwnIndexes {
         refused = List.copyOf(problems);
     }
 
-    /** Returns the indexes that could not be created, each with the code of the reason. */
-    public List<String> refused() {
-        return refused;
+    /** Returns what is wrong with indexes, to be added to a description; nothing when all is well. */
+    public String problems(Catalog found) {
+        List<String> failed = indexes.given(found.failed());
+        return (refused.isEmpty() ? "" : "; indexes not created: " + String.join(", ", refused))
+                + (failed.isEmpty() ? "" : "; indexes whose build has failed: " + String.join(", ", failed));
+    }
+
+    /** Returns the names of the indexes that are being built, as they were given. */
+    public List<String> building(Catalog found) {
+        return indexes.given(found.building());
     }
 }

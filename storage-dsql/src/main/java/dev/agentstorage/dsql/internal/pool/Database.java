@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class Database implements Connections, AutoCloseable {
      */
     @Override
     public Connection open() throws SQLException {
-        Connection connection = ready().dataSource().getConnection();
+        Connection connection = connect(ready().dataSource());
         if (settings.endpoint() instanceof Endpoint.Given && !isAutocommit(connection)) {
             connection.close();
             throw new InvalidRequest(
@@ -59,6 +58,15 @@ public final class Database implements Connections, AutoCloseable {
                     Map.of("option", "dataSource"));
         }
         return connection;
+    }
+
+    /** What a data source of the caller throws besides is a failure to connect, too. */
+    private static Connection connect(DataSource source) throws SQLException {
+        try {
+            return source.getConnection();
+        } catch (RuntimeException e) {
+            throw new SQLNonTransientConnectionException("the data source has failed", "", e);
+        }
     }
 
     private static boolean isAutocommit(Connection connection) throws SQLException {
@@ -77,13 +85,9 @@ public final class Database implements Connections, AutoCloseable {
         return ready().dialect();
     }
 
-    /** Returns the caller's data source, or the pool once there is one. */
-    public Optional<DataSource> dataSource() {
-        if (settings.endpoint() instanceof Endpoint.Given given) {
-            return Optional.of(given.dataSource());
-        }
-        Ready current = ready;
-        return current == null ? Optional.empty() : Optional.of(current.dataSource());
+    /** Returns the caller's data source, or the pool, which is made if there is none. */
+    public DataSource dataSource() throws SQLException {
+        return settings.endpoint() instanceof Endpoint.Given given ? given.dataSource() : ready().dataSource();
     }
 
     /** Closes the pool; a data source of the caller stays open. */
@@ -142,7 +146,7 @@ public final class Database implements Connections, AutoCloseable {
             return new Ready(pool, dialect, pool);
         }
         DataSource given = ((Endpoint.Given) endpoint).dataSource();
-        Dialect dialect = settings.dialect().isPresent() ? settings.dialect().get() : dialectOf(given::getConnection);
+        Dialect dialect = settings.dialect().isPresent() ? settings.dialect().get() : dialectOf(() -> connect(given));
         return new Ready(given, dialect, null);
     }
 

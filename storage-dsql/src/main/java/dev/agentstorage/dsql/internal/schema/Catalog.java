@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -181,10 +182,19 @@ public record Catalog(
                 .orElse("");
     }
 
-    /** Returns the names of the indexes that are not usable yet, those whose build has failed among them. */
+    /** Returns the names of the indexes that are being built. */
     public List<String> building() {
+        return names(index -> !index.valid() && !index.failed());
+    }
+
+    /** Returns the names of the indexes whose build has failed. */
+    public List<String> failed() {
+        return names(FoundIndex::failed);
+    }
+
+    private List<String> names(Predicate<FoundIndex> wanted) {
         return indexes.values().stream()
-                .filter(index -> !index.valid())
+                .filter(wanted)
                 .map(FoundIndex::name)
                 .sorted()
                 .toList();

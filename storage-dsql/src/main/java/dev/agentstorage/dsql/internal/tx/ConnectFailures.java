@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.error.Unavailable;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Why there is no connection, said so that whoever reads it knows what to look after. Stateless and thread-safe. */
 final class ConnectFailures {
+    /** What the driver says when the server wants a password and there is none. */
+    static final String NO_PASSWORD = "08004";
+
     private ConnectFailures() {}
 
     /** Returns whether the calling thread was interrupted while it waited. */
@@ -23,7 +27,7 @@ final class ConnectFailures {
     /**
      * Returns the error for the caller.
      *
-     * @param waited how long the caller has waited for a connection
+     * @param waited how long the caller has waited for a connection, in all attempts
      * @param poolMaximum the size of the pool, if it is our own
      */
     static Unavailable error(SQLException e, int attempts, Duration waited, OptionalInt poolMaximum) {
@@ -36,13 +40,24 @@ final class ConnectFailures {
             return new Unavailable("interrupted", "the thread was interrupted before it had a connection", details, e);
         }
         if (has(e, SdkException.class::isInstance)) {
-            return new Unavailable("credentials-missing", "no credentials were found to sign a token with", details, e);
+            return new Unavailable(
+                    "credentials-missing",
+                    "no token could be signed: there are no credentials, or their provider has failed",
+                    details,
+                    e);
         }
         if (has(e, UnknownHostException.class::isInstance)) {
             return new Unavailable("host-unknown", "the name of the database's host can not be resolved", details, e);
         }
+        if (has(e, CertificateException.class::isInstance)) {
+            return new Unavailable(
+                    "certificate-refused",
+                    "the certificate of the database is not one that is trusted: tlsTrust names what else to trust",
+                    details,
+                    e);
+        }
         String state = SqlStates.of(e);
-        if (state.startsWith("28")) {
+        if (state.startsWith("28") || state.equals(NO_PASSWORD)) {
             return new Unavailable(
                     "login-refused",
                     "the database refused the login: look at the credentials, their age, the region and the role",

@@ -2,12 +2,17 @@ package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.internal.tx.SqlStates.Kind;
 import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.error.Unavailable;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Why an attempt failed, and what that leaves uncertain. */
 final class Failure extends Exception {
@@ -61,6 +66,9 @@ final class Failure extends Exception {
         if (sqlException instanceof SQLNonTransientConnectionException) {
             return !connecting;
         }
+        if (connecting && SqlStates.is(sqlException, ConnectFailures.NO_PASSWORD)) {
+            return false;
+        }
         return kind == Kind.CONFLICT || kind == Kind.CONNECTION || (connecting && kind == Kind.OVERLOAD);
     }
 
@@ -91,7 +99,51 @@ final class Failure extends Exception {
                 error.addSuppressed(sqlException);
                 yield error;
             }
-            case OTHER -> new Unavailable("database-error", "the database refused a statement", details, sqlException);
+            case OTHER -> refused(details);
         };
+    }
+
+    /** The server refused the statement, and would refuse it again. */
+    private StorageException refused(Map<String, Object> details) {
+        String state = SqlStates.of(sqlException);
+        if (state.equals("42501")) {
+            return new InvalidRequest(
+                    "rights-missing",
+                    "the role lacks a right on a table of the storage: it needs SELECT, INSERT, UPDATE and DELETE",
+                    with(details, Map.of("reason", sqlException.getMessage())),
+                    sqlException);
+        }
+        if (state.startsWith("23")) {
+            return new InvalidRequest(
+                    "constraint-violated",
+                    "a constraint or a unique index that is not one of the storage's own refuses the row",
+                    with(details, broken()),
+                    sqlException);
+        }
+        return new Unavailable("database-error", "the database refused a statement", details, sqlException);
+    }
+
+    /** Names what was broken, never a value. */
+    private Map<String, String> broken() {
+        Map<String, String> names = new LinkedHashMap<>();
+        if (sqlException instanceof PSQLException answer && answer.getServerErrorMessage() != null) {
+            ServerErrorMessage message = answer.getServerErrorMessage();
+            put(names, "table", message.getTable());
+            put(names, "column", message.getColumn());
+            put(names, "constraint", message.getConstraint());
+        }
+        return names;
+    }
+
+    private static void put(Map<String, String> names, String key, @Nullable String name) {
+        if (name != null) {
+            names.put(key, name);
+        }
+    }
+
+    private static Map<String, Object> with(Map<String, Object> details, Map<String, ?> more) {
+        Map<String, Object> all = new LinkedHashMap<>(details);
+        all.putAll(more);
+        return all;
     }
 }

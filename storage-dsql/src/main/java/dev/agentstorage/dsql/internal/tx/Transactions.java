@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -124,7 +125,6 @@ public final class Transactions {
         boolean maybeApplied = false;
         while (true) {
             Failure failure;
-            long began = ticker.nanos();
             try {
                 return attempt.run(maybeApplied);
             } catch (Failure e) {
@@ -133,11 +133,10 @@ public final class Transactions {
                 // it says that nothing was changed, which an earlier attempt makes uncertain
                 throw maybeApplied && !(e instanceof OutcomeUnknown) ? unknown(backoff.attempt(), e) : e;
             }
-            Duration waited = Duration.ofNanos(ticker.nanos() - began);
             maybeApplied |= failure.maybeApplied();
             incidents.failed(failure, backoff, maybeApplied);
             if (!isNext(failure, maybeApplied, backoff)) {
-                throw error(mode, failure, maybeApplied, backoff.attempt(), waited);
+                throw error(mode, failure, maybeApplied, backoff);
             }
             incidents.retry(failure, backoff, maybeApplied, mode == Mode.OPTIONAL);
         }
@@ -146,6 +145,10 @@ public final class Transactions {
     /** Waits for the next attempt, if there is one. */
     private boolean isNext(Failure failure, boolean maybeApplied, Backoff backoff) {
         if (!failure.transientKind() && !maybeApplied) {
+            if (failure.sqlException() instanceof SQLTransientConnectionException) {
+                // the pool has tried and waited for all of the time that there was
+                incidents.giveUp(failure, backoff, false);
+            }
             return false;
         }
         boolean next = false;
@@ -260,12 +263,14 @@ public final class Transactions {
         }
     }
 
-    private StorageException error(Mode mode, Failure failure, boolean maybeApplied, int attempts, Duration waited) {
+    private StorageException error(Mode mode, Failure failure, boolean maybeApplied, Backoff backoff) {
+        int attempts = backoff.attempt();
         if (maybeApplied) {
             return unknown(attempts, failure.sqlException());
         }
         if (failure.connecting()) {
-            return ConnectFailures.error(failure.sqlException(), attempts, waited, settings.poolMaximum());
+            return ConnectFailures.error(
+                    failure.sqlException(), attempts, Duration.ofNanos(backoff.elapsed()), settings.poolMaximum());
         }
         return failure.toError(mode != Mode.READ && mode != Mode.SNAPSHOT, attempts);
     }
