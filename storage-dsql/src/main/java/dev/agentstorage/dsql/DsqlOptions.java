@@ -15,8 +15,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +30,13 @@ public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
     private static final Pattern HOST_NAME = Pattern.compile(
             "[a-zA-Z0-9._-]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[a-zA-Z0-9._-]+)?|\\[[^\\[\\]\\s]+]");
-    private static final Pattern LOGIN_BEFORE_HOST = Pattern.compile("jdbc:postgresql://[^/?]*@.*", Pattern.DOTALL);
+    private static final String PORT_NUMBER =
+            "(?::(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
+    private static final String URL_HOST = "(?:[a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.%]+\\])" + PORT_NUMBER;
+    private static final String ENCODED = "(?:[^%/?]|%[0-9a-fA-F]{2})*";
+    private static final Pattern POSTGRESQL_URL = Pattern.compile("jdbc:postgresql:(?://(?:" + URL_HOST + "(?:,"
+            + URL_HOST + ")*)?/)?" + ENCODED + "(?:\\?(?:[^%]|%[0-9a-fA-F]{2})*)?");
+    private static final Set<String> SECRETS = Set.of("password", "sslpassword");
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** The kind of server. */
@@ -138,7 +142,9 @@ public final class DsqlOptions {
     public static final Option<Duration> IDLE_TIMEOUT = Option.duration("idleTimeout")
             .withDefault(Duration.ofSeconds(600))
             .describedAs("after which an idle connection over the minimum is closed")
-            .accepting("be at least 10 seconds", time -> time.compareTo(Duration.ofSeconds(10)) >= 0);
+            .accepting(
+                    "be from 10 seconds to 24 hours",
+                    time -> time.compareTo(Duration.ofSeconds(10)) >= 0 && time.compareTo(Duration.ofHours(24)) <= 0);
 
     /** After which a connection is replaced; DSQL cuts it after an hour. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> MAX_LIFETIME = Option.duration("maxLifetime")
@@ -152,7 +158,9 @@ public final class DsqlOptions {
     public static final Option<Duration> CONNECTION_TIMEOUT = Option.duration("connectionTimeout")
             .withDefault(Duration.ofSeconds(5))
             .describedAs("how long a call waits for a connection")
-            .accepting("be at least 250 milliseconds", time -> time.toMillis() >= 250);
+            .accepting(
+                    "be from 250 milliseconds to 5 minutes",
+                    time -> time.compareTo(Duration.ofMillis(250)) >= 0 && time.compareTo(Duration.ofMinutes(5)) <= 0);
 
     /** The most attempts of one transaction, the first one included. */
     public static final Option<Integer> RETRY_ATTEMPTS = Option.integer("retryAttempts")
@@ -282,29 +290,30 @@ public final class DsqlOptions {
         }
     }
 
+    /** The driver logs what it does not understand: a URL is looked at here before the driver sees it. */
     private static boolean isPlainUrl(String url) {
-        return url.startsWith("jdbc:postgresql:")
-                && !LOGIN_BEFORE_HOST.matcher(url).matches()
-                && parameters(url)
-                        .filter(names -> !names.contains("password") && !names.contains("sslpassword"))
-                        .isPresent();
+        if (!POSTGRESQL_URL.matcher(url).matches() || SECRETS.stream().anyMatch(parameters(url)::contains)) {
+            return false;
+        }
+        try {
+            return DriverManager.getDriver(url) != null;
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** Returns whether a valid URL says who logs in. */
     static boolean namesUser(String url) {
-        return parameters(url).orElse(Set.of()).contains("user");
+        return parameters(url).contains("user");
     }
 
-    /** Returns the names of the parameters that a URL gives values to; empty when no driver takes it. */
-    private static Optional<Set<String>> parameters(String url) {
-        try {
-            return Optional.of(Arrays.stream(DriverManager.getDriver(url).getPropertyInfo(url, new Properties()))
-                    .filter(property -> property.value != null)
-                    .map(property -> property.name)
-                    .collect(Collectors.toSet()));
-        } catch (SQLException e) {
-            // what the driver says may show the URL
-            return Optional.empty();
-        }
+    /** Returns the names of the parameters of a URL. */
+    private static Set<String> parameters(String url) {
+        int question = url.indexOf('?');
+        return question < 0
+                ? Set.of()
+                : Arrays.stream(url.substring(question + 1).split("&"))
+                        .map(parameter -> parameter.split("=", 2)[0])
+                        .collect(Collectors.toSet());
     }
 }

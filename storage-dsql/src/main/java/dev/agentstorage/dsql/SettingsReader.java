@@ -18,6 +18,7 @@ import dev.agentstorage.spi.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -175,7 +176,7 @@ final class SettingsReader {
     }
 
     private static Optional<String> regionOf(String host) {
-        Matcher matcher = REGION_IN_HOST.matcher(host);
+        Matcher matcher = REGION_IN_HOST.matcher(host.toLowerCase(Locale.ROOT));
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 }

@@ -13,6 +13,8 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.transfer.StorageTransfer;
@@ -27,6 +29,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,34 @@ class CorruptRowsTest {
         assertThatThrownBy(() -> tolerant.memory()
                         .cloneThread(CloneRequest.builder(THREAD).build()))
                 .isInstanceOf(CorruptData.class);
+    }
+
+    @Test
+    void tracesAreWalkedPastAnyNumberOfThem() {
+        int count = 1300;
+        strict.observability()
+                .importSpans(IntStream.range(0, count)
+                        .mapToObj(i -> Span.builder("t%04d".formatted(i), "s")
+                                .startedAt(Instant.EPOCH)
+                                .endedAt(i == count - 1 ? null : Instant.EPOCH.plusSeconds(i))
+                                .build())
+                        .toList());
+        schema.run("UPDATE " + schema
+                + ".mastra_ai_spans SET metadata = '{broken' WHERE \"traceId\" BETWEEN 't0002' AND" + " 't1290'");
+        for (Direction direction : Direction.values()) {
+            var listing = tolerant.observability()
+                    .listTraces(TraceQuery.builder()
+                            .orderBy(TraceQuery.Order.ENDED_AT, direction)
+                            .build());
+            List<String> walked = new ArrayList<>();
+            Cursor cursor = null;
+            do {
+                var slice = listing.slice(1, cursor);
+                slice.items().forEach(span -> walked.add(span.traceId()));
+                cursor = slice.next().orElse(null);
+            } while (cursor != null);
+            assertThat(walked).hasSize(11).doesNotHaveDuplicates().contains("t0001", "t1291", "t1299");
+        }
     }
 
     @Test

@@ -12,7 +12,13 @@ import dev.agentstorage.error.InvalidRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -277,9 +283,50 @@ class DsqlOptionsTest {
                 });
     }
 
+    @Test
+    void timesThatNobodyWaitsForAreRefused() {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.HOST, CLUSTER)
+                        .set(DsqlOptions.IDLE_TIMEOUT, Duration.ofSeconds(Long.MAX_VALUE))
+                        .set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofDays(100))
+                        .build(),
+                "idleTimeout",
+                "connectionTimeout");
+    }
+
+    @Test
+    void theRegionIsFoundInAHostOfAnyCase() {
+        try (Storage storage = Storages.open(
+                StorageConfig.fromMap(Map.of("backend", "dsql", "host", CLUSTER.toUpperCase(Locale.ROOT))))) {
+            assertThat(storage.backend()).isEqualTo("dsql");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "jdbc:postgresql:",
+                "jdbc:postgresql:database",
+                "jdbc:postgresql://localhost/",
+                "jdbc:postgresql:///database",
+                "jdbc:postgresql://[::1]:65535/a%20b?sslmode=disable",
+                "jdbc:postgresql://one:5432,two.example/x?targetServerType=primary&sslrootcert=/some/file?"
+            })
+    void aUrlIsAnyThatTheDriverTakes(String url) {
+        try (Storage storage =
+                Storages.open(StorageConfig.builder("dsql").option("url", url).build())) {
+            assertThat(storage.backend()).isEqualTo("dsql");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost?user=me&password=hunter2",
+                "jdbc:postgresql://localhost:hunter2/db",
+                "jdbc:postgresql://localhost/hunter2%zz",
+                "jdbc:postgresql://localhost/x?password",
                 "jdbc:postgresql://bob:hunter2@localhost/x",
                 "jdbc:postgresql://bob:hunter2@localhost:99999/x",
                 "jdbc:postgresql://localhost:99999/hunter2",
@@ -287,10 +334,34 @@ class DsqlOptionsTest {
                 "jdbc:mysql://localhost/hunter2"
             })
     void aUrlThatIsNoneOrHoldsALoginIsRefusedAndNotShown(String url) {
+        List<LogRecord> logged = new ArrayList<>();
+        Logger driver = Logger.getLogger("org.postgresql");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        driver.addHandler(handler);
+        try {
+            refusedAndNotShown(url, logged);
+        } finally {
+            driver.removeHandler(handler);
+        }
+    }
+
+    private static void refusedAndNotShown(String url, List<LogRecord> logged) {
         assertThatThrownBy(() -> Storages.open(
                         StorageConfig.builder("dsql").option("url", url).build()))
                 .isInstanceOf(InvalidRequest.class)
                 .satisfies(error -> {
+                    assertThat(logged).isEmpty();
                     StringWriter trace = new StringWriter();
                     error.printStackTrace(new PrintWriter(trace));
                     assertThat(trace.toString()).doesNotContain("hunter2");

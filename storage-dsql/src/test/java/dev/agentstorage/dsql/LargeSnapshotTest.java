@@ -279,6 +279,24 @@ class LargeSnapshotTest {
         return schema.query("SELECT DISTINCT generation FROM " + chunks());
     }
 
+    @Test
+    void whoeverChangesTimesOnlyDoesNotTakeASnapshotAway() {
+        Json large = Snapshots.ofSize(2_200_000, 'a');
+        workflows.persist(NewWorkflowRun.of("w", "r", large));
+        schema.run("UPDATE " + schema
+                + ".mastra_workflow_snapshot SET \"updatedAt\" = \"updatedAt\" - interval '2 hours'");
+        assertThat(workflows.get("w", "r").orElseThrow().snapshot().json()).isEqualTo(large);
+        assertThat(workflows
+                        .list(WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.RUNNING))
+                        .toList())
+                .hasSize(1);
+        workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.parse("{\"output\":1}")));
+        Json changed = workflows.get("w", "r").orElseThrow().snapshot().json();
+        assertThat(changed.get("fill")).isEqualTo(large.get("fill"));
+        assertThat(changed.get("context").orElseThrow()).hasToString("{\"s\":{\"output\":1}}");
+        assertThat(generations()).hasSize(1);
+    }
+
     private String chunks() {
         return schema + ".agentstorage_snapshot_chunks";
     }

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Server.class)
 class WorkflowAdoptionTest {
     private static final String SUSPENDED = "{\"status\":\"suspended\",\"context\":{}}";
+    private static final String SUCCESS = "{\"status\":\"success\",\"context\":{}}";
     private static final Instant INSERTED = Instant.parse("2024-05-06T12:00:00Z");
 
     private final Schema schema;
@@ -232,6 +233,11 @@ class WorkflowAdoptionTest {
         schema.run(
                 "UPDATE " + table() + " SET snapshot = '{broken' WHERE run_id = 'r4'",
                 "UPDATE " + table() + " SET as_chunks = 'broken' WHERE run_id = 'r2'");
+        workflows.persist(NewWorkflowRun.of("w", "large", Snapshots.ofSize(1_100_000, 'a'))
+                .createdAt(Instant.parse("2024-01-01T00:00:01.5Z")));
+        schema.run(
+                "DELETE FROM " + schema + ".agentstorage_snapshot_chunks",
+                "UPDATE " + table() + " SET as_status = 'suspended' WHERE run_id = 'large'");
         WorkflowQuery query = WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUSPENDED);
         assertThatThrownBy(() -> workflows.list(query).toList()).isInstanceOf(CorruptData.class);
         try (Storage tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP))) {
@@ -244,6 +250,16 @@ class WorkflowAdoptionTest {
                 assertThatThrownBy(() -> listing.complete().toList()).isInstanceOf(CorruptData.class);
             }
         }
+    }
+
+    @Test
+    void aColumnOfOursThatAnotherWriterMadeStaleNeedNotBeReadable() {
+        workflows.persist(NewWorkflowRun.of("w", "r", Json.parse(SUSPENDED)));
+        schema.run("UPDATE " + table() + " SET as_chunks = 'broken'");
+        overwrite("r", SUCCESS);
+        assertThat(workflows.get("w", "r").orElseThrow().snapshot().json()).isEqualTo(Json.parse(SUCCESS));
+        workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.of(Map.of("output", 1))));
+        assertThat(workflows.get("w", "r").orElseThrow().status()).contains(WorkflowStatus.SUCCESS);
     }
 
     @Test

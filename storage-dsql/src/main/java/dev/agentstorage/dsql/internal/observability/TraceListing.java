@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.internal.observability;
 import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.observability.Correlation;
@@ -26,16 +27,15 @@ final class TraceListing {
     /** Others may write JSON null for no error. */
     private static final String HAS_ERROR = "(%1$serror IS NOT NULL AND %1$serror <> 'null')";
 
-    /** So many rows of a window may be left out because they can't be read. */
-    private static final int UNREADABLE = 1000;
-
     private static final List<String> IDS = List.of("\"traceId\"", "\"spanId\"");
 
     private final SpanTable spans;
     private final Keyset byStart;
+    private final boolean skipCorruptRows;
 
     @Inject
-    TraceListing(SpanTable spans) {
+    TraceListing(SpanTable spans, DsqlSettings settings) {
+        this.skipCorruptRows = settings.reactions().skipCorruptRows();
         this.spans = spans;
         this.byStart = new Keyset("\"startedAt\"", "\"startedAtZ\"", spans.name(), IDS);
     }
@@ -75,7 +75,8 @@ final class TraceListing {
         Sql other = filters(spans.select("root"), query)
                 .where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
         // with a limit each, both parts are read from an index, and only as far as the merge of the two asks for rows
-        long most = window.limit() == Long.MAX_VALUE ? Long.MAX_VALUE : window.limit() + UNREADABLE;
+        // where rows may be left out, nobody knows how many have to be read in their place
+        long most = skipCorruptRows ? Long.MAX_VALUE : window.limit();
         rest.add(order).window(most, 0);
         other.add(order).window(most, 0);
         return Windows.limit(Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);

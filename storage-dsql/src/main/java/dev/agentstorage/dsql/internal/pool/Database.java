@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.dsql.internal.tx.Connections;
 import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.StorageException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -123,12 +124,23 @@ public final class Database implements Connections, AutoCloseable {
             }
             current = ready;
             if (current == null) {
-                current = prepare();
+                current = prepared();
                 ready = current;
             }
             return current;
         } finally {
             changing.unlock();
+        }
+    }
+
+    /** What the pool can't make anything of is a failure to connect, too. */
+    private Ready prepared() throws SQLException {
+        try {
+            return prepare();
+        } catch (StorageException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new SQLNonTransientConnectionException("no pool could be made", "", e);
         }
     }
 

@@ -75,15 +75,15 @@ final class RunReads {
     List<WorkflowRun> list(WorkflowQuery query, Window window) {
         List<WorkflowRun> found = new ArrayList<>();
         Window rest = window;
-        if (query.status().isPresent() && window.offset() > 0) {
-            Optional<Position> begin = skip(query, query.status().get(), window);
+        boolean skip = skipCorruptRows && !window.complete();
+        if (window.offset() > 0 && (skip || query.status().isPresent())) {
+            Optional<Position> begin = skip(query, window, skip);
             if (begin.isEmpty()) {
                 return found;
             }
             rest = window.next(begin, window.limit());
         }
         long judged = 0;
-        boolean skip = skipCorruptRows && !window.complete();
         while (true) {
             long limit = window.limit() - found.size();
             List<StoredRun> rows;
@@ -91,7 +91,7 @@ final class RunReads {
             if (query.status().isPresent()) {
                 long portion = Math.min(limit, PORTION);
                 rows = rows(listing.listOfStatus(query, query.status().get(), false, rest.after(), portion));
-                judged = judged(rows, judged);
+                judged = judged(query, rows, judged);
                 last = rows.size() < portion;
             } else {
                 rows = readable(
@@ -110,18 +110,19 @@ final class RunReads {
     }
 
     /** Returns the position of the last row that the window leaves out; empty when there are not that many. */
-    private Optional<Position> skip(WorkflowQuery query, WorkflowStatus status, Window window) {
+    private Optional<Position> skip(WorkflowQuery query, Window window, boolean skip) {
         long left = window.offset();
-        boolean skip = skipCorruptRows && !window.complete();
         long judged = 0;
         Optional<Position> after = Optional.empty();
         while (true) {
             long portion = Math.min(left, PORTION);
             // a row that will be left out is no row of the pages before, either
-            List<StoredRun> rows = rows(listing.listOfStatus(query, status, !skip, after, portion));
-            judged = judged(rows, judged);
+            List<StoredRun> rows = query.status().isPresent()
+                    ? rows(listing.listOfStatus(query, query.status().get(), !skip, after, portion))
+                    : rows(listing.list(query, Window.after(after, portion).ofAll()));
+            judged = judged(query, rows, judged);
             for (StoredRun row : rows) {
-                if (skip ? shown(query, row, true).isPresent() : row.own() || has(row, status)) {
+                if (skip ? shown(query, row, true).isPresent() : row.own() || hasStatus(query, row)) {
                     left--;
                 }
             }
@@ -150,7 +151,7 @@ final class RunReads {
         boolean last = counts[1] == 0;
         while (!last) {
             List<StoredRun> rows = rows(listing.listToJudge(query, status, after, PORTION));
-            count += rows.stream().filter(row -> has(row, status)).count();
+            count += rows.stream().filter(row -> hasStatus(query, row)).count();
             last = rows.size() < PORTION;
             if (!last) {
                 after = Optional.of(position(rows.get(rows.size() - 1)));
@@ -183,7 +184,7 @@ final class RunReads {
 
     /** Returns the run as the query shows it; empty when it has not the status, is gone, or can't be read and is to be left out. */
     private Optional<WorkflowRun> shown(WorkflowQuery query, StoredRun row, boolean skip) {
-        if (query.status().isPresent() && !row.own() && !has(row, query.status().get())) {
+        if (!row.own() && !hasStatus(query, row)) {
             return Optional.empty();
         }
         try {
@@ -198,17 +199,20 @@ final class RunReads {
         }
     }
 
-    /** Returns whether the snapshot has a status; one that can not be read has none, and does no harm to a query for others. */
-    private static boolean has(StoredRun row, WorkflowStatus status) {
+    /** Returns whether the snapshot has the status asked for; one that can not be read has none, and does no harm to a query for others. */
+    private static boolean hasStatus(WorkflowQuery query, StoredRun row) {
         try {
-            return row.run().status().equals(Optional.of(status));
+            return query.status().isEmpty() || row.run().status().equals(query.status());
         } catch (CorruptData e) {
             return false;
         }
     }
 
     /** Returns how many rows so far have a status that only their snapshots tell. @throws TooLarge {@code filter-too-wide} */
-    private long judged(List<StoredRun> rows, long before) {
+    private long judged(WorkflowQuery query, List<StoredRun> rows, long before) {
+        if (query.status().isEmpty()) {
+            return before;
+        }
         long judged = before + rows.stream().filter(row -> !row.own()).count();
         bound.require(judged);
         return judged;

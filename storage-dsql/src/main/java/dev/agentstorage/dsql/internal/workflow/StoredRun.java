@@ -31,17 +31,27 @@ record StoredRun(
         boolean own,
         Optional<String> manifest) {
     /**
-     * Returns where the pieces of the snapshot are; empty when it stands in the row, also because another writer put it there.
+     * Returns where the pieces of the snapshot are; empty when it stands in the row, also because another writer put it there. Whoever
+     * changed nothing but times has not.
      *
-     * @throws CorruptData {@code chunks-unreadable}
+     * @throws CorruptData {@code chunks-unreadable} when nobody else has written the row since we did
      */
     Optional<Manifest> chunks() {
-        return own ? kept().filter(kept -> kept.outline().equals(Manifest.hash(text))) : Optional.empty();
+        return (own ? manifest.map(this::parse) : kept())
+                .filter(kept -> kept.outline().equals(Manifest.hash(text)));
     }
 
-    /** Returns the manifest, whether or not it still counts. @throws CorruptData {@code chunks-unreadable} */
+    /** Returns the manifest, whether or not it still counts; one that can't be read is left to who sweeps up orphans. */
     Optional<Manifest> kept() {
-        return manifest.map(column -> Manifest.parse(column, RunTable.TABLE, key(workflowName, runId)));
+        try {
+            return manifest.map(this::parse);
+        } catch (CorruptData e) {
+            return Optional.empty();
+        }
+    }
+
+    private Manifest parse(String column) {
+        return Manifest.parse(column, RunTable.TABLE, key(workflowName, runId));
     }
 
     /** @throws CorruptData {@code json-unreadable}, {@code chunks-unreadable} when the row alone shows that it can't be read */

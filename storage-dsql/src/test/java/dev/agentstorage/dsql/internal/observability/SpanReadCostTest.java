@@ -67,7 +67,7 @@ class SpanReadCostTest {
                 () -> DriverManager.getConnection(url), settings, Ticker.SYSTEM, new TransactionCounters());
         new SchemaInstaller(transactions, settings, ObservabilityTables.ALL).install(Dialect.POSTGRESQL);
         spans = new SpanTable(settings);
-        listing = new TraceListing(spans);
+        listing = new TraceListing(spans, settings);
         List<Span> all = new ArrayList<>();
         for (int i = 0; i < TRACES; i++) {
             for (int j = 0; j < SPANS_PER_TRACE; j++) {
