@@ -73,7 +73,16 @@ public record MessageQuery(
         return (threadIds.isEmpty() || threadIds.contains(message.threadId()))
                 && (resourceId.isEmpty() || resourceId.get().equals(message.resourceId()))
                 && range.contains(message.createdAt())
-                && (metadata.isEmpty() || MessageContent.of(message).metadata().contains(metadata.get()));
+                && (metadata.isEmpty() || hasMetadata(message, metadata.get()));
+    }
+
+    private static boolean hasMetadata(Message message, Json filter) {
+        try {
+            return MessageContent.of(message).metadata().contains(filter);
+        } catch (InvalidRequest e) {
+            // an object that names a member twice is no object that a filter could be contained in
+            return false;
+        }
     }
 
     /** Returns this query for one resource. */

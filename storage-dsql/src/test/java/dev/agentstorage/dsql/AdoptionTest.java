@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentstorage.Storage;
 import dev.agentstorage.error.CorruptData;
 import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +157,79 @@ class AdoptionTest {
         assertThat(memory.getMessage("orphan")).isPresent();
         memory.deleteThread("gone");
         assertThat(memory.getMessage("orphan")).isEmpty();
+    }
+
+    @Test
+    void metadataThatIsNullInTheFormOfJsonIsEmpty() {
+        MastraTables.thread(schema, "t", "'null'", "2024-05-06 07:08:09.123", "NULL");
+        schema.run("INSERT INTO " + schema + ".mastra_resources (id, metadata, \"createdAt\", \"updatedAt\") VALUES"
+                + " ('r', 'null', '2024-05-06 07:08:09', '2024-05-06 07:08:09')");
+        assertThat(memory.getThread("t").orElseThrow().metadata()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(memory.listThreads(ThreadQuery.ALL.metadata(Json.of(Map.of("a", 1))))
+                        .toList())
+                .isEmpty();
+        assertThat(memory.getResource("r").orElseThrow().metadata()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(memory.updateResource("r", ResourcePatch.ofWorkingMemory("w"))
+                        .workingMemory())
+                .contains("w");
+    }
+
+    @Test
+    void aMessageIsRemovedByItsTimeOnlyIfItIsOldByBothOfItsTimes() {
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        MastraTables.message(schema, "local", "t", CONTENT, "2024-01-01 00:00:00", "'2024-01-01 08:00:00+00'");
+        MastraTables.message(schema, "old", "t", CONTENT, "2024-01-01 00:00:00", "NULL");
+        Instant one = Instant.parse("2024-01-01T01:00:00Z");
+        // the orphan is old, too
+        assertThat(memory.pruneMessages(one, 10)).isEqualTo(new BulkResult(2, true));
+        assertThat(memory.deleteMessages(MessageQuery.ofThread("t").range(TimeRange.until(one))))
+                .isEqualTo(new BulkResult(0, true));
+        assertThat(memory.getMessage("local")).isPresent();
+        assertThat(memory.pruneMessages(Instant.parse("2024-01-01T09:00:00Z"), 10)
+                        .affected())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFilterOnMetadataLeavesTheRangeToTheDatabase() {
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        String content = "{\"format\":2,\"parts\":[],\"metadata\":{\"k\":1}}";
+        MastraTables.message(schema, "local", "t", content, "2024-01-01 00:00:00", "'2024-01-01 08:00:00+00'");
+        MessageQuery query = MessageQuery.ofThread("t").range(TimeRange.until(Instant.parse("2024-01-01T01:00:00Z")));
+        assertThat(memory.listMessages(query).count()).isEqualTo(1);
+        assertThat(memory.listMessages(query.metadata(Json.of(Map.of("k", 1)))).count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAppendMovesAThreadThatALocalClockWrote() {
+        MastraTables.thread(schema, "t", "NULL", "2024-05-06 09:08:09.123", "'2024-05-06 07:08:09.123+00'");
+        schema.run("UPDATE " + schema + ".mastra_threads SET \"updatedAt\" = LOCALTIMESTAMP + interval '3 hours'");
+        Instant before = memory.getThread("t").orElseThrow().updatedAt();
+        memory.saveMessages(List.of(
+                NewMessage.in(memory.getThread("t").orElseThrow()).text("hello").build()));
+        assertThat(memory.getThread("t").orElseThrow().updatedAt()).isAfter(before);
+    }
+
+    @Test
+    void metadataThatIsOverTheLimitDoesNotHinderOtherChanges() {
+        String large = "{\"k\":\"" + "x".repeat(1_046_000) + "\"}";
+        MastraTables.thread(schema, "t", "'" + large + "'", "2024-01-01 00:00:00", "NULL");
+        assertThat(memory.updateThread("t", ThreadPatch.ofTitle("new")).title()).isEqualTo("new");
+        assertThatThrownBy(() -> memory.updateThread("t", ThreadPatch.ofMetadata(Json.of(Map.of("other", 1)))))
+                .isInstanceOf(TooLarge.class);
+    }
+
+    @Test
+    void aMemberThatIsNamedTwiceHidesNoOtherMessage() {
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        String twice = "{\"format\":2,\"metadata\":{\"k\":1,\"k\":2}}";
+        MastraTables.message(schema, "twice", "t", twice, "2024-01-01 00:00:00", "NULL");
+        String once = "{\"format\":2,\"metadata\":{\"k\":1}}";
+        MastraTables.message(schema, "once", "t", once, "2024-01-01 00:00:00", "NULL");
+        var found = memory.listMessages(MessageQuery.ofThread("t").metadata(Json.of(Map.of("k", 1))));
+        assertThat(found.toList()).extracting(Message::id).containsExactly("once");
+        assertThat(found.count()).isEqualTo(1);
     }
 
     @Test

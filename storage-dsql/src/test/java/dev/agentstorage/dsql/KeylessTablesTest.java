@@ -74,6 +74,15 @@ class KeylessTablesTest {
     }
 
     @Test
+    void columnsOfOthersKeepTheirLength() {
+        schema.run("ALTER TABLE " + schema + ".runs ADD COLUMN code CHAR(8)");
+        insert("('w', 'a', 'old', '2024-01-01 00:00:00', NULL, 1, false, 'abcdefg0')");
+        insert("('w', 'a', 'new', '2024-01-02 00:00:00', NULL, 1, false, 'abcdefg1')");
+        install();
+        assertThat(schema.query("SELECT code FROM " + schema + ".runs")).containsExactly("abcdefg1");
+    }
+
+    @Test
     void theIndexIsValidWhenTheInstallationIsOverAndIsMadeOnce() {
         install();
         assertThat(schema.query("SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE"

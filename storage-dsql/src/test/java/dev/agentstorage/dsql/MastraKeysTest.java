@@ -76,6 +76,23 @@ class MastraKeysTest {
     }
 
     @Test
+    void theKeyComesBeforeTheIndexesForWhichThereMayBeNoRoom() {
+        for (int i = 0; i < 12; i++) {
+            schema.run("CREATE INDEX " + (schema.server() == Server.DSQL ? "ASYNC " : "") + "app_" + i + " ON " + schema
+                    + ".mastra_ai_spans (name)");
+        }
+        try (Storage storage = schema.open()) {
+            storage.init();
+            storage.observability().createSpan(Span.builder("t", "s").build());
+            if (schema.server() == Server.DSQL) {
+                assertThat(storage.health().description())
+                        .contains("indexes not created: " + schema + "_mastra_ai_spans");
+            }
+            assertThat(storage.observability().getSpan("t", "s")).isPresent();
+        }
+    }
+
+    @Test
     void theIndexesStandInForTheKeys() {
         try (Storage storage = schema.open()) {
             storage.init();

@@ -10,6 +10,7 @@ import dev.agentstorage.dsql.internal.schema.Catalog;
 import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.observability.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +38,82 @@ class PostgresqlSchemaTest {
             assertThat(schema.query("SELECT indexname FROM pg_indexes WHERE schemaname = '" + schema + "'"))
                     .as("a refused schema is left as it was")
                     .hasSize(3);
+        }
+    }
+
+    @Test
+    void tablesThatWouldNotKeepWhatIsStoredAreRefused() {
+        try (Schema schema = Schema.in(Server.POSTGRESQL)) {
+            MastraTables.create(schema, "COLLATE \"C\"");
+            schema.run(
+                    "ALTER TABLE " + schema + ".mastra_threads ALTER \"createdAt\" TYPE TIMESTAMP(3)",
+                    "ALTER TABLE " + schema + ".mastra_threads ALTER title TYPE VARCHAR(200)",
+                    "ALTER TABLE " + schema + ".mastra_resources DROP CONSTRAINT mastra_resources_pkey,"
+                            + " ADD PRIMARY KEY (id, \"createdAt\")");
+            try (Storage storage = schema.open()) {
+                assertThatThrownBy(storage::init)
+                        .isInstanceOfSatisfying(
+                                InvalidRequest.class,
+                                e -> assertThat(e.problems())
+                                        .extracting(InvalidRequest.Problem::field)
+                                        .containsExactly("mastra_threads.createdAt", "mastra_resources"));
+            }
+        }
+    }
+
+    @Test
+    void aPrimaryKeyOfAnotherShapeGetsOursBesideIt() {
+        try (Schema schema = Schema.in(Server.POSTGRESQL)) {
+            try (Storage storage = schema.open()) {
+                storage.init();
+            }
+            schema.run("ALTER TABLE " + schema + ".mastra_ai_spans DROP CONSTRAINT mastra_ai_spans_pkey CASCADE,"
+                    + " ADD PRIMARY KEY (\"spanId\")");
+            try (Storage storage = schema.open()) {
+                Span span = storage.observability()
+                        .createSpan(Span.builder("t", "s").build());
+                storage.observability()
+                        .createSpan(span.toBuilder().name("again").build());
+                assertThat(storage.observability().getTrace("t").orElseThrow().spans())
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void anIndexThatTheServerDoesNotTakeKeepsNothingFromStarting() {
+        try (Schema schema = Schema.in(Server.POSTGRESQL)) {
+            MastraTables.create(schema, "COLLATE \"C\"");
+            MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+            // too long for any index, and not compressible
+            schema.run(
+                    "UPDATE " + schema + ".mastra_threads SET \"resourceId\" ="
+                            + " (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 300) i)",
+                    "CREATE TABLE " + schema + ".other (id text)",
+                    "CREATE INDEX " + schema + "_mastra_messages_thread_id_createdat_idx ON " + schema + ".other (id)");
+            try (Storage storage = schema.open()) {
+                assertThat(storage.memory().getThread("t")).isPresent();
+                assertThat(storage.health().description())
+                        .contains(
+                                "indexes not created: ",
+                                schema + "_mastra_threads_resourceid_createdat_idx (SQLSTATE 54000)",
+                                schema + "_mastra_messages_thread_id_createdat_idx (name-taken)");
+            }
+        }
+    }
+
+    @Test
+    void aTableWhoseNameIsTakenIsRefusedByName() {
+        try (Schema schema = Schema.in(Server.POSTGRESQL)) {
+            schema.run("CREATE SCHEMA " + schema, "CREATE VIEW " + schema + ".mastra_threads AS SELECT 1 AS id");
+            try (Storage storage = schema.open()) {
+                assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                    assertThat(e.code()).isEqualTo("schema-incompatible");
+                    assertThat(e.problems())
+                            .extracting(InvalidRequest.Problem::field)
+                            .contains("mastra_threads");
+                });
+            }
         }
     }
 

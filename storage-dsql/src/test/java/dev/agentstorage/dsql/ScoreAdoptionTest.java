@@ -72,6 +72,40 @@ class ScoreAdoptionTest {
     }
 
     @Test
+    void whatMastraLeavesOutIsAnEmptyText() {
+        foreign("s", "''", "''", "'null'");
+        Evaluation read = scores.get("s").orElseThrow().evaluation();
+        assertThat(read.input()).isEmpty();
+        assertThat(read.output()).isEqualTo(Json.NULL);
+        assertThat(read.metadata()).isEmpty();
+    }
+
+    @Test
+    void columnsOfNewerVersionsAreThere() {
+        schema.run(
+                "INSERT INTO " + schema
+                        + ".mastra_scorers (id, \"scorerId\", \"runId\", \"entityId\", scorer, score, input,"
+                        + " output, source, \"createdAt\", \"updatedAt\", \"organizationId\", \"projectId\", \"batchId\","
+                        + " \"datasetId\", \"datasetItemId\") VALUES ('n', 's', 'r', 'e', '{}', 1, '1', '1', 'TEST',"
+                        + " '2024-01-01', '2024-01-01', 'o', 'p', 'b', 'd', 'i')",
+                "INSERT INTO " + schema + ".mastra_agents (id, status, visibility, \"favoriteCount\", \"createdAt\","
+                        + " \"updatedAt\") VALUES ('a', 'draft', 'private', 3, '2024-01-01', '2024-01-01')");
+        assertThat(scores.get("n")).isPresent();
+        assertThat(storage.agents().get("a")).isPresent();
+    }
+
+    @Test
+    void aValueThatIsMissingIsNamedByTableKeyAndColumn() {
+        foreign("s", "'1'", "'1'", "NULL");
+        schema.run("UPDATE " + schema + ".mastra_scorers SET \"entityId\" = NULL WHERE id = 's'");
+        assertThatThrownBy(() -> scores.get("s"))
+                .isInstanceOfSatisfying(
+                        CorruptData.class,
+                        e -> assertThat(e.details())
+                                .isEqualTo(Map.of("table", "mastra_scorers", "key", "s", "column", "entityId")));
+    }
+
+    @Test
     void aBareStringIsReadAsTheTextThatItIs() {
         foreign("a", "'[not json'", "'123'", "'{}'");
         Evaluation evaluation = scores.get("a").orElseThrow().evaluation();

@@ -72,7 +72,7 @@ final class DsqlBackend implements StorageBackend {
                     .read(session -> session.first(Sql.of("SELECT version()"), row -> row.text(1)))
                     .orElse("");
             Catalog found = catalogs.read();
-            return new Health(true, version + ownIndexes.problems(found), ownIndexes.building(found));
+            return new Health(true, version + ownIndexes.problems(found, schema.refused()), ownIndexes.building(found));
         } catch (StorageException e) {
             return new Health(false, e.code() + ": " + e.getMessage(), List.of());
         }

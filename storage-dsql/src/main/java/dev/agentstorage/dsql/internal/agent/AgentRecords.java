@@ -88,7 +88,9 @@ final class AgentRecords {
             }
             Refusals.requireVersion(expected, id, stored);
             AgentDefinition changed = patch.apply(stored, now);
-            DsqlSettings.LIMITS.requireValue("metadata", changed.metadata().sizeInBytes());
+            if (!changed.metadata().equals(stored.metadata())) {
+                DsqlSettings.LIMITS.requireValue("metadata", changed.metadata().sizeInBytes());
+            }
             earlier.attempt(stored, changed);
             session.update(agents.update(changed));
             return changed;

@@ -43,6 +43,7 @@ final class AgentTable {
 
     static AgentDefinition map(Row row) throws SQLException {
         String id = row.text(1);
+        row.identify(TABLE, id);
         return new AgentDefinition(
                 id,
                 new AgentStatus(row.text(2)),

@@ -74,6 +74,7 @@ final class VersionTable {
     /** Returns the version of a row whose columns come after so many others. */
     static AgentVersion map(Row row, int before) throws SQLException {
         String id = row.text(before + 1);
+        row.identify(TABLE, id);
         return new AgentVersion(
                 id,
                 row.text(before + 4),

@@ -89,7 +89,10 @@ public final class DsqlIndexBackend implements IndexBackend {
             throw new NotFound("table-not-found", "there is no table of that name", Map.of("table", spec.table()));
         }
         Catalog found = catalogs.read();
-        Optional<FoundIndex> existing = find(found, spec.name());
+        // by the name that the server knows it by, an index of another table is not meant
+        Optional<FoundIndex> existing = find(found, spec.name())
+                .filter(index -> index.name().equals(names.physical(spec.name()))
+                        || index.table().equals(spec.table()));
         if (existing.isPresent()) {
             return new IndexCreation(false, info(existing.get()), List.of());
         }

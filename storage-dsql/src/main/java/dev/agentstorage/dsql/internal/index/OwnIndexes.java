@@ -59,10 +59,16 @@ public final class OwnIndexes {
         refused = List.copyOf(problems);
     }
 
-    /** Returns what is wrong with indexes, to be added to a description; nothing when all is well. */
-    public String problems(Catalog found) {
+    /**
+     * Returns what is wrong with indexes, to be added to a description; nothing when all is well.
+     *
+     * @param defaults the default indexes that could not be created
+     */
+    public String problems(Catalog found, List<String> defaults) {
         List<String> failed = indexes.given(found.failed());
-        return (refused.isEmpty() ? "" : "; indexes not created: " + String.join(", ", refused))
+        List<String> missing = new ArrayList<>(defaults);
+        missing.addAll(refused);
+        return (missing.isEmpty() ? "" : "; indexes not created: " + String.join(", ", missing))
                 + (failed.isEmpty() ? "" : "; indexes whose build has failed: " + String.join(", ", failed));
     }
 

@@ -15,6 +15,7 @@ import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.TimeRange;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -57,6 +58,7 @@ final class MessageTable {
 
     static Message map(Row row) throws SQLException {
         String id = row.text(1);
+        row.identify(TABLE, id);
         // others may have left the resource out; no resource of ours is empty
         String resource = row.textOrNull(6);
         return new Message(
@@ -127,9 +129,9 @@ final class MessageTable {
         return filters(Sql.of("SELECT count(*) FROM " + name), query);
     }
 
-    /** Returns one row if any message passes the query. */
-    Sql any(MessageQuery query) {
-        return filters(Sql.of("SELECT 1 FROM " + name), query).add(" LIMIT 1");
+    /** Returns one row if there is any message that {@link #deleteOldest} would remove. */
+    Sql anyRemovable(MessageQuery query) {
+        return removable(Sql.of("SELECT 1 FROM " + name), query).add(" LIMIT 1");
     }
 
     /** Appends the read of so many messages on one side of a message, in its thread, to a statement that holds only such reads. */
@@ -155,7 +157,7 @@ final class MessageTable {
     /** Removes the oldest messages of a query and returns the thread of each. */
     Sql deleteOldest(MessageQuery query, int limit) {
         Sql sql = Sql.of("DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name);
-        return filters(sql, query).add(ASCENDING + " LIMIT ?) RETURNING thread_id", limit);
+        return removable(sql, query).add(ASCENDING + " LIMIT ?) RETURNING thread_id", limit);
     }
 
     Sql deleteOfThread(String threadId, int limit) {
@@ -196,6 +198,21 @@ final class MessageTable {
                 threadId,
                 resourceId,
                 limit);
+    }
+
+    /** What is removed by its time is in the range by both of its times: another writer may have filled them differently. */
+    private static Sql removable(Sql sql, MessageQuery query) {
+        filters(sql, query);
+        TimeRange range = query.range();
+        range.start()
+                .ifPresent(start -> sql.where(
+                        "(\"createdAtZ\" IS NULL OR \"createdAtZ\" " + (range.startExclusive() ? ">" : ">=") + " ?)",
+                        Times.zoned(start)));
+        range.end()
+                .ifPresent(end -> sql.where(
+                        "(\"createdAtZ\" IS NULL OR \"createdAtZ\" " + (range.endExclusive() ? "<" : "<=") + " ?)",
+                        Times.zoned(end)));
+        return sql;
     }
 
     private static Sql filters(Sql sql, MessageQuery query) {

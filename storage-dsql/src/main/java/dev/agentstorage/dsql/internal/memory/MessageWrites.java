@@ -163,7 +163,7 @@ final class MessageWrites {
         });
         boolean done = of.size() < limit
                 || transactions
-                        .read(session -> session.first(messages.any(query), row -> true))
+                        .read(session -> session.first(messages.anyRemovable(query), row -> true))
                         .isEmpty();
         // the steps on one thread touch the same thread: the last one speaks for all
         boolean one = query.threadIds().size() == 1;

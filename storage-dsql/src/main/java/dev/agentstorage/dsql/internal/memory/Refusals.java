@@ -36,6 +36,13 @@ final class Refusals {
         }
     }
 
+    /** As {@link #requireSize(String, Json)}, unless the merge left what was stored as it was. */
+    static void requireSize(String field, Json before, Json after) {
+        if (!after.text().equals(before.text())) {
+            requireSize(field, after);
+        }
+    }
+
     /** Checks a value that a merge made. @throws dev.agentstorage.error.TooLarge {@code value-too-large} */
     static void requireSize(String field, Json value) {
         DsqlSettings.LIMITS.requireValue(field, value.sizeInBytes());

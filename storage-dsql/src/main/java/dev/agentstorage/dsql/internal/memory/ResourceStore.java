@@ -9,6 +9,7 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -63,7 +64,8 @@ final class ResourceStore {
             }
             Refusals.requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
             Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
-            Refusals.requireSize("metadata", changed.metadata());
+            Refusals.requireSize(
+                    "metadata", stored == null ? Json.EMPTY_OBJECT : stored.metadata(), changed.metadata());
             earlier.attempt(stored, changed);
             int rows = session.update(stored == null ? resources.create(changed) : resources.update(changed));
             if (rows == 0) {

@@ -38,6 +38,7 @@ final class ResourceTable {
 
     static Resource map(Row row) throws SQLException {
         String id = row.text(1);
+        row.identify(TABLE, id);
         return new Resource(
                 id,
                 Optional.ofNullable(row.textOrNull(2)),

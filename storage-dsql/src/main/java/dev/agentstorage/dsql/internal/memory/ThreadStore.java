@@ -118,7 +118,7 @@ final class ThreadStore {
             }
             Refusals.requireVersion(expected, "threadId", id, stored.version(), stored);
             ConversationThread changed = patch.apply(stored, now);
-            Refusals.requireSize("metadata", changed.metadata());
+            Refusals.requireSize("metadata", stored.metadata(), changed.metadata());
             earlier.attempt(stored, changed);
             session.update(threads.update(changed));
             return changed;

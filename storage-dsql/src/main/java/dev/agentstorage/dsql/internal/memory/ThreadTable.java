@@ -49,6 +49,7 @@ final class ThreadTable {
 
     static ConversationThread map(Row row) throws SQLException {
         String id = row.text(1);
+        row.identify(TABLE, id);
         return new ConversationThread(
                 id,
                 row.text(2),
@@ -96,7 +97,9 @@ final class ThreadTable {
     Sql bump(Collection<String> ids, Instant now) {
         Sql sql = Sql.of(
                 "UPDATE " + name + " SET \"updatedAt\" = ?, \"updatedAtZ\" = ?", Times.wall(now), Times.zoned(now));
-        return sql.whereIn("id", ids).where("\"updatedAt\" < ?", Times.wall(now));
+        // what is shown moves forward, also where another writer left the wall clock of another zone
+        return sql.whereIn("id", ids)
+                .where("COALESCE(\"updatedAtZ\" < ?, \"updatedAt\" < ?)", Times.zoned(now), Times.wall(now));
     }
 
     Sql delete(Scope scope, String id) {

@@ -135,6 +135,7 @@ final class SpanColumns {
             String traceId = text();
             String spanId = text();
             String key = traceId + "/" + spanId;
+            row.identify(ObservabilityTables.SPANS.name(), key);
             return new Span(
                     traceId,
                     spanId,

@@ -26,13 +26,18 @@ final class SpanRemovals {
     }
 
     Sql startedBefore(Instant instant, int limit) {
-        return closed(
-                delete(keys()).where("\"startedAt\" < ?", Times.wall(instant)).add(BY_START, limit));
+        return closed(before(delete(keys()), instant).add(BY_START, limit));
     }
 
     /** Returns one row if any span began before the instant. */
     Sql anyStartedBefore(Instant instant) {
-        return Sql.of("SELECT 1 FROM " + name + " WHERE \"startedAt\" < ? LIMIT 1", Times.wall(instant));
+        return before(Sql.of("SELECT 1 FROM " + name), instant).add(" LIMIT 1");
+    }
+
+    /** By both of its times: another writer may have filled them differently. */
+    private static Sql before(Sql sql, Instant instant) {
+        return sql.where("\"startedAt\" < ?", Times.wall(instant))
+                .where("(\"startedAtZ\" IS NULL OR \"startedAtZ\" < ?)", Times.zoned(instant));
     }
 
     Sql some(int limit) {

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.query;
 
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public record FilteredScan<T>(
             read += portion.size();
             bound.require(read);
             for (T row : portion) {
-                if (filter.test(row)) {
+                if (passes(row)) {
                     if (skip > 0) {
                         skip--;
                     } else {
@@ -58,6 +59,15 @@ public record FilteredScan<T>(
         }
     }
 
+    /** An object that names a member twice is no object that a filter could be contained in. */
+    private boolean passes(T row) {
+        try {
+            return filter.test(row);
+        } catch (InvalidRequest e) {
+            return false;
+        }
+    }
+
     /**
      * Counts the rows that pass.
      *
@@ -72,7 +82,7 @@ public record FilteredScan<T>(
             List<T> portion = rows.apply(Window.after(after, size));
             read += portion.size();
             bound.require(read);
-            count += portion.stream().filter(filter).count();
+            count += portion.stream().filter(this::passes).count();
             if (portion.size() < size) {
                 return count;
             }

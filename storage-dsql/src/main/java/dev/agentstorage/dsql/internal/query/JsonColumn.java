@@ -33,9 +33,9 @@ public final class JsonColumn {
         return value.isEmpty() ? null : write(value.get());
     }
 
-    /** Returns the value of a column; empty for null. */
+    /** Returns the value of a column; empty for null, and for the empty text that other writers leave where there is no value. */
     public static Optional<Json> read(@Nullable String column) {
-        if (column == null) {
+        if (column == null || column.isEmpty()) {
             return Optional.empty();
         }
         Json json = parsed(column);

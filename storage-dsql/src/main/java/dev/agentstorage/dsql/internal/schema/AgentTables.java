@@ -21,6 +21,9 @@ public final class AgentTables {
                     Column.required("status", ColumnType.TEXT),
                     Column.optional("activeVersionId", ColumnType.KEY),
                     Column.optional("authorId", ColumnType.KEY),
+                    // this one and the next one are of newer versions of Mastra
+                    Column.addedLater("visibility", ColumnType.TEXT),
+                    Column.addedLater("favoriteCount", ColumnType.INTEGER),
                     Column.optional("metadata", ColumnType.TEXT),
                     Column.required("createdAt", ColumnType.WALL),
                     Column.required("updatedAt", ColumnType.WALL),

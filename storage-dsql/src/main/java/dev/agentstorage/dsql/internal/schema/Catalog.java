@@ -54,7 +54,7 @@ public record Catalog(
             boolean failed) {
         /** Returns whether it keeps rows of its table unique in exactly these columns, once it is valid. */
         public boolean keepsUnique(String itsTable, List<String> key) {
-            return unique
+            return (unique || primary)
                     && !partial
                     && table.equals(itsTable)
                     && columns.size() == key.size()
@@ -87,7 +87,7 @@ public record Catalog(
                    coalesce(f.relname, ''), coalesce(f.attname, ''), coalesce(f.type, ''),
                    CASE f.collname WHEN 'default' THEN %s ELSE coalesce(f.collname, '') END, coalesce(f.attnum, 0)
               FROM (SELECT 1 AS one) e
-              LEFT JOIN (SELECT c.relname, a.attname, a.attnum, format_type(a.atttypid, NULL) AS type, l.collname
+              LEFT JOIN (SELECT c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod) AS type, l.collname
                            FROM pg_catalog.pg_class c
                            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -200,11 +200,10 @@ public record Catalog(
                 .toList();
     }
 
-    /** Returns whether a table has a primary key or, built and valid, an index that keeps its rows unique in the columns of the key. */
+    /** Returns whether a table has, built and valid, an index that keeps its rows unique in the columns of the key. */
     boolean hasKey(Table table) {
-        return hasPrimaryKey(table.name())
-                || indexes.values().stream()
-                        .anyMatch(index -> index.valid() && index.keepsUnique(table.name(), table.key()));
+        return indexes.values().stream()
+                .anyMatch(index -> index.valid() && index.keepsUnique(table.name(), table.key()));
     }
 
     /** Returns whether a table has a primary key. */

@@ -3,10 +3,13 @@ package dev.agentstorage.dsql.internal.schema;
 import dev.agentstorage.dsql.internal.schema.Catalog.FoundIndex;
 import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequest.Problem;
 import dev.agentstorage.error.Unavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -63,10 +66,24 @@ public final class KeyBuilder {
         }
         Catalog found = catalogs.read();
         if (!found.hasKey(table)) {
+            requireName(found, table);
             throw new Unavailable(
                     "schema-key-unbuildable",
                     "a table without a primary key keeps getting rows that are there already: stop its other writers and initialise again",
                     Map.of("table", table.name(), "key", table.key()));
+        }
+    }
+
+    /** @throws InvalidRequest {@code schema-incompatible} when an index of another kind has the name */
+    private void requireName(Catalog found, Table table) {
+        String name = table.adoption().orElseThrow().index().nameIn(catalogs.schema());
+        FoundIndex index = found.indexes().get(name);
+        if (index != null && !index.keepsUnique(table.name(), table.key())) {
+            throw new InvalidRequest(
+                    "schema-incompatible",
+                    "tables that are there can not be used",
+                    List.of(new Problem(
+                            name, "is the name of an index that does not keep " + table.key() + " unique", null)));
         }
     }
 

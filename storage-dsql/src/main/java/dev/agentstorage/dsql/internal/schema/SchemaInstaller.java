@@ -3,15 +3,20 @@ package dev.agentstorage.dsql.internal.schema;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Polling;
+import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequest.Problem;
 import dev.agentstorage.error.Unavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +39,7 @@ public final class SchemaInstaller {
     private final Catalogs catalogs;
     private final KeyBuilder keys;
     private final boolean skipDefaultIndexes;
+    private volatile List<String> refused = List.of();
 
     /** Creates it. */
     @Inject
@@ -65,11 +71,17 @@ public final class SchemaInstaller {
         Catalog found = catalogs.read();
         List<Step> before = List.of();
         List<Step> doubted = List.of();
+        Map<String, String> failed = new LinkedHashMap<>();
         int futile = 0;
         while (true) {
-            List<Step> steps = plan.steps(found);
+            List<Step> steps = plan.steps(found).stream()
+                    .filter(step -> !failed.containsKey(step.object()))
+                    .toList();
             List<Table> keyless = plan.keyless(found);
             if (steps.isEmpty() && keyless.isEmpty()) {
+                refused = failed.entrySet().stream()
+                        .map(index -> index.getKey() + " (" + index.getValue() + ")")
+                        .toList();
                 return found;
             }
             if (steps.stream().anyMatch(step -> step.kind() == Step.Kind.DROP_INDEX) && !steps.equals(doubted)) {
@@ -80,21 +92,57 @@ public final class SchemaInstaller {
             }
             futile = steps.equals(before) ? futile + 1 : 0;
             if (futile >= ROUNDS) {
-                throw new Unavailable(
-                        "schema-incomplete",
-                        "what was created is not in the catalog",
-                        Map.of("schema", catalogs.schema(), "missing", missing(steps)));
+                refuseTakenNames(steps);
+                steps.forEach(step -> failed.put(step.object(), "name-taken"));
+                continue;
             }
-            if (run(steps)) {
+            // what only makes reading faster must not take the place of what is needed
+            if (run(steps.stream().filter(step -> !step.optional()).toList())) {
                 keyless.forEach(table -> keys.build(plan, table));
+                steps.stream().filter(Step::optional).forEach(step -> tryTo(step, failed));
             }
             before = steps;
             found = catalogs.read();
         }
     }
 
-    private static List<String> missing(List<Step> steps) {
-        return steps.stream().map(Step::object).toList();
+    /** Returns the indexes that the server did not take, each with the reason; reading is slower without them. */
+    public List<String> refused() {
+        return refused;
+    }
+
+    /**
+     * What is created again and again and never is there: its name belongs to something else.
+     *
+     * @throws InvalidRequest {@code schema-incompatible} with the tables whose names are taken
+     * @throws Unavailable {@code schema-incomplete} when anything else is missing that is needed
+     */
+    private void refuseTakenNames(List<Step> steps) {
+        List<Problem> taken = steps.stream()
+                .filter(step -> step.kind() == Step.Kind.CREATE_TABLE)
+                .map(step -> new Problem(step.object(), "is the name of something that is no table", null))
+                .toList();
+        if (!taken.isEmpty()) {
+            throw new InvalidRequest("schema-incompatible", "tables that are there can not be used", taken);
+        }
+        List<String> missing = steps.stream()
+                .filter(step -> !step.optional())
+                .map(Step::object)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new Unavailable(
+                    "schema-incomplete",
+                    "what was created is not in the catalog",
+                    Map.of("schema", catalogs.schema(), "missing", missing));
+        }
+    }
+
+    /** Notes an index that the server does not take. */
+    private void tryTo(Step step, Map<String, String> failed) {
+        transactions.statement(session -> run(session, step)).refusal().ifPresent(reason -> {
+            LOG.warn("the index {} was not created, reading is slower without it: {}", step.object(), reason);
+            failed.put(step.object(), reason);
+        });
     }
 
     /** Returns whether all steps were done here; not when another process was faster, which may have done the next ones too. */
@@ -109,19 +157,32 @@ public final class SchemaInstaller {
 
     /** Returns whether the step was done, and not by somebody else before. */
     static boolean run(Transactions transactions, Step step) {
+        return transactions.statement(session -> run(session, step)).here();
+    }
+
+    /**
+     * What became of a step.
+     *
+     * @param here whether it was done, and not by somebody else before
+     * @param refusal why the server does not do it, for a step that is optional
+     */
+    private record Result(boolean here, Optional<String> refusal) {}
+
+    private static Result run(Session session, Step step) throws SQLException {
         LOG.debug("{} {}", step.kind(), step.object());
-        return transactions.statement(session -> {
-            session.expectLongAnswers();
-            try {
-                session.execute(step.sql());
-                return true;
-            } catch (SQLException e) {
-                step.requireRight(e);
-                if (DONE_BY_ANOTHER.stream().anyMatch(state -> SqlStates.is(e, state))) {
-                    return false;
-                }
-                throw e;
+        session.expectLongAnswers();
+        try {
+            session.execute(step.sql());
+            return new Result(true, Optional.empty());
+        } catch (SQLException e) {
+            step.requireRight(e);
+            if (DONE_BY_ANOTHER.stream().anyMatch(state -> SqlStates.is(e, state))) {
+                return new Result(false, Optional.empty());
             }
-        });
+            if (step.optional() && SqlStates.isRefusal(e)) {
+                return new Result(false, Optional.of("SQLSTATE " + e.getSQLState()));
+            }
+            throw e;
+        }
     }
 }

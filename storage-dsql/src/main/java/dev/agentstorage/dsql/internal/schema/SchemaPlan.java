@@ -67,10 +67,11 @@ final class SchemaPlan {
             for (Index index : indexes(table, found)) {
                 FoundIndex present = found.indexes().get(index.nameIn(schema));
                 if (present != null && present.failed()) {
-                    steps.add(dropIndex(present));
+                    steps.add(dropIndex(present).asOptional());
                 }
                 if (present == null || present.failed()) {
-                    steps.add(createIndex(table, index));
+                    Step create = createIndex(table, index);
+                    steps.add(index.unique() ? create : create.asOptional());
                 }
             }
         }
@@ -119,8 +120,8 @@ final class SchemaPlan {
             Map<String, FoundColumn> columns = found.tables().get(table.name());
             if (columns != null) {
                 table.columns().forEach(column -> check(table, column, columns, problems));
-                if (table.adoption().isEmpty() && !found.hasPrimaryKey(table.name())) {
-                    problems.add(new Problem(table.name(), "has no primary key", null));
+                if (table.adoption().isEmpty() && !found.hasKey(table)) {
+                    problems.add(new Problem(table.name(), "has no primary key " + table.key(), null));
                 }
             }
         }

@@ -47,6 +47,12 @@ public final class ScoreTables {
                     Column.required("updatedAt", ColumnType.WALL),
                     Column.optional("createdAtZ", ColumnType.ZONED),
                     Column.optional("updatedAtZ", ColumnType.ZONED),
+                    // of newer versions of Mastra
+                    Column.addedLater("organizationId", ColumnType.TEXT),
+                    Column.addedLater("projectId", ColumnType.TEXT),
+                    Column.addedLater("batchId", ColumnType.TEXT),
+                    Column.addedLater("datasetId", ColumnType.TEXT),
+                    Column.addedLater("datasetItemId", ColumnType.TEXT),
                     Column.addedLater("as_structuredOutput", ColumnType.BOOLEAN),
                     // the column of the input can not be null
                     Column.addedLater("as_inputAbsent", ColumnType.BOOLEAN)),

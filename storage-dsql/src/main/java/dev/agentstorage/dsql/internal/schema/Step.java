@@ -11,8 +11,14 @@ import java.util.Map;
  * @param kind what it does
  * @param object what it makes, changes or removes
  * @param sql the statement
+ * @param optional whether the storage works without it
  */
-public record Step(Kind kind, String object, String sql) {
+public record Step(Kind kind, String object, String sql, boolean optional) {
+    /** A change without which the storage does not work. */
+    public Step(Kind kind, String object, String sql) {
+        this(kind, object, sql, false);
+    }
+
     /** The kinds of changes, and what a role needs for them. */
     public enum Kind {
         /** A schema is created. */
@@ -50,6 +56,11 @@ public record Step(Kind kind, String object, String sql) {
                     Map.of("statement", kind.name(), "object", object, "right", kind.right),
                     e);
         }
+    }
+
+    /** Returns this step as one without which the storage works. */
+    Step asOptional() {
+        return new Step(kind, object, sql, true);
     }
 
     /** As {@link #requireRight(SQLException, Kind, String)} for this step. */

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.schema;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A table as it shall be. Immutable.
@@ -66,6 +67,8 @@ public record Table(
         /** The same time with its zone. A default of now() is what other writers of these tables rely on. */
         ZONED("timestamp with time zone", "TIMESTAMPTZ DEFAULT NOW()");
 
+        private static final Pattern VARYING = Pattern.compile("character varying(\\([0-9]+\\))?");
+
         private final String catalogName;
         private final String ddl;
 
@@ -76,7 +79,9 @@ public record Table(
 
         /** Returns whether a column of this catalog type will do. */
         boolean accepts(String found) {
-            return found.equals(catalogName) || (catalogName.equals("text") && found.equals("character varying"));
+            // six digits of a second are what a time has anyway; with fewer it would not come back
+            return found.replace("(6)", "").equals(catalogName)
+                    || (catalogName.equals("text") && VARYING.matcher(found).matches());
         }
 
         String catalogName() {

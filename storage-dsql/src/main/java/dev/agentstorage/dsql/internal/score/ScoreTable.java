@@ -39,6 +39,9 @@ final class ScoreTable {
     /** What a row may have, less what its key, numbers and times take. */
     private static final long ROW_BYTES = (2 << 20) - 1024;
 
+    /** By both of its times: another writer may have filled them differently. */
+    private static final String OLDER = " WHERE \"createdAt\" < ? AND (\"createdAtZ\" IS NULL OR \"createdAtZ\" < ?)";
+
     private static final List<String> NAMES = List.of(
             "id",
             "createdAt",
@@ -99,6 +102,7 @@ final class ScoreTable {
 
     static Score map(Row row) throws SQLException {
         String id = row.text(1);
+        row.identify(TABLE, id);
         ScoreSteps steps = new ScoreSteps(
                 JsonColumn.read(row.textOrNull(22)),
                 Optional.ofNullable(row.textOrNull(23)),
@@ -242,16 +246,18 @@ final class ScoreTable {
 
     Sql deleteOlder(Instant olderThan, int limit) {
         return Sql.of(
-                "DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name
-                        + " WHERE \"createdAt\" < ? ORDER BY \"createdAt\", id LIMIT ?)",
+                "DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + OLDER
+                        + " ORDER BY \"createdAt\", id LIMIT ?)",
                 Times.wall(olderThan),
+                Times.zoned(olderThan),
                 limit);
     }
 
     Sql anyOlder(Instant olderThan) {
         return Sql.of(
-                "SELECT 1 FROM " + name + " WHERE \"createdAt\" < ? ORDER BY \"createdAt\" LIMIT 1",
-                Times.wall(olderThan));
+                "SELECT 1 FROM " + name + OLDER + " ORDER BY \"createdAt\" LIMIT 1",
+                Times.wall(olderThan),
+                Times.zoned(olderThan));
     }
 
     Sql deleteOfResource(String resourceId, int limit) {

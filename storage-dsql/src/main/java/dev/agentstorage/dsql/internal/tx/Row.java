@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** The current row of a result, by column number from 1. Used by one thread, inside a {@link RowMapper} only. */
 public final class Row {
     private final ResultSet result;
+    private String table = "";
+    private String key = "";
 
     Row(ResultSet result) {
         this.result = result;
+    }
+
+    /** Says which row this is, for errors about its columns. */
+    public void identify(String itsTable, String itsKey) {
+        table = itsTable;
+        key = itsKey;
     }
 
     /** Returns a text. @throws CorruptData {@code column-null} */
@@ -76,13 +84,13 @@ public final class Row {
     }
 
     /**
-     * Returns a JSON object from its text, the empty one for null.
+     * Returns a JSON object from its text, the empty one for null in either of its forms: other writers leave that of JSON, too.
      *
      * @throws CorruptData {@code json-unreadable}
      */
     public Json object(int column, String table, String key) throws SQLException {
         String text = result.getString(column);
-        if (text == null || text.equals("{}")) {
+        if (text == null || text.equals("{}") || text.equals("null")) {
             return Json.EMPTY_OBJECT;
         }
         Json json = parse(column, text, table, key);
@@ -110,7 +118,10 @@ public final class Row {
 
     private <T> T required(int column, @Nullable T value) throws SQLException {
         if (value == null) {
-            throw new CorruptData("column-null", "a stored value is missing", Map.of("column", name(column)));
+            throw new CorruptData(
+                    "column-null",
+                    "a stored value is missing",
+                    Map.of("table", table, "key", key, "column", name(column)));
         }
         return value;
     }

@@ -59,6 +59,11 @@ public final class SqlStates {
                 && !CONNECTION.contains(state);
     }
 
+    /** Returns whether the server has refused what it was asked for, and would do so again. */
+    public static boolean isRefusal(SQLException e) {
+        return isCertain(e) && (kind(e) == Kind.OTHER || kind(e) == Kind.TOO_LARGE);
+    }
+
     /** Returns whether a row names a parent that is not there, or a parent still has rows. */
     public static boolean isForeignKey(SQLException e) {
         return is(e, "23503");

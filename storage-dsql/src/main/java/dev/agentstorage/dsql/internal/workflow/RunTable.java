@@ -76,6 +76,7 @@ final class RunTable {
     static StoredRun map(Row row) throws SQLException {
         String workflowName = row.text(1);
         String runId = row.text(2);
+        row.identify(TABLE, StoredRun.key(workflowName, runId));
         boolean own = row.flag(7);
         return new StoredRun(
                 workflowName,
