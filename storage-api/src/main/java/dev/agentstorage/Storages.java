@@ -57,7 +57,7 @@ public final class Storages {
                     "the configuration is for another backend",
                     Map.of("config", config.backend(), "provider", provider.name()));
         }
-        StorageConfig valid = config.validate(provider.options());
+        StorageConfig valid = config.validate(provider.options(), provider::problems);
         return new DefaultStorage(provider, valid, provider.open(valid), clock);
     }
 

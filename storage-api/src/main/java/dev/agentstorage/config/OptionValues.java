@@ -47,9 +47,10 @@ final class OptionValues {
         }
     }
 
-    static Map<Option<?>, Object> validate(Map<String, Object> given, Collection<Option<?>> options) {
+    /** Returns the values that fit, and adds a problem for everything else. */
+    static Map<Option<?>, Object> check(
+            Map<String, Object> given, Collection<Option<?>> options, List<Problem> problems) {
         Map<String, Option<?>> byName = byName(options);
-        List<Problem> problems = new ArrayList<>();
         Map<Option<?>, Object> values = new LinkedHashMap<>();
         given.forEach((key, value) -> {
             Option<?> option = byName.get(key);
@@ -68,9 +69,6 @@ final class OptionValues {
                     && !given.containsKey(option.environmentName())) {
                 problems.add(new Problem(option.name(), "must be given", null));
             }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidRequest("config-invalid", "the configuration has problems", problems);
         }
         return values;
     }
@@ -101,8 +99,12 @@ final class OptionValues {
 
     static <T> Optional<T> find(Map<String, Object> given, @Nullable Map<Option<?>, Object> values, Option<T> option) {
         Object value;
-        if (values != null && values.containsKey(option)) {
-            value = values.get(option);
+        if (values != null) {
+            Object fitting = values.get(option);
+            if (fitting == null) {
+                return option.defaultValue();
+            }
+            value = fitting;
         } else {
             Object raw =
                     given.containsKey(option.name()) ? given.get(option.name()) : given.get(option.environmentName());

@@ -1,14 +1,19 @@
 package dev.agentstorage.config;
 
 import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequest.Problem;
 import dev.agentstorage.internal.Checks;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,7 +153,28 @@ public final class StorageConfig {
      * @throws InvalidRequest {@code config-invalid} with every problem: unknown options, values that do not fit, missing ones
      */
     public StorageConfig validate(Collection<Option<?>> options) {
-        return new StorageConfig(backend, id, autoInit, given, OptionValues.validate(given, options));
+        return validate(options, config -> List.of());
+    }
+
+    /**
+     * As {@link #validate(Collection)}, and against what a provider says of options together. A value that does not fit by itself is given
+     * to {@code together} as if it were the default, though {@link #isGiven} is true; what is said of such an option is left out.
+     */
+    public StorageConfig validate(
+            Collection<Option<?>> options, Function<? super StorageConfig, ? extends Collection<Problem>> together) {
+        List<Problem> problems = new ArrayList<>();
+        Map<Option<?>, Object> fitting = OptionValues.check(given, options, problems);
+        StorageConfig valid = new StorageConfig(backend, id, autoInit, given, fitting);
+        Set<String> known = problems.stream().map(Problem::field).collect(Collectors.toSet());
+        for (Problem problem : together.apply(valid)) {
+            if (!known.contains(problem.field())) {
+                problems.add(problem);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequest("config-invalid", "the configuration has problems", problems);
+        }
+        return valid;
     }
 
     /** Returns backend, id, and the options: names only before validation, secrets and objects masked after it. */

@@ -7,16 +7,27 @@ import java.util.Optional;
 
 /** Finds what somebody probably meant. Not part of the API. */
 public final class Suggestions {
+    private static final int BEGINNING = 3;
+
     private Suggestions() {}
 
     /** Returns the name that is nearest to what was written, if one is near enough to have been meant. */
     public static Optional<String> nearest(String written, Collection<String> names) {
         String plain = plain(written);
         int allowed = Math.max(1, plain.length() / 3);
+        Comparator<String> nearest = Comparator.<String>comparingInt(name -> distance(plain, plain(name)))
+                .thenComparing(Comparator.naturalOrder());
         return names.stream()
                 .filter(name -> distance(plain, plain(name)) <= allowed)
-                .min(Comparator.<String>comparingInt(name -> distance(plain, plain(name)))
-                        .thenComparing(Comparator.naturalOrder()));
+                .min(nearest)
+                .or(() -> names.stream()
+                        .filter(name -> begins(plain, plain(name)))
+                        .min(nearest));
+    }
+
+    /** Returns whether one is the beginning of the other, and long enough for that to be no accident. */
+    private static boolean begins(String a, String b) {
+        return Math.min(a.length(), b.length()) >= BEGINNING && (a.startsWith(b) || b.startsWith(a));
     }
 
     private static String plain(String name) {

@@ -2,6 +2,7 @@ package dev.agentstorage.spi;
 
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.InvalidRequest.Problem;
 import java.util.List;
 import java.util.Set;
 
@@ -37,8 +38,16 @@ public interface StorageProvider {
     List<Option<?>> options();
 
     /**
-     * Makes a backend. The configuration has been validated against {@link #options()}; combinations of options are the provider's
-     * to check. No connection is needed to succeed here: that is {@link StorageBackend#init()}.
+     * Returns what is wrong with options together, to be reported along with what is wrong with each of them.
+     *
+     * @param config validated against {@link #options()}; a given value that does not fit is replaced by the default
+     */
+    default List<Problem> problems(StorageConfig config) {
+        return List.of();
+    }
+
+    /**
+     * Makes a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. No connection is needed to succeed here: that is {@link StorageBackend#init()}.
      *
      * @throws dev.agentstorage.error.InvalidRequest when options do not fit together
      */

@@ -195,8 +195,9 @@ public final class DsqlOptions {
                     bytes -> bytes >= 4 << 20 && bytes <= DsqlSettings.LIMITS.atomicBytes());
 
     /**
-     * What a listing does with a row that can't be read. A single read of such a row fails in any case, and counts include it. A page by
-     * its number costs the reading of all rows before it when rows are skipped; slices cost nothing more.
+     * What a listing does with a row that can't be read; the messages and neighbours that a listing includes are of it. What is read by
+     * id, a trace, a clone and an export fail at such a row in any case, and counts may include it. A page by its number costs the reading
+     * of all rows before it when rows are skipped; slices cost nothing more.
      */
     public static final Option<CorruptRows> CORRUPT_ROWS = Option.enumeration("corruptRows", CorruptRows.class)
             .withDefault(CorruptRows.FAIL)

@@ -4,6 +4,7 @@ import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.internal.Wiring;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.error.InvalidRequest.Problem;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.SpiVersion;
@@ -65,6 +66,12 @@ public final class DsqlStorageProvider implements StorageProvider {
     @Override
     public List<Option<?>> options() {
         return DsqlOptions.ALL;
+    }
+
+    /** Returns every pair of options that do not fit together. */
+    @Override
+    public List<Problem> problems(StorageConfig config) {
+        return new SettingsReader(config).problems();
     }
 
     /**

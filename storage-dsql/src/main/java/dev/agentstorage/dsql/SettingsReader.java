@@ -51,8 +51,19 @@ final class SettingsReader {
         this.config = config;
     }
 
+    /** Returns every problem of options together. */
+    List<Problem> problems() {
+        settings();
+        return List.copyOf(problems);
+    }
+
     /** @throws InvalidRequest {@code config-invalid} with every problem */
     DsqlSettings read() {
+        return settings()
+                .orElseThrow(() -> new InvalidRequest("config-invalid", "the options do not fit together", problems));
+    }
+
+    private Optional<DsqlSettings> settings() {
         Endpoint endpoint = endpoint();
         int maximum = config.get(DsqlOptions.POOL_MAXIMUM);
         int minimum = config.find(DsqlOptions.POOL_MINIMUM).orElse(maximum);
@@ -61,9 +72,9 @@ final class SettingsReader {
         }
         IndexSettings indexes = new IndexSettings(config.get(DsqlOptions.SKIP_DEFAULT_INDEXES), ownIndexes());
         if (!problems.isEmpty() || endpoint == null) {
-            throw new InvalidRequest("config-invalid", "the options do not fit together", problems);
+            return Optional.empty();
         }
-        return new DsqlSettings(
+        return Optional.of(new DsqlSettings(
                 endpoint,
                 config.get(DsqlOptions.SCHEMA),
                 dialect(),
@@ -79,7 +90,7 @@ final class SettingsReader {
                         config.get(DsqlOptions.CORRUPT_ROWS) == CorruptRows.SKIP,
                         config.find(DsqlOptions.TRANSACTION_LISTENER).orElse(Reactions.USUAL.listener())),
                 indexes,
-                config.get(DsqlOptions.FILTER_ROWS));
+                config.get(DsqlOptions.FILTER_ROWS)));
     }
 
     /** Returns the limits of a storage with this configuration, which is valid. */
@@ -112,19 +123,22 @@ final class SettingsReader {
         }
         if (given.get(0) == DsqlOptions.HOST) {
             onlyWith("url", List.of(DsqlOptions.PASSWORD));
-            return cluster(config.get(DsqlOptions.HOST));
+            return config.find(DsqlOptions.HOST).map(this::cluster).orElse(null);
         }
         onlyWith("host", OF_A_CLUSTER);
         if (given.get(0) == DsqlOptions.URL) {
-            if (config.isGiven(DsqlOptions.USER) && DsqlOptions.namesUser(config.get(DsqlOptions.URL))) {
+            Optional<String> url = config.find(DsqlOptions.URL);
+            if (config.isGiven(DsqlOptions.USER)
+                    && url.filter(DsqlOptions::namesUser).isPresent()) {
                 problem(DsqlOptions.USER, "is named by the url already");
             }
-            return new Endpoint.Url(
-                    config.get(DsqlOptions.URL), config.find(DsqlOptions.USER), config.find(DsqlOptions.PASSWORD));
+            return url.map(valid ->
+                            new Endpoint.Url(valid, config.find(DsqlOptions.USER), config.find(DsqlOptions.PASSWORD)))
+                    .orElse(null);
         }
         onlyWith("url", List.of(DsqlOptions.PASSWORD));
         onlyWith("host or url", OF_A_CONNECTION);
-        return new Endpoint.Given(config.get(DsqlOptions.DATA_SOURCE));
+        return config.find(DsqlOptions.DATA_SOURCE).map(Endpoint.Given::new).orElse(null);
     }
 
     private Endpoint cluster(String host) {

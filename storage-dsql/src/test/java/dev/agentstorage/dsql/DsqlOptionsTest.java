@@ -2,6 +2,7 @@ package dev.agentstorage.dsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
@@ -59,6 +60,29 @@ class DsqlOptionsTest {
                 "password",
                 "region",
                 "poolMinimum");
+    }
+
+    @Test
+    void whatIsWrongAloneAndWhatIsWrongTogetherAreToldAtOnce() {
+        assertThatThrownBy(() -> Storages.open(StorageConfig.fromMap(Map.of(
+                        "backend", "dsql", "poolMax", "3", "schemaName", "s", "poolMinimum", "20", "region", "!"))))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class,
+                        e -> assertThat(e.problems())
+                                .extracting(InvalidRequest.Problem::field, InvalidRequest.Problem::suggestion)
+                                .containsExactlyInAnyOrder(
+                                        tuple("poolMax", "poolMaximum"),
+                                        tuple("schemaName", "schema"),
+                                        tuple("region", null),
+                                        tuple("poolMinimum", null),
+                                        tuple("host", null)));
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .option("host", "not a host")
+                        .option("password", "secret-of-mine")
+                        .build(),
+                "host",
+                "password");
     }
 
     @Test
