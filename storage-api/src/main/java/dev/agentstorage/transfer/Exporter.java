@@ -4,6 +4,8 @@ import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
 import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.score.ScoreQuery;
@@ -92,8 +94,24 @@ final class Exporter {
         all(memory.listResources(), resource -> entity(Kind.RESOURCE, resource));
         all(memory.listThreads(ThreadQuery.ALL.orderBy(ThreadQuery.Order.CREATED_AT, Direction.ASC)), thread -> {
             entity(Kind.THREAD, thread);
-            all(memory.listMessages(MessageQuery.ofThread(thread.id())), message -> entity(Kind.MESSAGE, message));
+            all(
+                    memory.listMessages(MessageQuery.ofThread(thread.id())),
+                    message -> entity(Kind.MESSAGE, owned(message, thread)));
         });
+    }
+
+    /** Other writers leave the resource of a message out; nothing could be imported without one. */
+    private static Message owned(Message message, ConversationThread thread) {
+        return message.resourceId().isEmpty()
+                ? new Message(
+                        message.id(),
+                        message.threadId(),
+                        thread.resourceId(),
+                        message.role(),
+                        message.type(),
+                        message.content(),
+                        message.createdAt())
+                : message;
     }
 
     private void agents(AgentStore agents) throws IOException {

@@ -15,12 +15,17 @@ import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.transfer.StorageTransfer;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,6 +245,21 @@ class AdoptionTest {
                         CorruptData.class,
                         e -> assertThat(e.details())
                                 .isEqualTo(Map.of("table", "mastra_threads", "key", "t", "column", "metadata")));
+    }
+
+    @Test
+    void whatIsAdoptedCanBeCopiedElsewhere() throws IOException {
+        MastraTables.thread(schema, "t", "'null'", "2024-01-01 00:00:00", "NULL");
+        MastraTables.message(schema, "m", "t", CONTENT, "2024-01-01 00:00:00", "NULL");
+        schema.run("UPDATE " + schema + ".mastra_messages SET \"resourceId\" = NULL WHERE id = 'm'");
+        StringWriter copy = new StringWriter();
+        StorageTransfer.export(storage, copy, BulkListener.NONE);
+        try (Schema other = Schema.in(schema.server());
+                Storage target = Schema.open(other.config().set(DsqlOptions.SKIP_DEFAULT_INDEXES, true))) {
+            StorageTransfer.importInto(target, new StringReader(copy.toString()), BulkListener.NONE);
+            assertThat(target.memory().getMessage("m").orElseThrow().resourceId())
+                    .isEqualTo("owner");
+        }
     }
 
     @Test
