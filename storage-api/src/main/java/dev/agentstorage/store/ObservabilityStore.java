@@ -110,7 +110,8 @@ public final class ObservabilityStore {
     public BulkResult importSpans(Iterable<Span> spans, BulkListener listener) {
         Checks.notNull("listener", listener);
         requireReady();
-        ImportParts<Span> parts = new ImportParts<>(limits.atomicRows(), backend.get()::saveSpans);
+        ImportParts<Span> parts =
+                new ImportParts<>(limits.atomicRows(), part -> backend.get().saveSpans(part));
         Map<List<String>, Span> batch = new LinkedHashMap<>();
         long bytes = 0;
         long affected = 0;

@@ -33,9 +33,9 @@ public final class DsqlOptions {
     private static final String PORT_NUMBER =
             "(?::(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
     private static final String URL_HOST = "(?:[a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.%]+\\])" + PORT_NUMBER;
-    private static final String ENCODED = "(?:[^%/?]|%[0-9a-fA-F]{2})*";
+    private static final String ENCODED = "[^%/?]*(?:%[0-9a-fA-F]{2}[^%/?]*)*";
     private static final Pattern POSTGRESQL_URL = Pattern.compile("jdbc:postgresql:(?://(?:" + URL_HOST + "(?:,"
-            + URL_HOST + ")*)?/)?" + ENCODED + "(?:\\?(?:[^%]|%[0-9a-fA-F]{2})*)?");
+            + URL_HOST + ")*)?/)?" + ENCODED + "(?:\\?[^%]*(?:%[0-9a-fA-F]{2}[^%]*)*)?");
     private static final Set<String> SECRETS = Set.of("password", "sslpassword");
     private static final Duration HOUR = Duration.ofHours(1);
 
