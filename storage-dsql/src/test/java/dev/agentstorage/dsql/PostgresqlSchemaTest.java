@@ -154,7 +154,7 @@ class PostgresqlSchemaTest {
             }
             schema.run("DROP INDEX " + schema + "." + schema + "_mastra_messages_thread_id_createdat_idx");
             StorageConfig.Builder impatient = schema.config()
-                    .set(DsqlOptions.URL, Server.postgresqlUrl() + "&socketTimeout=1")
+                    .set(DsqlOptions.URL, Server.postgresqlUrl() + "&socketTimeout=3")
                     .set(DsqlOptions.RETRY_ATTEMPTS, 1);
             ExecutorService other = Executors.newSingleThreadExecutor();
             try (Storage storage = Schema.open(impatient);
@@ -166,7 +166,7 @@ class PostgresqlSchemaTest {
                         .until(() -> init.isDone()
                                 || !schema.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND"
                                                 + " query LIKE 'CREATE INDEX%" + schema
-                                                + "%' AND clock_timestamp() - query_start > '1500 ms'")
+                                                + "%' AND clock_timestamp() - query_start > '3500 ms'")
                                         .isEmpty());
                 writer.rollback();
                 init.get();
