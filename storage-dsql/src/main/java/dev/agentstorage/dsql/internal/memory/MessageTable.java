@@ -206,11 +206,11 @@ final class MessageTable {
         TimeRange range = query.range();
         range.start()
                 .ifPresent(start -> sql.where(
-                        "(\"createdAtZ\" IS NULL OR \"createdAtZ\" " + (range.startExclusive() ? ">" : ">=") + " ?)",
+                        "COALESCE(\"createdAtZ\" " + (range.startExclusive() ? ">" : ">=") + " ?, TRUE)",
                         Times.zoned(start)));
         range.end()
                 .ifPresent(end -> sql.where(
-                        "(\"createdAtZ\" IS NULL OR \"createdAtZ\" " + (range.endExclusive() ? "<" : "<=") + " ?)",
+                        "COALESCE(\"createdAtZ\" " + (range.endExclusive() ? "<" : "<=") + " ?, TRUE)",
                         Times.zoned(end)));
         return sql;
     }

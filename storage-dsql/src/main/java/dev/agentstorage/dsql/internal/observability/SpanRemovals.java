@@ -37,7 +37,7 @@ final class SpanRemovals {
     /** By both of its times: another writer may have filled them differently. */
     private static Sql before(Sql sql, Instant instant) {
         return sql.where("\"startedAt\" < ?", Times.wall(instant))
-                .where("(\"startedAtZ\" IS NULL OR \"startedAtZ\" < ?)", Times.zoned(instant));
+                .where("COALESCE(\"startedAtZ\" < ?, TRUE)", Times.zoned(instant));
     }
 
     Sql some(int limit) {

@@ -40,7 +40,7 @@ final class ScoreTable {
     private static final long ROW_BYTES = (2 << 20) - 1024;
 
     /** By both of its times: another writer may have filled them differently. */
-    private static final String OLDER = " WHERE \"createdAt\" < ? AND (\"createdAtZ\" IS NULL OR \"createdAtZ\" < ?)";
+    private static final String OLDER = " WHERE \"createdAt\" < ? AND COALESCE(\"createdAtZ\" < ?, TRUE)";
 
     private static final List<String> NAMES = List.of(
             "id",
