@@ -41,7 +41,7 @@ final class HandSubject implements Subject {
         int last = operation.statements() - 1;
         select = reads ? sent.text(0, 2) : "";
         insert = writes ? sent.text(last - 1, WIDTH * operation.appended()) : "";
-        bump = writes ? sent.text(last, 4) : "";
+        bump = writes ? sent.text(last, 5) : "";
     }
 
     static HandSubject open(Place place, Operation operation, int length) throws SQLException {
@@ -163,11 +163,13 @@ final class HandSubject implements Subject {
 
     private void bump(Connection connection, String threadId, Instant now) throws SQLException {
         LocalDateTime wall = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
+        OffsetDateTime zoned = now.atOffset(ZoneOffset.UTC);
         try (PreparedStatement statement = connection.prepareStatement(bump)) {
             statement.setObject(1, wall);
-            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, zoned);
             statement.setString(3, threadId);
-            statement.setObject(4, wall);
+            statement.setObject(4, zoned);
+            statement.setObject(5, wall);
             statement.executeUpdate();
         }
     }
