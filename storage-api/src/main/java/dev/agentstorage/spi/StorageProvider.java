@@ -47,7 +47,8 @@ public interface StorageProvider {
     }
 
     /**
-     * Makes a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. No connection is needed to succeed here: that is {@link StorageBackend#init()}.
+     * Makes a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. No
+     * connection is needed to succeed here: that is {@link StorageBackend#init()}.
      *
      * @throws dev.agentstorage.error.InvalidRequest when options do not fit together
      */

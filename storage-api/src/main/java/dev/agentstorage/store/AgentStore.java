@@ -27,8 +27,8 @@ import java.util.function.Supplier;
  * change.
  *
  * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitialized},
- * {@code Unavailable}, {@code CorruptData} for a stored row that can't be read, and when it writes {@code OutcomeUnknown}; and {@code InvalidRequest} ({@code null-argument}, {@code id-blank},
- * {@code text-unstorable}) or {@code TooLarge} for values that no backend could store (rule {@code AGENT-50}).
+ * {@code Unavailable}, {@code CorruptData} for a stored row that can't be read, and when it writes {@code OutcomeUnknown}; and
+ * {@code InvalidRequest} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}) or {@code TooLarge} for values that no backend could store (rule {@code AGENT-50}).
  */
 public final class AgentStore {
     private static final int AGENTS_PER_PAGE = 100;

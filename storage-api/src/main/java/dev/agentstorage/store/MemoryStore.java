@@ -36,8 +36,8 @@ import java.util.function.Supplier;
  * <p>Every method throws {@code InvalidRequest} for values that no backend can store ({@code null-argument}, {@code id-blank},
  * {@code text-unstorable}, {@code instant-out-of-range}), {@code TooLarge} for ids and values over the {@link Limits} of the backend
  * ({@code id-too-long}, {@code value-too-large}), {@code Unavailable} when the backend can not be reached, {@code NotInitialized} before
- * initialisation and after closing, {@code CorruptData} for a stored row that can't be read; every write throws {@code OutcomeUnknown} when it can not be known whether it was applied. Further
- * errors are named at each method.
+ * initialisation and after closing, {@code CorruptData} for a stored row that can't be read; every write throws {@code OutcomeUnknown}
+ * when it can not be known whether it was applied. Further errors are named at each method.
  */
 public final class MemoryStore {
     private final MemoryContext context;

@@ -32,8 +32,8 @@ import java.util.function.Supplier;
  *
  * <p>Instants are kept to the microsecond. Spans of a trace are ordered by {@code startedAt}, then {@code spanId} by its UTF-8 bytes. Errors
  * that every method may raise are not repeated: {@link InvalidRequest} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}),
- * {@link TooLarge} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code Unavailable}, {@code CorruptData} for a stored row that can't be read, and
- * {@code OutcomeUnknown} on writes, all of which but a batch with an update can be repeated without harm.
+ * {@link TooLarge} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code Unavailable}, {@code CorruptData}
+ * for a stored row that can't be read, and {@code OutcomeUnknown} on writes, all of which but a batch with an update can be repeated without harm.
  */
 public final class ObservabilityStore {
     private static final int TRACES_PER_PAGE = 10;

@@ -24,8 +24,7 @@ import java.util.function.Supplier;
  * <p>Besides what is listed, every method throws {@code InvalidRequest} for a {@code null} ({@code null-argument}), a blank id
  * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLarge} for an id, name or value over the
  * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitialized}, {@code Unavailable},
- * and {@code CorruptData} for a stored row that can't be read; and
- * writes {@code OutcomeUnknown}. Thread-safe.
+ * and {@code CorruptData} for a stored row that can't be read; and writes {@code OutcomeUnknown}. Thread-safe.
  */
 public final class ScoreStore {
     private static final int DEFAULT_PER_PAGE = 100;

@@ -76,6 +76,9 @@ class PostgresqlSchemaTest {
                         .createSpan(span.toBuilder().name("again").build());
                 assertThat(storage.observability().getTrace("t").orElseThrow().spans())
                         .hasSize(1);
+                assertThatThrownBy(() -> storage.indexes().drop("mastra_ai_spans_traceid_spanid_key"))
+                        .isInstanceOfSatisfying(
+                                InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("index-required"));
             }
         }
     }

@@ -231,7 +231,7 @@ public final class DsqlIndexBackend implements IndexBackend {
     }
 
     private boolean isRequired(Table table, Catalog found, FoundIndex index) {
-        return (index.keepsUnique(table.name(), table.key()) && !found.hasPrimaryKey(table.name()))
+        return (index.keepsUnique(table.name(), table.key()) && !found.hasPrimaryKey(table))
                 || table.indexes().stream()
                         .anyMatch(ours ->
                                 ours.unique() && ours.nameIn(catalogs.schema()).equals(index.name()));

@@ -1,7 +1,6 @@
 package dev.agentstorage.dsql.internal.index;
 
 import dev.agentstorage.dsql.internal.schema.Catalog;
-import dev.agentstorage.dsql.internal.schema.Catalogs;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
@@ -26,14 +25,12 @@ public final class OwnIndexes {
     private static final Logger LOG = LoggerFactory.getLogger(OwnIndexes.class);
 
     private final DsqlIndexBackend indexes;
-    private final Catalogs catalogs;
     private final List<IndexSpec> wanted;
     private volatile List<String> refused = List.of();
 
     @Inject
-    OwnIndexes(DsqlIndexBackend indexes, Catalogs catalogs, DsqlSettings settings) {
+    OwnIndexes(DsqlIndexBackend indexes, DsqlSettings settings) {
         this.indexes = indexes;
-        this.catalogs = catalogs;
         this.wanted = settings.indexes().own();
     }
 
@@ -44,8 +41,7 @@ public final class OwnIndexes {
             Optional<IndexState> state = indexes.state(found, spec.name());
             if (state.isEmpty() || state.get() == IndexState.INVALID) {
                 try {
-                    // a build that ended while the catalog was read looks like one that nobody works on
-                    if (indexes.state(catalogs.read(), spec.name()).equals(Optional.of(IndexState.INVALID))) {
+                    if (state.isPresent()) {
                         LOG.warn("the build of the configured index {} has failed, it is built again", spec.name());
                         indexes.dropIndex(spec.name());
                     }

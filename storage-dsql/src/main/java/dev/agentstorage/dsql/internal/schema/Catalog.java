@@ -19,14 +19,14 @@ import java.util.stream.Stream;
  * @param schemaExists whether the schema is there
  * @param tables the columns of each table that is there, by table and column
  * @param indexes the indexes of these tables, by name
- * @param constraints the constraints of these tables
+ * @param references the foreign keys of these tables
  */
 public record Catalog(
         String isolation,
         boolean schemaExists,
         Map<String, Map<String, FoundColumn>> tables,
         Map<String, FoundIndex> indexes,
-        List<FoundConstraint> constraints) {
+        List<FoundReference> references) {
 
     /** A column: its number in the table, its type, and the collation by which it compares. */
     public record FoundColumn(int number, String type, String collation) {}
@@ -62,8 +62,8 @@ public record Catalog(
         }
     }
 
-    /** A constraint: {@code p} for a primary key, {@code f} for a foreign key to the parent. */
-    public record FoundConstraint(String table, String kind, String parent) {}
+    /** A foreign key of a table to its parent. */
+    public record FoundReference(String table, String parent) {}
 
     private record ColumnRow(
             String isolation,
@@ -117,16 +117,16 @@ public record Catalog(
             (NOT x.indisvalid AND NOT EXISTS (
                  SELECT 1 FROM pg_catalog.pg_stat_progress_create_index b WHERE b.index_relid = i.oid))""";
 
-    private static final String CONSTRAINTS = """
+    private static final String REFERENCES = """
 
             UNION ALL
-            SELECT CAST(k.contype AS text), t.relname, k.conname, coalesce(p.relname, ''), '', 0, FALSE, FALSE, FALSE,
+            SELECT 'f', t.relname, k.conname, coalesce(p.relname, ''), '', 0, FALSE, FALSE, FALSE,
                    k.convalidated, FALSE
               FROM pg_catalog.pg_constraint k
               JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
               LEFT JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
-             WHERE n.nspname = ? AND t.relname IN\s""";
+             WHERE k.contype = 'f' AND n.nspname = ? AND t.relname IN\s""";
 
     /** Reads what there is of the given tables. */
     static Catalog read(Session session, Dialect dialect, String schema, List<Table> wanted) throws SQLException {
@@ -146,23 +146,23 @@ public record Catalog(
             }
         }
         Map<String, FoundIndex> indexes = new LinkedHashMap<>();
-        List<FoundConstraint> constraints = new ArrayList<>();
+        List<FoundReference> references = new ArrayList<>();
         String failed = dialect == Dialect.DSQL ? FAILED_DSQL : FAILED_POSTGRESQL;
         session.query(
                 Sql.of(INDEXES.formatted(failed), schema)
                         .list(names)
-                        .add(CONSTRAINTS, schema)
+                        .add(REFERENCES, schema)
                         .list(names),
                 row -> {
                     if (row.text(1).equals("i")) {
                         indexes.put(row.text(3), index(row, tables.getOrDefault(row.text(2), Map.of())));
                     } else {
-                        constraints.add(new FoundConstraint(row.text(2), row.text(1), row.text(4)));
+                        references.add(new FoundReference(row.text(2), row.text(4)));
                     }
                     return "";
                 });
         ColumnRow environment = rows.get(0);
-        return new Catalog(environment.isolation(), environment.schemaExists(), tables, indexes, constraints);
+        return new Catalog(environment.isolation(), environment.schemaExists(), tables, indexes, references);
     }
 
     private static FoundIndex index(Row row, Map<String, FoundColumn> columns) throws SQLException {
@@ -206,17 +206,15 @@ public record Catalog(
                 .anyMatch(index -> index.valid() && index.keepsUnique(table.name(), table.key()));
     }
 
-    /** Returns whether a table has a primary key. */
-    public boolean hasPrimaryKey(String table) {
-        return constraints.stream()
-                .anyMatch(constraint ->
-                        constraint.table().equals(table) && constraint.kind().equals("p"));
+    /** Returns whether the columns of the key are the primary key of a table. */
+    public boolean hasPrimaryKey(Table table) {
+        return indexes.values().stream()
+                .anyMatch(index -> index.primary() && index.keepsUnique(table.name(), table.key()));
     }
 
     boolean hasForeignKey(String table, String parent) {
-        return constraints.stream()
-                .anyMatch(constraint -> constraint.table().equals(table)
-                        && constraint.kind().equals("f")
-                        && constraint.parent().equals(parent));
+        return references.stream()
+                .anyMatch(reference ->
+                        reference.table().equals(table) && reference.parent().equals(parent));
     }
 }

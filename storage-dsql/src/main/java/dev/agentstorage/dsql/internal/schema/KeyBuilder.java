@@ -51,13 +51,6 @@ public final class KeyBuilder {
                 return;
             }
             if (building(found, table).isEmpty()) {
-                if (plan.dropFailedKey(table, found).isPresent()) {
-                    // a build that ended while the catalog was read looks like one that nobody works on
-                    found = catalogs.read();
-                    if (found.hasKey(table)) {
-                        return;
-                    }
-                }
                 plan.dropFailedKey(table, found).ifPresent(step -> SchemaInstaller.run(transactions, step));
                 duplicates.merge(table, found.tables().getOrDefault(table.name(), Map.of()));
                 SchemaInstaller.run(transactions, plan.createKey(table));

@@ -70,7 +70,6 @@ public final class SchemaInstaller {
         SchemaPlan plan = new SchemaPlan(dialect, catalogs.schema(), catalogs.tables(), skipDefaultIndexes);
         Catalog found = catalogs.read();
         List<Step> before = List.of();
-        List<Step> doubted = List.of();
         Map<String, String> failed = new LinkedHashMap<>();
         int futile = 0;
         while (true) {
@@ -83,12 +82,6 @@ public final class SchemaInstaller {
                         .map(index -> index.getKey() + " (" + index.getValue() + ")")
                         .toList();
                 return found;
-            }
-            if (steps.stream().anyMatch(step -> step.kind() == Step.Kind.DROP_INDEX) && !steps.equals(doubted)) {
-                // a build that ended while the catalog was read looks like one that nobody works on
-                doubted = steps;
-                found = catalogs.read();
-                continue;
             }
             futile = steps.equals(before) ? futile + 1 : 0;
             if (futile >= ROUNDS) {

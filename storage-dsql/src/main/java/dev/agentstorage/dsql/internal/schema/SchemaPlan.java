@@ -101,7 +101,7 @@ final class SchemaPlan {
 
     /** The indexes that nothing waits for. A unique one comes with its table, or over columns that the primary key keeps unique. */
     private List<Index> indexes(Table table, Catalog found) {
-        boolean keyed = found.hasPrimaryKey(table.name());
+        boolean keyed = found.hasPrimaryKey(table);
         return table.indexes().stream()
                 .filter(index ->
                         index.unique() ? keyed && index.columns().containsAll(table.key()) : !skipDefaultIndexes)
