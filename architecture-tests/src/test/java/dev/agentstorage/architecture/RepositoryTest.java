@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What no tracked file may hold. Forbidden words are put together here, or this file would break its own rules. */
 class RepositoryTest {
-    private static final int LONGEST_FILE = 450;
+    private static final int LONGEST_FILE = 800;
 
     private static final Pattern MACHINE_PATH =
             Pattern.compile("(?<![\\w.$}/-])(/(home|root|Users|work|tmp)/[\\w.-]+|[A-Z]:\\\\+Users\\\\)");
