@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGStatement;
 
 /** Each fault as a client sees it. */
@@ -152,7 +154,8 @@ class FaultInjectionTest {
     @CsvSource({
         "reject connect 53300 count 1, 53300, too many open connections",
         "rate-limit count 1, 53400, rate exceeded",
-        "expired-token count 1, 28000, ''"
+        "expired-token count 1, 28000, ''",
+        "waking-up count 1, 57P03, 'unable to accept connection, waking up cluster, please retry later'"
     })
     void aConnectionIsRejected(String rule, String sqlState, String message) throws SQLException {
         local.faults().inject(rule);
@@ -160,6 +163,66 @@ class FaultInjectionTest {
         assertThat(failure.sqlState()).isEqualTo(sqlState);
         assertThat(failure.message()).contains(message);
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void aClusterIsAwakeAfterATime() {
+        Duration time = Duration.ofSeconds(1);
+        long begin = System.nanoTime();
+        local.faults().inject(Fault.wakingUp().during(time));
+        await().ignoreExceptionsMatching(e -> e instanceof SQLException asleep && "57P03".equals(asleep.getSQLState()))
+                .until(() -> count() == 0);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(time);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server-unavailable on statement 2 | XX000 | server unavailable",
+                "temp-space on statement 2"
+                        + " | 54000 | query requires more than allowed temp space of 131072 KB to execute"
+            })
+    void aStatementFailsAndItsConnectionGoesOn(String rule, String sqlState, String message) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            InjectedFault fault = local.faults().inject(rule);
+            statement.executeUpdate("INSERT INTO faulty VALUES (1)");
+            Failure failure = failureOf(() -> statement.executeQuery("SELECT * FROM faulty"));
+            assertThat(failure.sqlState()).isEqualTo(sqlState);
+            assertThat(failure.message()).isEqualTo("ERROR: " + message);
+            assertThat(failureOf(() -> statement.executeQuery("SELECT 1")).sqlState())
+                    .isEqualTo("25P02");
+            connection.rollback();
+            statement.executeUpdate("INSERT INTO faulty VALUES (2)");
+            connection.commit();
+            assertThat(fault.fired()).isEqualTo(1);
+        }
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anUnavailableServerFailsACommitWhichIsRolledBackAndItsConnectionGoesOn(boolean autoCommit)
+            throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(autoCommit);
+            local.faults().inject(Fault.serverUnavailableOnCommit().at(1));
+            ThrowingCallable work = () -> {
+                statement.executeUpdate("INSERT INTO faulty VALUES (1)");
+                if (!autoCommit) {
+                    connection.commit();
+                }
+            };
+            Failure failure = failureOf(work);
+            assertThat(failure.sqlState()).isEqualTo("XX000");
+            assertThat(failure.message()).isEqualTo("ERROR: server unavailable");
+            assertThat(count()).isZero();
+            assertThatCode(work).doesNotThrowAnyException();
+        }
+        assertThat(count()).isEqualTo(1);
     }
 
     @Test

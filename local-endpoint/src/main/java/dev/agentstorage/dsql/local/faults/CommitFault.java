@@ -6,6 +6,8 @@ public enum CommitFault {
     CONFLICT,
     /** It is rolled back and its client told 40001, {@code OC001}: another transaction changed the schema. */
     SCHEMA_CHANGE,
+    /** It is rolled back and its client told XX000, {@code server unavailable}; the connection goes on. */
+    SERVER_UNAVAILABLE,
     /** The connection is cut and the transaction rolled back. */
     CUT_AND_ROLL_BACK,
     /** The connection is cut and the transaction committed after that, so that the first read elsewhere may miss it. */

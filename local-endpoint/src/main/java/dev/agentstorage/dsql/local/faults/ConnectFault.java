@@ -7,5 +7,7 @@ public enum ConnectFault {
     /** 53400: too many connections were opened in a short time. */
     RATE_EXCEEDED,
     /** The token is treated as one that has expired, whatever it is. */
-    EXPIRED_TOKEN
+    EXPIRED_TOKEN,
+    /** 57P03: the cluster was idle for so long that it has to be started. */
+    WAKING_UP
 }

@@ -5,6 +5,9 @@ enum Effect {
     OCC("occ on commit", Moment.COMMIT),
     SCHEMA_CHANGE_ON_STATEMENT("schema-change on statement", Moment.STATEMENT),
     SCHEMA_CHANGE_ON_COMMIT("schema-change on commit", Moment.COMMIT),
+    SERVER_UNAVAILABLE_ON_STATEMENT("server-unavailable on statement", Moment.STATEMENT),
+    SERVER_UNAVAILABLE_ON_COMMIT("server-unavailable on commit", Moment.COMMIT),
+    TEMP_SPACE_EXCEEDED("temp-space on statement", Moment.STATEMENT),
     CUT_ON_STATEMENT("cut on statement", Moment.STATEMENT),
     CUT_BEFORE_COMMIT("cut before commit", Moment.COMMIT),
     CUT_DURING_COMMIT("cut during commit", Moment.COMMIT),
@@ -12,6 +15,7 @@ enum Effect {
     TOO_MANY_CONNECTIONS("reject connect 53300", Moment.CONNECT),
     RATE_EXCEEDED("reject connect 53400", Moment.CONNECT),
     EXPIRED_TOKEN("expired-token", Moment.CONNECT),
+    WAKING_UP("waking-up", Moment.CONNECT),
     LATENCY("latency", Moment.ROUND_TRIP),
     FAILED_INDEX_JOB("fail index-job", Moment.INDEX_JOB);
 

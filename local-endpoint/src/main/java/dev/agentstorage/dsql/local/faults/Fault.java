@@ -4,6 +4,7 @@ import dev.agentstorage.dsql.local.faults.Effect.Moment;
 import dev.agentstorage.dsql.local.internal.text.Durations;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * occ on commit probability 0.2 seed 42    one commit in five fails
  * schema-change on statement 5             the fifth statement fails: 40001, OC001
  * schema-change on commit                  every commit fails: 40001, OC001
+ * server-unavailable on statement 4        the fourth statement fails: XX000; the connection goes on
+ * server-unavailable on commit 1           ... and so does a commit, which is rolled back
+ * temp-space on statement 2                the second statement needs too much temporary space: 54000
  * cut on statement 2                       the connection is lost instead of an answer
  * cut before commit 1                      ... and nothing was committed
  * cut during commit 1                      ... and only a coin knows whether it was committed
@@ -24,14 +28,17 @@ import org.jspecify.annotations.Nullable;
  * reject connect 53300 count 3             the next three connections: too many open connections
  * rate-limit                               every connection: 53400, the same as "reject connect 53400"
  * expired-token on connect 2               the second connection's token has expired
+ * waking-up on connect 1 count 2           two connections meet a cluster that wakes up: 57P03
+ * waking-up for 2s                         ... and so does every connection for two seconds
  * latency 5ms                              every round trip takes that much longer
  * fail index-job                           asynchronous index builds and validations fail
  * }</pre>
  *
  * <p>A number means: the first time at that commit, statement, connection, round trip or job, counted over all
  * connections since the rule was injected, from 1; and once, unless a {@code count} says more often. Without a number and
- * without a {@code count} a rule holds until it is removed. {@code probability} lets a rule act by chance, a number then
- * can't be given; without a {@code seed} one is chosen, which the text of the injected rule tells.
+ * without a {@code count} a rule holds until it is removed. {@code for} ends any rule when that much time has passed since
+ * it was injected. {@code probability} lets a rule act by chance, a number then can't be given; without a {@code seed} one
+ * is chosen, which the text of the injected rule tells.
  *
  * <p>Immutable. Two rules are equal if their texts are.
  */
@@ -45,6 +52,7 @@ public final class Fault {
     private final OptionalLong count;
     private final double probability;
     private final OptionalLong seed;
+    private final Optional<Duration> time;
 
     private Fault(
             Effect effect,
@@ -52,17 +60,20 @@ public final class Fault {
             OptionalLong number,
             OptionalLong count,
             double probability,
-            OptionalLong seed) {
+            OptionalLong seed,
+            Optional<Duration> time) {
         this.effect = effect;
         this.delay = delay;
         this.number = number;
         this.count = count;
         this.probability = probability;
         this.seed = seed;
+        this.time = time;
     }
 
     static Fault of(Effect effect, Duration delay) {
-        return new Fault(effect, delay, OptionalLong.empty(), OptionalLong.empty(), 1, OptionalLong.empty());
+        return new Fault(
+                effect, delay, OptionalLong.empty(), OptionalLong.empty(), 1, OptionalLong.empty(), Optional.empty());
     }
 
     private static Fault of(Effect effect) {
@@ -91,6 +102,24 @@ public final class Fault {
     /** {@code schema-change on commit}: as {@link #schemaChange}, found out at the end. */
     public static Fault schemaChangeOnCommit() {
         return of(Effect.SCHEMA_CHANGE_ON_COMMIT);
+    }
+
+    /**
+     * {@code server-unavailable on statement}: a failure inside of the service. The connection stays open, and the whole
+     * transaction may be tried again on it.
+     */
+    public static Fault serverUnavailable() {
+        return of(Effect.SERVER_UNAVAILABLE_ON_STATEMENT);
+    }
+
+    /** {@code server-unavailable on commit}: as {@link #serverUnavailable}; the transaction is rolled back. */
+    public static Fault serverUnavailableOnCommit() {
+        return of(Effect.SERVER_UNAVAILABLE_ON_COMMIT);
+    }
+
+    /** {@code temp-space on statement}: the query needs more temporary space than one may use. */
+    public static Fault tempSpaceExceeded() {
+        return of(Effect.TEMP_SPACE_EXCEEDED);
     }
 
     /** {@code cut on statement}: the connection is lost within or outside of a transaction. */
@@ -128,6 +157,11 @@ public final class Fault {
         return of(Effect.EXPIRED_TOKEN);
     }
 
+    /** {@code waking-up}: the cluster was idle for so long that it has to be started first. */
+    public static Fault wakingUp() {
+        return of(Effect.WAKING_UP);
+    }
+
     /**
      * {@code latency}: a round trip takes longer. Several such rules add up.
      *
@@ -135,10 +169,7 @@ public final class Fault {
      * @throws IllegalArgumentException if it is shorter than a microsecond or longer than an hour
      */
     public static Fault latency(Duration delay) {
-        if (delay.toNanos() < 1_000 || delay.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("latency must be within 1us and 1h");
-        }
-        return of(Effect.LATENCY, Duration.ofNanos(delay.toNanos() / 1_000 * 1_000));
+        return of(Effect.LATENCY, toMicros(delay, "latency"));
     }
 
     /** {@code fail index-job}: an asynchronous index build or validation ends as failed. */
@@ -157,7 +188,7 @@ public final class Fault {
         if (probability < 1) {
             throw new IllegalArgumentException("a rule has either a number or a probability");
         }
-        return new Fault(effect, delay, OptionalLong.of(event), count, probability, seed);
+        return new Fault(effect, delay, OptionalLong.of(event), count, probability, seed, time);
     }
 
     /**
@@ -167,7 +198,7 @@ public final class Fault {
      */
     public Fault count(long firings) {
         requirePositive(firings, "a count");
-        return new Fault(effect, delay, number, OptionalLong.of(firings), probability, seed);
+        return new Fault(effect, delay, number, OptionalLong.of(firings), probability, seed, time);
     }
 
     /**
@@ -183,12 +214,23 @@ public final class Fault {
         if (number.isPresent() && chance < 1) {
             throw new IllegalArgumentException("a rule has either a number or a probability");
         }
-        return new Fault(effect, delay, number, count, chance, seed);
+        return new Fault(effect, delay, number, count, chance, seed, time);
     }
 
     /** The same rule, with the seed of its chance: the same events in the same order then meet the same faults. */
     public Fault seed(long newSeed) {
-        return new Fault(effect, delay, number, count, probability, OptionalLong.of(newSeed));
+        return new Fault(effect, delay, number, count, probability, OptionalLong.of(newSeed), time);
+    }
+
+    /**
+     * The same rule, only until this much time has passed since it was injected.
+     *
+     * @param newTime to the microsecond
+     * @throws IllegalArgumentException if it is shorter than a microsecond or longer than an hour
+     */
+    public Fault during(Duration newTime) {
+        Duration kept = toMicros(newTime, "the time of a rule");
+        return new Fault(effect, delay, number, count, probability, seed, Optional.of(kept));
     }
 
     Effect effect() {
@@ -219,9 +261,21 @@ public final class Fault {
         return seed;
     }
 
+    Optional<Duration> time() {
+        return time;
+    }
+
     /** Whether the outcome depends on a seed. */
     boolean isRandom() {
         return probability < 1 || effect == Effect.CUT_DURING_COMMIT;
+    }
+
+    private static Duration toMicros(Duration value, String what) {
+        // Compared first: the nanoseconds of a longer one may not fit a long.
+        if (value.compareTo(Duration.ofHours(1)) > 0 || value.toNanos() < 1_000) {
+            throw new IllegalArgumentException(what + " must be within 1us and 1h");
+        }
+        return Duration.ofNanos(value.toNanos() / 1_000 * 1_000);
     }
 
     private static void requirePositive(long value, String what) {
@@ -254,6 +308,7 @@ public final class Fault {
         }
         seed.ifPresent(value -> text.append(" seed ").append(value));
         count.ifPresent(firings -> text.append(" count ").append(firings));
+        time.ifPresent(value -> text.append(" for ").append(Durations.format(value)));
         return text.toString();
     }
 }

@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 
 /** Reads the text of one rule. */
 final class FaultParser {
-    private static final String EXPECTED_AT_START = "occ, schema-change, cut on statement, cut before commit,"
-            + " cut during commit, cut after commit, reject connect 53300, reject connect 53400, rate-limit,"
-            + " expired-token, latency or fail index-job";
-    private static final Set<String> CLAUSES = Set.of("probability", "seed", "count");
+    private static final String EXPECTED_AT_START =
+            "occ, schema-change, server-unavailable, temp-space, cut on statement, cut before commit,"
+                    + " cut during commit, cut after commit, reject connect 53300, reject connect 53400, rate-limit,"
+                    + " expired-token, waking-up, latency or fail index-job";
+    private static final Set<String> CLAUSES = Set.of("probability", "seed", "count", "for");
 
     private record Form(List<String> words, Effect effect) {
         Form(String words, Effect effect) {
@@ -29,6 +30,8 @@ final class FaultParser {
                     Stream.of(
                             new Form("occ", Effect.OCC),
                             new Form("schema-change", Effect.SCHEMA_CHANGE_ON_STATEMENT),
+                            new Form("server-unavailable", Effect.SERVER_UNAVAILABLE_ON_STATEMENT),
+                            new Form("temp-space", Effect.TEMP_SPACE_EXCEEDED),
                             new Form("rate-limit", Effect.RATE_EXCEEDED)))
             .toList();
 
@@ -50,7 +53,7 @@ final class FaultParser {
         while (at < words.size()) {
             String clause = words.get(at);
             if (!CLAUSES.contains(clause) || !said.add(clause)) {
-                throw wrongWord("a number, probability, seed or count");
+                throw wrongWord("a number, probability, seed, count or for");
             }
             at++;
             fault = clause(fault, clause);
@@ -62,9 +65,7 @@ final class FaultParser {
         for (Form form : FORMS) {
             if (startsWith(form.words())) {
                 at += form.words().size();
-                return form.effect() == Effect.LATENCY
-                        ? Fault.latency(delay())
-                        : Fault.of(form.effect(), Duration.ZERO);
+                return form.effect() == Effect.LATENCY ? Fault.latency(time()) : Fault.of(form.effect(), Duration.ZERO);
             }
         }
         throw wrongWord(EXPECTED_AT_START);
@@ -74,17 +75,18 @@ final class FaultParser {
         return switch (clause) {
             case "probability" -> fault.probability(probability());
             case "seed" -> fault.seed(wholeNumber("a seed"));
+            case "for" -> fault.during(time());
             default -> fault.count(wholeNumber("a count"));
         };
     }
 
-    private Duration delay() {
-        Duration delay = at < words.size() ? Durations.parse(words.get(at)).orElse(null) : null;
-        if (delay == null) {
+    private Duration time() {
+        Duration time = at < words.size() ? Durations.parse(words.get(at)).orElse(null) : null;
+        if (time == null) {
             throw wrongWord("a length of time such as 5ms, 250us or 1.5s");
         }
         at++;
-        return delay;
+        return time;
     }
 
     private double probability() {

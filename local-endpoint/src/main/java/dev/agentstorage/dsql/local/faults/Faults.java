@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Without rules a question costs one volatile read.
  */
 public final class Faults {
+    private final LongSupplier nanoTime;
     private final AtomicLong ids = new AtomicLong();
     private volatile List<InjectedFault> injected = List.of();
 
     /** No faults. */
-    public Faults() {}
+    public Faults() {
+        this(System::nanoTime);
+    }
+
+    Faults(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /**
      * Puts a rule to work.
@@ -58,7 +66,7 @@ public final class Faults {
     /** Puts a rule to work. The same rule may be injected more than once. */
     public InjectedFault inject(Fault rule) {
         Fault replayable = rule.isRandom() && rule.seed().isEmpty() ? rule.seed(newSeed()) : rule;
-        InjectedFault fault = new InjectedFault(ids.incrementAndGet(), replayable, this::remove);
+        InjectedFault fault = new InjectedFault(ids.incrementAndGet(), replayable, nanoTime, this::remove);
         synchronized (this) {
             injected = Stream.concat(injected.stream(), Stream.of(fault)).toList();
         }
@@ -113,6 +121,7 @@ public final class Faults {
                 switch (fault.fault().effect()) {
                     case OCC -> CommitFault.CONFLICT;
                     case SCHEMA_CHANGE_ON_COMMIT -> CommitFault.SCHEMA_CHANGE;
+                    case SERVER_UNAVAILABLE_ON_COMMIT -> CommitFault.SERVER_UNAVAILABLE;
                     case CUT_BEFORE_COMMIT -> CommitFault.CUT_AND_ROLL_BACK;
                     case CUT_DURING_COMMIT ->
                         fault.tossCoin() ? CommitFault.CUT_AND_COMMIT : CommitFault.CUT_AND_ROLL_BACK;
@@ -128,7 +137,13 @@ public final class Faults {
             return Optional.empty();
         }
         return Optional.of(
-                fault.fault().effect() == Effect.CUT_ON_STATEMENT ? StatementFault.CUT : StatementFault.SCHEMA_CHANGE);
+                switch (fault.fault().effect()) {
+                    case SCHEMA_CHANGE_ON_STATEMENT -> StatementFault.SCHEMA_CHANGE;
+                    case SERVER_UNAVAILABLE_ON_STATEMENT -> StatementFault.SERVER_UNAVAILABLE;
+                    case TEMP_SPACE_EXCEEDED -> StatementFault.TEMP_SPACE_EXCEEDED;
+                    case CUT_ON_STATEMENT -> StatementFault.CUT;
+                    default -> throw new AssertionError(fault.fault().effect());
+                });
     }
 
     /** How a new connection is turned away. Asked once for each session that is asked for. */
@@ -142,6 +157,7 @@ public final class Faults {
                     case TOO_MANY_CONNECTIONS -> ConnectFault.TOO_MANY_CONNECTIONS;
                     case RATE_EXCEEDED -> ConnectFault.RATE_EXCEEDED;
                     case EXPIRED_TOKEN -> ConnectFault.EXPIRED_TOKEN;
+                    case WAKING_UP -> ConnectFault.WAKING_UP;
                     default -> throw new AssertionError(fault.fault().effect());
                 });
     }

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.local.faults;
 
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A rule at work. Thread-safe.
@@ -17,14 +18,18 @@ public final class InjectedFault {
     private final long id;
     private final Fault fault;
     private final SplittableRandom random;
+    private final LongSupplier nanoTime;
+    private final long injectedNanos;
     private final Consumer<InjectedFault> removal;
     private long seen;
     private long fired;
 
-    InjectedFault(long id, Fault fault, Consumer<InjectedFault> removal) {
+    InjectedFault(long id, Fault fault, LongSupplier nanoTime, Consumer<InjectedFault> removal) {
         this.id = id;
         this.fault = fault;
         this.random = new SplittableRandom(fault.seed().orElse(0));
+        this.nanoTime = nanoTime;
+        this.injectedNanos = nanoTime.getAsLong();
         this.removal = removal;
     }
 
@@ -58,11 +63,17 @@ public final class InjectedFault {
         seen++;
         // The chance is taken for every event, or the outcome would depend on the other rules.
         boolean byChance = fault.probability() == 1 || random.nextDouble() < fault.probability();
-        if (alreadyMet || !byChance || seen < fault.firstEvent() || fired >= fault.limit()) {
+        if (alreadyMet || !byChance || isOver() || seen < fault.firstEvent() || fired >= fault.limit()) {
             return false;
         }
         fired++;
         return true;
+    }
+
+    private boolean isOver() {
+        return fault.time()
+                .filter(time -> nanoTime.getAsLong() - injectedNanos >= time.toNanos())
+                .isPresent();
     }
 
     synchronized boolean tossCoin() {

@@ -26,6 +26,13 @@ class FaultTextTest {
                 "reject connect 53300 count 3",
                 "reject connect 53400 on connect 3",
                 "expired-token on connect 2",
+                "waking-up",
+                "waking-up on connect 2",
+                "waking-up count 3",
+                "waking-up for 2s",
+                "server-unavailable on statement 4",
+                "server-unavailable on commit probability 0.1 seed 1 count 2 for 500ms",
+                "temp-space on statement 2",
                 "latency 5ms",
                 "latency 250us on round-trip 3 count 9",
                 "latency 2s probability 0.01 seed 1",
@@ -45,6 +52,9 @@ class FaultTextTest {
         "latency 0.005s, latency 5ms",
         "latency 1.5s, latency 1500ms",
         "latency 1min, latency 60s",
+        "server-unavailable 2, server-unavailable on statement 2",
+        "temp-space, temp-space on statement",
+        "waking-up for 0.5s count 2, waking-up count 2 for 500ms",
         "occ on commit count 5 seed 1 probability 0.5, occ on commit probability 0.5 seed 1 count 5",
         "' OCC   on\tCommit 3 ', occ on commit 3"
     })
@@ -66,6 +76,10 @@ class FaultTextTest {
         assertThat(Fault.tooManyConnections().count(3)).isEqualTo(Fault.parse("reject connect 53300 count 3"));
         assertThat(Fault.rateExceeded()).isEqualTo(Fault.parse("rate-limit"));
         assertThat(Fault.expiredToken()).isEqualTo(Fault.parse("expired-token"));
+        assertThat(Fault.wakingUp().during(Duration.ofSeconds(2))).isEqualTo(Fault.parse("waking-up for 2s"));
+        assertThat(Fault.serverUnavailable().at(4)).isEqualTo(Fault.parse("server-unavailable on statement 4"));
+        assertThat(Fault.serverUnavailableOnCommit().at(1)).isEqualTo(Fault.parse("server-unavailable on commit 1"));
+        assertThat(Fault.tempSpaceExceeded().count(2)).isEqualTo(Fault.parse("temp-space count 2"));
         assertThat(Fault.latency(Duration.ofMillis(5))).isEqualTo(Fault.parse("latency 5ms"));
         assertThat(Fault.failedIndexJob()).isEqualTo(Fault.parse("fail index-job"));
     }
@@ -76,7 +90,7 @@ class FaultTextTest {
             value = {
                 "'' | expected occ, schema-change",
                 "conflict on commit | found \"conflict\"",
-                "occ on statement 3 | expected a number, probability, seed or count, found \"on\"",
+                "occ on statement 3 | expected a number, probability, seed, count or for, found \"on\"",
                 "occ on commit three | found \"three\"",
                 "occ on commit 0 | the number of an event must be at least 1",
                 "occ on commit 99999999999999999999 | expected the number of an event",
@@ -93,6 +107,14 @@ class FaultTextTest {
                 "cut commit 1 | found \"cut\"",
                 "reject connect 40001 | found \"reject\"",
                 "expired-token on connect | expected the number of an event, found the end",
+                "waking-up 2s | expected the number of an event, found \"2s\"",
+                "waking-up for | expected a length of time",
+                "waking-up for 2 | expected a length of time",
+                "waking-up for 0s | the time of a rule must be within 1us and 1h",
+                "waking-up for 61min | the time of a rule must be within 1us and 1h",
+                "waking-up for 1s for 2s | found \"for\"",
+                "waking-up on commit 1 | expected a number",
+                "server-unavailable on connect 1 | expected a number",
                 "latency | expected a length of time",
                 "latency 5 | expected a length of time",
                 "latency -5ms | expected a length of time",

@@ -11,13 +11,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FaultsTest {
-    private final Faults faults = new Faults();
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
+    private final Faults faults = new Faults(nanos::get);
 
     @Test
     void withoutRulesNothingHappens() {
@@ -40,6 +42,10 @@ class FaultsTest {
         assertThat(told("reject connect 53300", faults::onConnect)).isEqualTo(ConnectFault.TOO_MANY_CONNECTIONS);
         assertThat(told("rate-limit", faults::onConnect)).isEqualTo(ConnectFault.RATE_EXCEEDED);
         assertThat(told("expired-token", faults::onConnect)).isEqualTo(ConnectFault.EXPIRED_TOKEN);
+        assertThat(told("waking-up", faults::onConnect)).isEqualTo(ConnectFault.WAKING_UP);
+        assertThat(told("server-unavailable on commit", faults::onCommit)).isEqualTo(CommitFault.SERVER_UNAVAILABLE);
+        assertThat(told("server-unavailable", faults::onStatement)).isEqualTo(StatementFault.SERVER_UNAVAILABLE);
+        assertThat(told("temp-space", faults::onStatement)).isEqualTo(StatementFault.TEMP_SPACE_EXCEEDED);
     }
 
     private <F> F told(String rule, Supplier<Optional<F>> question) {
@@ -82,6 +88,29 @@ class FaultsTest {
         fault.remove();
         assertThat(commits(100)).containsOnly(false);
         assertThat(fault.fired()).isEqualTo(100);
+    }
+
+    @Test
+    void aRuleWithATimeHoldsUntilThatTimeHasPassedSinceItsInjection() {
+        nanos.addAndGet(5_000_000_000L);
+        InjectedFault fault = faults.inject("waking-up for 2s");
+        assertThat(faults.onConnect()).contains(ConnectFault.WAKING_UP);
+        nanos.addAndGet(1_999_999_999);
+        assertThat(faults.onConnect()).contains(ConnectFault.WAKING_UP);
+        nanos.incrementAndGet();
+        assertThat(faults.onConnect()).isEmpty();
+        assertThat(fault.fired()).isEqualTo(2);
+        assertThat(faults.injected()).containsExactly(fault);
+    }
+
+    @Test
+    void aTimeAndACountEndARuleWhicheverComesFirst() {
+        faults.inject("occ on commit count 2 for 1s");
+        assertThat(commits(3)).containsExactly(true, true, false);
+        faults.inject("occ on commit 3 for 1s");
+        assertThat(commits(2)).containsOnly(false);
+        nanos.addAndGet(1_000_000_000);
+        assertThat(commits(1)).containsExactly(false);
     }
 
     @Test

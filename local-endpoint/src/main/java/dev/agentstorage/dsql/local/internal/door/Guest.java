@@ -111,6 +111,11 @@ public final class Guest implements AutoCloseable {
         refuse(Refusal.authenticationFailed(user(), TokenFault.EXPIRED.explanation()));
     }
 
+    /** As a cluster that was idle and has to be started does. */
+    public void refuseAsWakingUp() {
+        refuse(Refusal.wakingUp());
+    }
+
     void refuse(RefusedException refused) {
         say(refused.words());
     }

@@ -19,6 +19,7 @@ record Refusal(String sqlState, String message, String detail) {
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String CONFIGURATION_LIMIT = "53400";
+    private static final String CANNOT_CONNECT_NOW = "57P03";
 
     private Refusal(String sqlState, String message) {
         this(sqlState, message, "");
@@ -30,6 +31,11 @@ record Refusal(String sqlState, String message, String detail) {
 
     static Refusal rateExceeded() {
         return new Refusal(CONFIGURATION_LIMIT, "Unable to accept connection, rate exceeded.");
+    }
+
+    /** DSQL's text; its SQLSTATE is not recorded. PostgreSQL gives this one while it starts. */
+    static Refusal wakingUp() {
+        return new Refusal(CANNOT_CONNECT_NOW, "unable to accept connection, waking up cluster, please retry later");
     }
 
     /**

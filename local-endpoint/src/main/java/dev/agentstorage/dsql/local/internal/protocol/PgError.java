@@ -29,6 +29,16 @@ public record PgError(String severity, String sqlState, String message, int posi
         return of("40001", "schema has been updated by another transaction (OC001)");
     }
 
+    /** A failure inside of the service, after which the whole transaction may be tried again on the same connection. */
+    public static PgError serverUnavailable() {
+        return of("XX000", "server unavailable");
+    }
+
+    /** A query that sorts or hashes more than the service has temporary space for. */
+    public static PgError tempSpaceExceeded() {
+        return of("54000", "query requires more than allowed temp space of 131072 KB to execute");
+    }
+
     /** Reads the body of an ErrorResponse. */
     public static PgError read(byte[] body) {
         String severity = "ERROR";

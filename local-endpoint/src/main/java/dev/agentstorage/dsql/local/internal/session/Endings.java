@@ -165,6 +165,7 @@ final class Endings {
         return switch (fault) {
             case CONFLICT -> PgError.dataConflict();
             case SCHEMA_CHANGE -> PgError.schemaConflict();
+            case SERVER_UNAVAILABLE -> PgError.serverUnavailable();
             case CUT_AND_ROLL_BACK -> {
                 state.cut = true;
                 yield PgError.dataConflict();

@@ -291,11 +291,14 @@ final class Pipeline {
         if (fault.isEmpty()) {
             return false;
         }
-        if (fault.get() == StatementFault.CUT) {
-            state.cut = true;
-            state.skipping = true;
-        } else {
-            state.refuse(PgError.schemaConflict());
+        switch (fault.get()) {
+            case SCHEMA_CHANGE -> state.refuse(PgError.schemaConflict());
+            case SERVER_UNAVAILABLE -> state.refuse(PgError.serverUnavailable());
+            case TEMP_SPACE_EXCEEDED -> state.refuse(PgError.tempSpaceExceeded());
+            case CUT -> {
+                state.cut = true;
+                state.skipping = true;
+            }
         }
         return true;
     }

@@ -81,6 +81,7 @@ final class Session {
             case TOO_MANY_CONNECTIONS -> guest.refuseAsTooMany();
             case RATE_EXCEEDED -> guest.refuseAsTooFast();
             case EXPIRED_TOKEN -> guest.refuseAsExpired();
+            case WAKING_UP -> guest.refuseAsWakingUp();
         }
         return true;
     }
