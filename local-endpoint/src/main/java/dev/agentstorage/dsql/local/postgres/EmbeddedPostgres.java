@@ -272,7 +272,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
         private EmbeddedPostgres launch(
                 Path home, RunAs runAs, Path data, Workspace workspace, @Nullable PersistentDirectory persistent) {
-            for (int attempt = 1; ; attempt++) {
+            int portAttempts = 0;
+            while (true) {
                 int candidate = port == 0 ? freePort() : port;
                 try {
                     ServerProcess server = ServerProcess.start(
@@ -285,11 +286,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     Runtime.getRuntime().addShutdownHook(postgres.shutdownHook);
                     return postgres;
                 } catch (LocalPostgresException e) {
+                    if (e.reason() == Reason.DATA_DIRECTORY_IN_USE && persistent != null) {
+                        persistent.awaitRelease(e);
+                        continue;
+                    }
                     if (e.reason() != Reason.PORT_IN_USE) {
                         throw e;
                     }
                     // Somebody may take a free port before the server does.
-                    if (port != 0 || attempt == PORT_ATTEMPTS) {
+                    portAttempts++;
+                    if (port != 0 || portAttempts == PORT_ATTEMPTS) {
                         throw new LocalPostgresException(
                                 Reason.PORT_IN_USE, Map.of("port", Integer.toString(candidate)), e.serverLog(), null);
                     }

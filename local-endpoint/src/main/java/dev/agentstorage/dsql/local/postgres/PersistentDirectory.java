@@ -9,26 +9,29 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A data directory that outlives its server, held by one server at a time. */
 final class PersistentDirectory implements AutoCloseable {
     private static final String LOCK = ".agentstorage.lock";
+    /** A JVM that was killed keeps its locks until its memory is given back. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
+
+    private static final long POLL_MILLIS = 50;
     private static final Set<Path> HELD_BY_THIS_JVM = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
     private final FileChannel lock;
+    private final long deadlineNanos;
 
-    private PersistentDirectory(Path directory, FileChannel lock) {
+    private PersistentDirectory(Path directory, FileChannel lock, long deadlineNanos) {
         this.directory = directory;
         this.lock = lock;
+        this.deadlineNanos = deadlineNanos;
     }
 
     /** Makes the directories above, so that it can be found out who can reach them. */
@@ -43,7 +46,11 @@ final class PersistentDirectory implements AutoCloseable {
         }
     }
 
-    /** Takes the directory, and fills it first if it is new. */
+    /**
+     * Takes the directory, and fills it first if it is new.
+     *
+     * @param patience how long to wait, now and in {@link #awaitRelease}, for the end of a server that is gone or going
+     */
     static PersistentDirectory open(Path directory, DataDirectories fresh, RunAs runAs, Duration patience) {
         try {
             return openOrThrow(directory, fresh, runAs, patience);
@@ -59,7 +66,7 @@ final class PersistentDirectory implements AutoCloseable {
         if (!Files.exists(version) && !Files.exists(directory.resolve(LOCK)) && !isEmpty(directory)) {
             throw unusable(directory, null);
         }
-        PersistentDirectory taken = take(directory);
+        PersistentDirectory taken = take(directory, patience);
         boolean kept = false;
         try {
             if (!Files.exists(version)) {
@@ -69,7 +76,7 @@ final class PersistentDirectory implements AutoCloseable {
                 throw unusable(directory, null);
             }
             runAs.own(directory);
-            taken.awaitEndOfPredecessor(patience);
+            taken.awaitEndOfPredecessor();
             kept = true;
             return taken;
         } finally {
@@ -79,21 +86,23 @@ final class PersistentDirectory implements AutoCloseable {
         }
     }
 
-    private static PersistentDirectory take(Path directory) throws IOException {
+    private static PersistentDirectory take(Path directory, Duration patience) throws IOException {
         Path real = directory.toRealPath();
         // Asked first: a second channel to the lock file would drop this JVM's lock when it is closed (POSIX).
         if (!HELD_BY_THIS_JVM.add(real)) {
-            throw inUse(directory);
+            throw inUse(directory, "");
         }
         FileChannel channel = null;
         boolean kept = false;
         try {
             channel = FileChannel.open(real.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                throw inUse(directory);
+            long now = System.nanoTime();
+            long lockDeadline = now + Math.min(patience.toNanos(), LOCK_PATIENCE.toNanos());
+            while (channel.tryLock() == null) {
+                pause(lockDeadline, inUse(directory, ""));
             }
             kept = true;
-            return new PersistentDirectory(real, channel);
+            return new PersistentDirectory(real, channel, now + patience.toNanos());
         } finally {
             if (!kept) {
                 HELD_BY_THIS_JVM.remove(real);
@@ -104,37 +113,39 @@ final class PersistentDirectory implements AutoCloseable {
         }
     }
 
-    /**
-     * After the death of a JVM its server needs a moment to stop. And after a crash the number in its pid file may
-     * belong to a stranger by now, which PostgreSQL would take for a running server.
-     */
-    private void awaitEndOfPredecessor(Duration patience) throws IOException {
-        Path pidFile = directory.resolve(ServerProcess.PID_FILE);
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        Optional<ProcessHandle> process = firstLine(pidFile).flatMap(ProcessHandle::of);
-        Optional<String> command = process.flatMap(handle -> handle.info().command());
-        if (process.isEmpty() || command.isEmpty()) {
-            return;
-        }
-        if (!command.get().endsWith("/postgres")) {
-            Files.deleteIfExists(pidFile);
-            return;
-        }
-        try {
-            process.get().onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw inUse(directory);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LocalPostgresException(Reason.INTERRUPTED, Map.of(), e);
+    /** After the death of a JVM its server needs a moment to stop. */
+    private void awaitEndOfPredecessor() throws IOException {
+        PreviousServer previous = new PreviousServer(directory);
+        while (!previous.isOver()) {
+            pause(deadlineNanos, inUse(directory, ""));
         }
     }
 
-    private static Optional<Long> firstLine(Path pidFile) throws IOException {
-        try (Stream<String> lines = Files.lines(pidFile)) {
-            return lines.findFirst().filter(line -> line.matches("[0-9]{1,10}")).map(Long::valueOf);
+    /**
+     * Waits before another attempt to start a server: the processes of a server that was killed need a moment to notice
+     * its end, and PostgreSQL does not start before that.
+     *
+     * @param refused the last attempt, which found that the directory is in use
+     * @throws LocalPostgresException if it was in use for too long
+     */
+    void awaitRelease(LocalPostgresException refused) {
+        pause(deadlineNanos, inUse(directory, refused.serverLog()));
+        try {
+            awaitEndOfPredecessor();
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static void pause(long deadlineNanos, LocalPostgresException tooLate) {
+        if (System.nanoTime() - deadlineNanos >= 0) {
+            throw tooLate;
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalPostgresException(Reason.INTERRUPTED, Map.of(), e);
         }
     }
 
@@ -144,8 +155,9 @@ final class PersistentDirectory implements AutoCloseable {
         }
     }
 
-    private static LocalPostgresException inUse(Path directory) {
-        return new LocalPostgresException(Reason.DATA_DIRECTORY_IN_USE, Map.of("dataDirectory", directory.toString()));
+    private static LocalPostgresException inUse(Path directory, String serverLog) {
+        return new LocalPostgresException(
+                Reason.DATA_DIRECTORY_IN_USE, Map.of("dataDirectory", directory.toString()), serverLog, null);
     }
 
     private static LocalPostgresException unusable(Path directory, @Nullable Throwable cause) {

@@ -112,6 +112,12 @@ final class ServerInChildJvm implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** As {@code kill -9} of both, without waiting for the end of either. */
+    void killWithServer() {
+        started.map(Started::pid).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
     /** Lets the child leave its main method with the server still open. */
     int endWithoutClosing() throws IOException {
         process.getOutputStream().close();
