@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code rows}, {@code rows_pg_text} (which counts where both are there). With {@code protocol} simple the one step is
  * one Query message, and its answers are in {@code results}. What is not given is not compared, but for {@code columns}:
  * a statement without them has none, unless they are null. {@code ignore_rows} leaves the rows and their number alone,
- * {@code known_gap} says why a case is not enforced. A case of several sessions says how many {@code losers} there are, at
+ * {@code known_gap} says why a case is not enforced, {@code source} where its answer is known from. A case of several sessions says how many {@code losers} there are, at
  * which {@code loser_step}, or gives the {@code order} of turns, which makes the answers certain.
  */
 final class CaseFile {

@@ -55,3 +55,13 @@ CREATE TABLE lamp_n (id int PRIMARY KEY, house_id int REFERENCES house (id) ON D
 INSERT INTO lamp_n VALUES (22, 22), (23, 23);
 CREATE TABLE lamp_d (id int PRIMARY KEY, house_id int DEFAULT 1 REFERENCES house (id) ON DELETE SET DEFAULT, note text);
 INSERT INTO lamp_d VALUES (24, 24), (25, 25);
+CREATE TABLE lone (id int PRIMARY KEY, v text);
+INSERT INTO lone VALUES (1, 'x');
+CREATE TABLE lone2 (id int PRIMARY KEY, v text);
+INSERT INTO lone2 VALUES (1, 'x');
+CREATE TABLE lone3 (id int PRIMARY KEY, v text);
+INSERT INTO lone3 VALUES (1, 'x');
+CREATE TABLE counter (id bigint GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY, v text);
+INSERT INTO counter (v) VALUES ('x');
+CREATE TABLE lone4 (v text);
+INSERT INTO lone4 VALUES ('x');

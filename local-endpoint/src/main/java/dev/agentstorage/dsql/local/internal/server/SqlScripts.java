@@ -26,6 +26,7 @@ final class SqlScripts {
             "counts",
             "row_sizes",
             "row_guard",
+            "row_locks",
             "job_runner",
             "event_triggers");
 

@@ -145,11 +145,11 @@ final class Answers {
         return error.sqlState().equals("40001") || error.sqlState().equals("40P01");
     }
 
-    /** The number of rows in a command tag. */
+    /** The number of changed rows in a command tag; rows that were read or locked do not count. */
     static long rowsOf(byte[] commandComplete) {
         String tag = new String(commandComplete, 0, commandComplete.length - 1, StandardCharsets.US_ASCII);
         int space = tag.lastIndexOf(' ');
-        if (space < 0 || !Character.isDigit(tag.charAt(space + 1))) {
+        if (space < 0 || !Character.isDigit(tag.charAt(space + 1)) || tag.startsWith("SELECT ")) {
             return 0;
         }
         return Long.parseLong(tag.substring(space + 1));

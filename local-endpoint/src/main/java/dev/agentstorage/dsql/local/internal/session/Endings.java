@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** Begins transactions, commits and rolls them back, and ends units of messages. */
 final class Endings {
     private final State state;
+    private final Answers answers;
     private final Recovery recovery;
     private final Rules rules;
     private final Locking locking;
     /** What is to happen at the end of the implicit transaction. */
     private @Nullable CommitFault implicitFault;
 
-    Endings(State state, Recovery recovery, Rules rules, Locking locking) {
+    Endings(State state, Answers answers, Recovery recovery, Rules rules, Locking locking) {
         this.state = state;
+        this.answers = answers;
         this.recovery = recovery;
         this.rules = rules;
         this.locking = locking;
@@ -36,24 +38,28 @@ final class Endings {
         };
     }
 
-    String beginText(Transaction transaction) {
-        return Objects.requireNonNull(transaction.beginText);
-    }
-
     void begin(Statement statement) throws IOException {
         Transaction open = state.transaction;
         String text = statement.text();
         if (open != null && open.isExplicit()) {
             warn("25001", "there is already a transaction in progress");
-        } else if (open != null && state.backend.isUnsynced()) {
-            open.beginText = text;
-            open.unlogged = open.changesData || open.changesSchema;
-            state.hidden.pipelinedText(text, Hidden.SWALLOW);
         } else {
-            state.transaction = Transaction.explicit(text);
+            begin(text);
         }
         boolean started = text.strip().toLowerCase(Locale.ROOT).startsWith("start");
         state.backend.then(() -> state.out.tag(started ? "START TRANSACTION" : "BEGIN"));
+    }
+
+    /** The snapshot is the one of BEGIN, so PostgreSQL takes it before BEGIN is answered. */
+    private void begin(String text) throws IOException {
+        Transaction begun = state.current();
+        begun.explicit = true;
+        begun.unlogged = begun.changesData || begun.changesSchema;
+        if (begun.schemaSeen < 0) {
+            rules.beforeSnapshot(begun);
+        }
+        state.hidden.pipelinedText(text, answers.onlyErrors());
+        state.hidden.pipelined(Hidden.SNAPSHOT, Hidden.SWALLOW);
     }
 
     private void warn(String code, String message) {
@@ -82,7 +88,7 @@ final class Endings {
                 abandon(open);
             }
         } else {
-            if (open.place != Place.LAZY && open.place != Place.FAILED && open.place != Place.GONE) {
+            if (open.place != Place.FAILED && open.place != Place.GONE) {
                 state.hidden.rollback();
             }
             over();
@@ -106,9 +112,6 @@ final class Endings {
         } else if (open.place == Place.FAILED) {
             over();
             state.backend.then(() -> state.out.tag("ROLLBACK"));
-        } else if (open.place == Place.LAZY) {
-            over();
-            state.backend.then(() -> state.out.tag("COMMIT"));
         } else {
             commit(open);
         }
@@ -141,8 +144,8 @@ final class Endings {
         if (conflict == null && open.place == Place.EVICTED) {
             conflict = recovery.restore(open);
         }
-        if (conflict == null && !locking.leaveMarks(open)) {
-            conflict = PgError.dataConflict();
+        if (conflict == null) {
+            conflict = locking.leaveMarks(open);
         }
         if (conflict == null) {
             cutBefore(fault.orElse(null));
@@ -263,7 +266,7 @@ final class Endings {
     private void failed() throws IOException {
         Transaction open = state.transaction;
         if (open != null && open.isExplicit() && state.skipping && open.isOpen()) {
-            if (open.place != Place.LAZY && open.place != Place.GONE) {
+            if (open.place != Place.GONE) {
                 state.hidden.rollback();
             }
             open.place = Place.FAILED;
@@ -302,6 +305,12 @@ final class Endings {
             state.backend.flush();
         }
         if (state.skipping || state.refused) {
+            abandon(open);
+            return;
+        }
+        PgError lost = locking.leaveMarks(open);
+        if (lost != null) {
+            state.answerRefusal(lost);
             abandon(open);
             return;
         }

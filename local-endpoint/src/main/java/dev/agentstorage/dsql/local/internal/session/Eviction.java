@@ -28,7 +28,7 @@ final class Eviction {
             if (waiting != null && waiting.isExplicit()) {
                 mine.conflictsWith(waiting);
             }
-        } else if (mine.place != Place.FAILED && mine.place != Place.GONE && mine.place != Place.LAZY) {
+        } else if (mine.place != Place.FAILED && mine.place != Place.GONE) {
             state.hidden.rollback();
             lose(mine, forSchema);
         }

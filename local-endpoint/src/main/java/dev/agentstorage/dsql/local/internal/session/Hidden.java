@@ -20,6 +20,9 @@ final class Hidden {
     static final String SAVEPOINT = "_dsql_local_savepoint";
     static final String COMMIT = "_dsql_local_commit";
     static final String ROWS = "_dsql_local_rows";
+    /** Takes the snapshot of a transaction that has just begun. */
+    static final String SNAPSHOT = "_dsql_local_snapshot";
+
     private static final String BACK = "_dsql_local_back";
     private static final String ROLLBACK = "_dsql_local_rollback";
     private static final String ONCE = "_dsql_local_once";
@@ -74,7 +77,8 @@ final class Hidden {
             {BACK, "ROLLBACK TO SAVEPOINT _dsql_local"},
             {ROLLBACK, "ROLLBACK"},
             {COMMIT, "COMMIT"},
-            {ROWS, CHANGED_ROWS}
+            {ROWS, CHANGED_ROWS},
+            {SNAPSHOT, "SELECT 1"}
         }) {
             backend.send(parse(each[0], each[1]), collect(Expected.Of.PARSE, answer, false));
         }
@@ -145,11 +149,15 @@ final class Hidden {
         return Arrays.copyOfRange(message, 5, message.length);
     }
 
-    /** As {@link #run(String, String...)}, within an implicit transaction. */
-    Answer runWithin(String sql, String... parameters) throws IOException {
+    /** Runs a statement whose rows are of interest; within an implicit transaction it ends without Sync. */
+    Answer ask(Prepared prepared, byte[] binding, boolean within) throws IOException {
         Answer answer = new Answer();
-        send(answer, parse(ONCE, sql), binding(parameters), true);
-        backend.flush();
+        send(answer, prepared.parseAs(ONCE), binding, true);
+        if (within) {
+            backend.flush();
+        } else {
+            backend.sync(swallowSync());
+        }
         return answer;
     }
 

@@ -3,122 +3,94 @@ package dev.agentstorage.dsql.local.internal.session;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.internal.session.Transaction.Logged;
 import dev.agentstorage.dsql.local.internal.sql.RowLock;
-import dev.agentstorage.dsql.local.internal.sql.Statement;
 import dev.agentstorage.dsql.local.internal.sql.TableName;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Locking clauses: a row is found by its whole primary key, or the clause is refused; and a row that was read FOR UPDATE
- * counts as changed when the transaction commits, for those whose snapshot is older.
- */
+/** Marks rows that were read FOR UPDATE as changed when their transaction commits, for those whose snapshot is older. */
 final class Locking {
-    private static final String NOT_ONE_TABLE = "locking clause such as FOR UPDATE can be applied on a single table";
-    private static final String NOT_BY_KEY =
-            "locking clause such as FOR UPDATE can be applied only on tables with equality predicates on the key";
-
-    private static final String PRIMARY_KEY = """
-            SELECT a.attname FROM pg_catalog.pg_index i
-            JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey[0:i.indnkeyatts - 1])
-            WHERE i.indisprimary AND i.indrelid = pg_catalog.to_regclass($1)""";
+    private static final String MARK_LOCKED_ROWS = "SELECT dsql_local.mark_locked_rows()";
+    private static final String IS_TABLE =
+            "SELECT relkind = 'r' FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass('%s')";
 
     private final State state;
-    private final Map<TableName, List<String>> keys = new HashMap<>();
-    private long keysAsOf = -1;
 
     Locking(State state) {
         this.state = state;
     }
 
-    Optional<PgError> check(Statement statement) throws IOException {
-        RowLock lock = statement.rowLock().orElse(null);
-        if (statement.kind() != Statement.Kind.LOCKING_READ || lock == null) {
-            return Optional.empty();
+    /** Notes a statement that is about to run, if it locks rows FOR UPDATE. */
+    void note(State.Portal portal, Transaction transaction) {
+        boolean locks = portal.prepared
+                .statement()
+                .rowLock()
+                .filter(lock -> lock.strength() == RowLock.Strength.FOR_UPDATE)
+                .isPresent();
+        if (locks && !portal.started) {
+            transaction.lockingReads.add(new Logged(portal.prepared, portal.binding, null));
         }
-        if (!lock.singleTable()) {
-            return Optional.of(PgError.of("0A000", NOT_ONE_TABLE));
-        }
-        List<String> key = key(lock.table());
-        boolean byKey = !key.isEmpty() && lock.equalColumns().containsAll(key);
-        // A table that is not there is PostgreSQL's to complain about.
-        return byKey || (key.isEmpty() && !exists(lock.table()))
-                ? Optional.empty()
-                : Optional.of(PgError.of("0A000", NOT_BY_KEY));
-    }
-
-    private boolean exists(TableName table) throws IOException {
-        List<List<@Nullable String>> rows = ask("SELECT pg_catalog.to_regclass($1) IS NOT NULL", name(table));
-        return "t".equals(rows.get(0).get(0));
-    }
-
-    private List<String> key(TableName table) throws IOException {
-        long schema = state.shared.schema().get();
-        if (keysAsOf != schema) {
-            keys.clear();
-            keysAsOf = schema;
-        }
-        List<String> known = keys.get(table);
-        if (known != null) {
-            return known;
-        }
-        List<String> columns = new ArrayList<>();
-        for (List<@Nullable String> row : ask(PRIMARY_KEY, name(table))) {
-            columns.add(String.valueOf(row.get(0)));
-        }
-        if (!columns.isEmpty()) {
-            keys.put(table, columns);
-        }
-        return columns;
-    }
-
-    private List<List<@Nullable String>> ask(String sql, String parameter) throws IOException {
-        boolean within = state.backend.isUnsynced();
-        state.backend.flush();
-        Hidden.Answer answer = within ? state.hidden.runWithin(sql, parameter) : state.hidden.run(sql, parameter);
-        Hidden.succeed(answer);
-        return answer.rows();
-    }
-
-    private static String name(TableName table) {
-        return table.schema().map(schema -> quoted(schema) + ".").orElse("") + quoted(table.name());
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /**
-     * Writes the rows that were read FOR UPDATE, unchanged, so that their new versions stand in the way of whoever does
-     * not see this transaction.
+     * Writes the rows that were locked FOR UPDATE, unchanged, so that their new versions stand in the way of a
+     * transaction that does not see this one. Their primary keys count against the size of the transaction.
      *
-     * @return false if somebody else was first
+     * @return why that is not possible, or null when it was done
      */
-    boolean leaveMarks(Transaction transaction) throws IOException {
+    @Nullable
+    PgError leaveMarks(Transaction transaction) throws IOException {
         if (transaction.place != Transaction.Place.REAL) {
-            return true;
+            return null;
         }
-        HashSet<String> done = new HashSet<>();
-        for (Logged read : List.copyOf(transaction.log)) {
-            RowLock lock = read.prepared().statement().rowLock().orElse(null);
-            if (lock == null || lock.strength() != RowLock.Strength.FOR_UPDATE) {
-                continue;
+        Set<String> done = new HashSet<>();
+        for (Logged read : transaction.lockingReads) {
+            Optional<RowLock.Plain> plain =
+                    read.prepared().statement().rowLock().flatMap(RowLock::plain);
+            if (plain.isPresent() && !isTable(plain.get().table(), read, transaction)) {
+                plain = Optional.empty();
             }
-            String column = quoted(key(lock.table()).get(0));
-            String text = "WITH _dsql_local AS MATERIALIZED (" + read.prepared().text() + ") UPDATE " + lock.tableText()
-                    + " SET " + column + " = " + column + " WHERE " + lock.whereText();
-            byte[] binding = Bindings.withoutResultFormats(read.binding());
-            if (done.add(text + Arrays.hashCode(binding))
-                    && state.hidden.run(read.prepared(), text, binding).error() != null) {
-                return false;
+            Prepared marks = plain.isPresent()
+                    ? read.prepared().withText(markRows(read.prepared().text(), plain.get()))
+                    : new Prepared(read.prepared().statement(), MARK_LOCKED_ROWS, Hidden.NO_TYPES);
+            byte[] binding = plain.isPresent() ? Bindings.withoutResultFormats(read.binding()) : Hidden.NO_PARAMETERS;
+            PgError error =
+                    done.add(marks.text() + Arrays.hashCode(binding)) ? mark(transaction, marks, binding) : null;
+            if (error != null) {
+                return error;
             }
         }
-        return true;
+        return null;
+    }
+
+    /** A view may be locked too, but only a table shows where its rows are. */
+    private boolean isTable(TableName name, Logged read, Transaction transaction) throws IOException {
+        String text = String.format(IS_TABLE, name.sql().replace("'", "''"));
+        Prepared question = new Prepared(read.prepared().statement(), text, Hidden.NO_TYPES);
+        return ask(question, Hidden.NO_PARAMETERS, transaction).rows().equals(List.of(List.of("t")));
+    }
+
+    private Hidden.Answer ask(Prepared prepared, byte[] binding, Transaction transaction) throws IOException {
+        return state.hidden.ask(prepared, binding, !transaction.isExplicit());
+    }
+
+    /** The statement itself stands in the text, unused, so that its parameters have the types that they had. */
+    private static String markRows(String statement, RowLock.Plain plain) {
+        return "WITH _dsql_local AS MATERIALIZED (" + statement
+                + "\n) SELECT dsql_local.mark_rows(tableoid, pg_catalog.array_agg(ctid)) FROM " + plain.tableText()
+                + (plain.whereText().isEmpty() ? "" : " WHERE " + plain.whereText()) + "\n GROUP BY tableoid";
+    }
+
+    private @Nullable PgError mark(Transaction transaction, Prepared marks, byte[] binding) throws IOException {
+        Hidden.Answer answer = ask(marks, binding, transaction);
+        for (List<@Nullable String> row : answer.rows()) {
+            String bytes = row.get(0);
+            transaction.bytes += bytes == null ? 0 : Long.parseLong(bytes);
+        }
+        return answer.error();
     }
 }

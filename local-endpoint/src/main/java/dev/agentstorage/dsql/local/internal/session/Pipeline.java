@@ -33,7 +33,7 @@ final class Pipeline {
         this.answers = new Answers(state);
         this.recovery = new Recovery(state);
         this.locking = new Locking(state);
-        this.endings = new Endings(state, recovery, rules, locking);
+        this.endings = new Endings(state, answers, recovery, rules, locking);
         this.jobs = new Jobs(state, answers);
         this.portals = new Portals(state, answers, recovery);
         this.faultCalls = new FaultCalls(state);
@@ -99,9 +99,6 @@ final class Pipeline {
     }
 
     private void prepare(String name, Statement statement, String text, byte[] types) throws IOException {
-        if (statement.kind() == Statement.Kind.LOCKING_READ) {
-            state.backend.flush();
-        }
         if (!goesOn()) {
             return;
         }
@@ -117,11 +114,6 @@ final class Pipeline {
         }
         Prepared asSent = new Prepared(statement, text, types);
         Prepared prepared = FaultCalls.isCall(statement) ? FaultCalls.rewrite(asSent) : jobs.rewrite(asSent);
-        Optional<PgError> unlockable = locking.check(statement);
-        if (unlockable.isPresent()) {
-            state.refuse(unlockable.get());
-            return;
-        }
         if (!ready(statement)) {
             return;
         }
@@ -260,10 +252,6 @@ final class Pipeline {
             return;
         }
         step(() -> again(name, maxRows));
-        if (transaction.commitsSeen < 0) {
-            transaction.commitsSeen = state.shared.commits().get();
-            transaction.schemaSeen = state.shared.schema().get();
-        }
         switch (statement.kind()) {
             case WRITE, LOCKING_READ -> write(name, portal, transaction, maxRows);
             case DDL -> change(name, portal, transaction);
@@ -315,6 +303,7 @@ final class Pipeline {
 
     private void write(String name, State.Portal portal, Transaction transaction, int maxRows) throws IOException {
         save(transaction);
+        locking.note(portal, transaction);
         state.unreadWrites++;
         boolean counted = portal.prepared.statement().tagTellsRows() || portal.started;
         if (counted) {
@@ -385,10 +374,7 @@ final class Pipeline {
         if (ends) {
             return true;
         }
-        if (transaction.place == Transaction.Place.LAZY) {
-            state.hidden.pipelinedText(endings.beginText(transaction), answers.onlyErrors());
-            transaction.place = Transaction.Place.REAL;
-        } else if (transaction.place == Transaction.Place.EVICTED) {
+        if (transaction.place == Transaction.Place.EVICTED) {
             PgError lost = recovery.comeBack(transaction);
             if (lost != null) {
                 state.refuse(lost);

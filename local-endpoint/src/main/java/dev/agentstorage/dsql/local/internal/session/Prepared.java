@@ -31,6 +31,11 @@ final class Prepared {
         return types;
     }
 
+    /** Another text with the same parameters. */
+    Prepared withText(String otherText) {
+        return new Prepared(statement, otherText, types);
+    }
+
     byte[] parseAs(String name) {
         return parseAs(name, text);
     }

@@ -28,12 +28,24 @@ final class Rules {
                 && statement.kind() != Statement.Kind.EMPTY;
     }
 
+    /**
+     * To be called before the transaction's snapshot is taken: notes what it will see. A session that finds a changed
+     * schema after it was idle may be told so; it hears once.
+     */
+    void beforeSnapshot(Transaction transaction) {
+        long schema = state.shared.schema().get();
+        transaction.commitsSeen = state.shared.commits().get();
+        transaction.schemaSeen = state.shared.options().staleCatalogs() ? state.schemaKnown : schema;
+        state.schemaKnown = schema;
+    }
+
     /** Why the statement may not run; decided before anything of it runs. Notes what it will have done. */
     Optional<PgError> admit(Statement statement, Transaction transaction, long bytes) {
-        PgError conflict = outdated(transaction);
-        if (conflict == null && hasStaleCatalog(transaction)) {
-            conflict = PgError.schemaConflict();
+        if (transaction.schemaSeen < 0) {
+            beforeSnapshot(transaction);
         }
+        transaction.used = true;
+        PgError conflict = outdated(transaction);
         if (conflict != null) {
             return Optional.of(conflict);
         }
@@ -92,19 +104,10 @@ final class Rules {
             PgError reason = transaction.doom();
             return reason == null ? PgError.dataConflict() : reason;
         }
-        boolean changed = transaction.isOutdated()
-                || (transaction.schemaSeen >= 0
-                        && transaction.schemaSeen != state.shared.schema().get());
+        boolean changed = transaction.used
+                && (transaction.isOutdated()
+                        || transaction.schemaSeen != state.shared.schema().get());
         return changed ? PgError.schemaConflict() : null;
-    }
-
-    /** Whether a session that was idle finds a changed schema, if it is to hear of it. It hears once. */
-    private boolean hasStaleCatalog(Transaction transaction) {
-        long now = state.shared.schema().get();
-        boolean stale =
-                state.shared.options().staleCatalogs() && transaction.schemaSeen < 0 && state.schemaKnown != now;
-        state.schemaKnown = now;
-        return stale;
     }
 
     private static long saturatedSum(long a, long b) {

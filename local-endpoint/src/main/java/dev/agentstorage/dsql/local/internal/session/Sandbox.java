@@ -73,10 +73,9 @@ final class Sandbox {
     }
 
     private void copy(TableName table) throws IOException {
-        String name = table.schema().map(schema -> quoted(schema) + ".").orElse("") + quoted(table.name());
         Map<String, String> added = new LinkedHashMap<>();
         Map<String, String> fullNames = new HashMap<>();
-        for (List<@Nullable String> row : ask(CONNECTED, name)) {
+        for (List<@Nullable String> row : ask(CONNECTED, table.sql())) {
             TableName full = new TableName(Optional.of(text(row, 1)), text(row, 2));
             if (copies.putIfAbsent(full, text(row, 4)) == null) {
                 added.put(text(row, 0), text(row, 4));
@@ -117,9 +116,5 @@ final class Sandbox {
 
     private static String text(List<@Nullable String> row, int column) {
         return Objects.requireNonNull(row.get(column));
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

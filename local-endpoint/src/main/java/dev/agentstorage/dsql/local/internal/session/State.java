@@ -83,7 +83,7 @@ final class State {
     Transaction current() {
         Transaction open = transaction;
         if (open == null) {
-            open = Transaction.implicit();
+            open = new Transaction();
             transaction = open;
         }
         return open;

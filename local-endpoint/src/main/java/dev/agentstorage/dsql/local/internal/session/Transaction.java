@@ -17,8 +17,6 @@ final class Transaction {
 
     /** Where the transaction's work is. */
     enum Place {
-        /** BEGIN was answered, and PostgreSQL does not know of it yet. */
-        LAZY,
         /** In the tables. */
         REAL,
         /** Rolled back to the savepoint because somebody else needed its locks; the log can bring it back. */
@@ -32,11 +30,10 @@ final class Transaction {
     }
 
     final long number = NUMBERS.incrementAndGet();
-    /** The text that began it; null for a transaction that ends with the next Sync. */
-    @Nullable
-    String beginText;
+    /** Whether a BEGIN has begun it; otherwise it ends with the next Sync. */
+    boolean explicit;
 
-    Place place;
+    Place place = Place.REAL;
     /** Whether there is a savepoint with no write before it. */
     boolean savepoint;
     /** Counts evictions and the like: portals of an earlier generation are gone. */
@@ -47,6 +44,9 @@ final class Transaction {
     boolean unlogged;
 
     final List<Logged> log = new ArrayList<>();
+    /** Statements that may have locked rows FOR UPDATE. */
+    final List<Logged> lockingReads = new ArrayList<>();
+
     final List<String> jobs = new ArrayList<>();
     long rows;
     long rowsAtMost;
@@ -54,6 +54,8 @@ final class Transaction {
     boolean changesSchema;
     boolean changesData;
     long startedNanos = System.nanoTime();
+    /** Whether it has run a statement other than its BEGIN. */
+    boolean used;
     /** Commits and schema changes of all sessions that the snapshot has seen; negative while there is none. */
     long commitsSeen = -1;
 
@@ -94,21 +96,8 @@ final class Transaction {
 
     private volatile boolean outdated;
 
-    private Transaction(@Nullable String beginText, Place place) {
-        this.beginText = beginText;
-        this.place = place;
-    }
-
-    static Transaction explicit(String beginText) {
-        return new Transaction(beginText, Place.LAZY);
-    }
-
-    static Transaction implicit() {
-        return new Transaction(null, Place.REAL);
-    }
-
     boolean isExplicit() {
-        return beginText != null;
+        return explicit;
     }
 
     boolean isOpen() {

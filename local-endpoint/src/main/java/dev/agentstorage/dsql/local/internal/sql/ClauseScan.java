@@ -26,11 +26,12 @@ final class ClauseScan {
             scan.token();
             scan.cursor.skip(1);
         }
-        if (scan.locks && findings.kind == Kind.READ) {
-            findings.kind = Kind.LOCKING_READ;
-            RowLock lock = RowLocks.read(cursor.copy(), scan.strength);
-            findings.rowLock = lock;
-            findings.write(lock.table());
+        if (scan.locks && (findings.kind == Kind.READ || findings.kind == Kind.WRITE)) {
+            findings.rowLock = RowLocks.read(cursor.copy(), scan.strength);
+            RowLocks.tables(cursor.copy()).forEach(findings::write);
+            if (findings.kind == Kind.READ) {
+                findings.kind = Kind.LOCKING_READ;
+            }
         }
     }
 

@@ -1,31 +1,14 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * What a locking clause of a SELECT locks, and by what it finds the rows.
+ * What the locking clauses of a statement lock.
  *
  * @param strength the strongest lock that the statement takes
- * @param table the locked table; when {@code singleTable} is false, the first one that is named
- * @param tableText the table as written, with ONLY and its alias, fit to stand behind FROM
- * @param whereText the condition as written, without the word WHERE; empty when there is none
- * @param equalColumns the columns that the condition compares by {@code =} with something that is no column of the row,
- *     in parts that are joined by AND; unquoted and folded
- * @param singleTable whether the statement is one plain SELECT that reads this table and nothing else: no join, no set
- *     operation, no grouping, and no lock inside of a sub-query or CTE
+ * @param plain present when the locked rows are those of one table that meet a condition, and nothing else
  */
-public record RowLock(
-        Strength strength,
-        TableName table,
-        String tableText,
-        String whereText,
-        Set<String> equalColumns,
-        boolean singleTable) {
-
-    /** Keeps an immutable copy of the columns. */
-    public RowLock {
-        equalColumns = Set.copyOf(equalColumns);
-    }
+public record RowLock(Strength strength, Optional<Plain> plain) {
 
     /** How much a lock excludes. */
     public enum Strength {
@@ -34,4 +17,14 @@ public record RowLock(
         /** Conflicts with a deletion of the row and a change of its key. */
         FOR_KEY_SHARE
     }
+
+    /**
+     * The locked rows of one table. The condition compares columns with values: it calls no function and contains no
+     * query, so that it selects the same rows later in the transaction, except those that the transaction has changed.
+     *
+     * @param table as it is named; it may be a view
+     * @param tableText the table as written, with ONLY and its alias, fit to stand behind FROM
+     * @param whereText the condition as written, without the word WHERE; empty when there is none
+     */
+    public record Plain(TableName table, String tableText, String whereText) {}
 }

@@ -1,10 +1,10 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds out which rows a SELECT with a locking clause locks. */
+/** Finds out which rows a statement with a locking clause locks. */
 final class RowLocks {
     private static final String[] AFTER_FROM = {
         "where", "group", "having", "window", "union", "intersect", "except", "order", "limit", "offset", "fetch", "for"
@@ -12,58 +12,90 @@ final class RowLocks {
     private static final String[] AFTER_WHERE = {
         "group", "having", "window", "union", "intersect", "except", "order", "limit", "offset", "fetch", "for"
     };
+    /** Words that stand before a parenthesis without being a function. */
+    private static final Set<String> NO_FUNCTIONS = Set.of("and", "or", "not", "in", "any", "some", "all", "row");
 
     private RowLocks() {}
 
     /** What the statement at the cursor locks, given that it has a locking clause somewhere. */
     static RowLock read(Cursor cursor, RowLock.Strength strength) {
-        boolean plain = cursor.accept("select");
-        plain &= cursor.skipTo("from");
-        if (!plain) {
-            return unknown(strength, firstTable(cursor));
+        return new RowLock(strength, plain(cursor.copy()));
+    }
+
+    private static Optional<RowLock.Plain> plain(Cursor cursor) {
+        if (!cursor.accept("select") || !cursor.skipTo("from")) {
+            return Optional.empty();
         }
         cursor.skip(1);
         int tableFrom = cursor.position();
         cursor.skipTo(AFTER_FROM);
-        Cursor from = cursor.range(tableFrom, cursor.position());
-        from.accept("only");
-        Optional<TableName> table = from.acceptTableName();
+        int tableTo = cursor.position();
+        Optional<TableName> table = onlyTable(cursor.range(tableFrom, tableTo));
         if (table.isEmpty()) {
-            return unknown(strength, firstTable(from));
+            return Optional.empty();
         }
-        from.accept("*");
-        from.accept("as");
-        String alias = from.acceptName().orElse(table.get().name());
-        boolean single = from.atEnd();
-        String tableText = cursor.text(tableFrom, cursor.position());
         String whereText = "";
-        Set<String> equal = Set.of();
         if (cursor.accept("where")) {
             int whereFrom = cursor.position();
             cursor.skipTo(AFTER_WHERE);
+            if (!isFixed(cursor, whereFrom, cursor.position())) {
+                return Optional.empty();
+            }
             whereText = cursor.text(whereFrom, cursor.position());
-            equal = new EqualColumns(table.get(), alias).of(cursor.range(whereFrom, cursor.position()));
         }
-        single &= !cursor.atAny("group", "having", "window", "union", "intersect", "except");
-        single &= cursor.skipTo("for");
-        return new RowLock(strength, table.get(), tableText, whereText, equal, single);
+        boolean everyRow = !cursor.copy().skipTo("limit", "offset", "fetch", "union", "intersect", "except", "group");
+        cursor.skipTo("for");
+        boolean once = cursor.accept("for") && !cursor.skipTo("for");
+        return everyRow && once
+                ? Optional.of(new RowLock.Plain(table.get(), cursor.text(tableFrom, tableTo), whereText))
+                : Optional.empty();
     }
 
-    private static RowLock unknown(RowLock.Strength strength, TableName table) {
-        return new RowLock(strength, table, "", "", new HashSet<>(), false);
+    private static Optional<TableName> onlyTable(Cursor from) {
+        from.accept("only");
+        Optional<TableName> table = from.acceptTableName();
+        from.accept("*");
+        from.accept("as");
+        from.acceptName();
+        return from.atEnd() ? table : Optional.empty();
     }
 
-    private static TableName firstTable(Cursor cursor) {
-        for (int i = cursor.position(); i < cursor.end(); i++) {
-            if (cursor.token(i).is("from")) {
-                Cursor name = cursor.range(i + 1, cursor.end());
-                name.accept("only");
-                Optional<TableName> table = name.acceptTableName();
-                if (table.isPresent()) {
-                    return table.get();
-                }
+    private static boolean isFixed(Cursor cursor, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Token token = cursor.token(i);
+            boolean calls = i > from
+                    && token.is("(")
+                    && cursor.token(i - 1).isIdentifier()
+                    && !NO_FUNCTIONS.contains(cursor.token(i - 1).value());
+            if (calls || token.is("select") || token.is("values") || token.is("table")) {
+                return false;
             }
         }
-        return new TableName(Optional.empty(), "");
+        return true;
+    }
+
+    /** Every name that may be the one of a table that the statement reads, at any depth. */
+    static Set<TableName> tables(Cursor cursor) {
+        Set<TableName> tables = new LinkedHashSet<>();
+        for (int i = cursor.position(); i < cursor.end(); i++) {
+            Token token = cursor.token(i);
+            if (token.is("from") || token.is("join") || token.is("using")) {
+                relations(cursor.range(i + 1, cursor.end()), tables);
+            }
+        }
+        return tables;
+    }
+
+    private static void relations(Cursor list, Set<TableName> tables) {
+        do {
+            list.accept("lateral");
+            list.accept("only");
+            list.acceptTableName().ifPresent(tables::add);
+            list.accept("*");
+            list.acceptParentheses();
+            list.accept("as");
+            list.acceptName();
+            list.acceptParentheses();
+        } while (list.accept(","));
     }
 }

@@ -105,12 +105,15 @@ public final class Statement {
         return findings.tagTellsRows;
     }
 
-    /** The tables that INSERT, UPDATE, DELETE or COPY names as its target, in CTEs too, and the one that is locked. */
+    /**
+     * The tables that INSERT, UPDATE, DELETE or COPY names as its target, in CTEs too. With a locking clause also every
+     * name that may be the one of a table that is read; among them may be names that are no table.
+     */
     public Set<TableName> writes() {
         return findings.writes;
     }
 
-    /** What is locked; present for a {@link Kind#LOCKING_READ}. */
+    /** What is locked; present for a {@link Kind#LOCKING_READ}, and for a {@link Kind#WRITE} with a locking clause. */
     public Optional<RowLock> rowLock() {
         return Optional.ofNullable(findings.rowLock);
     }

@@ -8,4 +8,14 @@ import java.util.Optional;
  * @param schema the schema, empty when the search path decides
  * @param name the table's own name
  */
-public record TableName(Optional<String> schema, String name) {}
+public record TableName(Optional<String> schema, String name) {
+
+    /** The name as SQL text, with every part quoted. */
+    public String sql() {
+        return schema.map(part -> quoted(part) + ".").orElse("") + quoted(name);
+    }
+
+    private static String quoted(String part) {
+        return '"' + part.replace("\"", "\"\"") + '"';
+    }
+}

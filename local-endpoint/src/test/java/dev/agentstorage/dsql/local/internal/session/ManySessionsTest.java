@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.local.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,12 +12,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each source of conflicts, with few and with many sessions: all but one do the same, and one does what conflicts with it. */
@@ -34,7 +38,9 @@ class ManySessionsTest {
         endpoint.execute(
                 "CREATE TABLE parent (id int PRIMARY KEY, note text)",
                 "CREATE TABLE child (id int PRIMARY KEY, parent_id int REFERENCES parent(id))",
-                "CREATE TABLE leaf (id int PRIMARY KEY, parent_id int REFERENCES parent(id) ON DELETE CASCADE, note text)");
+                "CREATE TABLE leaf (id int PRIMARY KEY, parent_id int REFERENCES parent(id) ON DELETE CASCADE, note text)",
+                "CREATE TABLE keyless (note text, filler text)",
+                "CREATE VIEW parents AS SELECT * FROM parent");
     }
 
     @AfterAll
@@ -48,7 +54,9 @@ class ManySessionsTest {
                 "DELETE FROM child",
                 "DELETE FROM leaf",
                 "DELETE FROM parent",
+                "DELETE FROM keyless",
                 "INSERT INTO parent VALUES (1, 'p')",
+                "INSERT INTO keyless VALUES ('p', 'x')",
                 "INSERT INTO leaf SELECT g, 1, 'leaf' FROM generate_series(0, 7) g");
     }
 
@@ -112,10 +120,45 @@ class ManySessionsTest {
         }
     }
 
-    private static final Work LOCK =
-            (connection, number) -> read(connection, "SELECT note FROM parent WHERE id = 1 FOR UPDATE");
-    private static final Work SHARE =
-            (connection, number) -> read(connection, "SELECT note FROM parent WHERE id = 1 FOR KEY SHARE");
+    /** Every way to lock the row of {@link #WRITE}, and no other row that is written. */
+    private static final List<String> LOCKS = List.of(
+            "SELECT note FROM parent WHERE id = 1 FOR UPDATE",
+            "SELECT note FROM parent FOR UPDATE",
+            "SELECT note FROM parent WHERE note = 'p' FOR UPDATE",
+            "SELECT note FROM parent WHERE id BETWEEN 0 AND 5 FOR UPDATE",
+            "SELECT note FROM parent WHERE id IN (1, 2, 3) FOR UPDATE",
+            "SELECT note FROM parent WHERE lower(note) = 'p' FOR UPDATE",
+            "SELECT note FROM parent ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED",
+            "SELECT p.note FROM parent p JOIN leaf l ON l.parent_id = p.id WHERE l.id = 0 FOR UPDATE",
+            "SELECT p.note FROM parent p JOIN leaf l ON l.parent_id = p.id WHERE l.id = 0 FOR UPDATE OF p",
+            "SELECT p.note FROM leaf l, parent p WHERE l.parent_id = p.id LIMIT 1 FOR UPDATE OF p FOR KEY SHARE OF l",
+            "SELECT note FROM (SELECT * FROM parent FOR UPDATE) AS locked",
+            "WITH locked AS (SELECT note FROM parent FOR UPDATE) SELECT note FROM locked",
+            "SELECT note FROM parents WHERE id = 1 FOR UPDATE");
+
+    private static Stream<Arguments> locks() {
+        return LOCKS.stream().flatMap(sql -> Stream.of(arguments(sql, 2), arguments(sql, 8)));
+    }
+
+    private static Work lock(String sql) {
+        return (connection, number) -> read(connection, sql);
+    }
+
+    private static Stream<Arguments> shares() {
+        return Stream.of(
+                        "SELECT note FROM parent WHERE id = 1 FOR KEY SHARE",
+                        "SELECT note FROM parent FOR KEY SHARE",
+                        "SELECT p.note FROM parent p JOIN keyless k ON k.note = p.note FOR KEY SHARE OF p")
+                .flatMap(sql -> Stream.of(arguments(sql, 2), arguments(sql, 8)));
+    }
+
+    /** Takes the snapshot and nothing else. */
+    private static final Work BEGIN = (connection, number) -> {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET application_name = 'begun'");
+        }
+    };
+
     private static final Work WRITE =
             (connection, number) -> update(connection, "UPDATE parent SET note = 'w" + number + "' WHERE id = 1");
     private static final Work REMOVE = (connection, number) -> update(connection, "DELETE FROM parent WHERE id = 1");
@@ -139,36 +182,127 @@ class ManySessionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 8})
-    void aWriteBeatsEveryForUpdate(int count) throws SQLException {
-        List<Connection> readers = sessions(count - 1, LOCK);
+    @MethodSource("locks")
+    void aWriteBeatsEveryForUpdate(String sql, int count) throws SQLException {
+        List<Connection> readers = sessions(count - 1, lock(sql));
         assertWin(List.of(session(WRITE)));
         assertLose(readers);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 8})
-    void aForUpdateBeatsTheWriteAndEveryOtherForUpdate(int count) throws SQLException {
+    @MethodSource("locks")
+    void aForUpdateBeatsTheWriteAndEveryOtherForUpdate(String sql, int count) throws SQLException {
         Connection writer = session(WRITE);
-        List<Connection> readers = sessions(count - 1, LOCK);
+        List<Connection> readers = sessions(count - 1, lock(sql));
         assertWin(List.of(readers.remove(0)));
         assertLose(List.of(writer));
         assertLose(readers);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 8})
-    void aDeletionBeatsEveryForKeyShare(int count) throws SQLException {
-        List<Connection> readers = sessions(count - 1, SHARE);
-        assertWin(List.of(session(REMOVE)));
+    @MethodSource("locks")
+    void aForUpdateBeatsEveryWriteWithAnOlderSnapshot(String sql, int count) throws SQLException {
+        List<Connection> writers = sessions(count - 1, BEGIN);
+        assertWin(List.of(session(lock(sql))));
+        for (Connection each : writers) {
+            WRITE.on(each, 0);
+        }
+        assertLose(writers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("locks")
+    void aWriteBeatsEveryForUpdateWithAnOlderSnapshot(String sql, int count) throws SQLException {
+        List<Connection> readers = sessions(count - 1, BEGIN);
+        assertWin(List.of(session(WRITE)));
+        for (Connection each : readers) {
+            lock(sql).on(each, 0);
+        }
         assertLose(readers);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 8})
-    void aForKeyShareBeatsTheDeletionAndNoOtherForKeyShare(int count) throws SQLException {
+    void aForUpdateOutsideOfATransactionBeatsOlderSnapshots(int count) throws SQLException {
+        for (String sql : LOCKS) {
+            List<Connection> writers = sessions(count - 1, BEGIN);
+            try (Connection reader = endpoint.connect()) {
+                read(reader, sql);
+            }
+            for (Connection each : writers) {
+                WRITE.on(each, 0);
+            }
+            assertLose(writers);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void aForUpdateOfATableWithoutAKeyMeetsItsWrites(int count) throws SQLException {
+        Work write = (connection, number) -> update(connection, "UPDATE keyless SET filler = 'w'");
+        List<Connection> begun = sessions(count - 1, BEGIN);
+        Connection writer = session(write);
+        List<Connection> readers = sessions(count - 1, lock("SELECT note FROM keyless FOR UPDATE"));
+        assertWin(List.of(readers.remove(0)));
+        assertLose(List.of(writer));
+        assertLose(readers);
+        for (Connection each : begun) {
+            write.on(each, 0);
+        }
+        assertLose(begun);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void theSnapshotIsTheOneOfBegin(int count) throws SQLException {
+        List<Connection> begun = sessions(count - 1, BEGIN);
+        assertWin(List.of(session(WRITE)));
+        for (Connection each : begun) {
+            read(each, "SELECT note FROM parent WHERE id = 1");
+            WRITE.on(each, 1);
+            assertThat(query(each, "SELECT note FROM parent")).isEqualTo("w1");
+        }
+        assertLose(begun);
+        assertThat(query(session((connection, number) -> {}), "SELECT note FROM parent"))
+                .isEqualTo("w0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void whatHasOnlyReadAnOlderSnapshotCommits(int count) throws SQLException {
+        List<Connection> begun = sessions(count - 1, BEGIN);
+        assertWin(List.of(session(WRITE)));
+        for (Connection each : begun) {
+            read(each, "SELECT note FROM parent WHERE id = 1");
+        }
+        assertWin(begun);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void rowsThatALimitOrAnAliasLeavesOutAreNotLocked(int count) throws SQLException {
+        List<Connection> writers = sessions(count - 1, BEGIN);
+        assertWin(sessions(1, lock("SELECT p.note FROM parent p, leaf l WHERE l.id >= 0 LIMIT 1 FOR UPDATE OF p")));
+        endpoint.execute("BEGIN", "SELECT id FROM leaf ORDER BY id DESC LIMIT 1 FOR UPDATE", "COMMIT");
+        for (int i = 0; i < writers.size(); i++) {
+            TOUCH.on(writers.get(i), i);
+        }
+        assertWin(writers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shares")
+    void aDeletionBeatsEveryForKeyShare(String sql, int count) throws SQLException {
+        List<Connection> readers = sessions(count - 1, lock(sql));
+        assertWin(List.of(session(REMOVE)));
+        assertLose(readers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shares")
+    void aForKeyShareBeatsTheDeletionAndNoOtherForKeyShare(String sql, int count) throws SQLException {
         Connection remover = session(REMOVE);
-        List<Connection> readers = sessions(count - 1, SHARE);
+        List<Connection> readers = sessions(count - 1, lock(sql));
         assertWin(List.of(readers.get(0)));
         assertLose(List.of(remover));
         assertWin(readers.subList(1, readers.size()));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.dsql.local.internal.sql.RowLock.Strength;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,76 +12,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowLockTest {
 
     @Test
-    void saysWhatIsLockedAndByWhat() {
-        RowLock lock = lock("SELECT a, b FROM app.\"Tree\" AS t WHERE t.id = $1 ORDER BY a LIMIT 1 FOR UPDATE");
-        assertThat(lock)
+    void aPlainLockHasItsTableAndItsCondition() {
+        assertThat(lock("SELECT a, b FROM app.\"Tree\" AS t WHERE t.id = $1 ORDER BY a FOR UPDATE"))
                 .isEqualTo(new RowLock(
                         Strength.FOR_UPDATE,
-                        new TableName(Optional.of("app"), "Tree"),
-                        "app.\"Tree\" AS t",
-                        "t.id = $1",
-                        Set.of("id"),
-                        true));
+                        Optional.of(new RowLock.Plain(
+                                new TableName(Optional.of("app"), "Tree"), "app.\"Tree\" AS t", "t.id = $1"))));
     }
 
     @Test
-    void theLockedTableIsAmongTheWrittenOnes() {
-        assertThat(StatementKindTest.one("SELECT 1 FROM tree WHERE id = 1 FOR KEY SHARE")
-                        .writes())
-                .containsExactly(new TableName(Optional.empty(), "tree"));
+    void noConditionIsAnEmptyOne() {
+        assertThat(plain("SELECT 1 FROM t FOR UPDATE"))
+                .contains(new RowLock.Plain(new TableName(Optional.empty(), "t"), "t", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SELECT 1 FROM tree WHERE id = 1 FOR KEY SHARE                                         | tree
+                    SELECT 1 FROM a.tree t, b AS x JOIN ONLY c ON true WHERE t.id = 1 FOR UPDATE OF t     | a.tree,b,c
+                    SELECT * FROM (SELECT * FROM t WHERE id = 1 FOR UPDATE) x, u                          | t,u
+                    WITH x AS (SELECT * FROM t FOR UPDATE) UPDATE u SET v = 1 FROM x WHERE u.id = x.id    | u,t,x
+                    UPDATE q SET v = 1 WHERE id IN (SELECT id FROM p LIMIT 1 FOR UPDATE SKIP LOCKED)      | q,p
+                    DELETE FROM q USING p WHERE p.id IN (SELECT id FROM r FOR UPDATE)                     | q,p,r
+                    """)
+    void whateverMayBeLockedIsAmongTheWrittenTables(String text, String tables) {
+        assertThat(StatementKindTest.one(text).writes().stream()
+                        .map(table -> table.schema().map(schema -> schema + ".").orElse("") + table.name()))
+                .containsExactlyInAnyOrder(tables.split(",", -1));
     }
 
     @Test
     void theStrongestClauseCounts() {
         assertThat(lock("SELECT 1 FROM t FOR KEY SHARE").strength()).isEqualTo(Strength.FOR_KEY_SHARE);
         assertThat(lock("SELECT 1 FROM t FOR KEY SHARE FOR UPDATE").strength()).isEqualTo(Strength.FOR_UPDATE);
-    }
-
-    @Test
-    void noConditionIsAnEmptyOne() {
-        RowLock lock = lock("SELECT 1 FROM t FOR UPDATE");
-        assertThat(lock.whereText()).isEmpty();
-        assertThat(lock.equalColumns()).isEmpty();
-        assertThat(lock.singleTable()).isTrue();
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    id = 1                                    | id
-                    1 = ID                                    | id
-                    id = 1 AND "Part" = 'x'                   | id,Part
-                    (id = 1) AND ((part = $2))                | id,part
-                    (id = 1 AND part = 2) AND h > 3           | id,part
-                    (id, part) = (1, $2)                      | id,part
-                    ROW(id, part) = ROW(1, 2)                 | id,part
-                    id = 'x'::uuid                            | id
-                    id = CAST($1 AS character varying(3))     | id
-                    id = upper('x') + 1                      | id
-                    id = date '2026-01-01'                    | id
-                    id = -1 AND h BETWEEN 1 AND 2 AND part=3  | id,part
-                    t.id = 1 AND public.t.part = 2            | id,part
-                    id = CURRENT_DATE AND part IS NOT NULL    | id
-                    id = 1 OR part = 2                        | ''
-                    id = 1 AND (part = 2 OR part = 3)         | id
-                    NOT id = 1                                | ''
-                    id IN (1)                                 | ''
-                    id = ANY ($1)                             | ''
-                    id <> 1                                   | ''
-                    id >= 1 AND part = 2                      | part
-                    id = h                                    | ''
-                    id = u.id                                 | ''
-                    u.id = 1                                  | ''
-                    id = (SELECT 1)                           | ''
-                    id + 1 = 2                                | ''
-                    id = 1 = true                             | ''
-                    (id = 1) IS TRUE                          | ''
-                    CASE WHEN true THEN id = 1 END            | ''
-                    h BETWEEN 1 AND id AND part = 1           | part
-                    """)
-    void findsTheColumnsThatAreFixed(String condition, String columns) {
-        Set<String> expected = columns.isEmpty() ? Set.of() : Set.of(columns.split(",", -1));
-        assertThat(lock("SELECT 1 FROM t WHERE " + condition + " FOR UPDATE").equalColumns())
-                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -95,10 +57,16 @@ class RowLockTest {
                 "SELECT h FROM t WHERE id = 1 GROUP BY h FOR UPDATE",
                 "SELECT 1 FROM f(1) FOR UPDATE",
                 "(SELECT 1 FROM t WHERE id = 1 FOR UPDATE)",
-                "SELECT (SELECT 1 FROM t WHERE id = 1 FOR UPDATE) FROM u WHERE id = 1"
+                "SELECT (SELECT 1 FROM t WHERE id = 1 FOR UPDATE) FROM u WHERE id = 1",
+                "SELECT 1 FROM t WHERE id = 1 LIMIT 1 FOR UPDATE",
+                "SELECT 1 FROM t WHERE id = 1 FOR UPDATE OFFSET 1",
+                "SELECT 1 FROM t WHERE id = (SELECT 1) FOR UPDATE",
+                "SELECT 1 FROM t WHERE random() < 0.5 FOR UPDATE",
+                "SELECT 1 FROM t FOR KEY SHARE FOR UPDATE",
+                "UPDATE t SET v = 1 WHERE id IN (SELECT id FROM t WHERE id = 1 FOR UPDATE)"
             })
-    void moreThanOnePlainTableIsNoSingleTable(String text) {
-        assertThat(lock(text).singleTable()).isFalse();
+    void aLockOfMoreOrOfLessIsNotPlain(String text) {
+        assertThat(plain(text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -106,11 +74,13 @@ class RowLockTest {
             strings = {
                 "SELECT 1 FROM t WHERE id = 1 FOR UPDATE",
                 "SELECT 1 FROM ONLY t x WHERE id = 1 FOR UPDATE OF x",
-                "SELECT 1 AS for, t.for FROM t WHERE id = 1 LIMIT 1 FOR UPDATE",
-                "SELECT substring(a FROM 1 FOR 2) FROM t WHERE id = 1 FOR KEY SHARE"
+                "SELECT 1 AS for, t.for FROM t WHERE id = 1 FOR UPDATE",
+                "SELECT substring(a FROM 1 FOR 2) FROM t WHERE id = 1 FOR KEY SHARE",
+                "SELECT 1 FROM t WHERE id IN (1, 2) AND (a > 3 OR NOT b) AND c = $1::uuid FOR UPDATE",
+                "SELECT 1 FROM t WHERE (a, b) = ROW (1, 2) AND c BETWEEN 1 AND 2 FOR UPDATE SKIP LOCKED"
             })
-    void onePlainTableIsASingleTable(String text) {
-        assertThat(lock(text).singleTable()).isTrue();
+    void theRowsOfOneTableThatMeetAConditionAreAPlainLock(String text) {
+        assertThat(plain(text)).isPresent();
     }
 
     @Test
@@ -138,6 +108,10 @@ class RowLockTest {
     void theWordsAloneDoNotLock(String text) {
         assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.READ);
         assertThat(StatementKindTest.one(text).rowLock()).isEmpty();
+    }
+
+    private static Optional<RowLock.Plain> plain(String text) {
+        return lock(text).plain();
     }
 
     private static RowLock lock(String text) {
