@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.local.internal.session;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,20 @@ final class Arbiter {
         if (session != null) {
             session.schemaChanged();
         }
+    }
+
+    /** Whether the process's transaction has deleted any of these rows, or changed its key. */
+    boolean removesAny(int pid, List<KeyShares.Row> rows) throws IOException {
+        return side.removesAny(pid, rows);
+    }
+
+    /** How many commits the oldest snapshot of an open transaction has seen at least. */
+    long oldestSnapshot(long commits) {
+        long oldest = commits;
+        for (Session session : sessions.values()) {
+            oldest = Math.min(oldest, session.commitsSeen(commits));
+        }
+        return oldest;
     }
 
     /** Ends what the process runs now. */

@@ -154,13 +154,15 @@ final class Endings {
         if (conflict != null && open.place != Place.GONE) {
             state.hidden.rollback();
         }
+        if (refused == null) {
+            committed(open);
+        }
         over();
         if (refused != null) {
             state.skipping = true;
             state.backend.then(() -> state.out.send(refused));
             return;
         }
-        committed(open);
         state.backend.then(() -> state.out.tag("COMMIT"));
     }
 
@@ -206,7 +208,10 @@ final class Endings {
 
     private void committed(Transaction transaction) {
         if (transaction.changesData || transaction.changesSchema) {
-            state.shared.commits().incrementAndGet();
+            long commits = state.shared.commits().incrementAndGet();
+            state.shared
+                    .keyShares()
+                    .committed(transaction, commits, state.shared.arbiter().oldestSnapshot(commits));
         }
         if (transaction.changesSchema) {
             state.schemaKnown = state.shared.schema().incrementAndGet();
@@ -215,6 +220,9 @@ final class Endings {
     }
 
     private void over() {
+        if (state.transaction != null) {
+            state.shared.keyShares().ended(state.transaction);
+        }
         state.transaction = null;
         state.portals.clear();
         state.steps.clear();
@@ -333,10 +341,10 @@ final class Endings {
                 }
             }
         }));
-        over();
         if (!failed[0] && !state.skipping) {
             committed(open);
         }
+        over();
     }
 
     /** Ends an implicit transaction without a trace. */

@@ -68,6 +68,10 @@ final class Session {
             if (opened != null) {
                 shared.arbiter().remove(opened.pid());
             }
+            State last = state;
+            if (last != null && last.transaction != null) {
+                shared.keyShares().ended(last.transaction);
+            }
             close();
         }
     }
@@ -214,6 +218,13 @@ final class Session {
         State current = state;
         Transaction mine = current == null ? null : current.transaction;
         return mine != null && mine.number < other.number;
+    }
+
+    /** How many commits the open transaction's snapshot has seen; all of them if there is none. */
+    long commitsSeen(long commits) {
+        State current = state;
+        Transaction mine = current == null ? null : current.transaction;
+        return mine == null ? commits : Math.max(0, mine.commitsSeen);
     }
 
     /** A job has changed the definition of a table that the open transaction has used. */

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * @param commits counts commits of transactions that wrote
  * @param schema counts committed changes of the schema
  * @param committing held while a transaction that met another one commits
+ * @param keyShares what was locked FOR KEY SHARE by transactions that have committed
  * @param jobs is told of the id of each job whose transaction has committed
  */
 record Shared(
@@ -21,4 +22,5 @@ record Shared(
         AtomicLong commits,
         AtomicLong schema,
         ReentrantLock committing,
+        KeyShares keyShares,
         Consumer<String> jobs) {}

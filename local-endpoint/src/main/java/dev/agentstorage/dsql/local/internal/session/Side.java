@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.local.internal.session;
 
 import java.io.IOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -21,6 +23,7 @@ final class Side implements AutoCloseable {
             + " FROM pg_catalog.pg_stat_get_activity(NULL) WHERE wait_event_type = 'Lock'";
     private static final String USERS =
             "SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE relation = ?::oid AND pid <> pg_catalog.pg_backend_pid()";
+    private static final String REMOVES_ANY = "SELECT dsql_local.removes_any(?, ?::oid[], ?::tid[])";
     private static final String CANCEL = "SELECT pg_catalog.pg_cancel_backend(?::int)::int";
 
     private final PostgresAddress address;
@@ -72,6 +75,28 @@ final class Side implements AutoCloseable {
             pids.addAll(ask(USERS, relation));
         }
         return pids;
+    }
+
+    /** Whether the process's transaction has deleted any of these rows, or changed its key. */
+    boolean removesAny(int pid, List<KeyShares.Row> rows) throws IOException {
+        List<Boolean> answer = new ArrayList<>();
+        ask(
+                REMOVES_ANY,
+                statement -> {
+                    statement.setInt(1, pid);
+                    statement.setArray(2, array(statement, rows, row -> Long.toString(row.relation())));
+                    statement.setArray(3, array(statement, rows, KeyShares.Row::tid));
+                },
+                row -> answer.add(row.getBoolean(1)));
+        return answer.contains(true);
+    }
+
+    private static Array array(
+            PreparedStatement statement, List<KeyShares.Row> rows, Function<KeyShares.Row, String> text)
+            throws SQLException {
+        return statement
+                .getConnection()
+                .createArrayOf("text", rows.stream().map(text).toArray());
     }
 
     /** Gives new connections as superuser. */

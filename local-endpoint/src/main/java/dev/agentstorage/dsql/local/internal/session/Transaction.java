@@ -44,7 +44,7 @@ final class Transaction {
     boolean unlogged;
 
     final List<Logged> log = new ArrayList<>();
-    /** Statements that may have locked rows FOR UPDATE. */
+    /** Statements with a locking clause. */
     final List<Logged> lockingReads = new ArrayList<>();
 
     final List<String> jobs = new ArrayList<>();
@@ -57,7 +57,7 @@ final class Transaction {
     /** Whether it has run a statement other than its BEGIN. */
     boolean used;
     /** Commits and schema changes of all sessions that the snapshot has seen; negative while there is none. */
-    long commitsSeen = -1;
+    volatile long commitsSeen = -1;
 
     long schemaSeen = -1;
 

@@ -39,8 +39,8 @@ BEGIN
 END
 $$;
 
--- The same for all rows that this transaction has locked, whichever statements did. Reads each locked table once.
-CREATE OR REPLACE FUNCTION dsql_local.mark_locked_rows() RETURNS bigint
+-- The rows that this transaction has locked in a mode, whichever statements did. Reads each locked table once.
+CREATE OR REPLACE FUNCTION dsql_local.own_row_locks(lock_modes text[]) RETURNS TABLE (relation oid, locked_row tid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
 DECLARE
@@ -48,10 +48,8 @@ DECLARE
     own xid[] := ARRAY(
         SELECT transactionid FROM pg_locks
          WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND mode = 'ExclusiveLock');
-    bytes bigint := 0;
-    locked record;
 BEGIN
-    FOR locked IN
+    FOR relation IN
         SELECT c.oid
           FROM pg_locks l
           JOIN pg_class c ON c.oid = l.relation
@@ -59,14 +57,46 @@ BEGIN
            AND c.relkind = 'r' AND c.relpersistence = 'p'
          ORDER BY c.oid
     LOOP
-        bytes := bytes + dsql_local.mark_rows(
-            locked.oid,
-            ARRAY(SELECT r.locked_row
-                    FROM dsql_local.row_locks(locked.oid::regclass::text) r
-                   WHERE EXISTS (
-                         SELECT FROM unnest(r.xids, r.modes) AS l (xid, mode)
-                          WHERE l.xid = ANY (own) AND l.mode = 'For Update')));
+        FOR locked_row IN
+            SELECT r.locked_row
+              FROM dsql_local.row_locks(relation::regclass::text) r
+             WHERE EXISTS (
+                   SELECT FROM unnest(r.xids, r.modes) AS l (xid, mode)
+                    WHERE l.xid = ANY (own) AND l.mode = ANY (lock_modes))
+        LOOP
+            RETURN NEXT;
+        END LOOP;
     END LOOP;
-    RETURN bytes;
 END
 $$;
+
+-- As mark_rows, for every row that this transaction has locked FOR UPDATE.
+CREATE OR REPLACE FUNCTION dsql_local.mark_locked_rows() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+    SELECT coalesce(sum(dsql_local.mark_rows(relation, rows)), 0)::bigint
+      FROM (SELECT relation, array_agg(locked_row) AS rows
+              FROM dsql_local.own_row_locks('{For Update}') GROUP BY relation) AS locked
+    $$;
+
+-- Every row that this transaction has locked FOR KEY SHARE, in PostgreSQL's two spellings of the mode.
+CREATE OR REPLACE FUNCTION dsql_local.key_shared_rows() RETURNS TABLE (relation oid, locked_row tid)
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$ SELECT * FROM dsql_local.own_row_locks('{For Key Share,Key Share}') $$;
+
+-- Whether the transaction of another process has deleted any of these rows, or changed its key.
+CREATE OR REPLACE FUNCTION dsql_local.removes_any(process integer, relations oid[], kept tid[]) RETURNS boolean
+    LANGUAGE sql SET search_path = pg_catalog
+    AS $$
+    SELECT EXISTS (
+        SELECT
+          FROM (SELECT DISTINCT c.oid FROM unnest(relations) AS r (oid) JOIN pg_class c USING (oid)) AS t
+         CROSS JOIN LATERAL dsql_local.row_locks(t.oid::regclass::text) AS l
+         WHERE 'Update' = ANY (l.modes)
+           AND l.xids && ARRAY(
+               SELECT transactionid FROM pg_locks
+                WHERE pid = process AND locktype = 'transactionid' AND mode = 'ExclusiveLock')
+           AND EXISTS (SELECT FROM unnest(relations, kept) AS k (oid, kept_row)
+                        WHERE k.oid = t.oid AND k.kept_row = l.locked_row))
+    $$;
+REVOKE ALL ON FUNCTION dsql_local.own_row_locks, dsql_local.removes_any FROM PUBLIC;

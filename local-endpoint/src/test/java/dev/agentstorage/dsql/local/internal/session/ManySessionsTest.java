@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -306,6 +307,63 @@ class ManySessionsTest {
         assertWin(List.of(readers.get(0)));
         assertLose(List.of(remover));
         assertWin(readers.subList(1, readers.size()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shares")
+    void aForKeyShareBeatsEveryDeletionWithAnOlderSnapshot(String sql, int count) throws SQLException {
+        List<Connection> removers = sessions(count - 1, BEGIN);
+        assertWin(List.of(session(lock(sql))));
+        for (Connection each : removers) {
+            REMOVE.on(each, 0);
+            assertThat(query(each, "SELECT count(*) FROM parent")).isEqualTo("0");
+        }
+        assertLose(removers);
+        assertWin(List.of(session(REMOVE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shares")
+    void aDeletionBeatsEveryForKeyShareWithAnOlderSnapshot(String sql, int count) throws SQLException {
+        List<Connection> readers = sessions(count - 1, BEGIN);
+        assertWin(List.of(session(REMOVE)));
+        for (Connection each : readers) {
+            lock(sql).on(each, 0);
+        }
+        assertLose(readers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shares")
+    void aForKeyShareOutsideOfATransactionBeatsTheDeletion(String sql, int count) throws SQLException {
+        List<Connection> removers = sessions(count - 1, BEGIN);
+        try (Connection reader = endpoint.connect()) {
+            read(reader, sql);
+        }
+        for (Connection each : removers) {
+            REMOVE.on(each, 0);
+        }
+        assertLose(removers);
+    }
+
+    @Test
+    void aForKeyShareBeatsAChangeOfTheKeyAndNoOtherWrite() throws SQLException {
+        endpoint.execute("DELETE FROM leaf");
+        Connection renumbering = session(BEGIN);
+        Connection writer = session(BEGIN);
+        assertWin(List.of(session(lock("SELECT note FROM parent FOR KEY SHARE"))));
+        update(renumbering, "UPDATE parent SET id = 2 WHERE id = 1");
+        assertLose(List.of(renumbering));
+        WRITE.on(writer, 0);
+        assertWin(List.of(writer));
+    }
+
+    @Test
+    void aForKeyShareThatWasRolledBackIsForgotten() throws SQLException {
+        Connection remover = session(BEGIN);
+        session(lock("SELECT note FROM parent FOR KEY SHARE")).rollback();
+        REMOVE.on(remover, 0);
+        assertWin(List.of(remover));
     }
 
     @ParameterizedTest
