@@ -75,9 +75,9 @@ final class Arbiter {
         }
     }
 
-    /** Whether the process's transaction has deleted any of these rows, or changed its key. */
-    boolean removesAny(int pid, List<KeyShares.Row> rows) throws IOException {
-        return side.removesAny(pid, rows);
+    /** Whether what the process's transaction has done conflicts with locks of these rows. */
+    boolean conflicts(int pid, List<CommittedLocks.Rows> locked) throws IOException {
+        return side.conflicts(pid, locked);
     }
 
     /** How many commits the oldest snapshot of an open transaction has seen at least. */

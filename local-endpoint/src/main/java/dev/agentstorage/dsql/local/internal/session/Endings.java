@@ -145,7 +145,7 @@ final class Endings {
             conflict = recovery.restore(open);
         }
         if (conflict == null) {
-            conflict = locking.leaveMarks(open);
+            conflict = locking.beforeCommit(open);
         }
         if (conflict == null) {
             cutBefore(fault.orElse(null));
@@ -210,7 +210,7 @@ final class Endings {
         if (transaction.changesData || transaction.changesSchema) {
             long commits = state.shared.commits().incrementAndGet();
             state.shared
-                    .keyShares()
+                    .committedLocks()
                     .committed(transaction, commits, state.shared.arbiter().oldestSnapshot(commits));
         }
         if (transaction.changesSchema) {
@@ -221,7 +221,7 @@ final class Endings {
 
     private void over() {
         if (state.transaction != null) {
-            state.shared.keyShares().ended(state.transaction);
+            state.shared.committedLocks().ended(state.transaction);
         }
         state.transaction = null;
         state.portals.clear();
@@ -316,7 +316,7 @@ final class Endings {
             abandon(open);
             return;
         }
-        PgError lost = locking.leaveMarks(open);
+        PgError lost = locking.beforeCommit(open);
         if (lost != null) {
             state.answerRefusal(lost);
             abandon(open);

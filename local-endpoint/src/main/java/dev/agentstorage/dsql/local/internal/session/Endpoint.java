@@ -111,7 +111,7 @@ public final class Endpoint implements AutoCloseable {
                 new AtomicLong(),
                 new AtomicLong(),
                 new ReentrantLock(),
-                new KeyShares(),
+                new CommittedLocks(),
                 jobs::submitted);
         EndpointOptions.ConnectionLimits limits = options.connections();
         Door.Builder builder = Door.builder()

@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.local.internal.session;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.internal.session.Transaction.Logged;
 import dev.agentstorage.dsql.local.internal.sql.RowLock;
+import dev.agentstorage.dsql.local.internal.sql.Statement;
 import dev.agentstorage.dsql.local.internal.sql.TableName;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,10 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets rows that were locked count when their transaction commits, for those whose snapshot is older. */
+/** Row locks of transactions that have committed, as a transaction with an older snapshot meets them. */
 final class Locking {
-    private static final String MARK_LOCKED_ROWS = "SELECT dsql_local.mark_locked_rows()";
-    private static final String KEY_SHARED_ROWS = "SELECT * FROM dsql_local.key_shared_rows()";
+    private static final String LOCKED_ROWS = "SELECT * FROM dsql_local.own_row_locks()";
     private static final String IS_TABLE =
             "SELECT relkind = 'r' FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass('%s')";
 
@@ -35,103 +35,82 @@ final class Locking {
     }
 
     /**
-     * Before a commit: writes the rows that were locked FOR UPDATE, unchanged, so that their new versions stand in the way
-     * of a transaction that does not see this one, and announces those that were locked FOR KEY SHARE. The primary keys of
-     * the former count against the size of the transaction.
+     * To be called before a commit: announces the rows that the transaction has locked and not changed. The primary keys of
+     * those that it has locked FOR UPDATE count against the size of the transaction.
      *
-     * @return why that is not possible, or null when it was done
+     * @return why the transaction cannot commit, or null when it can
      */
     @Nullable
-    PgError leaveMarks(Transaction transaction) throws IOException {
-        if (transaction.place != Transaction.Place.REAL) {
+    PgError beforeCommit(Transaction transaction) throws IOException {
+        if (transaction.place != Transaction.Place.REAL || !transaction.changesData) {
             return null;
         }
-        if (removesKeyShared(transaction)) {
-            return PgError.dataConflict();
+        if (transaction.isExplicit()) {
+            List<CommittedLocks.Rows> unseen = state.shared.committedLocks().unseenBy(transaction);
+            if (!unseen.isEmpty() && state.shared.arbiter().conflicts(state.backend.pid(), unseen)) {
+                return PgError.dataConflict();
+            }
         }
-        if (transaction.lockingReads.stream().anyMatch(Locking::sharesKeys)) {
-            announceKeyShares(transaction);
-        }
-        Set<String> done = new HashSet<>();
+        List<CommittedLocks.Rows> locked = new ArrayList<>();
+        Set<String> asked = new HashSet<>();
         for (Logged read : transaction.lockingReads) {
-            if (!updates(read)) {
-                continue;
-            }
-            Optional<RowLock.Plain> plain = lock(read).plain();
-            if (plain.isPresent() && !isTable(plain.get().table(), read, transaction)) {
-                plain = Optional.empty();
-            }
-            Prepared marks = plain.isPresent()
-                    ? read.prepared().withText(markRows(read.prepared().text(), plain.get()))
-                    : new Prepared(read.prepared().statement(), MARK_LOCKED_ROWS, Hidden.NO_TYPES);
-            byte[] binding = plain.isPresent() ? Bindings.withoutResultFormats(read.binding()) : Hidden.NO_PARAMETERS;
-            PgError error =
-                    done.add(marks.text() + Arrays.hashCode(binding)) ? mark(transaction, marks, binding) : null;
-            if (error != null) {
-                return error;
+            Question question = question(read, transaction);
+            if (asked.add(question.prepared().text() + Arrays.hashCode(question.binding()))) {
+                Hidden.Answer answer = ask(question, transaction);
+                if (answer.error() != null) {
+                    return answer.error();
+                }
+                answer.rows().forEach(row -> locked.add(rows(row, transaction)));
             }
         }
+        state.shared.committedLocks().announce(transaction, locked);
         return null;
     }
 
-    private static boolean updates(Logged read) {
-        return lock(read).strength() == RowLock.Strength.FOR_UPDATE;
-    }
+    /** A hidden statement. */
+    private record Question(Prepared prepared, byte[] binding) {}
 
-    /** A statement that locks FOR UPDATE by a plain condition locks nothing else; any other one may. */
-    private static boolean sharesKeys(Logged read) {
-        return !updates(read) || lock(read).plain().isEmpty();
-    }
-
-    private static RowLock lock(Logged read) {
-        return read.prepared().statement().rowLock().orElseThrow();
-    }
-
-    private void announceKeyShares(Transaction transaction) throws IOException {
-        Prepared question =
-                new Prepared(transaction.lockingReads.get(0).prepared().statement(), KEY_SHARED_ROWS, Hidden.NO_TYPES);
-        Hidden.Answer answer = ask(question, Hidden.NO_PARAMETERS, transaction);
-        List<KeyShares.Row> rows = new ArrayList<>();
-        for (List<@Nullable String> row : answer.rows()) {
-            rows.add(new KeyShares.Row(
-                    Long.parseLong(Objects.requireNonNull(row.get(0))), Objects.requireNonNull(row.get(1))));
+    private Question question(Logged read, Transaction transaction) throws IOException {
+        Statement statement = read.prepared().statement();
+        RowLock lock = statement.rowLock().orElseThrow();
+        Optional<RowLock.Plain> plain = lock.plain();
+        if (plain.isEmpty() || !isTable(plain.get().table(), statement, transaction)) {
+            return withoutParameters(statement, LOCKED_ROWS);
         }
-        state.shared.keyShares().announce(transaction, rows);
-    }
-
-    /** Whether the transaction has removed a row that one has locked FOR KEY SHARE which its snapshot does not see. */
-    private boolean removesKeyShared(Transaction transaction) throws IOException {
-        if (!transaction.isExplicit() || !transaction.changesData) {
-            return false;
-        }
-        List<KeyShares.Row> unseen = state.shared.keyShares().unseenBy(transaction);
-        return !unseen.isEmpty() && state.shared.arbiter().removesAny(state.backend.pid(), unseen);
-    }
-
-    /** A view may be locked too, but only a table shows where its rows are. */
-    private boolean isTable(TableName name, Logged read, Transaction transaction) throws IOException {
-        String text = String.format(IS_TABLE, name.sql().replace("'", "''"));
-        Prepared question = new Prepared(read.prepared().statement(), text, Hidden.NO_TYPES);
-        return ask(question, Hidden.NO_PARAMETERS, transaction).rows().equals(List.of(List.of("t")));
-    }
-
-    private Hidden.Answer ask(Prepared prepared, byte[] binding, Transaction transaction) throws IOException {
-        return state.hidden.ask(prepared, binding, !transaction.isExplicit());
+        boolean forUpdate = lock.strength() == RowLock.Strength.FOR_UPDATE;
+        return new Question(
+                read.prepared().withText(lockedRows(read.prepared().text(), plain.get(), forUpdate)),
+                Bindings.withoutResultFormats(read.binding()));
     }
 
     /** The statement itself stands in the text, unused, so that its parameters have the types that they had. */
-    private static String markRows(String statement, RowLock.Plain plain) {
-        return "WITH _dsql_local AS MATERIALIZED (" + statement
-                + "\n) SELECT dsql_local.mark_rows(tableoid, pg_catalog.array_agg(ctid)) FROM " + plain.tableText()
-                + (plain.whereText().isEmpty() ? "" : " WHERE " + plain.whereText()) + "\n GROUP BY tableoid";
+    private static String lockedRows(String statement, RowLock.Plain plain, boolean forUpdate) {
+        String condition = plain.whereText().isEmpty() ? "" : "(" + plain.whereText() + "\n) AND ";
+        String bytes = forUpdate ? "dsql_local.key_bytes(tableoid, pg_catalog.array_agg(ctid))" : "0";
+        return "WITH _dsql_local AS MATERIALIZED (" + statement + "\n) SELECT tableoid, pg_catalog.array_agg(ctid), "
+                + forUpdate + ", " + bytes + " FROM " + plain.tableText() + "\n WHERE " + condition
+                + "xmin <> ALL (dsql_local.transactions_of(pg_catalog.pg_backend_pid())) GROUP BY tableoid";
     }
 
-    private @Nullable PgError mark(Transaction transaction, Prepared marks, byte[] binding) throws IOException {
-        Hidden.Answer answer = ask(marks, binding, transaction);
-        for (List<@Nullable String> row : answer.rows()) {
-            String bytes = row.get(0);
-            transaction.bytes += bytes == null ? 0 : Long.parseLong(bytes);
-        }
-        return answer.error();
+    /** A view may be locked too, but only a table shows where its rows are. */
+    private boolean isTable(TableName name, Statement statement, Transaction transaction) throws IOException {
+        String text = String.format(IS_TABLE, name.sql().replace("'", "''"));
+        return ask(withoutParameters(statement, text), transaction).rows().equals(List.of(List.of("t")));
+    }
+
+    private static Question withoutParameters(Statement statement, String text) {
+        return new Question(new Prepared(statement, text, Hidden.NO_TYPES), Hidden.NO_PARAMETERS);
+    }
+
+    private Hidden.Answer ask(Question question, Transaction transaction) throws IOException {
+        return state.hidden.ask(question.prepared(), question.binding(), !transaction.isExplicit());
+    }
+
+    private static CommittedLocks.Rows rows(List<@Nullable String> row, Transaction transaction) {
+        transaction.bytes += Long.parseLong(Objects.requireNonNull(row.get(3)));
+        return new CommittedLocks.Rows(
+                Long.parseLong(Objects.requireNonNull(row.get(0))),
+                Objects.requireNonNull(row.get(1)),
+                Objects.equals(row.get(2), "t"));
     }
 }

@@ -70,7 +70,7 @@ final class Session {
             }
             State last = state;
             if (last != null && last.transaction != null) {
-                shared.keyShares().ended(last.transaction);
+                shared.committedLocks().ended(last.transaction);
             }
             close();
         }

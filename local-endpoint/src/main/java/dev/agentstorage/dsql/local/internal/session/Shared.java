@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param commits counts commits of transactions that wrote
  * @param schema counts committed changes of the schema
  * @param committing held while a transaction that met another one commits
- * @param keyShares what was locked FOR KEY SHARE by transactions that have committed
+ * @param committedLocks the rows that committed transactions had locked
  * @param jobs is told of the id of each job whose transaction has committed
  */
 record Shared(
@@ -22,5 +22,5 @@ record Shared(
         AtomicLong commits,
         AtomicLong schema,
         ReentrantLock committing,
-        KeyShares keyShares,
+        CommittedLocks committedLocks,
         Consumer<String> jobs) {}

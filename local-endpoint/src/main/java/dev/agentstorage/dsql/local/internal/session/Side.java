@@ -23,7 +23,7 @@ final class Side implements AutoCloseable {
             + " FROM pg_catalog.pg_stat_get_activity(NULL) WHERE wait_event_type = 'Lock'";
     private static final String USERS =
             "SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE relation = ?::oid AND pid <> pg_catalog.pg_backend_pid()";
-    private static final String REMOVES_ANY = "SELECT dsql_local.removes_any(?, ?::oid[], ?::tid[])";
+    private static final String CONFLICTS = "SELECT dsql_local.conflicts(?, ?::oid[], ?::text[], ?::boolean[])";
     private static final String CANCEL = "SELECT pg_catalog.pg_cancel_backend(?::int)::int";
 
     private final PostgresAddress address;
@@ -77,26 +77,27 @@ final class Side implements AutoCloseable {
         return pids;
     }
 
-    /** Whether the process's transaction has deleted any of these rows, or changed its key. */
-    boolean removesAny(int pid, List<KeyShares.Row> rows) throws IOException {
+    /** Whether what the process's transaction has done conflicts with locks of these rows. */
+    boolean conflicts(int pid, List<CommittedLocks.Rows> locked) throws IOException {
         List<Boolean> answer = new ArrayList<>();
         ask(
-                REMOVES_ANY,
+                CONFLICTS,
                 statement -> {
                     statement.setInt(1, pid);
-                    statement.setArray(2, array(statement, rows, row -> Long.toString(row.relation())));
-                    statement.setArray(3, array(statement, rows, KeyShares.Row::tid));
+                    statement.setArray(2, array(statement, locked, rows -> Long.toString(rows.relation())));
+                    statement.setArray(3, array(statement, locked, CommittedLocks.Rows::rows));
+                    statement.setArray(4, array(statement, locked, rows -> Boolean.toString(rows.forUpdate())));
                 },
                 row -> answer.add(row.getBoolean(1)));
         return answer.contains(true);
     }
 
     private static Array array(
-            PreparedStatement statement, List<KeyShares.Row> rows, Function<KeyShares.Row, String> text)
+            PreparedStatement statement, List<CommittedLocks.Rows> locked, Function<CommittedLocks.Rows, String> text)
             throws SQLException {
         return statement
                 .getConnection()
-                .createArrayOf("text", rows.stream().map(text).toArray());
+                .createArrayOf("text", locked.stream().map(text).toArray());
     }
 
     /** Gives new connections as superuser. */

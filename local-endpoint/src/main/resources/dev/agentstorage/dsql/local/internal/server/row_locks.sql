@@ -1,5 +1,4 @@
--- Rows that were locked FOR UPDATE count as changed when their transaction commits. These functions give them a new
--- version with the same content, which a transaction with an older snapshot meets.
+-- Which rows a transaction has locked or changed: PostgreSQL forgets the locks when it ends.
 
 -- Who has locked which rows of a table, of PostgreSQL's own module pgrowlocks.
 CREATE OR REPLACE FUNCTION dsql_local.row_locks(
@@ -8,17 +7,20 @@ CREATE OR REPLACE FUNCTION dsql_local.row_locks(
     RETURNS SETOF record
     LANGUAGE c STRICT
     AS '$libdir/pgrowlocks', 'pgrowlocks';
-REVOKE ALL ON FUNCTION dsql_local.row_locks FROM PUBLIC;
 
--- Gives rows of a table a new version, without any trigger. Returns the size of their primary keys in bytes.
-CREATE OR REPLACE FUNCTION dsql_local.mark_rows(relation oid, marked tid[]) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET session_replication_role = replica
+-- The transactions of a process: the one that it is in, and those of its savepoints.
+CREATE OR REPLACE FUNCTION dsql_local.transactions_of(process integer) RETURNS xid[]
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+    SELECT coalesce(array_agg(transactionid), '{}')
+      FROM pg_locks WHERE pid = process AND locktype = 'transactionid' AND mode = 'ExclusiveLock'
+    $$;
+
+-- The size of the primary keys of some rows in bytes.
+CREATE OR REPLACE FUNCTION dsql_local.key_bytes(relation oid, key_rows tid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
 DECLARE
-    written name := (
-        SELECT attname FROM pg_attribute
-         WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity <> 'a'
-         ORDER BY attnum LIMIT 1);
     key_size text := (
         SELECT string_agg(format('pg_column_size(%I)', a.attname), ' + ')
           FROM pg_index i
@@ -26,28 +28,22 @@ DECLARE
          WHERE i.indrelid = relation AND i.indisprimary);
     bytes bigint;
 BEGIN
-    -- All columns of a table may be ones that PostgreSQL alone writes: such a row stays as it is.
-    IF written IS NULL THEN
+    IF key_size IS NULL THEN
         RETURN 0;
     END IF;
-    EXECUTE format(
-        'WITH marked AS (UPDATE ONLY %1$s SET %2$I = %2$I WHERE ctid = ANY ($1) RETURNING %3$s AS size)'
-        ' SELECT coalesce(sum(size), 0) FROM marked',
-        relation::regclass, written, coalesce(key_size, '0'))
-        INTO bytes USING marked;
+    EXECUTE format('SELECT coalesce(sum(%s), 0) FROM ONLY %s WHERE ctid = ANY ($1)', key_size, relation::regclass)
+        INTO bytes USING key_rows;
     RETURN bytes;
 END
 $$;
 
--- The rows that this transaction has locked in a mode, whichever statements did. Reads each locked table once.
-CREATE OR REPLACE FUNCTION dsql_local.own_row_locks(lock_modes text[]) RETURNS TABLE (relation oid, locked_row tid)
+-- Every row that this transaction has locked and not changed. Reads each locked table once.
+CREATE OR REPLACE FUNCTION dsql_local.own_row_locks()
+    RETURNS TABLE (relation oid, locked_rows tid[], for_update boolean, key_bytes bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
 DECLARE
-    -- Those of savepoints are among them.
-    own xid[] := ARRAY(
-        SELECT transactionid FROM pg_locks
-         WHERE pid = pg_backend_pid() AND locktype = 'transactionid' AND mode = 'ExclusiveLock');
+    own xid[] := dsql_local.transactions_of(pg_backend_pid());
 BEGIN
     FOR relation IN
         SELECT c.oid
@@ -57,46 +53,39 @@ BEGIN
            AND c.relkind = 'r' AND c.relpersistence = 'p'
          ORDER BY c.oid
     LOOP
-        FOR locked_row IN
-            SELECT r.locked_row
-              FROM dsql_local.row_locks(relation::regclass::text) r
-             WHERE EXISTS (
-                   SELECT FROM unnest(r.xids, r.modes) AS l (xid, mode)
-                    WHERE l.xid = ANY (own) AND l.mode = ANY (lock_modes))
+        FOR for_update, locked_rows IN
+            SELECT m.mode = 'For Update', array_agg(DISTINCT r.locked_row)
+              FROM dsql_local.row_locks(relation::regclass::text) AS r
+             CROSS JOIN LATERAL unnest(r.xids, r.modes) AS m (xid, mode)
+             -- The module spells a mode otherwise where several transactions hold one.
+             WHERE m.xid = ANY (own) AND m.mode IN ('For Update', 'For Key Share', 'Key Share')
+             GROUP BY 1
         LOOP
+            key_bytes := CASE WHEN for_update THEN dsql_local.key_bytes(relation, locked_rows) ELSE 0 END;
             RETURN NEXT;
         END LOOP;
     END LOOP;
 END
 $$;
 
--- As mark_rows, for every row that this transaction has locked FOR UPDATE.
-CREATE OR REPLACE FUNCTION dsql_local.mark_locked_rows() RETURNS bigint
-    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+-- Whether the transaction of another process has changed rows that were locked FOR UPDATE, or locked them itself, or
+-- has removed or renamed rows that were locked FOR KEY SHARE.
+CREATE OR REPLACE FUNCTION dsql_local.conflicts(
+    process integer, relations oid[], locked_rows text[], for_update boolean[]) RETURNS boolean
+    LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$
-    SELECT coalesce(sum(dsql_local.mark_rows(relation, rows)), 0)::bigint
-      FROM (SELECT relation, array_agg(locked_row) AS rows
-              FROM dsql_local.own_row_locks('{For Update}') GROUP BY relation) AS locked
-    $$;
-
--- Every row that this transaction has locked FOR KEY SHARE, in PostgreSQL's two spellings of the mode.
-CREATE OR REPLACE FUNCTION dsql_local.key_shared_rows() RETURNS TABLE (relation oid, locked_row tid)
-    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
-    AS $$ SELECT * FROM dsql_local.own_row_locks('{For Key Share,Key Share}') $$;
-
--- Whether the transaction of another process has deleted any of these rows, or changed its key.
-CREATE OR REPLACE FUNCTION dsql_local.removes_any(process integer, relations oid[], kept tid[]) RETURNS boolean
-    LANGUAGE sql SET search_path = pg_catalog
-    AS $$
-    SELECT EXISTS (
+DECLARE
+    others xid[] := dsql_local.transactions_of(process);
+BEGIN
+    RETURN EXISTS (
         SELECT
-          FROM (SELECT DISTINCT c.oid FROM unnest(relations) AS r (oid) JOIN pg_class c USING (oid)) AS t
-         CROSS JOIN LATERAL dsql_local.row_locks(t.oid::regclass::text) AS l
-         WHERE 'Update' = ANY (l.modes)
-           AND l.xids && ARRAY(
-               SELECT transactionid FROM pg_locks
-                WHERE pid = process AND locktype = 'transactionid' AND mode = 'ExclusiveLock')
-           AND EXISTS (SELECT FROM unnest(relations, kept) AS k (oid, kept_row)
-                        WHERE k.oid = t.oid AND k.kept_row = l.locked_row))
-    $$;
-REVOKE ALL ON FUNCTION dsql_local.own_row_locks, dsql_local.removes_any FROM PUBLIC;
+          FROM unnest(relations, locked_rows, for_update) AS g (relation, rows, exclusive)
+          JOIN pg_class c ON c.oid = g.relation
+         CROSS JOIN LATERAL dsql_local.row_locks(c.oid::regclass::text) AS l
+         CROSS JOIN LATERAL unnest(l.xids, l.modes) AS m (xid, mode)
+         WHERE m.xid = ANY (others)
+           AND (m.mode = 'Update' OR g.exclusive AND m.mode IN ('No Key Update', 'For Update'))
+           AND l.locked_row = ANY (g.rows::tid[]));
+END
+$$;
+REVOKE ALL ON FUNCTION dsql_local.row_locks, dsql_local.conflicts FROM PUBLIC;

@@ -359,6 +359,47 @@ class ManySessionsTest {
     }
 
     @Test
+    void aLockMovesNoRow() throws SQLException {
+        endpoint.execute("SELECT id FROM leaf WHERE id = 0 FOR UPDATE", "SELECT id FROM leaf LIMIT 1 FOR UPDATE");
+        assertThat(query(session(BEGIN), "SELECT string_agg(id::text, ',') FROM leaf"))
+                .isEqualTo("0,1,2,3,4,5,6,7");
+    }
+
+    @Test
+    void aForUpdateOfARowThatItsTransactionHasChangedMakesNoFurtherConflict() throws SQLException {
+        Connection other = session(BEGIN);
+        Connection both = session(lock("SELECT note FROM parent FOR UPDATE"));
+        WRITE.on(both, 0);
+        assertWin(List.of(both));
+        update(other, "DELETE FROM leaf WHERE id = 7");
+        assertWin(List.of(other));
+    }
+
+    @Test
+    void moreRowsThanATransactionMayChangeCanBeLocked() throws SQLException {
+        endpoint.execute(
+                "DROP TABLE IF EXISTS many",
+                "CREATE TABLE many (id int PRIMARY KEY)",
+                "INSERT INTO many SELECT g FROM generate_series(1, 3000) g",
+                "INSERT INTO many SELECT g FROM generate_series(3001, 6000) g");
+        Connection begun = session(BEGIN);
+        Connection reader = session((connection, number) -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT id FROM many FOR UPDATE")) {
+                int count = 0;
+                while (rows.next()) {
+                    count++;
+                }
+                assertThat(count).isEqualTo(6000);
+            }
+        });
+        update(reader, "UPDATE parent SET note = 'q' WHERE id = 1");
+        assertWin(List.of(reader));
+        update(begun, "DELETE FROM many WHERE id = 6000");
+        assertLose(List.of(begun));
+    }
+
+    @Test
     void aForKeyShareThatWasRolledBackIsForgotten() throws SQLException {
         Connection remover = session(BEGIN);
         session(lock("SELECT note FROM parent FOR KEY SHARE")).rollback();

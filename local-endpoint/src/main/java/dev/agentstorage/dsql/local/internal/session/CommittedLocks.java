@@ -6,22 +6,28 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The rows that transactions had locked FOR KEY SHARE when they committed, as long as a transaction with an older snapshot
- * may remove one of them: PostgreSQL keeps no trace of such a lock. Thread-safe.
+ * The rows that transactions had locked when they committed, as long as a transaction with an older snapshot may change one
+ * of them: PostgreSQL keeps no trace of such a lock. Thread-safe.
  */
-final class KeyShares {
+final class CommittedLocks {
     private static final long NOT_YET = Long.MAX_VALUE;
 
     private final Map<Transaction, Committed> all = new ConcurrentHashMap<>();
 
-    /** A row of a table, by PostgreSQL's numbers. */
-    record Row(long relation, String tid) {}
+    /**
+     * Rows of one table.
+     *
+     * @param relation PostgreSQL's number of the table
+     * @param rows where they are, as the text of an array of {@code tid}
+     * @param forUpdate whether they were locked FOR UPDATE, and not FOR KEY SHARE
+     */
+    record Rows(long relation, String rows, boolean forUpdate) {}
 
     /** @param commit the number of commits with it; {@link #NOT_YET} until it is known */
-    private record Committed(long commit, List<Row> rows) {}
+    private record Committed(long commit, List<Rows> rows) {}
 
     /** The transaction is about to commit, after which its locks are gone. */
-    void announce(Transaction transaction, List<Row> rows) {
+    void announce(Transaction transaction, List<Rows> rows) {
         if (!rows.isEmpty()) {
             all.put(transaction, new Committed(NOT_YET, List.copyOf(rows)));
         }
@@ -44,8 +50,8 @@ final class KeyShares {
     }
 
     /** What was locked by transactions that a snapshot does not see. */
-    List<Row> unseenBy(Transaction transaction) {
-        List<Row> rows = new ArrayList<>();
+    List<Rows> unseenBy(Transaction transaction) {
+        List<Rows> rows = new ArrayList<>();
         for (Map.Entry<Transaction, Committed> each : all.entrySet()) {
             if (each.getKey() != transaction && each.getValue().commit() > transaction.commitsSeen) {
                 rows.addAll(each.getValue().rows());
