@@ -309,7 +309,8 @@ final class Endings {
     private void finishImplicit(Transaction open) throws IOException {
         boolean mayExceed =
                 open.rowsAtMost > state.shared.options().transactions().rows();
-        if (mayExceed && !state.skipping) {
+        boolean mayFailYet = mayExceed || !open.lockingReads.isEmpty();
+        if (mayFailYet && !state.skipping) {
             state.backend.flush();
         }
         if (state.skipping || state.refused) {

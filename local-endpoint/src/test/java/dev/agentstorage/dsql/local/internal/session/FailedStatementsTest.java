@@ -59,6 +59,20 @@ class FailedStatementsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"extended", "simple"})
+    void aFailedLockingReadInAutocommitIsAnswered(String mode) throws Exception {
+        try (Connection connection = endpoint.connect("&preferQueryMode=" + mode);
+                Statement statement = connection.createStatement()) {
+            for (String tail : new String[] {"", " LIMIT 1"}) {
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> statement.execute("SELECT 1 / (id - 1) FROM parent" + tail + " FOR UPDATE"))
+                        .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("22012"));
+            }
+            assertThat(statement.execute("SELECT id FROM parent FOR UPDATE")).isTrue();
+        }
+    }
+
     @Test
     void aStatementAfterARefusedOneInTheSameTextDoesNotRun() throws Exception {
         try (Connection connection = endpoint.connect("&preferQueryMode=simple");
