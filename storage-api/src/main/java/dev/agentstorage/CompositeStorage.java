@@ -1,5 +1,6 @@
 package dev.agentstorage;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotInitialized;
 import dev.agentstorage.error.Unsupported;
@@ -240,7 +241,7 @@ public final class CompositeStorage implements Storage {
     private void refuseWhenClosed() {
         if (closed.get()) {
             throw new NotInitialized(
-                    "storage-closed", "the storage is closed", Map.of("storage", id, "backend", BACKEND));
+                    "storage-closed", "the storage is closed", Details.of("storage", id, "backend", BACKEND));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.agentstorage;
 
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotInitialized;
 import dev.agentstorage.error.Unsupported;
@@ -83,7 +84,7 @@ final class DefaultStorage implements Storage {
                     .orElseThrow(() -> new InvalidRequest(
                             "provider-inconsistent",
                             "the provider has a feature that its backend lacks",
-                            Map.of("backend", backendName, "feature", feature.name())));
+                            Details.of("backend", backendName, "feature", feature.name())));
         };
     }
 
@@ -95,7 +96,7 @@ final class DefaultStorage implements Storage {
             throw new NotInitialized(
                     "not-initialized",
                     "call init() first: automatic initialisation is off",
-                    Map.of("storage", id(), "backend", backendName));
+                    Details.of("storage", id(), "backend", backendName));
         }
         init();
     }
@@ -139,7 +140,7 @@ final class DefaultStorage implements Storage {
     private void refuseWhenClosed() {
         if (state == State.CLOSED) {
             throw new NotInitialized(
-                    "storage-closed", "the storage is closed", Map.of("storage", id(), "backend", backendName));
+                    "storage-closed", "the storage is closed", Details.of("storage", id(), "backend", backendName));
         }
     }
 

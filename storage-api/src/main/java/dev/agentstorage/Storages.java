@@ -1,6 +1,7 @@
 package dev.agentstorage;
 
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Feature;
@@ -8,7 +9,6 @@ import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageProvider;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -55,7 +55,7 @@ public final class Storages {
             throw new InvalidRequest(
                     "config-of-another-backend",
                     "the configuration is for another backend",
-                    Map.of("config", config.backend(), "provider", provider.name()));
+                    Details.of("config", config.backend(), "provider", provider.name()));
         }
         StorageConfig valid = config.validate(provider.options(), provider::problems);
         return new DefaultStorage(provider, valid, provider.open(valid), clock);
@@ -82,7 +82,7 @@ public final class Storages {
             throw new InvalidRequest(
                     "provider-version",
                     "the provider was made for another version of the SPI",
-                    Map.of(
+                    Details.of(
                             "backend", provider.name(),
                             "provider", provider.spiVersion().toString(),
                             "supported", SpiVersion.CURRENT.toString()));
@@ -93,7 +93,7 @@ public final class Storages {
                 throw new InvalidRequest(
                         "provider-inconsistent",
                         "the provider has a feature without those that it implies",
-                        Map.of("backend", provider.name(), "feature", feature.name()));
+                        Details.of("backend", provider.name(), "feature", feature.name()));
             }
         }
     }

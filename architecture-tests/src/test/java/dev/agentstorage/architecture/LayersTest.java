@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -18,10 +19,13 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.sql.Connection;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a layer may say to the outside, and which room does which work. */
 class LayersTest {
@@ -39,6 +43,15 @@ class LayersTest {
             access -> access.getTarget().getName().equals("sleep")
                     && (access.getTargetOwner().isAssignableTo(Thread.class)
                             || access.getTargetOwner().isAssignableTo(TimeUnit.class)));
+
+    /** Its order is another one in every JVM. */
+    private static final DescribedPredicate<JavaAccess<?>> MAP_OF_SEVERAL = DescribedPredicate.describe(
+            "makes a map of several entries without order",
+            access -> access.getTargetOwner().isEquivalentTo(Map.class)
+                    && access.getTarget() instanceof CodeUnitCallTarget call
+                    && (call.getName().equals("of")
+                                    && call.getRawParameterTypes().size() > 2
+                            || call.getName().equals("ofEntries")));
 
     @Test
     void apiKnowsNoJdbcNoInjectionAndNoLogging() {
@@ -120,6 +133,20 @@ class LayersTest {
                         .filter(resideInAPackage("dev.agentstorage.dsql.internal.tx.."))
                         .flatMap(origin -> origin.getAccessesFromSelf().stream()))
                 .anyMatch(SLEEP);
+    }
+
+    /** Details of errors, and JSON, keep the order in which they are made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"storage-api", "storage-inmemory", "storage-dsql"})
+    void detailsOfErrorsHaveAnOrder(String module) {
+        noClasses().should().accessTargetWhere(MAP_OF_SEVERAL).check(House.classesOf(module));
+    }
+
+    /** The kit makes such maps, so the rule above knows one when it sees it. */
+    @Test
+    void aMapWithoutOrderIsSeen() {
+        assertThat(House.classesOf("storage-tck").stream().flatMap(origin -> origin.getAccessesFromSelf().stream()))
+                .anyMatch(MAP_OF_SEVERAL);
     }
 
     @Test

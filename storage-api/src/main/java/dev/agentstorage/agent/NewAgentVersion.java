@@ -1,10 +1,10 @@
 package dev.agentstorage.agent;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -65,7 +65,7 @@ public record NewAgentVersion(
             throw new InvalidRequest(
                     "version-number-invalid",
                     "a version number is between 1 and 1,000,000,000",
-                    Map.of("field", "number", "value", number));
+                    Details.of("field", "number", "value", number));
         }
         return new AgentVersion(id, agentId, number, config, changedFields, changeMessage, createdAt.orElseThrow());
     }

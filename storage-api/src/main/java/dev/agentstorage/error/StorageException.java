@@ -3,6 +3,8 @@ package dev.agentstorage.error;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,14 @@ public abstract sealed class StorageException extends RuntimeException
     StorageException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
-        this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        this.details = Collections.unmodifiableMap(ordered(details));
+    }
+
+    private static Map<String, Object> ordered(Map<String, ?> details) {
+        // other maps may have another order in every JVM
+        return details instanceof LinkedHashMap || details instanceof SortedMap
+                ? new LinkedHashMap<>(details)
+                : new TreeMap<>(details);
     }
 
     /** Returns the stable, lower-case, hyphenated name of this error, for example {@code page-negative}. */
@@ -37,7 +46,10 @@ public abstract sealed class StorageException extends RuntimeException
         return code;
     }
 
-    /** Returns the values that belong to this error by name, such as {@code field}, {@code threadId} or {@code size}; unmodifiable. */
+    /**
+     * Returns the values that belong to this error by name, such as {@code field}, {@code threadId} or {@code size}; unmodifiable. Their
+     * order is that of {@link Details} or of the sorted or linked map that the error was made with, else by name.
+     */
     public final Map<String, Object> details() {
         // null only after deserialization: details may hold values that are not serializable
         return details == null ? Map.of() : details;

@@ -1,7 +1,5 @@
 package dev.agentstorage.error;
 
-import java.util.Map;
-
 /** A value or a batch is over a limit of the backend. Nothing was changed, nothing was sent. */
 public final class TooLarge extends StorageException {
     private final String field;
@@ -17,7 +15,7 @@ public final class TooLarge extends StorageException {
      * @param hint what to use instead, for example the name of the bulk operation; may be empty
      */
     public TooLarge(String code, String message, String field, long limit, long size, String hint) {
-        super(code, message, Map.of("field", field, "limit", limit, "size", size, "hint", hint), null);
+        super(code, message, Details.of("field", field, "limit", limit, "size", size, "hint", hint), null);
         this.field = field;
         this.limit = limit;
         this.size = size;

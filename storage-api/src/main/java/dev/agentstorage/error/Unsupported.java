@@ -1,7 +1,5 @@
 package dev.agentstorage.error;
 
-import java.util.Map;
-
 /** The backend does not have a feature that the call needs. Nothing was changed. */
 public final class Unsupported extends StorageException {
     private final String feature;
@@ -16,7 +14,7 @@ public final class Unsupported extends StorageException {
         super(
                 "feature-unsupported",
                 "the backend does not support this feature",
-                Map.of("feature", feature, "backend", backend),
+                Details.of("feature", feature, "backend", backend),
                 null);
         this.feature = feature;
     }

@@ -1,8 +1,8 @@
 package dev.agentstorage.index;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class Identifiers {
             throw new InvalidRequest(
                     "identifier-invalid",
                     "a name is a letter or underscore and then letters, digits or underscores, 63 at most",
-                    Map.of("field", field, "value", checked));
+                    Details.of("field", field, "value", checked));
         }
         return checked;
     }

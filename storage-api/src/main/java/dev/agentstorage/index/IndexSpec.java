@@ -1,5 +1,6 @@
 package dev.agentstorage.index;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import java.util.HashSet;
@@ -60,7 +61,9 @@ public record IndexSpec(
         for (String column : columns) {
             if (!seen.add(column)) {
                 throw new InvalidRequest(
-                        "index-column-repeated", "an index has a column twice", Map.of("name", name, "column", column));
+                        "index-column-repeated",
+                        "an index has a column twice",
+                        Details.of("name", name, "column", column));
             }
         }
         Checks.notNull("method", method);

@@ -1,5 +1,6 @@
 package dev.agentstorage.internal;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,7 +46,7 @@ public final class Checks {
             throw new InvalidRequest(
                     "instant-out-of-range",
                     "an instant must be in the years 1 to 9999",
-                    Map.of("field", field, "value", instant));
+                    Details.of("field", field, "value", instant));
         }
         return instant.truncatedTo(ChronoUnit.MICROS);
     }
@@ -65,7 +66,7 @@ public final class Checks {
             throw new InvalidRequest(
                     "range-inverted",
                     "the start of a range is after its end",
-                    Map.of("field", field, "start", start.get(), "end", end.get()));
+                    Details.of("field", field, "start", start.get(), "end", end.get()));
         }
     }
 
@@ -73,7 +74,7 @@ public final class Checks {
     public static int positive(String field, int value) {
         if (value < 1) {
             throw new InvalidRequest(
-                    "limit-not-positive", "a limit must be >= 1", Map.of("field", field, "value", value));
+                    "limit-not-positive", "a limit must be >= 1", Details.of("field", field, "value", value));
         }
         return value;
     }

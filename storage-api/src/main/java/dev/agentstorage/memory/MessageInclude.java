@@ -1,8 +1,8 @@
 package dev.agentstorage.memory;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +26,7 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
             throw new InvalidRequest(
                     "include-window-invalid",
                     "the neighbours of an included message must be 0 to 1000 on each side",
-                    Map.of("before", before, "after", after));
+                    Details.of("before", before, "after", after));
         }
     }
 

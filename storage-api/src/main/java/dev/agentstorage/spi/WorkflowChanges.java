@@ -1,6 +1,7 @@
 package dev.agentstorage.spi;
 
 import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.value.Instants;
@@ -40,7 +41,7 @@ public final class WorkflowChanges {
             throw new Conflict(
                     "version-conflict",
                     "the stored run does not have the expected version",
-                    Map.of("workflowName", request.workflowName(), "runId", request.runId()),
+                    Details.of("workflowName", request.workflowName(), "runId", request.runId()),
                     stored.orElse(null));
         }
         return new WorkflowRun(
@@ -67,7 +68,7 @@ public final class WorkflowChanges {
             throw new Conflict(
                     "status-conflict",
                     "the stored run has none of the expected statuses",
-                    Map.of(
+                    Details.of(
                             "workflowName",
                             stored.workflowName(),
                             "runId",
@@ -154,7 +155,7 @@ public final class WorkflowChanges {
             throw new InvalidRequest(
                     "snapshot-without-context",
                     "the stored snapshot has no context object and can not be updated; persist a whole snapshot",
-                    Map.of("workflowName", run.workflowName(), "runId", run.runId()));
+                    Details.of("workflowName", run.workflowName(), "runId", run.runId()));
         }
         return context;
     }

@@ -10,6 +10,7 @@ import dev.agentstorage.agent.AgentStatus;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Limits;
@@ -17,7 +18,6 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Checks and normalises what comes into the agent domain. */
@@ -159,7 +159,7 @@ final class AgentInputs {
             throw new InvalidRequest(
                     "version-number-invalid",
                     "a version number is between 1 and 1,000,000,000",
-                    Map.of("field", "number", "value", number));
+                    Details.of("field", "number", "value", number));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.index.Identifiers;
@@ -100,7 +101,7 @@ public final class IndexManager {
     public boolean awaitIndexes(Duration timeout) {
         if (Checks.notNull("timeout", timeout).isNegative()) {
             throw new InvalidRequest(
-                    "duration-negative", "a duration must be >= 0", Map.of("field", "timeout", "value", timeout));
+                    "duration-negative", "a duration must be >= 0", Details.of("field", "timeout", "value", timeout));
         }
         return backend.get().awaitIndexes(timeout);
     }

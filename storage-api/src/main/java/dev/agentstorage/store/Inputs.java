@@ -2,6 +2,7 @@ package dev.agentstorage.store;
 
 import static dev.agentstorage.internal.Checks.notNull;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.value.Json;
@@ -29,7 +30,7 @@ final class Inputs {
             throw new InvalidRequest(
                     "text-unstorable",
                     "text holds a NUL character or half of a surrogate pair",
-                    Map.of("field", field, "offset", offset));
+                    Details.of("field", field, "offset", offset));
         }
         return text;
     }
@@ -123,7 +124,7 @@ final class Inputs {
             throw new InvalidRequest(
                     "metadata-key-invalid",
                     "a metadata key is a letter or underscore and then letters, digits or underscores, 128 at most, and no reserved name",
-                    Map.of("field", field, "key", key));
+                    Details.of("field", field, "key", key));
         }
     }
 

@@ -145,7 +145,7 @@ public final class ObservabilityStore {
      * Changes a span (rule {@code OBS-20}). {@code updatedAt} grows.
      *
      * @return the span as it is stored
-     * @throws NotFound {@code span-not-found}
+     * @throws NotFound {@code span-not-found} with {@code traceId} and {@code spanId}
      */
     public Span updateSpan(SpanPatch patch) {
         SpanPatch checked = inputs.patch(Checks.notNull("patch", patch));

@@ -5,6 +5,7 @@ import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.OutcomeUnknown;
 import dev.agentstorage.error.StorageException;
@@ -19,7 +20,6 @@ import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.workflow.WorkflowRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +165,7 @@ final class Batches {
             throw new InvalidRequest(
                     "transfer-refused",
                     "the storage refused entities of an export",
-                    Map.of("firstLine", firstLine, "line", lastLine, "reason", e.code(), "stored", stored),
+                    Details.of("firstLine", firstLine, "line", lastLine, "reason", e.code(), "stored", stored),
                     e);
         }
         stored += entities;

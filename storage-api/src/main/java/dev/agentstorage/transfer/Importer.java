@@ -2,6 +2,7 @@ package dev.agentstorage.transfer;
 
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.Unsupported;
 import dev.agentstorage.store.BulkListener;
@@ -68,7 +69,7 @@ final class Importer {
             throw new InvalidRequest(
                     "transfer-truncated",
                     "the text of an export ends without its last line",
-                    Map.of("line", line, "stored", batches.stored()));
+                    Details.of("line", line, "stored", batches.stored()));
         }
         try {
             return Json.parse(text);
@@ -86,7 +87,7 @@ final class Importer {
             throw new InvalidRequest(
                     "transfer-version",
                     "the text was written in another version of the format",
-                    Map.of("version", version.text(), "supported", StorageTransfer.VERSION));
+                    Details.of("version", version.text(), "supported", StorageTransfer.VERSION));
         }
         for (Json name : json.get("domains").map(Json::elements).orElse(List.of())) {
             Domain<?> domain = Domain.values().stream()
@@ -146,14 +147,16 @@ final class Importer {
 
     private static InvalidRequest header(String reason) {
         return new InvalidRequest(
-                "transfer-header-invalid", "the text is no export of a storage", Map.of("line", 1L, "reason", reason));
+                "transfer-header-invalid",
+                "the text is no export of a storage",
+                Details.of("line", 1L, "reason", reason));
     }
 
     private InvalidRequest invalid(String reason, @Nullable Throwable cause) {
         return new InvalidRequest(
                 "transfer-line-invalid",
                 "a line of an export is not valid",
-                Map.of("line", line, "reason", reason, "stored", batches.stored()),
+                Details.of("line", line, "reason", reason, "stored", batches.stored()),
                 cause);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.error.InvalidRequest.Problem;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,29 @@ class StorageExceptionTest {
     }
 
     @Test
+    void detailsKeepTheOrderInWhichTheyWereGiven() {
+        Map<String, Object> linked = new LinkedHashMap<>();
+        List<String> names = List.of("z", "m", "a", "q", "b");
+        names.forEach(name -> linked.put(name, 1));
+
+        assertThat(new NotFound("x", "y", linked).details()).containsExactlyEntriesOf(linked);
+        assertThat(new NotFound("x", "y", Details.of("z", 1, "m", 2, "q", 3, "a", 4)))
+                .hasToString("dev.agentstorage.error.NotFound [x]: y {z=1, m=2, q=3, a=4}");
+        assertThat(Details.of("z", 1, "m", 2, "a", 3).keySet()).containsExactly("z", "m", "a");
+        assertThat(Details.of("z", 1, "m", 2).keySet()).containsExactly("z", "m");
+    }
+
+    /** The order of such a map is another one in every JVM. */
+    @Test
+    void detailsOfAMapWithoutOrderAreSortedByName() {
+        Map<String, Integer> given =
+                Map.of("j", 1, "i", 2, "h", 3, "g", 4, "f", 5, "e", 6, "d", 7, "c", 8, "b", 9, "a", 10);
+
+        assertThat(new Unavailable("x", "y", given).details().keySet())
+                .containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+    }
+
+    @Test
     void theStoredEntityIsGivenInItsTypeOnly() {
         AlreadyExists exists = new AlreadyExists("x", "y", Map.of(), "stored");
         Conflict conflict = new Conflict("x", "y", Map.of(), null);
@@ -53,7 +77,9 @@ class StorageExceptionTest {
         assertThat(error.field()).isEqualTo("messages");
         assertThat(error.limit()).isEqualTo(10);
         assertThat(error.size()).isEqualTo(11);
-        assertThat(error.details()).containsEntry("hint", "importMessages");
+        assertThat(error.details())
+                .containsExactlyEntriesOf(
+                        Details.of("field", "messages", "limit", 10L, "size", 11L, "hint", "importMessages"));
     }
 
     @Test
@@ -71,6 +97,6 @@ class StorageExceptionTest {
         Unsupported error = new Unsupported("AGENTS", "small");
 
         assertThat(error.feature()).isEqualTo("AGENTS");
-        assertThat(error.details()).containsEntry("backend", "small");
+        assertThat(error.details()).containsExactlyEntriesOf(Details.of("feature", "AGENTS", "backend", "small"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.index.IndexSpec;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class IndexList {
             throw new InvalidRequest(
                     "index-wish-invalid",
                     "a configured index has no wishes but a condition without a semicolon",
-                    Map.of("name", spec.name(), "wishes", spec.wishes()));
+                    Details.of("name", spec.name(), "wishes", spec.wishes()));
         }
         return (spec.unique() ? "unique " : "") + spec.name() + " on " + spec.table() + " ("
                 + String.join(", ", spec.columns()) + ")"

@@ -10,6 +10,7 @@ import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.error.AlreadyExists;
 import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.spi.AgentBackend;
@@ -233,7 +234,7 @@ final class InMemoryAgentBackend implements AgentBackend {
             throw new AlreadyExists(
                     "agent-version-number-exists",
                     "the agent has a version with this number",
-                    Map.of("agentId", agentId, "number", number),
+                    Details.of("agentId", agentId, "number", number),
                     stored);
         });
     }

@@ -1,5 +1,6 @@
 package dev.agentstorage.inmemory;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.Unsupported;
@@ -92,7 +93,7 @@ final class InMemoryIndexBackend implements IndexBackend {
                 throw new InvalidRequest(
                         "index-column-unknown",
                         "the table has no column of that name",
-                        Map.of("table", spec.table(), "column", column));
+                        Details.of("table", spec.table(), "column", column));
             }
         }
         return table;

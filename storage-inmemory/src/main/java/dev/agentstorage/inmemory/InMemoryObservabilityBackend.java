@@ -1,5 +1,6 @@
 package dev.agentstorage.inmemory;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
@@ -16,7 +17,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +74,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
                 throw new NotFound(
                         "span-not-found",
                         "the span is not stored",
-                        Map.of("traceId", patch.traceId(), "spanId", patch.spanId()));
+                        Details.of("traceId", patch.traceId(), "spanId", patch.spanId()));
             }
             updated.add(patch.apply(stored, now));
         }

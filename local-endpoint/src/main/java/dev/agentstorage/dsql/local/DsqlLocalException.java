@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.local;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class DsqlLocalException extends RuntimeException {
     DsqlLocalException(Reason reason, Map<String, String> details, @Nullable Throwable cause) {
         super(reason.message, cause);
         this.reason = reason;
-        this.details = Map.copyOf(details);
+        this.details = Collections.unmodifiableMap(new TreeMap<>(details));
     }
 
     /** Why it failed. */
@@ -46,7 +47,7 @@ public final class DsqlLocalException extends RuntimeException {
         return reason;
     }
 
-    /** The particulars: paths, ports, names. Never a secret. Empty after deserialization. */
+    /** The particulars by name, sorted: paths, ports, names. Never a secret. Empty after deserialization. */
     public Map<String, String> details() {
         return details == null ? Map.of() : details;
     }
@@ -55,6 +56,6 @@ public final class DsqlLocalException extends RuntimeException {
     @Override
     @SuppressWarnings("OverrideThrowableToString") // The message stays constant; this is for people.
     public String toString() {
-        return details().isEmpty() ? super.toString() : super.toString() + ' ' + new TreeMap<>(details());
+        return details().isEmpty() ? super.toString() : super.toString() + ' ' + details();
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,6 +15,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.SeededRandom;
@@ -295,6 +297,17 @@ public abstract class IdentityContract extends CoreContract {
         assertThat(errors.get(0)).hasMessage(errors.get(1).getMessage());
         assertThat(errors.get(0).getMessage()).doesNotContain(first);
         assertThat(errors.get(0).details()).containsEntry("threadId", first);
+    }
+
+    /** Logs of two processes can be compared. If this fails, look for a map without order behind the details of an error. */
+    @Rule(id = "CORE-10", requires = Feature.OBSERVABILITY)
+    void detailsHaveOneOrder() {
+        NotFound error = expect(
+                NotFound.class,
+                "span-not-found",
+                () -> observability()
+                        .updateSpan(SpanPatch.builder(id("trace"), id("span")).build()));
+        assertThat(error.details().keySet()).containsExactly("traceId", "spanId");
     }
 
     private Message message(ConversationThread thread, Json content) {

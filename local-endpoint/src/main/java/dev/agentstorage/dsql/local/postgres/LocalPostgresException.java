@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.local.postgres;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class LocalPostgresException extends RuntimeException {
     LocalPostgresException(Reason reason, Map<String, String> details, String serverLog, @Nullable Throwable cause) {
         super(reason.message, cause);
         this.reason = reason;
-        this.details = Map.copyOf(details);
+        this.details = Collections.unmodifiableMap(new TreeMap<>(details));
         this.serverLog = serverLog;
     }
 
@@ -69,7 +70,7 @@ public final class LocalPostgresException extends RuntimeException {
         return reason;
     }
 
-    /** The particulars: paths, ports, names. Never a secret. Empty after deserialization. */
+    /** The particulars by name, sorted: paths, ports, names. Never a secret. Empty after deserialization. */
     public Map<String, String> details() {
         return details == null ? Map.of() : details;
     }
@@ -85,7 +86,7 @@ public final class LocalPostgresException extends RuntimeException {
     public String toString() {
         StringBuilder text = new StringBuilder(super.toString());
         if (!details().isEmpty()) {
-            text.append(' ').append(new TreeMap<>(details()));
+            text.append(' ').append(details());
         }
         if (!serverLog.isEmpty()) {
             text.append(System.lineSeparator()).append(serverLog);

@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.internal.agent;
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
@@ -71,7 +72,7 @@ final class ConfigColumns {
             return new AgentConfig(Json.of(fields));
         } catch (InvalidRequest e) {
             throw new CorruptData(
-                    "row-invalid", "a stored row is not a valid version", Map.of("table", table, "key", key), e);
+                    "row-invalid", "a stored row is not a valid version", Details.of("table", table, "key", key), e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.error.AlreadyExists;
 import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.value.Version;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class Refusals {
         return new AlreadyExists(
                 "agent-version-number-exists",
                 "the agent has a version with this number",
-                Map.of("agentId", stored.agentId(), "number", stored.number()),
+                Details.of("agentId", stored.agentId(), "number", stored.number()),
                 stored);
     }
 

@@ -11,6 +11,7 @@ import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.TooLarge;
@@ -124,7 +125,7 @@ public final class DsqlIndexBackend implements IndexBackend {
                 throw new InvalidRequest(
                         "index-column-unknown",
                         "the table has no column of that name",
-                        Map.of("table", spec.table(), "column", column));
+                        Details.of("table", spec.table(), "column", column));
             }
         }
     }
@@ -163,7 +164,7 @@ public final class DsqlIndexBackend implements IndexBackend {
             throw new InvalidRequest(
                     "index-refused",
                     "the server refuses this index",
-                    Map.of("name", spec.name(), "sqlState", state),
+                    Details.of("name", spec.name(), "sqlState", state),
                     e);
         }
         return e;
@@ -193,7 +194,7 @@ public final class DsqlIndexBackend implements IndexBackend {
                 ? new InvalidRequest(
                         "index-duplicates",
                         "rows are equal in the columns of a unique index",
-                        Map.of("name", spec.name(), "table", spec.table()))
+                        Details.of("name", spec.name(), "table", spec.table()))
                 : new InvalidRequest(
                         "index-name-taken",
                         "something of that name is in the schema and is not an index of these tables",

@@ -5,6 +5,7 @@ import static dev.agentstorage.dsql.internal.schema.Identifiers.quote;
 
 import dev.agentstorage.dsql.internal.schema.Identifiers;
 import dev.agentstorage.dsql.internal.settings.Dialect;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.index.IndexSpec;
 import java.util.List;
@@ -100,6 +101,6 @@ final class IndexDdl {
         return new InvalidRequest(
                 "index-wish-invalid",
                 "a wish for an index is not what the server takes there",
-                Map.of("field", field, "value", value));
+                Details.of("field", field, "value", value));
     }
 }

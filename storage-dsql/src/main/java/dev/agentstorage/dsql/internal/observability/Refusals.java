@@ -1,10 +1,10 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.value.Utf8;
 import java.util.Collection;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The errors of the observability domain. Stateless and thread-safe. */
@@ -17,7 +17,8 @@ final class Refusals {
     private Refusals() {}
 
     static NotFound spanNotFound(String traceId, String spanId) {
-        return new NotFound("span-not-found", "the span is not stored", Map.of("traceId", traceId, "spanId", spanId));
+        return new NotFound(
+                "span-not-found", "the span is not stored", Details.of("traceId", traceId, "spanId", spanId));
     }
 
     /** Checks the texts of one row together. @throws TooLarge {@code row-too-large} */

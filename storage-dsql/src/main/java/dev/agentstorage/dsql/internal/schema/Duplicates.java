@@ -10,6 +10,7 @@ import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.Unavailable;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -157,7 +158,7 @@ final class Duplicates {
             throw new Unavailable(
                     "schema-duplicates-indistinct",
                     "a table without a primary key has too many rows of one key and one time: remove all but one by hand",
-                    Map.of("table", text.table.name(), "key", key));
+                    Details.of("table", text.table.name(), "key", key));
         }
         return true;
     }

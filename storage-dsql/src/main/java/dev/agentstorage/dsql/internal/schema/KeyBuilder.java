@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.internal.schema;
 import dev.agentstorage.dsql.internal.schema.Catalog.FoundIndex;
 import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.InvalidRequest.Problem;
 import dev.agentstorage.error.Unavailable;
@@ -63,7 +64,7 @@ public final class KeyBuilder {
             throw new Unavailable(
                     "schema-key-unbuildable",
                     "a table without a primary key keeps getting rows that are there already: stop its other writers and initialise again",
-                    Map.of("table", table.name(), "key", table.key()));
+                    Details.of("table", table.name(), "key", table.key()));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.InvalidRequest.Problem;
 import dev.agentstorage.error.Unavailable;
@@ -126,7 +127,7 @@ public final class SchemaInstaller {
             throw new Unavailable(
                     "schema-incomplete",
                     "what was created is not in the catalog",
-                    Map.of("schema", catalogs.schema(), "missing", missing));
+                    Details.of("schema", catalogs.schema(), "missing", missing));
         }
     }
 

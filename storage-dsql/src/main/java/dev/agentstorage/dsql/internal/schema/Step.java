@@ -1,9 +1,9 @@
 package dev.agentstorage.dsql.internal.schema;
 
 import dev.agentstorage.dsql.internal.tx.SqlStates;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import java.sql.SQLException;
-import java.util.Map;
 
 /**
  * One change of the schema, a transaction of its own. Running it again is harmless.
@@ -53,7 +53,7 @@ public record Step(Kind kind, String object, String sql, boolean optional) {
             throw new InvalidRequest(
                     "schema-rights-missing",
                     "the role may not bring the schema up to date: grant it the right, or initialise once with a role that has it",
-                    Map.of("statement", kind.name(), "object", object, "right", kind.right),
+                    Details.of("statement", kind.name(), "object", object, "right", kind.right),
                     e);
         }
     }

@@ -10,6 +10,7 @@ import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.score.Evaluation;
@@ -27,7 +28,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +141,7 @@ final class ScoreTable {
             return new Score(id, evaluation, row.instant(2, 3), row.instant(4, 5));
         } catch (InvalidRequest e) {
             throw new CorruptData(
-                    "row-invalid", "a stored row is not a valid score", Map.of("table", TABLE, "key", id), e);
+                    "row-invalid", "a stored row is not a valid score", Details.of("table", TABLE, "key", id), e);
         }
     }
 

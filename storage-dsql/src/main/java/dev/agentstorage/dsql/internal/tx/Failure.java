@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.internal.tx.SqlStates.Kind;
 import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.TooLarge;
@@ -74,7 +75,7 @@ final class Failure extends Exception {
 
     /** Returns the error for the caller when a statement failed and certainly nothing was changed. */
     StorageException toError(boolean changing, int attempts) {
-        Map<String, Object> details = Map.of("sqlState", SqlStates.of(sqlException), "attempts", attempts);
+        Map<String, Object> details = Details.of("sqlState", SqlStates.of(sqlException), "attempts", attempts);
         return switch (kind) {
             case CONFLICT ->
                 changing

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.value.Json;
 import java.sql.ResultSet;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The current row of a result, by column number from 1. Used by one thread, inside a {@link RowMapper} only. */
@@ -112,7 +112,7 @@ public final class Row {
         return new CorruptData(
                 "json-unreadable",
                 "a stored value is not the JSON that it should be",
-                Map.of("table", table, "key", key, "column", name(column)),
+                Details.of("table", table, "key", key, "column", name(column)),
                 cause);
     }
 
@@ -121,7 +121,7 @@ public final class Row {
             throw new CorruptData(
                     "column-null",
                     "a stored value is missing",
-                    Map.of("table", table, "key", key, "column", name(column)));
+                    Details.of("table", table, "key", key, "column", name(column)));
         }
         return value;
     }

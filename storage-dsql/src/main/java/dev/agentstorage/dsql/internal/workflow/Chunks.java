@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.ChunkTable.Chunk;
 import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.OutcomeUnknown;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import jakarta.inject.Inject;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -139,7 +139,7 @@ final class Chunks {
             throw new CorruptData(
                     "snapshot-incomplete",
                     "the pieces of a snapshot are not those that were stored",
-                    Map.of(
+                    Details.of(
                             "table",
                             WorkflowTables.CHUNKS.name(),
                             "key",

@@ -1,11 +1,11 @@
 package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.Details;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 
 /**
  * Which pieces make a large snapshot, as a column of its row says it.
@@ -32,7 +32,7 @@ record Manifest(String generation, int count, long bytes, String sha256, String 
         throw new CorruptData(
                 "chunks-unreadable",
                 "a row does not say where the pieces of its snapshot are",
-                Map.of("table", table, "key", key, "column", "as_chunks"));
+                Details.of("table", table, "key", key, "column", "as_chunks"));
     }
 
     /** Returns what the column says. */

@@ -7,6 +7,7 @@ import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.RunTable.Upserted;
 import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.spi.WorkflowChanges;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
@@ -19,7 +20,6 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -187,7 +187,7 @@ final class RunWrites {
                         throw new Conflict(
                                 "retries-exhausted",
                                 "concurrent changes kept winning",
-                                Map.of("workflowName", workflowName, "runId", runId),
+                                Details.of("workflowName", workflowName, "runId", runId),
                                 null);
                     }
                     continue;

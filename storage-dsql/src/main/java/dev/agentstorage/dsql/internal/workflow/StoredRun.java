@@ -1,12 +1,12 @@
 package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,7 +73,7 @@ record StoredRun(
             throw new CorruptData(
                     "json-unreadable",
                     "a stored value is not the JSON that it should be",
-                    Map.of("table", RunTable.TABLE, "key", key(workflowName, runId), "column", "snapshot"),
+                    Details.of("table", RunTable.TABLE, "key", key(workflowName, runId), "column", "snapshot"),
                     e);
         }
     }

@@ -2,6 +2,7 @@ package dev.agentstorage.tck.selftest.mutant;
 
 import static dev.agentstorage.tck.selftest.mutant.ForwardingObservabilityBackend.mutant;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.observability.Span;
@@ -47,6 +48,7 @@ final class SpanMutants {
                 patched("merges-metadata-of-spans", "OBS-20", SpanMutants::mergedMetadata),
                 patched("takes-clear-for-keep", "OBS-21", SpanMutants::keptError),
                 mutant("update-creates-spans", "OBS-22", UpdateCreates::new),
+                mutant("turns-details-around", "CORE-10", TurnsDetails::new),
                 mutant("updates-spans-one-by-one", "OBS-23", UpdatesOneByOne::new),
                 mutant("leaves-updated-at-of-spans", "OBS-24", LeavesTime::new),
                 mutant("loses-concurrent-span-patches", "OBS-26", LosesPatches::new),
@@ -219,6 +221,24 @@ final class SpanMutants {
             } catch (NotFound e) {
                 return real.saveSpan(patch.apply(
                         Span.builder(patch.traceId(), patch.spanId()).build(), now));
+            }
+        }
+    }
+
+    private static final class TurnsDetails extends ForwardingObservabilityBackend {
+        TurnsDetails(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Span updateSpan(SpanPatch patch, Instant now) {
+            try {
+                return real.updateSpan(patch, now);
+            } catch (NotFound e) {
+                throw new NotFound(
+                        e.code(),
+                        String.valueOf(e.getMessage()),
+                        Details.of("spanId", patch.spanId(), "traceId", patch.traceId()));
             }
         }
     }
