@@ -49,10 +49,10 @@ class StorageExceptionTest {
     @Test
     void detailsOfAMapWithoutOrderAreSortedByName() {
         Map<String, Integer> given =
-                Map.of("j", 1, "i", 2, "h", 3, "g", 4, "f", 5, "e", 6, "d", 7, "c", 8, "b", 9, "a", 10);
+                Map.of("threadId", 1, "field", 2, "size", 3, "limit", 4, "hint", 5, "offset", 6, "spanId", 7, "key", 8);
 
         assertThat(new Unavailable("x", "y", given).details().keySet())
-                .containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+                .containsExactly("field", "hint", "key", "limit", "offset", "size", "spanId", "threadId");
     }
 
     @Test
