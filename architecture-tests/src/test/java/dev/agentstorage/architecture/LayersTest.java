@@ -49,9 +49,9 @@ class LayersTest {
             "makes a map of several entries without order",
             access -> access.getTargetOwner().isEquivalentTo(Map.class)
                     && access.getTarget() instanceof CodeUnitCallTarget call
-                    && (call.getName().equals("of")
-                                    && call.getRawParameterTypes().size() > 2
-                            || call.getName().equals("ofEntries")));
+                    && (call.getName().equals("ofEntries")
+                            || (call.getName().equals("of")
+                                    && call.getRawParameterTypes().size() > 2)));
 
     @Test
     void apiKnowsNoJdbcNoInjectionAndNoLogging() {
