@@ -8,6 +8,11 @@ import java.util.List;
 /**
  * The place of one row in the order of a listing: the sort value, then the ids that make it unique.
  *
+ * <p>A position may come from a cursor that a stranger made (rule {@code PAGE-10}). A backend can rely on its shape, which the stores have
+ * checked, and on nothing else: the row need not be there, or may be one that the filters of the listing leave out. An instant is in the
+ * years 1 to 9999, a number is an {@code int}, and the ids are storable, not blank, and these: {@code traceId} and {@code spanId} of traces
+ * and spans, {@code workflowName} and {@code runId} of runs, the one id of everything else.
+ *
  * @param key the sort value: microseconds since the epoch for instants, the number itself for numbers, {@link #OPEN} for an instant
  *     that is not set and sorts after all others
  * @param ids the id or ids of the row, compared by their UTF-8 bytes in the direction of the order

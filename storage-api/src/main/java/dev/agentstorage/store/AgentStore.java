@@ -159,7 +159,7 @@ public final class AgentStore {
     public Listing<AgentDefinition> list(AgentQuery query) {
         AgentQuery checked = inputs.query(query);
         return new Listing<>(
-                fingerprint("agents", checked),
+                cursors("agents", checked),
                 AGENTS_PER_PAGE,
                 backend,
                 window -> backend.get().listAgents(checked, window),
@@ -180,7 +180,7 @@ public final class AgentStore {
         AgentQuery checked = inputs.query(query);
         notNull("resolution", resolution);
         return new Listing<>(
-                fingerprint("agents-" + resolution, checked),
+                cursors("agents-" + resolution, checked),
                 AGENTS_PER_PAGE,
                 backend,
                 window -> backend.get().listResolvedAgents(checked, resolution, window),
@@ -231,7 +231,13 @@ public final class AgentStore {
         notNull("query", query);
         inputs.id("agentId", query.agentId());
         return new Listing<>(
-                Cursors.fingerprint("agent-versions", query.agentId(), query.order(), query.direction()),
+                new Cursors(
+                        query.order() == VersionQuery.Order.NUMBER ? Cursors.Key.NUMBER : Cursors.Key.INSTANT,
+                        1,
+                        "agent-versions",
+                        query.agentId(),
+                        query.order(),
+                        query.direction()),
                 VERSIONS_PER_PAGE,
                 backend,
                 window -> backend.get().listVersions(query, window),
@@ -270,8 +276,10 @@ public final class AgentStore {
         return Checks.instant("now", clock.instant());
     }
 
-    private static String fingerprint(String listing, AgentQuery query) {
-        return Cursors.fingerprint(
+    private static Cursors cursors(String listing, AgentQuery query) {
+        return new Cursors(
+                Cursors.Key.INSTANT,
+                1,
                 listing,
                 query.status().map(Object::toString),
                 query.authorId(),

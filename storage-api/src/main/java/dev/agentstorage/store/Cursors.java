@@ -1,6 +1,7 @@
 package dev.agentstorage.store;
 
 import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Utf8;
@@ -17,18 +18,53 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns positions into cursors and back. A cursor holds a format number, a fingerprint of its query, and the position. */
+/**
+ * The cursors of one listing: positions as text. A cursor holds a format number, a fingerprint of its query, and the position. It comes
+ * back from outside, so a position is taken only in the shape that this listing gives (rule {@code PAGE-10}). Immutable and thread-safe.
+ */
 final class Cursors {
-    private static final int FORMAT = 1;
+    /** What a listing is sorted by. */
+    enum Key {
+        /** An instant of every row. */
+        INSTANT(Position.micros(Checks.MIN_INSTANT), Position.micros(Checks.MAX_INSTANT) - 1),
+        /** An instant that a row may lack, which is then {@link Position#OPEN}. */
+        OPTIONAL_INSTANT(INSTANT.least, INSTANT.most),
+        /** A number of 32 bits. */
+        NUMBER(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
-    private Cursors() {}
+        private final long least;
+        private final long most;
 
-    /** The fingerprint of a query: its listing's name and everything that filters or orders it. */
-    static String fingerprint(@Nullable Object... query) {
-        return Version.of(query).token().substring(0, 12);
+        Key(long least, long most) {
+            this.least = least;
+            this.most = most;
+        }
+
+        private boolean holds(long key) {
+            return (least <= key && key <= most) || (this == OPTIONAL_INSTANT && key == Position.OPEN);
+        }
     }
 
-    static Cursor encode(String fingerprint, Position position) {
+    private static final int FORMAT = 1;
+
+    private final Key key;
+    private final int ids;
+    private final String fingerprint;
+
+    /**
+     * Describes the cursors of a listing.
+     *
+     * @param key what the listing is sorted by
+     * @param ids how many ids make a row of it unique
+     * @param query the listing's name and everything that filters or orders it
+     */
+    Cursors(Key key, int ids, @Nullable Object... query) {
+        this.key = key;
+        this.ids = ids;
+        this.fingerprint = Version.of(query).token().substring(0, 12);
+    }
+
+    Cursor encode(Position position) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
@@ -45,7 +81,7 @@ final class Cursors {
     }
 
     /** @throws InvalidRequest {@code cursor-malformed}, {@code cursor-version}, {@code cursor-of-another-query} */
-    static Position decode(String fingerprint, Cursor cursor) {
+    Position decode(Cursor cursor) {
         try (DataInputStream in = new DataInputStream(
                 new ByteArrayInputStream(Base64.getUrlDecoder().decode(cursor.token())))) {
             int format = in.readUnsignedByte();
@@ -56,23 +92,29 @@ final class Cursors {
             if (!in.readUTF().equals(fingerprint)) {
                 throw new InvalidRequest("cursor-of-another-query", "the cursor belongs to another query", Map.of());
             }
-            long key = in.readLong();
-            int count = in.readUnsignedByte();
-            List<String> ids = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                ids.add(in.readUTF());
-            }
-            if (in.read() >= 0 || ids.isEmpty() || !ids.stream().allMatch(Cursors::isId)) {
-                throw malformed(null);
-            }
-            return new Position(key, ids);
+            return position(in);
         } catch (IOException | IllegalArgumentException e) {
             throw malformed(e);
         }
     }
 
-    private static boolean isId(String text) {
-        return !text.isBlank() && text.indexOf('\0') < 0 && Utf8.loneSurrogate(text) < 0;
+    private Position position(DataInputStream in) throws IOException {
+        long value = in.readLong();
+        if (!key.holds(value) || in.readUnsignedByte() != ids) {
+            throw malformed(null);
+        }
+        List<String> found = new ArrayList<>(ids);
+        for (int i = 0; i < ids; i++) {
+            String id = in.readUTF();
+            if (id.isBlank() || id.indexOf('\0') >= 0 || Utf8.loneSurrogate(id) >= 0) {
+                throw malformed(null);
+            }
+            found.add(id);
+        }
+        if (in.read() >= 0) {
+            throw malformed(null);
+        }
+        return new Position(value, found);
     }
 
     private static InvalidRequest malformed(@Nullable Throwable cause) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Listing<T> {
     private static final int STREAM_SLICE = 500;
 
-    private final String fingerprint;
+    private final Cursors cursors;
     private final int defaultPerPage;
     private final Supplier<?> backend;
     private final Function<Window, List<T>> rows;
@@ -44,13 +44,13 @@ public final class Listing<T> {
     private final Function<T, Position> position;
 
     Listing(
-            String fingerprint,
+            Cursors cursors,
             int defaultPerPage,
             Supplier<?> backend,
             Function<Window, List<T>> rows,
             LongSupplier count,
             Function<T, Position> position) {
-        this.fingerprint = fingerprint;
+        this.cursors = cursors;
         this.defaultPerPage = defaultPerPage;
         this.backend = backend;
         this.rows = rows;
@@ -63,8 +63,7 @@ public final class Listing<T> {
      * storage is configured to leave such rows out: for copies, which must not lose anything unnoticed.
      */
     public Listing<T> complete() {
-        return new Listing<>(
-                fingerprint, defaultPerPage, backend, window -> rows.apply(window.ofAll()), count, position);
+        return new Listing<>(cursors, defaultPerPage, backend, window -> rows.apply(window.ofAll()), count, position);
     }
 
     /** Reads the first page in the listing's default size. */
@@ -109,7 +108,8 @@ public final class Listing<T> {
     }
 
     /**
-     * Reads the slice after a cursor; one round trip at any depth (rule {@code PAGE-06}).
+     * Reads the slice after a cursor; one round trip at any depth (rules {@code PAGE-06}, {@code PAGE-07} and {@code PAGE-10}). A cursor
+     * may come from outside: it reaches no row that the listing would not give.
      *
      * @param limit the most items, at least 1
      * @param after the cursor of the slice before, or {@code null} to begin
@@ -118,13 +118,13 @@ public final class Listing<T> {
      */
     public Slice<T> slice(int limit, @Nullable Cursor after) {
         Checks.positive("limit", limit);
-        Optional<Position> from = Optional.ofNullable(after).map(cursor -> Cursors.decode(fingerprint, cursor));
+        Optional<Position> from = Optional.ofNullable(after).map(cursors::decode);
         List<T> items = rows.apply(Window.after(from, limit + 1L));
         if (items.size() <= limit) {
             return new Slice<>(items, Optional.empty());
         }
         List<T> shown = items.subList(0, limit);
-        return new Slice<>(shown, Optional.of(Cursors.encode(fingerprint, position.apply(shown.get(limit - 1)))));
+        return new Slice<>(shown, Optional.of(cursors.encode(position.apply(shown.get(limit - 1)))));
     }
 
     /** Counts the items after filters; the backend may have to look at every one of them. */

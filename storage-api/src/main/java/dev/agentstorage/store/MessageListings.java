@@ -68,7 +68,9 @@ final class MessageListings {
     Listing<Message> list(MessageQuery query) {
         MessageQuery checked = checked(query);
         boolean reachable = context.reaches(query.resourceId());
-        String fingerprint = Cursors.fingerprint(
+        Cursors cursors = new Cursors(
+                Cursors.Key.INSTANT,
+                1,
                 "messages",
                 Json.of(checked.threadIds()),
                 checked.resourceId(),
@@ -76,7 +78,7 @@ final class MessageListings {
                 checked.metadata(),
                 checked.direction());
         return new Listing<>(
-                fingerprint,
+                cursors,
                 PER_PAGE,
                 context::backend,
                 window -> {

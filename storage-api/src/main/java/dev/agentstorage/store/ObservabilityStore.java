@@ -204,7 +204,7 @@ public final class ObservabilityStore {
     public Listing<Span> listTraces(TraceQuery query) {
         TraceQuery checked = inputs.query(Checks.notNull("query", query));
         return new Listing<>(
-                fingerprint(checked),
+                cursors(checked),
                 TRACES_PER_PAGE,
                 backend,
                 window -> backend.get().listTraces(checked, window),
@@ -219,7 +219,7 @@ public final class ObservabilityStore {
     public Listing<Span> listSpans(TimeRange startedAt) {
         Checks.notNull("startedAt", startedAt);
         return new Listing<>(
-                Cursors.fingerprint("spans", range(startedAt)),
+                new Cursors(Cursors.Key.INSTANT, 2, "spans", range(startedAt)),
                 SPANS_PER_PAGE,
                 backend,
                 window -> backend.get().listSpans(startedAt, window),
@@ -319,10 +319,12 @@ public final class ObservabilityStore {
         return new Position(key.map(Position::micros).orElse(Position.OPEN), List.of(span.traceId(), span.spanId()));
     }
 
-    private static String fingerprint(TraceQuery query) {
+    private static Cursors cursors(TraceQuery query) {
         SpanEntity entity = query.entity();
         Correlation correlation = query.correlation();
-        return Cursors.fingerprint(
+        return new Cursors(
+                query.order() == TraceQuery.Order.ENDED_AT ? Cursors.Key.OPTIONAL_INSTANT : Cursors.Key.INSTANT,
+                2,
                 "traces",
                 range(query.startedAt()),
                 range(query.endedAt()),

@@ -60,10 +60,11 @@ final class ResourceOperations {
         notNull("query", query);
         ResourceQuery checked = new ResourceQuery(Inputs.filter("metadata", query.metadata()), query.direction());
         Optional<String> only = context.scope().resourceId();
-        String fingerprint = Cursors.fingerprint("resources", only, checked.metadata(), checked.direction());
+        Cursors cursors =
+                new Cursors(Cursors.Key.INSTANT, 1, "resources", only, checked.metadata(), checked.direction());
         if (only.isPresent()) {
             return new Listing<>(
-                    fingerprint,
+                    cursors,
                     PER_PAGE,
                     context::backend,
                     window -> own(only.get(), checked, window),
@@ -71,7 +72,7 @@ final class ResourceOperations {
                     ResourceOperations::position);
         }
         return new Listing<>(
-                fingerprint,
+                cursors,
                 PER_PAGE,
                 context::backend,
                 window -> context.backend().listResources(checked, window),

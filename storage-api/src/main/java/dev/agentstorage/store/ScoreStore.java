@@ -83,7 +83,9 @@ public final class ScoreStore {
         query.source().ifPresent(source -> Inputs.name("source", source.value(), limits.nameBytes()));
         origin(query.origin());
         return new Listing<>(
-                Cursors.fingerprint(
+                new Cursors(
+                        Cursors.Key.INSTANT,
+                        1,
                         "scores",
                         query.scorerId(),
                         query.runId(),

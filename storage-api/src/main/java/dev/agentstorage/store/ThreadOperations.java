@@ -97,7 +97,9 @@ final class ThreadOperations {
                 query.archived(),
                 query.order(),
                 query.direction());
-        String fingerprint = Cursors.fingerprint(
+        Cursors cursors = new Cursors(
+                Cursors.Key.INSTANT,
+                1,
                 "threads",
                 checked.resourceId(),
                 checked.metadata(),
@@ -105,7 +107,7 @@ final class ThreadOperations {
                 checked.order(),
                 checked.direction());
         return new Listing<>(
-                fingerprint,
+                cursors,
                 PER_PAGE,
                 context::backend,
                 window -> {

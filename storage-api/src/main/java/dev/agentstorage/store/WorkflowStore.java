@@ -113,7 +113,9 @@ public final class WorkflowStore {
         query.status().ifPresent(status -> Inputs.name("status", status.value(), limits.nameBytes()));
         Inputs.id("resourceId", query.resourceId(), limits.idBytes());
         return new Listing<>(
-                Cursors.fingerprint(
+                new Cursors(
+                        Cursors.Key.INSTANT,
+                        2,
                         "workflow-runs",
                         query.workflowName(),
                         query.status(),

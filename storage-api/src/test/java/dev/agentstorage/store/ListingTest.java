@@ -3,15 +3,19 @@ package dev.agentstorage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Slice;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Paging over a plain sorted list of numbers. */
@@ -28,7 +33,7 @@ class ListingTest {
     private int counts;
 
     private Listing<Integer> listing(String query) {
-        return new Listing<>(Cursors.fingerprint(query), 3, () -> this, this::rows, this::count, ListingTest::position);
+        return new Listing<>(cursors(query), 3, () -> this, this::rows, this::count, ListingTest::position);
     }
 
     private Listing<Integer> listing(int size) {
@@ -49,6 +54,10 @@ class ListingTest {
     private long count() {
         counts++;
         return numbers.size();
+    }
+
+    private static Cursors cursors(@Nullable Object... query) {
+        return new Cursors(Cursors.Key.NUMBER, 2, query);
     }
 
     private static Position position(Integer number) {
@@ -166,17 +175,52 @@ class ListingTest {
     @Test
     void aCursorGivesItsPositionBack() {
         Position position = new Position(-5, List.of("a", "b é😀"));
-        Cursor cursor = Cursors.encode("f", position);
+        Cursor cursor = cursors("f").encode(position);
 
-        assertThat(Cursors.decode("f", cursor)).isEqualTo(position);
+        assertThat(cursors("f").decode(cursor)).isEqualTo(position);
         assertThat(cursor.token()).matches("[A-Za-z0-9_-]+");
     }
 
     @Test
     void aCursorOfTheLongestIdsFits() {
         Position position = new Position(Position.OPEN, List.of("\uffff".repeat(85), "x".repeat(255)));
+        Cursors cursors = new Cursors(Cursors.Key.OPTIONAL_INSTANT, 2, "f");
 
-        assertThat(Cursors.decode("f", Cursors.encode("f", position))).isEqualTo(position);
+        assertThat(cursors.decode(cursors.encode(position))).isEqualTo(position);
+    }
+
+    @Test
+    void aPositionOfAnotherShapeIsRefused() {
+        long last = Position.micros(Instants.LAST);
+        long first = Position.micros(Instant.parse("0001-01-01T00:00:00Z"));
+        takes(
+                Cursors.Key.INSTANT,
+                1,
+                List.of(first, 0L, last),
+                List.of(first - 1, last + 1, Position.OPEN, Long.MIN_VALUE));
+        takes(
+                Cursors.Key.OPTIONAL_INSTANT,
+                2,
+                List.of(first, last, Position.OPEN),
+                List.of(last + 1, Position.OPEN - 1));
+        takes(Cursors.Key.NUMBER, 1, List.of(-1L, 1L + NewAgentVersion.MAX_NUMBER), List.of(1L << 31, Position.OPEN));
+    }
+
+    /** Tries each sort value, and the first one with an id too few, an id too many and far too many of them. */
+    private static void takes(Cursors.Key key, int ids, List<Long> taken, List<Long> refused) {
+        Cursors cursors = new Cursors(key, ids, "f");
+        List<String> names = Collections.nCopies(ids, "id");
+        for (long value : taken) {
+            Position position = new Position(value, names);
+            assertThat(cursors.decode(cursors.encode(position))).isEqualTo(position);
+        }
+        for (long value : refused) {
+            refused("cursor-malformed", () -> cursors.decode(cursors.encode(new Position(value, names))));
+        }
+        for (int count : List.of(0, ids - 1, ids + 1, 255)) {
+            Position position = new Position(taken.get(0), Collections.nCopies(count, "id"));
+            refused("cursor-malformed", () -> cursors.decode(cursors.encode(position)));
+        }
     }
 
     @Test
@@ -190,7 +234,7 @@ class ListingTest {
         refused("cursor-malformed", () -> listing("all").slice(2, new Cursor(token.substring(0, 20))));
         refused("cursor-malformed", () -> listing("all").slice(2, new Cursor(token + "AAAA")));
         for (String id : List.of("", " ", "nul\0", "half \ud83d")) {
-            Cursor forged = Cursors.encode(Cursors.fingerprint("all"), new Position(1, List.of(id)));
+            Cursor forged = cursors("all").encode(new Position(1, List.of("id", id)));
             refused("cursor-malformed", () -> listing("all").slice(2, forged));
         }
         refused("cursor-version", () -> listing("all").slice(2, new Cursor("B" + token.substring(1))));
@@ -222,7 +266,7 @@ class ListingTest {
     void anOutageInTheMiddleOfAStreamIsNotTakenForItsEnd() {
         numbers.addAll(IntStream.range(0, 600).boxed().toList());
         Listing<Integer> failing = new Listing<>(
-                "f",
+                cursors("f"),
                 3,
                 () -> this,
                 window -> {
@@ -238,12 +282,13 @@ class ListingTest {
     }
 
     @Test
-    void aQuerysFingerprintDependsOnEverythingInIt() {
-        assertThat(List.of(
-                        Cursors.fingerprint("threads", Optional.empty(), "x"),
-                        Cursors.fingerprint("threads", "x", Optional.empty()),
-                        Cursors.fingerprint("threads", Optional.of("x"), "x"),
-                        Cursors.fingerprint("messages", Optional.empty(), "x")))
-                .doesNotHaveDuplicates();
+    void aCursorIsOfTheQueryWithEverythingInIt() {
+        List<Cursors> queries = List.of(
+                cursors("threads", Optional.empty(), "x"),
+                cursors("threads", "x", Optional.empty()),
+                cursors("threads", Optional.of("x"), "x"),
+                cursors("messages", Optional.empty(), "x"));
+
+        assertThat(queries).extracting(cursors -> cursors.encode(position(1))).doesNotHaveDuplicates();
     }
 }

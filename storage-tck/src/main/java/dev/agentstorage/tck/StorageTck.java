@@ -7,6 +7,7 @@ import dev.agentstorage.tck.contract.AgentResolutionContract;
 import dev.agentstorage.tck.contract.AgentVersionContract;
 import dev.agentstorage.tck.contract.CompositeContract;
 import dev.agentstorage.tck.contract.ConfigurationContract;
+import dev.agentstorage.tck.contract.CursorContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
 import dev.agentstorage.tck.contract.DomainTransferContract;
 import dev.agentstorage.tck.contract.EraseContract;
@@ -62,6 +63,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Paging extends PagingContract {}
+
+    @Nested
+    class Cursors extends CursorContract {}
 
     @Nested
     class Configuration extends ConfigurationContract {}

@@ -30,6 +30,7 @@ class MutantTest {
                         AgentVersionMutants.all(),
                         IndexMutants.all(),
                         MemoryMutants.all(),
+                        PagingMutants.all(),
                         ScoreMutants.all(),
                         SpanMutants.all(),
                         TraceMutants.all(),
