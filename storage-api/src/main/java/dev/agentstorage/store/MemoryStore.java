@@ -189,6 +189,11 @@ public final class MemoryStore {
      * Stores messages, all or none (rules {@code MEM-30} to {@code MEM-38}): new ones as they are given, stored ones replaced but for
      * their {@code createdAt}. Of messages with the same id the last one counts.
      *
+     * <p>Messages of one thread that carry the same {@code createdAt}, to the microsecond, are stored one microsecond apart in the order
+     * given: the first at that time, the second a microsecond later, and so on. A message that is stored already counts among them and
+     * keeps its time. Times that differ are never changed: given t, t and t + 1 µs, the second and the third are both stored at
+     * t + 1 µs, and their ids decide.
+     *
      * @return the messages as they are stored, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when the thread of a message is missing
      * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
@@ -208,12 +213,27 @@ public final class MemoryStore {
      * Stores any number of messages in atomic parts (rule {@code MEM-39}), in the order given; only one part is held at a time. After an
      * error the parts before it are stored; import the same messages, with the same ids, again.
      *
+     * <p>Messages of one thread that carry the same {@code createdAt} are stored as {@link #saveMessages} does, also over the parts, as
+     * long as at most 10,000 other pairs of thread and time lie between them.
+     *
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
      * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
      */
     public BulkResult importMessages(Iterable<NewMessage> newMessages, BulkListener listener) {
         return messages.importAll(newMessages, listener);
+    }
+
+    /**
+     * Stores messages that another storage gave, as {@link #importMessages(Iterable, BulkListener)} but for the times: each new message
+     * has its own to the microsecond, also when several of one thread have the same (rule {@code XFER-01}).
+     *
+     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
+     * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     */
+    public BulkResult restoreMessages(Iterable<Message> stored, BulkListener listener) {
+        return messages.restore(stored, listener);
     }
 
     /** Returns the message of that id (rule {@code MEM-54}). */

@@ -27,6 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of {@link MemoryStore} that change messages. */
 final class MessageOperations {
@@ -43,9 +46,9 @@ final class MessageOperations {
     List<Message> save(List<NewMessage> messages) {
         noNulls("messages", messages);
         Map<String, NewMessage> batch = new LinkedHashMap<>();
+        TimeSpacing spacing = spacing();
         for (NewMessage message : messages) {
-            NewMessage checked = checked(message);
-            batch.put(checked.id(), checked);
+            add(batch, checked(message), spacing::apply);
         }
         if (batch.isEmpty()) {
             context.requireReady();
@@ -58,6 +61,19 @@ final class MessageOperations {
     }
 
     BulkResult importAll(Iterable<NewMessage> messages, BulkListener listener) {
+        return importAll(messages, spacing()::apply, listener);
+    }
+
+    BulkResult restore(Iterable<Message> messages, BulkListener listener) {
+        notNull("messages", messages);
+        Iterable<NewMessage> given = () -> StreamSupport.stream(messages.spliterator(), false)
+                .map(message -> notNull("messages", message).toNew())
+                .iterator();
+        return importAll(given, UnaryOperator.identity(), listener);
+    }
+
+    private BulkResult importAll(
+            Iterable<NewMessage> messages, UnaryOperator<NewMessage> spacing, BulkListener listener) {
         notNull("messages", messages);
         notNull("listener", listener);
         context.requireReady();
@@ -77,7 +93,7 @@ final class MessageOperations {
                 chunk.clear();
                 bytes = 0;
             }
-            NewMessage replaced = chunk.put(checked.id(), checked);
+            NewMessage replaced = add(chunk, checked, spacing);
             bytes += size - (replaced == null ? 0 : size(replaced));
         }
         if (!chunk.isEmpty()) {
@@ -86,6 +102,18 @@ final class MessageOperations {
             listener.progress(affected);
         }
         return new BulkResult(affected, true);
+    }
+
+    private TimeSpacing spacing() {
+        return new TimeSpacing(Math.max(TimeSpacing.REMEMBERED, context.limits().atomicRows()));
+    }
+
+    private static @Nullable NewMessage add(
+            Map<String, NewMessage> batch, NewMessage message, UnaryOperator<NewMessage> spacing) {
+        NewMessage earlier = batch.get(message.id());
+        // one that is in the batch already keeps its time, as one that is stored does
+        NewMessage timed = earlier == null ? spacing.apply(message) : TimeSpacing.at(message, earlier.createdAt());
+        return batch.put(message.id(), timed);
     }
 
     List<Message> update(List<MessagePatch> patches) {

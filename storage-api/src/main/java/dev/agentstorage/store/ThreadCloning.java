@@ -52,8 +52,9 @@ final class ThreadCloning {
         ConversationThread target = target(request, source, metadata, originals);
         List<Message> copies = new ArrayList<>(originals.size());
         Map<String, String> ids = new LinkedHashMap<>();
+        List<String> fresh = freshIds(originals);
         for (Message original : originals) {
-            String id = UUID.randomUUID().toString();
+            String id = fresh.get(copies.size());
             ids.put(original.id(), id);
             copies.add(new Message(
                     id,
@@ -72,6 +73,21 @@ final class ThreadCloning {
         ConversationThread created = threads.create(target, copies);
         context.times().seen(copies);
         return new CloneResult(created, copies, ids);
+    }
+
+    /** Returns a new id for each message; those of messages of one time are in ascending order, which they are listed by. */
+    private static List<String> freshIds(List<Message> originals) {
+        List<String> ids = new ArrayList<>(originals.size());
+        int begin = 0;
+        for (int i = 0; i < originals.size(); i++) {
+            if (!originals.get(i).createdAt().equals(originals.get(begin).createdAt())) {
+                Collections.sort(ids.subList(begin, i));
+                begin = i;
+            }
+            ids.add(UUID.randomUUID().toString());
+        }
+        Collections.sort(ids.subList(begin, ids.size()));
+        return ids;
     }
 
     private ConversationThread target(

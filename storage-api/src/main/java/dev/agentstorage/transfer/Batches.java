@@ -12,7 +12,6 @@ import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.score.Score;
@@ -31,9 +30,10 @@ final class Batches {
 
     private final Storage storage;
     private final BulkListener listener;
-    private final List<NewMessage> messages = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
     private final List<Span> spans = new ArrayList<>();
     private @Nullable ConversationThread thread;
+    private LineOrder order = new LineOrder();
     private boolean threadHasMessages;
     private long bytes;
     private long firstLine;
@@ -87,7 +87,7 @@ final class Batches {
         if (thread == null || !thread.id().equals(message.threadId())) {
             throw new RecordCodec.Malformed("a message stands after its thread, before the next one", null);
         }
-        messages.add(message.toNew());
+        messages.add(order.place(message));
         bytes += message.content().sizeInBytes();
     }
 
@@ -98,6 +98,7 @@ final class Batches {
             } else if (entity instanceof ConversationThread begun) {
                 storage.memory().saveThread(begun);
                 thread = begun;
+                order = new LineOrder();
             } else if (entity instanceof WorkflowRun run) {
                 storage.workflows().persist(run.toNew());
             } else if (entity instanceof Score score) {
@@ -131,7 +132,7 @@ final class Batches {
     private void flushMessages() {
         if (!messages.isEmpty()) {
             threadHasMessages = true;
-            stored(messages.size(), () -> storage.memory().importMessages(messages));
+            stored(messages.size(), () -> storage.memory().restoreMessages(messages, BulkListener.NONE));
             messages.clear();
             bytes = 0;
         }

@@ -16,6 +16,7 @@ import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ final class MemoryCuts implements CutWorld {
     private final Set<String> copies = new TreeSet<>();
 
     private int numbers;
+    private int times;
 
     MemoryCuts(String prefix, Random random) {
         this.prefix = prefix;
@@ -208,7 +210,7 @@ final class MemoryCuts implements CutWorld {
             for (int i = 0; i < count; i++) {
                 String id = id("m", 30);
                 Message stored = messages.get(id);
-                Instant created = stored == null ? BASE.plusSeconds(random.nextInt(1000)) : stored.createdAt();
+                Instant created = stored == null ? ownTime() : stored.createdAt();
                 batch.put(
                         id,
                         new Message(
@@ -427,6 +429,11 @@ final class MemoryCuts implements CutWorld {
 
     private String id(String kind, int range) {
         return prefix + kind + random.nextInt(range);
+    }
+
+    /** No two messages have the same time: the model does not set them apart. */
+    private Instant ownTime() {
+        return BASE.plusSeconds(random.nextInt(1000)).plus(times++, ChronoUnit.MICROS);
     }
 
     private String word() {

@@ -19,6 +19,7 @@ import dev.agentstorage.tck.contract.MemoryRetentionContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
 import dev.agentstorage.tck.contract.MessageListContract;
+import dev.agentstorage.tck.contract.MessageOrderContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.ResourceContract;
@@ -90,6 +91,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class MessageSaves extends MessageSaveContract {}
+
+    @Nested
+    class MessageOrders extends MessageOrderContract {}
 
     @Nested
     class MessageChanges extends MessageChangeContract {}

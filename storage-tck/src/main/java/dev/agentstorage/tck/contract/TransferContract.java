@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Export and import (rules {@code XFER-01} to {@code XFER-07}). */
@@ -94,6 +95,52 @@ public abstract class TransferContract extends TransferTexts {
                         .content()
                         .text())
                 .isEqualTo(CONTENT);
+    }
+
+    /** Messages of one time come back with it. If this fails, look for a restore that is an import like any other. */
+    @Rule(id = "XFER-01", requires = Feature.MEMORY)
+    void messagesOfOneTimeComeBackExactly() throws IOException {
+        Sample sample = sample(0);
+        List<Message> messages = IntStream.range(0, 4)
+                .mapToObj(i -> NewMessage.in(sample.thread())
+                        .id(sample.thread().id() + "/" + i)
+                        .createdAt(base().plusNanos(1_000L * (i / 3)))
+                        .build())
+                .map(message -> memory().saveMessages(List.of(message)).get(0))
+                .toList();
+        memory().saveThread(sample.thread());
+        String text = export(sample);
+        storage().eraseResource(sample.resource().id());
+        load(text);
+        assertStored(new Sample(sample.resource(), sample.thread(), messages));
+    }
+
+    /** The order of the lines is the order of the messages. If this fails, look at messages of one time whose ids say otherwise. */
+    @Rule(id = "XFER-01", requires = Feature.MEMORY)
+    void messagesOfOneTimeAreStoredInTheOrderOfTheirLines() throws IOException {
+        Sample sample = sample(0);
+        int count = 1_100;
+        List<NewMessage> messages = IntStream.range(0, count)
+                .mapToObj(i -> NewMessage.in(sample.thread())
+                        .id(sample.thread().id() + "/" + (9_999 - i))
+                        .createdAt(base().plusSeconds(i))
+                        .build())
+                .toList();
+        memory().importMessages(messages);
+        String text = export(sample)
+                .lines()
+                .map(line -> line.contains("\"kind\":\"message\"")
+                        ? line.replaceAll("\"createdAt\":\"[^\"]*\"", "\"createdAt\":\"" + base() + "\"")
+                        : line)
+                .collect(Collectors.joining("\n"));
+        storage().eraseResource(sample.resource().id());
+        load(text);
+        List<Message> stored = memory().listMessages(
+                        MessageQuery.ofThread(sample.thread().id()))
+                .toList();
+        assertThat(stored.stream().map(Message::id))
+                .containsExactlyElementsOf(messages.stream().map(NewMessage::id).toList());
+        assertThat(stored.get(0).createdAt()).isEqualTo(base());
     }
 
     /** Runs come back exactly. If this fails, look at the times that {@code persist} is given. */

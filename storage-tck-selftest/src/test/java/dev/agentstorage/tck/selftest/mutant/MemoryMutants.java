@@ -47,6 +47,8 @@ final class MemoryMutants {
                 mutant("saves-batch-row-by-row", "MEM-34", SavesRowByRow::new),
                 mutant("replaces-created-at", "MEM-32", ReplacesCreatedAt::new),
                 mutant("rewrites-content", "MEM-30", RewritesContent::new),
+                mutant("cuts-message-times-to-milliseconds", "MEM-30", CutsMessageTimes::new),
+                mutant("stores-messages-of-one-time-as-such", "MEM-39", UndoesSpacing::new),
                 mutant("ignores-end-of-range", "MEM-50", IgnoresEndOfRange::new),
                 mutant("does-not-bump-threads", "MEM-36", DoesNotBump::new),
                 mutant("takes-over-foreign-threads", "MEM-64", TakesOverThreads::new),
@@ -275,6 +277,42 @@ final class MemoryMutants {
                                     message.createdAt()))
                             .toList(),
                     now);
+        }
+    }
+
+    private static final class CutsMessageTimes extends ForwardingMemoryBackend {
+        CutsMessageTimes(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            return real.saveMessages(scope, cut(messages), now);
+        }
+
+        static List<Message> cut(List<Message> messages) {
+            return messages.stream()
+                    .map(message -> new Message(
+                            message.id(),
+                            message.threadId(),
+                            message.resourceId(),
+                            message.role(),
+                            message.type(),
+                            message.content(),
+                            message.createdAt().truncatedTo(ChronoUnit.MILLIS)))
+                    .toList();
+        }
+    }
+
+    private static final class UndoesSpacing extends ForwardingMemoryBackend {
+        UndoesSpacing(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            boolean large = messages.size() > 1_000;
+            return real.saveMessages(scope, large ? CutsMessageTimes.cut(messages) : messages, now);
         }
     }
 

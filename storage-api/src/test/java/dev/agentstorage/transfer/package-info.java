@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.transfer;
+
+import org.jspecify.annotations.NullMarked;
