@@ -84,7 +84,8 @@ public interface MemoryBackend {
      * Stores messages by id: a new one as it is given, a stored one replaced but for its {@code createdAt}. {@code updatedAt} of every
      * thread in the batch becomes {@code now} unless it is later already; that bump may lag behind or be lost, and never fails the call.
      *
-     * @param messages of distinct ids, at least one, at most {@code Limits.atomicRows}
+     * @param messages at least one, of at most {@code Limits.atomicRows} ids; those of one id are saved one after the other, as
+     *     {@link MessageChanges#folded} says, and the threads of all of them must exist
      * @return the messages as they are stored, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a stored message is out of scope
@@ -109,11 +110,11 @@ public interface MemoryBackend {
     List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId);
 
     /**
-     * Changes messages (rule {@code MEM-40}). Ids that are missing or out of scope are skipped. {@code updatedAt} of every old and new
-     * thread is bumped as by {@link #saveMessages}.
+     * Changes messages (rule {@code MEM-40}), in the order of the patches as {@link MessageChanges#patched} says. Ids that are missing or out of scope are skipped. {@code updatedAt} of every old and new
+     * thread, and of those between them, is bumped as by {@link #saveMessages}.
      *
-     * @param patches of distinct ids, at least one, at most {@code Limits.atomicRows}
-     * @return the changed messages as they are stored, by {@code createdAt} and id
+     * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
+     * @return the changed messages as they are stored, each once, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a message shall move to a missing thread, or to one out of scope
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored message
      * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when a merged content is over the limit

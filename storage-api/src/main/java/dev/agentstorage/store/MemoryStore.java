@@ -187,7 +187,8 @@ public final class MemoryStore {
 
     /**
      * Stores messages, all or none (rules {@code MEM-30} to {@code MEM-38}): new ones as they are given, stored ones replaced but for
-     * their {@code createdAt}. Of messages with the same id the last one counts.
+     * their {@code createdAt}. Messages with the same id have the effect of being saved one after the other: the last one counts, at
+     * the time of the first, and the thread of each must exist.
      *
      * <p>Messages of one thread that carry the same {@code createdAt}, to the microsecond, are stored one microsecond apart in the order
      * given: the first at that time, the second a microsecond later, and so on. A message that is stored already counts among them and
@@ -211,7 +212,8 @@ public final class MemoryStore {
 
     /**
      * Stores any number of messages in atomic parts (rule {@code MEM-39}), in the order given; only one part is held at a time. After an
-     * error the parts before it are stored; import the same messages, with the same ids, again.
+     * error the parts before it are stored; import the same messages, with the same ids, again. Messages with the same id have the effect
+     * of being saved one after the other, and each counts in the result.
      *
      * <p>Messages of one thread that carry the same {@code createdAt} are stored as {@link #saveMessages} does, also over the parts, as
      * long as at most 10,000 other pairs of thread and time lie between them.
@@ -280,14 +282,14 @@ public final class MemoryStore {
     }
 
     /**
-     * Changes messages, all or none; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}).
+     * Changes messages, all or none; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}). Several patches of one message are
+     * applied in their order: each meets what the one before it left, also with the version that it expects.
      *
-     * @param patches of distinct ids
-     * @return the changed messages as they are stored, by {@code createdAt} and id
+     * @return the changed messages as they are stored, each once, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a message shall move to a missing thread
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored message
+     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the message as it was stored before the call
      * @throws dev.agentstorage.error.TooLarge {@code batch-too-large}
-     * @throws dev.agentstorage.error.InvalidRequest {@code duplicate-id}, {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
      */
     public List<Message> updateMessages(List<MessagePatch> patches) {
         return messages.update(patches);

@@ -20,16 +20,12 @@ import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** The operations of {@link MemoryStore} that change messages. */
 final class MessageOperations {
@@ -45,19 +41,15 @@ final class MessageOperations {
 
     List<Message> save(List<NewMessage> messages) {
         noNulls("messages", messages);
-        Map<String, NewMessage> batch = new LinkedHashMap<>();
-        TimeSpacing spacing = spacing();
-        for (NewMessage message : messages) {
-            add(batch, checked(message), spacing::apply);
-        }
-        if (batch.isEmpty()) {
+        MessageBatch batch = new MessageBatch(spacing()::apply);
+        messages.forEach(message -> batch.add(checked(message)));
+        if (batch.messages().isEmpty()) {
             context.requireReady();
             return List.of();
         }
-        Inputs.batch("messages", batch.size(), context.limits().atomicRows(), BULK_SAVE);
-        long bytes = batch.values().stream().mapToLong(MessageOperations::size).sum();
-        Inputs.batch("bytes", bytes, context.limits().atomicBytes(), BULK_SAVE);
-        return store(batch.values());
+        Inputs.batch("messages", batch.rows(), context.limits().atomicRows(), BULK_SAVE);
+        Inputs.batch("bytes", batch.rowBytes(), context.limits().atomicBytes(), BULK_SAVE);
+        return store(batch.messages());
     }
 
     BulkResult importAll(Iterable<NewMessage> messages, BulkListener listener) {
@@ -79,26 +71,24 @@ final class MessageOperations {
         context.requireReady();
         Limits limits = context.limits();
         ImportParts<NewMessage> parts = new ImportParts<>(limits.atomicRows(), this::store);
-        Map<String, NewMessage> chunk = new LinkedHashMap<>();
-        long bytes = 0;
+        MessageBatch batch = new MessageBatch(spacing);
         long affected = 0;
         for (NewMessage message : messages) {
             NewMessage checked = checked(notNull("messages", message));
-            long size = size(checked);
-            boolean full = chunk.size() == limits.atomicRows() || bytes + size > limits.atomicBytes() / 2;
-            if (full && !chunk.isEmpty()) {
-                parts.store(chunk.values());
-                affected += chunk.size();
+            List<NewMessage> held = batch.messages();
+            boolean full =
+                    held.size() == limits.atomicRows() || batch.bytes() + size(checked) > limits.atomicBytes() / 2;
+            if (full && !held.isEmpty()) {
+                parts.store(held);
+                affected += held.size();
                 listener.progress(affected);
-                chunk.clear();
-                bytes = 0;
+                batch = new MessageBatch(spacing);
             }
-            NewMessage replaced = add(chunk, checked, spacing);
-            bytes += size - (replaced == null ? 0 : size(replaced));
+            batch.add(checked);
         }
-        if (!chunk.isEmpty()) {
-            parts.store(chunk.values());
-            affected += chunk.size();
+        if (!batch.messages().isEmpty()) {
+            parts.store(batch.messages());
+            affected += batch.messages().size();
             listener.progress(affected);
         }
         return new BulkResult(affected, true);
@@ -108,28 +98,15 @@ final class MessageOperations {
         return new TimeSpacing(Math.max(TimeSpacing.REMEMBERED, context.limits().atomicRows()));
     }
 
-    private static @Nullable NewMessage add(
-            Map<String, NewMessage> batch, NewMessage message, UnaryOperator<NewMessage> spacing) {
-        NewMessage earlier = batch.get(message.id());
-        // one that is in the batch already keeps its time, as one that is stored does
-        NewMessage timed = earlier == null ? spacing.apply(message) : TimeSpacing.at(message, earlier.createdAt());
-        return batch.put(message.id(), timed);
-    }
-
     List<Message> update(List<MessagePatch> patches) {
         noNulls("patches", patches);
         if (patches.isEmpty()) {
             context.requireReady();
             return List.of();
         }
-        Set<String> ids = new HashSet<>();
         List<MessagePatch> checked = new ArrayList<>(patches.size());
         long bytes = 0;
         for (MessagePatch patch : patches) {
-            if (!ids.add(context.id("id", patch.id()))) {
-                throw new InvalidRequest(
-                        "duplicate-id", "a message may be changed once in a call", Map.of("id", patch.id()));
-            }
             checked.add(checked(patch));
             bytes += patch.content().map(Json::sizeInBytes).orElse(0L);
         }
@@ -216,7 +193,7 @@ final class MessageOperations {
 
     private MessagePatch checked(MessagePatch patch) {
         return new MessagePatch(
-                patch.id(),
+                context.id("id", patch.id()),
                 context.id("threadId", patch.threadId()),
                 patch.resourceId().map(id -> context.ownResource("resourceId", id)),
                 patch.role().map(this::role),

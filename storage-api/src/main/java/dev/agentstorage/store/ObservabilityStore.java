@@ -101,8 +101,8 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Stores any number of spans in batches, each atomic, in the order given (rule {@code OBS-06}); of several with one identity the last
-     * counts. {@code createdAt} and {@code updatedAt} are taken as they are; a stored span keeps its {@code createdAt}. When it stops at an
+     * Stores any number of spans in batches, each atomic, in the order given (rule {@code OBS-06}); several with one identity have
+     * the effect of being stored one after the other. {@code createdAt} and {@code updatedAt} are taken as they are; a stored span keeps its {@code createdAt}. When it stops at an
      * error, the batches before are stored, and the same import can be repeated.
      *
      * @return how many spans were stored, those that replaced one of the same import included
@@ -129,7 +129,7 @@ public final class ObservabilityStore {
                 bytes = 0;
                 pending = 0;
             }
-            batch.put(identity(checked), checked);
+            batch.merge(identity(checked), checked, ObservabilityStore::replaced);
             bytes += size;
             pending++;
         }
@@ -308,6 +308,15 @@ public final class ObservabilityStore {
 
     private void batchBytes(long bytes, String hint) {
         Inputs.batch("spans", bytes, limits.atomicBytes(), hint);
+    }
+
+    /** What saving a span over one that stands earlier in the same change leaves (rule {@code OBS-02}). */
+    private static Span replaced(Span earlier, Span later) {
+        boolean older = later.updatedAt().isBefore(earlier.updatedAt());
+        return later.toBuilder()
+                .createdAt(earlier.createdAt())
+                .updatedAt(older ? earlier.updatedAt() : later.updatedAt())
+                .build();
     }
 
     private static List<String> identity(Span span) {

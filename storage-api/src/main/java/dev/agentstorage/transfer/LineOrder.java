@@ -1,6 +1,7 @@
 package dev.agentstorage.transfer;
 
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
@@ -22,25 +23,14 @@ final class LineOrder {
             return message; // the store refuses it
         }
         Instant time = message.createdAt().truncatedTo(ChronoUnit.MICROS);
-        Message placed = at(message, time);
+        Message placed = MessageChanges.at(message, time);
         Message last = before;
         if (last != null && time.equals(given)) {
             boolean after = Utf8.compare(last.id(), message.id()) < 0;
-            placed = at(message, after ? last.createdAt() : Instants.next(last.createdAt(), time));
+            placed = MessageChanges.at(message, after ? last.createdAt() : Instants.next(last.createdAt(), time));
         }
         given = time;
         before = placed;
         return placed;
-    }
-
-    private static Message at(Message message, Instant createdAt) {
-        return new Message(
-                message.id(),
-                message.threadId(),
-                message.resourceId(),
-                message.role(),
-                message.type(),
-                message.content(),
-                createdAt);
     }
 }

@@ -16,6 +16,7 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Instants;
@@ -23,6 +24,7 @@ import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -153,16 +155,18 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     public List<Message> saveMessages(Scope scope, List<Message> batch, Instant now) {
         return write(() -> {
             Set<String> touched = new LinkedHashSet<>();
-            List<Message> saved = new ArrayList<>(batch.size());
             for (Message message : batch) {
                 if (touched.add(message.threadId())) {
                     requireThread(scope, message.threadId());
                 }
+            }
+            List<Message> saved = new ArrayList<>(batch.size());
+            for (Message message : MessageChanges.folded(batch)) {
                 Message stored = messages.get(message.id());
                 if (stored != null && !scope.admits(stored.resourceId())) {
                     throw messageExists(message.id());
                 }
-                saved.add(stored == null ? message : withTime(message, stored.createdAt()));
+                saved.add(stored == null ? message : MessageChanges.at(message, stored.createdAt()));
             }
             saved.forEach(messages::put);
             touched.forEach(id -> threads.touch(id, now));
@@ -195,24 +199,23 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
         return write(() -> {
             Set<String> touched = new LinkedHashSet<>();
-            List<Message> changed = new ArrayList<>(patches.size());
+            Map<String, Message> changed = new LinkedHashMap<>();
             for (MessagePatch patch : patches) {
                 Message stored = messages.get(patch.id());
                 if (stored == null || !scope.admits(stored.resourceId())) {
                     continue;
                 }
-                requireVersion(patch.expected(), "messageId", patch.id(), stored.version(), stored);
+                Message current = changed.getOrDefault(patch.id(), stored);
+                Message message = MessageChanges.patched(stored, current, patch);
                 patch.threadId().ifPresent(id -> requireThread(scope, id));
-                Message message = patch.apply(stored);
                 limits.requireValue("content", message.content().sizeInBytes());
-                changed.add(message);
+                changed.put(patch.id(), message);
                 touched.add(stored.threadId());
                 touched.add(message.threadId());
             }
-            changed.forEach(messages::put);
+            changed.values().forEach(messages::put);
             touched.forEach(id -> threads.touch(id, now));
-            changed.sort(Message.ORDER);
-            return List.copyOf(changed);
+            return changed.values().stream().sorted(Message.ORDER).toList();
         });
     }
 
@@ -358,17 +361,6 @@ final class InMemoryMemoryBackend implements MemoryBackend {
 
     private static AlreadyExists messageExists(String id) {
         return new AlreadyExists("message-exists", "a message with this id exists", Map.of("messageId", id), null);
-    }
-
-    private static Message withTime(Message message, Instant createdAt) {
-        return new Message(
-                message.id(),
-                message.threadId(),
-                message.resourceId(),
-                message.role(),
-                message.type(),
-                message.content(),
-                createdAt);
     }
 
     private <T> T read(Supplier<T> work) {

@@ -170,14 +170,4 @@ class MemorySaveTest {
         assertThat(memory.store.getThread("t").orElseThrow().metadata()).isEqualTo(half);
         assertThat(memory.store.getMessage("m").orElseThrow().content()).isEqualTo(half);
     }
-
-    @Test
-    void twoPatchesOfOneMessageInACallAreRefused() {
-        List<MessagePatch> patches =
-                List.of(MessagePatch.of("m").type("x"), MessagePatch.of("m").type("y"));
-
-        assertThatThrownBy(() -> memory.store.updateMessages(patches))
-                .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("duplicate-id"));
-    }
 }

@@ -148,15 +148,80 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .containsExactly(changed, messages.get(1));
     }
 
-    /** A call that contradicts itself or is too large is refused. If this fails, it did not go through the store. */
+    /** Patches of one message follow one another. If this fails, look for patches that are kept by their id. */
     @Rule(id = "MEM-44", requires = Feature.MEMORY)
-    void contradictingAndOversizedCallsAreRefused() {
+    void patchesOfOneMessageAreAppliedInTheirOrder() {
+        ConversationThread from = thread();
+        ConversationThread over = thread();
+        ConversationThread to = thread();
+        Message message = stored(from);
+        Message other = stored(from);
+        MessagePatch first = MessagePatch.of(message.id())
+                .threadId(over.id())
+                .content(Json.parse("{\"a\":1,\"b\":{\"c\":1},\"metadata\":{\"x\":1}}"));
+        MessagePatch second = MessagePatch.of(message.id())
+                .threadId(to.id())
+                .role(Role.TOOL)
+                .content(Json.parse("{\"a\":null,\"b\":2,\"metadata\":{\"y\":2}}"));
+        Message expected = second.apply(first.apply(message));
+        Message changed = MessagePatch.of(other.id()).type("t").apply(other);
+
+        List<Message> updated = memory().updateMessages(
+                        List.of(first, MessagePatch.of(other.id()).type("t"), second));
+        assertThat(updated).containsExactlyInAnyOrder(expected, changed);
+        assertThat(memory().getMessage(message.id())).contains(expected);
+        assertThat(memory().getMessage(other.id())).contains(changed);
+        eventually(() -> {
+            for (ConversationThread thread : List.of(from, over, to)) {
+                assertThat(memory().getThread(thread.id()).orElseThrow().updatedAt())
+                        .isAfter(thread.updatedAt());
+            }
+        });
+    }
+
+    /** A patch meets what the one before it left. If this fails, each is compared with what is stored. */
+    @Rule(id = "MEM-44", requires = Feature.MEMORY)
+    void patchesOfOneMessageExpectTheVersionBeforeThem() {
         Message message = stored(thread());
+        MessagePatch first = MessagePatch.of(message.id()).role(Role.TOOL).expected(message.version());
+        Message between = first.apply(message);
+        MessagePatch second = MessagePatch.of(message.id()).type("t");
+        assertThatThrownBy(() -> memory().updateMessages(List.of(first, second.expected(message.version()))))
+                .isInstanceOfSatisfying(Conflict.class, error -> {
+                    assertThat(error.code()).isEqualTo("version-conflict");
+                    assertThat(error.stored(Message.class)).contains(message);
+                });
+        assertThat(memory().getMessage(message.id())).contains(message);
+        assertThat(memory().updateMessages(List.of(first, second.expected(between.version()))))
+                .containsExactly(second.apply(between));
+    }
+
+    /** Each step must be possible. If this fails, only what all patches leave is checked. */
+    @Rule(id = "MEM-44", requires = Feature.MEMORY)
+    void noPatchOfOneMessageMayFail() {
+        ConversationThread thread = thread();
+        Message message = stored(thread);
+        String missing = id("missing");
         assertThatThrownBy(() -> memory().updateMessages(List.of(
-                        MessagePatch.of(message.id()).role(Role.TOOL),
-                        MessagePatch.of(message.id()).role(Role.USER))))
+                        MessagePatch.of(message.id()).threadId(missing),
+                        MessagePatch.of(message.id()).threadId(thread.id()))))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("duplicate-id"));
+                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+        Json half = object("a", "x".repeat((int) (limits().valueBytes() * 2 / 3)));
+        Json otherHalf = object("b", "x".repeat((int) (limits().valueBytes() * 2 / 3)));
+        assertThatThrownBy(() -> memory().updateMessages(List.of(
+                        MessagePatch.of(message.id()).content(half),
+                        MessagePatch.of(message.id()).content(otherHalf),
+                        MessagePatch.of(message.id()).content(Json.parse("{\"a\":null}")))))
+                .isInstanceOfSatisfying(
+                        TooLarge.class, error -> assertThat(error.code()).isEqualTo("value-too-large"));
+        assertThat(memory().getMessage(message.id())).contains(message);
+    }
+
+    /** A call that is too large is refused. If this fails, it did not go through the store. */
+    @Rule(id = "MEM-44", requires = Feature.MEMORY)
+    void oversizedCallsAreRefused() {
+        Message message = stored(thread());
         assertThatThrownBy(() -> memory().updateMessages(List.of(MessagePatch.of(" "))))
                 .isInstanceOf(InvalidRequest.class);
         assertThatThrownBy(() -> memory().updateMessages(

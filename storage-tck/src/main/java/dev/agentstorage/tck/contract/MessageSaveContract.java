@@ -217,6 +217,58 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(ids(memory().saveMessages(List.of(a, b, again)))).containsExactly(a.id(), b.id());
     }
 
+    /** An id that is twice is saved twice. If this fails, look for a batch whose earlier occurrences are dropped unread. */
+    @Rule(id = "MEM-35", requires = Feature.MEMORY)
+    void savingAnIdTwiceIsSavingOneAfterTheOther() {
+        ConversationThread one = thread();
+        ConversationThread two = thread();
+        NewMessage first = message(one, at(5)).role(Role.USER).text("first").build();
+        NewMessage second = message(two, at(1))
+                .id(first.id())
+                .role(Role.TOOL)
+                .text("second")
+                .build();
+        Message saved = memory().saveMessages(List.of(first, second)).get(0);
+        assertThat(saved.toNew())
+                .isEqualTo(message(two, at(5))
+                        .id(first.id())
+                        .role(Role.TOOL)
+                        .text("second")
+                        .build());
+        assertThat(stored(one)).isEmpty();
+        assertThat(stored(two)).containsExactly(saved);
+        eventually(() -> {
+            for (ConversationThread thread : List.of(one, two)) {
+                assertThat(memory().getThread(thread.id()).orElseThrow().updatedAt())
+                        .isAfter(thread.updatedAt());
+            }
+        });
+
+        NewMessage lost = NewMessage.builder(id("missing"), two.resourceId())
+                .id(id("message"))
+                .build();
+        NewMessage found = message(two, at(2)).id(lost.id()).build();
+        assertThatThrownBy(() -> memory().saveMessages(List.of(lost, found)))
+                .isInstanceOfSatisfying(
+                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+        assertThat(memory().getMessage(lost.id())).isEmpty();
+    }
+
+    /** An import takes an id twice as well. If this fails, look at how the parts are made. */
+    @Rule(id = "MEM-35", requires = Feature.MEMORY)
+    void importingAnIdTwiceIsSavingOneAfterTheOther() {
+        ConversationThread thread = thread();
+        NewMessage first = message(thread, at(5)).text("first").build();
+        NewMessage between = message(thread, at(5)).build();
+        NewMessage second = message(thread, at(1)).id(first.id()).text("second").build();
+        assertThat(memory().importMessages(List.of(first, between, second))).isEqualTo(new BulkResult(3, true));
+        List<Message> stored = stored(thread);
+        assertThat(ids(stored)).containsExactly(first.id(), between.id());
+        assertThat(stored.get(0).content()).isEqualTo(MessageContent.text("second"));
+        assertThat(stored.get(0).createdAt()).isEqualTo(at(5));
+        assertThat(stored.get(1).createdAt()).isEqualTo(at(5).plusNanos(1_000));
+    }
+
     /** Every thread of a batch is bumped, forwards only. If this fails, look at the bump after the insert. */
     @Rule(
             id = "MEM-36",

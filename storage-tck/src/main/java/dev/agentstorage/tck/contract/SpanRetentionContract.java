@@ -95,6 +95,25 @@ public abstract class SpanRetentionContract extends Contract {
         assertThat(observability().getSpan(trace, "s"))
                 .as("a stored span keeps when it was created")
                 .contains(moved.toBuilder().createdAt(created).build());
+        String other = id("trace");
+        observability()
+                .importSpans(List.of(
+                        full(other, "s").toBuilder()
+                                .createdAt(created)
+                                .updatedAt(created.plusSeconds(9))
+                                .build(),
+                        full(other, "s").toBuilder()
+                                .name("last")
+                                .createdAt(created.plusSeconds(3))
+                                .updatedAt(created.plusSeconds(4))
+                                .build()));
+        assertThat(observability().getSpan(other, "s"))
+                .as("one import and two leave the same")
+                .contains(full(other, "s").toBuilder()
+                        .name("last")
+                        .createdAt(created)
+                        .updatedAt(created.plusSeconds(9))
+                        .build());
         assertThat(observability().importSpans(List.of())).isEqualTo(new BulkResult(0, true));
     }
 

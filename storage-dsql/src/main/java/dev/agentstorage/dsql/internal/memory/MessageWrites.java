@@ -10,6 +10,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,20 +45,27 @@ final class MessageWrites {
         this.messages = messages;
     }
 
-    List<Message> save(Scope scope, List<Message> batch, Instant now) {
-        Set<String> touched = new TreeSet<>();
-        batch.forEach(message -> touched.add(message.threadId()));
-        List<Stored> stored =
-                scope.resourceId().isPresent() ? saveConfined(scope, batch, touched) : saveAnywhere(batch, touched);
+    List<Message> save(Scope scope, List<Message> given, Instant now) {
+        // one statement can not change a row twice
+        List<Message> batch = MessageChanges.folded(given);
+        Set<String> touched = threadsOf(given);
+        boolean plain = scope.resourceId().isEmpty() && threadsOf(batch).equals(touched);
+        List<Stored> stored = plain ? saveAnywhere(batch, touched) : saveChecked(scope, batch, touched);
         Map<String, Instant> times = new HashMap<>();
         stored.forEach(row -> times.put(row.id(), row.createdAt()));
         List<Message> saved = new ArrayList<>(batch.size());
         for (Message message : batch) {
-            saved.add(withTime(message, times.getOrDefault(message.id(), message.createdAt())));
+            saved.add(MessageChanges.at(message, times.getOrDefault(message.id(), message.createdAt())));
         }
         saved.sort(Message.ORDER);
         bump(touched, now);
         return saved;
+    }
+
+    private static Set<String> threadsOf(List<Message> batch) {
+        Set<String> threads = new TreeSet<>();
+        batch.forEach(message -> threads.add(message.threadId()));
+        return threads;
     }
 
     private List<Stored> saveAnywhere(List<Message> batch, Set<String> touched) {
@@ -71,7 +81,8 @@ final class MessageWrites {
         });
     }
 
-    private List<Stored> saveConfined(Scope scope, List<Message> batch, Set<String> touched) {
+    /** For what the keys of the table do not tell: the scope, and threads that are named but not written. */
+    private List<Stored> saveChecked(Scope scope, List<Message> batch, Set<String> touched) {
         return transactions.transaction(session -> {
             requireThreads(session, scope, touched);
             try {
@@ -94,44 +105,52 @@ final class MessageWrites {
     }
 
     List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
-        Map<String, MessagePatch> byId = new HashMap<>();
-        patches.forEach(patch -> byId.put(patch.id(), patch));
+        Set<String> ids = new LinkedHashSet<>();
+        patches.forEach(patch -> ids.add(patch.id()));
         Set<String> touched = new TreeSet<>();
         Map<String, Earlier<Message>> earlier = new HashMap<>();
         List<Message> result = transactions.transaction(session -> {
             if (!session.maybeApplied()) {
                 touched.clear();
             }
-            List<Message> changed = new ArrayList<>();
-            List<Sql> changes = new ArrayList<>();
+            Map<String, Message> before = new LinkedHashMap<>();
+            Set<String> left = new HashSet<>();
+            for (Message stored : session.query(messages.get(scope, ids), MessageTable::map)) {
+                before.put(stored.id(), stored);
+                if (earlierOf(earlier, stored.id()).left(session, stored)) {
+                    left.add(stored.id());
+                }
+            }
+            Map<String, Message> changed = new LinkedHashMap<>(before);
             Set<String> targets = new TreeSet<>();
-            for (Message stored : session.query(messages.get(scope, byId.keySet()), MessageTable::map)) {
-                MessagePatch patch = byId.get(stored.id());
-                if (patch == null) {
+            for (MessagePatch patch : patches) {
+                Message stored = before.get(patch.id());
+                Message current = changed.get(patch.id());
+                if (stored == null || current == null) {
                     continue;
                 }
-                Earlier<Message> before = earlier.computeIfAbsent(stored.id(), id -> new Earlier<>(message -> message));
-                if (!before.left(session, stored)) {
-                    Refusals.requireVersion(patch.expected(), "messageId", stored.id(), stored.version(), stored);
-                }
-                Message message = patch.apply(stored);
+                Message message = left.contains(patch.id())
+                        ? patch.apply(current)
+                        : MessageChanges.patched(stored, current, patch);
                 patch.content().ifPresent(change -> Refusals.requireSize("content", message.content()));
                 patch.threadId().ifPresent(targets::add);
                 touched.add(stored.threadId());
                 touched.add(message.threadId());
-                changed.add(message);
-                before.attempt(stored, message);
-                changes.add(messages.update(message));
+                changed.put(message.id(), message);
             }
+            before.forEach((id, stored) -> earlierOf(earlier, id).attempt(stored, changed.getOrDefault(id, stored)));
             if (!targets.isEmpty()) {
                 requireThreads(session, scope, targets);
             }
-            apply(session, changes);
-            changed.sort(Message.ORDER);
-            return changed;
+            apply(session, changed.values().stream().map(messages::update).toList());
+            return changed.values().stream().sorted(Message.ORDER).toList();
         });
         bump(touched, now);
         return result;
+    }
+
+    private static Earlier<Message> earlierOf(Map<String, Earlier<Message>> earlier, String id) {
+        return earlier.computeIfAbsent(id, key -> new Earlier<>(message -> message));
     }
 
     private static void apply(Session session, List<Sql> changes) throws SQLException {
@@ -185,16 +204,5 @@ final class MessageWrites {
         if (!missing.isEmpty()) {
             throw Refusals.threadNotFound(missing.iterator().next());
         }
-    }
-
-    private static Message withTime(Message message, Instant createdAt) {
-        return new Message(
-                message.id(),
-                message.threadId(),
-                message.resourceId(),
-                message.role(),
-                message.type(),
-                message.content(),
-                createdAt);
     }
 }

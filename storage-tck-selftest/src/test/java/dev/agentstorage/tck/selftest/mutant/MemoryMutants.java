@@ -22,9 +22,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What a backend may get wrong in threads, messages and resources. */
@@ -46,6 +49,8 @@ final class MemoryMutants {
                 mutant("repeats-the-row-of-the-cursor", "MEM-52", RepeatsCursor::new),
                 mutant("saves-batch-row-by-row", "MEM-34", SavesRowByRow::new),
                 mutant("replaces-created-at", "MEM-32", ReplacesCreatedAt::new),
+                mutant("drops-earlier-messages-of-an-id", "MEM-35", DropsEarlierMessages::new),
+                mutant("drops-earlier-patches-of-a-message", "MEM-44", DropsEarlierPatches::new),
                 mutant("rewrites-content", "MEM-30", RewritesContent::new),
                 mutant("cuts-message-times-to-milliseconds", "MEM-30", CutsMessageTimes::new),
                 mutant("stores-messages-of-one-time-as-such", "MEM-39", UndoesSpacing::new),
@@ -313,6 +318,34 @@ final class MemoryMutants {
         public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
             boolean large = messages.size() > 1_000;
             return real.saveMessages(scope, large ? CutsMessageTimes.cut(messages) : messages, now);
+        }
+    }
+
+    private static final class DropsEarlierMessages extends ForwardingMemoryBackend {
+        DropsEarlierMessages(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            return real.saveMessages(scope, lastOf(messages, Message::id), now);
+        }
+
+        static <T> List<T> lastOf(List<T> all, Function<T, String> id) {
+            Map<String, T> last = new LinkedHashMap<>();
+            all.forEach(one -> last.put(id.apply(one), one));
+            return List.copyOf(last.values());
+        }
+    }
+
+    private static final class DropsEarlierPatches extends ForwardingMemoryBackend {
+        DropsEarlierPatches(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
+            return real.updateMessages(scope, DropsEarlierMessages.lastOf(patches, MessagePatch::id), now);
         }
     }
 

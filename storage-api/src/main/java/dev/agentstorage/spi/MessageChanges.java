@@ -1,0 +1,60 @@
+package dev.agentstorage.spi;
+
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePatch;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the writes of {@link MemoryBackend} do to messages, also when a call names one several times: functions of what is stored and the
+ * request alone, so that every backend means the same. Thread-safe: there is no state.
+ */
+public final class MessageChanges {
+    private MessageChanges() {}
+
+    /**
+     * Returns the messages of a batch with distinct ids, as saving them one after the other would leave them (rule {@code MEM-35}): each as
+     * its last occurrence says, with the place and {@code createdAt} of its first. The threads of the others are not in the result, and
+     * must exist and are bumped all the same.
+     */
+    public static List<Message> folded(List<Message> batch) {
+        Map<String, Message> byId = new LinkedHashMap<>();
+        for (Message message : batch) {
+            byId.merge(message.id(), message, (first, later) -> at(later, first.createdAt()));
+        }
+        return List.copyOf(byId.values());
+    }
+
+    /**
+     * Returns a message after one patch more (rules {@code MEM-40}, {@code MEM-44}).
+     *
+     * @param stored the message before the call, which an error carries, since a refused call leaves it so
+     * @param current the message after the patches of it that stand earlier in the call
+     * @throws Conflict {@code version-conflict} when {@code current} is not of the version that the patch expects
+     */
+    public static Message patched(Message stored, Message current, MessagePatch patch) {
+        if (patch.expected().isPresent() && !patch.expected().get().equals(current.version())) {
+            throw new Conflict(
+                    "version-conflict",
+                    "what is stored is not what was expected",
+                    Map.of("messageId", patch.id()),
+                    stored);
+        }
+        return patch.apply(current);
+    }
+
+    /** Returns the message with another time. */
+    public static Message at(Message message, Instant createdAt) {
+        return new Message(
+                message.id(),
+                message.threadId(),
+                message.resourceId(),
+                message.role(),
+                message.type(),
+                message.content(),
+                createdAt);
+    }
+}

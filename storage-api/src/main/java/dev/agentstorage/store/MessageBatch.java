@@ -1,0 +1,53 @@
+package dev.agentstorage.store;
+
+import dev.agentstorage.memory.NewMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Collects messages for one atomic change. Used by one thread. */
+final class MessageBatch {
+    private final UnaryOperator<NewMessage> spacing;
+    private final List<NewMessage> messages = new ArrayList<>();
+    private final Map<String, NewMessage> byId = new HashMap<>();
+    private long bytes;
+    private long rowBytes;
+
+    /** @param spacing gives a message the time that it is stored with */
+    MessageBatch(UnaryOperator<NewMessage> spacing) {
+        this.spacing = spacing;
+    }
+
+    /** Adds a message. One whose id is in the batch already has the time of that one, as a stored message keeps its time. */
+    void add(NewMessage message) {
+        NewMessage earlier = byId.get(message.id());
+        NewMessage timed = earlier == null ? spacing.apply(message) : TimeSpacing.at(message, earlier.createdAt());
+        messages.add(timed);
+        byId.put(timed.id(), timed);
+        long size = MessageOperations.size(timed);
+        bytes += size;
+        rowBytes += size - (earlier == null ? 0 : MessageOperations.size(earlier));
+    }
+
+    /** Returns all messages in the order given. */
+    List<NewMessage> messages() {
+        return messages;
+    }
+
+    /** Returns the bytes of all messages. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Returns how many rows the change writes: the messages of one id are one row. */
+    int rows() {
+        return byId.size();
+    }
+
+    /** Returns the bytes of these rows. */
+    long rowBytes() {
+        return rowBytes;
+    }
+}
