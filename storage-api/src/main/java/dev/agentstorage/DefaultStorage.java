@@ -1,5 +1,6 @@
 package dev.agentstorage;
 
+import dev.agentstorage.config.CommonOptions;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
@@ -61,7 +62,13 @@ final class DefaultStorage implements Storage {
         this.features = Set.copyOf(provider.features());
         this.limits = provider.limits(config);
         this.backend = backend;
-        add(Domain.MEMORY, new MemoryStore(domain(Feature.MEMORY, StorageBackend::memory), limits, clock));
+        add(
+                Domain.MEMORY,
+                new MemoryStore(
+                        domain(Feature.MEMORY, StorageBackend::memory),
+                        limits,
+                        clock,
+                        config.get(CommonOptions.CLOCK_LEAD)));
         add(Domain.WORKFLOWS, new WorkflowStore(domain(Feature.WORKFLOWS, StorageBackend::workflows), limits, clock));
         add(
                 Domain.OBSERVABILITY,

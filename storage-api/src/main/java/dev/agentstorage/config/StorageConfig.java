@@ -147,7 +147,7 @@ public final class StorageConfig {
     }
 
     /**
-     * Returns this configuration validated against the options of a provider. Whoever opens a storage calls this, so that a provider
+     * Returns this configuration validated against the options of a provider and the {@link CommonOptions}. Whoever opens a storage calls this, so that a provider
      * receives only values that fit.
      *
      * @throws InvalidRequest {@code config-invalid} with every problem: unknown options, values that do not fit, missing ones
@@ -163,7 +163,9 @@ public final class StorageConfig {
     public StorageConfig validate(
             Collection<Option<?>> options, Function<? super StorageConfig, ? extends Collection<Problem>> together) {
         List<Problem> problems = new ArrayList<>();
-        Map<Option<?>, Object> fitting = OptionValues.check(given, options, problems);
+        List<Option<?>> all = new ArrayList<>(options);
+        all.addAll(CommonOptions.ALL);
+        Map<Option<?>, Object> fitting = OptionValues.check(given, all, problems);
         StorageConfig valid = new StorageConfig(backend, id, autoInit, given, fitting);
         Set<String> known = problems.stream().map(Problem::field).collect(Collectors.toSet());
         for (Problem problem : together.apply(valid)) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the format of the content
  * @param content a JSON object
  * @param createdAt when it was said; when empty the store gives a time: distinct, in the order of the batch, after the last message of
- *     the thread that this storage has seen (rule {@code MEM-33})
+ *     the thread that this storage has seen, but at most five minutes (an option) ahead of its clock (rule {@code MEM-33})
  */
 public record NewMessage(
         String id,

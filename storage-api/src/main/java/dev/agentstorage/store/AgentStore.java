@@ -11,7 +11,6 @@ import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Position;
@@ -273,7 +272,7 @@ public final class AgentStore {
     }
 
     private Instant now() {
-        return Checks.instant("now", clock.instant());
+        return Inputs.now(clock);
     }
 
     private static Cursors cursors(String listing, AgentQuery query) {

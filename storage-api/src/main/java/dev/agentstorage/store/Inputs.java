@@ -5,8 +5,12 @@ import static dev.agentstorage.internal.Checks.notNull;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Utf8;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +21,23 @@ final class Inputs {
     private static final Pattern METADATA_KEY = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,127}");
 
     private Inputs() {}
+
+    /**
+     * Returns the time of the storage's clock, to the microsecond.
+     *
+     * @throws InvalidRequest {@code clock-out-of-range} when it is outside the years 1 to 9999
+     */
+    static Instant now(InstantSource clock) {
+        Instant now = clock.instant();
+        if (now.isBefore(Checks.MIN_INSTANT) || !now.isBefore(Checks.MAX_INSTANT)) {
+            throw new InvalidRequest(
+                    "clock-out-of-range",
+                    "the clock of the storage must be in the years 1 to 9999",
+                    Map.of("now", now));
+        }
+        return now.truncatedTo(ChronoUnit.MICROS);
+    }
+
     /**
      * Returns a text that any backend can store.
      *

@@ -2,12 +2,14 @@ package dev.agentstorage.store;
 
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.memory.Message;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
+import dev.agentstorage.value.Instants;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,8 +40,17 @@ record MemoryContext(
         return source.get();
     }
 
+    /** Returns the time of a change. @throws InvalidRequest {@code clock-out-of-range} */
     Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return Inputs.now(clock);
+    }
+
+    /** Remembers the times of messages that were read; a clock that has no use for them spoils no reading. */
+    void seen(List<Message> stored) {
+        Instant now = clock.instant();
+        if (!now.isAfter(Instants.LAST)) {
+            times.seen(stored, now);
+        }
     }
 
     String id(String field, String value) {

@@ -1,5 +1,6 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.config.CommonOptions;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
@@ -20,6 +21,7 @@ import dev.agentstorage.spi.Scope;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -48,14 +50,26 @@ public final class MemoryStore {
     private final ResourceOperations resources;
 
     /**
-     * Makes the store for a storage; applications get theirs from the storage.
+     * Makes the store for a storage, with the default of {@link CommonOptions#CLOCK_LEAD}; applications get theirs from the storage.
      *
      * @param backend gives the backend, ready to be used, or throws
      * @param limits the sizes that the backend accepts
      * @param clock the time of changes
      */
     public MemoryStore(Supplier<MemoryBackend> backend, Limits limits, InstantSource clock) {
-        this(new MemoryContext(backend, limits, clock, new MessageClock(MessageClock.THREADS), Scope.ALL));
+        this(backend, limits, clock, CommonOptions.CLOCK_LEAD.defaultValue().orElseThrow());
+    }
+
+    /**
+     * Makes the store for a storage; applications get theirs from the storage.
+     *
+     * @param backend gives the backend, ready to be used, or throws
+     * @param limits the sizes that the backend accepts
+     * @param clock the time of changes
+     * @param clockLead how far the times that it gives to messages may be ahead of the clock, as {@link CommonOptions#CLOCK_LEAD}
+     */
+    public MemoryStore(Supplier<MemoryBackend> backend, Limits limits, InstantSource clock, Duration clockLead) {
+        this(new MemoryContext(backend, limits, clock, new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
     }
 
     private MemoryStore(MemoryContext context) {

@@ -3,6 +3,7 @@ package dev.agentstorage.store;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,30 +18,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives times to messages that come without one (rule {@code MEM-33}), and remembers the last time of the threads used most recently, so
- * that a conversation keeps its order when several messages fall into one microsecond or clocks differ. Thread-safe; nothing waits for
- * I/O while the lock is held.
+ * that a conversation keeps its order when several messages fall into one microsecond or clocks differ. A message that lies further ahead
+ * than the lead over the clock is not followed, for it would drag all later ones with it. Thread-safe; nothing waits for I/O while the lock
+ * is held.
  */
 final class MessageClock {
     /** How many threads are remembered by default. */
     static final int THREADS = 10_000;
 
     private final int capacity;
+    private final Duration lead;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashMap<String, Instant> last = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<String, LastTime> last = new LinkedHashMap<>(16, 0.75f, true);
 
-    MessageClock(int capacity) {
+    MessageClock(int capacity, Duration lead) {
         this.capacity = capacity;
+        this.lead = lead;
     }
 
     /**
-     * Returns the messages with their times. A time that is given here is taken at once, so that no other writer gets it; one that the
+     * Returns the messages with their times. A time that is given here is taken immediately, so that no other writer gets it; one that the
      * caller chose counts within the batch, and beyond it only when it was {@link #seen} to be stored.
      *
      * @throws dev.agentstorage.error.InvalidRequest {@code instant-out-of-range} when there is no time left that can be stored
      */
     List<Message> stamp(Collection<NewMessage> messages, Instant now) {
+        long timeless = messages.stream()
+                .filter(message -> message.createdAt().isEmpty())
+                .count();
+        // what is before it can be followed by all messages of the batch without one of them being over the lead
+        Instant bound = now.plus(lead).minus(Math.max(0, timeless - 1), ChronoUnit.MICROS);
         List<Message> stamped = new ArrayList<>(messages.size());
         Map<String, Instant> chosen = new HashMap<>();
+        Map<String, Instant> taken = new HashMap<>();
         Instant earliest = now;
         lock.lock();
         try {
@@ -49,12 +59,14 @@ final class MessageClock {
                 Instant time;
                 if (message.createdAt().isPresent()) {
                     time = message.createdAt().get();
-                    chosen.merge(thread, time, MessageClock::later);
+                    if (time.isBefore(bound)) {
+                        chosen.merge(thread, time, MessageClock::later);
+                    }
                 } else {
-                    time = later(earliest, later(after(last.get(thread)), after(chosen.get(thread))));
+                    time = later(earliest, later(after(known(thread).before(bound)), after(chosen.get(thread))));
                     Checks.instant("createdAt", time);
                     earliest = after(time);
-                    remember(thread, time);
+                    taken.put(thread, time);
                 }
                 stamped.add(new Message(
                         message.id(),
@@ -65,6 +77,8 @@ final class MessageClock {
                         message.content(),
                         time));
             }
+            // not before all have one: a batch that is refused takes none
+            taken.forEach((thread, time) -> known(thread).add(time));
         } finally {
             lock.unlock();
         }
@@ -72,34 +86,39 @@ final class MessageClock {
     }
 
     /** Remembers the times of stored messages. */
-    void seen(List<Message> stored) {
+    void seen(List<Message> stored, Instant now) {
         if (stored.isEmpty()) {
             return;
         }
+        Instant bound = now.plus(lead);
         Map<String, Instant> newest = new HashMap<>();
-        for (Message message : stored) {
-            newest.merge(message.threadId(), message.createdAt(), MessageClock::later);
-        }
         lock.lock();
         try {
-            newest.forEach((thread, time) -> {
-                Instant known = last.get(thread);
-                if (known == null || known.isBefore(time)) {
-                    remember(thread, time);
+            for (Message message : stored) {
+                if (message.createdAt().isBefore(bound)) {
+                    newest.merge(message.threadId(), message.createdAt(), MessageClock::later);
+                } else {
+                    known(message.threadId()).add(message.createdAt());
                 }
+            }
+            newest.forEach((thread, time) -> {
+                LastTime known = known(thread);
+                known.add(time);
+                known.before(bound);
             });
         } finally {
             lock.unlock();
         }
     }
 
-    private void remember(String thread, Instant time) {
-        last.put(thread, time);
+    private LastTime known(String thread) {
+        LastTime known = last.computeIfAbsent(thread, id -> new LastTime());
         if (last.size() > capacity) {
             Iterator<String> eldest = last.keySet().iterator();
             eldest.next();
             eldest.remove();
         }
+        return known;
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -166,7 +166,7 @@ final class MessageListings {
     }
 
     private List<Message> seen(List<Message> messages) {
-        context.times().seen(messages);
+        context.seen(messages);
         return messages;
     }
 }

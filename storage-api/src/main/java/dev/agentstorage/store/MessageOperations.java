@@ -112,7 +112,8 @@ final class MessageOperations {
         }
         Inputs.batch("patches", patches.size(), context.limits().atomicRows(), "update fewer messages in one call");
         Inputs.batch("bytes", bytes, context.limits().atomicBytes(), "update fewer messages in one call");
-        return seen(context.backend().updateMessages(context.scope(), checked, context.now()));
+        Instant now = context.now();
+        return seen(context.backend().updateMessages(context.scope(), checked, now), now);
     }
 
     long delete(Collection<String> ids) {
@@ -172,11 +173,11 @@ final class MessageOperations {
     private List<Message> store(Collection<NewMessage> batch) {
         Instant now = context.now();
         return seen(
-                context.backend().saveMessages(context.scope(), context.times().stamp(batch, now), now));
+                context.backend().saveMessages(context.scope(), context.times().stamp(batch, now), now), now);
     }
 
-    private List<Message> seen(List<Message> stored) {
-        context.times().seen(stored);
+    private List<Message> seen(List<Message> stored, Instant now) {
+        context.times().seen(stored, now);
         return stored;
     }
 

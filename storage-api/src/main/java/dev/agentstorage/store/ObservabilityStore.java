@@ -67,7 +67,7 @@ public final class ObservabilityStore {
      * @throws InvalidRequest {@code json-not-object} when scope or metadata is no object
      */
     public Span createSpan(Span span) {
-        Instant now = clock.instant();
+        Instant now = now();
         Span checked = inputs.span(Checks.notNull("span", span), now, now);
         batchBytes(SpanInputs.bytes(checked), "");
         return backend.get().saveSpan(checked);
@@ -82,7 +82,7 @@ public final class ObservabilityStore {
      */
     public void createSpans(List<Span> spans) {
         Inputs.batch("spans", Checks.noNulls("spans", spans).size(), limits.atomicRows(), BULK);
-        Instant now = clock.instant();
+        Instant now = now();
         Map<List<String>, Span> distinct = new LinkedHashMap<>();
         for (Span span : spans) {
             distinct.put(identity(span), inputs.span(span, now, now));
@@ -303,7 +303,7 @@ public final class ObservabilityStore {
     }
 
     private Instant now() {
-        return Checks.instant("now", clock.instant());
+        return Inputs.now(clock);
     }
 
     private void batchBytes(long bytes, String hint) {

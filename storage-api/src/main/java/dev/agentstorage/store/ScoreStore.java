@@ -64,7 +64,7 @@ public final class ScoreStore {
                 valid(score.evaluation()),
                 Checks.instant("createdAt", score.createdAt()),
                 Checks.instant("updatedAt", score.updatedAt()));
-        return backend.get().save(valid, Checks.instant("now", clock.instant()));
+        return backend.get().save(valid, Inputs.now(clock));
     }
 
     /** Returns a score; empty when it is missing. */

@@ -71,7 +71,7 @@ final class ThreadCloning {
                 .sum();
         Inputs.batch("bytes", bytes, context.limits().atomicBytes(), HINT);
         ConversationThread created = threads.create(target, copies);
-        context.times().seen(copies);
+        context.seen(copies);
         return new CloneResult(created, copies, ids);
     }
 

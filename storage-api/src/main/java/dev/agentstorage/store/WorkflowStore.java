@@ -245,6 +245,6 @@ public final class WorkflowStore {
     }
 
     private Instant now() {
-        return Checks.instant("now", clock.instant());
+        return Inputs.now(clock);
     }
 }

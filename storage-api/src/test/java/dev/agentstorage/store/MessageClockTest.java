@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Role;
 import dev.agentstorage.value.Instants;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -22,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class MessageClockTest {
     private static final Instant NOW = Instant.parse("2024-01-01T00:00:00Z");
 
-    private final MessageClock clock = new MessageClock(2);
+    private static final Duration LEAD = Duration.ofMinutes(5);
+    private final MessageClock clock = new MessageClock(2, LEAD);
 
     @Test
     void messagesOfOneBatchGetDistinctTimesInItsOrder() {
@@ -53,7 +58,7 @@ class MessageClockTest {
 
     @Test
     void aMessageComesAfterThoseThatWereSeen() {
-        clock.seen(clock.stamp(List.of(at("a", micros(100)), at("a", micros(50))), NOW));
+        clock.seen(clock.stamp(List.of(at("a", micros(100)), at("a", micros(50))), NOW), NOW);
 
         assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(101));
     }
@@ -81,12 +86,71 @@ class MessageClockTest {
         Instant last = Instants.LAST;
         assertThat(times(clock.stamp(List.of(timeless("a")), last))).containsExactly(last);
 
-        assertThatThrownBy(() -> clock.stamp(List.of(timeless("a")), NOW))
+        assertThatThrownBy(() -> clock.stamp(List.of(timeless("a")), last))
                 .isInstanceOfSatisfying(
                         InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
-        assertThatThrownBy(() -> clock.stamp(List.of(at("b", last), timeless("b")), NOW))
+        assertThatThrownBy(() -> clock.stamp(List.of(at("b", last), timeless("b")), last))
                 .isInstanceOf(InvalidRequest.class);
         assertThat(times(clock.stamp(List.of(timeless("b")), NOW))).containsExactly(NOW);
+    }
+
+    @Test
+    void aBatchThatIsRefusedTakesNoTime() {
+        assertThatThrownBy(() -> clock.stamp(List.of(timeless("a"), timeless("a")), Instants.LAST))
+                .isInstanceOf(InvalidRequest.class);
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), Instants.LAST))).containsExactly(Instants.LAST);
+    }
+
+    @Test
+    void aTimeBeyondTheLeadIsNotFollowed() {
+        clock.seen(stored("a", NOW.plus(LEAD)), NOW);
+        clock.seen(stored("b", NOW.plus(LEAD).minusNanos(1_000)), NOW);
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(NOW);
+        assertThat(times(clock.stamp(List.of(timeless("b")), NOW))).containsExactly(NOW.plus(LEAD));
+        assertThat(times(clock.stamp(List.of(at("c", NOW.plus(LEAD)), timeless("c"), timeless("c")), NOW)))
+                .containsExactly(NOW.plus(LEAD), NOW, micros(1));
+    }
+
+    @Test
+    void noMessageOfABatchIsGivenATimeBeyondTheLead() {
+        clock.seen(stored("a", NOW.plus(LEAD).minusNanos(2_000)), NOW);
+
+        assertThat(times(clock.stamp(List.of(timeless("a"), timeless("a"), timeless("a")), NOW)))
+                .containsExactly(NOW, micros(1), micros(2));
+    }
+
+    @Test
+    void aTimeThatIsNotFollowedHidesNoneThatIs() {
+        clock.seen(stored("a", micros(7), NOW.plus(LEAD).plusSeconds(9)), NOW);
+        clock.seen(stored("a", NOW.plus(LEAD).plusSeconds(3)), NOW);
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(8));
+        Instant later = NOW.plusSeconds(5);
+        assertThat(times(clock.stamp(List.of(timeless("a")), later)))
+                .containsExactly(NOW.plus(LEAD).plusSeconds(3).plusNanos(1_000));
+        assertThat(times(clock.stamp(List.of(timeless("a")), later.plusSeconds(5))))
+                .containsExactly(NOW.plus(LEAD).plusSeconds(9).plusNanos(1_000));
+    }
+
+    @Test
+    void whatAClockThatWentBackDoesNotFollowIsFollowedAgain() {
+        clock.stamp(List.of(timeless("a")), NOW);
+        Instant before = NOW.minus(LEAD).minusSeconds(60);
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), before))).containsExactly(before);
+        assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(1));
+    }
+
+    @Test
+    void ofManyTimesAheadTheNearestAreRemembered() {
+        for (int i = 40; i >= 1; i--) {
+            clock.seen(stored("a", NOW.plus(LEAD).plusSeconds(i)), NOW);
+        }
+
+        assertThat(times(clock.stamp(List.of(timeless("a")), NOW.plusSeconds(2))))
+                .containsExactly(NOW.plus(LEAD).plusSeconds(1).plusNanos(1_000));
     }
 
     @Test
@@ -113,6 +177,12 @@ class MessageClockTest {
 
     private static NewMessage at(String thread, Instant time) {
         return NewMessage.builder(thread, "r").createdAt(time).build();
+    }
+
+    private static List<Message> stored(String thread, Instant... times) {
+        return Arrays.stream(times)
+                .map(time -> new Message("m", thread, "r", Role.USER, "v2", MessageContent.text(""), time))
+                .toList();
     }
 
     private static Instant micros(long micros) {

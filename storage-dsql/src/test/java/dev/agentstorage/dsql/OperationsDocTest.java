@@ -2,6 +2,7 @@ package dev.agentstorage.dsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstorage.config.CommonOptions;
 import dev.agentstorage.config.Option;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/OPERATIONS.md names every option, with its default and what it means. */
@@ -20,7 +22,9 @@ class OperationsDocTest {
                 lines.indexOf("| option | environment variable | default | meaning |") + 2,
                 lines.indexOf("<!-- end of options -->"));
         assertThat(String.join("\n", table))
-                .isEqualTo(DsqlOptions.ALL.stream().map(OperationsDocTest::row).collect(Collectors.joining("\n")));
+                .isEqualTo(Stream.concat(DsqlOptions.ALL.stream(), CommonOptions.ALL.stream())
+                        .map(OperationsDocTest::row)
+                        .collect(Collectors.joining("\n")));
     }
 
     private static String row(Option<?> option) {

@@ -5,6 +5,7 @@ import dev.agentstorage.tck.contract.AgentListContract;
 import dev.agentstorage.tck.contract.AgentRecordContract;
 import dev.agentstorage.tck.contract.AgentResolutionContract;
 import dev.agentstorage.tck.contract.AgentVersionContract;
+import dev.agentstorage.tck.contract.ClockContract;
 import dev.agentstorage.tck.contract.CompositeContract;
 import dev.agentstorage.tck.contract.ConfigurationContract;
 import dev.agentstorage.tck.contract.CursorContract;
@@ -61,6 +62,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Identity extends IdentityContract {}
+
+    @Nested
+    class Clocks extends ClockContract {}
 
     @Nested
     class Paging extends PagingContract {}

@@ -3,6 +3,8 @@ package dev.agentstorage.tck.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentstorage.Storage;
+import dev.agentstorage.config.CommonOptions;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.StorageException;
@@ -15,10 +17,13 @@ import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -142,7 +147,7 @@ public abstract class MessageSaveContract extends MemoryContract {
                 .doesNotHaveDuplicates()
                 .allMatch(before::isBefore);
 
-        Instant future = Instant.now().plusSeconds(3600).truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+        Instant future = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MICROS);
         Message ahead =
                 memory().saveMessages(List.of(message(thread, future).build())).get(0);
         Message next = memory().saveMessages(
@@ -151,22 +156,87 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(next.createdAt()).isAfter(ahead.createdAt());
     }
 
+    /** A message far ahead drags nothing after it. If this fails, look for a time that follows any other. */
+    @Rule(id = "MEM-33", requires = Feature.MEMORY)
+    void aMessageFarAheadIsNotFollowed() {
+        ConversationThread thread = thread();
+        Message near = memory().saveMessages(
+                        List.of(message(thread, Instant.now().plusSeconds(60)).build()))
+                .get(0);
+        Message far = memory().saveMessages(List.of(
+                        message(thread, Instant.parse("2999-01-01T00:00:00Z")).build()))
+                .get(0);
+        List<NewMessage> batch = List.of(
+                message(thread, at(0)).createdAt(null).build(),
+                message(thread, Instant.parse("2998-01-01T00:00:00Z")).build(),
+                message(thread, at(0)).createdAt(null).build());
+        memory().saveMessages(batch);
+        NewMessage last = message(thread, at(0)).createdAt(null).build();
+        memory().saveMessages(List.of(last));
+        assertThat(ids(stored(thread)))
+                .containsExactly(
+                        near.id(),
+                        batch.get(0).id(),
+                        batch.get(2).id(),
+                        last.id(),
+                        batch.get(1).id(),
+                        far.id());
+
+        memory().deleteMessages(List.of(far.id(), batch.get(1).id()));
+        Message after = memory().saveMessages(
+                        List.of(message(thread, at(0)).createdAt(null).build()))
+                .get(0);
+        assertThat(after.createdAt())
+                .isBefore(Instant.now()
+                        .plus(config().validate(provider().options()).get(CommonOptions.CLOCK_LEAD)));
+        assertThat(ids(stored(thread))).endsWith(last.id(), after.id());
+    }
+
+    /** The lead over the clock is a bound. If this fails, look at how the store compares its times with its clock. */
+    @Rule(id = "MEM-33", requires = Feature.MEMORY)
+    void noTimeIsGivenFurtherAheadThanTheLeadOfTheClock() {
+        Instant[] now = {base().minusSeconds(1_000_000)};
+        try (Storage another = openAnother(() -> now[0])) {
+            Duration lead = config().validate(provider().options()).get(CommonOptions.CLOCK_LEAD);
+            MemoryStore store = another.memory();
+            ConversationThread thread =
+                    store.createThread(newThread(id("resource")).build());
+            NewMessage.Builder timeless = message(thread, at(0)).createdAt(null);
+            Instant ahead = now[0].plus(lead);
+            store.saveMessages(List.of(message(thread, ahead).build()));
+            assertThat(store.saveMessages(List.of(timeless.id(id("message")).build()))
+                            .get(0)
+                            .createdAt())
+                    .isEqualTo(now[0]);
+            now[0] = now[0].plusSeconds(1);
+            assertThat(store.saveMessages(List.of(timeless.id(id("message")).build()))
+                            .get(0)
+                            .createdAt())
+                    .isEqualTo(ahead.plus(1, ChronoUnit.MICROS));
+        }
+    }
+
     /** There is no time after the last one. If this fails, check what the clock of the store gives before it is stored. */
     @Rule(id = "MEM-33", requires = Feature.MEMORY)
     void noTimeIsGivenAfterTheLastOneThatCanBeStored() {
-        ConversationThread thread = thread();
-        NewMessage last = message(thread, Instants.LAST).build();
-        NewMessage timeless = message(thread, at(0)).createdAt(null).build();
-        assertThatThrownBy(() -> memory().saveMessages(List.of(last, timeless)))
-                .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
-        assertThat(stored(thread)).isEmpty();
-
-        List<Message> saved = memory().saveMessages(List.of(last));
-        refused(timeless, "instant-out-of-range");
-        assertThat(stored(thread)).isEqualTo(saved);
-        assertThat(memory().saveMessages(List.of(message(thread, at(1)).build())))
-                .hasSize(1);
+        try (Storage another = openAnother(() -> Instants.LAST)) {
+            MemoryStore store = another.memory();
+            ConversationThread thread =
+                    store.createThread(newThread(id("resource")).build());
+            List<NewMessage> two = List.of(
+                    message(thread, at(0)).createdAt(null).build(),
+                    message(thread, at(0)).createdAt(null).build());
+            assertThatThrownBy(() -> store.saveMessages(two))
+                    .isInstanceOfSatisfying(
+                            InvalidRequest.class,
+                            error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
+            MessageQuery query = MessageQuery.ofThread(thread.id());
+            assertThat(store.listMessages(query).toList()).isEmpty();
+            List<Message> saved = store.saveMessages(two.subList(0, 1));
+            assertThat(saved.get(0).createdAt()).isEqualTo(Instants.LAST);
+            assertThatThrownBy(() -> store.saveMessages(two.subList(1, 2))).isInstanceOf(InvalidRequest.class);
+            assertThat(store.listMessages(query).toList()).isEqualTo(saved);
+        }
     }
 
     /** All or nothing. If this fails, the batch is not one transaction. */

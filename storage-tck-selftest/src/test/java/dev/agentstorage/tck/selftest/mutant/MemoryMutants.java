@@ -12,6 +12,7 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Change;
@@ -49,6 +50,7 @@ final class MemoryMutants {
                 mutant("repeats-the-row-of-the-cursor", "MEM-52", RepeatsCursor::new),
                 mutant("saves-batch-row-by-row", "MEM-34", SavesRowByRow::new),
                 mutant("replaces-created-at", "MEM-32", ReplacesCreatedAt::new),
+                mutant("follows-any-message", "MEM-33", FollowsAnyMessage::new),
                 mutant("drops-earlier-messages-of-an-id", "MEM-35", DropsEarlierMessages::new),
                 mutant("drops-earlier-patches-of-a-message", "MEM-44", DropsEarlierPatches::new),
                 mutant("rewrites-content", "MEM-30", RewritesContent::new),
@@ -297,14 +299,8 @@ final class MemoryMutants {
 
         static List<Message> cut(List<Message> messages) {
             return messages.stream()
-                    .map(message -> new Message(
-                            message.id(),
-                            message.threadId(),
-                            message.resourceId(),
-                            message.role(),
-                            message.type(),
-                            message.content(),
-                            message.createdAt().truncatedTo(ChronoUnit.MILLIS)))
+                    .map(message ->
+                            MessageChanges.at(message, message.createdAt().truncatedTo(ChronoUnit.MILLIS)))
                     .toList();
         }
     }
@@ -346,6 +342,31 @@ final class MemoryMutants {
         @Override
         public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
             return real.updateMessages(scope, DropsEarlierMessages.lastOf(patches, MessagePatch::id), now);
+        }
+    }
+
+    private static final class FollowsAnyMessage extends ForwardingMemoryBackend {
+        FollowsAnyMessage(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            List<Message> moved = new ArrayList<>();
+            for (Message message : messages) {
+                MessageQuery newest = MessageQuery.ofThread(message.threadId()).direction(Direction.DESC);
+                Instant last = real.listMessages(newest, Window.offset(0, 1)).stream()
+                        .map(Message::createdAt)
+                        .findFirst()
+                        .orElse(Instant.MIN);
+                boolean given = message.createdAt().isBefore(now);
+                boolean after = message.createdAt().isAfter(last);
+                moved.add(
+                        given || after
+                                ? message
+                                : MessageChanges.at(message, last.plus(moved.size() + 1L, ChronoUnit.MICROS)));
+            }
+            return real.saveMessages(scope, moved, now);
         }
     }
 
