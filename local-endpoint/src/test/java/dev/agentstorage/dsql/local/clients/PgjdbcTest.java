@@ -102,6 +102,45 @@ final class PgjdbcTest {
     }
 
     @Test
+    void aReadOnlyConnectionReads() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(endpoint.jdbcUrl() + "&readOnlyMode=always&" + mode)) {
+            connection.setReadOnly(true);
+            assertThat(titles(connection)).isEmpty();
+            assertThatThrownBy(() -> insert(connection, 1, "one"))
+                    .hasMessageContaining("cannot execute INSERT in a read-only transaction");
+            connection.setReadOnly(false);
+            insert(connection, 2, "two");
+            assertThat(titles(connection)).containsExactly("two");
+        }
+    }
+
+    @Test
+    void preparesAgainAfterDeallocateAll() throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM shelf WHERE id > ?")) {
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 6; i++) {
+                    select.setInt(1, i);
+                    try (ResultSet row = select.executeQuery()) {
+                        assertThat(row.next()).isTrue();
+                    }
+                }
+                assertThat(update(connection, "DEALLOCATE ALL")).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aTriggerThatIsNotThereIsANotice() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TRIGGER IF EXISTS bell ON shelf CASCADE");
+            assertThat(statement.getWarnings().getMessage())
+                    .isEqualTo("trigger \"bell\" for relation \"shelf\" does not exist, skipping");
+        }
+    }
+
+    @Test
     void seesTheServersVersion() throws SQLException {
         try (Connection connection = connect()) {
             assertThat(connection.getMetaData().getDatabaseMajorVersion()).isEqualTo(16);

@@ -40,6 +40,22 @@ final class Answers {
         });
     }
 
+    /** The answer to a Close that the client has not sent: nothing is passed on. */
+    Expected closed(String name) {
+        return Expected.of(Expected.Of.CLOSE, new Expected.Sink() {
+            @Override
+            public void frame(FrameReader frame, boolean last) throws IOException {
+                frame.skip();
+                state.statements.confirm(name);
+            }
+
+            @Override
+            public void failed(byte[] error) throws IOException {
+                fail(error);
+            }
+        });
+    }
+
     /**
      * Passed on when it is known to stay; counted against the limits.
      *
@@ -65,7 +81,8 @@ final class Answers {
 
     /** The description of a statement that PostgreSQL knows as another one. */
     Expected otherDescription(Statement statement) {
-        boolean job = statement.kind() != Statement.Kind.IAM;
+        boolean job =
+                statement.kind() == Statement.Kind.ASYNC_INDEX || statement.kind() == Statement.Kind.ASYNC_VALIDATE;
         return Expected.of(Expected.Of.DESCRIBE, new OtherDescription(job));
     }
 

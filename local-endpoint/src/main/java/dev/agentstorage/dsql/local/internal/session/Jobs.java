@@ -5,13 +5,17 @@ import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import dev.agentstorage.dsql.local.internal.server.JobIds;
 import dev.agentstorage.dsql.local.internal.sql.AsyncIndex;
 import dev.agentstorage.dsql.local.internal.sql.AsyncValidation;
+import dev.agentstorage.dsql.local.internal.sql.ConstraintDrop;
 import dev.agentstorage.dsql.local.internal.sql.Statement;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ProtocolException;
 
-/** Statements that PostgreSQL does not know as they are: those that start jobs, and role mappings; and COPY. */
+/**
+ * Statements that PostgreSQL does not get as they are: those that start jobs, role mappings, and DEALLOCATE ALL, which would
+ * drop the statements of this endpoint too; and COPY.
+ */
 final class Jobs {
     private final State state;
     private final Answers answers;
@@ -23,7 +27,7 @@ final class Jobs {
 
     boolean answersOtherwise(Statement statement) {
         return switch (statement.kind()) {
-            case ASYNC_INDEX, ASYNC_VALIDATE, IAM -> true;
+            case ASYNC_INDEX, ASYNC_VALIDATE, IAM, DEALLOCATE_ALL -> true;
             default -> false;
         };
     }
@@ -43,6 +47,7 @@ final class Jobs {
                         .map(what ->
                                 replaced(prepared, what.grant() ? "iam_grant" : "iam_revoke", what.role(), what.arn()))
                         .orElse(prepared);
+            case DEALLOCATE_ALL -> new Prepared(statement, "SELECT", prepared.types());
             default -> prepared;
         };
     }
@@ -87,6 +92,26 @@ final class Jobs {
             }
         }
         state.backend.send(Prepared.execute(name, 0), answer);
+    }
+
+    /** Asks what PostgreSQL would find out too late about a change of a table: whether it drops the primary key. */
+    void checkChange(Statement statement) throws IOException {
+        ConstraintDrop drop = statement.constraintDrop().orElse(null);
+        if (drop != null) {
+            for (String constraint : drop.constraints()) {
+                state.hidden.pipelinedText(
+                        "SELECT dsql_local.keep_key(" + literal(drop.tableText()) + "," + literal(constraint) + ")",
+                        answers.onlyErrors());
+            }
+        }
+    }
+
+    /** Closes all that the client has prepared, in the place of DEALLOCATE ALL. */
+    void deallocateAll(String portal) throws IOException {
+        for (String name : state.statements.closeAll()) {
+            state.backend.send(Prepared.close('S', name), answers.closed(name));
+        }
+        state.backend.send(Prepared.execute(portal, 0), answers.tagOnly("DEALLOCATE ALL"));
     }
 
     /** Executes COPY from the client. Its data follows at once, so that everything before it must be answered. */

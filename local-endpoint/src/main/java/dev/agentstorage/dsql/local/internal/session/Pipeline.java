@@ -259,6 +259,7 @@ final class Pipeline {
                 save(transaction);
                 jobs.start(name, portal, transaction);
             }
+            case DEALLOCATE_ALL -> jobs.deallocateAll(name);
             case COPY_IN -> {
                 save(transaction);
                 transaction.unlogged = true;
@@ -326,6 +327,7 @@ final class Pipeline {
                 return;
             }
         }
+        jobs.checkChange(portal.prepared.statement());
         state.unreadWrites++;
         state.backend.send(Prepared.execute(name, 0), answers.written(portal, transaction, null));
     }

@@ -2,8 +2,10 @@ package dev.agentstorage.dsql.local.internal.session;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,19 @@ final class StatementNames {
 
     void close(String name) {
         unconfirmed.add(new Change(name, statements.remove(name)));
+    }
+
+    /**
+     * As {@link #close} for all but the unnamed one, which stays.
+     *
+     * @return their names, and those that were closed in the same unit already
+     */
+    List<String> closeAll() {
+        Set<String> names = new LinkedHashSet<>(statements.keySet());
+        unconfirmed.forEach(change -> names.add(change.name()));
+        names.remove("");
+        names.forEach(this::close);
+        return List.copyOf(names);
     }
 
     /** PostgreSQL has made the oldest change of that name that it had not made. */

@@ -93,7 +93,7 @@ final class AlterRules {
         if (cursor.accept("in", "database")) {
             cursor.skip(1);
         }
-        if (cursor.atAny("set", "reset")) {
+        if (cursor.at("set")) {
             findings.refuse(Findings.unsupportedStatement("AlterRoleSet"));
         }
     }

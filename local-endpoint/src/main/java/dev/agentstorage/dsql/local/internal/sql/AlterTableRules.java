@@ -21,11 +21,7 @@ final class AlterTableRules {
             "RESET",
             "ENABLE ALWAYS TRIGGER",
             "ENABLE REPLICA TRIGGER",
-            "ENABLE TRIGGER ALL",
-            "ENABLE TRIGGER USER",
             "ENABLE TRIGGER",
-            "DISABLE TRIGGER ALL",
-            "DISABLE TRIGGER USER",
             "DISABLE TRIGGER",
             "ENABLE ALWAYS RULE",
             "ENABLE REPLICA RULE",
@@ -57,17 +53,29 @@ final class AlterTableRules {
         }
         cursor.accept("if", "exists");
         cursor.accept("only");
+        int from = cursor.position();
         cursor.acceptTableName();
+        String tableText = cursor.text(from, cursor.position());
         cursor.accept("*");
         if (cursor.atAny("rename") || cursor.at("set", "schema")) {
             return;
         }
-        while (!cursor.atEnd()) {
-            int from = cursor.position();
-            cursor.skipTo(",");
-            action(cursor.range(from, cursor.position()), findings);
-            cursor.skip(1);
+        List<Cursor> actions = cursor.elements();
+        actions.forEach(action -> action(action.copy(), findings));
+        List<String> dropped = actions.stream()
+                .flatMap(action -> droppedConstraint(action).stream())
+                .toList();
+        if (!dropped.isEmpty()) {
+            findings.constraintDrop = new ConstraintDrop(tableText, dropped);
         }
+    }
+
+    private static Optional<String> droppedConstraint(Cursor action) {
+        if (!action.accept("drop", "constraint")) {
+            return Optional.empty();
+        }
+        action.accept("if", "exists");
+        return action.acceptName();
     }
 
     /** The words of a refusal of one action. */
@@ -102,7 +110,7 @@ final class AlterTableRules {
     private static void action(Cursor action, Findings findings) {
         if (action.accept("add")) {
             add(action, findings);
-        } else if (action.at("alter", "constraint")) {
+        } else if (action.at("alter", "constraint") || isTriggersOfUser(action, findings)) {
             return;
         } else if (action.accept("alter")) {
             action.accept("column");
@@ -115,6 +123,22 @@ final class AlterTableRules {
                 }
             }
         }
+    }
+
+    /**
+     * ENABLE and DISABLE TRIGGER ALL and USER. Clients cannot create triggers, so that neither changes anything. ALL becomes
+     * USER, because PostgreSQL lets only superusers disable the triggers of foreign keys.
+     */
+    private static boolean isTriggersOfUser(Cursor action, Findings findings) {
+        boolean enables = action.at("enable", "trigger") || action.at("disable", "trigger");
+        Token which = action.peek(2);
+        if (!enables || which == null || action.peek(3) != null || !(which.is("all") || which.is("user"))) {
+            return false;
+        }
+        if (which.is("all")) {
+            findings.replace(which, "USER");
+        }
+        return true;
     }
 
     private static void add(Cursor action, Findings findings) {

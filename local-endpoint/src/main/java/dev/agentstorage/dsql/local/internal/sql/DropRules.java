@@ -47,9 +47,19 @@ final class DropRules {
             supported(object.value(), cursor, findings);
         } else if (UNSUPPORTED.containsKey(object.value())) {
             findings.refuse(Findings.unsupportedStatement(UNSUPPORTED.getOrDefault(object.value(), "")));
-        } else if (OBJECTS.contains(object.value())) {
+        } else if (OBJECTS.contains(object.value()) && !isTriggerIfExists(cursor.copy())) {
             findings.refuse("unsupported object in DROP statement");
         }
+    }
+
+    /** DROP TRIGGER IF EXISTS, which finds none: clients cannot create triggers. */
+    private static boolean isTriggerIfExists(Cursor cursor) {
+        return cursor.accept("trigger", "if", "exists")
+                && cursor.acceptName().isPresent()
+                && cursor.accept("on")
+                && cursor.acceptTableName().isPresent()
+                && (cursor.acceptAny("cascade", "restrict") || cursor.atEnd())
+                && cursor.atEnd();
     }
 
     private static void supported(String object, Cursor cursor, Findings findings) {

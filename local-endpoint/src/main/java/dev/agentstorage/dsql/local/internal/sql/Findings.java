@@ -31,6 +31,9 @@ final class Findings {
     AsyncValidation asyncValidation;
 
     @Nullable
+    ConstraintDrop constraintDrop;
+
+    @Nullable
     IamMapping iamMapping;
 
     @Nullable
@@ -80,6 +83,11 @@ final class Findings {
         for (Token token : tokens) {
             source.blank(token);
         }
+    }
+
+    /** Puts another text in the place of a token. */
+    void replace(Token token, String text) {
+        source.replace(token, text);
     }
 
     /** No change after this. */

@@ -49,13 +49,14 @@ final class SettingRules {
         } else if (cursor.accept("session", "authorization")) {
             refuse("session_authorization", findings);
         } else if (cursor.accept("session", "characteristics")) {
-            modes(cursor, "SESSION CHARACTERISTICS", findings);
+            refuseOtherLevels(cursor, findings);
         } else if (cursor.at("transaction", "isolation", "level") && cursor.isAt(-1, "reset")) {
             refuse("transaction_isolation", findings);
         } else if (cursor.accept("transaction", "snapshot")) {
             refuse("TRANSACTION SNAPSHOT", findings);
         } else if (cursor.at("transaction") && !isAssigned(cursor, 1)) {
-            modes(cursor, "TRANSACTION", findings);
+            refuseOtherLevels(cursor, findings);
+            refuse("TRANSACTION", findings);
         } else if (cursor.accept("xml", "option")) {
             refuse("xmloption", findings);
         } else {
@@ -68,9 +69,8 @@ final class SettingRules {
         return cursor.isAt(ahead, "=") || cursor.isAt(ahead, "to");
     }
 
-    private static void modes(Cursor cursor, String name, Findings findings) {
-        TransactionRules.isolationLevel(cursor).ifPresent(level -> TransactionRules.refuseLevel(level, findings));
-        refuse(name, findings);
+    private static void refuseOtherLevels(Cursor modes, Findings findings) {
+        TransactionRules.isolationLevel(modes).ifPresent(level -> TransactionRules.refuseLevel(level, findings));
     }
 
     private static void parameter(Cursor cursor, Findings findings) {

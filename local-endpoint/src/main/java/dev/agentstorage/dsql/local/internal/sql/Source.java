@@ -2,13 +2,17 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The part of a query text that is one statement, and what of it is overwritten. Not changed once it is read. */
+/** The part of a query text that is one statement, and what of it is written otherwise. Not changed once it is read. */
 final class Source {
     private final String query;
     private final int start;
     private final int end;
-    private final List<Token> blanks = new ArrayList<>(0);
+    private final List<Edit> edits = new ArrayList<>(0);
+
+    /** A token and what stands in its place; null for blanks. */
+    private record Edit(Token token, @Nullable String replacement) {}
 
     /**
      * @param query the whole query text
@@ -23,7 +27,12 @@ final class Source {
 
     /** Overwrites a token; tokens must come in their order. */
     void blank(Token token) {
-        blanks.add(token);
+        edits.add(new Edit(token, null));
+    }
+
+    /** Puts another text in the place of a token; tokens must come in their order. */
+    void replace(Token token, String text) {
+        edits.add(new Edit(token, text));
     }
 
     /** The 1-based character at which a token begins. */
@@ -45,7 +54,7 @@ final class Source {
 
     /** The query text up to the end of the statement, everything before it overwritten. */
     String text() {
-        if (start == 0 && blanks.isEmpty()) {
+        if (start == 0 && edits.isEmpty()) {
             return end == query.length() ? query : query.substring(0, end);
         }
         StringBuilder text = new StringBuilder(end);
@@ -56,10 +65,15 @@ final class Source {
 
     private void appendStatement(StringBuilder text) {
         int from = start;
-        for (Token blank : blanks) {
-            text.append(query, from, blank.start());
-            overwrite(text, blank.start(), blank.end());
-            from = blank.end();
+        for (Edit edit : edits) {
+            Token token = edit.token();
+            text.append(query, from, token.start());
+            if (edit.replacement() == null) {
+                overwrite(text, token.start(), token.end());
+            } else {
+                text.append(edit.replacement());
+            }
+            from = token.end();
         }
         text.append(query, from, end);
     }

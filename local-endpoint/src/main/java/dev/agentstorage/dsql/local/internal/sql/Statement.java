@@ -40,6 +40,8 @@ public final class Statement {
         CALL,
         /** AWS IAM GRANT and AWS IAM REVOKE. */
         IAM,
+        /** DEALLOCATE ALL. */
+        DEALLOCATE_ALL,
         /** Everything else, also a text that can't be divided into tokens. */
         OTHER
     }
@@ -61,8 +63,8 @@ public final class Statement {
      * What PostgreSQL gets: the query text up to the end of this statement, in which everything that is not for PostgreSQL
      * is overwritten by spaces, so that positions in its errors are right for the whole query text. Overwritten are the
      * statements before, and of an asynchronous index ASYNC, UNIQUE and NULLS [NOT] DISTINCT, of an asynchronous validation
-     * ASYNC, of a locking clause NOWAIT and SKIP LOCKED, because nobody waits for a lock of the service. The text is made
-     * anew by each call when anything is overwritten.
+     * ASYNC, of a locking clause NOWAIT and SKIP LOCKED, because nobody waits for a lock of the service. ENABLE and DISABLE
+     * TRIGGER ALL have USER in the place of ALL. The text is made by each call when anything differs.
      */
     public String text() {
         return source.text();
@@ -126,6 +128,11 @@ public final class Statement {
     /** What constraint is validated; present for an {@link Kind#ASYNC_VALIDATE}. */
     public Optional<AsyncValidation> asyncValidation() {
         return Optional.ofNullable(findings.asyncValidation);
+    }
+
+    /** What constraints are dropped; present for an ALTER TABLE that drops any. */
+    public Optional<ConstraintDrop> constraintDrop() {
+        return Optional.ofNullable(findings.constraintDrop);
     }
 
     /** What is mapped; present for a {@link Kind#IAM} that is written as it should be. */

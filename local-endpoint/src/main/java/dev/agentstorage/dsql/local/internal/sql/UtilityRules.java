@@ -13,7 +13,6 @@ final class UtilityRules {
             Map.entry("lock", "Lock"),
             Map.entry("discard", "Discard"),
             Map.entry("execute", "Execute"),
-            Map.entry("deallocate", "Deallocate"),
             Map.entry("declare", "DeclareCursor"),
             Map.entry("fetch", "Fetch"),
             Map.entry("move", "Fetch"),
@@ -39,6 +38,7 @@ final class UtilityRules {
             case "vacuum" -> findings.refuse("unsupported VACUUM statement");
             case "grant", "revoke", "comment" -> findings.kind = Kind.DDL;
             case "show" -> findings.kind = Kind.READ;
+            case "deallocate" -> deallocate(cursor, findings);
             case "call" -> {
                 findings.kind = Kind.CALL;
                 ClauseScan.run(cursor, findings);
@@ -46,6 +46,17 @@ final class UtilityRules {
             default -> {
                 // ANALYZE, CLOSE, or no statement at all: PostgreSQL's answer is the right one.
             }
+        }
+    }
+
+    /** Only ALL is accepted, and not in a function, where PostgreSQL would drop the statements of the endpoint too. */
+    private static void deallocate(Cursor cursor, Findings findings) {
+        cursor.skip(1);
+        cursor.accept("prepare");
+        if (cursor.accept("all") && cursor.atEnd() && !findings.inBody) {
+            findings.kind = Kind.DEALLOCATE_ALL;
+        } else {
+            findings.refuse(Findings.unsupportedStatement("Deallocate"));
         }
     }
 }

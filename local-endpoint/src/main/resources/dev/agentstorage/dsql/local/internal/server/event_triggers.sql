@@ -64,31 +64,58 @@ BEGIN
 END
 $$;
 
+-- Called before ALTER TABLE ... DROP CONSTRAINT, because PostgreSQL looks for foreign keys that need the key before it
+-- runs event triggers. Runs as the caller, who sees the tables of his search path.
+CREATE OR REPLACE FUNCTION dsql_local.keep_key(table_text text, constraint_name text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF NOT pg_catalog.current_setting('transaction_read_only')::boolean AND EXISTS (
+        SELECT FROM pg_catalog.pg_constraint
+         WHERE conrelid = pg_catalog.to_regclass(table_text) AND conname = constraint_name AND contype = 'p') THEN
+        RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'unsupported ALTER TABLE DROP CONSTRAINT statement';
+    END IF;
+END
+$$;
+
 -- Stable, and so with the snapshot that the command itself began with: the only one that still shows the key.
 CREATE OR REPLACE FUNCTION dsql_local.on_key_drop() RETURNS event_trigger
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
     AS $$
 DECLARE
-    lost text;
+    lost name;
 BEGIN
     IF current_setting('is_superuser') = 'on' THEN
         RETURN;
     END IF;
-    SELECT format('column %s', a.attname) INTO lost
+    SELECT a.attname INTO lost
       FROM pg_event_trigger_dropped_objects() d
       JOIN pg_constraint c ON c.conrelid = d.objid AND c.contype = 'p' AND c.conkey @> ARRAY[d.objsubid::smallint]
       JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid
      WHERE d.object_type = 'table column' AND d.original AND NOT d.is_temporary
      LIMIT 1;
-    IF NOT FOUND THEN
-        SELECT format('constraint %s', c.conname) INTO lost
-          FROM pg_event_trigger_dropped_objects() d
-          JOIN pg_constraint c ON c.oid = d.objid AND c.contype = 'p'
-         WHERE d.object_type = 'table constraint' AND d.original AND NOT d.is_temporary
-         LIMIT 1;
-    END IF;
     IF FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'cannot drop primary key ' || lost;
+        RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = format('cannot drop primary key column %s', lost);
+    END IF;
+END
+$$;
+
+-- The hidden row trigger is internal, but for a moment when guard_rows removes it. Stable, as on_key_drop.
+CREATE OR REPLACE FUNCTION dsql_local.on_trigger_drop() RETURNS event_trigger
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+DECLARE
+    hidden record;
+BEGIN
+    SELECT t.tgname, c.relname INTO hidden
+      FROM pg_event_trigger_dropped_objects() d
+      JOIN pg_trigger t ON t.oid = d.objid AND t.tgisinternal
+      JOIN pg_class c ON c.oid = t.tgrelid
+     WHERE d.object_type = 'trigger'
+     LIMIT 1;
+    IF FOUND AND current_setting('is_superuser') <> 'on' THEN
+        RAISE EXCEPTION USING ERRCODE = '42704',
+            MESSAGE = format('trigger "%s" for table "%s" does not exist', hidden.tgname, hidden.relname);
     END IF;
 END
 $$;
@@ -104,6 +131,11 @@ DROP EVENT TRIGGER IF EXISTS dsql_local_drop;
 CREATE EVENT TRIGGER dsql_local_drop ON sql_drop
     WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'DROP OWNED')
     EXECUTE FUNCTION dsql_local.on_drop();
+
+DROP EVENT TRIGGER IF EXISTS dsql_local_trigger_drop;
+CREATE EVENT TRIGGER dsql_local_trigger_drop ON sql_drop
+    WHEN TAG IN ('DROP TRIGGER')
+    EXECUTE FUNCTION dsql_local.on_trigger_drop();
 
 DROP EVENT TRIGGER IF EXISTS dsql_local_key_drop;
 CREATE EVENT TRIGGER dsql_local_key_drop ON sql_drop

@@ -21,6 +21,7 @@ $$;
 CREATE OR REPLACE FUNCTION dsql_local.iam_grant(role_name text, arn text) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
+    SELECT dsql_local.refuse_read_only('GRANT');
     INSERT INTO dsql_local.iam_mapping (arn, role_oid, grantor_oid)
     SELECT $2, r.role_oid, r.grantor_oid FROM dsql_local.iam_role($1) r
         ON CONFLICT (role_oid, arn) DO NOTHING
@@ -29,6 +30,7 @@ CREATE OR REPLACE FUNCTION dsql_local.iam_grant(role_name text, arn text) RETURN
 CREATE OR REPLACE FUNCTION dsql_local.iam_revoke(role_name text, arn text) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
+    SELECT dsql_local.refuse_read_only('REVOKE');
     DELETE FROM dsql_local.iam_mapping m USING dsql_local.iam_role($1) r WHERE m.role_oid = r.role_oid AND m.arn = $2
     $$;
 

@@ -28,6 +28,18 @@ BEGIN
 END
 $$;
 
+-- For statements that PostgreSQL gets as calls of functions: what it says itself of others.
+CREATE OR REPLACE FUNCTION dsql_local.refuse_read_only(command text) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog
+    AS $$
+BEGIN
+    IF current_setting('transaction_read_only')::boolean THEN
+        RAISE EXCEPTION USING ERRCODE = '25006',
+            MESSAGE = format('cannot execute %s in a read-only transaction', command);
+    END IF;
+END
+$$;
+
 -- Stands for ALTER TABLE ASYNC ... VALIDATE CONSTRAINT. Runs as the caller, who sees the tables of his search path and
 -- must own the one he means.
 CREATE OR REPLACE FUNCTION dsql_local.submit_validation(job_id text, table_text text, constraint_name text)
@@ -35,7 +47,7 @@ CREATE OR REPLACE FUNCTION dsql_local.submit_validation(job_id text, table_text 
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    relation pg_catalog.regclass := table_text::pg_catalog.regclass;
+    relation pg_catalog.regclass;
     plain text;
     schema_name text;
     owner_id pg_catalog.oid;
@@ -43,6 +55,8 @@ DECLARE
     kind "char";
     valid boolean;
 BEGIN
+    PERFORM dsql_local.refuse_read_only('ALTER TABLE');
+    relation := table_text::pg_catalog.regclass;
     SELECT c.relname, n.nspname, c.relowner INTO plain, schema_name, owner_id
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation;
     IF NOT pg_catalog.pg_has_role(owner_id, 'USAGE') THEN

@@ -36,6 +36,10 @@ SELECT job_id, status, details, job_type, class_id, object_id,
   FROM dsql_local.job_state;
 GRANT SELECT ON sys.jobs TO PUBLIC;
 
+CREATE OR REPLACE FUNCTION sys.dsql_major_version() RETURNS integer
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT 1 $$;
+
 -- A procedure with transactions of its own, because the end of a job is seen by a later snapshot only.
 CREATE OR REPLACE PROCEDURE sys.wait_for_job(job_id text, INOUT succeeded boolean DEFAULT NULL)
     LANGUAGE plpgsql

@@ -61,6 +61,21 @@ class IamMappingsTest {
         }
     }
 
+    @Test
+    void aReadOnlyTransactionMapsNothing() throws SQLException {
+        execute(client, "CREATE ROLE observer LOGIN", "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
+        try {
+            assertRefused(client, grant("observer"), "25006", "cannot execute GRANT in a read-only transaction");
+            assertRefused(
+                    client,
+                    "SELECT dsql_local.iam_revoke('observer', '" + ARN + "')",
+                    "25006",
+                    "cannot execute REVOKE in a read-only transaction");
+        } finally {
+            execute(client, "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
+        }
+    }
+
     private static String grant(String role) {
         return "SELECT dsql_local.iam_grant('" + role + "', '" + ARN + "')";
     }

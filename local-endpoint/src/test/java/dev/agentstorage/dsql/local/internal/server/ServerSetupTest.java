@@ -69,11 +69,33 @@ class ServerSetupTest {
 
     @Test
     void someCatalogsAreNotForClients() throws SQLException {
-        assertRefused(client, "SELECT * FROM pg_database", "42501", "permission denied for table pg_database");
+        assertRefused(client, "SELECT * FROM pg_amop", "42501", "permission denied for table pg_amop");
         assertThat(row(client, "SELECT catalog_name FROM information_schema.information_schema_catalog_name"))
                 .isEqualTo("postgres");
         assertThat(rows(client, "SELECT table_name FROM information_schema.tables WHERE table_name = 'jobs'"))
                 .hasSize(1);
+    }
+
+    @Test
+    void everyViewOfTheInformationSchemaIsReadableWhole() throws SQLException {
+        execute(
+                client,
+                "CREATE TABLE whole (id int PRIMARY KEY, v varchar(7) DEFAULT 'x', n numeric, CHECK (n > 0), UNIQUE (v))",
+                "CREATE DOMAIN whole_domain AS text CHECK (VALUE <> '')",
+                "CREATE VIEW whole_view AS SELECT * FROM whole",
+                "CREATE FUNCTION whole_function(a int) RETURNS int LANGUAGE sql AS 'SELECT a'");
+        List<String> views = rows(
+                client,
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'information_schema' ORDER BY 1");
+        assertThat(views).contains("columns", "domains", "routines", "triggers").hasSizeGreaterThan(60);
+        for (String view : views) {
+            rows(client, "SELECT * FROM information_schema." + view);
+        }
+        assertThat(rows(
+                        client,
+                        "SELECT column_name, character_octet_length FROM information_schema.columns"
+                                + " WHERE table_name = 'whole' ORDER BY ordinal_position"))
+                .containsExactly("id|", "v|28", "n|");
     }
 
     @Test

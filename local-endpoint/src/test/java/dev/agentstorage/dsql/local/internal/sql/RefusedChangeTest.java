@@ -3,6 +3,8 @@ package dev.agentstorage.dsql.local.internal.sql;
 import static dev.agentstorage.dsql.local.internal.sql.RefusedStatementTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,7 +41,8 @@ class RefusedChangeTest {
                     ALTER a SET CACHE 50                            | identity column is not supported without an explicit cache size. please define CACHE greater than or equal to 65536 or equal to 1
                     ENABLE ROW LEVEL SECURITY                       | unsupported ALTER TABLE ENABLE ROW SECURITY statement
                     NO FORCE ROW LEVEL SECURITY                     | unsupported ALTER TABLE NO FORCE ROW SECURITY statement
-                    DISABLE TRIGGER ALL                             | unsupported ALTER TABLE DISABLE TRIGGER ALL statement
+                    DISABLE TRIGGER "all"                           | unsupported ALTER TABLE DISABLE TRIGGER statement
+                    ENABLE REPLICA TRIGGER g                        | unsupported ALTER TABLE ENABLE REPLICA TRIGGER statement
                     DISABLE TRIGGER g                               | unsupported ALTER TABLE DISABLE TRIGGER statement
                     SET LOGGED                                      | unsupported ALTER TABLE SET LOGGED statement
                     SET TABLESPACE x                                | unsupported ALTER TABLE SET TABLESPACE statement
@@ -82,6 +85,8 @@ class RefusedChangeTest {
                     RENAME COLUMN a TO b
                     RENAME CONSTRAINT a TO b
                     SET SCHEMA s
+                    DISABLE TRIGGER ALL
+                    ENABLE TRIGGER USER, ADD COLUMN a int
                     """)
     void aChangeOfATableThatTheServiceHasIsNotRefused(String action) {
         assertThat(StatementKindTest.one("ALTER TABLE t " + action).refusal()).isEmpty();
@@ -108,6 +113,8 @@ class RefusedChangeTest {
                     DROP TYPE IF EXISTS y                       | unsupported object in DROP statement
                     DROP EXTENSION x                            | unsupported object in DROP statement
                     DROP TRIGGER g ON t                         | unsupported object in DROP statement
+                    DROP TRIGGER IF EXISTS g                    | unsupported object in DROP statement
+                    DROP TRIGGER IF EXISTS g ON t, u            | unsupported object in DROP statement
                     DROP MATERIALIZED VIEW v                    | unsupported object in DROP statement
                     DROP DATABASE postgres                      | unsupported statement: Dropdb
                     DROP TABLESPACE x                           | unsupported statement: DropTableSpace
@@ -128,6 +135,9 @@ class RefusedChangeTest {
                     DROP SCHEMA s CASCADE
                     DROP SEQUENCE s
                     DROP DOMAIN d
+                    DROP TRIGGER IF EXISTS g ON app.t CASCADE
+                    ALTER ROLE bob RESET ALL
+                    ALTER USER bob IN DATABASE postgres RESET search_path
                     DROP FUNCTION f(int)
                     DROP ROLE r
                     DROP USER mapping
@@ -148,5 +158,22 @@ class RefusedChangeTest {
     void aChangeOfAnotherObjectThatTheServiceHasIsNotRefused(String text) {
         assertThat(StatementKindTest.one(text).refusal()).isEmpty();
         assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.DDL);
+    }
+
+    @Test
+    void triggersOfAllBecomeThoseOfTheUser() {
+        assertThat(StatementKindTest.one("ALTER TABLE t DISABLE TRIGGER ALL, ADD a int")
+                        .text())
+                .isEqualTo("ALTER TABLE t DISABLE TRIGGER USER, ADD a int");
+    }
+
+    @Test
+    void droppedConstraintsAreNamed() {
+        assertThat(StatementKindTest.one(
+                                "ALTER TABLE app.\"T\" DROP CONSTRAINT A, ADD b int, DROP CONSTRAINT IF EXISTS \"C\" CASCADE")
+                        .constraintDrop())
+                .contains(new ConstraintDrop("app.\"T\"", List.of("a", "C")));
+        assertThat(StatementKindTest.one("ALTER TABLE t DROP COLUMN a").constraintDrop())
+                .isEmpty();
     }
 }

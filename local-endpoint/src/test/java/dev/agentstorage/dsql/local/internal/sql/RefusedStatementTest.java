@@ -19,6 +19,8 @@ class RefusedStatementTest {
                     PREPARE p AS SELECT 1                              | unsupported statement: Prepare
                     EXECUTE p                                          | unsupported statement: Execute
                     DEALLOCATE p                                       | unsupported statement: Deallocate
+                    DEALLOCATE PREPARE "all"                           | unsupported statement: Deallocate
+                    CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DEALLOCATE ALL' | unsupported statement: Deallocate
                     DECLARE c CURSOR FOR SELECT 1                      | unsupported statement: DeclareCursor
                     FETCH NEXT FROM c                                  | unsupported statement: Fetch
                     DO $$ BEGIN NULL; END $$                           | unsupported statement: Do

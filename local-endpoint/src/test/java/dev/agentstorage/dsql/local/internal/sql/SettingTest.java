@@ -25,7 +25,6 @@ class SettingTest {
                     SET transaction_isolation = 'serializable'                   | transaction_isolation
                     SET SESSION AUTHORIZATION bob                                | session_authorization
                     SET LOCAL SESSION AUTHORIZATION bob                          | session_authorization
-                    SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY         | SESSION CHARACTERISTICS
                     SET TRANSACTION READ ONLY                                    | TRANSACTION
                     SET TRANSACTION ISOLATION LEVEL REPEATABLE READ              | TRANSACTION
                     SET LOCAL TRANSACTION READ WRITE                             | TRANSACTION
@@ -68,6 +67,8 @@ class SettingTest {
                     SET enable_seqscan = off
                     SET dsql.anything = 1
                     SET CONSTRAINTS ALL DEFERRED
+                    SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY
+                    SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE, ISOLATION LEVEL REPEATABLE READ
                     RESET search_path
                     RESET TIME ZONE
                     RESET ALL

@@ -80,6 +80,9 @@ class StatementKindTest {
                     CALL sys.wait_for_job('x')                                     | CALL
                     AWS IAM GRANT bob TO 'arn:aws:iam::1:role/r'                   | IAM
                     AWS IAM REVOKE bob FROM 'arn:aws:iam::1:role/r'                | IAM
+                    DEALLOCATE ALL                                                 | DEALLOCATE_ALL
+                    DEALLOCATE PREPARE ALL;                                        | DEALLOCATE_ALL
+                    DEALLOCATE p                                                   | OTHER
                     ANALYZE tree                                                   | OTHER
                     CLOSE ALL                                                      | OTHER
                     SELEC 1                                                        | OTHER
