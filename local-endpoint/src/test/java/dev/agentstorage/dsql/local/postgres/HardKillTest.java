@@ -78,7 +78,7 @@ class HardKillTest {
             execute(killed, "CREATE TABLE kept (n int)", "INSERT INTO kept VALUES (42)");
             // The process of a statement that only computes does not notice the end of its server.
             String computing = "DO 'BEGIN WHILE clock_timestamp() < now() + interval ''3s'' LOOP END LOOP; END'";
-            thread.submit(() -> statement.execute(computing));
+            var unused = thread.submit(() -> statement.execute(computing));
             String others = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DO %' AND state = 'active'";
             await().untilAsserted(() -> assertThat(query(killed, others)).isEqualTo("1"));
             ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
