@@ -3,15 +3,23 @@ package dev.agentstorage.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
+import dev.agentstorage.Storages;
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.auth.TokenMode;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.store.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadmeTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -26,17 +34,39 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void theExportEndsThoughMessagesAreAppended() {
+        try (Storage storage = Storages.open("inmemory")) {
+            MemoryStore memory = storage.memory();
+            ConversationThread thread =
+                    memory.createThread(ConversationThread.builder("user-1").build());
+            ThreadExport.export(memory, thread.id(), message -> {
+                throw new AssertionError("a thread without messages has one: " + message);
+            });
+            memory.saveMessages(Stream.generate(() -> NewMessage.in(thread).build())
+                    .limit(600)
+                    .toList());
+            List<Message> before =
+                    memory.listMessages(MessageQuery.ofThread(thread.id())).toList();
+            List<Message> exported = new ArrayList<>();
+            ThreadExport.export(memory, thread.id(), message -> {
+                exported.add(message);
+                memory.saveMessages(List.of(NewMessage.in(thread).build()));
+            });
+            assertThat(exported).isEqualTo(before);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"README", "CONFIG"})
-    void examplesOfTheReadmeAreTheOnesThatRun(String name) throws IOException {
+    @CsvSource({"README,TenLines,README.md", "CONFIG,TenLines,README.md", "EXPORT,ThreadExport,docs/OPERATIONS.md"})
+    void examplesOfTheDocumentsAreTheOnesThatRun(String name, String type, String document) throws IOException {
         List<String> source =
-                Files.readAllLines(ROOT.resolve("examples/src/main/java/dev/agentstorage/examples/TenLines.java"));
+                Files.readAllLines(ROOT.resolve("examples/src/main/java/dev/agentstorage/examples/" + type + ".java"));
         int begin = indexOf(source, "// " + name + " begin");
         int end = indexOf(source, "// " + name + " end");
         String code =
                 String.join("\n", source.subList(begin + 1, end)).stripIndent().strip();
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        assertThat(readme).contains("```java\n" + code + "\n```");
+        assertThat(Files.readString(ROOT.resolve(document))).contains("```java\n" + code + "\n```");
     }
 
     @Test

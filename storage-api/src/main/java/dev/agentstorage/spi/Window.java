@@ -1,19 +1,30 @@
 package dev.agentstorage.spi;
 
+import dev.agentstorage.value.Direction;
 import java.util.Optional;
 
 /**
- * Which rows of an ordered, filtered listing a backend shall return: those after a position, or those after so many rows.
+ * Which rows of an ordered, filtered listing a backend must return: those after a position, or those after a number of rows, up to a bound.
  *
  * @param after the row after which the window begins; empty to begin at the start
+ * @param until the last place that the window may reach: the row there belongs to it, and none after it (rule {@code PAGE-11}); empty for
+ *     no bound
  * @param offset how many rows are skipped; 0 when {@code after} is given
  * @param limit the most rows to return, at least 1
  * @param complete whether a row that can't be read fails the reading, also where the storage is configured to leave such rows out
+ * @param backward whether the rows are wanted in the reverse of the query's order, the last one first; {@code after} and {@code until} are
+ *     places in that order
  */
-public record Window(Optional<Position> after, long offset, long limit, boolean complete) {
-    /** A window from which a storage may leave out what can't be read, if it is configured so. */
+public record Window(
+        Optional<Position> after,
+        Optional<Position> until,
+        long offset,
+        long limit,
+        boolean complete,
+        boolean backward) {
+    /** A window without a bound from which a storage may leave out what can't be read, if it is configured so. */
     public Window(Optional<Position> after, long offset, long limit) {
-        this(after, offset, limit, false);
+        this(after, Optional.empty(), offset, limit, false, false);
     }
 
     /** The first rows after so many others. */
@@ -31,13 +42,36 @@ public record Window(Optional<Position> after, long offset, long limit, boolean 
         return new Window(Optional.empty(), 0, Long.MAX_VALUE);
     }
 
+    /** The last rows, the last one first. */
+    public static Window last(long limit) {
+        return new Window(Optional.empty(), Optional.empty(), 0, limit, false, true);
+    }
+
     /** Returns the same window, from which nothing is left out. */
     public Window ofAll() {
-        return new Window(after, offset, limit, true);
+        return new Window(after, until, offset, limit, true, backward);
+    }
+
+    /** Returns the same window with a bound, or without one. */
+    public Window endingAt(Optional<Position> bound) {
+        return new Window(after, bound, offset, limit, complete, backward);
+    }
+
+    /** Returns the same window of another size. */
+    public Window ofAtMost(long rows) {
+        return new Window(after, until, offset, rows, complete, backward);
     }
 
     /** Returns another window of the same reading: the first rows after a position, or of the listing when there is none. */
     public Window next(Optional<Position> newAfter, long newLimit) {
-        return new Window(newAfter, 0, newLimit, complete);
+        return new Window(newAfter, until, 0, newLimit, complete, backward);
+    }
+
+    /** Returns the direction in which the rows are wanted, of a query with this one. */
+    public Direction direction(Direction ofQuery) {
+        if (!backward) {
+            return ofQuery;
+        }
+        return ofQuery == Direction.ASC ? Direction.DESC : Direction.ASC;
     }
 }

@@ -66,6 +66,30 @@ public final class Listing<T> {
         return new Listing<>(cursors, defaultPerPage, backend, window -> rows.apply(window.ofAll()), count, position);
     }
 
+    /**
+     * Returns the same listing up to a position, which belongs to it (rule {@code PAGE-11}): nothing that comes after it in the order of the
+     * listing is read, whatever is added. With {@link #end()} a listing ends at what was last when a walk began. A bound that is given again
+     * replaces the one before; a position whose row is gone bounds all the same.
+     *
+     * <p>A total of such a listing, and {@link #count()}, read its rows.
+     *
+     * @throws InvalidRequest {@code null-argument}, {@code cursor-malformed}, {@code cursor-version}, {@code cursor-of-another-query}
+     */
+    public Listing<T> until(Cursor last) {
+        Optional<Position> bound = Optional.of(cursors.decode(Checks.notNull("last", last)));
+        // a window that has a bound was given it by a later call, and one that is read backward looks for the end
+        Function<Window, List<T>> bounded =
+                window -> rows.apply(window.backward() || window.until().isPresent() ? window : window.endingAt(bound));
+        return new Listing<>(cursors, defaultPerPage, backend, bounded, () -> counted(bounded), position);
+    }
+
+    /**
+     * Returns the position of the last item, as the listing is now and without any bound; empty when there is none. Costs one round trip.
+     */
+    public Optional<Cursor> end() {
+        return rows.apply(Window.last(1)).stream().findFirst().map(last -> cursors.encode(position.apply(last)));
+    }
+
     /** Reads the first page in the listing's default size. */
     public Page<T> page() {
         return page(PageRequest.first());
@@ -135,22 +159,40 @@ public final class Listing<T> {
     /**
      * Reads the listing lazily in slices, in order. Sequential; one consumer; closing it early is allowed and frees nothing but memory.
      * An outage in the middle is thrown by the stream's terminal operation, never taken for the end.
+     *
+     * <p>It is no snapshot: what is added behind the place that was read last is read too. An ascending stream follows the rows that are
+     * appended while it is read, and does not end while they come faster than it reads; {@link #until} bounds it (rule {@code PAGE-11}).
      */
     public Stream<T> stream() {
-        Iterator<T> iterator = new SliceIterator();
+        Iterator<T> iterator = new SliceIterator<>(rows, position);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
-    /** Reads everything into one list; prefer {@link #stream()} for listings of unknown length. */
+    /** Reads everything into one list, in one call of the backend; prefer {@link #stream()} for listings of unknown length. */
     public List<T> toList() {
         return List.copyOf(rows.apply(Window.everything()));
     }
 
-    private final class SliceIterator implements Iterator<T> {
+    private long counted(Function<Window, List<T>> bounded) {
+        long count = 0;
+        for (Iterator<T> all = new SliceIterator<>(bounded, position); all.hasNext(); all.next()) {
+            count++;
+        }
+        return count;
+    }
+
+    private static final class SliceIterator<T> implements Iterator<T> {
+        private final Function<Window, List<T>> rows;
+        private final Function<T, Position> position;
         private List<T> items = new ArrayList<>();
         private int next;
         private boolean ended;
+
+        SliceIterator(Function<Window, List<T>> rows, Function<T, Position> position) {
+            this.rows = rows;
+            this.position = position;
+        }
 
         @Override
         public boolean hasNext() {

@@ -15,6 +15,7 @@ import dev.agentstorage.value.Utf8;
 import dev.agentstorage.value.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** The operations of {@link MemoryStore} on resources. */
 final class ResourceOperations {
@@ -93,17 +94,17 @@ final class ResourceOperations {
                 .backend()
                 .getResource(id)
                 .filter(query::matches)
-                .filter(resource -> window.offset() == 0
-                        && window.after()
-                                .map(after -> isAfter(resource, after, query.direction()))
-                                .orElse(true))
+                .filter(resource -> window.offset() == 0 && isWithin(resource, window, query.direction()))
                 .stream()
                 .toList();
     }
 
-    private static boolean isAfter(Resource resource, Position after, Direction direction) {
-        int order = position(resource).compareTo(after);
-        return direction == Direction.ASC ? order > 0 : order < 0;
+    private static boolean isWithin(Resource resource, Window window, Direction ofQuery) {
+        boolean ascending = window.direction(ofQuery) == Direction.ASC;
+        ToIntFunction<Position> order =
+                other -> ascending ? position(resource).compareTo(other) : other.compareTo(position(resource));
+        return window.after().map(after -> order.applyAsInt(after) > 0).orElse(true)
+                && window.until().map(until -> order.applyAsInt(until) <= 0).orElse(true);
     }
 
     private static Position position(Resource resource) {

@@ -13,22 +13,25 @@ import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Slice;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.workflow.WorkflowQuery;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Walks over a storage and writes one line for each entity. */
 final class Exporter {
     private static final int PROGRESS = 500;
+    private static final int SLICE = 500;
 
     @FunctionalInterface
     private interface Step<T> {
@@ -122,11 +125,24 @@ final class Exporter {
         });
     }
 
+    /** Takes what the listing had when it was begun: rows that others append faster than they are written would have no end. */
     private static <T> void all(Listing<T> listing, Step<T> step) throws IOException {
-        try (Stream<T> stream = listing.complete().stream()) {
-            for (Iterator<T> rows = stream.iterator(); rows.hasNext(); ) {
-                step.take(rows.next());
-            }
+        Listing<T> all = listing.complete();
+        Slice<T> slice = all.slice(SLICE);
+        Optional<Cursor> next = slice.next();
+        // most listings are short, and need no bound
+        Optional<Cursor> end = next.isPresent() ? all.end() : Optional.empty();
+        take(slice, step);
+        while (next.isPresent() && end.isPresent()) {
+            slice = all.until(end.get()).slice(SLICE, next.get());
+            next = slice.next();
+            take(slice, step);
+        }
+    }
+
+    private static <T> void take(Slice<T> slice, Step<T> step) throws IOException {
+        for (T item : slice.items()) {
+            step.take(item);
         }
     }
 

@@ -23,7 +23,8 @@ import java.nio.charset.StandardCharsets;
  * last line holds the counts, so that a text that was cut off is noticed. Ids, instants and JSON values come back exactly as they were
  * (rule {@code XFER-01}). Declared indexes are not part of it: they belong to a backend and not to the data.
  *
- * <p>An export is no snapshot: what changes while it runs is in it or not. No stream is closed here. Stateless and thread-safe.
+ * <p>An export is no snapshot: what changes while it runs is in it or not. It ends also while others write: each listing that it walks over
+ * is read up to the row that was last when the walk began (rule {@code PAGE-11}). No stream is closed here. Stateless and thread-safe.
  */
 public final class StorageTransfer {
     /** The name of the format, as in the first line. */

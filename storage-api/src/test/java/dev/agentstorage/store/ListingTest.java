@@ -16,6 +16,7 @@ import dev.agentstorage.value.Slice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +44,17 @@ class ListingTest {
 
     private List<Integer> rows(Window window) {
         asked.add(window);
+        if (window.backward()) {
+            return numbers.stream()
+                    .sorted(Comparator.reverseOrder())
+                    .limit(window.limit())
+                    .toList();
+        }
         return numbers.stream()
                 .filter(number ->
                         window.after().map(after -> number > after.key()).orElse(true))
+                .filter(number ->
+                        window.until().map(until -> number <= until.key()).orElse(true))
                 .skip(window.offset())
                 .limit(window.limit())
                 .toList();
@@ -68,6 +77,61 @@ class ListingTest {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         InvalidRequest.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void aBoundEndsAListing() {
+        Listing<Integer> listing = listing(7);
+        Cursor fifth = listing.slice(5).next().orElseThrow();
+        Listing<Integer> bounded = listing.until(fifth);
+        numbers.add(7);
+
+        assertThat(bounded.toList()).containsExactly(0, 1, 2, 3, 4);
+        assertThat(bounded.stream()).containsExactly(0, 1, 2, 3, 4);
+        assertThat(bounded.complete().stream()).containsExactly(0, 1, 2, 3, 4);
+        assertThat(bounded.count()).isEqualTo(5);
+        assertThat(bounded.page(PageRequest.of(0, 2).withTotal()).total()).hasValue(5);
+        assertThat(bounded.page(PageRequest.of(2, 2)).items()).containsExactly(4);
+        assertThat(bounded.page(PageRequest.of(2, 2)).hasMore()).isFalse();
+        assertThat(bounded.page(PageRequest.everything().withTotal()).total()).hasValue(5);
+        assertThat(bounded.slice(2, listing.slice(4).next().orElseThrow()).items())
+                .containsExactly(4);
+        assertThat(bounded.slice(2, listing.slice(6).next().orElseThrow()).items())
+                .isEmpty();
+        assertThat(bounded.until(listing.slice(6).next().orElseThrow()).count()).isEqualTo(6);
+        assertThat(counts).isZero();
+    }
+
+    @Test
+    void theEndIsThePositionOfTheLastItem() {
+        Listing<Integer> listing = listing(3);
+        Cursor end = listing.end().orElseThrow();
+        Cursor second = listing.slice(2).next().orElseThrow();
+        numbers.add(3);
+
+        assertThat(listing.until(end).toList()).containsExactly(0, 1, 2);
+        assertThat(listing.until(second).end()).isEqualTo(listing.end()).isNotEqualTo(Optional.of(end));
+        numbers.clear();
+        assertThat(listing.end()).isEmpty();
+        assertThat(listing.until(end).stream()).isEmpty();
+    }
+
+    @Test
+    void aBoundIsOneOfTheSameQuery() {
+        Cursor end = listing(3).end().orElseThrow();
+
+        refused("cursor-of-another-query", () -> listing("other").until(end));
+        refused("cursor-malformed", () -> listing("all").until(new Cursor("x")));
+    }
+
+    @Test
+    void aBoundedStreamEndsThoughItsReaderIsFollowed() {
+        Listing<Integer> listing = listing(1_200);
+        Listing<Integer> bounded = listing.until(listing.end().orElseThrow());
+
+        assertThat(bounded.stream().peek(number -> numbers.add(numbers.size())).count())
+                .isEqualTo(1_200);
+        assertThat(numbers).hasSize(2_400);
     }
 
     @Test

@@ -119,7 +119,12 @@ class AdoptionTest {
                 slice.items().forEach(message -> walked.add(message.id()));
                 assertThat(walked).doesNotHaveDuplicates();
                 cursor = slice.next().orElse(null);
+                if (cursor != null) {
+                    assertThat(listing.until(cursor).stream().map(Message::id)).isEqualTo(walked);
+                }
             } while (cursor != null);
+            assertThat(listing.until(listing.end().orElseThrow()).stream().map(Message::id))
+                    .isEqualTo(walked);
             assertThat(walked).containsExactlyInAnyOrderElementsOf(ids);
         }
     }

@@ -228,7 +228,12 @@ class ObservabilityAdoptionTest {
                     slice.items().forEach(root -> walked.add(root.traceId()));
                     assertThat(walked).doesNotHaveDuplicates();
                     cursor = slice.next();
+                    cursor.ifPresent(
+                            bound -> assertThat(listing.until(bound).stream().map(Span::traceId))
+                                    .isEqualTo(walked));
                 } while (cursor.isPresent());
+                assertThat(listing.until(listing.end().orElseThrow()).stream().map(Span::traceId))
+                        .isEqualTo(walked);
                 assertThat(walked).containsExactlyInAnyOrderElementsOf(ids);
             }
         }

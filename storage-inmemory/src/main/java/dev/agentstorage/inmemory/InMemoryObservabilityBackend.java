@@ -111,7 +111,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
 
     private Stream<Span> roots(TraceQuery query, Window window) {
         NavigableMap<SpanKey, Span> roots = table.roots(query.order());
-        return after(query.direction() == Direction.ASC ? roots : roots.descendingMap(), window)
+        return within(roots, query.direction(), window)
                 .filter(query::matches)
                 .filter(root ->
                         query.hasChildError().isEmpty() || query.hasChildError().get() == hasError(root.traceId()));
@@ -144,17 +144,23 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
             long last = Position.micros(startedAt.end().get());
             spans = spans.headMap(SpanKey.before(last + 1), false);
         }
-        return after(spans, window).filter(span -> startedAt.contains(span.startedAt()));
+        return within(spans, Direction.ASC, window).filter(span -> startedAt.contains(span.startedAt()));
     }
 
-    private static Stream<Span> after(NavigableMap<SpanKey, Span> spans, Window window) {
-        return window.after().map(position -> beyond(spans, SpanKey.of(position))).orElse(spans).values().stream();
-    }
-
-    /** As {@code tailMap}, but a place outside a submap is no error. */
-    private static NavigableMap<SpanKey, Span> beyond(NavigableMap<SpanKey, Span> spans, SpanKey place) {
-        SpanKey next = spans.higherKey(place);
-        return next == null ? Collections.emptyNavigableMap() : spans.tailMap(next, true);
+    /** The spans of the window before its offset and limit, in its order. */
+    private static Stream<Span> within(NavigableMap<SpanKey, Span> spans, Direction ofQuery, Window window) {
+        boolean ascending = window.direction(ofQuery) == Direction.ASC;
+        NavigableMap<SpanKey, Span> ordered = ascending ? spans : spans.descendingMap();
+        if (window.after().isPresent()) {
+            // as tailMap, but a place outside a submap is no error
+            SpanKey first = ordered.higherKey(SpanKey.of(window.after().get()));
+            ordered = first == null ? Collections.emptyNavigableMap() : ordered.tailMap(first, true);
+        }
+        if (window.until().isPresent()) {
+            SpanKey last = ordered.floorKey(SpanKey.of(window.until().get()));
+            ordered = last == null ? Collections.emptyNavigableMap() : ordered.headMap(last, true);
+        }
+        return ordered.values().stream();
     }
 
     @Override

@@ -90,7 +90,8 @@ final class OrderedRows<T> {
     }
 
     private static <T> Iterator<T> iterate(
-            List<OrderedRows<T>> sources, TimeRange range, Direction direction, Window window) {
+            List<OrderedRows<T>> sources, TimeRange range, Direction ofQuery, Window window) {
+        Direction direction = window.direction(ofQuery);
         Comparator<Position> order = direction == Direction.ASC ? Comparator.naturalOrder() : Comparator.reverseOrder();
         PriorityQueue<Head<T>> heads =
                 new PriorityQueue<>(Comparator.comparing(head -> head.entry().getKey(), order));
@@ -101,6 +102,9 @@ final class OrderedRows<T> {
             }
             if (window.after().isPresent()) {
                 rows = after(rows, window.after().get(), order);
+            }
+            if (window.until().isPresent()) {
+                rows = until(rows, window.until().get(), order);
             }
             push(heads, rows.entrySet().iterator());
         }
@@ -126,6 +130,14 @@ final class OrderedRows<T> {
             return rows;
         }
         return order.compare(position, rows.lastKey()) < 0 ? rows.tailMap(position, false) : new TreeMap<>();
+    }
+
+    private static <T> NavigableMap<Position, T> until(
+            NavigableMap<Position, T> rows, Position position, Comparator<Position> order) {
+        if (rows.isEmpty() || order.compare(position, rows.lastKey()) >= 0) {
+            return rows;
+        }
+        return order.compare(position, rows.firstKey()) >= 0 ? rows.headMap(position, true) : new TreeMap<>();
     }
 
     private static <T> void push(PriorityQueue<Head<T>> heads, Iterator<Map.Entry<Position, T>> rest) {

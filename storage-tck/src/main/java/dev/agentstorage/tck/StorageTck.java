@@ -5,6 +5,7 @@ import dev.agentstorage.tck.contract.AgentListContract;
 import dev.agentstorage.tck.contract.AgentRecordContract;
 import dev.agentstorage.tck.contract.AgentResolutionContract;
 import dev.agentstorage.tck.contract.AgentVersionContract;
+import dev.agentstorage.tck.contract.BoundContract;
 import dev.agentstorage.tck.contract.ClockContract;
 import dev.agentstorage.tck.contract.CompositeContract;
 import dev.agentstorage.tck.contract.ConfigurationContract;
@@ -71,6 +72,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Cursors extends CursorContract {}
+
+    @Nested
+    class Bounds extends BoundContract {}
 
     @Nested
     class Configuration extends ConfigurationContract {}

@@ -22,9 +22,11 @@ import dev.agentstorage.transfer.TransferResult;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowRun;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +143,33 @@ public abstract class TransferContract extends TransferTexts {
         assertThat(stored.stream().map(Message::id))
                 .containsExactlyElementsOf(messages.stream().map(NewMessage::id).toList());
         assertThat(stored.get(0).createdAt()).isEqualTo(base());
+    }
+
+    /** An export ends though others write faster than it does. If this fails, look for a listing that is read without a bound. */
+    @Rule(id = "PAGE-11", requires = Feature.MEMORY)
+    void exportEndsWhileMessagesAreAppended() throws IOException {
+        Sample sample = sample(600);
+        int[] appended = {0};
+        Writer out = new FilterWriter(Writer.nullWriter()) {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                if (!new String(text, from, length).contains(sample.thread().id())) {
+                    return;
+                }
+                if (++appended[0] > 300) {
+                    throw new IOException("the export goes on and on");
+                }
+                memory().saveMessages(IntStream.range(0, 100)
+                        .mapToObj(i -> NewMessage.in(sample.thread())
+                                .id(id("message"))
+                                .createdAt(base().plusSeconds(appended[0]))
+                                .build())
+                        .toList());
+            }
+        };
+        StorageTransfer.export(storage(), out, BulkListener.NONE);
+        assertThat(appended[0]).isPositive();
+        storage().eraseResource(sample.resource().id());
     }
 
     /** Runs come back exactly. If this fails, look at the times that {@code persist} is given. */

@@ -10,6 +10,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
@@ -132,14 +133,18 @@ final class VersionTable {
             return Windows.append(
                     sql, window, query.direction(), new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id")));
         }
-        boolean ascending = query.direction() == Direction.ASC;
-        window.after()
-                .ifPresent(after -> sql.where(
-                        "(\"versionNumber\", id) " + (ascending ? ">" : "<") + " (?, ?)",
-                        after.key(),
-                        after.ids().get(0)));
+        boolean ascending = window.direction(query.direction()) == Direction.ASC;
+        window.after().ifPresent(after -> compare(sql, ascending ? ">" : "<", after));
+        window.until().ifPresent(until -> compare(sql, ascending ? "<=" : ">=", until));
         sql.add(ascending ? " ORDER BY \"versionNumber\", id" : " ORDER BY \"versionNumber\" DESC, id DESC");
         return Windows.limit(sql, window);
+    }
+
+    private static void compare(Sql sql, String operator, Position place) {
+        sql.where(
+                "(\"versionNumber\", id) " + operator + " (?, ?)",
+                place.key(),
+                place.ids().get(0));
     }
 
     Sql count(String agentId) {

@@ -29,6 +29,8 @@ final class TraceListing {
 
     private static final List<String> IDS = List.of("\"traceId\"", "\"spanId\"");
 
+    private static final String IDENTITY = "(\"traceId\", \"spanId\") ";
+
     private final SpanTable spans;
     private final Keyset byStart;
     private final boolean skipCorruptRows;
@@ -44,42 +46,68 @@ final class TraceListing {
         if (query.order() == TraceQuery.Order.STARTED_AT) {
             return Windows.append(filters(spans.select("root"), query), window, query.direction(), byStart);
         }
-        String order = order(query.direction());
+        boolean ascending = window.direction(query.direction()) == Direction.ASC;
+        String order = order(ascending);
         Position after = window.after().orElse(null);
         if (after == null) {
-            return Windows.limit(filters(spans.select("root"), query).add(order), window);
+            return Windows.limit(bounded(query, window).add(order), window);
         }
         // rows without an end come last in ascending order, which is first in descending order
-        boolean ascending = query.direction() == Direction.ASC;
         boolean open = after.key() == Position.OPEN;
-        Sql rest = filters(spans.select("root"), query);
+        Sql rest = bounded(query, window);
         String compare = ascending ? ">" : "<";
         if (open) {
-            rest.where("\"endedAt\" IS NULL").where("(\"traceId\", \"spanId\") " + compare + " (?, ?)", ids(after));
+            rest.where("\"endedAt\" IS NULL").where(IDENTITY + compare + " (?, ?)", ids(after));
         } else {
-            rest.where(
-                    "(\"endedAt\", \"traceId\", \"spanId\") " + compare
-                            + " (COALESCE((SELECT max(seen.\"endedAt\") FROM "
-                            + spans.name() + " seen WHERE seen.\"traceId\" = ? AND seen.\"spanId\" = ? AND "
-                            + "seen.\"endedAtZ\" = ?), ?), ?, ?)",
-                    after.ids().get(0),
-                    after.ids().get(1),
-                    Times.zoned(after.instant()),
-                    Times.wall(after.instant()),
-                    after.ids().get(0),
-                    after.ids().get(1));
+            rest.where(ended(compare), ended(after));
         }
         if (open == ascending) {
             return Windows.limit(rest.add(order), window);
         }
-        Sql other = filters(spans.select("root"), query)
-                .where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
+        Sql other = bounded(query, window).where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
         // with a limit each, both parts are read from an index, and only as far as the merge of the two asks for rows
         // where rows may be left out, nobody knows how many have to be read in their place
         long most = skipCorruptRows ? Long.MAX_VALUE : window.limit();
         rest.add(order).window(most, 0);
         other.add(order).window(most, 0);
         return Windows.limit(Sql.of("").add(rest).add(" UNION ALL ").add(other).add(order), window);
+    }
+
+    /** The roots of a query by their ends, up to the bound of the window. */
+    private Sql bounded(TraceQuery query, Window window) {
+        Sql sql = filters(spans.select("root"), query);
+        if (window.until().isEmpty()) {
+            return sql;
+        }
+        Position until = window.until().get();
+        boolean ascending = window.direction(query.direction()) == Direction.ASC;
+        String compare = ascending ? "<=" : ">=";
+        if (until.key() == Position.OPEN) {
+            String inPlace = IDENTITY + compare + " (?, ?)";
+            return ascending
+                    ? sql.where("(\"endedAt\" IS NOT NULL OR " + inPlace + ")", ids(until))
+                    : sql.where("\"endedAt\" IS NULL").where(inPlace, ids(until));
+        }
+        return ascending
+                ? sql.where(ended(compare), ended(until))
+                : sql.where("(\"endedAt\" IS NULL OR " + ended(compare) + ")", ended(until));
+    }
+
+    private String ended(String compare) {
+        return "(\"endedAt\", \"traceId\", \"spanId\") " + compare + " (COALESCE((SELECT max(seen.\"endedAt\") FROM "
+                + spans.name() + " seen WHERE seen.\"traceId\" = ? AND seen.\"spanId\" = ? AND "
+                + "seen.\"endedAtZ\" = ?), ?), ?, ?)";
+    }
+
+    private static Object[] ended(Position place) {
+        return new Object[] {
+            place.ids().get(0),
+            place.ids().get(1),
+            Times.zoned(place.instant()),
+            Times.wall(place.instant()),
+            place.ids().get(0),
+            place.ids().get(1)
+        };
     }
 
     Sql countTraces(TraceQuery query) {
@@ -98,9 +126,9 @@ final class TraceListing {
         return position.ids().toArray();
     }
 
-    private static String order(Direction direction) {
+    private static String order(boolean ascending) {
         // a null is greater than all others for the server too
-        return direction == Direction.ASC
+        return ascending
                 ? " ORDER BY \"endedAt\", \"traceId\", \"spanId\""
                 : " ORDER BY \"endedAt\" DESC, \"traceId\" DESC, \"spanId\" DESC";
     }

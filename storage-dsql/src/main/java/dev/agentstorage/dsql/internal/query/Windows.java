@@ -49,19 +49,21 @@ public final class Windows {
      * zone; where another writer filled the two differently, the row itself is asked for its wall clock.
      */
     public static Sql append(Sql sql, Window window, Direction direction, Keyset keyset) {
-        boolean ascending = direction == Direction.ASC;
-        if (window.after().isPresent()) {
-            Position after = window.after().get();
-            sql.where("(" + keyset.columns() + ") " + (ascending ? ">" : "<") + " (COALESCE((SELECT seen."
-                    + keyset.wall() + " FROM " + keyset.table() + " seen WHERE ");
-            for (int i = 0; i < keyset.ids().size(); i++) {
-                sql.add("seen." + keyset.ids().get(i) + " = ? AND ", after.ids().get(i));
-            }
-            sql.add("seen." + keyset.zoned() + " = ?), ?)", Times.zoned(after.instant()), Times.wall(after.instant()));
-            after.ids().forEach(id -> sql.add(", ?", id));
-            sql.add(")");
-        }
+        boolean ascending = window.direction(direction) == Direction.ASC;
+        window.after().ifPresent(after -> compare(sql, keyset, ascending ? ">" : "<", after));
+        window.until().ifPresent(until -> compare(sql, keyset, ascending ? "<=" : ">=", until));
         return limit(sql.add(keyset.order(ascending)), window);
+    }
+
+    private static void compare(Sql sql, Keyset keyset, String operator, Position place) {
+        sql.where("(" + keyset.columns() + ") " + operator + " (COALESCE((SELECT seen." + keyset.wall() + " FROM "
+                + keyset.table() + " seen WHERE ");
+        for (int i = 0; i < keyset.ids().size(); i++) {
+            sql.add("seen." + keyset.ids().get(i) + " = ? AND ", place.ids().get(i));
+        }
+        sql.add("seen." + keyset.zoned() + " = ?), ?)", Times.zoned(place.instant()), Times.wall(place.instant()));
+        place.ids().forEach(id -> sql.add(", ?", id));
+        sql.add(")");
     }
 
     /** Appends the limit and the offset of a window. */

@@ -38,30 +38,30 @@ final class RunListing {
     Sql list(WorkflowQuery query, Window window) {
         Sql sql = Sql.of("SELECT " + RunTable.HEAD + "snapshot FROM " + table);
         filters(sql, query);
-        return Windows.limit(ordered(after(sql, query, window.after()), query), window);
+        return Windows.limit(ordered(within(sql, query, window), query, window), window);
     }
 
     /**
-     * The runs that may have a status, from a position on.
+     * The runs of a window that may have a status; its offset is left out.
      *
      * @param judged whether the snapshots are wanted of those rows only that have to be judged
      */
-    Sql listOfStatus(WorkflowQuery query, WorkflowStatus status, boolean judged, Optional<Position> after, long limit) {
+    Sql listOfStatus(WorkflowQuery query, WorkflowStatus status, boolean judged, Window window) {
         String select = "SELECT " + RunTable.HEAD + (judged ? SNAPSHOT_OF_FOREIGN : "snapshot") + " FROM " + table;
         Sql sql = Sql.of("SELECT * FROM ((" + select);
         own(sql, query, status);
-        ordered(after(sql, query, after), query).add(" LIMIT ?) UNION ALL (" + select, limit);
+        ordered(within(sql, query, window), query, window).add(" LIMIT ?) UNION ALL (" + select, window.limit());
         sql.add(" WHERE " + WorkflowTables.FOREIGN);
         foreign(sql, query, status);
-        ordered(after(sql, query, after), query).add(" LIMIT ?)) runs", limit);
-        return ordered(sql, query).add(" LIMIT ?", limit);
+        ordered(within(sql, query, window), query, window).add(" LIMIT ?)) runs", window.limit());
+        return ordered(sql, query, window).add(" LIMIT ?", window.limit());
     }
 
     /** The runs of which only their snapshots tell whether they have a status. */
-    Sql listToJudge(WorkflowQuery query, WorkflowStatus status, Optional<Position> after, long limit) {
+    Sql listToJudge(WorkflowQuery query, WorkflowStatus status, Window window) {
         Sql sql = Sql.of("SELECT " + RunTable.HEAD + "snapshot FROM " + table).where(WorkflowTables.FOREIGN);
         foreign(sql, query, status);
-        return ordered(after(sql, query, after), query).add(" LIMIT ?", limit);
+        return ordered(within(sql, query, window), query, window).add(" LIMIT ?", window.limit());
     }
 
     Sql count(WorkflowQuery query) {
@@ -106,29 +106,36 @@ final class RunListing {
     }
 
     /** What is shown of {@code createdAt} is what rows are sorted by, so a position is the key itself. */
-    private static Sql after(Sql sql, WorkflowQuery query, Optional<Position> position) {
-        if (position.isEmpty()) {
-            return sql;
-        }
-        Position after = position.get();
-        String compared = query.direction() == Direction.ASC ? " > " : " < ";
-        if (query.workflowName().isPresent()) {
-            // all rows are of one workflow; with its name the comparison would not be one of the index's columns
-            return sql.where(
-                    "(\"createdAt\", run_id)" + compared + "(?, ?)",
-                    Times.wall(after.instant()),
-                    after.ids().get(1));
-        }
-        return sql.where(
-                "(\"createdAt\", workflow_name, run_id)" + compared + "(?, ?, ?)",
-                Times.wall(after.instant()),
-                after.ids().get(0),
-                after.ids().get(1));
+    private static Sql within(Sql sql, WorkflowQuery query, Window window) {
+        boolean ascending = ascending(query, window);
+        window.after().ifPresent(after -> compare(sql, query, ascending ? " > " : " < ", after));
+        window.until().ifPresent(until -> compare(sql, query, ascending ? " <= " : " >= ", until));
+        return sql;
     }
 
-    private static Sql ordered(Sql sql, WorkflowQuery query) {
+    private static void compare(Sql sql, WorkflowQuery query, String operator, Position place) {
+        if (query.workflowName().isPresent()) {
+            // all rows are of one workflow; with its name the comparison would not be one of the index's columns
+            sql.where(
+                    "(\"createdAt\", run_id)" + operator + "(?, ?)",
+                    Times.wall(place.instant()),
+                    place.ids().get(1));
+        } else {
+            sql.where(
+                    "(\"createdAt\", workflow_name, run_id)" + operator + "(?, ?, ?)",
+                    Times.wall(place.instant()),
+                    place.ids().get(0),
+                    place.ids().get(1));
+        }
+    }
+
+    private static boolean ascending(WorkflowQuery query, Window window) {
+        return window.direction(query.direction()) == Direction.ASC;
+    }
+
+    private static Sql ordered(Sql sql, WorkflowQuery query, Window window) {
         return sql.add(
-                query.direction() == Direction.ASC
+                ascending(query, window)
                         ? " ORDER BY \"createdAt\", workflow_name, run_id"
                         : " ORDER BY \"createdAt\" DESC, workflow_name DESC, run_id DESC");
     }

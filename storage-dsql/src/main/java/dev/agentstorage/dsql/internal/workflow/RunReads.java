@@ -90,12 +90,11 @@ final class RunReads {
             boolean last;
             if (query.status().isPresent()) {
                 long portion = Math.min(limit, PORTION);
-                rows = rows(listing.listOfStatus(query, query.status().get(), false, rest.after(), portion));
+                rows = rows(listing.listOfStatus(query, query.status().get(), false, rest.ofAtMost(portion)));
                 judged = judged(query, rows, judged);
                 last = rows.size() < portion;
             } else {
-                rows = readable(
-                        listing.list(query, new Window(rest.after(), rest.offset(), limit, rest.complete())), skip);
+                rows = readable(listing.list(query, rest.ofAtMost(limit)), skip);
                 last = rows.size() < limit;
             }
             for (StoredRun row : rows) {
@@ -117,9 +116,10 @@ final class RunReads {
         while (true) {
             long portion = Math.min(left, PORTION);
             // a row that will be left out is no row of the pages before, either
+            Window next = window.next(after, portion).ofAll();
             List<StoredRun> rows = query.status().isPresent()
-                    ? rows(listing.listOfStatus(query, query.status().get(), !skip, after, portion))
-                    : rows(listing.list(query, Window.after(after, portion).ofAll()));
+                    ? rows(listing.listOfStatus(query, query.status().get(), !skip, next))
+                    : rows(listing.list(query, next));
             judged = judged(query, rows, judged);
             for (StoredRun row : rows) {
                 if (skip ? shown(query, row, true).isPresent() : row.own() || hasStatus(query, row)) {
@@ -150,7 +150,7 @@ final class RunReads {
         bound.require(counts[1]);
         boolean last = counts[1] == 0;
         while (!last) {
-            List<StoredRun> rows = rows(listing.listToJudge(query, status, after, PORTION));
+            List<StoredRun> rows = rows(listing.listToJudge(query, status, Window.after(after, PORTION)));
             count += rows.stream().filter(row -> hasStatus(query, row)).count();
             last = rows.size() < PORTION;
             if (!last) {

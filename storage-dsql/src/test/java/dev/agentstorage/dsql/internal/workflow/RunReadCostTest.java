@@ -97,15 +97,15 @@ class RunReadCostTest {
         for (WorkflowQuery query : new WorkflowQuery[] {WorkflowQuery.ALL, WorkflowQuery.ofWorkflow("w1")}) {
             for (Direction direction : Direction.values()) {
                 WorkflowQuery directed = query.direction(direction);
-                assertCheap(listing.listOfStatus(directed, SUSPENDED, false, Optional.empty(), 20), 20 + FOREIGN);
-                assertCheap(listing.listOfStatus(directed, SUSPENDED, false, middle(), 20), 20 + FOREIGN);
+                assertCheap(listing.listOfStatus(directed, SUSPENDED, false, Window.offset(0, 20)), 20 + FOREIGN);
+                assertCheap(listing.listOfStatus(directed, SUSPENDED, false, Window.after(middle(), 20)), 20 + FOREIGN);
             }
         }
     }
 
     @Test
     void onlyTheRunsThatAreToBeJudgedAreRead() {
-        assertCheap(listing.listToJudge(WorkflowQuery.ALL, SUSPENDED, Optional.empty(), 200), FOREIGN);
+        assertCheap(listing.listToJudge(WorkflowQuery.ALL, SUSPENDED, Window.offset(0, 200)), FOREIGN);
     }
 
     @Test

@@ -48,6 +48,8 @@ final class MemoryMutants {
                 mutant("orders-ties-by-utf-16", "MEM-51", OrdersByUtf16::new),
                 mutant("orders-ties-always-ascending", "MEM-25", TiesAscending::new),
                 mutant("repeats-the-row-of-the-cursor", "MEM-52", RepeatsCursor::new),
+                mutant("ignores-the-bound-of-a-window", "PAGE-11", IgnoresBound::new),
+                mutant("reads-only-forward", "PAGE-11", ReadsForward::new),
                 mutant("saves-batch-row-by-row", "MEM-34", SavesRowByRow::new),
                 mutant("replaces-created-at", "MEM-32", ReplacesCreatedAt::new),
                 mutant("follows-any-message", "MEM-33", FollowsAnyMessage::new),
@@ -233,6 +235,31 @@ final class MemoryMutants {
                     .ifPresent(after ->
                             rows.addAll(0, real.getMessages(List.of(after.ids().get(0)))));
             return rows.subList(0, (int) Math.min(rows.size(), window.limit()));
+        }
+    }
+
+    private static final class IgnoresBound extends ForwardingMemoryBackend {
+        IgnoresBound(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> listMessages(MessageQuery query, Window window) {
+            return real.listMessages(query, window.endingAt(Optional.empty()));
+        }
+    }
+
+    private static final class ReadsForward extends ForwardingMemoryBackend {
+        ReadsForward(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<ConversationThread> listThreads(ThreadQuery query, Window window) {
+            return real.listThreads(
+                    query,
+                    new Window(
+                            window.after(), window.until(), window.offset(), window.limit(), window.complete(), false));
         }
     }
 
