@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Locking {
     private static final String LOCKED_ROWS = "SELECT * FROM dsql_local.own_row_locks()";
     private static final String IS_TABLE =
-            "SELECT relkind = 'r' FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass('%s')";
+            "SELECT relkind = 'r' FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass('";
 
     private final State state;
 
@@ -55,7 +55,7 @@ final class Locking {
         Set<String> asked = new HashSet<>();
         for (Logged read : transaction.lockingReads) {
             Question question = question(read, transaction);
-            if (asked.add(question.prepared().text() + Arrays.hashCode(question.binding()))) {
+            if (asked.add(question.prepared.text() + Arrays.hashCode(question.binding))) {
                 Hidden.Answer answer = ask(question, transaction);
                 if (answer.error() != null) {
                     return answer.error();
@@ -68,7 +68,15 @@ final class Locking {
     }
 
     /** A hidden statement. */
-    private record Question(Prepared prepared, byte[] binding) {}
+    private static final class Question {
+        private final Prepared prepared;
+        private final byte[] binding;
+
+        Question(Prepared prepared, byte[] binding) {
+            this.prepared = prepared;
+            this.binding = binding;
+        }
+    }
 
     private Question question(Logged read, Transaction transaction) throws IOException {
         Statement statement = read.prepared().statement();
@@ -94,7 +102,7 @@ final class Locking {
 
     /** A view may be locked too, but only a table shows where its rows are. */
     private boolean isTable(TableName name, Statement statement, Transaction transaction) throws IOException {
-        String text = String.format(IS_TABLE, name.sql().replace("'", "''"));
+        String text = IS_TABLE + name.sql().replace("'", "''") + "')";
         return ask(withoutParameters(statement, text), transaction).rows().equals(List.of(List.of("t")));
     }
 
@@ -103,7 +111,7 @@ final class Locking {
     }
 
     private Hidden.Answer ask(Question question, Transaction transaction) throws IOException {
-        return state.hidden.ask(question.prepared(), question.binding(), !transaction.isExplicit());
+        return state.hidden.ask(question.prepared, question.binding, !transaction.isExplicit());
     }
 
     private static CommittedLocks.Rows rows(List<@Nullable String> row, Transaction transaction) {
