@@ -5,6 +5,7 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.error.Unsupported;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Feature;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -52,8 +54,9 @@ final class DefaultStorage implements Storage {
     private final Map<Domain<?>, Object> stores = new LinkedHashMap<>();
 
     // not synchronized: init and close do I/O, and a virtual thread that waits must not hold its carrier
-    private final ReentrantLock changing = new ReentrantLock();
-    private volatile State state = State.OPENED;
+    private final ReentrantLock initialising = new ReentrantLock();
+    private final ReentrantLock closing = new ReentrantLock();
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
     private volatile @Nullable Attempt running;
 
     DefaultStorage(StorageProvider provider, StorageConfig config, StorageBackend backend, InstantSource clock) {
@@ -96,10 +99,11 @@ final class DefaultStorage implements Storage {
     }
 
     private void ready() {
-        if (state == State.READY) {
+        State current = state.get();
+        if (current == State.READY) {
             return;
         }
-        if (state == State.OPENED && !config.autoInit()) {
+        if (current == State.OPENED && !config.autoInit()) {
             throw new NotInitialized(
                     "not-initialized",
                     "call init() first: automatic initialisation is off",
@@ -110,14 +114,23 @@ final class DefaultStorage implements Storage {
 
     @Override
     public void init() {
-        if (state == State.READY) {
+        if (state.get() == State.READY) {
             return;
         }
+        refuseWhenClosed();
         Attempt joined = running;
-        changing.lock();
         try {
-            refuseWhenClosed();
-            if (state == State.OPENED) {
+            initialising.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable(
+                    "interrupted",
+                    "the thread was interrupted while another one initialised the storage",
+                    Map.of("storage", id(), "backend", backendName),
+                    e);
+        }
+        try {
+            if (state.get() == State.OPENED) {
                 // who waited for an attempt shares its outcome: during an outage waiters must not queue up for a
                 // timeout each
                 if (joined != null && joined.failure != null) {
@@ -125,8 +138,9 @@ final class DefaultStorage implements Storage {
                 }
                 attempt();
             }
+            refuseWhenClosed();
         } finally {
-            changing.unlock();
+            initialising.unlock();
         }
     }
 
@@ -135,9 +149,10 @@ final class DefaultStorage implements Storage {
         running = attempt;
         try {
             backend.init();
-            state = State.READY;
+            state.compareAndSet(State.OPENED, State.READY);
         } catch (RuntimeException e) {
-            attempt.failure = e;
+            // an interrupt is meant for this thread, and no reason for those that wait
+            attempt.failure = Thread.currentThread().isInterrupted() ? null : e;
             throw e;
         } finally {
             running = null;
@@ -145,7 +160,7 @@ final class DefaultStorage implements Storage {
     }
 
     private void refuseWhenClosed() {
-        if (state == State.CLOSED) {
+        if (state.get() == State.CLOSED) {
             throw new NotInitialized(
                     "storage-closed", "the storage is closed", Details.of("storage", id(), "backend", backendName));
         }
@@ -153,14 +168,14 @@ final class DefaultStorage implements Storage {
 
     @Override
     public void close() {
-        changing.lock();
+        // does not wait for init, which may take long during an outage: the backend ends it
+        closing.lock();
         try {
-            if (state != State.CLOSED) {
-                state = State.CLOSED;
+            if (state.getAndSet(State.CLOSED) != State.CLOSED) {
                 backend.close();
             }
         } finally {
-            changing.unlock();
+            closing.unlock();
         }
     }
 

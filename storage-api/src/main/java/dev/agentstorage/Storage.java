@@ -24,9 +24,11 @@ import java.util.Set;
  * <p>A storage initialises itself before the first use of a store: once, also under concurrency; the attempt that fails throws, and the
  * next caller tries again (rule {@code CORE-12}). With {@code autoInit(false)} that is left to {@link #init()}, and a use before it throws
  * {@link NotInitialized} {@code not-initialized} (rule {@code CORE-13}). After {@link #close()} every operation throws
- * {@link NotInitialized} {@code storage-closed} (rule {@code CORE-14}).
+ * {@link NotInitialized} {@code storage-closed}; one that is under way then ends with its result, with that error when nothing was applied,
+ * or with {@link dev.agentstorage.error.OutcomeUnknown} (rule {@code CORE-14}).
  *
- * <p>Thread-safe; calls block and are fit for virtual threads. The stores are the same objects for the life of the storage.
+ * <p>Thread-safe; calls block and are fit for virtual threads. A thread that is interrupted while it waits gets an error of the code
+ * {@code interrupted} and stays interrupted (rule {@code CORE-20}). The stores are the same objects for the life of the storage.
  */
 public sealed interface Storage extends AutoCloseable permits DefaultStorage, CompositeStorage {
     /** Returns the name that the configuration gave to this storage; the backend's name unless it was set. */
@@ -122,7 +124,7 @@ public sealed interface Storage extends AutoCloseable permits DefaultStorage, Co
 
     /**
      * Releases everything that the backend itself opened; what the caller passed in stays open. Harmless when called again. Calls that are
-     * under way may fail.
+     * under way end soon, and none of them waits or is retried after this has returned (rule {@code CORE-14}).
      */
     @Override
     void close();

@@ -138,6 +138,95 @@ class DefaultStorageTest {
         }
     }
 
+    /** Lets {@code init} of the backend run until it is released, and says when it runs. */
+    private final class SlowInit {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        SlowInit() {
+            provider.duringInit = () -> {
+                begun.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new Unavailable("interrupted", "interrupted", Map.of(), e);
+                }
+            };
+        }
+
+        AtomicReference<Throwable> runIn(Storage storage, AtomicReference<Thread> thread) throws InterruptedException {
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            Thread trying = new Thread(storage::init);
+            trying.setUncaughtExceptionHandler((failed, e) -> failure.set(e));
+            trying.start();
+            thread.set(trying);
+            begun.await();
+            return failure;
+        }
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whoIsInterruptedWhileAnotherInitialisesStopsToWait() throws Exception {
+        SlowInit slow = new SlowInit();
+        try (Storage storage = open(true)) {
+            AtomicReference<Thread> trying = new AtomicReference<>();
+            slow.runIn(storage, trying);
+            AtomicReference<Thread> waiting = new AtomicReference<>();
+            AtomicReference<Throwable> failure = slow.runIn(storage, waiting);
+            awaitWaiting(waiting.get());
+            waiting.get().interrupt();
+            waiting.get().join();
+            slow.released.countDown();
+            trying.get().join();
+
+            assertThat(failure.get())
+                    .isInstanceOfSatisfying(
+                            Unavailable.class, e -> assertThat(e.code()).isEqualTo("interrupted"));
+        }
+    }
+
+    @Test
+    void theInterruptOfTheOneThatInitialisesIsNotThatOfThoseThatWait() throws Exception {
+        SlowInit slow = new SlowInit();
+        try (Storage storage = open(true)) {
+            AtomicReference<Thread> trying = new AtomicReference<>();
+            AtomicReference<Throwable> interrupted = slow.runIn(storage, trying);
+            AtomicReference<Thread> waiting = new AtomicReference<>();
+            AtomicReference<Throwable> failure = slow.runIn(storage, waiting);
+            awaitWaiting(waiting.get());
+            trying.get().interrupt();
+            trying.get().join();
+            slow.released.countDown();
+            waiting.get().join();
+
+            assertThat(interrupted.get()).isInstanceOf(Unavailable.class);
+            assertThat(failure.get()).isNull();
+        }
+    }
+
+    @Test
+    void closeDoesNotWaitForInitAndItsEndDoesNotReopenTheStorage() throws Exception {
+        SlowInit slow = new SlowInit();
+        provider.duringClose = slow.released::countDown;
+        Storage storage = open(true);
+        AtomicReference<Thread> trying = new AtomicReference<>();
+        AtomicReference<Throwable> failure = slow.runIn(storage, trying);
+        storage.close();
+        trying.get().join();
+
+        closed(() -> {
+            throw failure.get();
+        });
+        closed(storage::init);
+    }
+
     @Test
     void anErrorOfTheJvmDuringInitIsTriedAgainToo() {
         provider.duringInit = () -> {

@@ -51,7 +51,12 @@ public interface StorageBackend extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Releases everything that the backend itself opened; harmless when called again; what the caller passed in stays open. */
+    /**
+     * Releases everything that the backend itself opened; harmless when called again; what the caller passed in stays open. Other methods,
+     * {@link #init()} included, may be running in other threads: they end soon, with their result, with
+     * {@link dev.agentstorage.error.NotInitialized} {@code storage-closed} when nothing was applied, or with
+     * {@link dev.agentstorage.error.OutcomeUnknown} (rule {@code CORE-14}).
+     */
     @Override
     void close();
 }

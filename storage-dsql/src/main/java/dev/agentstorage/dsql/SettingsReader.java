@@ -75,6 +75,7 @@ final class SettingsReader {
             return Optional.empty();
         }
         return Optional.of(new DsqlSettings(
+                config.id(),
                 endpoint,
                 config.get(DsqlOptions.SCHEMA),
                 dialect(),

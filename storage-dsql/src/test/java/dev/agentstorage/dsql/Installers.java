@@ -7,7 +7,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
-import dev.agentstorage.dsql.internal.tx.Ticker;
+import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class Installers {
                 new PoolSettings(1, 1, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5), "test"),
                 new RetrySettings(40, Duration.ofSeconds(30)));
         Transactions transactions =
-                new Transactions(source::getConnection, settings, Ticker.SYSTEM, new TransactionCounters());
+                new Transactions(source::getConnection, settings, new Lifetime("test"), new TransactionCounters());
         return new SchemaInstaller(transactions, settings, tables);
     }
 

@@ -215,7 +215,8 @@ class TransactionListenerTest {
             writer.interrupt();
             writer.join(20_000);
             assertThat(writer.isAlive()).isFalse();
-            assertThat(error.get()).isInstanceOf(Conflict.class);
+            assertThat(error.get()).isInstanceOf(Unavailable.class);
+            assertThat(error.get().code()).isEqualTo("interrupted");
             assertThat(error.get().details()).containsKey("attempts");
             assertThat(interrupted).isTrue();
             assertThat(faulty.faultsLeft()).isGreaterThan(50);

@@ -9,6 +9,7 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.OutcomeUnknown;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.error.Unavailable;
@@ -223,9 +224,40 @@ class TransactionOutcomeTest {
         faulty.failBefore(COMMIT, CONFLICT);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
-                .isInstanceOf(Conflict.class);
+                .isInstanceOfSatisfying(Unavailable.class, e -> {
+                    assertThat(e.code()).isEqualTo("interrupted");
+                    assertThat(e.details()).containsEntry("attempts", 1).containsEntry("sqlState", CONFLICT);
+                });
         assertThat(Thread.interrupted()).isTrue();
         assertThat(counters.retries()).isZero();
+        assertThat(memory.getThread(thread.id())).contains(thread);
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotLookWhetherItsCommitWasApplied() {
+        faulty.failAfter(COMMIT, CUT);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
+                .isInstanceOfSatisfying(
+                        OutcomeUnknown.class, e -> assertThat(e.code()).isEqualTo("interrupted"));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(counters.retries()).isZero();
+    }
+
+    @Test
+    void anInterruptedThreadGetsItsResultWhenNothingGoesWrong() {
+        Thread.currentThread().interrupt();
+        ConversationThread changed = memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(memory.getThread(thread.id())).contains(changed);
+    }
+
+    @Test
+    void anInterruptedThreadHearsOfARefusalAsItIs() {
+        faulty.failBefore(STATEMENT, "42501");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> memory.getThread(thread.id())).isInstanceOf(InvalidRequest.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

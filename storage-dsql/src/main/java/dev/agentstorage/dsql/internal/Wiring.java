@@ -16,8 +16,8 @@ import dev.agentstorage.dsql.internal.schema.SchemaModule;
 import dev.agentstorage.dsql.internal.score.ScoreModule;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Connections;
+import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.Polling;
-import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.WorkflowModule;
@@ -70,7 +70,7 @@ public final class Wiring {
         @Override
         protected void configure() {
             bind(DsqlSettings.class).toInstance(settings);
-            bind(Ticker.class).toInstance(Ticker.SYSTEM);
+            bind(Lifetime.class).toInstance(new Lifetime(settings.storage()));
             bind(TransactionCounters.class).toInstance(new TransactionCounters());
             bind(Database.class);
             bind(Connections.class).to(Database.class);

@@ -7,18 +7,26 @@ import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.error.Unsupported;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.tck.support.Outcomes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A storage is opened, initialised once, used and closed (rules {@code CORE-11} to {@code CORE-19}). */
+/** A storage is opened, initialised once, used and closed (rules {@code CORE-11} to {@code CORE-20}). */
 public abstract class LifecycleContract extends CoreContract {
     private static final class NobodyHasThis {}
 
@@ -129,6 +137,63 @@ public abstract class LifecycleContract extends CoreContract {
         refused("storage-closed", () -> another.memory().importMessages(closing));
     }
 
+    /** What callers hear that use a storage while it is closed, and which of their threads they were told are stored. */
+    private record Closed(Outcomes<Void> outcomes, Set<String> begun, Set<String> stored) {}
+
+    /** Closes a storage while callers create threads, each until it fails. */
+    private Closed closeUnderLoad() {
+        int callers = 6;
+        Storage another = openAnother();
+        another.init();
+        CountDownLatch calling = new CountDownLatch(callers);
+        Set<String> begun = ConcurrentHashMap.newKeySet();
+        Set<String> stored = ConcurrentHashMap.newKeySet();
+        Outcomes<Void> outcomes = Concurrently.threads(callers + 1).run((worker, round) -> {
+            if (worker == callers) {
+                calling.await();
+                another.close();
+                return null;
+            }
+            while (true) {
+                String id = id("thread");
+                begun.add(id);
+                calling.countDown();
+                another.memory()
+                        .createThread(
+                                ConversationThread.builder("resource").id(id).build());
+                stored.add(id);
+            }
+        });
+        return new Closed(outcomes, begun, stored);
+    }
+
+    /** Calls that are under way end when the storage is closed, with one of two errors. If this fails, look at what they wait for. */
+    @Rule(id = "CORE-14", requires = Feature.MEMORY)
+    void callsUnderWayEndWhenTheStorageIsClosed() {
+        List<Throwable> errors = closeUnderLoad().outcomes().errors();
+        assertThat(errors)
+                .hasSize(6)
+                .allSatisfy(error -> assertThat(error).isInstanceOfAny(NotInitialized.class, OutcomeUnknown.class));
+        assertThat(errors)
+                .filteredOn(NotInitialized.class::isInstance)
+                .allSatisfy(error -> assertThat(((NotInitialized) error).code()).isEqualTo("storage-closed"));
+    }
+
+    /** What a closed storage refused is not stored, what it acknowledged is. If this fails, look at the order of commit and answer. */
+    @Rule(
+            id = "CORE-14",
+            requires = {Feature.MEMORY, Feature.PERSISTENCE})
+    void callsUnderWaySayTheTruthWhenTheStorageIsClosed() {
+        Closed closed = closeUnderLoad();
+        Set<String> there = closed.begun().stream()
+                .filter(id -> memory().getThread(id).isPresent())
+                .collect(Collectors.toSet());
+        assertThat(there).containsAll(closed.stored());
+        if (closed.outcomes().errors().stream().noneMatch(OutcomeUnknown.class::isInstance)) {
+            assertThat(there).isEqualTo(closed.stored());
+        }
+    }
+
     /** A storage can be closed without ever having been used. If this fails, look at what {@code close} expects to be there. */
     @Rule(id = "CORE-14")
     void unusedStorageCanBeClosed() {
@@ -144,6 +209,42 @@ public abstract class LifecycleContract extends CoreContract {
         another.init();
         another.close();
         reads(storage()).forEach(Runnable::run);
+    }
+
+    /** An interrupted thread gets its result or hears that it was interrupted. If this fails, look for a catch that forgets the interrupt. */
+    @Rule(id = "CORE-20", requires = Feature.MEMORY)
+    void interruptedCallsSayThatTheyWere() {
+        Concurrently.threads(4)
+                .rounds(5)
+                .run((worker, round) -> {
+                    String id = id("thread");
+                    Optional<StorageException> error =
+                            interrupted(() -> memory().createThread(ConversationThread.builder("resource")
+                                    .id(id)
+                                    .build()));
+                    if (error.filter(OutcomeUnknown.class::isInstance).isEmpty()) {
+                        assertThat(memory().getThread(id).isPresent()).isEqualTo(error.isEmpty());
+                    }
+                    for (Runnable read : reads(storage())) {
+                        interrupted(read);
+                    }
+                    return null;
+                })
+                .allowOnly();
+    }
+
+    /** Calls with an interrupted thread, which it then is no more. */
+    private static Optional<StorageException> interrupted(Runnable call) {
+        Optional<StorageException> error = Optional.empty();
+        Thread.currentThread().interrupt();
+        try {
+            call.run();
+        } catch (Unavailable | OutcomeUnknown e) {
+            error = Optional.of(e);
+        }
+        assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+        error.ifPresent(e -> assertThat(e.code()).isEqualTo("interrupted"));
+        return error;
     }
 
     /** Health says that the backend is reachable. If this fails, look at {@code health}: it may be asked at any time. */

@@ -1,7 +1,5 @@
 package dev.agentstorage.dsql.internal.auth;
 
-import com.zaxxer.hikari.HikariCredentialsProvider;
-import com.zaxxer.hikari.util.Credentials;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -15,7 +13,7 @@ import software.amazon.awssdk.services.dsql.DsqlUtilities;
  * Signs one token for each new connection. Signing is local work of microseconds, and a token is looked at only while a connection is
  * made, so there is no cache that could hand out an expired one. Thread-safe.
  */
-public final class TokenCredentials implements HikariCredentialsProvider {
+public final class TokenCredentials {
     private static final String ADMIN = "admin";
     private static final Duration VALIDITY = Duration.ofMinutes(15);
 
@@ -36,14 +34,13 @@ public final class TokenCredentials implements HikariCredentialsProvider {
     }
 
     /**
-     * Returns the database role with a token of its kind.
+     * Returns a token of the kind of the database role.
      *
      * @throws SdkException when no token can be signed, whatever the provider of the credentials throws
      */
-    @Override
-    public Credentials getCredentials() {
+    public String token() {
         try {
-            return Credentials.of(cluster.user(), token());
+            return signed();
         } catch (SdkException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -52,7 +49,7 @@ public final class TokenCredentials implements HikariCredentialsProvider {
     }
 
     /** Administrators have a kind of their own. */
-    private String token() {
+    private String signed() {
         return cluster.user().equals(ADMIN)
                 ? utilities.generateDbConnectAdminAuthToken(request ->
                         request.hostname(cluster.host()).region(region).expiresIn(VALIDITY))

@@ -5,21 +5,22 @@ import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.dsql.internal.tx.Connections;
+import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.StorageException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The database as a source of connections: a pool of our own, made when the first connection is wanted, or the caller's data source,
@@ -27,20 +28,23 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 @Singleton
 public final class Database implements Connections, AutoCloseable {
+    /** What is being done when the storage is closed is done within milliseconds, as a rule. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final DsqlSettings settings;
+    private final Lifetime lifetime;
     private final ReentrantLock changing = new ReentrantLock();
     private volatile @Nullable Ready ready;
-    private volatile boolean closed;
 
-    private record Ready(
-            DataSource dataSource,
-            Dialect dialect,
-            @Nullable HikariDataSource own) {}
+    private record Ready(DataSource dataSource, Dialect dialect, Optional<Pool> pool) {}
+
+    private record Pool(HikariDataSource connections, ConnectionSource source) {}
 
     /** Creates it; nothing is connected. */
     @Inject
-    public Database(DsqlSettings settings) {
+    public Database(DsqlSettings settings, Lifetime lifetime) {
         this.settings = settings;
+        this.lifetime = lifetime;
     }
 
     /**
@@ -50,7 +54,9 @@ public final class Database implements Connections, AutoCloseable {
      */
     @Override
     public Connection open() throws SQLException {
-        Connection connection = connect(ready().dataSource());
+        Ready current = ready();
+        current.pool().ifPresent(pool -> pool.source().tryNow());
+        Connection connection = connect(current.dataSource());
         if (settings.endpoint() instanceof Endpoint.Given && !isAutocommit(connection)) {
             connection.close();
             throw new InvalidRequest(
@@ -91,16 +97,34 @@ public final class Database implements Connections, AutoCloseable {
         return settings.endpoint() instanceof Endpoint.Given given ? given.dataSource() : ready().dataSource();
     }
 
-    /** Closes the pool; a data source of the caller stays open. */
+    /**
+     * Releases all that wait for a connection, lets those that have one finish, and closes the pool, which ends those that do not; a data
+     * source of the caller stays open.
+     */
     @Override
     public void close() {
+        // an interrupt would leave the pool half closed
+        boolean interrupted = Thread.interrupted();
+        try {
+            lifetime.end(GRACE);
+            closePool();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void closePool() {
         changing.lock();
         try {
-            closed = true;
             Ready current = ready;
             ready = null;
-            if (current != null && current.own() != null) {
-                current.own().close();
+            if (current != null) {
+                current.pool().ifPresent(pool -> {
+                    pool.source().tryNow();
+                    pool.connections().close();
+                });
             }
         } finally {
             changing.unlock();
@@ -119,8 +143,8 @@ public final class Database implements Connections, AutoCloseable {
             throw new SQLException("interrupted while the first connection was made", e);
         }
         try {
-            if (closed) {
-                throw new SQLNonTransientConnectionException("the storage is closed", "08003");
+            if (lifetime.isOver()) {
+                throw lifetime.closed();
             }
             current = ready;
             if (current == null) {
@@ -133,7 +157,7 @@ public final class Database implements Connections, AutoCloseable {
         }
     }
 
-    /** What the pool can't make anything of is a failure to connect, too. */
+    /** What no pool can be made of is a failure to connect, too. */
     private Ready prepared() throws SQLException {
         try {
             return prepare();
@@ -147,28 +171,24 @@ public final class Database implements Connections, AutoCloseable {
     private Ready prepare() throws SQLException {
         Endpoint endpoint = settings.endpoint();
         if (endpoint instanceof Endpoint.Cluster cluster) {
-            HikariDataSource pool = poolOf(cluster);
-            return new Ready(pool, settings.dialect().orElse(Dialect.DSQL), pool);
+            return pooled(
+                    Pools.sourceOf(cluster, settings.pool(), lifetime),
+                    settings.dialect().orElse(Dialect.DSQL));
         }
         if (endpoint instanceof Endpoint.Url url) {
             Dialect dialect = settings.dialect().isPresent()
                     ? settings.dialect().get()
-                    : dialectOf(() -> DriverManager.getConnection(url.url(), Pools.single(url, settings.pool())));
-            HikariDataSource pool = Pools.ofUrl(url, dialect, settings.pool());
-            return new Ready(pool, dialect, pool);
+                    : dialectOf(Pools.sourceOf(url, settings.pool(), lifetime)::connect);
+            return pooled(Pools.sourceOf(url, dialect, settings.pool(), lifetime), dialect);
         }
         DataSource given = ((Endpoint.Given) endpoint).dataSource();
         Dialect dialect = settings.dialect().isPresent() ? settings.dialect().get() : dialectOf(() -> connect(given));
-        return new Ready(given, dialect, null);
+        return new Ready(given, dialect, Optional.empty());
     }
 
-    /** A pool asks for a token when it is made, too; the tokens of its connections are their own. */
-    private HikariDataSource poolOf(Endpoint.Cluster cluster) throws SQLException {
-        try {
-            return Pools.ofCluster(cluster, settings.pool());
-        } catch (SdkException e) {
-            throw new SQLNonTransientConnectionException("no token could be signed", "", e);
-        }
+    private Ready pooled(ConnectionSource source, Dialect dialect) {
+        Pool pool = new Pool(Pools.pool(source, settings.pool()), source);
+        return new Ready(pool.connections(), dialect, Optional.of(pool));
     }
 
     private static Dialect dialectOf(Connections source) throws SQLException {

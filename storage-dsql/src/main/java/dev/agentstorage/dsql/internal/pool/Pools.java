@@ -6,30 +6,37 @@ import dev.agentstorage.dsql.internal.auth.TokenCredentials;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
+import dev.agentstorage.dsql.internal.tx.Lifetime;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 
-/** The settings of a pool. Nothing here connects. */
+/** The settings of connections and of a pool. Nothing here connects. */
 final class Pools {
+    /** The driver's property, in seconds. */
+    static final String LOGIN_TIMEOUT = "loginTimeout";
+
     private static final String SNAPSHOT_ISOLATION = "-c default_transaction_isolation=repeatable\\ read";
 
     private static final Duration KEEPALIVE = Duration.ofMinutes(2);
 
     private Pools() {}
 
-    static HikariDataSource ofCluster(Endpoint.Cluster cluster, PoolSettings settings) {
-        HikariConfig config = common(settings);
-        config.setJdbcUrl(
-                "jdbc:postgresql://" + inUrl(cluster.host()) + ":" + cluster.port() + "/" + cluster.database());
-        config.setCredentialsProvider(new TokenCredentials(cluster));
-        config.addDataSourceProperty("sslmode", "verify-full");
+    /** Returns the connections to a cluster, each logged in to with a token of its own. */
+    static ConnectionSource sourceOf(Endpoint.Cluster cluster, PoolSettings settings, Lifetime lifetime) {
+        Properties properties = driver(settings);
+        properties.setProperty("sslmode", "verify-full");
         if (cluster.trust().isPresent()) {
-            config.addDataSourceProperty("sslrootcert", cluster.trust().get().toString());
+            properties.setProperty("sslrootcert", cluster.trust().get().toString());
         } else {
-            config.addDataSourceProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+            properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
-        config.addDataSourceProperty("sslNegotiation", "direct");
-        return new HikariDataSource(config);
+        properties.setProperty("sslNegotiation", "direct");
+        String url = "jdbc:postgresql://" + inUrl(cluster.host()) + ":" + cluster.port() + "/" + cluster.database();
+        TokenCredentials credentials = new TokenCredentials(cluster);
+        return new ConnectionSource(
+                url, properties, () -> Map.of("user", cluster.user(), "password", credentials.token()), lifetime);
     }
 
     /** An IPv6 address stands in brackets. */
@@ -37,34 +44,32 @@ final class Pools {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
-    static HikariDataSource ofUrl(Endpoint.Url endpoint, Dialect dialect, PoolSettings settings) {
-        HikariConfig config = common(settings);
-        config.setJdbcUrl(endpoint.url());
-        endpoint.user().ifPresent(config::setUsername);
-        endpoint.password().ifPresent(config::setPassword);
+    /** Returns the connections to the server of a URL, as it gives them. */
+    static ConnectionSource sourceOf(Endpoint.Url endpoint, PoolSettings settings, Lifetime lifetime) {
+        return sourceOf(endpoint, driver(settings), lifetime);
+    }
+
+    /** Returns the connections to the server of a URL, as transactions of the dialect need them. */
+    static ConnectionSource sourceOf(Endpoint.Url endpoint, Dialect dialect, PoolSettings settings, Lifetime lifetime) {
+        Properties properties = driver(settings);
         if (dialect == Dialect.POSTGRESQL) {
             // DSQL's one isolation, given at connect: a call for it in each transaction would be a round trip
-            config.addDataSourceProperty("options", SNAPSHOT_ISOLATION);
+            properties.setProperty("options", SNAPSHOT_ISOLATION);
         }
-        return new HikariDataSource(config);
+        return sourceOf(endpoint, properties, lifetime);
     }
 
-    /** What pgjdbc needs to know for a connection outside a pool. */
-    static Properties single(Endpoint.Url endpoint, PoolSettings settings) {
-        Properties properties = new Properties();
-        endpoint.user().ifPresent(user -> properties.setProperty("user", user));
-        endpoint.password().ifPresent(password -> properties.setProperty("password", password));
-        properties.setProperty(
-                "loginTimeout",
-                Long.toString(Math.max(1, settings.connectionTimeout().toSeconds())));
-        driver(properties, settings);
-        return properties;
+    private static ConnectionSource sourceOf(Endpoint.Url endpoint, Properties properties, Lifetime lifetime) {
+        Map<String, String> login = new HashMap<>();
+        endpoint.user().ifPresent(user -> login.put("user", user));
+        endpoint.password().ifPresent(password -> login.put("password", password));
+        return new ConnectionSource(endpoint.url(), properties, () -> login, lifetime);
     }
 
-    private static HikariConfig common(PoolSettings settings) {
+    static HikariDataSource pool(ConnectionSource source, PoolSettings settings) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("agent-storage-dsql");
-        config.setDriverClassName("org.postgresql.Driver");
+        config.setDataSource(source);
         config.setMaximumPoolSize(settings.maximum());
         config.setMinimumIdle(settings.minimum());
         config.setIdleTimeout(settings.idleTimeout().toMillis());
@@ -77,21 +82,24 @@ final class Pools {
         config.setExceptionOverride(new EvictionRules());
         // the first use tells what is wrong, as an error of ours
         config.setInitializationFailTimeout(-1);
-        Properties properties = new Properties();
-        driver(properties, settings);
-        config.setDataSourceProperties(properties);
-        return config;
+        return new HikariDataSource(config);
     }
 
-    private static void driver(Properties properties, PoolSettings settings) {
+    private static Properties driver(PoolSettings settings) {
+        Properties properties = new Properties();
         properties.setProperty("ApplicationName", settings.applicationName());
         // the name goes along with the start of a connection and costs no round trip of its own
         properties.setProperty("assumeMinServerVersion", "9.0");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
+        // with a timeout of its own the driver lets an interrupt end the attempt
+        properties.setProperty(
+                LOGIN_TIMEOUT,
+                Long.toString(Math.max(1, settings.connectionTimeout().toSeconds())));
         properties.setProperty("socketTimeout", "120");
         // a server's DETAIL quotes stored keys
         properties.setProperty("logServerErrorDetail", "false");
+        return properties;
     }
 }

@@ -43,7 +43,7 @@ public final class KeyBuilder {
     /**
      * Returns when the table has its key.
      *
-     * @throws Unavailable {@code schema-key-unbuildable} when new duplicates keep coming; {@code wait-interrupted}
+     * @throws Unavailable {@code schema-key-unbuildable} when new duplicates keep coming; {@code interrupted}
      */
     void build(SchemaPlan plan, Table table) {
         for (int round = 1; round <= ROUNDS; round++) {

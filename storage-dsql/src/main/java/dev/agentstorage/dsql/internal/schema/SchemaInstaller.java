@@ -2,10 +2,10 @@ package dev.agentstorage.dsql.internal.schema;
 
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
-import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
@@ -53,7 +53,11 @@ public final class SchemaInstaller {
 
     /** Creates it for some tables of a server whose dialect is configured. */
     public SchemaInstaller(Transactions transactions, DsqlSettings settings, List<Table> tables) {
-        this(transactions, new Catalogs(transactions, settings, tables), new Polling(Ticker.SYSTEM), settings);
+        this(
+                transactions,
+                new Catalogs(transactions, settings, tables),
+                new Polling(new Lifetime(settings.storage())),
+                settings);
     }
 
     private SchemaInstaller(Transactions transactions, Catalogs catalogs, Polling polling, DsqlSettings settings) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 /**
  * Everything that was configured, valid and complete.
  *
+ * @param storage the id of the storage
  * @param endpoint what to connect to
  * @param schema the schema of the tables
  * @param dialect the server's dialect; empty to find it when the storage is initialised
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param filterRows the most rows that one call reads for a filter on JSON
  */
 public record DsqlSettings(
+        String storage,
         Endpoint endpoint,
         String schema,
         Optional<Dialect> dialect,
@@ -38,10 +40,19 @@ public record DsqlSettings(
      */
     public static final Limits LIMITS = new Limits(255, 500, 1_044_480, 64 << 20, 2_999, 8 << 20);
 
-    /** Creates settings with the usual reactions, all default indexes and no others. */
+    /** Creates settings of a storage of the usual name, with the usual reactions, all default indexes and no others. */
     public DsqlSettings(
             Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetrySettings retry) {
-        this(endpoint, schema, dialect, pool, retry, Reactions.USUAL, new IndexSettings(false, List.of()), FILTER_ROWS);
+        this(
+                "dsql",
+                endpoint,
+                schema,
+                dialect,
+                pool,
+                retry,
+                Reactions.USUAL,
+                new IndexSettings(false, List.of()),
+                FILTER_ROWS);
     }
 
     /** Returns the size of the pool; empty when the caller brings connections. */

@@ -13,16 +13,16 @@ final class Backoff {
     private static final long CAP = TimeUnit.SECONDS.toNanos(1);
 
     private final RetrySettings settings;
-    private final Ticker ticker;
+    private final Lifetime lifetime;
     private final RandomGenerator random;
     private final long start;
     private int attempt = 1;
 
-    Backoff(RetrySettings settings, Ticker ticker, RandomGenerator random) {
+    Backoff(RetrySettings settings, Lifetime lifetime, RandomGenerator random) {
         this.settings = settings;
-        this.ticker = ticker;
+        this.lifetime = lifetime;
         this.random = random;
-        this.start = ticker.nanos();
+        this.start = lifetime.nanos();
     }
 
     /** Returns the number of the current attempt, from 1. */
@@ -32,7 +32,7 @@ final class Backoff {
 
     /** Returns the nanoseconds since the first attempt began. */
     long elapsed() {
-        return ticker.nanos() - start;
+        return lifetime.nanos() - start;
     }
 
     /**
@@ -50,7 +50,7 @@ final class Backoff {
         if (elapsed() + wait > settings.deadline().toNanos()) {
             return false;
         }
-        ticker.pause(wait);
+        lifetime.pause(wait);
         attempt++;
         return true;
     }

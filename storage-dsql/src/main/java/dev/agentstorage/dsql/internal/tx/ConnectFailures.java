@@ -36,9 +36,6 @@ final class ConnectFailures {
         details.put("attempts", attempts);
         details.put("waitedMillis", waited.toMillis());
         poolMaximum.ifPresent(size -> details.put("poolMaximum", size));
-        if (isInterruption(e)) {
-            return new Unavailable("interrupted", "the thread was interrupted before it had a connection", details, e);
-        }
         if (has(e, SdkException.class::isInstance)) {
             return new Unavailable(
                     "credentials-missing",

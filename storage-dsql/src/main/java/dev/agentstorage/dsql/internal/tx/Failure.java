@@ -75,7 +75,7 @@ final class Failure extends Exception {
 
     /** Returns the error for the caller when a statement failed and certainly nothing was changed. */
     StorageException toError(boolean changing, int attempts) {
-        Map<String, Object> details = Details.of("sqlState", SqlStates.of(sqlException), "attempts", attempts);
+        Map<String, Object> details = details(attempts);
         return switch (kind) {
             case CONFLICT ->
                 changing
@@ -102,6 +102,11 @@ final class Failure extends Exception {
             }
             case OTHER -> refused(details);
         };
+    }
+
+    /** Returns the details that all errors have. */
+    Map<String, Object> details(int attempts) {
+        return Details.of("sqlState", SqlStates.of(sqlException), "attempts", attempts);
     }
 
     /** The server refused the statement, and would refuse it again. */

@@ -14,34 +14,34 @@ public final class Polling {
     private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Ticker ticker;
+    private final Lifetime lifetime;
 
     /** Creates it. */
     @Inject
-    public Polling(Ticker ticker) {
-        this.ticker = ticker;
+    public Polling(Lifetime lifetime) {
+        this.lifetime = lifetime;
     }
 
     /**
      * Asks until the answer is yes or the time is over. The question is asked at least once, and a last time when the time is over.
      *
      * @return the last answer
-     * @throws Unavailable {@code wait-interrupted} when the thread is interrupted, which it then still is
+     * @throws Unavailable {@code interrupted} when the thread is interrupted, which it then still is
      */
     public boolean until(BooleanSupplier question, Duration timeout) {
-        long start = ticker.nanos();
+        long start = lifetime.nanos();
         long limit = nanos(timeout);
         long pause = FIRST;
         while (!question.getAsBoolean()) {
-            long left = limit - (ticker.nanos() - start);
+            long left = limit - (lifetime.nanos() - start);
             if (left <= 0) {
                 return false;
             }
             try {
-                ticker.pause(Math.min(pause, left));
+                lifetime.pause(Math.min(pause, left));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new Unavailable("wait-interrupted", "waiting for the database was interrupted", Map.of(), e);
+                throw new Unavailable("interrupted", "waiting for the database was interrupted", Map.of(), e);
             }
             pause = Math.min(LONGEST, pause * 2);
         }

@@ -2,8 +2,10 @@ package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
+import dev.agentstorage.error.NotInitialized;
 import dev.agentstorage.error.OutcomeUnknown;
 import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.Unavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -40,22 +42,25 @@ public final class Transactions {
         TRANSACTION
     }
 
-    /** Whoever follows a committed change waits for it, so it gives up early. */
-    private static final RetrySettings OPTIONAL = new RetrySettings(6, Duration.ofSeconds(2));
+    /** Of optional changes, since the caller of a committed one waits for them. */
+    private static final RetrySettings BRIEF = new RetrySettings(6, Duration.ofSeconds(2));
+
+    private static final String INTERRUPTED = "interrupted";
 
     private final Connections connections;
     private final DsqlSettings settings;
-    private final Ticker ticker;
+    private final Lifetime lifetime;
     private final TransactionCounters counters;
     private final Incidents incidents;
     private final CorruptRows corruptRows;
 
     /** Creates it over a source of connections. */
     @Inject
-    public Transactions(Connections connections, DsqlSettings settings, Ticker ticker, TransactionCounters counters) {
+    public Transactions(
+            Connections connections, DsqlSettings settings, Lifetime lifetime, TransactionCounters counters) {
         this.connections = connections;
         this.settings = settings;
-        this.ticker = ticker;
+        this.lifetime = lifetime;
         this.counters = counters;
         this.incidents = new Incidents(counters, settings.reactions().listener());
         this.corruptRows = new CorruptRows(settings.reactions().skipCorruptRows(), counters);
@@ -96,7 +101,7 @@ public final class Transactions {
     public <T> T connecting(Connecting<T> step) {
         return repeat(Mode.READ, maybeApplied -> {
             try {
-                return step.run();
+                return lifetime.await(step::run);
             } catch (SQLException e) {
                 throw Failure.ofConnecting(e);
             }
@@ -121,7 +126,7 @@ public final class Transactions {
 
     private <T> T repeat(Mode mode, Attempt<T> attempt) {
         Backoff backoff =
-                new Backoff(mode == Mode.OPTIONAL ? OPTIONAL : settings.retry(), ticker, ThreadLocalRandom.current());
+                new Backoff(mode == Mode.OPTIONAL ? BRIEF : settings.retry(), lifetime, ThreadLocalRandom.current());
         boolean maybeApplied = false;
         while (true) {
             Failure failure;
@@ -135,32 +140,43 @@ public final class Transactions {
             }
             maybeApplied |= failure.maybeApplied();
             incidents.failed(failure, backoff, maybeApplied);
-            if (!isNext(failure, maybeApplied, backoff)) {
-                throw error(mode, failure, maybeApplied, backoff);
-            }
+            awaitNextAttempt(mode, failure, maybeApplied, backoff);
             incidents.retry(failure, backoff, maybeApplied, mode == Mode.OPTIONAL);
         }
     }
 
-    /** Waits for the next attempt, if there is one. */
-    private boolean isNext(Failure failure, boolean maybeApplied, Backoff backoff) {
-        if (!failure.transientKind() && !maybeApplied) {
-            if (failure.sqlException() instanceof SQLTransientConnectionException) {
-                // the pool has tried and waited for all of the time that there was
-                incidents.giveUp(failure, backoff, false);
-            }
-            return false;
-        }
-        boolean next = false;
+    /** Returns when the next attempt may begin; throws the error for the caller when there is none. */
+    private void awaitNextAttempt(Mode mode, Failure failure, boolean maybeApplied, Backoff backoff) {
         try {
-            next = (!failure.connecting() || maybeApplied || mayConnectAgain(failure, backoff)) && backoff.next();
+            if (isInterruption(failure)) {
+                throw new InterruptedException();
+            }
+            if (!failure.transientKind() && !maybeApplied) {
+                if (failure.sqlException() instanceof SQLTransientConnectionException) {
+                    // the pool has tried and waited for all of the time that there was
+                    incidents.giveUp(failure, backoff, false);
+                }
+                throw error(mode, failure, false, backoff);
+            }
+            if (lifetime.isOver()) {
+                throw lifetime.closed();
+            }
+            if ((!failure.connecting() || maybeApplied || mayConnectAgain(failure, backoff)) && backoff.next()) {
+                return;
+            }
+            incidents.giveUp(failure, backoff, maybeApplied);
+            throw error(mode, failure, maybeApplied, backoff);
+        } catch (NotInitialized e) {
+            throw maybeApplied ? unknown(backoff.attempt(), failure.sqlException()) : e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (!next) {
             incidents.giveUp(failure, backoff, maybeApplied);
+            throw interrupted(failure, maybeApplied, backoff);
         }
-        return next;
+    }
+
+    private static boolean isInterruption(Failure failure) {
+        return failure.connecting() && ConnectFailures.isInterruption(failure.sqlException());
     }
 
     /**
@@ -168,17 +184,15 @@ public final class Transactions {
      * schema was changed while the driver introduced itself.
      */
     private boolean mayConnectAgain(Failure failure, Backoff backoff) {
-        return !ConnectFailures.isInterruption(failure.sqlException())
-                && (failure.kind() == SqlStates.Kind.CONFLICT
-                        || backoff.elapsed()
-                                < settings.pool().connectionTimeout().toNanos());
+        return failure.kind() == SqlStates.Kind.CONFLICT
+                || backoff.elapsed() < settings.pool().connectionTimeout().toNanos();
     }
 
     private <T> T attempt(Mode mode, Work<T> work, boolean maybeApplied) throws Failure {
         counters.attempts.increment();
         Connection connection;
         try {
-            connection = connections.open();
+            connection = lifetime.open(connections);
         } catch (SQLException e) {
             throw Failure.ofConnecting(e);
         }
@@ -187,7 +201,7 @@ public final class Transactions {
                     ? inTransaction(mode, connection, work, maybeApplied)
                     : inAutocommit(mode, connection, work, maybeApplied);
         } finally {
-            close(connection);
+            lifetime.release(connection);
         }
     }
 
@@ -255,14 +269,6 @@ public final class Transactions {
         }
     }
 
-    private static void close(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // nothing of ours depends on it any more
-        }
-    }
-
     private StorageException error(Mode mode, Failure failure, boolean maybeApplied, Backoff backoff) {
         int attempts = backoff.attempt();
         if (maybeApplied) {
@@ -273,6 +279,22 @@ public final class Transactions {
                     failure.sqlException(), attempts, Duration.ofNanos(backoff.elapsed()), settings.poolMaximum());
         }
         return failure.toError(mode != Mode.READ && mode != Mode.SNAPSHOT, attempts);
+    }
+
+    /** What the thread was doing when it was interrupted is done no longer, whatever that was. */
+    private static StorageException interrupted(Failure failure, boolean maybeApplied, Backoff backoff) {
+        Map<String, Object> details = failure.details(backoff.attempt());
+        return maybeApplied
+                ? new OutcomeUnknown(
+                        INTERRUPTED,
+                        "the thread was interrupted before it could find out whether a change was committed",
+                        details,
+                        failure.sqlException())
+                : new Unavailable(
+                        INTERRUPTED,
+                        "the thread was interrupted before the call was done; nothing was changed",
+                        details,
+                        failure.sqlException());
     }
 
     static OutcomeUnknown unknown(int attempts, @Nullable Exception cause) {

@@ -1,9 +1,9 @@
 package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
-import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.RunTable.Upserted;
 import dev.agentstorage.error.Conflict;
@@ -34,7 +34,7 @@ final class RunWrites {
     private final RunReads reads;
     private final Chunks chunks;
     private final Duration deadline;
-    private final Ticker ticker;
+    private final Lifetime lifetime;
 
     /**
      * What a transaction came to.
@@ -56,13 +56,13 @@ final class RunWrites {
             RunReads reads,
             Chunks chunks,
             DsqlSettings settings,
-            Ticker ticker) {
+            Lifetime lifetime) {
         this.transactions = transactions;
         this.runs = runs;
         this.reads = reads;
         this.chunks = chunks;
         this.deadline = settings.retry().deadline();
-        this.ticker = ticker;
+        this.lifetime = lifetime;
     }
 
     WorkflowRun persist(NewWorkflowRun request, Optional<Version> expected, Instant now) {
@@ -174,7 +174,7 @@ final class RunWrites {
      */
     private Optional<WorkflowRun> change(
             String workflowName, String runId, UnaryOperator<Optional<WorkflowRun>> change) {
-        long start = ticker.nanos();
+        long start = lifetime.nanos();
         while (true) {
             Outcome outcome = attempt(workflowName, runId, change);
             if (!outcome.done()) {
@@ -183,7 +183,7 @@ final class RunWrites {
                 Optional<WorkflowRun> stored =
                         chunks.storing(workflowName, runId, run.snapshot(), body -> swap(outcome.before(), run, body));
                 if (stored.isEmpty()) {
-                    if (ticker.nanos() - start > deadline.toNanos()) {
+                    if (lifetime.nanos() - start > deadline.toNanos()) {
                         throw new Conflict(
                                 "retries-exhausted",
                                 "concurrent changes kept winning",

@@ -9,9 +9,9 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
+import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.Plans;
 import dev.agentstorage.dsql.internal.tx.Sql;
-import dev.agentstorage.dsql.internal.tx.Ticker;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
@@ -64,7 +64,7 @@ class SpanReadCostTest {
                 new PoolSettings(1, 1, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5), "test"),
                 new RetrySettings(1, Duration.ofSeconds(1)));
         transactions = new Transactions(
-                () -> DriverManager.getConnection(url), settings, Ticker.SYSTEM, new TransactionCounters());
+                () -> DriverManager.getConnection(url), settings, new Lifetime("test"), new TransactionCounters());
         new SchemaInstaller(transactions, settings, ObservabilityTables.ALL).install(Dialect.POSTGRESQL);
         spans = new SpanTable(settings);
         listing = new TraceListing(spans, settings);

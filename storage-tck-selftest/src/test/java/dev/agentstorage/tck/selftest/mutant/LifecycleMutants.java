@@ -1,0 +1,94 @@
+package dev.agentstorage.tck.selftest.mutant;
+
+import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.StorageBackend;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What a backend may get wrong in the life of a storage. */
+final class LifecycleMutants {
+    private LifecycleMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                new Mutant("takes-its-end-for-an-outage", "CORE-14", TakesEndForOutage::new),
+                new Mutant("forgets-an-interrupt", "CORE-20", ForgetsInterrupts::new),
+                new Mutant("takes-an-interrupt-for-an-outage", "CORE-20", TakesInterruptForOutage::new));
+    }
+
+    /** All calls but the first wait until the storage is closed, and hear then that there was no connection. */
+    private static final class TakesEndForOutage extends ForwardingBackend {
+        private final AtomicBoolean used = new AtomicBoolean();
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        TakesEndForOutage(StorageBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Optional<MemoryBackend> memory() {
+            return super.memory().map(real -> new ForwardingMemoryBackend(real) {
+                @Override
+                public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
+                    if (used.compareAndSet(false, true)) {
+                        return super.createThread(thread, messages);
+                    }
+                    try {
+                        closed.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new Unavailable("pool-exhausted", "no connection of the pool became free", Map.of());
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+            super.close();
+        }
+    }
+
+    private static final class ForgetsInterrupts extends ForwardingBackend {
+        ForgetsInterrupts(StorageBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Optional<MemoryBackend> memory() {
+            return super.memory().map(real -> new ForwardingMemoryBackend(real) {
+                @Override
+                public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
+                    Thread.interrupted();
+                    return super.createThread(thread, messages);
+                }
+            });
+        }
+    }
+
+    private static final class TakesInterruptForOutage extends ForwardingBackend {
+        TakesInterruptForOutage(StorageBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Optional<MemoryBackend> memory() {
+            return super.memory().map(real -> new ForwardingMemoryBackend(real) {
+                @Override
+                public Optional<ConversationThread> getThread(String id) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new Unavailable("retries-exhausted", "the database kept refusing to read", Map.of());
+                    }
+                    return super.getThread(id);
+                }
+            });
+        }
+    }
+}
