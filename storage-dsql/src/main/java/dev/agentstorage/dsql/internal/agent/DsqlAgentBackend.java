@@ -9,6 +9,7 @@ import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.dsql.internal.tx.StepSize;
+import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
@@ -24,10 +25,11 @@ import java.util.Optional;
 public final class DsqlAgentBackend implements AgentBackend {
     private final AgentRecords agents;
     private final VersionStore versions;
-    private final StepSize steps = new StepSize();
+    private final StepSize steps;
 
     @Inject
-    DsqlAgentBackend(AgentRecords agents, VersionStore versions) {
+    DsqlAgentBackend(Transactions transactions, AgentRecords agents, VersionStore versions) {
+        this.steps = transactions.stepSize();
         this.agents = agents;
         this.versions = versions;
     }

@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.tx.StepSize;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
@@ -32,15 +32,17 @@ public final class DsqlMemoryBackend implements MemoryBackend {
     private final MessageWrites messageWrites;
     private final ResourceStore resources;
     private final Erasure erasure;
-    private final StepSize steps = new StepSize();
+    private final StepSize steps;
 
     @Inject
     DsqlMemoryBackend(
+            Transactions transactions,
             ThreadStore threads,
             MessageReads messageReads,
             MessageWrites messageWrites,
             ResourceStore resources,
             Erasure erasure) {
+        this.steps = transactions.stepSize();
         this.threads = threads;
         this.messageReads = messageReads;
         this.messageWrites = messageWrites;
@@ -121,17 +123,7 @@ public final class DsqlMemoryBackend implements MemoryBackend {
 
     @Override
     public int deleteMessages(Scope scope, Collection<String> ids, Instant now) {
-        try {
-            return messageWrites.delete(scope, ids, now);
-        } catch (TooLarge e) {
-            if (ids.size() == 1) {
-                throw e;
-            }
-            List<String> all = List.copyOf(ids);
-            int half = all.size() / 2;
-            return deleteMessages(scope, all.subList(0, half), now)
-                    + deleteMessages(scope, all.subList(half, all.size()), now);
-        }
+        return steps.all(List.copyOf(ids), some -> messageWrites.delete(scope, some, now));
     }
 
     @Override

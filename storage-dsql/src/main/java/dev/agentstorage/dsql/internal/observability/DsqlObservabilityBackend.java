@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.observability;
 
 import dev.agentstorage.dsql.internal.tx.StepSize;
+import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
@@ -21,10 +22,11 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     private final SpanReads reads;
     private final SpanWrites writes;
     private final SpanErasure erasure;
-    private final StepSize steps = new StepSize();
+    private final StepSize steps;
 
     @Inject
-    DsqlObservabilityBackend(SpanReads reads, SpanWrites writes, SpanErasure erasure) {
+    DsqlObservabilityBackend(Transactions transactions, SpanReads reads, SpanWrites writes, SpanErasure erasure) {
+        this.steps = transactions.stepSize();
         this.reads = reads;
         this.writes = writes;
         this.erasure = erasure;

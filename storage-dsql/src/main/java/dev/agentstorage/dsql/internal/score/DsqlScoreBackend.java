@@ -21,11 +21,12 @@ import java.util.function.IntFunction;
 public final class DsqlScoreBackend implements ScoreBackend {
     private final Transactions transactions;
     private final ScoreTable scores;
-    private final StepSize steps = new StepSize();
+    private final StepSize steps;
 
     @Inject
     DsqlScoreBackend(Transactions transactions, ScoreTable scores) {
         this.transactions = transactions;
+        this.steps = transactions.stepSize();
         this.scores = scores;
     }
 

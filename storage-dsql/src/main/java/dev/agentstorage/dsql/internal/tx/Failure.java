@@ -5,10 +5,10 @@ import dev.agentstorage.error.Conflict;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.error.Unavailable;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,32 +17,38 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Why an attempt failed, and what that leaves uncertain. */
 final class Failure extends Exception {
+    private static final LimitFailures.Attempt NOTHING = new LimitFailures.Attempt(true, 0, Duration.ZERO);
+
     private final transient SQLException sqlException;
     private final Kind kind;
     private final boolean connecting;
     private final boolean maybeApplied;
+    private final transient LimitFailures.Attempt attempt;
 
-    private Failure(SQLException e, Kind kind, boolean connecting, boolean maybeApplied) {
+    private Failure(
+            SQLException e, Kind kind, boolean connecting, boolean maybeApplied, LimitFailures.Attempt attempt) {
         super(null, e, false, false);
         this.sqlException = e;
         this.kind = kind;
         this.connecting = connecting;
         this.maybeApplied = maybeApplied;
+        this.attempt = attempt;
     }
 
     /**
      * A failure of a statement or a commit.
      *
      * @param committing whether the server may have committed before the connection broke
+     * @param attempt what was done until then
      */
-    static Failure of(SQLException e, boolean committing) {
+    static Failure of(SQLException e, boolean committing, LimitFailures.Attempt attempt) {
         Kind kind = SqlStates.kind(e);
-        return new Failure(e, kind, false, committing && !SqlStates.isCertain(e));
+        return new Failure(e, kind, false, committing && !SqlStates.isCertain(e), attempt);
     }
 
     /** A failure to get a connection: nothing was sent. */
     static Failure ofConnecting(SQLException e) {
-        return new Failure(e, SqlStates.kind(e), true, false);
+        return new Failure(e, SqlStates.kind(e), true, false, NOTHING);
     }
 
     boolean connecting() {
@@ -89,17 +95,7 @@ final class Failure extends Exception {
             case OVERLOAD ->
                 new Unavailable(
                         "database-overloaded", "the database has no room or time for this now", details, sqlException);
-            case TOO_LARGE -> {
-                TooLarge error = new TooLarge(
-                        "change-too-large",
-                        "the change is over a limit of the database",
-                        "transaction",
-                        -1,
-                        -1,
-                        "change fewer or smaller rows at once");
-                error.addSuppressed(sqlException);
-                yield error;
-            }
+            case TOO_LARGE -> LimitFailures.error(sqlException, attempt, details);
             case OTHER -> refused(details);
         };
     }

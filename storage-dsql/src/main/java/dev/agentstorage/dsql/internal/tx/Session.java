@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,19 @@ public final class Session {
     private final Connection connection;
     private final boolean maybeApplied;
     private final CorruptRows corruptRows;
+    private final Lifetime lifetime;
+    private final long start;
     private @Nullable SQLException failure;
+    private boolean reading;
+    private long rows;
     private OptionalInt usualTimeout = OptionalInt.empty();
 
-    Session(Connection connection, boolean maybeApplied, CorruptRows corruptRows) {
+    Session(Connection connection, boolean maybeApplied, CorruptRows corruptRows, Lifetime lifetime) {
         this.connection = connection;
         this.maybeApplied = maybeApplied;
         this.corruptRows = corruptRows;
+        this.lifetime = lifetime;
+        this.start = lifetime.nanos();
     }
 
     /** Returns whether an earlier attempt of the same work may have been committed: its answer was lost. */
@@ -67,6 +74,7 @@ public final class Session {
             while (result.next()) {
                 rows.add(mapper.map(row));
             }
+            changed(rows.size());
             return rows;
         } catch (SQLException e) {
             throw failed(e);
@@ -86,7 +94,7 @@ public final class Session {
     /** Runs a change and returns how many rows it changed. */
     public int update(Sql sql) throws SQLException {
         try (PreparedStatement statement = prepare(sql)) {
-            return statement.executeUpdate();
+            return changed(statement.executeUpdate());
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -94,8 +102,9 @@ public final class Session {
 
     /** Runs changes of one text, sent together, and returns how many rows all of them changed. */
     public int batch(List<Sql> changes) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(changes.get(0).text())) {
+        String text = changes.get(0).text();
+        begin(text);
+        try (PreparedStatement statement = connection.prepareStatement(text)) {
             for (Sql change : changes) {
                 bind(statement, change);
                 statement.addBatch();
@@ -104,7 +113,7 @@ public final class Session {
             for (int count : statement.executeBatch()) {
                 affected += count;
             }
-            return affected;
+            return changed(affected);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -112,6 +121,7 @@ public final class Session {
 
     /** Runs DDL, whether or not the server answers with rows. */
     public void execute(String ddl) throws SQLException {
+        begin(ddl);
         try (Statement statement = connection.createStatement()) {
             statement.execute(ddl);
         } catch (SQLException e) {
@@ -155,7 +165,28 @@ public final class Session {
         return e;
     }
 
+    /** Returns what this attempt has done, the statement included that ran last. */
+    LimitFailures.Attempt done() {
+        return new LimitFailures.Attempt(reading, rows, Duration.ofNanos(lifetime.nanos() - start));
+    }
+
+    /** Returns what this attempt has done, which is going to be committed. */
+    LimitFailures.Attempt committing() {
+        reading = false;
+        return done();
+    }
+
+    private void begin(String text) {
+        reading = text.startsWith("SELECT");
+    }
+
+    private int changed(int count) {
+        rows += reading ? 0 : count;
+        return count;
+    }
+
     private PreparedStatement prepare(Sql sql) throws SQLException {
+        begin(sql.text());
         PreparedStatement statement = connection.prepareStatement(sql.text());
         try {
             bind(statement, sql);

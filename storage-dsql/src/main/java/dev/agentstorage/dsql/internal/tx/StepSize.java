@@ -1,27 +1,43 @@
 package dev.agentstorage.dsql.internal.tx;
 
+import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.Unavailable;
 import dev.agentstorage.spi.BulkStep;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * How many rows the steps of bulk operations take. A transaction is limited in rows, bytes and time, of which only the rows are known before
- * it runs; a step that turns out to be too large changed nothing, and is taken again with half of its rows. Later steps begin with what
- * worked, and grow slowly. Thread-safe.
+ * it runs; a step that turns out to be too large or to take too long changed nothing, and is taken again with half of its rows, until one
+ * row is too much or the deadline has passed. Later steps begin with what worked, and grow slowly. Thread-safe.
  */
 public final class StepSize {
     private final AtomicInteger rows = new AtomicInteger(Integer.MAX_VALUE);
+    private final Lifetime lifetime;
+    private final Duration deadline;
 
-    /** Creates it; the first step is as large as it may be. */
-    public StepSize() {}
+    /**
+     * Creates it; the first step is as large as it may be.
+     *
+     * @param deadline after which a step is not taken again
+     */
+    StepSize(Lifetime lifetime, Duration deadline) {
+        this.lifetime = lifetime;
+        this.deadline = deadline;
+    }
 
     /**
      * Runs a step of at most so many rows.
      *
-     * @throws TooLarge when one row is too much
+     * @throws TooLarge when one row is too much, or the deadline has passed
+     * @throws Unavailable {@code transaction-too-old}, likewise
      */
     public BulkStep run(int limit, IntFunction<BulkStep> step) {
+        long start = lifetime.nanos();
         int size = Math.min(limit, rows.get());
         while (true) {
             try {
@@ -30,13 +46,41 @@ public final class StepSize {
                     rows.set(size + size / 8 + 1);
                 }
                 return result;
-            } catch (TooLarge e) {
-                if (size == 1) {
+            } catch (TooLarge | Unavailable e) {
+                if (size == 1 || !mayBeHalved(e, start)) {
                     throw e;
                 }
                 size /= 2;
                 rows.set(size);
             }
         }
+    }
+
+    /**
+     * Runs one change of all of these rows, or one for each part of them.
+     *
+     * @return the sum of what the changes returned
+     * @throws TooLarge when one row is too much, or the deadline has passed
+     * @throws Unavailable {@code transaction-too-old}, likewise
+     */
+    public int all(List<String> ids, ToIntFunction<List<String>> change) {
+        return all(ids, change, lifetime.nanos());
+    }
+
+    private int all(List<String> ids, ToIntFunction<List<String>> change, long start) {
+        try {
+            return change.applyAsInt(ids);
+        } catch (TooLarge | Unavailable e) {
+            if (ids.size() <= 1 || !mayBeHalved(e, start)) {
+                throw e;
+            }
+            int half = ids.size() / 2;
+            return all(ids.subList(0, half), change, start) + all(ids.subList(half, ids.size()), change, start);
+        }
+    }
+
+    private boolean mayBeHalved(StorageException e, long start) {
+        return (e instanceof TooLarge || e.code().equals(LimitFailures.TOO_OLD))
+                && lifetime.nanos() - start < deadline.toNanos();
     }
 }

@@ -97,6 +97,11 @@ public final class Transactions {
         }
     }
 
+    /** Returns a size of bulk steps, which are not taken again after the deadline of a transaction. */
+    public StepSize stepSize() {
+        return new StepSize(lifetime, settings.retry().deadline());
+    }
+
     /** Does what needs a connection and is no work of ours, such as asking the server what it is. */
     public <T> T connecting(Connecting<T> step) {
         return repeat(Mode.READ, maybeApplied -> {
@@ -206,34 +211,34 @@ public final class Transactions {
     }
 
     private <T> T inAutocommit(Mode mode, Connection connection, Work<T> work, boolean maybeApplied) throws Failure {
-        Session session = new Session(connection, maybeApplied, mode == Mode.READ ? corruptRows : CorruptRows.FAIL);
+        Session session =
+                new Session(connection, maybeApplied, mode == Mode.READ ? corruptRows : CorruptRows.FAIL, lifetime);
         try {
             return work.run(session);
         } catch (SQLException e) {
-            throw Failure.of(e, mode != Mode.READ);
+            throw Failure.of(e, mode != Mode.READ, session.done());
         } finally {
             session.end();
         }
     }
 
-    private static <T> T inTransaction(Mode mode, Connection connection, Work<T> work, boolean maybeApplied)
-            throws Failure {
-        Session session = new Session(connection, maybeApplied, CorruptRows.FAIL);
+    private <T> T inTransaction(Mode mode, Connection connection, Work<T> work, boolean maybeApplied) throws Failure {
+        Session session = new Session(connection, maybeApplied, CorruptRows.FAIL, lifetime);
         boolean ended = false;
         try {
             connection.setAutoCommit(false);
             T result = work.run(session);
             if (session.failure().isPresent()) {
                 // the server has aborted the transaction and would answer a commit with a silent rollback
-                throw Failure.of(session.failure().get(), false);
+                throw Failure.of(session.failure().get(), false, session.done());
             }
             if (mode == Mode.TRANSACTION) {
-                commit(connection);
+                commit(connection, session);
                 ended = true;
             }
             return result;
         } catch (SQLException e) {
-            throw Failure.of(e, false);
+            throw Failure.of(e, false, session.done());
         } finally {
             // going back to autocommit would commit what is still open
             if (ended || rollback(connection)) {
@@ -243,11 +248,11 @@ public final class Transactions {
         }
     }
 
-    private static void commit(Connection connection) throws Failure {
+    private static void commit(Connection connection, Session session) throws Failure {
         try {
             connection.commit();
         } catch (SQLException e) {
-            throw Failure.of(e, true);
+            throw Failure.of(e, true, session.committing());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.tx.StepSize;
+import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
@@ -24,10 +25,11 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
     private final RunReads reads;
     private final RunWrites writes;
     private final RunRemoval removal;
-    private final StepSize steps = new StepSize();
+    private final StepSize steps;
 
     @Inject
-    DsqlWorkflowBackend(RunReads reads, RunWrites writes, RunRemoval removal) {
+    DsqlWorkflowBackend(Transactions transactions, RunReads reads, RunWrites writes, RunRemoval removal) {
+        this.steps = transactions.stepSize();
         this.reads = reads;
         this.writes = writes;
         this.removal = removal;

@@ -1,0 +1,112 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.Unavailable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+
+/**
+ * Which limit of the server an attempt has met. One SQLSTATE stands for three: the temporary space of a query, the size of a change, and the
+ * age of a transaction. What the attempt did tells them apart; the server's text only helps where that leaves two. Stateless and
+ * thread-safe.
+ */
+final class LimitFailures {
+    /** The age that DSQL documents. */
+    private static final Duration OLDEST = Duration.ofSeconds(300);
+
+    /** No server has a limit below: a text that speaks of an age then means something else. */
+    private static final Duration YOUNGEST = Duration.ofSeconds(1);
+
+    /** The code of a transaction that took too long. */
+    static final String TOO_OLD = "transaction-too-old";
+
+    private static final Pattern AGE = Pattern.compile("\\bage\\b");
+    private static final Pattern MEGABYTES = Pattern.compile("(\\d{1,6})mb > (\\d{1,6})mb");
+
+    private LimitFailures() {}
+
+    /**
+     * What an attempt did until it failed.
+     *
+     * @param reading whether the statement that failed only reads
+     * @param rows how many rows the statements before it have changed
+     * @param elapsed the time since the attempt had its connection
+     */
+    record Attempt(boolean reading, long rows, Duration elapsed) {}
+
+    /** Returns the error for the caller. */
+    static StorageException error(SQLException e, Attempt attempt, Map<String, Object> details) {
+        if (isTooOld(e, attempt)) {
+            return tooOld(e, attempt, details);
+        }
+        return attempt.reading() ? queryTooLarge(e) : changeTooLarge(e);
+    }
+
+    private static boolean isTooOld(SQLException e, Attempt attempt) {
+        return attempt.elapsed().compareTo(OLDEST) >= 0
+                || (attempt.elapsed().compareTo(YOUNGEST) >= 0
+                        && AGE.matcher(text(e).toLowerCase(Locale.ROOT)).find());
+    }
+
+    private static Unavailable tooOld(SQLException e, Attempt attempt, Map<String, Object> details) {
+        Map<String, Object> all = new LinkedHashMap<>(details);
+        all.put("elapsedMillis", attempt.elapsed().toMillis());
+        all.put("rows", attempt.rows());
+        return new Unavailable(
+                TOO_OLD,
+                "the transaction took longer than the database allows: ask for less or change less in one call",
+                all,
+                e);
+    }
+
+    private static TooLarge queryTooLarge(SQLException e) {
+        return withReason(
+                new TooLarge(
+                        "query-too-large",
+                        "the query needs more temporary space than the database gives to one",
+                        "query",
+                        -1,
+                        -1,
+                        "narrow the query, by thread, resource or time, or leave out its total"),
+                e);
+    }
+
+    private static TooLarge changeTooLarge(SQLException e) {
+        Matcher sizes = MEGABYTES.matcher(text(e));
+        boolean told = sizes.find();
+        return withReason(
+                new TooLarge(
+                        "change-too-large",
+                        "the change is over a limit of the database",
+                        "transaction",
+                        told ? Long.parseLong(sizes.group(2)) << 20 : -1,
+                        told ? Long.parseLong(sizes.group(1)) << 20 : -1,
+                        "change fewer or smaller rows at once"),
+                e);
+    }
+
+    private static TooLarge withReason(TooLarge error, SQLException reason) {
+        error.addSuppressed(reason);
+        return error;
+    }
+
+    /** Returns message and detail of the server. */
+    private static String text(SQLException e) {
+        String detail = e instanceof PSQLException answer && answer.getServerErrorMessage() != null
+                ? answer.getServerErrorMessage().getDetail()
+                : null;
+        return orEmpty(e.getMessage()) + " " + orEmpty(detail);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}
