@@ -6,6 +6,8 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.index.IndexSpec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.postgresql.PGProperty;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
@@ -36,7 +39,10 @@ public final class DsqlOptions {
     private static final String ENCODED = "[^%/?]*(?:%[0-9a-fA-F]{2}[^%/?]*)*";
     private static final Pattern POSTGRESQL_URL = Pattern.compile("jdbc:postgresql:(?://(?:" + URL_HOST + "(?:,"
             + URL_HOST + ")*)?/)?" + ENCODED + "(?:\\?[^%]*(?:%[0-9a-fA-F]{2}[^%]*)*)?");
-    private static final Set<String> SECRETS = Set.of("password", "sslpassword");
+
+    /** A password wherever it is put, also as one of another driver's URL. */
+    private static final Pattern SECRET = Pattern.compile("(?:password|passwd|pwd)\\s*=", Pattern.CASE_INSENSITIVE);
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** The kind of server. */
@@ -72,7 +78,9 @@ public final class DsqlOptions {
     public static final Option<String> URL = Option.string("url")
             .asSecret()
             .describedAs("the JDBC URL of a server, without a password")
-            .accepting("be a URL that the driver of PostgreSQL takes, and hold no password", DsqlOptions::isPlainUrl);
+            .accepting(
+                    "be a URL that the driver of PostgreSQL takes, with parameters that it knows, and hold no password",
+                    DsqlOptions::isPlainUrl);
 
     /**
      * The caller's own data source: used as it is and never closed. Its connections must be in autocommit, and begin at repeatable read
@@ -291,9 +299,15 @@ public final class DsqlOptions {
         }
     }
 
-    /** The driver logs what it does not understand: a URL is looked at here before the driver sees it. */
+    /**
+     * The driver logs what it does not understand: a URL is looked at here before the driver sees it. A parameter that the driver does not
+     * know, such as {@code SSLMODE}, is one that it would ignore silently.
+     */
     private static boolean isPlainUrl(String url) {
-        if (!POSTGRESQL_URL.matcher(url).matches() || SECRETS.stream().anyMatch(parameters(url)::contains)) {
+        if (!POSTGRESQL_URL.matcher(url).matches()
+                || SECRET.matcher(URLDecoder.decode(url, StandardCharsets.UTF_8))
+                        .find()
+                || !parameters(url).stream().allMatch(DsqlOptions::isPlainParameter)) {
             return false;
         }
         try {
@@ -303,9 +317,14 @@ public final class DsqlOptions {
         }
     }
 
+    private static boolean isPlainParameter(String name) {
+        PGProperty known = PGProperty.forName(name);
+        return known != null && known != PGProperty.PASSWORD && known != PGProperty.SSL_PASSWORD;
+    }
+
     /** Returns whether a valid URL says who logs in. */
     static boolean namesUser(String url) {
-        return parameters(url).contains("user");
+        return parameters(url).contains(PGProperty.USER.getName());
     }
 
     /** Returns the names of the parameters of a URL. */
@@ -314,6 +333,7 @@ public final class DsqlOptions {
         return question < 0
                 ? Set.of()
                 : Arrays.stream(url.substring(question + 1).split("&"))
+                        .filter(parameter -> !parameter.isEmpty())
                         .map(parameter -> parameter.split("=", 2)[0])
                         .collect(Collectors.toSet());
     }

@@ -325,6 +325,8 @@ class DsqlOptionsTest {
                 "jdbc:postgresql:database",
                 "jdbc:postgresql://localhost/",
                 "jdbc:postgresql:///database",
+                "jdbc:postgresql://localhost/pwd?",
+                "jdbc:postgresql://localhost/my-password?sslmode=disable&",
                 "jdbc:postgresql://[::1]:65535/a%20b?sslmode=disable",
                 "jdbc:postgresql://one:5432,two.example/x?targetServerType=primary&sslrootcert=/some/file?"
             })
@@ -346,6 +348,17 @@ class DsqlOptionsTest {
                 "jdbc:postgresql://bob:hunter2@localhost:99999/x",
                 "jdbc:postgresql://localhost:99999/hunter2",
                 "jdbc:postgresql://localhost/x?sslpassword=hunter2",
+                "jdbc:postgresql://localhost/x?PASSWORD=hunter2",
+                "jdbc:postgresql://localhost/x?user=me&PassWord=hunter2",
+                "jdbc:postgresql://localhost/x?p%61ssword=hunter2",
+                "jdbc:postgresql://localhost/x?%50ASSWORD=hunter2",
+                "jdbc:postgresql://localhost/x?sslmode=disable&%20password=hunter2",
+                "jdbc:postgresql://localhost/x?SSLPassword=hunter2",
+                "jdbc:postgresql://localhost/x?pgpassword=hunter2",
+                "jdbc:postgresql://localhost/x;password=hunter2",
+                "jdbc:postgresql://localhost/x&Password=hunter2",
+                "jdbc:postgresql:x%3BPASSWORD%3Dhunter2",
+                "jdbc:postgresql://localhost/x?options=-c%20app.password=hunter2",
                 "jdbc:mysql://localhost/hunter2"
             })
     void aUrlThatIsNoneOrHoldsALoginIsRefusedAndNotShown(String url) {
@@ -369,6 +382,16 @@ class DsqlOptionsTest {
         } finally {
             driver.removeHandler(handler);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"USER=me", "us%65r=me", "SSLMODE=verify-full", "sslmod=verify-full", "=x"})
+    void aParameterThatTheDriverWouldIgnoreIsRefused(String parameter) {
+        assertProblems(
+                StorageConfig.builder("dsql")
+                        .set(DsqlOptions.URL, "jdbc:postgresql://localhost/x?" + parameter)
+                        .build(),
+                "url");
     }
 
     private static void refusedAndNotShown(String url, List<LogRecord> logged) {

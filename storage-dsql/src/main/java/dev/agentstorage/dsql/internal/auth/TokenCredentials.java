@@ -6,31 +6,30 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dsql.DsqlUtilities;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner.AuthLocation;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /**
  * Signs one token for each new connection. Signing is local work of microseconds, and a token is looked at only while a connection is
  * made, so there is no cache that could hand out an expired one. Thread-safe.
+ *
+ * <p>The SDK's own utility for tokens makes a URI of each, and its cache of URIs logs them.
  */
 public final class TokenCredentials {
     private static final String ADMIN = "admin";
     private static final Duration VALIDITY = Duration.ofMinutes(15);
 
     private final Endpoint.Cluster cluster;
-    private final Region region;
-    private final DsqlUtilities utilities;
+    private final AwsCredentialsProvider provider;
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
     /** Creates it; the credentials are not asked for before the first connection. */
     public TokenCredentials(Endpoint.Cluster cluster) {
         this.cluster = cluster;
-        this.region = Region.of(cluster.region());
-        AwsCredentialsProvider signer = cluster.credentials()
+        this.provider = cluster.credentials()
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-        this.utilities = DsqlUtilities.builder()
-                .region(region)
-                .credentialsProvider(signer)
-                .build();
     }
 
     /**
@@ -48,12 +47,22 @@ public final class TokenCredentials {
         }
     }
 
-    /** Administrators have a kind of their own. */
     private String signed() {
-        return cluster.user().equals(ADMIN)
-                ? utilities.generateDbConnectAdminAuthToken(request ->
-                        request.hostname(cluster.host()).region(region).expiresIn(VALIDITY))
-                : utilities.generateDbConnectAuthToken(request ->
-                        request.hostname(cluster.host()).region(region).expiresIn(VALIDITY));
+        SdkHttpRequest request = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .protocol("https")
+                .host(cluster.host())
+                .encodedPath("/")
+                // administrators have a kind of their own
+                .putRawQueryParameter("Action", cluster.user().equals(ADMIN) ? "DbConnectAdmin" : "DbConnect")
+                .build();
+        SdkHttpRequest signed = signer.sign(signing -> signing.identity(provider.resolveCredentials())
+                        .request(request)
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "dsql")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, cluster.region())
+                        .putProperty(AwsV4HttpSigner.AUTH_LOCATION, AuthLocation.QUERY_STRING)
+                        .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, VALIDITY))
+                .request();
+        return signed.host() + "/?" + signed.encodedQueryParameters().orElse("");
     }
 }
