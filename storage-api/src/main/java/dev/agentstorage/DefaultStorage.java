@@ -126,7 +126,7 @@ final class DefaultStorage implements Storage {
             throw new Unavailable(
                     "interrupted",
                     "the thread was interrupted while another one initialised the storage",
-                    Map.of("storage", id(), "backend", backendName),
+                    Details.of("storage", id(), "backend", backendName),
                     e);
         }
         try {

@@ -1,11 +1,11 @@
 package dev.agentstorage.dsql.internal.tx;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotInitialized;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,7 +55,7 @@ public final class Lifetime {
     /** Returns the error of a call that came too late: nothing of it was applied. */
     public NotInitialized closed() {
         return new NotInitialized(
-                "storage-closed", "the storage is closed", Map.of("storage", storage, "backend", "dsql"));
+                "storage-closed", "the storage is closed", Details.of("storage", storage, "backend", "dsql"));
     }
 
     /** Returns nanoseconds since an unknown moment. */
