@@ -3,6 +3,7 @@ package dev.agentstorage.dsql;
 import dev.agentstorage.config.Option;
 import dev.agentstorage.dsql.events.TransactionListener;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.settings.PostgresqlDriver;
 import dev.agentstorage.index.IndexSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,16 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.postgresql.PGProperty;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
@@ -43,6 +43,8 @@ public final class DsqlOptions {
     /** A password wherever it is put, also as one of another driver's URL. */
     private static final Pattern SECRET = Pattern.compile("(?:password|passwd|pwd)\\s*=", Pattern.CASE_INSENSITIVE);
 
+    private static final Set<String> SECRETS = Set.of("password", "sslpassword");
+    private static final Set<String> PARAMETERS = PostgresqlDriver.parameters();
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** The kind of server. */
@@ -306,25 +308,22 @@ public final class DsqlOptions {
     private static boolean isPlainUrl(String url) {
         if (!POSTGRESQL_URL.matcher(url).matches()
                 || SECRET.matcher(URLDecoder.decode(url, StandardCharsets.UTF_8))
-                        .find()
-                || !parameters(url).stream().allMatch(DsqlOptions::isPlainParameter)) {
+                        .find()) {
             return false;
         }
+        Set<String> named = parameters(url);
         try {
-            return DriverManager.getDriver(url) != null;
+            return PARAMETERS.containsAll(named)
+                    && Collections.disjoint(SECRETS, named)
+                    && PostgresqlDriver.INSTANCE.acceptsURL(url);
         } catch (SQLException e) {
             return false;
         }
     }
 
-    private static boolean isPlainParameter(String name) {
-        PGProperty known = PGProperty.forName(name);
-        return known != null && known != PGProperty.PASSWORD && known != PGProperty.SSL_PASSWORD;
-    }
-
     /** Returns whether a valid URL says who logs in. */
     static boolean namesUser(String url) {
-        return parameters(url).contains(PGProperty.USER.getName());
+        return parameters(url).contains("user");
     }
 
     /** Returns the names of the parameters of a URL. */

@@ -1,10 +1,10 @@
 package dev.agentstorage.dsql.internal.pool;
 
+import dev.agentstorage.dsql.internal.settings.PostgresqlDriver;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.error.NotInitialized;
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
@@ -25,8 +25,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class ConnectionSource implements DataSource {
     /** Callers that all want a connection during an outage do not make more attempts than one in this time. */
     private static final long BETWEEN_ATTEMPTS = Duration.ofMillis(50).toNanos();
-
-    private static final Driver DRIVER = new org.postgresql.Driver();
 
     private final String url;
     private final Properties properties;
@@ -62,7 +60,7 @@ final class ConnectionSource implements DataSource {
         } catch (SdkException e) {
             throw new SQLNonTransientConnectionException("no token could be signed", "", e);
         }
-        Connection connection = DRIVER.connect(url, all);
+        Connection connection = PostgresqlDriver.INSTANCE.connect(url, all);
         if (connection == null) {
             throw new SQLNonTransientConnectionException("the driver does not take the URL", "");
         }
@@ -91,7 +89,7 @@ final class ConnectionSource implements DataSource {
         if (seen != null && (lifetime.isOver() || System.nanoTime() - seen.since() > BETWEEN_ATTEMPTS)) {
             lock.lock();
             try {
-                if (resting == seen) {
+                if (seen.equals(resting)) {
                     resting = null;
                     seen.thread().interrupt();
                 }
@@ -136,7 +134,7 @@ final class ConnectionSource implements DataSource {
 
     @Override
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return DRIVER.getParentLogger();
+        return PostgresqlDriver.INSTANCE.getParentLogger();
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.postgresql.util.PSQLException;
  */
 final class LimitFailures {
     /** The age that DSQL documents. */
-    private static final Duration OLDEST = Duration.ofSeconds(300);
+    private static final Duration OLDEST = Duration.ofMinutes(5);
 
     /** No server has a limit below: a text that speaks of an age then means something else. */
     private static final Duration YOUNGEST = Duration.ofSeconds(1);

@@ -1,0 +1,39 @@
+package dev.agentstorage.dsql.internal.settings;
+
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The JDBC driver, registered also in a class loader whose drivers {@link DriverManager} does not look for. Immutable and thread-safe. */
+public final class PostgresqlDriver {
+    private static final String URL = "jdbc:postgresql:";
+
+    /** The driver. */
+    public static final Driver INSTANCE = load();
+
+    private PostgresqlDriver() {}
+
+    private static Driver load() {
+        try {
+            Class.forName("org.postgresql.Driver");
+            return DriverManager.getDriver(URL);
+        } catch (ClassNotFoundException | SQLException e) {
+            throw new IllegalStateException("the driver of PostgreSQL is missing", e);
+        }
+    }
+
+    /** Returns the names of the parameters that its URLs may have. */
+    public static Set<String> parameters() {
+        try {
+            return Arrays.stream(INSTANCE.getPropertyInfo(URL, new Properties()))
+                    .map(property -> property.name)
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the driver does not tell its parameters", e);
+        }
+    }
+}
