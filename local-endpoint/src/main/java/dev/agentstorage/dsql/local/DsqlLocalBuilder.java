@@ -191,7 +191,8 @@ public final class DsqlLocalBuilder {
     }
 
     /**
-     * How many bytes a transaction may write; more get 54000. Default: 10 MiB. An estimate.
+     * How many bytes a transaction may write; more get 54000, at COMMIT or, outside of a transaction block, at the statement.
+     * The texts tell it in MiB, rounded up. Default: 10 MiB. An estimate.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

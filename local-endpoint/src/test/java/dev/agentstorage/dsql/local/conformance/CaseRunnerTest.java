@@ -73,6 +73,10 @@ final class CaseRunnerTest {
                 .isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> run(
                         Speech.SIMPLE,
+                        refusal.formatted("{\"outcome\": \"error\", \"sqlstate\": \"22012\", \"detail\": \"no\"}")))
+                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> run(
+                        Speech.SIMPLE,
                         refusal.formatted("{\"outcome\": \"error\", \"sqlstate\": \"22012\", \"message\": \"no\"}")))
                 .isInstanceOf(AssertionError.class);
     }

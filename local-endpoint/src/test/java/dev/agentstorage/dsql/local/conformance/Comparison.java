@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.local.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstorage.dsql.local.rawclient.PgError;
 import dev.agentstorage.dsql.local.rawclient.Result;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,10 @@ final class Comparison {
                     .ifPresent(message -> assertThat(actual.message())
                             .as("message of %s", what)
                             .isEqualTo(message));
+            expected.detail()
+                    .ifPresent(detail -> assertThat(actual.error().flatMap(PgError::detail))
+                            .as("detail of %s", what)
+                            .contains(detail));
             return;
         }
         assertThat(actual.ok()).as("%s succeeds", what).isTrue();

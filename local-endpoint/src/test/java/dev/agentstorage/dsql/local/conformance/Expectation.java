@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sqlState empty where only the failure is known
  * @param message empty where the text is not known
+ * @param detail of an error; empty where it is not known
  * @param tag empty where it is not known
  * @param anyColumns whether the columns are not known
  * @param columns empty for a statement that has none
@@ -18,6 +19,7 @@ record Expectation(
         boolean ok,
         Optional<String> sqlState,
         Optional<String> message,
+        Optional<String> detail,
         Optional<String> tag,
         boolean anyColumns,
         Optional<List<String>> columns,

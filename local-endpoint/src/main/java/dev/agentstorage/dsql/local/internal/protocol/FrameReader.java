@@ -21,6 +21,7 @@ public final class FrameReader {
 
     private final InputStream in;
     private final IntConsumer arrived;
+    private final long longest;
     private final byte[] buffer = new byte[32 * 1024];
     private int position;
     private int limit;
@@ -30,8 +31,18 @@ public final class FrameReader {
 
     /** @param arrived is told of every piece that arrives, by its length, before anybody sees it */
     public FrameReader(InputStream in, IntConsumer arrived) {
+        this(in, arrived, MAX_LENGTH);
+    }
+
+    /**
+     * Reads messages of a bounded length.
+     *
+     * @param longest what the length of a message may say: it counts itself, four bytes, and the body, but not the type
+     */
+    public FrameReader(InputStream in, IntConsumer arrived, long longest) {
         this.in = in;
         this.arrived = arrived;
+        this.longest = Math.min(longest, MAX_LENGTH);
     }
 
     /**
@@ -40,19 +51,23 @@ public final class FrameReader {
      * @return false at the end of the stream
      * @throws EOFException if the stream ends within the header
      * @throws ProtocolException if the length is impossible
+     * @throws MessageTooLongException if the length is over the bound; nothing of the body was read
      */
     public boolean next() throws IOException {
         if (position == limit && !fill()) {
             return false;
         }
         require(HEADER);
-        long length = int32(position + 1) & 0xffff_ffffL;
-        if (length < HEADER - 1 || length > MAX_LENGTH) {
+        int length = int32(position + 1);
+        if (length < HEADER - 1) {
             throw new ProtocolException("impossible message length");
+        }
+        if (length > longest) {
+            throw new MessageTooLongException(length);
         }
         type = buffer[position] & 0xff;
         position += HEADER;
-        remaining = (int) length - (HEADER - 1);
+        remaining = length - (HEADER - 1);
         return true;
     }
 

@@ -1,18 +1,35 @@
 package dev.agentstorage.dsql.local.internal.protocol;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ErrorResponse.
  *
  * @param severity {@code ERROR}, or {@code FATAL} when the connection ends with it
  * @param sqlState five characters
+ * @param detail a second sentence; null when there is none
  * @param position 1-based, in characters of the query text; 0 when there is none
  */
-public record PgError(String severity, String sqlState, String message, int position) {
+public record PgError(
+        String severity,
+        String sqlState,
+        String message,
+        @Nullable String detail,
+        int position) {
+
+    /** An error without a detail. */
+    public PgError(String severity, String sqlState, String message, int position) {
+        this(severity, sqlState, message, null, position);
+    }
 
     public static PgError of(String sqlState, String message) {
         return new PgError("ERROR", sqlState, message, 0);
+    }
+
+    /** The same with a detail. */
+    public PgError withDetail(String text) {
+        return new PgError(severity, sqlState, message, text, position);
     }
 
     public static PgError fatal(String sqlState, String message) {
@@ -44,6 +61,7 @@ public record PgError(String severity, String sqlState, String message, int posi
         String severity = "ERROR";
         String sqlState = "XX000";
         String message = "";
+        String detail = null;
         int position = 0;
         int at = 0;
         while (at < body.length && body[at] != 0) {
@@ -56,14 +74,15 @@ public record PgError(String severity, String sqlState, String message, int posi
                 case 'V' -> severity = text;
                 case 'C' -> sqlState = text;
                 case 'M' -> message = text;
+                case 'D' -> detail = text;
                 case 'P' -> position = Integer.parseInt(text);
                 default -> {
-                    // Detail, hint and source location are passed on by whoever passes on the message itself.
+                    // Hint and source location are passed on by whoever passes on the message itself.
                 }
             }
             at = end + 1;
         }
-        return new PgError(severity, sqlState, message, position);
+        return new PgError(severity, sqlState, message, detail, position);
     }
 
     /** The whole message. */
@@ -77,6 +96,9 @@ public record PgError(String severity, String sqlState, String message, int posi
                 .cstring(sqlState)
                 .int8('M')
                 .cstring(message);
+        if (detail != null) {
+            builder.int8('D').cstring(detail);
+        }
         if (position > 0) {
             builder.int8('P').cstring(Integer.toString(position));
         }

@@ -3,18 +3,21 @@ package dev.agentstorage.dsql.local.internal.server;
 /**
  * How much a database, a table and a row may hold. Immutable.
  *
- * @param columnBytes largest value of a column, in bytes before compression; a {@code varchar} never has more than 65,535
- * @param rowBytes largest row: the sum of its values, in bytes before compression
- * @param keyBytes largest key: the sum of the values of a primary key, or of those of an index, in bytes
+ * @param columnBytes largest value of a column, in bytes; text and {@code jsonb} count as they are after compression; a
+ *     {@code varchar} never has more than 65,535 bytes before it
+ * @param rowBytes largest row: the sum of its values, in bytes; text and {@code jsonb} count as they are after compression
+ * @param keyBytes largest key: the sum of the values of a primary key, or of those of an index and of the primary key, in
+ *     bytes, and seven bytes more for each column after the first
  * @param columns most columns of a table
  * @param keyColumns most columns of a primary key or an index
  * @param indexes most indexes of a table, that of its primary key included
+ * @param statistics most objects of extended statistics of a table
  * @param schemas most schemas, {@code public} and {@code sys} not counted
  * @param tables most tables of the database
  * @param views most views of the database
  * @param sequences most sequences of the database, those of identity columns included
- * @param transactionBytes most bytes of large rows that a transaction may write; a row is large when one of its values takes
- *     so much of {@code rowBytes} that the others could exceed it
+ * @param transactionBytes most bytes of large rows that a transaction may write, before compression; a row is large when one
+ *     of its values takes so much of {@code rowBytes} that the others could exceed it, or more than 64 KiB
  */
 public record ServerLimits(
         int columnBytes,
@@ -23,13 +26,14 @@ public record ServerLimits(
         int columns,
         int keyColumns,
         int indexes,
+        int statistics,
         int schemas,
         int tables,
         int views,
         int sequences,
         long transactionBytes) {
     private static final ServerLimits SERVICE =
-            new ServerLimits(1 << 20, 2 << 20, 1 << 10, 255, 8, 24, 10, 1_000, 5_000, 5_000, 10 << 20);
+            new ServerLimits(1 << 20, 2 << 20, 1_981, 256, 8, 24, 5, 10, 1_000, 5_000, 5_000, 10 << 20);
 
     /**
      * Checks the figures.
@@ -44,6 +48,7 @@ public record ServerLimits(
             columns,
             keyColumns,
             indexes,
+            statistics,
             schemas,
             tables,
             views,
@@ -74,6 +79,7 @@ public record ServerLimits(
                 columns,
                 keyColumns,
                 indexes,
+                statistics,
                 schemas,
                 tables,
                 views,

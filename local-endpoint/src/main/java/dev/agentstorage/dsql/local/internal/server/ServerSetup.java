@@ -26,7 +26,7 @@ public final class ServerSetup {
 
     private static final String LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(4922011774513381)";
 
-    private static final String LIMITS = "INSERT INTO dsql_local.limits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String LIMITS = "INSERT INTO dsql_local.limits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private ServerSetup() {}
 
@@ -74,6 +74,7 @@ public final class ServerSetup {
                 limits.columns(),
                 limits.keyColumns(),
                 limits.indexes(),
+                limits.statistics(),
                 limits.schemas(),
                 limits.tables(),
                 limits.views(),

@@ -25,6 +25,7 @@ final class SqlScripts {
             "indexes",
             "counts",
             "row_sizes",
+            "compression",
             "row_guard",
             "row_locks",
             "job_runner",

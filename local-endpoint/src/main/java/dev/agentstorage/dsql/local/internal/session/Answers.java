@@ -17,6 +17,8 @@ final class Answers {
     private static final int MOST_HELD = 16 * 1024 * 1024;
 
     static final String CANCELLED = "57014";
+    /** PostgreSQL has other limits with this SQLSTATE, but none that a statement of a client can reach. */
+    private static final String OVER_TEMP_FILE_LIMIT = "53400";
 
     private final State state;
 
@@ -149,11 +151,17 @@ final class Answers {
         state.out.send(gaveUp ? PgError.dataConflict().encode() : shown(body));
     }
 
-    /** An ErrorResponse as the client sees it: a conflict has the service's text, and nothing tells of functions of ours. */
+    /**
+     * An ErrorResponse as the client sees it: a conflict and a query that needs too much room have the service's texts, and
+     * nothing tells of functions of ours.
+     */
     static byte[] shown(byte[] body) {
         PgError error = PgError.read(body);
         if (isConflict(error)) {
             return PgError.dataConflict().encode();
+        }
+        if (error.sqlState().equals(OVER_TEMP_FILE_LIMIT)) {
+            return PgError.tempSpaceExceeded().encode();
         }
         return ServerErrors.areOurs(body) ? error.encode() : MessageBuilder.of('E', body);
     }

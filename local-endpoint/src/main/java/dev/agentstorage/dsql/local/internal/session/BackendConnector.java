@@ -22,6 +22,11 @@ final class BackendConnector {
     /** Sessions that work may wait for each other in a ring; one of them starts again then. */
     private static final String DEADLOCK_TIMEOUT = "50ms";
 
+    /** The most that sorts and hashes of a query may take; {@link PgError#tempSpaceExceeded()} tells it. */
+    private static final String TEMP_SPACE = "131072kB";
+    /** What they take in memory before they take files, which are what PostgreSQL limits. */
+    private static final String SORT_MEMORY = "4MB";
+
     private final PostgresAddress address;
 
     BackendConnector(PostgresAddress address) {
@@ -112,7 +117,14 @@ final class BackendConnector {
                 .cstring("database")
                 .cstring("postgres")
                 .cstring("deadlock_timeout")
-                .cstring(DEADLOCK_TIMEOUT);
+                .cstring(DEADLOCK_TIMEOUT)
+                .cstring("work_mem")
+                .cstring(SORT_MEMORY)
+                .cstring("temp_file_limit")
+                .cstring(TEMP_SPACE)
+                // Each process of a query would have the limit for itself.
+                .cstring("max_parallel_workers_per_gather")
+                .cstring("0");
         settings.forEach((name, value) -> packet.cstring(name).cstring(value));
         byte[] typed = packet.int8(0).build();
         // A startup packet is a message without a type.

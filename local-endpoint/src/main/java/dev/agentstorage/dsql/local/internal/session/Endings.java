@@ -131,7 +131,7 @@ final class Endings {
     private void commit(Transaction open) throws IOException {
         PgError conflict = rules.outdated(open);
         if (conflict == null && rules.tooOld(open)) {
-            conflict = rules.age();
+            conflict = rules.age(open);
         }
         boolean writes = open.changesData || open.changesSchema;
         Optional<CommitFault> fault = writes ? state.shared.faults().onCommit() : Optional.empty();
@@ -146,6 +146,9 @@ final class Endings {
         }
         if (conflict == null) {
             conflict = locking.beforeCommit(open);
+        }
+        if (conflict == null && rules.isTooLarge(open)) {
+            conflict = rules.tooLarge(open);
         }
         if (conflict == null) {
             cutBefore(fault.orElse(null));
@@ -318,6 +321,9 @@ final class Endings {
             return;
         }
         PgError lost = locking.beforeCommit(open);
+        if (lost == null && rules.isTooLarge(open)) {
+            lost = rules.tooLarge(open);
+        }
         if (lost != null) {
             state.answerRefusal(lost);
             abandon(open);

@@ -32,8 +32,8 @@ final class Hidden {
     /** No parameter types. */
     static final byte[] NO_TYPES = {0, 0};
 
-    private static final String CHANGED_ROWS =
-            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)" + " FROM pg_catalog.pg_stat_xact_user_tables";
+    private static final String CHANGED_ROWS = "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
+            + " FROM pg_catalog.pg_stat_xact_user_tables" + " WHERE schemaname <> 'dsql_local'";
 
     private final Backend backend;
 

@@ -18,10 +18,12 @@ import java.net.ProtocolException;
  */
 final class Jobs {
     private final State state;
+    private final Rules rules;
     private final Answers answers;
 
-    Jobs(State state, Answers answers) {
+    Jobs(State state, Rules rules, Answers answers) {
         this.state = state;
+        this.rules = rules;
         this.answers = answers;
     }
 
@@ -175,7 +177,7 @@ final class Jobs {
             transaction.bytes += client.remaining();
             if (tooLarge) {
                 client.skip();
-            } else if (transaction.bytes > state.shared.options().transactions().bytes()) {
+            } else if (rules.isTooLarge(transaction) && !transaction.isExplicit()) {
                 tooLarge = true;
                 client.skip();
                 target.write(new MessageBuilder('f').cstring("too large").build());
@@ -187,7 +189,7 @@ final class Jobs {
         @Override
         public void failed(byte[] error) throws IOException {
             if (tooLarge) {
-                state.answerRefusal(Rules.tooLarge());
+                state.answerRefusal(rules.tooLarge(transaction));
             } else {
                 answers.fail(error);
             }

@@ -12,8 +12,6 @@ import java.util.Arrays;
 
 /** Reads a client's messages and has them handled. Reading waits for the client; handling does not, as a rule. */
 final class Messages {
-    /** Longer texts are refused. */
-    private static final int LONGEST_TEXT = 32 * 1024 * 1024;
     /** Messages that hold nothing but a name are not longer; as PostgreSQL's own limit. */
     private static final int LONGEST_SMALL = 10_000;
     /** Longer parameters of a read pass in pieces. */
@@ -78,14 +76,6 @@ final class Messages {
     }
 
     private void readQuery(FrameReader in) throws IOException {
-        if (in.remaining() > LONGEST_TEXT) {
-            in.skip();
-            step = () -> {
-                state.refuse(tooLong());
-                pipeline.sync();
-            };
-            return;
-        }
         Body body = new Body(in.body());
         step = () -> {
             try {
@@ -98,11 +88,6 @@ final class Messages {
     }
 
     private void readParse(FrameReader in) throws IOException {
-        if (in.remaining() > LONGEST_TEXT) {
-            in.skip();
-            step = () -> state.refuse(tooLong());
-            return;
-        }
         Body body = new Body(in.body());
         step = readable(() -> {
             String name = body.text();
@@ -125,9 +110,6 @@ final class Messages {
         boolean write = prepared != null && prepared.statement().kind() != Statement.Kind.READ;
         if (!write) {
             step = () -> pipeline.bindLong(portal, name, in);
-        } else if (in.remaining() > state.shared.options().transactions().bytes()) {
-            in.skip();
-            step = () -> state.refuse(Rules.tooLarge());
         } else {
             byte[] binding = in.body();
             step = () -> pipeline.bind(portal, name, binding);
@@ -161,10 +143,6 @@ final class Messages {
                 state.refuse(notUtf8());
             }
         };
-    }
-
-    private static PgError tooLong() {
-        return PgError.of("54000", "statement is too long");
     }
 
     private static PgError notUtf8() {

@@ -34,7 +34,7 @@ final class Pipeline {
         this.recovery = new Recovery(state);
         this.locking = new Locking(state);
         this.endings = new Endings(state, answers, recovery, rules, locking);
-        this.jobs = new Jobs(state, answers);
+        this.jobs = new Jobs(state, rules, answers);
         this.portals = new Portals(state, answers, recovery);
         this.faultCalls = new FaultCalls(state);
     }

@@ -3,11 +3,13 @@ package dev.agentstorage.dsql.local.internal.session;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.internal.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a transaction may still do. */
 final class Rules {
     private static final String ONE_DDL = "multiple ddl statements not supported in a transaction";
+    private static final long MEBIBYTE = 1 << 20;
     private static final String NO_MIX = "ddl and dml are not supported in the same transaction";
 
     private final State state;
@@ -50,7 +52,7 @@ final class Rules {
             return Optional.of(conflict);
         }
         if (tooOld(transaction)) {
-            return Optional.of(age());
+            return Optional.of(age(transaction));
         }
         switch (statement.kind()) {
             case DDL, ASYNC_INDEX, ASYNC_VALIDATE, IAM -> {
@@ -67,8 +69,11 @@ final class Rules {
                     return Optional.of(PgError.of("0A000", NO_MIX));
                 }
                 transaction.bytes += bytes;
-                if (transaction.bytes > state.shared.options().transactions().bytes()) {
-                    return Optional.of(tooLarge());
+                if (isTooLarge(transaction)) {
+                    if (!transaction.isExplicit()) {
+                        return Optional.of(tooLarge(transaction));
+                    }
+                    forget(transaction);
                 }
                 transaction.changesData = true;
                 transaction.rowsAtMost = saturatedSum(transaction.rowsAtMost, statement.rowsAtMost());
@@ -80,8 +85,28 @@ final class Rules {
         return Optional.empty();
     }
 
-    static PgError tooLarge() {
-        return PgError.of("54000", "transaction size limit 10mb exceeded");
+    /** It cannot commit any more, so that what it has written need not be held for another try. */
+    private static void forget(Transaction transaction) {
+        if (transaction.place == Transaction.Place.REAL) {
+            transaction.unlogged = true;
+            transaction.log.clear();
+        }
+    }
+
+    /** Whether the transaction has changed too much; one in a block hears of it at COMMIT. */
+    boolean isTooLarge(Transaction transaction) {
+        return transaction.bytes > state.shared.options().transactions().bytes();
+    }
+
+    PgError tooLarge(Transaction transaction) {
+        long limit = mebibytes(state.shared.options().transactions().bytes());
+        return PgError.of("54000", "transaction size limit " + limit + "mb exceeded")
+                .withDetail("Current transaction size " + mebibytes(transaction.bytes) + "mb > " + limit + "mb");
+    }
+
+    /** Rounded up, so that a size over the limit is not told as the limit. */
+    private static long mebibytes(long bytes) {
+        return (bytes + MEBIBYTE - 1) / MEBIBYTE;
     }
 
     boolean tooOld(Transaction transaction) {
@@ -90,11 +115,11 @@ final class Rules {
                         > state.shared.options().transactions().age().toNanos();
     }
 
-    PgError age() {
-        return PgError.of(
-                "54000",
-                "transaction age limit of "
-                        + state.shared.options().transactions().age().toSeconds() + "s exceeded");
+    PgError age(Transaction transaction) {
+        long limit = state.shared.options().transactions().age().toSeconds();
+        long age = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - transaction.startedNanos) + 1;
+        return PgError.of("54000", "transaction age limit of " + limit + "s exceeded")
+                .withDetail("Current transaction age " + age + "s exceeds " + limit + "s");
     }
 
     /** Whether the schema has changed under the transaction, or its work had to go for such a change. */

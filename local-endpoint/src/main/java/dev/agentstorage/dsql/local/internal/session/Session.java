@@ -4,6 +4,7 @@ import dev.agentstorage.dsql.local.faults.ConnectFault;
 import dev.agentstorage.dsql.local.internal.door.Guest;
 import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
+import dev.agentstorage.dsql.local.internal.protocol.MessageTooLongException;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.wire.WireCounters;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's connection, served on one thread. */
 final class Session {
+    /** The service takes no longer message; as {@link FrameReader} counts it. */
+    private static final long LONGEST_MESSAGE = 10 << 20;
+
     private final Guest guest;
     private final Shared shared;
     private final Traffic traffic;
@@ -62,6 +66,8 @@ final class Session {
             guest.refuse(PgError.fatal("08P01", "invalid message: " + garbage.getMessage()));
         } catch (SocketTimeoutException oldAge) {
             guest.refuse(PgError.fatal("57P01", "terminating connection: it has reached its greatest age"));
+        } catch (MessageTooLongException endsItWithoutAWord) {
+            // As the service does.
         } catch (IOException goneOrClosed) {
             // Nobody is left to tell.
         } finally {
@@ -91,7 +97,7 @@ final class Session {
     }
 
     private void converse(Backend opened, List<byte[]> greeting) throws IOException {
-        FrameReader client = new FrameReader(guest.in(), traffic::received);
+        FrameReader client = new FrameReader(guest.in(), traffic::received, LONGEST_MESSAGE);
         ClientOutput out = new ClientOutput(guest.out(), guest::close, traffic::sent);
         State current = new State(shared, opened, out, client);
         opened.listen(out::pass, waited -> noAnswerYet(current, waited));

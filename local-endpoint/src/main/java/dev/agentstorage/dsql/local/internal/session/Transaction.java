@@ -50,7 +50,9 @@ final class Transaction {
     final List<String> jobs = new ArrayList<>();
     long rows;
     long rowsAtMost;
+    /** What it has changed or locked, in bytes, for the limit that holds at its end: whoever locks rows adds their keys. */
     long bytes;
+
     boolean changesSchema;
     boolean changesData;
     long startedNanos = System.nanoTime();

@@ -2,7 +2,6 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 /** CREATE TABLE. */
 final class TableRules {
-    private static final int MOST_COLUMNS = 255;
     private static final String NOT_FOR_TABLES = " not supported for CREATE TABLE";
 
     private TableRules() {}
@@ -63,7 +62,6 @@ final class TableRules {
     }
 
     private static void elements(Cursor elements, Findings findings) {
-        int columns = 0;
         for (Cursor element : elements.elements()) {
             if (element.at("like")) {
                 continue;
@@ -71,12 +69,8 @@ final class TableRules {
             if (ConstraintRules.atTableConstraint(element)) {
                 ConstraintRules.inCreateTable(element, findings);
             } else {
-                columns++;
                 ColumnRules.inCreateTable(element, findings);
             }
-        }
-        if (columns > MOST_COLUMNS) {
-            findings.refuse("54011", "tables can have at most 255 columns", null);
         }
     }
 }

@@ -61,7 +61,14 @@ BEGIN
         PERFORM dsql_local.check_type(col.atttypid, col.atttypmod);
     END LOOP;
     IF found_columns > allowed THEN
-        RAISE EXCEPTION USING ERRCODE = '54011', MESSAGE = format('tables can have at most %s columns', allowed);
+        -- The index of a primary key includes all other columns.
+        RAISE EXCEPTION USING ERRCODE = '54011',
+            MESSAGE = format(
+                CASE WHEN EXISTS (SELECT FROM pg_index WHERE indrelid = relation AND indisprimary)
+                     THEN 'cannot use more than %s columns in an index'
+                     ELSE 'tables can have at most %s columns'
+                END,
+                allowed);
     END IF;
 END
 $$;

@@ -33,6 +33,27 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION dsql_local.check_statistics(statistics oid) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog
+    AS $$
+DECLARE
+    allowed integer := (SELECT statistics_per_table FROM dsql_local.limits);
+    allowed_target CONSTANT integer := 100;
+    relation oid;
+    target integer;
+BEGIN
+    SELECT stxrelid, stxstattarget INTO relation, target FROM pg_statistic_ext WHERE oid = statistics;
+    IF (SELECT count(*) FROM pg_statistic_ext WHERE stxrelid = relation) > allowed THEN
+        RAISE EXCEPTION USING ERRCODE = '54000',
+            MESSAGE = format('more than %s extended statistics per table are not allowed', allowed);
+    END IF;
+    IF target > allowed_target THEN
+        RAISE EXCEPTION USING ERRCODE = '22023',
+            MESSAGE = format('statistics target %s exceeds maximum allowed value of %s', target, allowed_target);
+    END IF;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION dsql_local.check_schemas() RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog
     AS $$

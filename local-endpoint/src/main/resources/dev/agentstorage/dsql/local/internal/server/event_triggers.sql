@@ -38,6 +38,8 @@ BEGIN
                 IF command.command_tag = 'CREATE DOMAIN' THEN
                     PERFORM dsql_local.check_type(oid, typtypmod) FROM pg_type WHERE oid = command.objid;
                 END IF;
+            WHEN 'statistics object' THEN
+                PERFORM dsql_local.check_statistics(command.objid);
             WHEN 'schema' THEN
                 PERFORM dsql_local.check_schemas();
             ELSE
@@ -124,7 +126,7 @@ DROP EVENT TRIGGER IF EXISTS dsql_local_ddl_end;
 CREATE EVENT TRIGGER dsql_local_ddl_end ON ddl_command_end
     WHEN TAG IN (
         'CREATE TABLE', 'ALTER TABLE', 'CREATE INDEX', 'CREATE SEQUENCE', 'ALTER SEQUENCE', 'CREATE VIEW',
-        'CREATE DOMAIN', 'CREATE SCHEMA')
+        'CREATE DOMAIN', 'CREATE SCHEMA', 'CREATE STATISTICS', 'ALTER STATISTICS')
     EXECUTE FUNCTION dsql_local.on_ddl_end();
 
 DROP EVENT TRIGGER IF EXISTS dsql_local_drop;

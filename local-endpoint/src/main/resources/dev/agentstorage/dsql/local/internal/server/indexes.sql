@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION dsql_local.check_indexes(relation oid) RETURNS void
     AS $$
 DECLARE
     allowed dsql_local.limits;
+    declared_key_bytes CONSTANT integer := 2000;
     forbidden oid;
 BEGIN
     SELECT * INTO allowed FROM dsql_local.limits;
@@ -22,6 +23,16 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION USING ERRCODE = '0A000',
             MESSAGE = format('datatype %s is not supported in a key', format_type(forbidden, NULL));
+    END IF;
+    -- The bound is in bytes, four for each character that the type allows.
+    IF EXISTS (
+        SELECT
+          FROM pg_index i
+          JOIN dsql_local.column_sizes(relation) c ON c.attnum = ANY (i.indkey[0:i.indnkeyatts - 1])
+         WHERE i.indrelid = relation AND i.indisprimary AND c.type_name IN ('char', 'varchar')
+           AND c.bound > declared_key_bytes * 4) THEN
+        RAISE EXCEPTION USING ERRCODE = '54000',
+            MESSAGE = format('key size greater than %s bytes not supported', declared_key_bytes);
     END IF;
     IF (SELECT count(*) FROM pg_index WHERE indrelid = relation) > allowed.indexes_per_table THEN
         RAISE EXCEPTION USING ERRCODE = '54000',

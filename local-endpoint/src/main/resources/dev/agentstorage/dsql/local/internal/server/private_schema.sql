@@ -2,20 +2,25 @@
 CREATE SCHEMA IF NOT EXISTS dsql_local;
 GRANT USAGE ON SCHEMA dsql_local TO PUBLIC;
 
--- One row.
-CREATE TABLE IF NOT EXISTS dsql_local.limits (
+-- One row, of which an earlier version may have known less.
+DROP TABLE IF EXISTS dsql_local.limits;
+CREATE TABLE dsql_local.limits (
     column_bytes integer NOT NULL,
     row_bytes integer NOT NULL,
     key_bytes integer NOT NULL,
     columns_per_table integer NOT NULL,
     columns_per_key integer NOT NULL,
     indexes_per_table integer NOT NULL,
+    statistics_per_table integer NOT NULL,
     schemas integer NOT NULL,
     tables integer NOT NULL,
     views integer NOT NULL,
     sequences integer NOT NULL,
     transaction_bytes bigint NOT NULL
 );
+
+-- A row stands for a transaction block that has become too large, and so must not commit: nobody ever sees it.
+CREATE TABLE IF NOT EXISTS dsql_local.oversized_transaction ();
 
 CREATE TABLE IF NOT EXISTS dsql_local.job (
     job_id text PRIMARY KEY,

@@ -1,37 +1,97 @@
+-- A transaction block hears of its size at COMMIT, a statement outside of a block at once.
+CREATE OR REPLACE FUNCTION dsql_local.refuse_transaction() RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog
+    AS $$
+DECLARE
+    mebibyte CONSTANT numeric := 1048576;
+    allowed bigint := ceil((SELECT transaction_bytes FROM dsql_local.limits) / mebibyte);
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = '54000',
+        MESSAGE = format('transaction size limit %smb exceeded', allowed),
+        DETAIL = format(
+            'Current transaction size %smb > %smb',
+            ceil(current_setting('dsql_local.bytes')::numeric / mebibyte), allowed);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION dsql_local.refuse_commit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+BEGIN
+    PERFORM dsql_local.refuse_transaction();
+    RETURN NULL;
+END
+$$;
+
+DROP TRIGGER IF EXISTS oversized ON dsql_local.oversized_transaction;
+CREATE CONSTRAINT TRIGGER oversized AFTER INSERT ON dsql_local.oversized_transaction
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dsql_local.refuse_commit();
+
+-- The endpoint counts what it sees come in. What a statement makes up itself it does not see; large rows are most of it.
+CREATE OR REPLACE FUNCTION dsql_local.count_bytes(row_size bigint) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog
+    AS $$
+DECLARE
+    allowed bigint := (SELECT transaction_bytes FROM dsql_local.limits);
+    before bigint := coalesce(nullif(current_setting('dsql_local.bytes', true), '')::bigint, 0);
+    version xid;
+BEGIN
+    PERFORM set_config('dsql_local.bytes', (before + row_size)::text, true);
+    IF before <= allowed AND before + row_size > allowed THEN
+        INSERT INTO dsql_local.oversized_transaction DEFAULT VALUES RETURNING xmin INTO version;
+        -- In a transaction block all changes come after a savepoint that the endpoint has set.
+        IF version = pg_current_xact_id()::xid THEN
+            PERFORM dsql_local.refuse_transaction();
+        END IF;
+    END IF;
+END
+$$;
+
 -- The hidden row trigger. Its condition compares each column that can get long with the share of every limit that it
 -- may take without any look at the others, so that it is false, at the cost of a few reads of a length, for all but
--- rare rows. Those the function then measures exactly.
+-- rare rows. Those the function then measures exactly, but for what compression makes of them.
 CREATE OR REPLACE FUNCTION dsql_local.guard_row() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
     AS $$
 DECLARE
+    -- The row is named once only, and not folded into each expression, because every mention copies it.
+    measure CONSTANT text := 'SELECT %s FROM (SELECT $1 AS new_row OFFSET 0) AS given';
+    compress CONSTANT text := 'SELECT dsql_local.compressed_size(convert_to(($1).%I::text, ''UTF8''))';
     allowed dsql_local.limits;
     sizes bigint[];
+    stored bigint;
+    raw_size bigint;
     row_size bigint;
-    transaction_size bigint;
     col record;
 BEGIN
     SELECT * INTO allowed FROM dsql_local.limits;
-    -- The row is named once only, and not folded into each expression, because every mention copies it.
     EXECUTE (
         SELECT format(
-                   'SELECT ARRAY[%s]::bigint[] FROM (SELECT $1 AS new_row OFFSET 0) AS given',
-                   string_agg(
-                       format(
-                           'coalesce(%s, 0)', dsql_local.size_expression(format('(new_row).%I', attname), type_oid)),
-                       ', ' ORDER BY attnum))
+                   measure,
+                   'ARRAY['
+                       || string_agg(
+                           format(
+                               'coalesce(%s, 0)', dsql_local.size_expression(format('(new_row).%I', attname), type_oid)),
+                           ', ' ORDER BY attnum)
+                       || ']::bigint[]')
           FROM dsql_local.column_sizes(TG_RELID))
         INTO sizes USING NEW;
+    raw_size := (SELECT sum(size) FROM unnest(sizes) AS s (size));
+    row_size := raw_size;
     FOR col IN
-        SELECT c.attnum, c.type_name, c.allowed, sizes[row_number() OVER (ORDER BY c.attnum)] AS size
+        SELECT c.attname, c.type_name, c.allowed, c.compressed AND c.type_name <> 'varchar' AS compressed,
+               sizes[row_number() OVER (ORDER BY c.attnum)] AS size
           FROM dsql_local.column_sizes(TG_RELID) c
          ORDER BY c.attnum
     LOOP
-        IF col.size > col.allowed THEN
-            RAISE EXCEPTION USING ERRCODE = '54000',
-                MESSAGE = format(
-                    'datatype limit greater than %s bytes not supported for %s', col.allowed, col.type_name);
+        CONTINUE WHEN col.size <= col.allowed;
+        IF col.compressed THEN
+            EXECUTE format(compress, col.attname) INTO stored USING NEW;
+            row_size := row_size - col.size + least(stored, col.size);
+            CONTINUE WHEN stored <= col.allowed;
         END IF;
+        RAISE EXCEPTION USING ERRCODE = '54000',
+            MESSAGE = format('datatype limit greater than %s bytes not supported for %s', col.allowed, col.type_name);
     END LOOP;
     IF EXISTS (
         SELECT
@@ -39,20 +99,24 @@ BEGIN
           JOIN (SELECT c.attnum, sizes[row_number() OVER (ORDER BY c.attnum)] AS size
                   FROM dsql_local.column_sizes(TG_RELID) c) AS s USING (attnum)
          GROUP BY k.index_oid
-        HAVING sum(s.size) > allowed.key_bytes) THEN
+        HAVING sum(s.size) > dsql_local.key_budget(count(*))) THEN
         RAISE EXCEPTION USING ERRCODE = '54000', MESSAGE = 'key size too large';
     END IF;
-    row_size := (SELECT sum(size) FROM unnest(sizes) AS s (size));
+    FOR col IN
+        SELECT s.attname, s.size
+          FROM (SELECT c.attname, c.compressed, c.allowed, sizes[row_number() OVER (ORDER BY c.attnum)] AS size
+                  FROM dsql_local.column_sizes(TG_RELID) c) AS s
+         WHERE s.compressed AND s.size <= s.allowed
+         ORDER BY s.size DESC
+    LOOP
+        EXIT WHEN row_size <= allowed.row_bytes;
+        EXECUTE format(compress, col.attname) INTO stored USING NEW;
+        row_size := row_size - col.size + least(stored, col.size);
+    END LOOP;
     IF row_size > allowed.row_bytes THEN
         RAISE EXCEPTION USING ERRCODE = '54000', MESSAGE = 'maximum row size exceeded';
     END IF;
-    -- The endpoint counts what it sees come in. What a statement makes up itself it can't see; large rows tell most of it.
-    transaction_size := coalesce(nullif(current_setting('dsql_local.bytes', true), '')::bigint, 0) + row_size;
-    IF transaction_size > allowed.transaction_bytes THEN
-        RAISE EXCEPTION USING ERRCODE = '54000',
-            MESSAGE = format('transaction size limit %smb exceeded', allowed.transaction_bytes / 1048576);
-    END IF;
-    PERFORM set_config('dsql_local.bytes', transaction_size::text, true);
+    PERFORM dsql_local.count_bytes(raw_size);
     RETURN NEW;
 END
 $$;
@@ -73,12 +137,12 @@ BEGIN
              GROUP BY l.row_bytes
         ), key_share AS (
             SELECT k.index_oid,
-                   greatest(0, l.key_bytes - coalesce(sum(c.bound) FILTER (WHERE c.bound <= 128), 0))
+                   greatest(
+                       0, dsql_local.key_budget(count(*)) - coalesce(sum(c.bound) FILTER (WHERE c.bound <= 128), 0))
                        / greatest(1, count(*) FILTER (WHERE c.bound IS NULL OR c.bound > 128)) AS bytes
               FROM dsql_local.key_columns(relation) k
               JOIN col c USING (attnum)
-             CROSS JOIN dsql_local.limits l
-             GROUP BY k.index_oid, l.key_bytes
+             GROUP BY k.index_oid
         ), share AS (
             SELECT c.attnum, c.attname, c.type_oid, c.bound,
                    -- From 64 KiB on a value is large enough to be counted against the transaction's limit.

@@ -12,14 +12,18 @@ CREATE OR REPLACE FUNCTION dsql_local.size_expression(reference text, type_oid o
            END || $1 || ')'
     $$;
 
--- One row for each column: how long it may be, and how long it can be as far as its type says (NULL: any length).
-CREATE OR REPLACE FUNCTION dsql_local.column_sizes(relation oid)
-    RETURNS TABLE (attnum smallint, attname name, type_oid oid, type_name text, allowed integer, bound integer)
+-- One row for each column: how long it may be, whether what is stored of it counts and not what it was before it was
+-- compressed, and how long it can be as far as its type says (NULL: any length).
+DROP FUNCTION IF EXISTS dsql_local.column_sizes(oid);
+CREATE FUNCTION dsql_local.column_sizes(relation oid)
+    RETURNS TABLE (
+        attnum smallint, attname name, type_oid oid, type_name text, allowed integer, compressed boolean, bound integer)
     LANGUAGE sql STABLE
     AS $$
     SELECT a.attnum, a.attname, a.atttypid,
            CASE t.typname WHEN 'bpchar' THEN 'char' ELSE t.typname END,
            CASE t.typname WHEN 'varchar' THEN least(65535, l.column_bytes) ELSE l.column_bytes END,
+           t.typname IN ('text', 'varchar', 'bpchar', 'jsonb'),
            CASE WHEN t.typlen > 0 THEN t.typlen
                 -- A character takes four bytes at most, and a length modifier counts four for the header.
                 WHEN t.typname IN ('varchar', 'bpchar') AND m.modifier > 0 THEN (m.modifier - 4) * 4
@@ -35,13 +39,24 @@ CREATE OR REPLACE FUNCTION dsql_local.column_sizes(relation oid)
      WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
     $$;
 
--- One row for each column of each key that consists of columns.
+-- One row for each column of each key that consists of columns. The entries of an index carry the primary key, too.
 CREATE OR REPLACE FUNCTION dsql_local.key_columns(relation oid)
     RETURNS TABLE (index_oid oid, attnum smallint)
     LANGUAGE sql STABLE
     AS $$
     SELECT i.indexrelid, k.attnum
       FROM pg_index i
-     CROSS JOIN LATERAL unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, ordinal)
-     WHERE i.indrelid = $1 AND k.ordinal <= i.indnkeyatts AND i.indexprs IS NULL
+     CROSS JOIN LATERAL (
+           SELECT unnest(i.indkey[0:i.indnkeyatts - 1])
+            UNION
+           SELECT unnest(p.indkey[0:p.indnkeyatts - 1])
+             FROM pg_index p WHERE p.indrelid = i.indrelid AND p.indisprimary) AS k (attnum)
+     WHERE i.indrelid = $1 AND i.indexprs IS NULL
+    $$;
+
+-- What the columns of a key have together: each but the first costs some bytes more.
+CREATE OR REPLACE FUNCTION dsql_local.key_budget(columns bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT key_bytes - 7 * ($1 - 1) FROM dsql_local.limits
     $$;

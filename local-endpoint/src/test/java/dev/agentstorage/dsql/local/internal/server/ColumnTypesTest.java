@@ -116,11 +116,13 @@ class ColumnTypesTest {
     }
 
     @Test
-    void aTableHasNoMoreThan255Columns() throws SQLException {
-        execute(client, "CREATE TABLE wide (" + columns(255) + ")");
-        assertRefused(client, "ALTER TABLE wide ADD COLUMN more int", "54011", "tables can have at most 255 columns");
+    void aTableHasNoMoreThan256Columns() throws SQLException {
+        execute(client, "CREATE TABLE wide (" + columns(256) + ")");
+        assertRefused(client, "ALTER TABLE wide ADD COLUMN more int", "54011", "tables can have at most 256 columns");
         assertRefused(
-                client, "CREATE TABLE wider (" + columns(256) + ")", "54011", "tables can have at most 255 columns");
+                client, "CREATE TABLE wider (" + columns(257) + ")", "54011", "tables can have at most 256 columns");
+        String ofTheKey = "cannot use more than 256 columns in an index";
+        assertRefused(client, "CREATE TABLE wider (" + columns(257) + ", PRIMARY KEY (c1))", "54011", ofTheKey);
         execute(client, "ALTER TABLE wide DROP COLUMN c1", "ALTER TABLE wide ADD COLUMN more int");
     }
 

@@ -20,7 +20,7 @@ class IndexRulesTest {
 
     @BeforeAll
     static void start() throws SQLException {
-        server = PreparedServer.start(new ServerLimits(1 << 20, 2 << 20, 1 << 10, 255, 8, 24, 3, 9, 2, 4, 10 << 20));
+        server = PreparedServer.start(new ServerLimits(1 << 20, 2 << 20, 1_981, 256, 8, 24, 5, 3, 9, 2, 4, 10 << 20));
         client = server.client();
         execute(client, "CREATE TABLE indexed (id int PRIMARY KEY, raw bytea, doc jsonb, name text)");
     }
@@ -40,6 +40,35 @@ class IndexRulesTest {
         execute(client, "CREATE TABLE k (" + nine + ", PRIMARY KEY (a, b, c, d, e, f, g, h))");
         assertRefused(client, "CREATE INDEX ON k (a, b, c, d, e, f, g, h, i)", "54011", message);
         execute(client, "CREATE INDEX ON k (a, b, c, d, e, f, g, h) INCLUDE (i)", "DROP TABLE k");
+    }
+
+    @Test
+    void theColumnsOfAPrimaryKeyAreDeclaredWithAtMost2000Characters() throws SQLException {
+        String message = "key size greater than 2000 bytes not supported";
+        execute(client, "CREATE DOMAIN code AS varchar(2001)");
+        assertRefused(client, "CREATE TABLE k (id varchar(2001) PRIMARY KEY)", "54000", message);
+        assertRefused(client, "CREATE TABLE k (id char(2001) PRIMARY KEY)", "54000", message);
+        assertRefused(client, "CREATE TABLE k (id code PRIMARY KEY)", "54000", message);
+        assertRefused(client, "CREATE TABLE k (n int, id varchar(2001), PRIMARY KEY (n, id))", "54000", message);
+        execute(client, "CREATE TABLE k (id varchar(2000) PRIMARY KEY, v varchar(2001))", "DROP TABLE k");
+        execute(client, "DROP DOMAIN code");
+    }
+
+    @Test
+    void aTableHasNoMoreThanFiveExtendedStatistics() throws SQLException {
+        execute(client, "CREATE TABLE k (a int, b int)");
+        for (int i = 1; i <= 5; i++) {
+            execute(client, "CREATE STATISTICS k_" + i + " ON a, b FROM k");
+        }
+        String message = "more than 5 extended statistics per table are not allowed";
+        assertRefused(client, "CREATE STATISTICS k_6 ON a, b FROM k", "54000", message);
+        execute(client, "ALTER STATISTICS k_1 SET STATISTICS 100");
+        assertRefused(
+                client,
+                "ALTER STATISTICS k_1 SET STATISTICS 101",
+                "22023",
+                "statistics target 101 exceeds maximum allowed value of 100");
+        execute(client, "DROP STATISTICS k_1", "CREATE STATISTICS k_6 ON a, b FROM k", "DROP TABLE k");
     }
 
     @Test

@@ -137,11 +137,11 @@ class ServerSetupTest {
                     .isFalse();
             try (Connection other = another.client()) {
                 execute(other, "CREATE TABLE notes (id int PRIMARY KEY, note text)");
-                ServerLimits smaller = new ServerLimits(100, 1000, 100, 2, 8, 24, 10, 1000, 5000, 5000, 10 << 20);
+                ServerLimits smaller = new ServerLimits(100, 1000, 100, 2, 8, 24, 5, 10, 1000, 5000, 5000, 10 << 20);
                 assertThat(ServerSetup.install(another.superuser(), smaller)).isTrue();
                 assertRefused(
                         other,
-                        "INSERT INTO notes VALUES (1, repeat('x', 101))",
+                        "INSERT INTO notes SELECT 1, string_agg(md5(g::text), '') FROM generate_series(1, 4) g",
                         "54000",
                         "datatype limit greater than 100 bytes not supported for text");
                 assertRefused(

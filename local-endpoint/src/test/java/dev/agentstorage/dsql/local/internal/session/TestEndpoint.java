@@ -51,6 +51,10 @@ final class TestEndpoint implements AutoCloseable {
         return new TestEndpoint(new TransactionLimits(age, 3_000, 10 << 20), Duration.ofMillis(50));
     }
 
+    static TestEndpoint withTransactionBytes(long bytes) {
+        return new TestEndpoint(new TransactionLimits(Duration.ofMinutes(5), 3_000, bytes), Duration.ofMillis(50));
+    }
+
     Faults faults() {
         return faults;
     }

@@ -211,28 +211,6 @@ class TransactionRulesTest {
     }
 
     @Test
-    void aTransactionIsNoLargerThanTenMebibytes() throws IOException {
-        String megabyte = "x".repeat(1_000_000);
-        assertThat(codes("BEGIN")).containsExactly("BEGIN");
-        for (int i = 0; i < 10; i++) {
-            Result result = insert(i, megabyte);
-            assertThat(result.error()).isEmpty();
-        }
-        assertRefused(insert(10, megabyte), "54000", "transaction size limit 10mb exceeded");
-        assertThat(codes("COMMIT")).containsExactly("ROLLBACK");
-        assertThat(count()).isEqualTo("0");
-    }
-
-    private Result insert(int id, String value) throws IOException {
-        return client.run(new Pipeline()
-                        .parse("", "INSERT INTO t VALUES ($1, $2)")
-                        .bind("", "", List.of(Integer.toString(id), value))
-                        .execute("")
-                        .sync())
-                .get(0);
-    }
-
-    @Test
     void everyMessageButTheEndIsIgnoredInAFailedTransaction() throws IOException {
         client.run(new Pipeline().parse("before", "SELECT 1").sync());
         client.run(new Pipeline().parse("end", "COMMIT").sync());

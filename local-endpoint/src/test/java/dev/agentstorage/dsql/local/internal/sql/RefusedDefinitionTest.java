@@ -3,8 +3,6 @@ package dev.agentstorage.dsql.local.internal.sql;
 import static dev.agentstorage.dsql.local.internal.sql.RefusedStatementTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,13 +117,11 @@ class RefusedDefinitionTest {
 
     @Test
     void limitsThatTheTextShowsAreKept() {
-        String columns = IntStream.range(0, 256).mapToObj(i -> "c" + i + " int").collect(Collectors.joining(","));
         String tooMany = "more than 8 column keys in an index are not supported";
-        assertRefused("CREATE TABLE t (" + columns + ")", "54011", "tables can have at most 255 columns");
         assertRefused("CREATE TABLE t (a int, PRIMARY KEY (a,b,c,d,e,f,g,h,i))", "54011", tooMany);
         assertRefused("CREATE INDEX ASYNC ON t (a,b,c,d,e,f,g,h,(i + 1))", "54011", tooMany);
         assertRefused("CREATE VIEW v AS SELECT '" + "x".repeat(2 << 20) + "'", "54000", "view definition too large");
-        assertThat(StatementKindTest.one("CREATE TABLE t (PRIMARY KEY (a,b,c,d,e,f,g,h), " + columns.substring(7) + ")")
+        assertThat(StatementKindTest.one("CREATE TABLE t (a int, PRIMARY KEY (a,b,c,d,e,f,g,h))")
                         .refusal())
                 .isEmpty();
     }
