@@ -48,6 +48,9 @@ public final class Quickstart implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int PROGRESS_STEP = 1000;
 
+    /** All files are held together, each as its text, its parts and what was read back, with two bytes for a character. */
+    private static final int HEAP_SHARE = 16;
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
@@ -134,14 +137,17 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     private List<Transcript> read() throws BadInput {
+        long room = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
         List<Transcript> transcripts = new ArrayList<>();
         if (files.isEmpty()) {
             for (String sample : SAMPLES) {
-                transcripts.add(TranscriptReader.read(Path.of(sample), sample(sample)));
+                transcripts.add(TranscriptReader.read(Path.of(sample), sample(sample), room));
             }
         }
         for (Path file : files) {
-            transcripts.add(TranscriptReader.read(file));
+            Transcript transcript = TranscriptReader.read(file, room);
+            room -= transcript.sizeInBytes();
+            transcripts.add(transcript);
         }
         return transcripts;
     }

@@ -11,6 +11,7 @@ import dev.agentstorage.examples.quickstart.Transcript.Entry;
 import dev.agentstorage.examples.quickstart.Transcript.Kind;
 import dev.agentstorage.value.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,43 +36,79 @@ final class TranscriptReader {
                     .build())
             .build();
 
+    /** Editors on Windows write it before the text; it is part of the file and not of the JSON. */
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
+    /** What an entry takes beside its text, in bytes of a file. */
+    private static final int ENTRY_BYTES = 256;
+
     private final Path file;
     private final String text;
+    private final long most;
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> frame = new ArrayList<>();
+    private final int begin;
     private int framed;
 
-    private TranscriptReader(Path file, String text) {
+    private TranscriptReader(Path file, String text, long most) {
         this.file = file;
         this.text = text;
+        this.most = most;
+        this.begin = text.indexOf(BYTE_ORDER_MARK) == 0 ? 1 : 0;
     }
 
-    /** Reads one file, or says what is wrong with it and where. */
-    static Transcript read(Path file) throws BadInput {
+    /**
+     * Reads one file, or says what is wrong with it and where.
+     *
+     * @param most the largest file that is read, in bytes; one of many small entries counts as a larger one
+     */
+    static Transcript read(Path file, long most) throws BadInput {
         try {
-            return read(file, Files.readAllBytes(file));
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                // a pipe would be waited for, and a device may have no end
+                throw new BadInput(file, "", "not a regular file");
+            }
+            long size = Files.size(file);
+            if (size > most) {
+                throw tooLarge(file, size + " bytes", most);
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE));
+                if (bytes.length > most) {
+                    throw tooLarge(file, "more than " + most + " bytes", most);
+                }
+                return read(file, bytes, most);
+            }
         } catch (NoSuchFileException e) {
             throw new BadInput(file, "", "no such file");
         } catch (IOException e) {
-            throw new BadInput(file, "", "can not be read (" + e.getClass().getSimpleName() + ")");
+            throw new BadInput(file, "", "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    static Transcript read(Path file, byte[] bytes) throws BadInput {
+    private static BadInput tooLarge(Path file, String size, long most) {
+        return new BadInput(
+                file,
+                "",
+                "the file has " + size + ", too much for the heap, which has room for a file of " + most
+                        + " bytes; JAVA_TOOL_OPTIONS=-Xmx4g makes it one of 4 GiB");
+    }
+
+    static Transcript read(Path file, byte[] bytes, long most) throws BadInput {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         try {
-            return new TranscriptReader(file, decoder.decode(buffer).toString()).parse();
+            return new TranscriptReader(file, decoder.decode(buffer).toString(), most).parse();
         } catch (CharacterCodingException e) {
             throw new BadInput(file, "byte " + buffer.position(), "not UTF-8 text");
         }
     }
 
     private Transcript parse() throws BadInput {
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        try (JsonParser parser = FACTORY.createParser(text.substring(begin))) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 list(parser, Kind.MESSAGE);
@@ -122,8 +160,8 @@ final class TranscriptReader {
                 throw bad(place(start), "a " + what + " is not an object");
             }
             parser.skipChildren();
-            int from = (int) start.getCharOffset();
-            int to = (int) parser.currentLocation().getCharOffset();
+            int from = begin + (int) start.getCharOffset();
+            int to = begin + (int) parser.currentLocation().getCharOffset();
             Entry entry = new Entry(kind, json(from, to, start), place(start));
             if (kind == Kind.MESSAGE
                     && entry.json().get("role").flatMap(Json::string).isEmpty()) {
@@ -131,6 +169,9 @@ final class TranscriptReader {
             }
             frame.add(text.substring(framed, from));
             entries.add(entry);
+            if ((long) entries.size() * ENTRY_BYTES > most) {
+                throw tooLarge(file, "more than " + (entries.size() - 1) + " messages and steps", most);
+            }
             framed = to;
         }
     }

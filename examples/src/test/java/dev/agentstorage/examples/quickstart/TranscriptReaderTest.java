@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.examples.quickstart.Transcript.Kind;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,7 +16,7 @@ class TranscriptReaderTest {
     private static final Path FILE = Path.of("some.json");
 
     private static Transcript read(String text) throws BadInput {
-        return TranscriptReader.read(FILE, text.getBytes(StandardCharsets.UTF_8));
+        return TranscriptReader.read(FILE, text.getBytes(StandardCharsets.UTF_8), 1000);
     }
 
     private static String joined(Transcript transcript) {
@@ -70,15 +72,45 @@ class TranscriptReaderTest {
 
     @Test
     void whatIsNotUtf8IsNamed() {
-        assertThatThrownBy(() -> TranscriptReader.read(FILE, new byte[] {'[', (byte) 0xff, ']'}))
+        assertThatThrownBy(() -> TranscriptReader.read(FILE, new byte[] {'[', (byte) 0xff, ']'}, 1000))
                 .isInstanceOf(BadInput.class)
                 .hasMessage("some.json:byte 1: not UTF-8 text");
     }
 
     @Test
     void missingFileIsNamed() {
-        assertThatThrownBy(() -> TranscriptReader.read(Path.of("no-such-file.json")))
+        assertThatThrownBy(() -> TranscriptReader.read(Path.of("no-such-file.json"), 1))
                 .isInstanceOf(BadInput.class)
                 .hasMessage("no-such-file.json: no such file");
+    }
+
+    @Test
+    void byteOrderMarkIsKeptAndNoPartOfTheJson() throws BadInput {
+        String text = "\ufeff[{\"role\":\"user\",\"content\":\"\ufeff\"}]";
+        Transcript transcript = read(text);
+        assertThat(transcript.frame().get(0)).isEqualTo("\ufeff[");
+        assertThat(transcript.entries().get(0).place()).isEqualTo("1:2");
+        assertThat(joined(transcript)).isEqualTo(text);
+    }
+
+    @Test
+    void fileIsReadUpToTheLimit(@TempDir Path folder) throws Exception {
+        String message = "{\"role\":\"user\",\"content\":\"" + "x".repeat(300) + "\"}";
+        Path file = Files.writeString(folder.resolve("some.json"), "[" + message + "," + message + "]");
+        long size = Files.size(file);
+        assertThat(TranscriptReader.read(file, size).entries()).hasSize(2);
+        assertThatThrownBy(() -> TranscriptReader.read(file, size - 1))
+                .isInstanceOf(BadInput.class)
+                .message()
+                .startsWith(file + ": the file has " + size + " bytes, too much for the heap");
+    }
+
+    @Test
+    void manySmallMessagesAreAsMuchAsALargeFile() {
+        String text = "[" + "{\"role\":\"user\"},".repeat(8) + "{\"role\":\"user\"}]";
+        assertThatThrownBy(() -> TranscriptReader.read(FILE, text.getBytes(StandardCharsets.UTF_8), 8 * 256))
+                .isInstanceOf(BadInput.class)
+                .message()
+                .startsWith("some.json: the file has more than 8 messages and steps, too much for the heap");
     }
 }
