@@ -1,37 +1,63 @@
 package dev.agentstorage.transfer;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.spi.Limits;
 import dev.agentstorage.store.BulkListener;
-import dev.agentstorage.value.Json;
-import java.io.BufferedReader;
+import dev.agentstorage.transfer.RecordCodec.Malformed;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the lines of an export and hands the entities on. */
 final class Importer {
+    /** The most characters that JSON needs for a byte of text: {@code \}{@code u001f}. */
+    private static final int ESCAPED_TEXT = 6;
+
+    /** The most characters that an export needs for a byte of a snapshot, which has no control characters but blanks. */
+    private static final int ESCAPED_SNAPSHOT = 2;
+
+    /** What a line has beside the values of its entity. */
+    private static final long AROUND = 1 << 16;
+
+    /** A line as it is read takes up to six bytes of the heap for each of its characters. */
+    private static final int HEAP_SHARE = 10;
+
     private final Storage storage;
-    private final BufferedReader in;
+    private final LineReader in;
     private final Map<Kind, Long> read = new EnumMap<>(Kind.class);
     private final Set<Domain<?>> domains = new HashSet<>();
     private final Batches batches;
+    private final long entityChars;
+    private final long snapshotChars;
     private long line;
 
-    Importer(Storage storage, BufferedReader in, BulkListener listener) {
+    Importer(Storage storage, Reader in, BulkListener listener) {
         this.storage = storage;
-        this.in = in;
+        this.in = new LineReader(in);
         this.batches = new Batches(storage, listener);
+        Limits limits = storage.limits();
+        this.entityChars = longest(Math.max(limits.atomicBytes(), limits.valueBytes()), ESCAPED_TEXT);
+        this.snapshotChars = Math.max(entityChars, longest(limits.snapshotBytes(), ESCAPED_SNAPSHOT));
+    }
+
+    private static long longest(long bytes, int escaped) {
+        long room = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        return Math.min(bytes, room) * escaped < room ? bytes * escaped + AROUND : room;
     }
 
     static TransferResult result(Map<Kind, Long> counts) {
@@ -41,59 +67,78 @@ final class Importer {
     }
 
     TransferResult run() throws IOException {
-        header(next());
+        header();
         while (true) {
-            Json json = next();
-            String kind = json.get("kind").flatMap(Json::string).orElse("");
-            if (kind.equals(StorageTransfer.END)) {
-                end(json);
+            Entry entry = new Entry();
+            if (!next(entry::take)) {
+                throw new InvalidRequest(
+                        "transfer-truncated",
+                        "the text of an export ends without its last line",
+                        Details.of("line", line, "stored", batches.stored()));
+            }
+            if (entry.end) {
+                end(entry);
                 batches.finish();
                 return result(read);
             }
-            entity(kind, json);
+            entity(entry);
         }
     }
 
-    private Json next() throws IOException {
+    /** Reads the next line. @return whether there is one */
+    private boolean next(Line.Member member) throws IOException {
         line++;
-        String text;
         try {
-            text = in.readLine();
+            if (!in.next(entityChars)) {
+                return false;
+            }
+            Line.read(in, member);
+            return true;
         } catch (CharacterCodingException e) {
             throw invalid("the bytes are not UTF-8", e);
-        }
-        if (text == null) {
-            if (line == 1) {
-                throw header("the text is empty");
-            }
-            throw new InvalidRequest(
-                    "transfer-truncated",
-                    "the text of an export ends without its last line",
-                    Details.of("line", line, "stored", batches.stored()));
-        }
-        try {
-            return Json.parse(text);
+        } catch (LineReader.TooLong e) {
+            throw invalid("the line is longer than that of any entity that the storage and the heap have room for", e);
         } catch (InvalidRequest e) {
-            throw line == 1 ? header("the first line is no JSON object") : invalid("the line is no JSON value", e);
+            throw invalid(String.valueOf(e.getMessage()), e);
+        } catch (Malformed e) {
+            throw invalid(String.valueOf(e.getMessage()), e.getCause());
         }
     }
 
-    private void header(Json json) {
-        if (!json.get("format").equals(Optional.of(Json.of(StorageTransfer.FORMAT)))) {
-            throw header("the first line does not name the format");
+    private void header() throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        boolean any = next((name, value) -> {
+            if (name.equals("domains") && value.currentToken() == JsonToken.START_ARRAY) {
+                while (value.nextToken() != JsonToken.END_ARRAY) {
+                    names.add(value.getText());
+                    value.skipChildren();
+                }
+            } else if (value.currentToken()
+                    == (name.equals("version") ? JsonToken.VALUE_NUMBER_INT : JsonToken.VALUE_STRING)) {
+                texts.put(name, value.getText());
+            } else {
+                value.skipChildren();
+            }
+        });
+        if (!any) {
+            throw header("the text is empty", null);
         }
-        Json version = json.get("version").orElse(Json.NULL);
-        if (!version.equals(Json.of(StorageTransfer.VERSION))) {
+        if (!StorageTransfer.FORMAT.equals(texts.get("format"))) {
+            throw header("the first line does not name the format", null);
+        }
+        String version = texts.getOrDefault("version", "null");
+        if (!version.equals(String.valueOf(StorageTransfer.VERSION))) {
             throw new InvalidRequest(
                     "transfer-version",
                     "the text was written in another version of the format",
-                    Details.of("version", version.text(), "supported", StorageTransfer.VERSION));
+                    Details.of("version", version, "supported", StorageTransfer.VERSION));
         }
-        for (Json name : json.get("domains").map(Json::elements).orElse(List.of())) {
+        for (String name : names) {
             Domain<?> domain = Domain.values().stream()
-                    .filter(one -> name.string().equals(Optional.of(one.toString())))
+                    .filter(one -> name.equals(one.toString()))
                     .findFirst()
-                    .orElseThrow(() -> header("the first line names a domain that is not known"));
+                    .orElseThrow(() -> header("the first line names a domain that is not known", null));
             if (storage.find(domain).isEmpty()) {
                 throw new Unsupported(domain.feature().name(), storage.backend());
             }
@@ -101,62 +146,79 @@ final class Importer {
         }
     }
 
-    private void entity(String name, Json json) {
-        Kind kind = Kind.of(name).orElseThrow(() -> invalid("the kind is not known", null));
-        if (!domains.contains(kind.domain())) {
-            throw invalid("the kind is of a domain that the first line does not name", null);
+    /** What a line after the first one says. */
+    private final class Entry {
+        private boolean end;
+        private @Nullable Kind kind;
+        private @Nullable Record entity;
+        private @Nullable Map<String, Long> counts;
+
+        void take(String name, JsonParser value) throws IOException, Malformed {
+            if (name.equals("kind") && value.currentToken() == JsonToken.VALUE_STRING) {
+                kind(value.getText());
+            } else if (name.equals("value") && kind != null) {
+                entity = RecordCodec.decode(kind.type(), value);
+            } else if (name.equals("counts")) {
+                counts = Line.counts(value);
+            } else {
+                throw new Malformed("a line has a kind and then a value, and nothing else", null);
+            }
         }
-        Record entity = decode(kind, json);
+
+        private void kind(String name) throws Malformed {
+            end = name.equals(StorageTransfer.END);
+            kind = Kind.of(name).orElse(null);
+            if (kind == null && !end) {
+                throw new Malformed("the kind is not known", null);
+            }
+            if (kind != null && !domains.contains(kind.domain())) {
+                throw new Malformed("the kind is of a domain that the first line does not name", null);
+            }
+            if (kind == Kind.WORKFLOW_RUN) {
+                in.limit(snapshotChars);
+            }
+        }
+    }
+
+    private void entity(Entry entry) {
+        Kind kind = entry.kind;
+        Record entity = entry.entity;
+        if (kind == null || entity == null || entry.counts != null) {
+            throw invalid("a line has a kind and then a value, and nothing else", null);
+        }
         try {
             batches.add(line, kind, entity);
-        } catch (RecordCodec.Malformed e) {
+        } catch (Malformed e) {
             throw invalid(String.valueOf(e.getMessage()), e.getCause());
         }
         read.merge(kind, 1L, Long::sum);
     }
 
-    private Record decode(Kind kind, Json json) {
-        String reason;
-        Throwable cause;
-        try {
-            Optional<Json> value = json.get("value").filter(Json::isObject);
-            if (value.isPresent() && json.members().size() == 2) {
-                return RecordCodec.decode(kind.type(), value.get());
-            }
-            reason = value.isPresent() ? "the line has members beside kind and value" : "the value is missing";
-            cause = null;
-        } catch (RecordCodec.Malformed e) {
-            reason = String.valueOf(e.getMessage());
-            cause = e.getCause();
-        } catch (InvalidRequest e) {
-            reason = String.valueOf(e.getMessage());
-            cause = e;
-        }
-        throw invalid(reason, cause);
-    }
-
-    private void end(Json json) throws IOException {
-        if (!json.get("counts").equals(Optional.of(Json.of(result(read).counts())))) {
+    private void end(Entry entry) throws IOException {
+        if (!result(read).counts().equals(entry.counts)) {
             throw invalid("the counts differ from the lines before", null);
         }
         line++;
-        if (in.readLine() != null) {
+        if (in.next(0)) {
             throw invalid("something stands after the last line", null);
         }
     }
 
-    private static InvalidRequest header(String reason) {
+    private static InvalidRequest header(String reason, @Nullable Throwable cause) {
         return new InvalidRequest(
                 "transfer-header-invalid",
                 "the text is no export of a storage",
-                Details.of("line", 1L, "reason", reason));
+                Details.of("line", 1L, "reason", reason),
+                cause);
     }
 
     private InvalidRequest invalid(String reason, @Nullable Throwable cause) {
-        return new InvalidRequest(
-                "transfer-line-invalid",
-                "a line of an export is not valid",
-                Details.of("line", line, "reason", reason, "stored", batches.stored()),
-                cause);
+        return line == 1
+                ? header(reason, cause)
+                : new InvalidRequest(
+                        "transfer-line-invalid",
+                        "a line of an export is not valid",
+                        Details.of("line", line, "reason", reason, "stored", batches.stored()),
+                        cause);
     }
 }

@@ -1,6 +1,10 @@
 package dev.agentstorage.transfer;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import dev.agentstorage.value.Json;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -8,12 +12,11 @@ import java.lang.reflect.Type;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,57 +71,68 @@ final class RecordCodec {
         }
     }
 
-    /** @throws Malformed when the JSON has a member too many or too few, or one that does not fit */
-    static <R extends Record> R decode(Class<R> type, Json json) throws Malformed {
+    /**
+     * Reads a record, at whose first token the parser is, to its last one. Nothing is built that is no part of it.
+     *
+     * @throws Malformed when the JSON has a member too many or too few, a member twice, or one that does not fit
+     */
+    static <R extends Record> R decode(Class<R> type, JsonParser json) throws IOException, Malformed {
         RecordComponent[] components = type.getRecordComponents();
-        List<Class<?>> types = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
-        Set<String> unknown = new HashSet<>(json.members().keySet());
-        for (RecordComponent component : components) {
-            types.add(component.getType());
-            Json member = components.length == 1
-                    ? json
-                    : json.get(component.getName()).orElse(null);
-            values.add(member(component, member));
-            unknown.remove(component.getName());
+        Map<String, Object> values = new HashMap<>();
+        if (components.length == 1) {
+            values.put(components[0].getName(), value(components[0], json));
+        } else if (json.currentToken() == JsonToken.START_OBJECT) {
+            Line.members(json, (name, member) -> values.put(name, value(component(type, name), member)));
+        } else {
+            throw new Malformed(type.getSimpleName() + " is no object", null);
         }
-        if (components.length > 1 && !unknown.isEmpty()) {
-            throw new Malformed(type.getSimpleName() + " has no " + String.join(", ", unknown), null);
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] arguments = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            RecordComponent component = components[i];
+            boolean optional = component.getType() == Optional.class;
+            Object value = values.get(component.getName());
+            if (value == null && !optional) {
+                throw new Malformed(component.getName() + " is missing", null);
+            }
+            types[i] = component.getType();
+            arguments[i] = optional ? Optional.ofNullable(value) : value;
         }
         try {
-            return type.getConstructor(types.toArray(Class<?>[]::new)).newInstance(values.toArray());
+            return type.getConstructor(types).newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw new Malformed("values that do not make a " + type.getSimpleName(), e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a public record can not be made", e);
+            throw new IllegalStateException("a public record cannot be made", e);
         }
     }
 
-    private static Object member(RecordComponent component, @Nullable Json json) throws Malformed {
-        Type type = component.getGenericType();
-        boolean optional = component.getType() == Optional.class;
-        if (json == null) {
-            if (optional) {
-                return Optional.empty();
+    private static RecordComponent component(Class<?> type, String name) throws Malformed {
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getName().equals(name)) {
+                return component;
             }
-            throw new Malformed(component.getName() + " is missing", null);
         }
+        throw new Malformed(type.getSimpleName() + " has no " + Line.shown(name), null);
+    }
+
+    /** Reads the value of a component; of an optional one what is in it. */
+    private static Object value(RecordComponent component, JsonParser json) throws IOException, Malformed {
+        Type type = component.getGenericType();
         try {
-            Object value = value(optional ? argument(type) : type, json);
-            return optional ? Optional.of(value) : value;
-        } catch (DateTimeException | ArithmeticException | NumberFormatException | ClassCastException e) {
+            return value(component.getType() == Optional.class ? argument(type) : type, json);
+        } catch (DateTimeException | NumberFormatException | ClassCastException | InputCoercionException e) {
             throw new Malformed(component.getName() + " has a value that does not fit", null);
         }
     }
 
-    private static Object value(Type type, Json json) throws Malformed {
+    private static Object value(Type type, JsonParser json) throws IOException, Malformed {
+        JsonToken token = json.currentToken();
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-            if (!(json.toJava() instanceof List<?>)) {
-                throw new ClassCastException();
-            }
+            expect(token == JsonToken.START_ARRAY);
             List<Object> elements = new ArrayList<>();
-            for (Json element : json.elements()) {
-                elements.add(value(argument(list), element));
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(value(argument(list), json));
             }
             return elements;
         } else if (type == String.class) {
@@ -128,30 +142,32 @@ final class RecordCodec {
         } else if (type == Instant.class) {
             return Instant.parse(text(json));
         } else if (type == boolean.class || type == Boolean.class) {
-            return cast(Boolean.class, json);
+            expect(token.isBoolean());
+            return json.getBooleanValue();
         } else if (type == int.class) {
-            return cast(Integer.class, json);
+            expect(token == JsonToken.VALUE_NUMBER_INT);
+            return json.getIntValue();
         } else if (type == double.class) {
-            return Double.parseDouble(cast(Number.class, json).toString());
+            expect(token.isNumeric());
+            return Double.parseDouble(json.getText());
         } else if (type instanceof Class<?> record && record.isRecord()) {
             return decode(record.asSubclass(Record.class), json);
         }
         throw new IllegalStateException("no text form of " + type);
     }
 
-    private static <T> T cast(Class<T> type, Json json) {
-        Object value = json.toJava();
-        if (value == null) {
+    private static String text(JsonParser json) throws IOException {
+        expect(json.currentToken() == JsonToken.VALUE_STRING);
+        return json.getText();
+    }
+
+    private static void expect(boolean fits) {
+        if (!fits) {
             throw new ClassCastException();
         }
-        return type.cast(value);
     }
 
     private static Type argument(Type type) {
         return ((ParameterizedType) type).getActualTypeArguments()[0];
-    }
-
-    private static String text(Json json) {
-        return json.string().orElseThrow(ClassCastException::new);
     }
 }

@@ -4,7 +4,6 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.store.BulkListener;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +62,11 @@ public final class StorageTransfer {
      * <p>A run without a {@code resourceId} keeps the one that is stored (rule {@code WF-03}).
      *
      * <p>It stops at the first line that is wrong or refused; of the lines before it, the last few hundred may not be stored, and nothing of
-     * the lines after it is (rule {@code XFER-05}).
+     * the lines after it is (rule {@code XFER-05}). A line is read as it comes, up to what an entity within the limits of the storage can
+     * need: six characters for each byte of the larger of {@code atomicBytes} and {@code valueBytes}, two for each of {@code snapshotBytes}
+     * where it is larger and the line a run, and never more characters than a tenth of the bytes of the heap. A name that stands twice in an
+     * object of a line makes it wrong; the values that are opaque are strings here, and keep what they are. A byte order mark at the
+     * beginning is left out.
      *
      * @param listener hears how many entities were stored so far
      * @return what was stored
@@ -88,6 +91,6 @@ public final class StorageTransfer {
     public static TransferResult importInto(Storage storage, Reader in, BulkListener listener) throws IOException {
         Checks.notNull("storage", storage);
         Checks.notNull("listener", listener);
-        return new Importer(storage, new BufferedReader(Checks.notNull("in", in)), listener).run();
+        return new Importer(storage, Checks.notNull("in", in), listener).run();
     }
 }

@@ -39,11 +39,15 @@ class SmallHeapTest {
                 .redirectError(err)
                 .start();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("ends by itself")
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }
-        return Map.entry(process.exitValue(), Files.readString(err.toPath(), StandardCharsets.UTF_8).strip());
+        return Map.entry(
+                process.exitValue(),
+                Files.readString(err.toPath(), StandardCharsets.UTF_8).strip());
     }
 
     private String refused(Path input) throws IOException, InterruptedException {
@@ -81,7 +85,8 @@ class SmallHeapTest {
     @Test
     void pipeThatNothingIsWrittenToIsRefused() throws Exception {
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         assertThat(refused(pipe)).isEqualTo(pipe + ": not a regular file");
     }
 }

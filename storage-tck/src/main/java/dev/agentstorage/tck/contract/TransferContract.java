@@ -24,10 +24,12 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowRun;
 import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,6 +255,92 @@ public abstract class TransferContract extends TransferTexts {
             assertThat(error.code()).as(bad).isEqualTo("transfer-line-invalid");
             assertThat(error.details()).containsEntry("line", 3L).containsKey("reason");
             assertThat(memory().getThread(sample.thread().id())).isEmpty();
+        }
+    }
+
+    /** A name that stands twice in a line is no choice to make in silence. If this fails, the line is read into a map. */
+    @Rule(id = "XFER-05", requires = Feature.MEMORY)
+    void nameThatStandsTwiceInALineIsRefused() throws IOException {
+        Sample sample = sample(1);
+        List<String> good = export(sample).lines().toList();
+        storage().eraseResource(sample.resource().id());
+        String resource = good.get(1);
+        String end = good.get(good.size() - 1);
+        for (String bad : List.of(
+                resource.replaceFirst("\"kind\"", "\"kind\":\"thread\",\"kind\""),
+                resource.replaceFirst("}$", ",\"value\":{}}"),
+                resource.replaceFirst("\"workingMemory\"", "\"workingMemory\":\"x\",\"workingMemory\""),
+                end.replaceFirst("\"counts\"", "\"counts\":{},\"counts\""),
+                end.replaceFirst("\"thread\"", "\"thread\":7,\"thread\""))) {
+            InvalidRequest error = refused(good.get(0) + "\n" + bad + "\n");
+            assertThat(error.code()).as(bad).isEqualTo("transfer-line-invalid");
+            assertThat(error.details()).containsEntry("line", 2L).containsEntry("stored", 0L);
+            assertThat(error.details().get("reason")).asString().contains("twice");
+        }
+        assertThat(memory().getResource(sample.resource().id())).isEmpty();
+        assertThat(refused(good.get(0).replaceFirst("\"format\"", "\"format\":\"x\",\"format\"") + "\n")
+                        .code())
+                .isEqualTo("transfer-header-invalid");
+    }
+
+    /** What is opaque is kept with a name that stands twice. If this fails, look at how the values of a line are read. */
+    @Rule(id = "XFER-05", requires = Feature.MEMORY)
+    void nameThatStandsTwiceInContentIsKept() throws IOException {
+        ConversationThread thread = sample(0).thread();
+        String content = "{\"a\":1, \"a\":{\"b\":1,\"b\":2}}";
+        Message message = memory().saveMessages(List.of(NewMessage.in(thread)
+                        .id(id("message"))
+                        .content(Json.parse(content))
+                        .build()))
+                .get(0);
+        String text = export(List.of(thread.resourceId()));
+        memory().deleteThread(thread.id(), BulkListener.NONE);
+        load(text);
+        assertThat(memory().getMessage(message.id()).orElseThrow().content().text())
+                .isEqualTo(content);
+    }
+
+    /** A line is not read on when no entity can be that long. If this fails, whole lines are read before they are looked at. */
+    @Rule(id = "XFER-05", requires = Feature.MEMORY)
+    void lineThatIsLongerThanAnyEntityIsNotReadOn() throws IOException {
+        String header = lines(storage()).get(0);
+        for (String begin : List.of("", "{\"kind\":\"message\",\"value\":{\"content\":\"", "{\"kind\":\"x")) {
+            Reader endless = new Endless(header + "\n" + begin);
+            assertThatThrownBy(() -> StorageTransfer.importInto(storage(), endless, BulkListener.NONE))
+                    .isInstanceOfSatisfying(
+                            InvalidRequest.class,
+                            error -> assertThat(error.details()).containsEntry("line", 2L))
+                    .extracting("code")
+                    .isEqualTo("transfer-line-invalid");
+        }
+    }
+
+    /** A text that goes on for ever; nobody reads as much of it as fits half of the heap. */
+    private static final class Endless extends Reader {
+        private final Reader begin;
+        private long left = Runtime.getRuntime().maxMemory() / 4;
+
+        Endless(String begin) {
+            this.begin = new StringReader(begin);
+        }
+
+        @Override
+        public int read(char[] target, int offset, int count) throws IOException {
+            int read = begin.read(target, offset, count);
+            if (read >= 0) {
+                return read;
+            }
+            left -= count;
+            if (left < 0) {
+                throw new IOException("the line is read on and on");
+            }
+            Arrays.fill(target, offset, offset + count, 'x');
+            return count;
+        }
+
+        @Override
+        public void close() {
+            // nothing to close
         }
     }
 

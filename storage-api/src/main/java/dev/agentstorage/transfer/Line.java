@@ -1,0 +1,87 @@
+package dev.agentstorage.transfer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.agentstorage.transfer.RecordCodec.Malformed;
+import dev.agentstorage.value.Json;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** One line of an export: an object, in which no name stands twice. It is read as it comes and never held as a text. */
+final class Line {
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Json.MAX_DEPTH)
+                    .maxNumberLength(Json.MAX_NUMBER_LENGTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private static final int MOST_SHOWN = 80;
+
+    /** Takes the value of a member, at whose first token the parser is, to its last token. */
+    @FunctionalInterface
+    interface Member {
+        void take(String name, JsonParser value) throws IOException, Malformed;
+    }
+
+    private Line() {}
+
+    /** Reads a line to its end. @throws Malformed when it is not one JSON object, or a name stands in it twice */
+    static void read(LineReader line, Member member) throws IOException, Malformed {
+        try (JsonParser parser = FACTORY.createParser(line)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new Malformed("the line is no JSON object", null);
+            }
+            members(parser, member);
+            if (parser.nextToken() != null) {
+                throw new Malformed("something stands after the JSON object", null);
+            }
+        } catch (JsonProcessingException e) {
+            throw new Malformed("the line is no JSON object", e);
+        }
+    }
+
+    /** Reads the members of an object, at whose beginning the parser is. @throws Malformed when a name stands in it twice */
+    static void members(JsonParser parser, Member member) throws IOException, Malformed {
+        Set<String> names = new HashSet<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            if (!names.add(name)) {
+                throw new Malformed("a name stands twice in an object: " + shown(name), null);
+            }
+            parser.nextToken();
+            member.take(name, parser);
+        }
+    }
+
+    /** Reads an object of whole numbers. @throws Malformed when it is none */
+    static Map<String, Long> counts(JsonParser parser) throws IOException, Malformed {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new Malformed("the counts are no object", null);
+        }
+        Map<String, Long> counts = new LinkedHashMap<>();
+        members(parser, (name, value) -> {
+            if (value.currentToken() != JsonToken.VALUE_NUMBER_INT
+                    || value.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+                throw new Malformed("a count is no whole number", null);
+            }
+            counts.put(name, value.getLongValue());
+        });
+        return counts;
+    }
+
+    /** The beginning of a name, for an error. */
+    static String shown(String name) {
+        return name.length() <= MOST_SHOWN ? name : name.substring(0, MOST_SHOWN);
+    }
+}
