@@ -10,7 +10,9 @@ import dev.agentstorage.dsql.internal.tx.Lifetime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /** The settings of connections and of a pool. Nothing here connects. */
 final class Pools {
@@ -35,8 +37,9 @@ final class Pools {
         properties.setProperty("sslNegotiation", "direct");
         String url = "jdbc:postgresql://" + inUrl(cluster.host()) + ":" + cluster.port() + "/" + cluster.database();
         TokenCredentials credentials = new TokenCredentials(cluster);
-        return new ConnectionSource(
-                url, properties, () -> Map.of("user", cluster.user(), "password", credentials.token()), lifetime);
+        Supplier<Map<String, String>> login =
+                () -> login(Optional.of(cluster.user()), Optional.of(credentials.token()));
+        return new ConnectionSource(url, properties, login, lifetime);
     }
 
     /** An IPv6 address stands in brackets. */
@@ -60,10 +63,15 @@ final class Pools {
     }
 
     private static ConnectionSource sourceOf(Endpoint.Url endpoint, Properties properties, Lifetime lifetime) {
-        Map<String, String> login = new HashMap<>();
-        endpoint.user().ifPresent(user -> login.put("user", user));
-        endpoint.password().ifPresent(password -> login.put("password", password));
+        Map<String, String> login = login(endpoint.user(), endpoint.password());
         return new ConnectionSource(endpoint.url(), properties, () -> login, lifetime);
+    }
+
+    private static Map<String, String> login(Optional<String> user, Optional<String> password) {
+        Map<String, String> login = new HashMap<>();
+        user.ifPresent(name -> login.put("user", name));
+        password.ifPresent(secret -> login.put("password", secret));
+        return login;
     }
 
     static HikariDataSource pool(ConnectionSource source, PoolSettings settings) {
