@@ -109,6 +109,7 @@ public final class CompositeStorage implements Storage {
                 Math.min(a.idBytes(), b.idBytes()),
                 Math.min(a.nameBytes(), b.nameBytes()),
                 Math.min(a.valueBytes(), b.valueBytes()),
+                Math.min(a.rowBytes(), b.rowBytes()),
                 Math.min(a.snapshotBytes(), b.snapshotBytes()),
                 Math.min(a.atomicRows(), b.atomicRows()),
                 Math.min(a.atomicBytes(), b.atomicBytes()));

@@ -87,11 +87,11 @@ class CompositeStorageTest {
     @Test
     void limitsAreTheSmallestOfTheParts() {
         TestProvider small = new TestProvider().with(Feature.AGENTS);
-        small.limits = new Limits(100, 900, 10, 1 << 24, 5, 1 << 24);
+        small.limits = new Limits(100, 900, 10, 20, 1 << 27, 5, 1 << 24);
         Storage third = Storages.open(small, StorageConfig.of("test"));
 
         assertThat(CompositeStorage.of(first, Map.of(Domain.AGENTS, third)).limits())
-                .isEqualTo(new Limits(100, 500, 10, 1 << 20, 5, 8 << 20));
+                .isEqualTo(new Limits(100, 500, 10, 20, 64 << 20, 5, 8 << 20));
     }
 
     @Test

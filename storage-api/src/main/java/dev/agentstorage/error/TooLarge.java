@@ -1,6 +1,9 @@
 package dev.agentstorage.error;
 
-/** A value or a batch is over a limit of the backend. Nothing was changed, nothing was sent. */
+/**
+ * A value or a batch is over a limit of the backend. Nothing was changed. The details say what is too large ({@code field}), the {@code
+ * limit} and the {@code size}, and what to do ({@code hint}).
+ */
 public final class TooLarge extends StorageException {
     private final String field;
     private final long limit;
@@ -10,12 +13,15 @@ public final class TooLarge extends StorageException {
      * Creates the error; the three values are also in the details, beside {@code hint}.
      *
      * @param field what is too large
-     * @param limit the largest size that is accepted, in the unit of the limit
-     * @param size the size that was given, in the same unit
-     * @param hint what to use instead, for example the name of the bulk operation; may be empty
+     * @param limit the largest size that is accepted, in the unit of the limit; -1 when it is not known
+     * @param size the size that was given, in the same unit; -1 when it is not known
+     * @param hint what to do instead, for example the name of the bulk operation; not blank
      */
     public TooLarge(String code, String message, String field, long limit, long size, String hint) {
         super(code, message, Details.of("field", field, "limit", limit, "size", size, "hint", hint), null);
+        if (hint.isBlank()) {
+            throw new IllegalArgumentException("the error " + code + " does not say what to do");
+        }
         this.field = field;
         this.limit = limit;
         this.size = size;
@@ -26,12 +32,12 @@ public final class TooLarge extends StorageException {
         return field;
     }
 
-    /** Returns the largest accepted size. */
+    /** Returns the largest accepted size; -1 when it is not known. */
     public long limit() {
         return limit;
     }
 
-    /** Returns the size that was refused. */
+    /** Returns the size that was refused; -1 when it is not known. */
     public long size() {
         return size;
     }

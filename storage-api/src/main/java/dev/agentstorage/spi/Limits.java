@@ -4,19 +4,31 @@ import dev.agentstorage.error.TooLarge;
 
 /**
  * The sizes that a backend accepts. The stores refuse what is larger with {@link TooLarge} before the backend
- * sees it.
+ * sees it (rule {@code CORE-20}).
  *
  * @param idBytes the longest id, in bytes of UTF-8
  * @param nameBytes the longest indexed name (span, entity), in bytes of UTF-8
  * @param valueBytes the largest single value (a message's content, a metadata object, a span's input), in bytes of UTF-8
+ * @param rowBytes the largest span and score, all of its ids, names and values together, in bytes of UTF-8
  * @param snapshotBytes the largest workflow snapshot, in bytes of UTF-8
  * @param atomicRows the most rows that one call changes atomically
  * @param atomicBytes the most bytes that one call writes atomically
  */
 public record Limits(
-        int idBytes, int nameBytes, long valueBytes, long snapshotBytes, int atomicRows, long atomicBytes) {
-    /** What every backend should accept: ids of 255 bytes, names of 500 bytes, values of 1 MiB, 3,000 rows and 8 MiB at once. */
-    public static final Limits STANDARD = new Limits(255, 500, 1 << 20, 1 << 20, 3000, 8 << 20);
+        int idBytes,
+        int nameBytes,
+        long valueBytes,
+        long rowBytes,
+        long snapshotBytes,
+        int atomicRows,
+        long atomicBytes) {
+    /**
+     * What the backends of this project accept unless they are configured otherwise, which is what Aurora DSQL takes: ids of 255 bytes and
+     * names of 500 bytes; values of 1,044,480 bytes, a little under its column of 1 MiB, so that two of them fit a row; rows of 2 MiB less
+     * 1 KiB for what is neither text nor value; snapshots of 64 MiB, which are stored in pieces; 2,999 rows at once, one less than its
+     * transaction has, for the thread that is stored together with its messages; 8 MiB at once.
+     */
+    public static final Limits STANDARD = new Limits(255, 500, 1_044_480, (2 << 20) - 1024, 64 << 20, 2_999, 8 << 20);
 
     /**
      * Checks the size of a value that only the backend knows, such as what a merge results in (rule {@code MEM-85}).
@@ -26,7 +38,29 @@ public record Limits(
     public void requireValue(String field, long bytes) {
         if (bytes > valueBytes) {
             throw new TooLarge(
-                    "value-too-large", "a value is over the limit of the backend", field, valueBytes, bytes, "");
+                    "value-too-large",
+                    "a value is over the limit of the backend",
+                    field,
+                    valueBytes,
+                    bytes,
+                    "keep the large value elsewhere and store a reference");
+        }
+    }
+
+    /**
+     * Checks the size of a whole span or score.
+     *
+     * @throws TooLarge {@code row-too-large}
+     */
+    public void requireRow(String field, long bytes) {
+        if (bytes > rowBytes) {
+            throw new TooLarge(
+                    "row-too-large",
+                    "values are together over what the backend takes in one row",
+                    field,
+                    rowBytes,
+                    bytes,
+                    "keep large values elsewhere and store references");
         }
     }
 }

@@ -22,11 +22,11 @@ public interface StorageProvider {
     /** Returns what the backend has; a feature's {@link Feature#implied()} ones are included. */
     Set<Feature> features();
 
-    /** Returns the sizes that the backend accepts. */
+    /** Returns the sizes that the backend accepts unless it is configured otherwise. */
     Limits limits();
 
     /**
-     * Returns the sizes that a storage with this configuration accepts; none is over {@link #limits()}.
+     * Returns the sizes that a storage with this configuration accepts: {@link #limits()}, and what options change.
      *
      * @param config validated against {@link #options()}
      */

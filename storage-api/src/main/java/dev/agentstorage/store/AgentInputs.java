@@ -22,6 +22,8 @@ import java.util.Optional;
 
 /** Checks and normalises what comes into the agent domain. */
 final class AgentInputs {
+    private static final String CONFIG_HINT = "keep large parts of the configuration elsewhere and refer to them";
+
     private final Limits limits;
 
     AgentInputs(Limits limits) {
@@ -123,7 +125,7 @@ final class AgentInputs {
             bytes += Utf8.length(
                     Inputs.text("changeMessage", version.changeMessage().get()));
         }
-        Inputs.size("version", bytes, limits.valueBytes(), "");
+        Inputs.size("version", bytes, limits.valueBytes(), CONFIG_HINT);
         return new NewAgentVersion(
                 version.id(),
                 version.agentId(),
@@ -140,13 +142,13 @@ final class AgentInputs {
             config.field(field).flatMap(Json::string).ifPresent(text -> Inputs.text("config." + field, text));
         }
         long bytes = config.json().sizeInBytes();
-        Inputs.size("config", bytes, limits.valueBytes(), "");
+        Inputs.size("config", bytes, limits.valueBytes(), CONFIG_HINT);
         return bytes;
     }
 
     private Json metadata(Json metadata) {
         Json canonical = Inputs.object("metadata", metadata);
-        Inputs.size("metadata", canonical.sizeInBytes(), limits.valueBytes(), "");
+        Inputs.size("metadata", canonical.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT);
         return canonical;
     }
 

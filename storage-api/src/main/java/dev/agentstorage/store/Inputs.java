@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks that the stores make at the door, each with its one code. */
 final class Inputs {
+    /** What to do about a large value, unless there is more to say. */
+    static final String VALUE_HINT = "keep the large value elsewhere and store a reference";
+
     private static final Pattern METADATA_KEY = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,127}");
 
     private Inputs() {}
@@ -69,7 +72,13 @@ final class Inputs {
         }
         long size = Utf8.length(id);
         if (size > maxBytes) {
-            throw new TooLarge("id-too-long", "an id is over the limit of the backend", field, maxBytes, size, "");
+            throw new TooLarge(
+                    "id-too-long",
+                    "an id is over the limit of the backend",
+                    field,
+                    maxBytes,
+                    size,
+                    "use a shorter id, for example a hash of this one");
         }
         return id;
     }
@@ -89,7 +98,13 @@ final class Inputs {
         String name = text(field, value);
         long size = Utf8.length(name);
         if (size > maxBytes) {
-            throw new TooLarge("name-too-long", "a name is over the limit of the backend", field, maxBytes, size, "");
+            throw new TooLarge(
+                    "name-too-long",
+                    "a name is over the limit of the backend",
+                    field,
+                    maxBytes,
+                    size,
+                    "use a shorter name, and keep the long one in the metadata");
         }
         return name;
     }

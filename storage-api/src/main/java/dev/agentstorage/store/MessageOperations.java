@@ -212,7 +212,7 @@ final class MessageOperations {
         if (!beginsAsObject(content.text())) {
             throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", "content"));
         }
-        Inputs.size("content", content.sizeInBytes(), context.limits().valueBytes(), "");
+        Inputs.size("content", content.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
         return content;
     }
 

@@ -16,6 +16,7 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
@@ -69,7 +70,7 @@ public final class ObservabilityStore {
     public Span createSpan(Span span) {
         Instant now = now();
         Span checked = inputs.span(Checks.notNull("span", span), now, now);
-        batchBytes(SpanInputs.bytes(checked), "");
+        batchBytes(RowSizes.of(checked), Inputs.VALUE_HINT);
         return backend.get().saveSpan(checked);
     }
 
@@ -87,7 +88,7 @@ public final class ObservabilityStore {
         for (Span span : spans) {
             distinct.put(identity(span), inputs.span(span, now, now));
         }
-        batchBytes(distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), BULK);
+        batchBytes(distinct.values().stream().mapToLong(RowSizes::of).sum(), BULK);
         if (distinct.isEmpty()) {
             requireReady();
         } else {
@@ -118,8 +119,8 @@ public final class ObservabilityStore {
         long pending = 0;
         for (Span span : Checks.notNull("spans", spans)) {
             Span checked = inputs.span(Checks.notNull("span", span), span.createdAt(), span.updatedAt());
-            long size = SpanInputs.bytes(checked);
-            batchBytes(size, "");
+            long size = RowSizes.of(checked);
+            batchBytes(size, Inputs.VALUE_HINT);
             boolean full = batch.size() == limits.atomicRows() || bytes + size > limits.atomicBytes() / 2;
             if (full && !batch.isEmpty()) {
                 parts.store(batch.values());
@@ -149,7 +150,7 @@ public final class ObservabilityStore {
      */
     public Span updateSpan(SpanPatch patch) {
         SpanPatch checked = inputs.patch(Checks.notNull("patch", patch));
-        batchBytes(SpanInputs.bytes(checked), "");
+        batchBytes(SpanInputs.bytes(checked), Inputs.VALUE_HINT);
         return backend.get().updateSpan(checked, now());
     }
 

@@ -113,13 +113,13 @@ final class ResourceOperations {
 
     private String workingMemory(String text) {
         Inputs.text("workingMemory", text);
-        Inputs.size("workingMemory", Utf8.length(text), context.limits().valueBytes(), "");
+        Inputs.size("workingMemory", Utf8.length(text), context.limits().valueBytes(), Inputs.VALUE_HINT);
         return text;
     }
 
     private Json metadata(Json metadata) {
         Json object = Inputs.object("metadata", metadata);
-        Inputs.size("metadata", object.sizeInBytes(), context.limits().valueBytes(), "");
+        Inputs.size("metadata", object.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
         return object;
     }
 }

@@ -10,6 +10,7 @@ import dev.agentstorage.score.ScoreQuery;
 import dev.agentstorage.score.ScoreSteps;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Utf8;
@@ -23,12 +24,11 @@ import java.util.function.Supplier;
  *
  * <p>Besides what is listed, every method throws {@code InvalidRequest} for a {@code null} ({@code null-argument}), a blank id
  * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLarge} for an id, name or value over the
- * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitialized}, {@code Unavailable},
+ * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}, {@code row-too-large}), {@code NotInitialized}, {@code Unavailable},
  * and {@code CorruptData} for a stored row that can't be read; and writes {@code OutcomeUnknown}. Thread-safe.
  */
 public final class ScoreStore {
     private static final int DEFAULT_PER_PAGE = 100;
-    private static final String VALUE_HINT = "keep the large value outside of the score and store a reference";
 
     private final Supplier<ScoreBackend> backend;
     private final Limits limits;
@@ -64,6 +64,7 @@ public final class ScoreStore {
                 valid(score.evaluation()),
                 Checks.instant("createdAt", score.createdAt()),
                 Checks.instant("updatedAt", score.updatedAt()));
+        limits.requireRow("score", RowSizes.of(valid.id(), valid.evaluation()));
         return backend.get().save(valid, Inputs.now(clock));
     }
 
@@ -177,8 +178,8 @@ public final class ScoreStore {
     }
 
     private void text(String field, Optional<String> value) {
-        value.ifPresent(
-                text -> Inputs.size(field, Utf8.length(Inputs.text(field, text)), limits.valueBytes(), VALUE_HINT));
+        value.ifPresent(text ->
+                Inputs.size(field, Utf8.length(Inputs.text(field, text)), limits.valueBytes(), Inputs.VALUE_HINT));
     }
 
     private Optional<Json> object(String field, Optional<Json> value) {
@@ -192,6 +193,6 @@ public final class ScoreStore {
     }
 
     private void size(String field, Optional<Json> value) {
-        value.ifPresent(json -> Inputs.size(field, json.sizeInBytes(), limits.valueBytes(), VALUE_HINT));
+        value.ifPresent(json -> Inputs.size(field, json.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT));
     }
 }

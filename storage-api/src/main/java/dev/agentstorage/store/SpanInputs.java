@@ -11,6 +11,7 @@ import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.Limits;
+import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Utf8;
@@ -30,7 +31,7 @@ final class SpanInputs {
 
     /** Returns the span as it may be stored, with the given times of storing. */
     Span span(Span span, Instant createdAt, Instant updatedAt) {
-        return new Span(
+        Span checked = new Span(
                 id("traceId", span.traceId()),
                 id("spanId", span.spanId()),
                 id("parentSpanId", span.parentSpanId()),
@@ -54,10 +55,12 @@ final class SpanInputs {
                 json("requestContext", span.requestContext()),
                 Checks.instant("createdAt", createdAt),
                 Checks.instant("updatedAt", updatedAt));
+        limits.requireRow("span", RowSizes.of(checked));
+        return checked;
     }
 
     SpanPatch patch(SpanPatch patch) {
-        return new SpanPatch(
+        SpanPatch checked = new SpanPatch(
                 id("traceId", patch.traceId()),
                 id("spanId", patch.spanId()),
                 patch.parentSpanId().map(value -> id("parentSpanId", value)),
@@ -79,6 +82,8 @@ final class SpanInputs {
                 json("output", patch.output()),
                 json("error", patch.error()),
                 json("requestContext", patch.requestContext()));
+        limits.requireRow("span", bytes(checked));
+        return checked;
     }
 
     TraceQuery query(TraceQuery query) {
@@ -99,29 +104,6 @@ final class SpanInputs {
 
     String id(String field, String value) {
         return Inputs.id(field, value, limits.idBytes());
-    }
-
-    /** The bytes that a span writes, to the few that its fixed fields take. */
-    static long bytes(Span span) {
-        return FIXED_BYTES
-                + Utf8.length(span.traceId())
-                + Utf8.length(span.spanId())
-                + bytes(span.parentSpanId())
-                + Utf8.length(span.name())
-                + Utf8.length(span.spanType().value())
-                + bytes(span.entity())
-                + bytes(span.parentEntity())
-                + bytes(span.rootEntity())
-                + bytes(span.correlation())
-                + span.scope().sizeInBytes()
-                + span.metadata().sizeInBytes()
-                + bytes(span.tags())
-                + jsonBytes(span.attributes())
-                + jsonBytes(span.links())
-                + jsonBytes(span.input())
-                + jsonBytes(span.output())
-                + jsonBytes(span.error())
-                + jsonBytes(span.requestContext());
     }
 
     /** The bytes that a patch writes. */
@@ -185,7 +167,7 @@ final class SpanInputs {
 
     private List<String> tags(List<String> tags) {
         tags.forEach(tag -> Inputs.text("tags", tag));
-        Inputs.size("tags", bytes(tags), limits.valueBytes(), "");
+        Inputs.size("tags", bytes(tags), limits.valueBytes(), Inputs.VALUE_HINT);
         return tags;
     }
 
@@ -206,7 +188,7 @@ final class SpanInputs {
     }
 
     private void size(String field, Json value) {
-        Inputs.size(field, value.sizeInBytes(), limits.valueBytes(), "");
+        Inputs.size(field, value.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT);
     }
 
     private static long bytes(SpanEntity entity) {

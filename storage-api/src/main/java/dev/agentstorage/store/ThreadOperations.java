@@ -137,13 +137,13 @@ final class ThreadOperations {
 
     private String title(String title) {
         Inputs.text("title", title);
-        Inputs.size("title", Utf8.length(title), context.limits().valueBytes(), "");
+        Inputs.size("title", Utf8.length(title), context.limits().valueBytes(), Inputs.VALUE_HINT);
         return title;
     }
 
     private Json metadata(Json metadata) {
         Json object = Inputs.object("metadata", metadata);
-        Inputs.size("metadata", object.sizeInBytes(), context.limits().valueBytes(), "");
+        Inputs.size("metadata", object.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
         return object;
     }
 }

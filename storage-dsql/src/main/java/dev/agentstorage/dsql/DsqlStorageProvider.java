@@ -48,9 +48,7 @@ public final class DsqlStorageProvider implements StorageProvider {
     }
 
     /**
-     * Returns what DSQL takes: values of 1,044,480 bytes, two of which fit its row of 2 MiB; workflow snapshots
-     * of 64 MiB, which are stored in pieces; 2,999 rows at once, one less than its
-     * transaction has, for the thread that is stored together with its messages; 8 MiB at once.
+     * Returns what DSQL takes, which is {@link Limits#STANDARD}.
      */
     @Override
     public Limits limits() {

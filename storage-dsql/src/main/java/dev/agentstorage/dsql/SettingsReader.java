@@ -101,6 +101,7 @@ final class SettingsReader {
                 most.idBytes(),
                 most.nameBytes(),
                 most.valueBytes(),
+                most.rowBytes(),
                 most.snapshotBytes(),
                 config.get(DsqlOptions.BATCH_ROWS),
                 config.get(DsqlOptions.BATCH_BYTES));

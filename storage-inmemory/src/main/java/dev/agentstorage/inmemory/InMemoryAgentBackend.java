@@ -12,7 +12,6 @@ import dev.agentstorage.error.AlreadyExists;
 import dev.agentstorage.error.Conflict;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Limits;
@@ -36,8 +35,11 @@ final class InMemoryAgentBackend implements AgentBackend {
     private final OrderedRows<AgentDefinition> byCreation = new OrderedRows<>();
     private final OrderedRows<AgentDefinition> byUpdate = new OrderedRows<>();
     private final AgentVersions versions = new AgentVersions();
+    private final Limits limits;
 
-    InMemoryAgentBackend() {}
+    InMemoryAgentBackend(Limits limits) {
+        this.limits = limits;
+    }
 
     @Override
     public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
@@ -69,7 +71,8 @@ final class InMemoryAgentBackend implements AgentBackend {
             AgentDefinition stored = require(id);
             requireVersion(id, stored, expected);
             AgentDefinition changed = patch.apply(stored, now);
-            requireSize(changed);
+            // the store checks what it is given; only here it is known what a merge makes of it
+            limits.requireValue("metadata", changed.metadata().sizeInBytes());
             put(changed);
             return changed;
         });
@@ -237,16 +240,6 @@ final class InMemoryAgentBackend implements AgentBackend {
                     Details.of("agentId", agentId, "number", number),
                     stored);
         });
-    }
-
-    /** The store checks what it is given; only here it is known what a merge makes of it. */
-    private static void requireSize(AgentDefinition changed) {
-        long size = changed.metadata().sizeInBytes();
-        long limit = Limits.STANDARD.valueBytes();
-        if (size > limit) {
-            throw new TooLarge(
-                    "value-too-large", "a value is over the limit of the backend", "metadata", limit, size, "");
-        }
     }
 
     private static void requireVersion(String id, @Nullable AgentDefinition stored, Optional<Version> expected) {

@@ -45,10 +45,6 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     private final ResourceTable resources = new ResourceTable();
     private final Limits limits;
 
-    InMemoryMemoryBackend() {
-        this(Limits.STANDARD);
-    }
-
     InMemoryMemoryBackend(Limits limits) {
         this.limits = limits;
     }

@@ -6,8 +6,10 @@ import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.TimeRange;
@@ -29,7 +31,12 @@ import java.util.stream.Stream;
 /** Spans in the heap: one table under one lock, so every operation happens at one moment. */
 final class InMemoryObservabilityBackend implements ObservabilityBackend {
     private final SpanTable table = new SpanTable();
+    private final Limits limits;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    InMemoryObservabilityBackend(Limits limits) {
+        this.limits = limits;
+    }
 
     @Override
     public Span saveSpan(Span span) {
@@ -76,7 +83,9 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
                         "the span is not stored",
                         Details.of("traceId", patch.traceId(), "spanId", patch.spanId()));
             }
-            updated.add(patch.apply(stored, now));
+            Span changed = patch.apply(stored, now);
+            limits.requireRow("span", RowSizes.of(changed));
+            updated.add(changed);
         }
         updated.forEach(table::put);
         return updated;

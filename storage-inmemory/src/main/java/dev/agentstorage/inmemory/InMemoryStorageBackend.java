@@ -3,6 +3,7 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.IndexBackend;
+import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.ScoreBackend;
@@ -13,12 +14,18 @@ import java.util.Optional;
 
 /** The domains, side by side; they share nothing. */
 final class InMemoryStorageBackend implements StorageBackend {
-    private final Optional<MemoryBackend> memory = Optional.of(new InMemoryMemoryBackend());
+    private final Optional<MemoryBackend> memory;
     private final Optional<WorkflowBackend> workflows = Optional.of(new InMemoryWorkflowBackend());
-    private final Optional<ObservabilityBackend> observability = Optional.of(new InMemoryObservabilityBackend());
+    private final Optional<ObservabilityBackend> observability;
     private final Optional<ScoreBackend> scores = Optional.of(new InMemoryScoreBackend());
-    private final Optional<AgentBackend> agents = Optional.of(new InMemoryAgentBackend());
+    private final Optional<AgentBackend> agents;
     private final Optional<IndexBackend> indexes = Optional.of(new InMemoryIndexBackend());
+
+    InMemoryStorageBackend(Limits limits) {
+        memory = Optional.of(new InMemoryMemoryBackend(limits));
+        observability = Optional.of(new InMemoryObservabilityBackend(limits));
+        agents = Optional.of(new InMemoryAgentBackend(limits));
+    }
 
     @Override
     public void init() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The backend {@value #NAME}: every domain, in the heap of this process, without any option. Two storages never share data, and nothing
+ * The backend {@value #NAME}: every domain, in the heap of this process; see {@link InMemoryOptions}. Two storages never share data, and nothing
  * outlives {@code close()}. Stateless and thread-safe.
  */
 public final class InMemoryStorageProvider implements StorageProvider {
@@ -50,13 +50,19 @@ public final class InMemoryStorageProvider implements StorageProvider {
         return Limits.STANDARD;
     }
 
+    /** Returns {@link #limits()} with what {@link InMemoryOptions} change. */
+    @Override
+    public Limits limits(StorageConfig config) {
+        return InMemoryOptions.limits(config);
+    }
+
     @Override
     public List<Option<?>> options() {
-        return List.of();
+        return InMemoryOptions.ALL;
     }
 
     @Override
     public StorageBackend open(StorageConfig config) {
-        return new InMemoryStorageBackend();
+        return new InMemoryStorageBackend(limits(config));
     }
 }

@@ -32,8 +32,8 @@ class BulkAfterCloseTest {
     private int uses = Integer.MAX_VALUE;
     private final MemoryStore memory = new MemoryStore(guarded(new InMemoryMemoryBackend(LIMITS)), LIMITS, CLOCK);
     private final ObservabilityStore spans =
-            new ObservabilityStore(guarded(new InMemoryObservabilityBackend()), LIMITS, CLOCK);
-    private final AgentStore agents = new AgentStore(guarded(new InMemoryAgentBackend()), LIMITS, CLOCK);
+            new ObservabilityStore(guarded(new InMemoryObservabilityBackend(LIMITS)), LIMITS, CLOCK);
+    private final AgentStore agents = new AgentStore(guarded(new InMemoryAgentBackend(LIMITS)), LIMITS, CLOCK);
 
     /** Gives the backend so many times as allowed, and until it is closed. */
     private <B> Supplier<B> guarded(B backend) {

@@ -22,7 +22,7 @@ final class MemoryFixture {
 
     /** Limits that a small test can reach: ids and names of 40 bytes, values of 200, so many rows and bytes at once. */
     static Limits limits(int atomicRows, long atomicBytes) {
-        return new Limits(40, 40, 200, 200, atomicRows, atomicBytes);
+        return new Limits(40, 40, 200, 400, 200, atomicRows, atomicBytes);
     }
 
     ConversationThread thread(String id, String resourceId) {

@@ -6,6 +6,7 @@ import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Json;
@@ -88,7 +89,7 @@ class MemoryLinearizabilityTest {
     }
 
     private static InMemoryMemoryBackend backend() {
-        InMemoryMemoryBackend backend = new InMemoryMemoryBackend();
+        InMemoryMemoryBackend backend = new InMemoryMemoryBackend(Limits.STANDARD);
         backend.createThread(
                 ConversationThread.builder("r").id("t").createdAt(at(0)).build(), List.of());
         return backend;

@@ -4,6 +4,7 @@ import dev.agentstorage.error.NotFound;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
@@ -21,7 +22,7 @@ class ObservabilityLinearizabilityTest {
 
     /** Creations, patches of two spans at once and deletions, seen in the trace and in the list of traces. */
     public static class Spans {
-        private final InMemoryObservabilityBackend backend = new InMemoryObservabilityBackend();
+        private final InMemoryObservabilityBackend backend = new InMemoryObservabilityBackend(Limits.STANDARD);
 
         public Spans() {
             backend.saveSpans(List.of(span("a", 0), span("b", 0)));

@@ -29,6 +29,7 @@ import dev.agentstorage.tck.contract.ResourceViewContract;
 import dev.agentstorage.tck.contract.ScoreContract;
 import dev.agentstorage.tck.contract.ScoreListContract;
 import dev.agentstorage.tck.contract.ScoreRetentionContract;
+import dev.agentstorage.tck.contract.SizeContract;
 import dev.agentstorage.tck.contract.SpanContract;
 import dev.agentstorage.tck.contract.SpanInputContract;
 import dev.agentstorage.tck.contract.SpanRetentionContract;
@@ -66,6 +67,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Clocks extends ClockContract {}
+
+    @Nested
+    class ValueSizes extends SizeContract {}
 
     @Nested
     class Paging extends PagingContract {}

@@ -1,17 +1,14 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.value.Utf8;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The errors of the observability domain. Stateless and thread-safe. */
 final class Refusals {
-    /** A row of DSQL has 2 MiB, of which the columns that are no text take a little. */
-    private static final long ROW_BYTES = (2 << 20) - 1024;
-
     private static final int MAX_BYTES_PER_CHAR = 3;
 
     private Refusals() {}
@@ -21,27 +18,19 @@ final class Refusals {
                 "span-not-found", "the span is not stored", Details.of("traceId", traceId, "spanId", spanId));
     }
 
-    /** Checks the texts of one row together. @throws TooLarge {@code row-too-large} */
+    /** Checks the texts of one row together. @throws dev.agentstorage.error.TooLarge {@code row-too-large} */
     static void requireRow(Collection<? extends @Nullable Object> values) {
         long most = 0;
         for (Object value : values) {
             most += value instanceof String text ? (long) text.length() * MAX_BYTES_PER_CHAR : 0;
         }
-        if (most <= ROW_BYTES) {
+        if (most <= DsqlSettings.LIMITS.rowBytes()) {
             return;
         }
         long bytes = 0;
         for (Object value : values) {
             bytes += value instanceof String text ? Utf8.length(text) : 0;
         }
-        if (bytes > ROW_BYTES) {
-            throw new TooLarge(
-                    "row-too-large",
-                    "the values of a span are together over what a row takes",
-                    "span",
-                    ROW_BYTES,
-                    bytes,
-                    "keep large values elsewhere and refer to them");
-        }
+        DsqlSettings.LIMITS.requireRow("span", bytes);
     }
 }

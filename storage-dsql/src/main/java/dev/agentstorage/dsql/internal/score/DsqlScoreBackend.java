@@ -37,7 +37,6 @@ public final class DsqlScoreBackend implements ScoreBackend {
     @Override
     public Score save(NewScore score, Instant now) {
         Score fresh = score.over(Optional.empty(), now);
-        ScoreTable.requireSize(fresh);
         Optional<Instant> createdAt = transactions.statement(
                 session -> session.first(scores.upsert(fresh, score.updatedAt().isEmpty()), row -> row.instant(1, 2)));
         if (createdAt.isPresent()) {

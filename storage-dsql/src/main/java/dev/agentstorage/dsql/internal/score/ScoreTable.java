@@ -12,7 +12,6 @@ import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.error.CorruptData;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.Score;
 import dev.agentstorage.score.ScoreOrigin;
@@ -21,7 +20,6 @@ import dev.agentstorage.score.ScoreSource;
 import dev.agentstorage.score.ScoreSteps;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Json;
-import dev.agentstorage.value.Utf8;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -36,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ScoreTable {
     private static final String TABLE = ScoreTables.SCORES.name();
-    /** What a row may have, less what its key, numbers and times take. */
-    private static final long ROW_BYTES = (2 << 20) - 1024;
 
     /** By both of its times: another writer may have filled them differently. */
     private static final String OLDER = " WHERE \"createdAt\" < ? AND COALESCE(\"createdAtZ\" < ?, TRUE)";
@@ -149,22 +145,6 @@ final class ScoreTable {
     private static Optional<Json> object(Row row, int column, String id) throws SQLException {
         String text = row.textOrNull(column);
         return text == null || text.equals("null") ? Optional.empty() : Optional.of(row.object(column, TABLE, id));
-    }
-
-    /** @throws TooLarge {@code row-too-large} when all parts together do not fit a row */
-    static void requireSize(Score score) {
-        long size = texts(score).stream()
-                .mapToLong(text -> text == null ? 0 : Utf8.length(text))
-                .sum();
-        if (size > ROW_BYTES) {
-            throw new TooLarge(
-                    "row-too-large",
-                    "the parts of the score are together over the limit of a row",
-                    "score",
-                    ROW_BYTES,
-                    size,
-                    "keep the large values outside of the score and store references");
-        }
     }
 
     Sql get(String id) {

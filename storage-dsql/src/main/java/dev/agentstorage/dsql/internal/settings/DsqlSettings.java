@@ -34,11 +34,8 @@ public record DsqlSettings(
     /** So many rows cost some 200 round trips. */
     public static final int FILTER_ROWS = 100_000;
 
-    /**
-     * What DSQL takes: a value is a little under its column limit of 1 MiB so that two of them fit a row of 2 MiB, and one row is left
-     * of its 3,000 for a thread that is stored together with its messages.
-     */
-    public static final Limits LIMITS = new Limits(255, 500, 1_044_480, 64 << 20, 2_999, 8 << 20);
+    /** What DSQL takes. */
+    public static final Limits LIMITS = Limits.STANDARD;
 
     /** Creates settings of a storage of the usual name, with the usual reactions, all default indexes and no others. */
     public DsqlSettings(

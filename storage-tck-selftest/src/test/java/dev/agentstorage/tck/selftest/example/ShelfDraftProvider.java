@@ -31,7 +31,7 @@ public final class ShelfDraftProvider implements StorageProvider {
 
     @Override
     public Limits limits() {
-        return new Limits(32, 500, 1 << 20, 1 << 20, 3000, 8 << 20);
+        return new Limits(32, 500, 1 << 20, 2 << 20, 1 << 20, 3000, 8 << 20);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
@@ -18,6 +19,7 @@ import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.value.Utf8;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +41,7 @@ final class MemoryMutants {
         return List.of(
                 mutant("loses-concurrent-updates", "MEM-14", LosesUpdates::new),
                 mutant("ignores-expected-versions", "MEM-04", IgnoresVersions::new),
+                mutant("refuses-a-title-of-the-limit", "CORE-21", RefusesTheLimit::new),
                 mutant("create-overwrites", "MEM-02", CreateOverwrites::new),
                 mutant("cuts-instants-to-milliseconds", "MEM-05", CutsInstants::new),
                 mutant("leaves-messages-of-a-deleted-thread", "MEM-07", LeavesMessages::new),
@@ -117,6 +120,19 @@ final class MemoryMutants {
             } catch (AlreadyExists e) {
                 return real.saveThread(Scope.ALL, thread, Optional.empty());
             }
+        }
+    }
+
+    private static final class RefusesTheLimit extends ForwardingMemoryBackend {
+        RefusesTheLimit(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
+            // room is left for quotes that are not counted
+            Limits.STANDARD.requireValue("title", Utf8.length(thread.title()) + 2);
+            return real.createThread(thread, messages);
         }
     }
 

@@ -1,0 +1,70 @@
+package dev.agentstorage.inmemory;
+
+import dev.agentstorage.config.Option;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.Limits;
+import java.util.List;
+
+/**
+ * The options of the backend {@code inmemory}: its {@link Limits}, which are {@link Limits#STANDARD} unless they are given, so that what
+ * this backend takes, {@code dsql} takes too. Immutable.
+ */
+public final class InMemoryOptions {
+    /** The longest id, in bytes of UTF-8: {@link Limits#idBytes()}. */
+    public static final Option<Integer> ID_BYTES = Option.integer("idBytes")
+            .withDefault(Limits.STANDARD.idBytes())
+            .describedAs("the longest id, in bytes")
+            .accepting("be at least 36", bytes -> bytes >= 36);
+
+    /** The longest name, in bytes of UTF-8: {@link Limits#nameBytes()}. */
+    public static final Option<Integer> NAME_BYTES = Option.integer("nameBytes")
+            .withDefault(Limits.STANDARD.nameBytes())
+            .describedAs("the longest name, in bytes")
+            .accepting("be at least 36", bytes -> bytes >= 36);
+
+    /** The largest value, in bytes of UTF-8: {@link Limits#valueBytes()}. */
+    public static final Option<Long> VALUE_BYTES =
+            size("valueBytes", Limits.STANDARD.valueBytes(), "the largest value, in bytes");
+
+    /** The largest span and score, in bytes of UTF-8: {@link Limits#rowBytes()}. */
+    public static final Option<Long> ROW_BYTES =
+            size("rowBytes", Limits.STANDARD.rowBytes(), "the largest span and score, in bytes");
+
+    /** The largest snapshot of a workflow run, in bytes of UTF-8: {@link Limits#snapshotBytes()}. */
+    public static final Option<Long> SNAPSHOT_BYTES =
+            size("snapshotBytes", Limits.STANDARD.snapshotBytes(), "the largest snapshot of a workflow run, in bytes");
+
+    /** The most rows that one call changes atomically and one step of a bulk operation takes: {@link Limits#atomicRows()}. */
+    public static final Option<Integer> BATCH_ROWS = Option.integer("batchRows")
+            .withDefault(Limits.STANDARD.atomicRows())
+            .describedAs("the most rows of one atomic change and of one bulk step")
+            .accepting("be at least 10", rows -> rows >= 10);
+
+    /** The most bytes that one call changes atomically, and by which imports are split: {@link Limits#atomicBytes()}. */
+    public static final Option<Long> BATCH_BYTES =
+            size("batchBytes", Limits.STANDARD.atomicBytes(), "the most bytes of one atomic change");
+
+    static final List<Option<?>> ALL =
+            List.of(ID_BYTES, NAME_BYTES, VALUE_BYTES, ROW_BYTES, SNAPSHOT_BYTES, BATCH_ROWS, BATCH_BYTES);
+
+    private InMemoryOptions() {}
+
+    private static Option<Long> size(String name, long standard, String description) {
+        return Option.longInteger(name)
+                .withDefault(standard)
+                .describedAs(description)
+                .accepting("be at least 1000", bytes -> bytes >= 1000);
+    }
+
+    /** Returns what the configuration says. */
+    static Limits limits(StorageConfig config) {
+        return new Limits(
+                config.get(ID_BYTES),
+                config.get(NAME_BYTES),
+                config.get(VALUE_BYTES),
+                config.get(ROW_BYTES),
+                config.get(SNAPSHOT_BYTES),
+                config.get(BATCH_ROWS),
+                config.get(BATCH_BYTES));
+    }
+}

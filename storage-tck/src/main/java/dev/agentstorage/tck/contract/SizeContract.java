@@ -1,0 +1,283 @@
+package dev.agentstorage.tck.contract;
+
+import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.agent.AgentConfig;
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.agent.NewAgent;
+import dev.agentstorage.agent.NewAgentVersion;
+import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.score.Evaluation;
+import dev.agentstorage.score.NewScore;
+import dev.agentstorage.score.ScoreSteps;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.spi.RowSizes;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
+
+/** Every value fits up to its limit, and a byte more is refused with what to do (rule {@code CORE-21}). */
+public abstract class SizeContract extends Contract {
+    private static final Map<String, BiFunction<Span, Json, Span>> SPAN_VALUES = Map.of(
+            "attributes", (span, value) -> span.toBuilder().attributes(value).build(),
+            "links", (span, value) -> span.toBuilder().links(value).build(),
+            "input", (span, value) -> span.toBuilder().input(value).build(),
+            "output", (span, value) -> span.toBuilder().output(value).build(),
+            "error", (span, value) -> span.toBuilder().error(value).build(),
+            "requestContext",
+                    (span, value) -> span.toBuilder().requestContext(value).build(),
+            "scope", (span, value) -> span.toBuilder().scope(value).build(),
+            "metadata", (span, value) -> span.toBuilder().metadata(value).build());
+
+    private static final Map<String, BiFunction<Evaluation.Builder, Json, Evaluation.Builder>> SCORE_VALUES = Map.of(
+            "scorer", Evaluation.Builder::scorer,
+            "entity", Evaluation.Builder::entity,
+            "input", Evaluation.Builder::input,
+            "output", Evaluation.Builder::output,
+            "additionalContext", Evaluation.Builder::additionalContext,
+            "requestContext", Evaluation.Builder::requestContext,
+            "metadata", Evaluation.Builder::metadata,
+            "preprocessStepResult", (score, value) -> score.steps(ScoreSteps.NONE.preprocess(value, Optional.empty())),
+            "extractStepResult", (score, value) -> score.steps(ScoreSteps.NONE.extract(value, Optional.empty())),
+            "analyzeStepResult", (score, value) -> score.steps(ScoreSteps.NONE.analyze(value, Optional.empty())));
+
+    private static final Map<String, BiFunction<Evaluation.Builder, String, Evaluation.Builder>> SCORE_TEXTS = Map.of(
+            "reason", Evaluation.Builder::reason,
+            "preprocessPrompt",
+                    (score, text) -> score.steps(ScoreSteps.NONE.preprocess(Json.EMPTY_OBJECT, Optional.of(text))),
+            "extractPrompt",
+                    (score, text) -> score.steps(ScoreSteps.NONE.extract(Json.EMPTY_OBJECT, Optional.of(text))),
+            "analyzePrompt",
+                    (score, text) -> score.steps(ScoreSteps.NONE.analyze(Json.EMPTY_OBJECT, Optional.of(text))),
+            "generateScorePrompt",
+                    (score, text) -> score.steps(ScoreSteps.NONE.generate(Optional.of(text), Optional.empty())),
+            "generateReasonPrompt",
+                    (score, text) -> score.steps(ScoreSteps.NONE.generate(Optional.empty(), Optional.of(text))));
+
+    /** Made by the kit. */
+    protected SizeContract() {}
+
+    /** Writes a value of exactly the limit, and one of a byte more, which must say what it is and what to do. */
+    private static void edge(String code, String field, long limit, LongConsumer write) {
+        if (!Sizes.testable(limit)) {
+            return;
+        }
+        write.accept(limit);
+        TooLarge error = tooLarge(code, () -> write.accept(limit + 1));
+        assertThat(error.field()).isEqualTo(field);
+        assertThat(error.limit()).isEqualTo(limit);
+        assertThat(error.size()).isEqualTo(limit + 1);
+        assertThat(error.details())
+                .containsEntry("field", field)
+                .containsEntry("limit", limit)
+                .containsEntry("size", limit + 1);
+        assertThat(error.details().get("hint")).asString().isNotBlank();
+    }
+
+    private void value(String field, LongConsumer write) {
+        edge("value-too-large", field, limits().valueBytes(), write);
+    }
+
+    private void name(String field, LongConsumer write) {
+        edge("name-too-long", field, limits().nameBytes(), write);
+    }
+
+    /** Threads and resources take what they say. If this fails, look at what the columns take. */
+    @Rule(id = "CORE-21", requires = Feature.MEMORY)
+    void threadsAndResourcesFitUpToTheirLimits() {
+        edge(
+                "id-too-long",
+                "id",
+                limits().idBytes(),
+                bytes -> stored(newThread().id(text(id(""), bytes))));
+        value("title", bytes -> stored(newThread().title(Sizes.text(bytes))));
+        value("metadata", bytes -> stored(newThread().metadata(Sizes.object(bytes))));
+        value("title", bytes -> patched(ThreadPatch.ofTitle(Sizes.text(bytes))));
+        value("metadata", bytes -> patched(ThreadPatch.ofMetadata(Sizes.object(bytes))));
+        Resource resource = memory().saveResource(
+                        new Resource(id("resource"), Optional.empty(), Json.EMPTY_OBJECT, base(), base()));
+        value("workingMemory", bytes -> stored(resource.withWorkingMemory(Sizes.text(bytes))));
+        value(
+                "metadata",
+                bytes -> stored(new Resource(resource.id(), Optional.empty(), Sizes.object(bytes), base(), base())));
+        value(
+                "workingMemory",
+                bytes -> memory().updateResource(id("resource"), ResourcePatch.ofWorkingMemory(Sizes.text(bytes))));
+        value(
+                "metadata",
+                bytes -> memory().updateResource(id("resource"), ResourcePatch.ofMetadata(Sizes.object(bytes))));
+    }
+
+    private ConversationThread.Builder newThread() {
+        return ConversationThread.builder(id("resource")).id(id("thread")).createdAt(base());
+    }
+
+    private void stored(ConversationThread.Builder thread) {
+        ConversationThread created = memory().createThread(thread.build());
+        assertThat(memory().getThread(created.id())).contains(created);
+    }
+
+    private void patched(ThreadPatch patch) {
+        ConversationThread created = memory().createThread(newThread().build());
+        ConversationThread patched = memory().updateThread(created.id(), patch);
+        assertThat(memory().getThread(created.id())).contains(patched);
+    }
+
+    private void stored(Resource resource) {
+        memory().saveResource(resource);
+        assertThat(memory().getResource(resource.id())).contains(resource);
+    }
+
+    private static String text(String begin, long bytes) {
+        return begin + Sizes.text(bytes - begin.length());
+    }
+
+    /** Messages take what they say. If this fails, look at what the columns take. */
+    @Rule(id = "CORE-21", requires = Feature.MEMORY)
+    void messagesFitUpToTheirLimits() {
+        ConversationThread thread = memory().createThread(newThread().build());
+        name("role", bytes -> stored(NewMessage.in(thread).role(new Role(Sizes.text(bytes)))));
+        name("type", bytes -> stored(NewMessage.in(thread).type(Sizes.text(bytes))));
+        value("content", bytes -> stored(NewMessage.in(thread).content(Sizes.object(bytes))));
+        Message small = stored(NewMessage.in(thread).content(Json.EMPTY_OBJECT));
+        value("content", bytes -> {
+            Json change = Sizes.object(bytes);
+            memory().updateMessages(List.of(MessagePatch.of(small.id()).content(change)));
+        });
+    }
+
+    private Message stored(NewMessage.Builder message) {
+        Message saved = memory().saveMessages(
+                        List.of(message.id(id("message")).createdAt(base()).build()))
+                .get(0);
+        assertThat(memory().getMessage(saved.id())).contains(saved);
+        return saved;
+    }
+
+    /** Spans take what they say. If this fails, look at what the columns and a row take. */
+    @Rule(id = "CORE-21", requires = Feature.OBSERVABILITY)
+    void spansFitUpToTheirLimits() {
+        name(
+                "name",
+                bytes -> stored(SpanSamples.root(id("trace")).toBuilder()
+                        .name(Sizes.text(bytes))
+                        .build()));
+        value(
+                "tags",
+                bytes -> stored(SpanSamples.root(id("trace")).toBuilder()
+                        .tags(List.of(Sizes.text(bytes - 4)))
+                        .build()));
+        SPAN_VALUES.forEach((field, set) ->
+                value(field, bytes -> stored(set.apply(SpanSamples.root(id("trace")), Sizes.object(bytes)))));
+        value("input", bytes -> {
+            Span span = observability().createSpan(SpanSamples.root(id("trace")));
+            observability()
+                    .updateSpan(SpanPatch.builder(span.traceId(), span.spanId())
+                            .input(Change.set(Sizes.object(bytes)))
+                            .build());
+        });
+        Span large = SpanSamples.root("trace-of-a-large-row").toBuilder()
+                .input(Sizes.object(limits().valueBytes()))
+                .build();
+        long rest = limits().rowBytes() - RowSizes.of(large);
+        if (rest >= 8 && rest <= limits().valueBytes()) {
+            edge(
+                    "row-too-large",
+                    "span",
+                    limits().rowBytes(),
+                    bytes -> stored(large.toBuilder()
+                            .output(Sizes.object(bytes - RowSizes.of(large)))
+                            .build()));
+        }
+    }
+
+    private void stored(Span span) {
+        Span created = observability().createSpan(span);
+        assertThat(observability().getSpan(span.traceId(), span.spanId())).contains(created);
+    }
+
+    /** Scores take what they say. If this fails, look at what the columns and a row take. */
+    @Rule(id = "CORE-21", requires = Feature.SCORES)
+    void scoresFitUpToTheirLimits() {
+        name("entityType", bytes -> stored(score().entityType(Sizes.text(bytes))));
+        SCORE_VALUES.forEach((field, set) -> value(field, bytes -> stored(set.apply(score(), Sizes.object(bytes)))));
+        SCORE_TEXTS.forEach((field, set) -> value(field, bytes -> stored(set.apply(score(), Sizes.text(bytes)))));
+        String id = id("score");
+        Evaluation.Builder large = score().input(Sizes.object(limits().valueBytes()));
+        long around = RowSizes.of(id, large.output(Json.EMPTY_OBJECT).build()) - 2;
+        if (limits().rowBytes() - around <= limits().valueBytes()) {
+            edge(
+                    "row-too-large",
+                    "score",
+                    limits().rowBytes(),
+                    bytes -> scores().save(NewScore.of(
+                            id, large.output(Sizes.object(bytes - around)).build())));
+        }
+    }
+
+    private static Evaluation.Builder score() {
+        return Evaluation.builder("scorer", "run", "entity")
+                .score(0.5)
+                .scorer(Json.EMPTY_OBJECT)
+                .entity(Json.EMPTY_OBJECT)
+                .output(Json.EMPTY_OBJECT);
+    }
+
+    private void stored(Evaluation.Builder evaluation) {
+        Evaluation built = evaluation.build();
+        String id = scores().save(built).id();
+        assertThat(scores().get(id).orElseThrow().evaluation()).isEqualTo(built);
+    }
+
+    /** Agents take what they say. If this fails, look at what the columns take. */
+    @Rule(id = "CORE-21", requires = Feature.AGENTS)
+    void agentsFitUpToTheirLimits() {
+        AgentConfig small = AgentConfig.builder("agent", "", Json.of(Map.of("provider", "p", "name", "m")))
+                .build();
+        long around = small.json().sizeInBytes();
+        value(
+                "config",
+                bytes -> agents().create(NewAgent.of(
+                        id("agent"),
+                        small.toBuilder()
+                                .instructions(Sizes.text(bytes - around))
+                                .build())));
+        AgentDefinition agent = agents().create(NewAgent.of(id("agent"), small));
+        value("metadata", bytes -> {
+            AgentDefinition saved = new AgentDefinition(
+                    agent.id(),
+                    agent.status(),
+                    agent.activeVersionId(),
+                    agent.authorId(),
+                    Sizes.object(bytes),
+                    agent.createdAt(),
+                    agent.updatedAt());
+            agents().save(saved);
+            assertThat(agents().get(agent.id())).contains(saved);
+        });
+        value("metadata", bytes -> agents().update(agent.id(), AgentPatch.ofMetadata(Sizes.object(bytes))));
+        value(
+                "version",
+                bytes -> agents().createVersion(NewAgentVersion.builder(agent.id(), small)
+                        .changeMessage(Sizes.text(bytes - around))
+                        .build()));
+    }
+}
