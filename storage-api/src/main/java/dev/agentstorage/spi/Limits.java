@@ -4,7 +4,7 @@ import dev.agentstorage.error.TooLarge;
 
 /**
  * The sizes that a backend accepts. The stores refuse what is larger with {@link TooLarge} before the backend
- * sees it (rule {@code CORE-20}).
+ * sees it (rule {@code CORE-21}).
  *
  * @param idBytes the longest id, in bytes of UTF-8
  * @param nameBytes the longest indexed name (span, entity), in bytes of UTF-8
