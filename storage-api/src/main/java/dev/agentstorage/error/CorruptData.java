@@ -1,17 +1,37 @@
 package dev.agentstorage.error;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A stored value cannot be read. The details name the {@code table}, the {@code key} and the {@code column}, never the value. */
 public final class CorruptData extends StorageException {
+    private final transient @Nullable List<?> readable;
+
     /** Creates the error with its stable code, constant message and the values that belong to it. */
     public CorruptData(String code, String message, Map<String, ?> details) {
-        this(code, message, details, null);
+        this(code, message, details, (Throwable) null);
     }
 
     /** Creates the error with what caused it. */
     public CorruptData(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
+        this.readable = null;
+    }
+
+    /** Creates the error with the entities that can be read of what is stored, none of which is known to be the right one. */
+    public CorruptData(String code, String message, Map<String, ?> details, List<?> readable) {
+        super(code, message, details, null);
+        this.readable = List.copyOf(readable);
+    }
+
+    /**
+     * Returns what can be read of what is stored, for a repair: to save one of these, or what is made of them, makes the stored value
+     * good. Each code that has such says what they are; for most codes there are none. Unmodifiable.
+     */
+    public <T> List<T> readable(Class<T> type) {
+        return readable == null
+                ? List.of()
+                : readable.stream().filter(type::isInstance).map(type::cast).toList();
     }
 }

@@ -28,7 +28,9 @@ import java.util.function.Supplier;
  * <p>Besides what is listed, every method throws {@code InvalidRequest} for a {@code null} ({@code null-argument}), a blank id
  * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLarge} for an id, status or value over the
  * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitialized}, {@code Unavailable},
- * and {@code CorruptData} for a stored row that can't be read; and writes {@code OutcomeUnknown}. Thread-safe.
+ * and {@code CorruptData} for a stored row that can't be read; and writes {@code OutcomeUnknown}. With the code
+ * {@code snapshot-overwritten}, which says that another program has written a run from a state that was replaced meanwhile, it has the run
+ * as that program left it, and then, if it is known, as this storage had written it; saving a whole snapshot repairs it. Thread-safe.
  */
 public final class WorkflowStore {
     private static final int DEFAULT_PER_PAGE = 100;
@@ -54,7 +56,8 @@ public final class WorkflowStore {
      * {@code createdAt}, and for its {@code resourceId} when none is given.
      *
      * @return the run as it is stored
-     * @throws InvalidRequest {@code json-not-object} when the snapshot is no object, {@code instant-out-of-range}
+     * @throws InvalidRequest {@code json-not-object} when the snapshot is no object, {@code member-reserved} when it has the member {@link
+     *     WorkflowSnapshot#RESERVED_MEMBER} (rule {@code WF-12}), {@code instant-out-of-range}
      */
     public WorkflowRun persist(NewWorkflowRun run) {
         return persist(run, Optional.empty());
@@ -165,6 +168,9 @@ public final class WorkflowStore {
         patch.members()
                 .forEach(
                         (name, value) -> Inputs.size(name, value.sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT));
+        if (patch.members().containsKey(WorkflowSnapshot.RESERVED_MEMBER)) {
+            throw reserved("patch");
+        }
         Set<WorkflowStatus> statuses = Set.copyOf(Checks.noNulls("expected", expected));
         return backend.get()
                 .updateState(workflowName, runId, patch, statuses, now(), limits.snapshotBytes())
@@ -233,8 +239,21 @@ public final class WorkflowStore {
     private void snapshot(WorkflowSnapshot snapshot) {
         Inputs.size("snapshot", snapshot.json().sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT);
         object("snapshot", Optional.of(snapshot.json()));
+        String text = snapshot.json().text();
+        // a large text is searched much faster than it is parsed; an escape may hide the name
+        if ((text.contains(WorkflowSnapshot.RESERVED_MEMBER) || text.contains("\\u"))
+                && snapshot.get(WorkflowSnapshot.RESERVED_MEMBER).isPresent()) {
+            throw reserved("snapshot");
+        }
         // backends keep the status in a column of its own
         snapshot.status().ifPresent(status -> Inputs.name("snapshot.status", status.value(), limits.nameBytes()));
+    }
+
+    private static InvalidRequest reserved(String field) {
+        return new InvalidRequest(
+                "member-reserved",
+                "a member of a snapshot has a name that is reserved for the storage",
+                Details.of("field", field, "member", WorkflowSnapshot.RESERVED_MEMBER));
     }
 
     /** Unlike {@code Inputs.object} this keeps the text as it is. */

@@ -15,6 +15,12 @@ import java.util.Optional;
  * @param json the whole snapshot
  */
 public record WorkflowSnapshot(Json json) {
+    /**
+     * The one member that is not the engine's: backends write it into what other programs read in place of a snapshot. It is refused in
+     * a snapshot that is saved, and is in none that is read (rule {@code WF-12}).
+     */
+    public static final String RESERVED_MEMBER = "agentStorage";
+
     /** Refuses null. @throws InvalidRequest {@code null-argument} */
     public WorkflowSnapshot {
         Checks.notNull("snapshot", json);

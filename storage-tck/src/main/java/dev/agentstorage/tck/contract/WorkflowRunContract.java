@@ -13,11 +13,14 @@ import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
+import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -311,6 +314,36 @@ public abstract class WorkflowRunContract extends Contract {
             tooLarge("value-too-large", persisting(name, runId, Sizes.object(limits().snapshotBytes() + 1)));
         }
         assertThat(workflows().get(name, runId)).isEmpty();
+    }
+
+    /** The storage has one member for itself, which no engine sees. If this fails, look at what stands in the row of a large snapshot. */
+    @Rule(id = "WF-12", requires = Feature.WORKFLOWS)
+    void reservedMemberIsRefusedAndNeverRead() {
+        String name = id("workflow");
+        for (String reserved : List.of("agentStorage", "\\u0061gentStorage")) {
+            invalid(
+                    "member-reserved",
+                    persisting(name, "r", Json.parse("{\"status\":\"running\",\"" + reserved + "\":{}}")));
+        }
+        assertThat(workflows().get(name, "r")).isEmpty();
+
+        // deeper it is a name as any other
+        Json snapshot = Json.parse("{\"status\":\"running\",\"context\":{\"agentStorage\":{\"output\":1}}}");
+        workflows().persist(NewWorkflowRun.of(name, "r", snapshot));
+        assertThat(workflows().load(name, "r").orElseThrow().json()).isEqualTo(snapshot);
+        Json large = Json.of(Map.of(
+                "status",
+                "running",
+                "context",
+                Map.of("s", Sizes.text(Math.min(limits().snapshotBytes() / 2, 2 * limits().valueBytes())))));
+        workflows().persist(NewWorkflowRun.of(name, "r", large));
+        workflows().updateStepResult(StepResultUpdate.of(name, "r", "other", Json.of(1)));
+        assertThat(workflows().load(name, "r").orElseThrow().json().members()).containsOnlyKeys(
+                "status", "context", "requestContext");
+        assertThat(workflows().list(WorkflowQuery.ofWorkflow(name)).toList())
+                .singleElement()
+                .satisfies(run -> assertThat(run.snapshot().json().members())
+                        .containsOnlyKeys("status", "context", "requestContext"));
     }
 
     private ThrowingCallable persisting(String name, String runId, Json snapshot) {

@@ -54,20 +54,16 @@ final class ChunkTable {
                 .add(" ORDER BY number");
     }
 
-    /** Removes {@link #PER_STATEMENT} pieces of a generation. */
-    Sql delete(String workflowName, String runId, String generation, int from) {
-        return range("DELETE FROM ", workflowName, runId, generation, from);
-    }
-
-    /** Removes {@link #PER_STATEMENT} pieces of a generation, unless the run refers to it. */
+    /** Removes {@link #PER_STATEMENT} pieces of a generation, unless the run refers to it: in its column, or in its text. */
     Sql deleteUnreferred(String workflowName, String runId, String generation, int from) {
-        return delete(workflowName, runId, generation, from)
+        return range("DELETE FROM ", workflowName, runId, generation, from)
                 .add(
-                        " AND NOT EXISTS (SELECT 1 FROM " + runs
-                                + " r WHERE r.workflow_name = ? AND r.run_id = ? AND r.as_chunks LIKE ?)",
+                        " AND NOT EXISTS (SELECT 1 FROM " + runs + " r WHERE r.workflow_name = ? AND r.run_id = ?"
+                                + " AND (r.as_chunks LIKE ? OR r.snapshot LIKE ?))",
                         workflowName,
                         runId,
-                        generation + ":%");
+                        generation + ":%",
+                        "%" + generation + "%");
     }
 
     private Sql range(String verb, String workflowName, String runId, String generation, int from) {
@@ -98,7 +94,8 @@ final class ChunkTable {
                                 + " c.number FROM " + name + " c WHERE c.\"storedAt\" < ?" + more
                                 + " AND NOT EXISTS (SELECT 1 FROM " + runs
                                 + " r WHERE r.workflow_name = c.workflow_name"
-                                + " AND r.run_id = c.run_id AND r.as_chunks LIKE c.generation || ':%') LIMIT ?)",
+                                + " AND r.run_id = c.run_id AND (r.as_chunks LIKE c.generation || ':%'"
+                                + " OR r.snapshot LIKE '%' || c.generation || '%')) LIMIT ?)",
                         Times.zoned(before))
                 .bind(values)
                 .bind(PER_STATEMENT);

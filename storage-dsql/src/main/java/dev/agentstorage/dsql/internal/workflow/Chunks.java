@@ -25,7 +25,8 @@ import java.util.function.IntFunction;
 
 /**
  * Snapshots in pieces. The pieces of a new snapshot are stored under a generation of their own, over several transactions; they count from
- * the moment when the run's row names that generation. What no row names is removed: at once by whoever replaced it, and after an hour,
+ * the moment when the run's row names that generation. What no row names, in its column or in its text, is removed: at once by whoever
+ * replaced it, and after an hour,
  * when no upload can be at work any more, by whoever comes by. Thread-safe.
  */
 @Singleton
@@ -77,7 +78,7 @@ final class Chunks {
                     batch.clear();
                 }
             }
-            String outline = Body.outline(runId, snapshot, generation, Instant.now());
+            String outline = Outline.of(runId, Body.status(snapshot), generation, Instant.now());
             Manifest manifest =
                     new Manifest(generation, stored, bytes, Manifest.finish(digest), Manifest.hash(outline));
             Optional<T> result = swap.apply(Body.inPieces(snapshot, outline, manifest));
@@ -150,9 +151,9 @@ final class Chunks {
         return text.toString();
     }
 
-    /** Removes the pieces of a snapshot that no row refers to any more. A failure leaves them as orphans. */
+    /** Removes the pieces of a snapshot, unless the run's row refers to them again. A failure leaves them as orphans. */
     void discard(String workflowName, String runId, Manifest manifest) {
-        discard(manifest.count(), from -> table.delete(workflowName, runId, manifest.generation(), from));
+        discard(manifest.count(), from -> table.deleteUnreferred(workflowName, runId, manifest.generation(), from));
     }
 
     private void discard(int count, IntFunction<Sql> removal) {

@@ -10,6 +10,7 @@ import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -54,15 +55,35 @@ final class RunReads {
         return one(runs.find(runId));
     }
 
-    /** Returns the run of a row, reading the pieces of its snapshot in the same transaction. */
+    /**
+     * Returns the run of a row, reading the pieces of its snapshot in the same transaction.
+     *
+     * @throws CorruptData {@code snapshot-overwritten} with what can be read
+     */
     WorkflowRun whole(Session session, StoredRun row) throws SQLException {
         Optional<Manifest> manifest = row.chunks();
-        return manifest.isPresent() ? row.run(chunks.read(session, row, manifest.get())) : row.run();
+        if (manifest.isPresent()) {
+            WorkflowRun run = row.run(chunks.read(session, row, manifest.get()));
+            return row.isOutlineOf(manifest.get())
+                    ? run
+                    : row.run(new WorkflowSnapshot(Outline.laidOver(
+                            run.snapshot(), row.runId(), row.run().snapshot().json(), manifest.get())));
+        }
+        WorkflowRun run = row.run();
+        if (!row.isOverwritten()) {
+            return run;
+        }
+        List<WorkflowRun> readable = new ArrayList<>(List.of(row.withText(run)));
+        Optional<Manifest> kept = row.kept();
+        if (kept.isPresent()) {
+            readable.add(row.run(chunks.read(session, row, kept.get())));
+        }
+        throw row.overwritten(readable);
     }
 
     private Optional<WorkflowRun> one(Sql sql) {
         Optional<StoredRun> row = transactions.read(session -> session.first(sql, RunTable::map));
-        if (row.isEmpty() || row.get().chunks().isEmpty()) {
+        if (row.isEmpty() || isWhole(row.get())) {
             return row.map(StoredRun::run);
         }
         // the pieces of this row may have been replaced by now: they are read together with the row that names them
@@ -70,6 +91,10 @@ final class RunReads {
             Optional<StoredRun> again = session.first(sql, RunTable::map);
             return again.isPresent() ? Optional.of(whole(session, again.get())) : Optional.empty();
         });
+    }
+
+    private static boolean isWhole(StoredRun row) {
+        return row.chunks().isEmpty() && !row.isOverwritten();
     }
 
     List<WorkflowRun> list(WorkflowQuery query, Window window) {
@@ -189,7 +214,7 @@ final class RunReads {
         }
         try {
             Optional<WorkflowRun> run =
-                    row.chunks().isPresent() ? get(row.workflowName(), row.runId()) : Optional.of(row.run());
+                    isWhole(row) ? Optional.of(row.run()) : get(row.workflowName(), row.runId());
             return run.filter(query::matches);
         } catch (CorruptData e) {
             if (skip) {

@@ -7,6 +7,8 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,14 +33,38 @@ record StoredRun(
         boolean own,
         Optional<String> manifest) {
     /**
-     * Returns where the pieces of the snapshot are; empty when it stands in the row, also because another writer put it there. Whoever
-     * changed nothing but times has not.
+     * Returns where the pieces of the snapshot are: those whose outline the text is, or was made of by another program. Empty when the
+     * snapshot stands in the row, also because another writer put it there, and when the row {@linkplain #isOverwritten cannot be read}.
      *
      * @throws CorruptData {@code chunks-unreadable} when nobody else has written the row since we did
      */
     Optional<Manifest> chunks() {
         return (own ? manifest.map(this::parse) : kept())
-                .filter(kept -> kept.outline().equals(Manifest.hash(text)));
+                .filter(kept -> isOutlineOf(kept)
+                        || Outline.generation(text).equals(Optional.of(kept.generation())));
+    }
+
+    /** Returns whether the text is the very outline that we wrote for these pieces. */
+    boolean isOutlineOf(Manifest pieces) {
+        return pieces.outline().equals(Manifest.hash(text));
+    }
+
+    /** Returns whether the text was made of the outline of pieces that the row does not name: neither of them is the whole snapshot. */
+    boolean isOverwritten() {
+        return chunks().isEmpty() && Outline.generation(text).isPresent();
+    }
+
+    /**
+     * Returns the error for a row that is {@linkplain #isOverwritten overwritten}.
+     *
+     * @param readable the run as the text has it, and as the pieces have it that the row names
+     */
+    CorruptData overwritten(List<WorkflowRun> readable) {
+        return new CorruptData(
+                "snapshot-overwritten",
+                "another program has written the run from a state that was replaced meanwhile; save a whole snapshot",
+                details("snapshot"),
+                readable);
     }
 
     /** Returns the manifest, whether or not it still counts; one that can't be read is left to who sweeps up orphans. */
@@ -54,10 +80,24 @@ record StoredRun(
         return Manifest.parse(column, RunTable.TABLE, key(workflowName, runId));
     }
 
-    /** @throws CorruptData {@code json-unreadable}, {@code chunks-unreadable} when the row alone shows that it can't be read */
+    private Map<String, Object> details(String column) {
+        return Details.of("table", RunTable.TABLE, "key", key(workflowName, runId), "column", column);
+    }
+
+    /**
+     * @throws CorruptData {@code json-unreadable}, {@code chunks-unreadable}, {@code snapshot-overwritten} when the row alone shows that it
+     *     can't be read
+     */
     void requireReadable() {
-        chunks();
-        run(text);
+        WorkflowRun run = run(text);
+        if (isOverwritten()) {
+            throw overwritten(List.of(withText(run)));
+        }
+    }
+
+    /** Returns the run with what another program made of an outline. */
+    WorkflowRun withText(WorkflowRun run) {
+        return run(new WorkflowSnapshot(Outline.withoutMember(run.snapshot().json())));
     }
 
     /** Returns the run whose snapshot stands in the row. @throws CorruptData {@code json-unreadable} */
@@ -73,7 +113,7 @@ record StoredRun(
             throw new CorruptData(
                     "json-unreadable",
                     "a stored value is not the JSON that it should be",
-                    Details.of("table", RunTable.TABLE, "key", key(workflowName, runId), "column", "snapshot"),
+                    details("snapshot"),
                     e);
         }
     }

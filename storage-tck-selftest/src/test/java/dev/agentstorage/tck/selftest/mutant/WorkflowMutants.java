@@ -4,12 +4,14 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
@@ -29,6 +31,7 @@ final class WorkflowMutants {
                 mutant("loses-step-results", "WF-29", WorkflowMutants::losesStepResults),
                 mutant("ignores-expected-statuses", "WF-22", WorkflowMutants::ignoresStatuses),
                 mutant("ignores-expected-version-of-runs", "WF-05", WorkflowMutants::ignoresVersions),
+                mutant("shows-its-own-member", "WF-12", WorkflowMutants::showsItsMember),
                 mutant("ignores-workflow-names", "WF-01", WorkflowMutants::ignoresNames),
                 mutant("lists-runs-backwards", "WF-42", WorkflowMutants::listsBackwards),
                 mutant("counts-runs-outside-the-range", "WF-43", WorkflowMutants::countsAll),
@@ -77,6 +80,22 @@ final class WorkflowMutants {
             @Override
             public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
                 return real.persist(run, Optional.empty(), now);
+            }
+        };
+    }
+
+    private static WorkflowBackend showsItsMember(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public Optional<WorkflowRun> get(String workflowName, String runId) {
+                return real.get(workflowName, runId)
+                        .map(run -> new WorkflowRun(
+                                run.workflowName(),
+                                run.runId(),
+                                run.resourceId(),
+                                run.snapshot().with(WorkflowSnapshot.RESERVED_MEMBER, Json.EMPTY_OBJECT),
+                                run.createdAt(),
+                                run.updatedAt()));
             }
         };
     }
