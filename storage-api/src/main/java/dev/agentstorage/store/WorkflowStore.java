@@ -1,5 +1,6 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Limits;
