@@ -3,6 +3,7 @@ package dev.agentstorage.dsql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.agentstorage.Storage;
@@ -29,9 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,6 +207,41 @@ class ClusterTest {
                     Unavailable.class, () -> storage.memory().getThread("t"));
             assertThat(error.code()).isEqualTo("credentials-missing");
             missing.set(false);
+            // how long a new connection takes is a matter of the machine
+            await().pollInSameThread()
+                    .ignoreExceptionsInstanceOf(Unavailable.class)
+                    .until(() -> storage.memory().getThread("t").isEmpty());
+        }
+    }
+
+    /** After some seconds of failures the pool rests for five between two attempts, longer than a call waits here. */
+    @Test
+    void theFirstCallAfterALongOutageDoesNotWaitForThePoolToTryAgain() {
+        AtomicBoolean missing = new AtomicBoolean();
+        AtomicLong asked = new AtomicLong();
+        AtomicLong rest = new AtomicLong();
+        AwsCredentialsProvider rotating = () -> {
+            long now = System.nanoTime();
+            rest.set(now - asked.getAndSet(now));
+            if (missing.get()) {
+                throw new IllegalStateException("the vault is closed");
+            }
+            return keys().resolveCredentials();
+        };
+        try (Storage storage = Schema.open(config().set(DsqlOptions.CREDENTIALS_PROVIDER, rotating)
+                .set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofSeconds(3))
+                .set(DsqlOptions.POOL_MAXIMUM, 1)
+                .set(DsqlOptions.POOL_MINIMUM, 1))) {
+            storage.init();
+            missing.set(true);
+            long before = asked.get();
+            storage.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+            await().until(() -> asked.get() != before);
+            rest.set(0);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> rest.get() > 2_500_000_000L);
+            missing.set(false);
             assertThat(storage.memory().getThread("t")).isEmpty();
         }
     }
@@ -269,7 +305,7 @@ class ClusterTest {
                     interrupted.set(Thread.currentThread().isInterrupted());
                 });
                 waiting.start();
-                Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+                await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
                 waiting.interrupt();
                 waiting.join(20_000);
                 assertThat(error.get()).isInstanceOf(Unavailable.class);

@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * failed, up to 5 seconds; {@link #tryNow()} ends that rest. Thread-safe.
  */
 final class ConnectionSource implements DataSource {
-    /** Callers that all want a connection during an outage do not make more attempts than one in this time. */
+    /** However many callers want a connection during an outage, there is one attempt in this time. */
     private static final long BETWEEN_ATTEMPTS = Duration.ofMillis(50).toNanos();
 
     private final String url;
@@ -78,24 +78,42 @@ final class ConnectionSource implements DataSource {
             Thread.currentThread().interrupt();
             throw new SQLNonTransientConnectionException("the storage is closed", "08003", e);
         } catch (SQLException | RuntimeException e) {
-            resting = new Resting(Thread.currentThread(), System.nanoTime());
+            resting = new Resting(Thread.currentThread(), lifetime.nanos());
             throw e;
         }
     }
 
-    /** Lets the pool try again without further delay if its last attempt failed. */
+    /** Lets the pool try again now, or a moment after its last attempt if that has just failed. */
     void tryNow() {
         Resting seen = resting;
-        if (seen != null && (lifetime.isOver() || System.nanoTime() - seen.since() > BETWEEN_ATTEMPTS)) {
-            lock.lock();
+        if (seen != null) {
             try {
-                if (seen.equals(resting)) {
-                    resting = null;
-                    seen.thread().interrupt();
-                }
-            } finally {
-                lock.unlock();
+                lifetime.pause(BETWEEN_ATTEMPTS - (lifetime.nanos() - seen.since()));
+                wake(seen);
+            } catch (InterruptedException e) {
+                // the pool looks for it
+                Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Lets the pool's thread look whether the pool is closed. */
+    void end() {
+        Resting seen = resting;
+        if (seen != null) {
+            wake(seen);
+        }
+    }
+
+    private void wake(Resting seen) {
+        lock.lock();
+        try {
+            if (seen.equals(resting)) {
+                resting = null;
+                seen.thread().interrupt();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

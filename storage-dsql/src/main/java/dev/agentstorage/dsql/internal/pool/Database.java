@@ -122,7 +122,7 @@ public final class Database implements Connections, AutoCloseable {
             ready = null;
             if (current != null) {
                 current.pool().ifPresent(pool -> {
-                    pool.source().tryNow();
+                    pool.source().end();
                     pool.connections().close();
                 });
             }
