@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGStatement;
+import org.postgresql.util.PSQLException;
 
 /** Each fault as a client sees it. */
 @DsqlLocalTest
@@ -154,7 +155,7 @@ class FaultInjectionTest {
     @CsvSource({
         "reject connect 53300 count 1, 53300, too many open connections",
         "rate-limit count 1, 53400, rate exceeded",
-        "expired-token count 1, 28000, ''",
+        "expired-token count 1, 28000, 'unable to accept connection, access denied'",
         "waking-up count 1, 57P03, 'unable to accept connection, waking up cluster, please retry later'"
     })
     void aConnectionIsRejected(String rule, String sqlState, String message) throws SQLException {
@@ -163,6 +164,13 @@ class FaultInjectionTest {
         assertThat(failure.sqlState()).isEqualTo(sqlState);
         assertThat(failure.message()).contains(message);
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void anExpiredTokenIsNamedInAHint() {
+        local.faults().inject("expired-token count 1");
+        PSQLException refused = catchThrowableOfType(PSQLException.class, database::getConnection);
+        assertThat(refused.getServerErrorMessage().getHint()).startsWith("Signature expired: ");
     }
 
     @Test

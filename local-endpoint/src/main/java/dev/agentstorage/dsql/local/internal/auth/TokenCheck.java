@@ -55,10 +55,10 @@ public final class TokenCheck {
         try {
             parameters = parameters(token.substring(hostEnd + PATH_AND_QUERY.length()));
         } catch (IllegalArgumentException malformed) {
-            return Optional.of(TokenFault.NOT_A_PRESIGNED_URL);
+            return Optional.of(TokenFault.NOT_SIGNED);
         }
         if (!isSignedUrl(parameters)) {
-            return Optional.of(TokenFault.NOT_A_PRESIGNED_URL);
+            return Optional.of(TokenFault.NOT_SIGNED);
         }
         if (!isOneOf(hosts, token.substring(0, hostEnd))) {
             return Optional.of(TokenFault.OTHER_HOST);
@@ -134,7 +134,7 @@ public final class TokenCheck {
                     .toInstant(ZoneOffset.UTC);
             seconds = Long.parseLong(parameters.getOrDefault("X-Amz-Expires", ""));
         } catch (DateTimeParseException | NumberFormatException malformed) {
-            return Optional.of(TokenFault.NOT_A_PRESIGNED_URL);
+            return Optional.of(TokenFault.NOT_SIGNED);
         }
         if (seconds < 1 || seconds > LONGEST_LIFE.toSeconds()) {
             return Optional.of(TokenFault.LIFE_OUT_OF_RANGE);

@@ -4,8 +4,10 @@ package dev.agentstorage.dsql.local.internal.auth;
 public enum TokenFault {
     /** The password is empty. */
     EMPTY("The password is empty."),
-    /** The text is not the URL of a request that an AWS SDK has signed for the service. */
+    /** The text is no token at all: it is not the URL of a request. */
     NOT_A_PRESIGNED_URL("The password is not a presigned DbConnect or DbConnectAdmin URL for the service dsql."),
+    /** It is not what an AWS SDK signs for the service: a part is missing, is there twice, or has another shape. */
+    NOT_SIGNED("The token does not have the signature of a request to the service dsql."),
     /** It is for another cluster. */
     OTHER_HOST("The token was made for another host than this endpoint."),
     /** {@code DbConnect} for {@code admin}, or {@code DbConnectAdmin} for somebody else. */

@@ -174,8 +174,7 @@ public final class Door implements AutoCloseable {
                 guest.out().flush();
                 Optional<TokenFault> fault = fault(password(guest), guest.user());
                 if (fault.isPresent()) {
-                    throw new RefusedException(Refusal.authenticationFailed(
-                            guest.user(), fault.get().explanation()));
+                    throw new RefusedException(Refusal.authenticationFailed(guest.user(), fault.get()));
                 }
             }
             guest.welcome();

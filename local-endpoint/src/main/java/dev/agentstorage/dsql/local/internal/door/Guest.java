@@ -108,7 +108,7 @@ public final class Guest implements AutoCloseable {
 
     /** As a token whose time is over does. */
     public void refuseAsExpired() {
-        refuse(Refusal.authenticationFailed(user(), TokenFault.EXPIRED.explanation()));
+        refuse(Refusal.authenticationFailed(user(), TokenFault.EXPIRED));
     }
 
     /** As a cluster that was idle and has to be started does. */

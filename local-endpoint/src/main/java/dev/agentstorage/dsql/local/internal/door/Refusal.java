@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.local.internal.door;
 
+import dev.agentstorage.dsql.local.internal.auth.TokenFault;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 
@@ -9,8 +10,9 @@ import dev.agentstorage.dsql.local.internal.protocol.PgError;
  * @param sqlState five characters
  * @param message what DSQL says, or PostgreSQL where no answer of DSQL is known
  * @param detail a sentence about this endpoint's reason, or empty
+ * @param hint what DSQL says in addition, or empty
  */
-record Refusal(String sqlState, String message, String detail) {
+record Refusal(String sqlState, String message, String detail, String hint) {
     private static final String CONNECTION_REJECTED = "08004";
     private static final String PROTOCOL_VIOLATION = "08P01";
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
@@ -20,9 +22,14 @@ record Refusal(String sqlState, String message, String detail) {
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String CONFIGURATION_LIMIT = "53400";
     private static final String CANNOT_CONNECT_NOW = "57P03";
+    private static final String ACCESS_DENIED = "unable to accept connection, access denied";
 
     private Refusal(String sqlState, String message) {
         this(sqlState, message, "");
+    }
+
+    private Refusal(String sqlState, String message, String detail) {
+        this(sqlState, message, detail, "");
     }
 
     static Refusal tooManyConnections() {
@@ -39,12 +46,21 @@ record Refusal(String sqlState, String message, String detail) {
     }
 
     /**
-     * DSQL's text; its SQLSTATE is not recorded. PostgreSQL gives 28000 when a method other than a password that it keeps
+     * DSQL's texts; their SQLSTATE is not recorded. PostgreSQL gives 28000 when a method other than a password that it keeps
      * itself fails (PAM, LDAP, IAM in other AWS services); 28P01 would say that a stored password is wrong, and DSQL
      * stores none.
      */
-    static Refusal authenticationFailed(String user, String reason) {
-        return new Refusal(INVALID_AUTHORIZATION, "IAM authentication failed for user \"" + user + '"', reason);
+    static Refusal authenticationFailed(String user, TokenFault fault) {
+        String reason = fault.explanation();
+        return switch (fault) {
+            case EMPTY, NOT_A_PRESIGNED_URL ->
+                new Refusal(INVALID_AUTHORIZATION, "IAM authentication failed for user \"" + user + '"', reason);
+            case NOT_SIGNED, OTHER_HOST, OTHER_ACTION, LIFE_OUT_OF_RANGE, SIGNED_IN_THE_FUTURE ->
+                new Refusal(INVALID_AUTHORIZATION, ACCESS_DENIED, reason);
+            // Only the beginning of the hint is recorded.
+            case EXPIRED ->
+                new Refusal(INVALID_AUTHORIZATION, ACCESS_DENIED, reason, "Signature expired: make a new token.");
+        };
     }
 
     /**
@@ -132,6 +148,9 @@ record Refusal(String sqlState, String message, String detail) {
                 .cstring(message);
         if (!detail.isEmpty()) {
             builder.int8('D').cstring(detail);
+        }
+        if (!hint.isEmpty()) {
+            builder.int8('H').cstring(hint);
         }
         return builder.int8(0).build();
     }

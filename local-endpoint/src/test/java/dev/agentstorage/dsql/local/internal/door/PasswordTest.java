@@ -91,9 +91,20 @@ class PasswordTest {
         try (DoorFixture fixture = shapeChecked()) {
             assertThat(answerTo(fixture, Client.password(TOKEN.formatted("DbConnectAdmin", 1))))
                     .containsEntry('C', "28000")
-                    .containsEntry('M', "IAM authentication failed for user \"admin\"")
-                    .containsEntry('D', "The token has expired.");
+                    .containsEntry('M', "unable to accept connection, access denied")
+                    .containsEntry('D', "The token has expired.")
+                    .hasEntrySatisfying('H', hint -> assertThat(hint).startsWith("Signature expired: "));
+            assertThat(answerTo(fixture, Client.password(TOKEN.formatted("DbConnect", 900))))
+                    .containsEntry('C', "28000")
+                    .containsEntry('M', "unable to accept connection, access denied")
+                    .doesNotContainKey('H');
+            assertThat(answerTo(fixture, Client.password(TOKEN.formatted("DbConnectAdmin", 900) + "0")))
+                    .containsEntry('C', "28000")
+                    .containsEntry('M', "unable to accept connection, access denied")
+                    .doesNotContainKey('H');
             assertThat(answerTo(fixture, Client.password("hunter2")))
+                    .containsEntry('C', "28000")
+                    .doesNotContainKey('H')
                     .containsEntry('M', "IAM authentication failed for user \"admin\"")
                     .allSatisfy((field, text) -> assertThat(text).doesNotContain("hunter2"));
         }
