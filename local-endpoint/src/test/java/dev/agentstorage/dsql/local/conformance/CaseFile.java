@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@code rows}, {@code rows_pg_text} (which counts where both are there); the {@code detail} of an error is compared where
  * it is given. With {@code protocol} simple the one step is one Query message, and its answers are in {@code results}.
  * What is not given is not compared, but for {@code columns}: a statement without them has none, unless they are null.
- * {@code ignore_rows} leaves the rows and their number alone,
- * {@code known_gap} says why a case is not enforced. A case of several sessions says how many {@code losers} there are, at
- * which {@code loser_step}, or gives the {@code order} of turns, which makes the answers certain.
+ * {@code ignore_rows} leaves the rows and their number alone, {@code known_gap} says why a case is not enforced. A case of
+ * several sessions says how many {@code losers} there are, at which {@code loser_step}, or gives the {@code order} of turns,
+ * which makes the answers certain.
  *
  * <p>{@code source} says in plain words where the expected answers are known from (a publication or a recording, the kind of
  * cluster, and the date); it is for readers and not compared.

@@ -90,6 +90,7 @@ final class Rules {
         if (transaction.place == Transaction.Place.REAL) {
             transaction.unlogged = true;
             transaction.log.clear();
+            transaction.lockingReads.clear();
         }
     }
 

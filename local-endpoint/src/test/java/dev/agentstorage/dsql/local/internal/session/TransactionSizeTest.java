@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much a transaction may change, and how long it may take: where it hears of it, and what is left of it. */
@@ -209,6 +210,22 @@ class TransactionSizeTest {
             assertRefused(other.extended(sent), limit, detail);
             succeed(other, "BEGIN", sent);
             assertRefused(other.extended("COMMIT"), limit, detail);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000, COMMIT, 00000", "2500, COMMIT, 54000", "2500, ROLLBACK, 00000"})
+    void theKeysOfLockedRowsCount(int rows, String end, String sqlState) throws IOException, SQLException {
+        try (TestEndpoint small = TestEndpoint.withTransactionBytes(2 << 20);
+                RawConnection other = small.raw()) {
+            succeed(
+                    other,
+                    "CREATE TABLE keyed (k text PRIMARY KEY)",
+                    "INSERT INTO keyed SELECT lpad(g::text, 1000, 'k') FROM generate_series(1, " + rows + ") g",
+                    "BEGIN",
+                    "SELECT count(*) FROM (SELECT k FROM keyed FOR UPDATE) AS locked");
+            assertThat(other.extended(end).sqlState()).isEqualTo(sqlState);
+            succeed(other, "UPDATE keyed SET k = k || 'x' WHERE k LIKE '%k1'");
         }
     }
 
