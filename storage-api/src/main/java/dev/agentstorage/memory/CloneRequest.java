@@ -17,7 +17,7 @@ import java.util.Set;
  * @param metadata the metadata of the copy, to which a {@code clone} object is added; the source's is not copied
  * @param messageLimit copies only the newest so many messages
  * @param range copies only messages created in this range
- * @param messageIds copies only these messages; empty for all
+ * @param messageIds copies only these messages, none when the set is empty (rule {@code CORE-22}); all without a set
  */
 public record CloneRequest(
         String sourceThreadId,
@@ -27,7 +27,7 @@ public record CloneRequest(
         Json metadata,
         OptionalInt messageLimit,
         TimeRange range,
-        Set<String> messageIds) {
+        Optional<Set<String>> messageIds) {
     /** Copies the ids. @throws dev.agentstorage.error.InvalidRequest {@code null-argument}, {@code limit-not-positive} */
     public CloneRequest {
         Checks.notNull("sourceThreadId", sourceThreadId);
@@ -37,7 +37,7 @@ public record CloneRequest(
         Checks.notNull("metadata", metadata);
         Checks.notNull("messageLimit", messageLimit).ifPresent(limit -> Checks.positive("messageLimit", limit));
         Checks.notNull("range", range);
-        messageIds = Set.copyOf(Checks.noNulls("messageIds", messageIds));
+        messageIds = Checks.notNull("messageIds", messageIds).map(ids -> Set.copyOf(Checks.noNulls("messageIds", ids)));
     }
 
     /** Begins a copy of a thread with all its messages. */
@@ -54,7 +54,7 @@ public record CloneRequest(
         private Json metadata = Json.EMPTY_OBJECT;
         private OptionalInt messageLimit = OptionalInt.empty();
         private TimeRange range = TimeRange.ALL;
-        private Set<String> messageIds = Set.of();
+        private Optional<Set<String>> messageIds = Optional.empty();
 
         private Builder(String sourceThreadId) {
             this.sourceThreadId = sourceThreadId;
@@ -96,9 +96,9 @@ public record CloneRequest(
             return this;
         }
 
-        /** Copies only these messages. */
+        /** Copies only these messages; none when the set is empty. */
         public Builder messageIds(Set<String> ids) {
-            messageIds = ids;
+            messageIds = Optional.of(Checks.notNull("messageIds", ids));
             return this;
         }
 

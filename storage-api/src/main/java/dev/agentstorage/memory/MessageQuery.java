@@ -7,14 +7,13 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Which messages; all filters must hold (rule {@code MEM-50}). Sorted by {@code createdAt}, then id.
  *
  * @param threadIds only messages of these threads, at most 1,000 different ones (more are refused by the store as {@code
- *     batch-too-large}); empty for messages of any thread
+ *     batch-too-large}); of no thread, and so none at all, when the list is empty (rule {@code CORE-22}); of any thread without a list
  * @param resourceId only messages of this resource
  * @param range only messages created in this range
  * @param metadata only messages whose {@code content.metadata} contains this object; the backend looks at every message that the other
@@ -22,18 +21,18 @@ import java.util.Optional;
  * @param direction oldest first unless said otherwise
  */
 public record MessageQuery(
-        List<String> threadIds,
+        Optional<List<String>> threadIds,
         Optional<String> resourceId,
         TimeRange range,
         Optional<Json> metadata,
         Direction direction) {
     /** All messages, oldest first. */
     public static final MessageQuery ALL =
-            new MessageQuery(List.of(), Optional.empty(), TimeRange.ALL, Optional.empty(), Direction.ASC);
+            new MessageQuery(Optional.empty(), Optional.empty(), TimeRange.ALL, Optional.empty(), Direction.ASC);
 
     /** Copies the ids. @throws InvalidRequest {@code null-argument} */
     public MessageQuery {
-        threadIds = List.copyOf(Checks.noNulls("threadIds", threadIds));
+        threadIds = Checks.notNull("threadIds", threadIds).map(ids -> List.copyOf(Checks.noNulls("threadIds", ids)));
         Checks.notNull("resourceId", resourceId);
         Checks.notNull("range", range);
         Checks.notNull("metadata", metadata);
@@ -45,18 +44,12 @@ public record MessageQuery(
         return ofThreads(List.of(Checks.notNull("threadId", threadId)));
     }
 
-    /**
-     * The messages of some threads, at least one.
-     *
-     * @throws InvalidRequest {@code null-argument}, {@code thread-ids-empty}
-     */
+    /** The messages of some threads; no messages when there is no thread (rule {@code CORE-22}). @throws InvalidRequest {@code null-argument} */
     public static MessageQuery ofThreads(Collection<String> threadIds) {
-        if (Checks.noNulls("threadIds", threadIds).isEmpty()) {
-            throw new InvalidRequest(
-                    "thread-ids-empty", "at least one thread id is needed", Map.of("field", "threadIds"));
-        }
         return new MessageQuery(
-                threadIds.stream().distinct().toList(),
+                Optional.of(Checks.noNulls("threadIds", threadIds).stream()
+                        .distinct()
+                        .toList()),
                 Optional.empty(),
                 TimeRange.ALL,
                 Optional.empty(),
@@ -70,7 +63,7 @@ public record MessageQuery(
 
     /** Returns whether the message passes all filters. */
     public boolean matches(Message message) {
-        return (threadIds.isEmpty() || threadIds.contains(message.threadId()))
+        return (threadIds.isEmpty() || threadIds.get().contains(message.threadId()))
                 && (resourceId.isEmpty() || resourceId.get().equals(message.resourceId()))
                 && range.contains(message.createdAt())
                 && (metadata.isEmpty() || hasMetadata(message, metadata.get()));

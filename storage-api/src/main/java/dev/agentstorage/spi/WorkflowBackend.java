@@ -47,7 +47,7 @@ public interface WorkflowBackend {
     /**
      * Changes the state of a run; see {@link WorkflowChanges#state}.
      *
-     * @param expected the statuses of which the stored run must have one; empty for any
+     * @param expected the statuses of which the stored run must have one; it has none of an empty set; any status will do without a set
      * @param maxBytes the largest snapshot that may come of it
      * @return the run as it is stored; empty when it is missing
      * @throws dev.agentstorage.error.Conflict {@code status-conflict} with the stored run
@@ -56,7 +56,7 @@ public interface WorkflowBackend {
             String workflowName,
             String runId,
             WorkflowStatePatch patch,
-            Set<WorkflowStatus> expected,
+            Optional<Set<WorkflowStatus>> expected,
             Instant now,
             long maxBytes);
 

@@ -63,8 +63,13 @@ public final class WorkflowChanges {
      * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun state(
-            WorkflowRun stored, WorkflowStatePatch patch, Set<WorkflowStatus> expected, Instant now, long maxBytes) {
-        if (!expected.isEmpty() && stored.status().filter(expected::contains).isEmpty()) {
+            WorkflowRun stored,
+            WorkflowStatePatch patch,
+            Optional<Set<WorkflowStatus>> expected,
+            Instant now,
+            long maxBytes) {
+        if (expected.isPresent()
+                && stored.status().filter(expected.get()::contains).isEmpty()) {
             throw new Conflict(
                     "status-conflict",
                     "the stored run has none of the expected statuses",
@@ -74,7 +79,7 @@ public final class WorkflowChanges {
                             "runId",
                             stored.runId(),
                             "expected",
-                            expected.stream()
+                            expected.get().stream()
                                     .map(WorkflowStatus::value)
                                     .sorted()
                                     .toList()),

@@ -72,7 +72,7 @@ final class MessageListings {
                 Cursors.Key.INSTANT,
                 1,
                 "messages",
-                Json.of(checked.threadIds()),
+                checked.threadIds().map(Json::of),
                 checked.resourceId(),
                 checked.range(),
                 checked.metadata(),
@@ -153,9 +153,11 @@ final class MessageListings {
     /** Checks a query and confines it; one for a resource out of reach stays as it is, and must not be asked. */
     MessageQuery checked(MessageQuery query) {
         notNull("query", query);
-        query.threadIds().forEach(id -> context.id("threadIds", id));
-        List<String> threadIds = query.threadIds().stream().distinct().toList();
-        Inputs.batch("threadIds", threadIds.size(), MAX_THREADS, "ask for fewer threads in one call");
+        query.threadIds().ifPresent(ids -> ids.forEach(id -> context.id("threadIds", id)));
+        Optional<List<String>> threadIds =
+                query.threadIds().map(ids -> ids.stream().distinct().toList());
+        int threads = threadIds.map(List::size).orElse(0);
+        Inputs.batch("threadIds", threads, MAX_THREADS, "ask for fewer threads in one call");
         Optional<String> resourceId = context.id("resourceId", query.resourceId());
         return new MessageQuery(
                 threadIds,

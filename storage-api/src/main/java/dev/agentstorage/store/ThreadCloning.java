@@ -41,7 +41,7 @@ final class ThreadCloning {
         request.resourceId().ifPresent(id -> context.ownResource("resourceId", id));
         request.title().ifPresent(title -> Inputs.text("title", title));
         Json metadata = Inputs.object("metadata", request.metadata());
-        request.messageIds().forEach(id -> context.id("messageIds", id));
+        request.messageIds().ifPresent(ids -> ids.forEach(id -> context.id("messageIds", id)));
 
         ConversationThread source = threads.get(request.sourceThreadId())
                 .orElseThrow(() -> new NotFound(
@@ -122,7 +122,7 @@ final class ThreadCloning {
             originals.addAll(context.backend()
                     .listMessages(query, Window.offset(0, wanted).ofAll()));
         } else {
-            for (Message message : listings.get(request.messageIds())) {
+            for (Message message : listings.get(request.messageIds().get())) {
                 if (query.matches(message)) {
                     originals.add(message);
                 }

@@ -147,18 +147,23 @@ public final class WorkflowStore {
      *     the stored snapshot has no {@code context} object, {@code json-duplicate-name} when it has an object with the same name twice
      */
     public Optional<WorkflowSnapshot> updateState(String workflowName, String runId, WorkflowStatePatch patch) {
-        return updateState(workflowName, runId, patch, Set.of());
+        return updateState(workflowName, runId, patch, Optional.empty());
     }
 
     /**
      * Changes the state of a run that must have one of the expected statuses (rule {@code WF-22}).
      *
-     * @param expected the statuses of which the stored run must have one; empty for any
+     * @param expected the statuses of which the stored run must have one; it has none of an empty set (rule {@code CORE-22})
      * @return as {@link #updateState(String, String, WorkflowStatePatch)}
      * @throws dev.agentstorage.error.Conflict {@code status-conflict} with the stored run; nothing is written
      */
     public Optional<WorkflowSnapshot> updateState(
             String workflowName, String runId, WorkflowStatePatch patch, Set<WorkflowStatus> expected) {
+        return updateState(workflowName, runId, patch, Optional.of(Set.copyOf(Checks.noNulls("expected", expected))));
+    }
+
+    private Optional<WorkflowSnapshot> updateState(
+            String workflowName, String runId, WorkflowStatePatch patch, Optional<Set<WorkflowStatus>> expected) {
         identity(workflowName, runId);
         Checks.notNull("patch", patch);
         patch.status().ifPresent(status -> Inputs.name("status", status.value(), limits.nameBytes()));
@@ -172,9 +177,8 @@ public final class WorkflowStore {
         if (patch.members().containsKey(WorkflowSnapshot.RESERVED_MEMBER)) {
             throw reserved("patch");
         }
-        Set<WorkflowStatus> statuses = Set.copyOf(Checks.noNulls("expected", expected));
         return backend.get()
-                .updateState(workflowName, runId, patch, statuses, now(), limits.snapshotBytes())
+                .updateState(workflowName, runId, patch, expected, now(), limits.snapshotBytes())
                 .map(WorkflowRun::snapshot);
     }
 

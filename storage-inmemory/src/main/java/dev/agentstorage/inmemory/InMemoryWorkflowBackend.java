@@ -67,7 +67,7 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
             String workflowName,
             String runId,
             WorkflowStatePatch patch,
-            Set<WorkflowStatus> expected,
+            Optional<Set<WorkflowStatus>> expected,
             Instant now,
             long maxBytes) {
         return writing(() -> stored(workflowName, runId)

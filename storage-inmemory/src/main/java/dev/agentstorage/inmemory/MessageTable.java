@@ -99,8 +99,8 @@ final class MessageTable {
     }
 
     private List<OrderedRows<Message>> sources(MessageQuery query) {
-        if (!query.threadIds().isEmpty()) {
-            return query.threadIds().stream()
+        if (query.threadIds().isPresent()) {
+            return query.threadIds().get().stream()
                     .map(byThread::get)
                     .filter(Objects::nonNull)
                     .toList();

@@ -12,6 +12,7 @@ import dev.agentstorage.tck.contract.ConfigurationContract;
 import dev.agentstorage.tck.contract.CursorContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
 import dev.agentstorage.tck.contract.DomainTransferContract;
+import dev.agentstorage.tck.contract.EmptySetContract;
 import dev.agentstorage.tck.contract.EraseContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
@@ -70,6 +71,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class ValueSizes extends SizeContract {}
+
+    @Nested
+    class EmptySets extends EmptySetContract {}
 
     @Nested
     class Paging extends PagingContract {}

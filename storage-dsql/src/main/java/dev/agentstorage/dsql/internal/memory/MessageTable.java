@@ -216,12 +216,14 @@ final class MessageTable {
     }
 
     private static Sql filters(Sql sql, MessageQuery query) {
-        List<String> threads = query.threadIds();
-        if (threads.size() == 1) {
-            sql.where("thread_id = ?", threads.get(0));
-        } else if (!threads.isEmpty()) {
-            sql.whereIn("thread_id", threads);
-        }
+        Optional<List<String>> threads = query.threadIds();
+        threads.ifPresent(ids -> {
+            if (ids.size() == 1) {
+                sql.where("thread_id = ?", ids.get(0));
+            } else {
+                sql.whereIn("thread_id", ids);
+            }
+        });
         query.resourceId().ifPresent(owner -> sql.where(threads.isEmpty() ? "\"resourceId\" = ?" : OWNED, owner));
         query.range()
                 .start()

@@ -185,9 +185,9 @@ final class MessageWrites {
                         .read(session -> session.first(messages.anyRemovable(query), row -> true))
                         .isEmpty();
         // the steps on one thread touch the same thread: the last one speaks for all
-        boolean one = query.threadIds().size() == 1;
-        if (now.isPresent() && (done || !one)) {
-            bump(new TreeSet<>(one ? query.threadIds() : of), now.get());
+        Optional<List<String>> one = query.threadIds().filter(ids -> ids.size() == 1);
+        if (now.isPresent() && (done || one.isEmpty())) {
+            bump(new TreeSet<>(one.orElse(of)), now.get());
         }
         return new BulkStep(of.size(), done);
     }

@@ -54,16 +54,19 @@ public final class Sql {
     }
 
     /**
-     * Appends the condition that an expression is one of the values, at least one. The list is filled up to a power of two by repeating
-     * the last value, so that lists of many lengths share few prepared statements.
+     * Appends the condition that an expression is one of the values, which is false when there are none. The list is filled up to a power
+     * of two by repeating the last value, so that lists of many lengths share few prepared statements.
      */
     public Sql whereIn(String expression, Collection<String> members) {
+        if (members.isEmpty()) {
+            return where("FALSE");
+        }
         where(expression);
         text.append(" IN ");
         return list(members);
     }
 
-    /** Appends a list in parentheses as in {@link #whereIn}. */
+    /** Appends a list of at least one value in parentheses as in {@link #whereIn}. */
     public Sql list(Collection<String> members) {
         int size = members.size();
         int filled = size <= 1 ? 1 : Integer.highestOneBit(size - 1) << 1;

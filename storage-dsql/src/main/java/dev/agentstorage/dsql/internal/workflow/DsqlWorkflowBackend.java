@@ -65,7 +65,7 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
             String workflowName,
             String runId,
             WorkflowStatePatch patch,
-            Set<WorkflowStatus> expected,
+            Optional<Set<WorkflowStatus>> expected,
             Instant now,
             long maxBytes) {
         return writes.updateState(workflowName, runId, patch, expected, now, maxBytes);

@@ -89,7 +89,7 @@ final class RunWrites {
             String workflowName,
             String runId,
             WorkflowStatePatch patch,
-            Set<WorkflowStatus> expected,
+            Optional<Set<WorkflowStatus>> expected,
             Instant now,
             long maxBytes) {
         return change(

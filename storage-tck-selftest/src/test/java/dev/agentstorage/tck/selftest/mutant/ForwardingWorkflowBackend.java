@@ -53,7 +53,7 @@ abstract class ForwardingWorkflowBackend implements WorkflowBackend {
             String workflowName,
             String runId,
             WorkflowStatePatch patch,
-            Set<WorkflowStatus> expected,
+            Optional<Set<WorkflowStatus>> expected,
             Instant now,
             long maxBytes) {
         return real.updateState(workflowName, runId, patch, expected, now, maxBytes);

@@ -62,6 +62,9 @@ final class MemoryMutants {
                 mutant("cuts-message-times-to-milliseconds", "MEM-30", CutsMessageTimes::new),
                 mutant("stores-messages-of-one-time-as-such", "MEM-39", UndoesSpacing::new),
                 mutant("ignores-end-of-range", "MEM-50", IgnoresEndOfRange::new),
+                mutant("lists-all-for-no-thread", "CORE-22", ListsAllForNoThread::new),
+                mutant("counts-all-for-no-thread", "CORE-22", CountsAllForNoThread::new),
+                mutant("deletes-all-for-no-thread", "CORE-22", DeletesAllForNoThread::new),
                 mutant("does-not-bump-threads", "MEM-36", DoesNotBump::new),
                 mutant("takes-over-foreign-threads", "MEM-64", TakesOverThreads::new),
                 mutant("takes-over-foreign-messages", "MEM-65", TakesOverMessages::new),
@@ -421,6 +424,49 @@ final class MemoryMutants {
         @Override
         public List<Message> listMessages(MessageQuery query, Window window) {
             return real.listMessages(query.range(query.range().withoutEnd()), window);
+        }
+    }
+
+    /** Returns a query of no thread as one of all threads. */
+    private static MessageQuery allForNoThread(MessageQuery query) {
+        return new MessageQuery(
+                query.threadIds().filter(ids -> !ids.isEmpty()),
+                query.resourceId(),
+                query.range(),
+                query.metadata(),
+                query.direction());
+    }
+
+    private static final class ListsAllForNoThread extends ForwardingMemoryBackend {
+        ListsAllForNoThread(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> listMessages(MessageQuery query, Window window) {
+            return real.listMessages(allForNoThread(query), window);
+        }
+    }
+
+    private static final class CountsAllForNoThread extends ForwardingMemoryBackend {
+        CountsAllForNoThread(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public long countMessages(MessageQuery query) {
+            return real.countMessages(allForNoThread(query));
+        }
+    }
+
+    private static final class DeletesAllForNoThread extends ForwardingMemoryBackend {
+        DeletesAllForNoThread(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit) {
+            return real.deleteMessages(allForNoThread(query), now, limit);
         }
     }
 

@@ -30,6 +30,7 @@ final class WorkflowMutants {
         return List.of(
                 mutant("loses-step-results", "WF-29", WorkflowMutants::losesStepResults),
                 mutant("ignores-expected-statuses", "WF-22", WorkflowMutants::ignoresStatuses),
+                mutant("takes-no-status-for-any", "CORE-22", WorkflowMutants::takesNoStatusForAny),
                 mutant("ignores-expected-version-of-runs", "WF-05", WorkflowMutants::ignoresVersions),
                 mutant("shows-its-own-member", "WF-12", WorkflowMutants::showsItsMember),
                 mutant("ignores-workflow-names", "WF-01", WorkflowMutants::ignoresNames),
@@ -67,10 +68,26 @@ final class WorkflowMutants {
                     String workflowName,
                     String runId,
                     WorkflowStatePatch patch,
-                    Set<WorkflowStatus> expected,
+                    Optional<Set<WorkflowStatus>> expected,
                     Instant now,
                     long maxBytes) {
-                return real.updateState(workflowName, runId, patch, Set.of(), now, maxBytes);
+                return real.updateState(workflowName, runId, patch, Optional.empty(), now, maxBytes);
+            }
+        };
+    }
+
+    private static WorkflowBackend takesNoStatusForAny(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public Optional<WorkflowRun> updateState(
+                    String workflowName,
+                    String runId,
+                    WorkflowStatePatch patch,
+                    Optional<Set<WorkflowStatus>> expected,
+                    Instant now,
+                    long maxBytes) {
+                return real.updateState(
+                        workflowName, runId, patch, expected.filter(set -> !set.isEmpty()), now, maxBytes);
             }
         };
     }

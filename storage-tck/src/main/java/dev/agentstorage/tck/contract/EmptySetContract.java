@@ -1,0 +1,115 @@
+package dev.agentstorage.tck.contract;
+
+import static dev.agentstorage.tck.contract.ExpectedError.expect;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.error.Conflict;
+import dev.agentstorage.memory.CloneRequest;
+import dev.agentstorage.memory.CloneResult;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.store.Listing;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Page;
+import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import java.util.List;
+import java.util.Set;
+
+/** An empty collection of ids means none (rule {@code CORE-22}). */
+public abstract class EmptySetContract extends MemoryContract {
+    private static final MessageQuery OF_NO_THREAD = MessageQuery.ofThreads(List.of());
+
+    /** Made by the kit. */
+    protected EmptySetContract() {}
+
+    /** No thread, no message, however it is asked. If this fails, look for a filter that is left out when its list is empty. */
+    @Rule(id = "CORE-22", requires = Feature.MEMORY)
+    void noThreadHasNoMessages() {
+        ConversationThread thread = thread();
+        List<Message> stored = messages(thread, 2);
+        MemoryStore view = memory().forResource(thread.resourceId());
+        for (MessageQuery query : List.of(
+                OF_NO_THREAD,
+                OF_NO_THREAD.resourceId(thread.resourceId()),
+                OF_NO_THREAD.range(TimeRange.from(at(1))))) {
+            for (MemoryStore store : List.of(memory(), view)) {
+                Listing<Message> listing = store.listMessages(query);
+                Page<Message> page = listing.page(PageRequest.first().withTotal());
+                assertThat(page.items()).isEmpty();
+                assertThat(page.total()).hasValue(0);
+                assertThat(page.hasMore()).isFalse();
+                assertThat(listing.slice(10).items()).isEmpty();
+                assertThat(listing.toList()).isEmpty();
+                assertThat(listing.count()).isZero();
+            }
+        }
+        MessageInclude include = MessageInclude.of(stored.get(1).id(), 1, 0);
+        assertThat(memory().listMessages(OF_NO_THREAD, List.of(include), PageRequest.first())
+                        .items())
+                .isEqualTo(stored);
+    }
+
+    /** Nothing is removed by no id. If this fails, look for a statement that lacks its condition. */
+    @Rule(id = "CORE-22", requires = Feature.MEMORY)
+    void noIdRemovesNoMessage() {
+        ConversationThread thread = thread();
+        List<Message> stored = messages(thread, 2);
+        assertThat(memory().deleteMessages(List.of())).isZero();
+        assertThat(memory().deleteMessages(OF_NO_THREAD)).isEqualTo(new BulkResult(0, true));
+        assertThat(memory().deleteMessages(OF_NO_THREAD.resourceId(thread.resourceId())))
+                .isEqualTo(new BulkResult(0, true));
+        assertThat(memory().getMessages(List.of())).isEmpty();
+        assertThat(memory().getMessages(ids(stored))).isEqualTo(stored);
+    }
+
+    /** A clone of no message has none. If this fails, look at how the request says that it wants all. */
+    @Rule(id = "CORE-22", requires = Feature.MEMORY)
+    void cloneOfNoMessageHasNone() {
+        ConversationThread thread = thread();
+        messages(thread, 2);
+        CloneResult clone = memory().cloneThread(
+                        CloneRequest.builder(thread.id()).messageIds(Set.of()).build());
+        assertThat(clone.messages()).isEmpty();
+        assertThat(memory().listMessages(MessageQuery.ofThread(clone.thread().id()))
+                        .count())
+                .isZero();
+    }
+
+    /** No trace id removes no span. If this fails, look for a statement that lacks its condition. */
+    @Rule(id = "CORE-22", requires = Feature.OBSERVABILITY)
+    void noTraceIdRemovesNoSpan() {
+        Span span = observability().createSpan(SpanSamples.root(id("trace")));
+        assertThat(observability().deleteTraces(List.of())).isEqualTo(new BulkResult(0, true));
+        assertThat(observability().getRootSpan(span.traceId())).contains(span);
+    }
+
+    /** A run has none of no statuses. If this fails, look for a guard that is left out when its set is empty. */
+    @Rule(id = "CORE-22", requires = Feature.WORKFLOWS)
+    void noStatusIsExpected() {
+        WorkflowRun run = workflows()
+                .persist(NewWorkflowRun.of(
+                        id("name"), id("run"), Json.parse("{\"status\":\"running\",\"context\":{}}")));
+        Conflict conflict = expect(
+                Conflict.class,
+                "status-conflict",
+                () -> workflows()
+                        .updateState(
+                                run.workflowName(),
+                                run.runId(),
+                                WorkflowStatePatch.EMPTY.result(Json.of(1)),
+                                Set.of()));
+        assertThat(conflict.stored(WorkflowRun.class)).contains(run);
+        assertThat(workflows().get(run.workflowName(), run.runId())).contains(run);
+    }
+}
