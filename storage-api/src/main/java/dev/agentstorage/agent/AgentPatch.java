@@ -14,16 +14,14 @@ import java.util.Optional;
  * @param status the new status
  * @param activeVersionId keeps, sets or clears the version in use; setting it changes no status, and the version need not exist
  * @param authorId keeps, sets or clears the author
- * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key
+ * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
+ *     cleared it is empty
  */
 public record AgentPatch(
-        Optional<AgentStatus> status,
-        Change<String> activeVersionId,
-        Change<String> authorId,
-        Optional<Json> metadata) {
+        Optional<AgentStatus> status, Change<String> activeVersionId, Change<String> authorId, Change<Json> metadata) {
     /** The patch that changes nothing but {@code updatedAt}. */
     public static final AgentPatch EMPTY =
-            new AgentPatch(Optional.empty(), Change.keep(), Change.keep(), Optional.empty());
+            new AgentPatch(Optional.empty(), Change.keep(), Change.keep(), Change.keep());
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
     public AgentPatch {
@@ -75,7 +73,12 @@ public record AgentPatch(
 
     /** Returns this patch with metadata to merge. */
     public AgentPatch metadata(Json metadata) {
-        return new AgentPatch(status, activeVersionId, authorId, Optional.of(Checks.notNull("metadata", metadata)));
+        return new AgentPatch(status, activeVersionId, authorId, Change.set(metadata));
+    }
+
+    /** Returns this patch with the metadata emptied, in place of metadata to merge. */
+    public AgentPatch clearMetadata() {
+        return new AgentPatch(status, activeVersionId, authorId, Change.clear());
     }
 
     /**
@@ -90,7 +93,7 @@ public record AgentPatch(
                 status.orElse(stored.status()),
                 activeVersionId.apply(stored.activeVersionId()),
                 authorId.apply(stored.authorId()),
-                metadata.map(stored.metadata()::merge).orElse(stored.metadata()),
+                metadata.combine(stored.metadata(), Json.EMPTY_OBJECT, Json::merge),
                 stored.createdAt(),
                 Instants.next(stored.updatedAt(), now));
     }

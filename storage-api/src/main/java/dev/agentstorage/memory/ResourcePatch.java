@@ -11,11 +11,12 @@ import java.util.Optional;
  * A change of a resource; what is not given stays (rule {@code MEM-72}).
  *
  * @param workingMemory keeps, sets or clears the working memory
- * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key
+ * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
+ *     cleared it is empty
  */
-public record ResourcePatch(Change<String> workingMemory, Optional<Json> metadata) {
+public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata) {
     /** The patch that changes nothing but {@code updatedAt}. */
-    public static final ResourcePatch EMPTY = new ResourcePatch(Change.keep(), Optional.empty());
+    public static final ResourcePatch EMPTY = new ResourcePatch(Change.keep(), Change.keep());
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
     public ResourcePatch {
@@ -33,7 +34,7 @@ public record ResourcePatch(Change<String> workingMemory, Optional<Json> metadat
         return new Resource(
                 stored.id(),
                 workingMemory.apply(stored.workingMemory()),
-                metadata.map(stored.metadata()::merge).orElse(stored.metadata()),
+                metadata.combine(stored.metadata(), Json.EMPTY_OBJECT, Json::merge),
                 stored.createdAt(),
                 Instants.next(stored.updatedAt(), now));
     }
@@ -43,7 +44,7 @@ public record ResourcePatch(Change<String> workingMemory, Optional<Json> metadat
         return new Resource(
                 id,
                 workingMemory.apply(Optional.empty()),
-                metadata.map(Json.EMPTY_OBJECT::merge).orElse(Json.EMPTY_OBJECT),
+                metadata.combine(Json.EMPTY_OBJECT, Json.EMPTY_OBJECT, Json::merge),
                 now,
                 now);
     }
@@ -70,6 +71,11 @@ public record ResourcePatch(Change<String> workingMemory, Optional<Json> metadat
 
     /** Returns this patch with metadata to merge. */
     public ResourcePatch metadata(Json metadata) {
-        return new ResourcePatch(workingMemory, Optional.of(Checks.notNull("metadata", metadata)));
+        return new ResourcePatch(workingMemory, Change.set(metadata));
+    }
+
+    /** Returns this patch with the metadata emptied, in place of metadata to merge. */
+    public ResourcePatch clearMetadata() {
+        return new ResourcePatch(workingMemory, Change.clear());
     }
 }

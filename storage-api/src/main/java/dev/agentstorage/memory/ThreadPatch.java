@@ -11,12 +11,13 @@ import java.util.Optional;
  * A change of a thread; what is not given stays (rule {@code MEM-10}).
  *
  * @param title the new title
- * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key
+ * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
+ *     cleared it is empty
  * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
  */
-public record ThreadPatch(Optional<String> title, Optional<Json> metadata, Change<Instant> archivedAt) {
+public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<Instant> archivedAt) {
     /** The patch that changes nothing but {@code updatedAt}. */
-    public static final ThreadPatch EMPTY = new ThreadPatch(Optional.empty(), Optional.empty(), Change.keep());
+    public static final ThreadPatch EMPTY = new ThreadPatch(Optional.empty(), Change.keep(), Change.keep());
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
     public ThreadPatch {
@@ -40,9 +41,19 @@ public record ThreadPatch(Optional<String> title, Optional<Json> metadata, Chang
         return new ThreadPatch(Optional.of(Checks.notNull("title", title)), metadata, archivedAt);
     }
 
+    /** Returns this patch with the title emptied. */
+    public ThreadPatch clearTitle() {
+        return title("");
+    }
+
     /** Returns this patch with metadata to merge. */
     public ThreadPatch metadata(Json metadata) {
-        return new ThreadPatch(title, Optional.of(Checks.notNull("metadata", metadata)), archivedAt);
+        return new ThreadPatch(title, Change.set(metadata), archivedAt);
+    }
+
+    /** Returns this patch with the metadata emptied, in place of metadata to merge. */
+    public ThreadPatch clearMetadata() {
+        return new ThreadPatch(title, Change.clear(), archivedAt);
     }
 
     /** Returns this patch with the thread archived since the instant. */
@@ -66,7 +77,7 @@ public record ThreadPatch(Optional<String> title, Optional<Json> metadata, Chang
                 stored.id(),
                 stored.resourceId(),
                 title.orElse(stored.title()),
-                metadata.map(stored.metadata()::merge).orElse(stored.metadata()),
+                metadata.combine(stored.metadata(), Json.EMPTY_OBJECT, Json::merge),
                 stored.createdAt(),
                 movesUpdatedAt() ? Instants.next(stored.updatedAt(), now) : stored.updatedAt(),
                 archivedAt.apply(stored.archivedAt()));
@@ -74,6 +85,6 @@ public record ThreadPatch(Optional<String> title, Optional<Json> metadata, Chang
 
     /** Returns whether the patch moves {@code updatedAt}: every patch does but one that only archives or unarchives. */
     public boolean movesUpdatedAt() {
-        return title.isPresent() || metadata.isPresent() || !archivedAt.touched();
+        return title.isPresent() || metadata.touched() || !archivedAt.touched();
     }
 }

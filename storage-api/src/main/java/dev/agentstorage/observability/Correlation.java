@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a span belongs to, so that it can be found. In a patch and in a query it is partial: what is empty stays, or does not matter.
+ * What a span belongs to, so that it can be found. In a query it is partial: what is empty does not matter.
  * Ids have at most {@code Limits.idBytes} bytes of UTF-8, the names {@code environment}, {@code source} and {@code serviceName} at most
  * {@code Limits.nameBytes}.
  *

@@ -4,8 +4,7 @@ import dev.agentstorage.internal.Checks;
 import java.util.Optional;
 
 /**
- * The agent, workflow, tool or the like that did the work of a span. In a patch and in a query it is partial: what is empty stays, or
- * does not matter.
+ * The agent, workflow, tool or the like that did the work of a span. In a query it is partial: what is empty does not matter.
  *
  * @param type what kind of thing it is
  * @param id its id; at most {@code Limits.idBytes} bytes of UTF-8

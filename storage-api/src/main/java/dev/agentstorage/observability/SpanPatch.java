@@ -7,10 +7,11 @@ import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A change of one span; what is not given stays (rule {@code OBS-20}). {@code scope}, {@code metadata} and {@code tags} are replaced as a
- * whole; of the entities and the correlation only what the patch has is replaced. Setting a JSON value to JSON {@code null} clears it.
+ * whole; of the entities and the correlation each field is kept, set or cleared. Setting a JSON value to JSON {@code null} clears it.
  *
  * @param traceId the trace of the span
  * @param spanId the span, which must be stored
@@ -20,10 +21,10 @@ import java.util.Optional;
  * @param isEvent whether it is a moment
  * @param startedAt when it began
  * @param endedAt when it ended; cleared it runs again
- * @param entity what did the work, partial
- * @param parentEntity the entity above, partial
- * @param rootEntity the entity of the root span, partial
- * @param correlation what it belongs to, partial
+ * @param entity what did the work
+ * @param parentEntity the entity above
+ * @param rootEntity the entity of the root span
+ * @param correlation what it belongs to
  * @param scope the versions of what ran, a JSON object
  * @param metadata a JSON object of the application's own
  * @param tags words to find it by
@@ -43,10 +44,10 @@ public record SpanPatch(
         Optional<Boolean> isEvent,
         Optional<Instant> startedAt,
         Change<Instant> endedAt,
-        SpanEntity entity,
-        SpanEntity parentEntity,
-        SpanEntity rootEntity,
-        Correlation correlation,
+        SpanEntityPatch entity,
+        SpanEntityPatch parentEntity,
+        SpanEntityPatch rootEntity,
+        CorrelationPatch correlation,
         Optional<Json> scope,
         Optional<Json> metadata,
         Optional<List<String>> tags,
@@ -97,10 +98,10 @@ public record SpanPatch(
                 isEvent.orElse(stored.isEvent()),
                 startedAt.orElse(stored.startedAt()),
                 endedAt.apply(stored.endedAt()),
-                stored.entity().merge(entity),
-                stored.parentEntity().merge(parentEntity),
-                stored.rootEntity().merge(rootEntity),
-                stored.correlation().merge(correlation),
+                entity.apply(stored.entity()),
+                parentEntity.apply(stored.parentEntity()),
+                rootEntity.apply(stored.rootEntity()),
+                correlation.apply(stored.correlation()),
                 scope.orElse(stored.scope()),
                 metadata.orElse(stored.metadata()),
                 tags.orElse(stored.tags()),
@@ -119,29 +120,25 @@ public record SpanPatch(
         return new SpanPatch(
                 traceId,
                 spanId,
-                last(parentSpanId, later.parentSpanId),
+                parentSpanId.then(later.parentSpanId),
                 later.name.or(() -> name),
                 later.spanType.or(() -> spanType),
                 later.isEvent.or(() -> isEvent),
                 later.startedAt.or(() -> startedAt),
-                last(endedAt, later.endedAt),
-                entity.merge(later.entity),
-                parentEntity.merge(later.parentEntity),
-                rootEntity.merge(later.rootEntity),
-                correlation.merge(later.correlation),
+                endedAt.then(later.endedAt),
+                entity.then(later.entity),
+                parentEntity.then(later.parentEntity),
+                rootEntity.then(later.rootEntity),
+                correlation.then(later.correlation),
                 later.scope.or(() -> scope),
                 later.metadata.or(() -> metadata),
                 later.tags.or(() -> tags),
-                last(attributes, later.attributes),
-                last(links, later.links),
-                last(input, later.input),
-                last(output, later.output),
-                last(error, later.error),
-                last(requestContext, later.requestContext));
-    }
-
-    private static <T> Change<T> last(Change<T> earlier, Change<T> later) {
-        return later.touched() ? later : earlier;
+                attributes.then(later.attributes),
+                links.then(later.links),
+                input.then(later.input),
+                output.then(later.output),
+                error.then(later.error),
+                requestContext.then(later.requestContext));
     }
 
     /** Collects the changes of a span. Not thread-safe. */
@@ -154,10 +151,10 @@ public record SpanPatch(
         private Optional<Boolean> isEvent = Optional.empty();
         private Optional<Instant> startedAt = Optional.empty();
         private Change<Instant> endedAt = Change.keep();
-        private SpanEntity entity = SpanEntity.NONE;
-        private SpanEntity parentEntity = SpanEntity.NONE;
-        private SpanEntity rootEntity = SpanEntity.NONE;
-        private Correlation correlation = Correlation.NONE;
+        private SpanEntityPatch entity = SpanEntityPatch.EMPTY;
+        private SpanEntityPatch parentEntity = SpanEntityPatch.EMPTY;
+        private SpanEntityPatch rootEntity = SpanEntityPatch.EMPTY;
+        private CorrelationPatch correlation = CorrelationPatch.EMPTY;
         private Optional<Json> scope = Optional.empty();
         private Optional<Json> metadata = Optional.empty();
         private Optional<List<String>> tags = Optional.empty();
@@ -173,10 +170,20 @@ public record SpanPatch(
             this.spanId = spanId;
         }
 
-        /** Puts the span under another one, or makes it a root span. */
+        /** Changes the span that this one is part of. */
         public Builder parentSpanId(Change<String> parentSpanId) {
             this.parentSpanId = parentSpanId;
             return this;
+        }
+
+        /** Puts the span under another one. */
+        public Builder parentSpanId(String parentSpanId) {
+            return parentSpanId(Change.set(parentSpanId));
+        }
+
+        /** Makes the span a root span. */
+        public Builder clearParentSpanId() {
+            return parentSpanId(Change.clear());
         }
 
         /** Sets the name. */
@@ -214,27 +221,77 @@ public record SpanPatch(
             return this;
         }
 
-        /** Replaces what the given entity has. */
+        /** Removes when the span ended: it runs again. */
+        public Builder clearEndedAt() {
+            return endedAt(Change.clear());
+        }
+
+        /** Sets what the given entity has, in the entity. */
         public Builder entity(SpanEntity entity) {
-            this.entity = entity;
+            return entity(before -> before.then(SpanEntityPatch.of(entity)));
+        }
+
+        /** Adds changes of the entity, for example {@code entity(e -> e.name("n").clearVersionId())}. */
+        public Builder entity(UnaryOperator<SpanEntityPatch> changes) {
+            entity = changes.apply(entity);
             return this;
         }
 
-        /** Replaces what the given entity has, in the entity above. */
+        /** Removes everything that is known of the entity. */
+        public Builder clearEntity() {
+            entity = SpanEntityPatch.CLEAR;
+            return this;
+        }
+
+        /** Sets what the given entity has, in the entity above. */
         public Builder parentEntity(SpanEntity parentEntity) {
-            this.parentEntity = parentEntity;
+            return parentEntity(before -> before.then(SpanEntityPatch.of(parentEntity)));
+        }
+
+        /** Adds changes of the entity above, for example {@code parentEntity(e -> e.name("n").clearVersionId())}. */
+        public Builder parentEntity(UnaryOperator<SpanEntityPatch> changes) {
+            parentEntity = changes.apply(parentEntity);
             return this;
         }
 
-        /** Replaces what the given entity has, in the entity of the root span. */
+        /** Removes everything that is known of the entity above. */
+        public Builder clearParentEntity() {
+            parentEntity = SpanEntityPatch.CLEAR;
+            return this;
+        }
+
+        /** Sets what the given entity has, in the entity of the root span. */
         public Builder rootEntity(SpanEntity rootEntity) {
-            this.rootEntity = rootEntity;
+            return rootEntity(before -> before.then(SpanEntityPatch.of(rootEntity)));
+        }
+
+        /** Adds changes of the entity of the root span, for example {@code rootEntity(e -> e.name("n").clearVersionId())}. */
+        public Builder rootEntity(UnaryOperator<SpanEntityPatch> changes) {
+            rootEntity = changes.apply(rootEntity);
             return this;
         }
 
-        /** Replaces what the given correlation has. */
+        /** Removes everything that is known of the entity of the root span. */
+        public Builder clearRootEntity() {
+            rootEntity = SpanEntityPatch.CLEAR;
+            return this;
+        }
+
+        /** Sets what the given correlation has. */
         public Builder correlation(Correlation correlation) {
-            this.correlation = correlation;
+            this.correlation = this.correlation.then(CorrelationPatch.of(correlation));
+            return this;
+        }
+
+        /** Adds changes of the correlation, for example {@code correlation(c -> c.runId("r1").clearUserId())}. */
+        public Builder correlation(UnaryOperator<CorrelationPatch.Builder> changes) {
+            correlation = changes.apply(correlation.toBuilder()).build();
+            return this;
+        }
+
+        /** Removes everything that the span belongs to. */
+        public Builder clearCorrelation() {
+            correlation = CorrelationPatch.CLEAR;
             return this;
         }
 
@@ -244,16 +301,31 @@ public record SpanPatch(
             return this;
         }
 
+        /** Empties the scope. */
+        public Builder clearScope() {
+            return scope(Json.EMPTY_OBJECT);
+        }
+
         /** Replaces the metadata, a JSON object. */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
             return this;
         }
 
+        /** Empties the metadata. */
+        public Builder clearMetadata() {
+            return metadata(Json.EMPTY_OBJECT);
+        }
+
         /** Replaces the tags. */
         public Builder tags(List<String> tags) {
             this.tags = Optional.of(Checks.notNull("tags", tags));
             return this;
+        }
+
+        /** Removes all tags. */
+        public Builder clearTags() {
+            return tags(List.of());
         }
 
         /** Changes what is particular to the span's type. */
@@ -267,16 +339,41 @@ public record SpanPatch(
             return attributes(Change.set(attributes));
         }
 
+        /** Removes what is particular to the span's type. */
+        public Builder clearAttributes() {
+            return attributes(Change.clear());
+        }
+
         /** Changes the links to other spans. */
         public Builder links(Change<Json> links) {
             this.links = links;
             return this;
         }
 
+        /** Sets the links to other spans. */
+        public Builder links(Json links) {
+            return links(Change.set(links));
+        }
+
+        /** Removes the links to other spans. */
+        public Builder clearLinks() {
+            return links(Change.clear());
+        }
+
         /** Changes what went in. */
         public Builder input(Change<Json> input) {
             this.input = input;
             return this;
+        }
+
+        /** Sets what went in. */
+        public Builder input(Json input) {
+            return input(Change.set(input));
+        }
+
+        /** Removes what went in. */
+        public Builder clearInput() {
+            return input(Change.clear());
         }
 
         /** Changes what came out. */
@@ -290,6 +387,11 @@ public record SpanPatch(
             return output(Change.set(output));
         }
 
+        /** Removes what came out. */
+        public Builder clearOutput() {
+            return output(Change.clear());
+        }
+
         /** Changes what went wrong. */
         public Builder error(Change<Json> error) {
             this.error = error;
@@ -301,10 +403,25 @@ public record SpanPatch(
             return error(Change.set(error));
         }
 
+        /** Removes what went wrong. */
+        public Builder clearError() {
+            return error(Change.clear());
+        }
+
         /** Changes the context of the request. */
         public Builder requestContext(Change<Json> requestContext) {
             this.requestContext = requestContext;
             return this;
+        }
+
+        /** Sets the context of the request. */
+        public Builder requestContext(Json requestContext) {
+            return requestContext(Change.set(requestContext));
+        }
+
+        /** Removes the context of the request. */
+        public Builder clearRequestContext() {
+            return requestContext(Change.clear());
         }
 
         /** Makes the patch. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */

@@ -4,9 +4,11 @@ import static dev.agentstorage.internal.Checks.notNull;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.observability.Correlation;
+import dev.agentstorage.observability.CorrelationPatch;
 import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanEntityPatch;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.TraceQuery;
@@ -86,6 +88,16 @@ final class SpanInputs {
         return checked;
     }
 
+    private SpanEntityPatch entity(String field, SpanEntityPatch patch) {
+        entity(field, patch.apply(SpanEntity.NONE));
+        return patch;
+    }
+
+    private CorrelationPatch correlation(CorrelationPatch patch) {
+        correlation(patch.apply(Correlation.NONE));
+        return patch;
+    }
+
     TraceQuery query(TraceQuery query) {
         return new TraceQuery(
                 query.startedAt(),
@@ -114,10 +126,10 @@ final class SpanInputs {
                 + bytes(patch.parentSpanId().value())
                 + bytes(patch.name())
                 + bytes(patch.spanType().map(SpanType::value))
-                + bytes(patch.entity())
-                + bytes(patch.parentEntity())
-                + bytes(patch.rootEntity())
-                + bytes(patch.correlation())
+                + bytes(patch.entity().apply(SpanEntity.NONE))
+                + bytes(patch.parentEntity().apply(SpanEntity.NONE))
+                + bytes(patch.rootEntity().apply(SpanEntity.NONE))
+                + bytes(patch.correlation().apply(Correlation.NONE))
                 + jsonBytes(patch.scope())
                 + jsonBytes(patch.metadata())
                 + bytes(patch.tags().orElse(List.of()))

@@ -189,6 +189,19 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().resolve(agent.id()).orElseThrow().config()).isEqualTo(config);
     }
 
+    /** Metadata can be emptied. If this fails, look for a patch that takes cleared for kept. */
+    @Rule(id = "AGENT-10", requires = Feature.AGENTS)
+    void metadataCanBeCleared() {
+        AgentDefinition agent = agents().create(newAgent()
+                .authorId("author")
+                .metadata(Json.of(Map.of("a", 1)))
+                .build());
+        AgentDefinition cleared = agents().update(agent.id(), AgentPatch.EMPTY.clearMetadata());
+        assertThat(cleared.metadata()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(cleared.authorId()).contains("author");
+        assertThat(agents().get(agent.id())).contains(cleared);
+    }
+
     /** A missing agent is an error. If this fails, look at an update of zero rows. */
     @Rule(id = "AGENT-10", requires = Feature.AGENTS)
     void patchOfAMissingAgentIsNotFound() {

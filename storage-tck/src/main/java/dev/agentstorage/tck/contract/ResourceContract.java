@@ -87,6 +87,16 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().getResource(first.id())).contains(cleared);
     }
 
+    /** Metadata can be emptied. If this fails, look for a patch that takes cleared for kept. */
+    @Rule(id = "MEM-72", requires = Feature.MEMORY)
+    void metadataCanBeCleared() {
+        Resource stored = memory().saveResource(resource());
+        Resource cleared = memory().updateResource(stored.id(), ResourcePatch.EMPTY.clearMetadata());
+        assertThat(cleared.metadata()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(cleared.workingMemory()).isEqualTo(stored.workingMemory());
+        assertThat(memory().getResource(stored.id())).contains(cleared);
+    }
+
     /** A missing resource is created. If this fails, look at an update of zero rows. */
     @Rule(id = "MEM-73", requires = Feature.MEMORY, cases = "R07")
     void patchCreatesAMissingResource() {

@@ -14,8 +14,10 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.observability.Correlation;
+import dev.agentstorage.observability.CorrelationPatch;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanEntityPatch;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.Trace;
@@ -32,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** A patch changes what it names and nothing else, all of a batch or nothing. */
 public abstract class SpanUpdateContract extends Contract {
@@ -122,18 +125,24 @@ public abstract class SpanUpdateContract extends Contract {
         Span span = stored(full(id("trace"), "s"));
         Span answer = observability()
                 .updateSpan(patch(span)
-                        .parentSpanId(Change.clear())
-                        .endedAt(Change.clear())
-                        .attributes(Change.clear())
-                        .links(Change.clear())
-                        .input(Change.clear())
+                        .clearParentSpanId()
+                        .clearEndedAt()
+                        .clearScope()
+                        .clearMetadata()
+                        .clearTags()
+                        .clearAttributes()
+                        .clearLinks()
+                        .clearInput()
                         .output(Json.NULL)
-                        .error(Change.clear())
-                        .requestContext(Change.clear())
+                        .clearError()
+                        .clearRequestContext()
                         .build());
         Span expected = span.toBuilder()
                 .parentSpanId(null)
                 .endedAt(null)
+                .scope(Json.EMPTY_OBJECT)
+                .metadata(Json.EMPTY_OBJECT)
+                .tags(List.of())
                 .attributes(null)
                 .links(null)
                 .input(null)
@@ -143,6 +152,93 @@ public abstract class SpanUpdateContract extends Contract {
                 .build();
         assertStored(Optional.of(answer), expected);
         assertStored(observability().getSpan(span.traceId(), "s"), expected);
+    }
+
+    /** So can the fields of an entity. If this fails, look for a statement that takes cleared for kept. */
+    @Rule(id = "OBS-21", requires = OBSERVABILITY)
+    void fieldsOfEntitiesCanBeCleared() {
+        Span span = stored(full(id("trace"), "s"));
+        Span answer = observability()
+                .updateSpan(patch(span)
+                        .entity(entity -> entity.clearName().versionId("v2"))
+                        .parentEntity(entity -> entity.clearType().clearId())
+                        .rootEntity(SpanEntityPatch::clearVersionId)
+                        .build());
+        SpanEntity above = span.parentEntity();
+        SpanEntity top = span.rootEntity();
+        Span expected = span.toBuilder()
+                .entity(new SpanEntity(span.entity().type(), span.entity().id(), Optional.empty(), Optional.of("v2")))
+                .parentEntity(new SpanEntity(Optional.empty(), Optional.empty(), above.name(), above.versionId()))
+                .rootEntity(new SpanEntity(top.type(), top.id(), top.name(), Optional.empty()))
+                .build();
+        assertStored(Optional.of(answer), expected);
+        assertStored(observability().getSpan(span.traceId(), "s"), expected);
+        Span cleared = observability()
+                .updateSpan(patch(span)
+                        .clearEntity()
+                        .clearParentEntity()
+                        .clearRootEntity()
+                        .build());
+        assertStored(
+                Optional.of(cleared),
+                span.toBuilder()
+                        .entity(SpanEntity.NONE)
+                        .parentEntity(SpanEntity.NONE)
+                        .rootEntity(SpanEntity.NONE)
+                        .build());
+    }
+
+    /** So can each part of the correlation, in a batch too. If this fails, look as above. */
+    @Rule(id = "OBS-21", requires = OBSERVABILITY)
+    void partsOfTheCorrelationCanBeCleared() {
+        List<UnaryOperator<CorrelationPatch.Builder>> clearings = List.of(
+                CorrelationPatch.Builder::clearUserId,
+                CorrelationPatch.Builder::clearOrganizationId,
+                CorrelationPatch.Builder::clearResourceId,
+                CorrelationPatch.Builder::clearRunId,
+                CorrelationPatch.Builder::clearSessionId,
+                CorrelationPatch.Builder::clearThreadId,
+                CorrelationPatch.Builder::clearRequestId,
+                CorrelationPatch.Builder::clearEnvironment,
+                CorrelationPatch.Builder::clearSource,
+                CorrelationPatch.Builder::clearServiceName,
+                CorrelationPatch.Builder::clearExperimentId);
+        String trace = id("trace");
+        for (int i = 0; i < clearings.size(); i++) {
+            Span span = stored(full(trace, "s" + i));
+            CorrelationPatch cleared =
+                    clearings.get(i).apply(CorrelationPatch.builder()).build();
+            Span answer = observability()
+                    .updateSpan(patch(span).correlation(clearings.get(i)).build());
+            assertStored(
+                    Optional.of(answer),
+                    span.toBuilder()
+                            .correlation(cleared.apply(span.correlation()))
+                            .build());
+            assertThat(answer.correlation()).isNotEqualTo(span.correlation());
+        }
+        Span one = stored(full(trace, "one"));
+        Span two = stored(full(trace, "two"));
+        Span three = stored(full(trace, "three"));
+        observability()
+                .updateSpans(List.of(
+                        patch(one).clearCorrelation().build(),
+                        patch(two).correlation(c -> c.clearUserId().runId("r2")).build(),
+                        patch(three).name("kept").build()));
+        assertStored(
+                observability().getSpan(trace, "one"),
+                one.toBuilder().correlation(Correlation.NONE).build());
+        assertStored(
+                observability().getSpan(trace, "two"),
+                two.toBuilder()
+                        .correlation(two.correlation().toBuilder()
+                                .userId(null)
+                                .runId("r2")
+                                .build())
+                        .build());
+        assertStored(
+                observability().getSpan(trace, "three"),
+                three.toBuilder().name("kept").build());
     }
 
     /** Entities and correlation are changed in part. If this fails, look at how an empty field of the patch is bound. */

@@ -43,6 +43,24 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(merged);
     }
 
+    /** What may be empty can be emptied. If this fails, look for a patch that takes cleared for kept. */
+    @Rule(id = "MEM-10", requires = Feature.MEMORY)
+    void titleAndMetadataCanBeCleared() {
+        ConversationThread thread = memory().createThread(newThread(id("resource"))
+                .title("title")
+                .metadata(object("a", 1))
+                .build());
+        ConversationThread untitled = memory().updateThread(thread.id(), ThreadPatch.EMPTY.clearTitle());
+        assertThat(untitled.title()).isEmpty();
+        assertThat(untitled.metadata()).isEqualTo(thread.metadata());
+        ConversationThread cleared =
+                memory().updateThread(thread.id(), ThreadPatch.ofTitle("again").clearMetadata());
+        assertThat(cleared.title()).isEqualTo("again");
+        assertThat(cleared.metadata()).isEqualTo(Json.EMPTY_OBJECT);
+        assertThat(cleared.updatedAt()).isAfter(untitled.updatedAt());
+        assertThat(memory().getThread(thread.id())).contains(cleared);
+    }
+
     /** A patch moves updatedAt forwards only. If this fails, look at the greatest of now and what was. */
     @Rule(id = "MEM-11", requires = Feature.MEMORY, cases = "T06")
     void patchMovesUpdatedAtForwards() {

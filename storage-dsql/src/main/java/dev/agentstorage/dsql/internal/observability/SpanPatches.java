@@ -2,17 +2,15 @@ package dev.agentstorage.dsql.internal.observability;
 
 import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.tx.Times;
-import dev.agentstorage.observability.Correlation;
+import dev.agentstorage.observability.CorrelationPatch;
 import dev.agentstorage.observability.EntityType;
-import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanEntityPatch;
 import dev.agentstorage.observability.SpanPatch;
-import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +23,9 @@ final class SpanPatches {
     /** Returns the columns that the patch changes, with their new values; {@code updatedAt} is not among them. */
     static Map<String, @Nullable Object> assignments(SpanPatch patch) {
         Map<String, @Nullable Object> changed = new LinkedHashMap<>();
-        if (patch.parentSpanId().touched()) {
-            changed.put("parentSpanId", patch.parentSpanId().value().orElse(null));
-        }
-        set(changed, "name", patch.name());
-        set(changed, "spanType", patch.spanType().map(SpanType::value));
+        set(changed, "parentSpanId", patch.parentSpanId());
+        patch.name().ifPresent(name -> changed.put("name", name));
+        patch.spanType().ifPresent(type -> changed.put("spanType", type.value()));
         patch.isEvent().ifPresent(event -> changed.put("isEvent", event));
         patch.startedAt().ifPresent(start -> time(changed, "startedAt", start));
         if (patch.endedAt().touched()) {
@@ -51,8 +47,10 @@ final class SpanPatches {
         return changed;
     }
 
-    private static void set(Map<String, @Nullable Object> changed, String column, Optional<String> value) {
-        value.ifPresent(text -> changed.put(column, text));
+    private static void set(Map<String, @Nullable Object> changed, String column, Change<String> change) {
+        if (change.touched()) {
+            changed.put(column, change.value().orElse(null));
+        }
     }
 
     private static void time(Map<String, @Nullable Object> changed, String column, @Nullable Instant value) {
@@ -66,14 +64,18 @@ final class SpanPatches {
         }
     }
 
-    private static void entity(Map<String, @Nullable Object> changed, String prefix, SpanEntity entity) {
-        set(changed, prefix + "Type", entity.type().map(EntityType::value));
+    private static void entity(Map<String, @Nullable Object> changed, String prefix, SpanEntityPatch entity) {
+        if (entity.type().touched()) {
+            changed.put(
+                    prefix + "Type",
+                    entity.type().value().map(EntityType::value).orElse(null));
+        }
         set(changed, prefix + "Id", entity.id());
         set(changed, prefix + "Name", entity.name());
         set(changed, prefix + "VersionId", entity.versionId());
     }
 
-    private static void correlation(Map<String, @Nullable Object> changed, Correlation correlation) {
+    private static void correlation(Map<String, @Nullable Object> changed, CorrelationPatch correlation) {
         set(changed, "userId", correlation.userId());
         set(changed, "organizationId", correlation.organizationId());
         set(changed, "resourceId", correlation.resourceId());

@@ -14,6 +14,7 @@ import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
@@ -41,6 +42,7 @@ final class AgentMutants {
                 mutant("creates-an-agent-in-two-steps", "AGENT-04", TwoSteps::new),
                 mutant("saving-an-agent-keeps-created-at", "AGENT-05", SaveKeepsCreatedAt::new),
                 mutant("replaces-metadata-of-agents", "AGENT-10", ReplacesMetadata::new),
+                mutant("keeps-metadata-of-agents-that-is-cleared", "AGENT-10", KeepsMetadata::new),
                 mutant("publishes-by-activating", "AGENT-11", Publishes::new),
                 mutant("leaves-updated-at-of-agents", "AGENT-12", LeavesUpdatedAt::new),
                 mutant("ignores-versions-of-agents", "AGENT-13", IgnoresVersions::new),
@@ -167,10 +169,26 @@ final class AgentMutants {
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             AgentDefinition changed = real.updateAgent(id, patch, expected, now);
-            Json metadata = patch.metadata().orElse(changed.metadata());
+            Json metadata = patch.metadata().value().orElse(changed.metadata());
             return real.saveAgent(
                     copy(changed, changed.status(), metadata, changed.createdAt(), changed.updatedAt()),
                     Optional.empty());
+        }
+    }
+
+    private static final class KeepsMetadata extends ForwardingAgentBackend {
+        KeepsMetadata(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            AgentPatch other = new AgentPatch(
+                    patch.status(),
+                    patch.activeVersionId(),
+                    patch.authorId(),
+                    Change.setIfPresent(patch.metadata().value()));
+            return real.updateAgent(id, other, expected, now);
         }
     }
 

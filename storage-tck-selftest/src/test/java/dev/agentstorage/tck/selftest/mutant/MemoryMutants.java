@@ -46,6 +46,7 @@ final class MemoryMutants {
                 mutant("cuts-instants-to-milliseconds", "MEM-05", CutsInstants::new),
                 mutant("leaves-messages-of-a-deleted-thread", "MEM-07", LeavesMessages::new),
                 mutant("replaces-metadata", "MEM-10", ReplacesMetadata::new),
+                mutant("keeps-metadata-that-is-cleared", "MEM-10", KeepsMetadata::new),
                 mutant("leaves-updated-at", "MEM-11", LeavesUpdatedAt::new),
                 mutant("ignores-the-time", "MEM-11", IgnoresTime::new),
                 mutant("orders-ties-by-utf-16", "MEM-51", OrdersByUtf16::new),
@@ -70,6 +71,7 @@ final class MemoryMutants {
                 mutant("takes-over-foreign-messages", "MEM-65", TakesOverMessages::new),
                 mutant("includes-foreign-messages", "MEM-62", IncludesForeign::new),
                 mutant("clears-memory-that-is-kept", "MEM-72", ClearsWorkingMemory::new),
+                mutant("keeps-metadata-of-resources-that-is-cleared", "MEM-72", KeepsMetadataOfResources::new),
                 mutant("prunes-the-bound", "MEM-80", PrunesTheBound::new),
                 mutant("erases-half", "MEM-82", ErasesHalf::new));
     }
@@ -173,9 +175,37 @@ final class MemoryMutants {
                 Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
             ConversationThread changed = real.updateThread(scope, id, patch, expected, now);
             return patch.metadata()
+                    .value()
                     .map(metadata -> real.saveThread(
                             scope, changed.toBuilder().metadata(metadata).build(), Optional.empty()))
                     .orElse(changed);
+        }
+    }
+
+    private static final class KeepsMetadata extends ForwardingMemoryBackend {
+        KeepsMetadata(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread updateThread(
+                Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+            ThreadPatch other = new ThreadPatch(
+                    patch.title(), Change.setIfPresent(patch.metadata().value()), patch.archivedAt());
+            return real.updateThread(scope, id, other, expected, now);
+        }
+    }
+
+    private static final class KeepsMetadataOfResources extends ForwardingMemoryBackend {
+        KeepsMetadataOfResources(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
+            ResourcePatch other = new ResourcePatch(
+                    patch.workingMemory(), Change.setIfPresent(patch.metadata().value()));
+            return real.updateResource(id, other, expected, now);
         }
     }
 

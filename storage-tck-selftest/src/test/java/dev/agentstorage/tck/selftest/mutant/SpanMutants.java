@@ -5,7 +5,9 @@ import static dev.agentstorage.tck.selftest.mutant.ForwardingObservabilityBacken
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
+import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanEntity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.TraceQuery;
@@ -47,6 +49,8 @@ final class SpanMutants {
                 mutant("lists-spans-at-excluded-bounds", "OBS-13", IncludesBounds::new),
                 patched("merges-metadata-of-spans", "OBS-20", SpanMutants::mergedMetadata),
                 patched("takes-clear-for-keep", "OBS-21", SpanMutants::keptError),
+                patched("keeps-fields-of-entities-that-are-cleared", "OBS-21", SpanMutants::keptEntity),
+                patched("keeps-correlation-that-is-cleared", "OBS-21", SpanMutants::keptCorrelation),
                 mutant("update-creates-spans", "OBS-22", UpdateCreates::new),
                 mutant("turns-details-around", "CORE-10", TurnsDetails::new),
                 mutant("updates-spans-one-by-one", "OBS-23", UpdatesOneByOne::new),
@@ -131,6 +135,20 @@ final class SpanMutants {
                         .or(stored::error)
                         .map(Change::set)
                         .orElse(Change.keep()))
+                .build());
+    }
+
+    private static SpanPatch keptEntity(Span stored, SpanPatch patch) {
+        SpanEntity set = patch.rootEntity().apply(SpanEntity.NONE);
+        return patch.then(SpanPatch.builder(patch.traceId(), patch.spanId())
+                .rootEntity(stored.rootEntity().merge(set))
+                .build());
+    }
+
+    private static SpanPatch keptCorrelation(Span stored, SpanPatch patch) {
+        Correlation set = patch.correlation().apply(Correlation.NONE);
+        return patch.then(SpanPatch.builder(patch.traceId(), patch.spanId())
+                .correlation(stored.correlation().merge(set))
                 .build());
     }
 

@@ -1,0 +1,301 @@
+package dev.agentstorage.observability;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Change;
+
+/**
+ * A change of what a span belongs to; what is not given stays (rule {@code OBS-21}). Sizes are those of {@link Correlation}. Immutable and
+ * thread-safe.
+ *
+ * @param userId who asked
+ * @param organizationId the organisation of the user
+ * @param resourceId the resource of the conversation
+ * @param runId the run of a workflow or agent
+ * @param sessionId the session
+ * @param threadId the conversation
+ * @param requestId the request that began it
+ * @param environment where it ran
+ * @param source who recorded it
+ * @param serviceName the service that ran it
+ * @param experimentId the experiment that it is part of
+ */
+public record CorrelationPatch(
+        Change<String> userId,
+        Change<String> organizationId,
+        Change<String> resourceId,
+        Change<String> runId,
+        Change<String> sessionId,
+        Change<String> threadId,
+        Change<String> requestId,
+        Change<String> environment,
+        Change<String> source,
+        Change<String> serviceName,
+        Change<String> experimentId) {
+    /** The patch that changes nothing. */
+    public static final CorrelationPatch EMPTY = builder().build();
+
+    /** The patch that leaves {@link Correlation#NONE}. */
+    public static final CorrelationPatch CLEAR = builder()
+            .clearUserId()
+            .clearOrganizationId()
+            .clearResourceId()
+            .clearRunId()
+            .clearSessionId()
+            .clearThreadId()
+            .clearRequestId()
+            .clearEnvironment()
+            .clearSource()
+            .clearServiceName()
+            .clearExperimentId()
+            .build();
+
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    public CorrelationPatch {
+        Checks.notNull("userId", userId);
+        Checks.notNull("organizationId", organizationId);
+        Checks.notNull("resourceId", resourceId);
+        Checks.notNull("runId", runId);
+        Checks.notNull("sessionId", sessionId);
+        Checks.notNull("threadId", threadId);
+        Checks.notNull("requestId", requestId);
+        Checks.notNull("environment", environment);
+        Checks.notNull("source", source);
+        Checks.notNull("serviceName", serviceName);
+        Checks.notNull("experimentId", experimentId);
+    }
+
+    /** A patch that sets what the correlation has and keeps the rest. */
+    public static CorrelationPatch of(Correlation correlation) {
+        return new CorrelationPatch(
+                Change.setIfPresent(correlation.userId()),
+                Change.setIfPresent(correlation.organizationId()),
+                Change.setIfPresent(correlation.resourceId()),
+                Change.setIfPresent(correlation.runId()),
+                Change.setIfPresent(correlation.sessionId()),
+                Change.setIfPresent(correlation.threadId()),
+                Change.setIfPresent(correlation.requestId()),
+                Change.setIfPresent(correlation.environment()),
+                Change.setIfPresent(correlation.source()),
+                Change.setIfPresent(correlation.serviceName()),
+                Change.setIfPresent(correlation.experimentId()));
+    }
+
+    /** Begins a patch that changes nothing. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.userId = userId;
+        builder.organizationId = organizationId;
+        builder.resourceId = resourceId;
+        builder.runId = runId;
+        builder.sessionId = sessionId;
+        builder.threadId = threadId;
+        builder.requestId = requestId;
+        builder.environment = environment;
+        builder.source = source;
+        builder.serviceName = serviceName;
+        builder.experimentId = experimentId;
+        return builder;
+    }
+
+    /** Returns the correlation as this patch leaves it. */
+    public Correlation apply(Correlation stored) {
+        return new Correlation(
+                userId.apply(stored.userId()),
+                organizationId.apply(stored.organizationId()),
+                resourceId.apply(stored.resourceId()),
+                runId.apply(stored.runId()),
+                sessionId.apply(stored.sessionId()),
+                threadId.apply(stored.threadId()),
+                requestId.apply(stored.requestId()),
+                environment.apply(stored.environment()),
+                source.apply(stored.source()),
+                serviceName.apply(stored.serviceName()),
+                experimentId.apply(stored.experimentId()));
+    }
+
+    /** Returns the patch that does what this one and then a later one of the same span do. */
+    public CorrelationPatch then(CorrelationPatch later) {
+        return new CorrelationPatch(
+                userId.then(later.userId),
+                organizationId.then(later.organizationId),
+                resourceId.then(later.resourceId),
+                runId.then(later.runId),
+                sessionId.then(later.sessionId),
+                threadId.then(later.threadId),
+                requestId.then(later.requestId),
+                environment.then(later.environment),
+                source.then(later.source),
+                serviceName.then(later.serviceName),
+                experimentId.then(later.experimentId));
+    }
+
+    /** Collects the changes; what is not called stays. Not thread-safe. */
+    public static final class Builder {
+        private Change<String> userId = Change.keep();
+        private Change<String> organizationId = Change.keep();
+        private Change<String> resourceId = Change.keep();
+        private Change<String> runId = Change.keep();
+        private Change<String> sessionId = Change.keep();
+        private Change<String> threadId = Change.keep();
+        private Change<String> requestId = Change.keep();
+        private Change<String> environment = Change.keep();
+        private Change<String> source = Change.keep();
+        private Change<String> serviceName = Change.keep();
+        private Change<String> experimentId = Change.keep();
+
+        private Builder() {}
+
+        /** Sets who asked. */
+        public Builder userId(String userId) {
+            this.userId = Change.set(userId);
+            return this;
+        }
+
+        /** Removes who asked. */
+        public Builder clearUserId() {
+            userId = Change.clear();
+            return this;
+        }
+
+        /** Sets the organisation of the user. */
+        public Builder organizationId(String organizationId) {
+            this.organizationId = Change.set(organizationId);
+            return this;
+        }
+
+        /** Removes the organisation of the user. */
+        public Builder clearOrganizationId() {
+            organizationId = Change.clear();
+            return this;
+        }
+
+        /** Sets the resource of the conversation. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = Change.set(resourceId);
+            return this;
+        }
+
+        /** Removes the resource of the conversation. */
+        public Builder clearResourceId() {
+            resourceId = Change.clear();
+            return this;
+        }
+
+        /** Sets the run of a workflow or agent. */
+        public Builder runId(String runId) {
+            this.runId = Change.set(runId);
+            return this;
+        }
+
+        /** Removes the run of a workflow or agent. */
+        public Builder clearRunId() {
+            runId = Change.clear();
+            return this;
+        }
+
+        /** Sets the session. */
+        public Builder sessionId(String sessionId) {
+            this.sessionId = Change.set(sessionId);
+            return this;
+        }
+
+        /** Removes the session. */
+        public Builder clearSessionId() {
+            sessionId = Change.clear();
+            return this;
+        }
+
+        /** Sets the conversation. */
+        public Builder threadId(String threadId) {
+            this.threadId = Change.set(threadId);
+            return this;
+        }
+
+        /** Removes the conversation. */
+        public Builder clearThreadId() {
+            threadId = Change.clear();
+            return this;
+        }
+
+        /** Sets the request that began it. */
+        public Builder requestId(String requestId) {
+            this.requestId = Change.set(requestId);
+            return this;
+        }
+
+        /** Removes the request that began it. */
+        public Builder clearRequestId() {
+            requestId = Change.clear();
+            return this;
+        }
+
+        /** Sets where it ran. */
+        public Builder environment(String environment) {
+            this.environment = Change.set(environment);
+            return this;
+        }
+
+        /** Removes where it ran. */
+        public Builder clearEnvironment() {
+            environment = Change.clear();
+            return this;
+        }
+
+        /** Sets who recorded it. */
+        public Builder source(String source) {
+            this.source = Change.set(source);
+            return this;
+        }
+
+        /** Removes who recorded it. */
+        public Builder clearSource() {
+            source = Change.clear();
+            return this;
+        }
+
+        /** Sets the service that ran it. */
+        public Builder serviceName(String serviceName) {
+            this.serviceName = Change.set(serviceName);
+            return this;
+        }
+
+        /** Removes the service that ran it. */
+        public Builder clearServiceName() {
+            serviceName = Change.clear();
+            return this;
+        }
+
+        /** Sets the experiment that it is part of. */
+        public Builder experimentId(String experimentId) {
+            this.experimentId = Change.set(experimentId);
+            return this;
+        }
+
+        /** Removes the experiment that it is part of. */
+        public Builder clearExperimentId() {
+            experimentId = Change.clear();
+            return this;
+        }
+
+        /** Makes the patch. */
+        public CorrelationPatch build() {
+            return new CorrelationPatch(
+                    userId,
+                    organizationId,
+                    resourceId,
+                    runId,
+                    sessionId,
+                    threadId,
+                    requestId,
+                    environment,
+                    source,
+                    serviceName,
+                    experimentId);
+        }
+    }
+}
