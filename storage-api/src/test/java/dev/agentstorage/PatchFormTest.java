@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +48,7 @@ class PatchFormTest {
      * @param full the entity
      * @param clearing makes what the entity becomes when the method of that name is called on its patch
      */
-    record Patched(Record full, UnaryOperator<Object> clearing) {
+    record Patched(Record full, Function<String, Object> clearing) {
         @Override
         public String toString() {
             return full.getClass().getSimpleName();
@@ -163,15 +163,15 @@ class PatchFormTest {
         try {
             return field.getAccessor().invoke(of);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
-    private static Object call(Object patch, Object method) {
+    private static Object call(Object patch, String method) {
         try {
-            return patch.getClass().getMethod((String) method).invoke(patch);
+            return patch.getClass().getMethod(method).invoke(patch);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

@@ -25,8 +25,9 @@ public interface ObservabilityBackend {
      * back (rule {@code OBS-02}).
      *
      * @param spans of distinct identities, at least one, at most {@code Limits.atomicRows}
+     * @return the spans as they are stored, in the order given
      */
-    void saveSpans(List<Span> spans);
+    List<Span> saveSpans(List<Span> spans);
 
     /**
      * Changes one span as {@link SpanPatch#apply} says.
@@ -40,9 +41,10 @@ public interface ObservabilityBackend {
      * Changes spans as {@link SpanPatch#apply} says, all of them or none.
      *
      * @param patches of distinct identities, at least one, at most {@code Limits.atomicRows}
+     * @return the spans as they are stored, in the order of their patches
      * @throws dev.agentstorage.error.NotFound {@code span-not-found} with {@code traceId} and {@code spanId} of one that is missing
      */
-    void updateSpans(List<SpanPatch> patches, Instant now);
+    List<Span> updateSpans(List<SpanPatch> patches, Instant now);
 
     /** Returns the span of that identity. */
     Optional<Span> getSpan(String traceId, String spanId);

@@ -22,11 +22,13 @@ import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Traces of what agents, workflows, models and tools did. Thread-safe; every call blocks until its work is done.
@@ -78,10 +80,11 @@ public final class ObservabilityStore {
      * Stores spans of any traces as by {@link #createSpan}, all or none (rule {@code OBS-03}). Of several with one identity the last counts.
      * An empty list is fine.
      *
+     * @return the spans as they are stored, one for each that was given and in this order; those with one identity are the same
      * @throws TooLarge {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes; use {@link
      *     #importSpans}
      */
-    public void createSpans(List<Span> spans) {
+    public List<Span> createSpans(List<Span> spans) {
         Inputs.batch("spans", Checks.noNulls("spans", spans).size(), limits.atomicRows(), BULK);
         Instant now = now();
         Map<List<String>, Span> distinct = new LinkedHashMap<>();
@@ -91,9 +94,17 @@ public final class ObservabilityStore {
         batchBytes(distinct.values().stream().mapToLong(RowSizes::of).sum(), BULK);
         if (distinct.isEmpty()) {
             requireReady();
-        } else {
-            backend.get().saveSpans(List.copyOf(distinct.values()));
+            return List.of();
         }
+        List<Span> stored = backend.get().saveSpans(List.copyOf(distinct.values()));
+        return inOrder(spans.stream().map(ObservabilityStore::identity), stored);
+    }
+
+    /** Returns the span of each identity. */
+    private static List<Span> inOrder(Stream<List<String>> identities, List<Span> stored) {
+        Map<List<String>, Span> byIdentity = new HashMap<>();
+        stored.forEach(span -> byIdentity.put(identity(span), span));
+        return identities.map(byIdentity::get).toList();
     }
 
     /** Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}. */
@@ -158,22 +169,24 @@ public final class ObservabilityStore {
      * Changes spans of any traces, all or none (rule {@code OBS-23}). Several patches of one span are applied in their order. An empty list
      * is fine.
      *
+     * @return the spans as they are stored, with all that they hold: one for each patch and in this order; those of one span are the same
      * @throws NotFound {@code span-not-found} when any of the spans is missing; then nothing was changed
      * @throws TooLarge {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
      */
-    public void updateSpans(List<SpanPatch> patches) {
+    public List<Span> updateSpans(List<SpanPatch> patches) {
         String hint = "several calls of updateSpans";
         Inputs.batch("patches", Checks.noNulls("patches", patches).size(), limits.atomicRows(), hint);
         Map<List<String>, SpanPatch> distinct = new LinkedHashMap<>();
         for (SpanPatch patch : patches) {
-            distinct.merge(List.of(patch.traceId(), patch.spanId()), inputs.patch(patch), SpanPatch::then);
+            distinct.merge(identity(patch), inputs.patch(patch), SpanPatch::then);
         }
         batchBytes(distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), hint);
         if (distinct.isEmpty()) {
             requireReady();
-        } else {
-            backend.get().updateSpans(List.copyOf(distinct.values()), now());
+            return List.of();
         }
+        List<Span> stored = backend.get().updateSpans(List.copyOf(distinct.values()), now());
+        return inOrder(patches.stream().map(ObservabilityStore::identity), stored);
     }
 
     /** Returns the span of that identity (rule {@code OBS-10}). */
@@ -322,6 +335,10 @@ public final class ObservabilityStore {
 
     private static List<String> identity(Span span) {
         return List.of(span.traceId(), span.spanId());
+    }
+
+    private static List<String> identity(SpanPatch patch) {
+        return List.of(patch.traceId(), patch.spanId());
     }
 
     private static Position position(Span span, TraceQuery.Order order) {

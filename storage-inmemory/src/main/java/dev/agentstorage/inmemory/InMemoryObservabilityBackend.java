@@ -44,8 +44,8 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public void saveSpans(List<Span> spans) {
-        writing(() -> spans.stream().map(this::save).toList());
+    public List<Span> saveSpans(List<Span> spans) {
+        return writing(() -> spans.stream().map(this::save).toList());
     }
 
     private Span save(Span span) {
@@ -68,8 +68,8 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public void updateSpans(List<SpanPatch> patches, Instant now) {
-        writing(() -> update(patches, now));
+    public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
+        return writing(() -> update(patches, now));
     }
 
     private List<Span> update(List<SpanPatch> patches, Instant now) {
@@ -88,7 +88,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
             updated.add(changed);
         }
         updated.forEach(table::put);
-        return updated;
+        return List.copyOf(updated);
     }
 
     @Override

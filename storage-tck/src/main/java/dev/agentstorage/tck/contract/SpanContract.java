@@ -112,7 +112,7 @@ public abstract class SpanContract extends Contract {
         String one = id("trace");
         String two = id("trace");
         String three = id("trace");
-        observability().createSpans(List.of());
+        assertThat(observability().createSpans(List.of())).isEmpty();
         observability().createSpans(List.of(root(one), child(one, "a"), full(one, "b"), root(two), full(three, "c")));
         assertThat(observability().getTrace(one).orElseThrow().spans()).hasSize(3);
         assertStored(observability().getSpan(one, "b"), full(one, "b"));
@@ -120,15 +120,44 @@ public abstract class SpanContract extends Contract {
         assertStored(observability().getSpan(three, "c"), full(three, "c"));
     }
 
+    /** What is returned is what is stored. If this fails, look for an answer made of what was given. */
+    @Rule(id = "OBS-03", requires = OBSERVABILITY)
+    void batchReturnsItsSpansAsTheyAreStored() {
+        String trace = id("trace");
+        Span before = observability()
+                .createSpan(full(trace, "c").toBuilder().name("before").build());
+        List<Span> given = List.of(
+                full(trace, "c"),
+                child(trace, "a").toBuilder()
+                        .startedAt(START.plusNanos(1_999))
+                        .endedAt(START.plusNanos(2_999))
+                        .metadata(Json.parse("{ \"b\" : 1, \"a\" : 2 }"))
+                        .build(),
+                root(id("trace")),
+                child(trace, "b"));
+        List<Span> stored = observability().createSpans(given);
+        assertThat(stored)
+                .isEqualTo(given.stream()
+                        .map(span -> observability()
+                                .getSpan(span.traceId(), span.spanId())
+                                .orElseThrow())
+                        .toList());
+        assertThat(stored.get(0).createdAt()).isEqualTo(before.createdAt());
+        assertThat(stored.get(1).startedAt()).isEqualTo(START.plusNanos(1_000));
+    }
+
     /** The last of several counts. If this fails, look for an upsert that is given one key twice. */
     @Rule(id = "OBS-03", requires = OBSERVABILITY, cases = "G04")
     void lastOfSeveralWithOneIdentityCounts() {
         String trace = id("trace");
-        observability()
+        List<Span> stored = observability()
                 .createSpans(List.of(
                         span(trace, "s").name("first").tags(List.of("x")).build(),
                         root(trace),
                         span(trace, "s").name("last").build()));
+        assertThat(stored)
+                .extracting(Span::name)
+                .containsExactly("last", root(trace).name(), "last");
         assertStored(
                 observability().getSpan(trace, "s"),
                 span(trace, "s").name("last").build());

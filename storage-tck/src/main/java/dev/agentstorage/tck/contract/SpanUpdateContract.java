@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A patch changes what it names and nothing else, all of a batch or nothing. */
 public abstract class SpanUpdateContract extends Contract {
@@ -318,12 +319,18 @@ public abstract class SpanUpdateContract extends Contract {
         Span one = stored(root(id("trace")));
         Span two = stored(child(one.traceId(), "two"));
         Span three = stored(full(id("trace"), "three"));
-        observability().updateSpans(List.of());
-        observability()
+        assertThat(observability().updateSpans(List.of())).isEmpty();
+        List<Span> changed = observability()
                 .updateSpans(List.of(
                         patch(one).output(Json.of("done")).build(),
                         patch(two).output(Json.of("123")).name("second").build(),
                         patch(three).output(Json.of("null")).build()));
+        assertThat(changed)
+                .isEqualTo(Stream.of(one, two, three)
+                        .map(span -> observability()
+                                .getSpan(span.traceId(), span.spanId())
+                                .orElseThrow())
+                        .toList());
         assertStored(
                 observability().getSpan(one.traceId(), one.spanId()),
                 one.toBuilder().output(Json.of("done")).build());
@@ -357,7 +364,7 @@ public abstract class SpanUpdateContract extends Contract {
     @Rule(id = "OBS-23", requires = OBSERVABILITY)
     void patchesOfOneSpanInABatchAreAppliedInOrder() {
         Span span = stored(full(id("trace"), "s"));
-        observability()
+        List<Span> changed = observability()
                 .updateSpans(List.of(
                         patch(span)
                                 .name("first")
@@ -365,6 +372,8 @@ public abstract class SpanUpdateContract extends Contract {
                                 .error(Change.clear())
                                 .build(),
                         patch(span).name("second").input(Change.clear()).build()));
+        Span last = observability().getSpan(span.traceId(), "s").orElseThrow();
+        assertThat(changed).containsExactly(last, last);
         assertStored(
                 observability().getSpan(span.traceId(), "s"),
                 span.toBuilder()

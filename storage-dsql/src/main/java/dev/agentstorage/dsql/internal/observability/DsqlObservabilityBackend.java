@@ -38,8 +38,8 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public void saveSpans(List<Span> spans) {
-        writes.save(spans);
+    public List<Span> saveSpans(List<Span> spans) {
+        return writes.save(spans);
     }
 
     @Override
@@ -48,8 +48,8 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public void updateSpans(List<SpanPatch> patches, Instant now) {
-        writes.update(patches, now);
+    public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
+        return writes.update(patches, now);
     }
 
     @Override

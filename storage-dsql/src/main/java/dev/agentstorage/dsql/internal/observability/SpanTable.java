@@ -37,8 +37,8 @@ final class SpanTable {
     private final String insert;
     private final String replace;
 
-    /** The times that a stored span has after it was written. */
-    record Stored(Instant createdAt, Instant updatedAt) {}
+    /** The times that a span has after it was written. */
+    record Stored(String traceId, String spanId, Instant createdAt, Instant updatedAt) {}
 
     @Inject
     SpanTable(DsqlSettings settings) {
@@ -90,30 +90,24 @@ final class SpanTable {
     }
 
     static Stored mapStored(Row row) throws SQLException {
-        return new Stored(row.instant(1, 2), row.instant(3, 4));
+        return new Stored(row.text(1), row.text(2), row.instant(3, 4), row.instant(5, 6));
     }
 
-    /** Stores spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}, or replaces the stored ones but for {@code createdAt}. */
+    /**
+     * Stores spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}, or replaces the stored ones but for {@code createdAt}, and
+     * returns the times that each has then.
+     */
     Sql save(List<Span> spans) {
         Sql sql = Sql.of(insert).rows(spans.size(), SpanColumns.ALL.size());
         for (Span span : spans) {
             SpanColumns.ALL.forEach(column -> sql.bind(column.value().of(span)));
         }
-        return sql.add(replace);
-    }
-
-    /** As {@link #save}, of one span; returns the times that it has then. */
-    Sql saveOne(Span span) {
-        return save(List.of(span)).add(" RETURNING \"createdAt\", \"createdAtZ\", \"updatedAt\", \"updatedAtZ\"");
-    }
-
-    /** Changes one span and returns it. */
-    Sql updateOne(SpanPatch patch, Instant now) {
-        return update(List.of(patch), now).add(" RETURNING " + list("stored."));
+        return sql.add(replace)
+                .add(" RETURNING " + KEY + ", \"createdAt\", \"createdAtZ\", \"updatedAt\", \"updatedAtZ\"");
     }
 
     /**
-     * Changes spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}, and tells by the number of rows whether all are stored.
+     * Changes spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}, and returns them; fewer when not all are stored.
      * Each row of values has those of all columns that any of the patches changes, and which of them its own patch changes.
      */
     Sql update(List<SpanPatch> patches, Instant now) {
@@ -148,7 +142,8 @@ final class SpanTable {
         return sql.add(") AS given (" + KEY + names + (mixed ? ", changed" : "") + ")")
                 .whereIn("stored.\"traceId\"", traceIds)
                 .where("stored.\"traceId\" = given.\"traceId\"")
-                .where("stored.\"spanId\" = given.\"spanId\"");
+                .where("stored.\"spanId\" = given.\"spanId\"")
+                .add(" RETURNING " + list("stored."));
     }
 
     /** The first row says the types of all. */

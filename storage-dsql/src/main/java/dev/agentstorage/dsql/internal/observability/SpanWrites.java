@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.dsql.internal.observability.SpanTable.Stored;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.observability.Span;
@@ -10,8 +11,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The operations that store and change spans. Thread-safe. */
 @Singleton
@@ -26,53 +30,64 @@ final class SpanWrites {
     }
 
     Span save(Span span) {
-        SpanTable.requireRow(span);
-        return transactions.statement(session -> session.first(spans.saveOne(span), SpanTable::mapStored)
-                .map(stored -> span.toBuilder()
-                        .createdAt(stored.createdAt())
-                        .updatedAt(stored.updatedAt())
-                        .build())
-                .orElse(span));
+        return save(List.of(span)).get(0);
     }
 
-    void save(List<Span> batch) {
+    /** Stores spans and returns them as they are stored, in the order given. */
+    List<Span> save(List<Span> batch) {
         batch.forEach(SpanTable::requireRow);
         List<List<Span>> parts = parts(batch, Span::traceId, Span::spanId);
-        if (parts.size() == 1) {
-            transactions.statement(session -> session.update(spans.save(parts.get(0))));
-            return;
-        }
-        transactions.transaction(session -> {
-            int saved = 0;
-            for (List<Span> part : parts) {
-                saved += session.update(spans.save(part));
-            }
-            return saved;
-        });
+        List<Stored> written = parts.size() == 1
+                ? transactions.statement(session -> session.query(spans.save(parts.get(0)), SpanTable::mapStored))
+                : transactions.transaction(session -> {
+                    List<Stored> all = new ArrayList<>(batch.size());
+                    for (List<Span> part : parts) {
+                        all.addAll(session.query(spans.save(part), SpanTable::mapStored));
+                    }
+                    return all;
+                });
+        Map<List<String>, Stored> times = new HashMap<>();
+        written.forEach(stored -> times.put(List.of(stored.traceId(), stored.spanId()), stored));
+        return batch.stream()
+                .map(span -> with(span, times.get(List.of(span.traceId(), span.spanId()))))
+                .toList();
+    }
+
+    private static Span with(Span span, @Nullable Stored times) {
+        return times == null
+                ? span
+                : span.toBuilder()
+                        .createdAt(times.createdAt())
+                        .updatedAt(times.updatedAt())
+                        .build();
     }
 
     Span update(SpanPatch patch, Instant now) {
         SpanTable.requireRow(patch);
         return transactions
-                .statement(session -> session.first(spans.updateOne(patch, now), SpanColumns::map))
+                .statement(session -> session.first(spans.update(List.of(patch), now), SpanColumns::map))
                 .orElseThrow(() -> Refusals.spanNotFound(patch.traceId(), patch.spanId()));
     }
 
-    void update(List<SpanPatch> patches, Instant now) {
+    /** Changes spans and returns them as they are stored, in the order of their patches. */
+    List<Span> update(List<SpanPatch> patches, Instant now) {
         patches.forEach(SpanTable::requireRow);
         List<List<SpanPatch>> parts = parts(patches, SpanPatch::traceId, SpanPatch::spanId);
-        transactions.transaction(session -> {
-            int updated = 0;
+        Map<List<String>, Span> changed = transactions.transaction(session -> {
+            Map<List<String>, Span> all = new HashMap<>();
             for (List<SpanPatch> part : parts) {
-                updated += update(session, part, now);
+                update(session, part, now).forEach(span -> all.put(List.of(span.traceId(), span.spanId()), span));
             }
-            return updated;
+            return all;
         });
+        return patches.stream()
+                .map(patch -> changed.get(List.of(patch.traceId(), patch.spanId())))
+                .toList();
     }
 
-    private int update(Session session, List<SpanPatch> part, Instant now) throws SQLException {
-        int updated = session.update(spans.update(part, now));
-        if (updated < part.size()) {
+    private List<Span> update(Session session, List<SpanPatch> part, Instant now) throws SQLException {
+        List<Span> updated = session.query(spans.update(part, now), SpanColumns::map);
+        if (updated.size() < part.size()) {
             throw session.first(spans.missing(part), row -> Refusals.spanNotFound(row.text(1), row.text(2)))
                     .orElseThrow(() -> new SQLException("a span was stored while it was looked for", "40001"));
         }

@@ -76,7 +76,7 @@ class SpanReadCostTest {
         }
         for (int from = 0; from < all.size(); from += 1000) {
             List<Span> batch = all.subList(from, from + 1000);
-            transactions.statement(session -> session.update(spans.save(batch)));
+            transactions.statement(session -> session.query(spans.save(batch), SpanTable::mapStored));
         }
         transactions.statement(session -> session.update(Sql.of("ANALYZE")));
     }

@@ -46,8 +46,8 @@ abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public void saveSpans(List<Span> spans) {
-        real.saveSpans(spans);
+    public List<Span> saveSpans(List<Span> spans) {
+        return real.saveSpans(spans);
     }
 
     @Override
@@ -56,8 +56,8 @@ abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public void updateSpans(List<SpanPatch> patches, Instant now) {
-        real.updateSpans(patches, now);
+    public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
+        return real.updateSpans(patches, now);
     }
 
     @Override

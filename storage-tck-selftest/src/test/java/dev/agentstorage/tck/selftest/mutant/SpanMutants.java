@@ -52,6 +52,8 @@ final class SpanMutants {
                 patched("keeps-fields-of-entities-that-are-cleared", "OBS-21", SpanMutants::keptEntity),
                 patched("keeps-correlation-that-is-cleared", "OBS-21", SpanMutants::keptCorrelation),
                 mutant("update-creates-spans", "OBS-22", UpdateCreates::new),
+                mutant("returns-spans-as-they-were-given", "OBS-03", ReturnsGiven::new),
+                mutant("returns-spans-as-they-were", "OBS-23", ReturnsFormer::new),
                 mutant("turns-details-around", "CORE-10", TurnsDetails::new),
                 mutant("updates-spans-one-by-one", "OBS-23", UpdatesOneByOne::new),
                 mutant("leaves-updated-at-of-spans", "OBS-24", LeavesTime::new),
@@ -72,8 +74,8 @@ final class SpanMutants {
             }
 
             @Override
-            public void saveSpans(List<Span> spans) {
-                real.saveSpans(spans.stream()
+            public List<Span> saveSpans(List<Span> spans) {
+                return real.saveSpans(spans.stream()
                         .map(span -> change.apply(span.toBuilder()).build())
                         .toList());
             }
@@ -173,8 +175,9 @@ final class SpanMutants {
         }
 
         @Override
-        public void saveSpans(List<Span> spans) {
+        public List<Span> saveSpans(List<Span> spans) {
             real.saveSpans(spans.subList(0, Math.max(1, spans.size() - 1)));
+            return spans;
         }
     }
 
@@ -243,6 +246,33 @@ final class SpanMutants {
         }
     }
 
+    private static final class ReturnsGiven extends ForwardingObservabilityBackend {
+        ReturnsGiven(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Span> saveSpans(List<Span> spans) {
+            real.saveSpans(spans);
+            return spans;
+        }
+    }
+
+    private static final class ReturnsFormer extends ForwardingObservabilityBackend {
+        ReturnsFormer(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
+            List<Span> before = patches.stream()
+                    .flatMap(patch -> real.getSpan(patch.traceId(), patch.spanId()).stream())
+                    .toList();
+            real.updateSpans(patches, now);
+            return before;
+        }
+    }
+
     private static final class TurnsDetails extends ForwardingObservabilityBackend {
         TurnsDetails(ObservabilityBackend real) {
             super(real);
@@ -267,8 +297,8 @@ final class SpanMutants {
         }
 
         @Override
-        public void updateSpans(List<SpanPatch> patches, Instant now) {
-            patches.forEach(patch -> real.updateSpan(patch, now));
+        public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
+            return patches.stream().map(patch -> real.updateSpan(patch, now)).toList();
         }
     }
 
