@@ -21,6 +21,15 @@ public record AgentStatus(String value) {
         Checks.notNull("status", value);
     }
 
+    /**
+     * Returns the status of a text, as {@link #toString} gives it, known or not.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     */
+    public static AgentStatus of(String value) {
+        return new AgentStatus(value);
+    }
+
     /** Returns the status as it is stored. */
     @Override
     public String toString() {

@@ -22,6 +22,15 @@ public record Role(String value) {
         Checks.notNull("role", value);
     }
 
+    /**
+     * Returns the role of a text, as {@link #toString} gives it, known or not.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     */
+    public static Role of(String value) {
+        return new Role(value);
+    }
+
     /** Returns the role as it is stored. */
     @Override
     public String toString() {

@@ -32,6 +32,15 @@ public record EntityType(String value) {
         Checks.notNull("entityType", value);
     }
 
+    /**
+     * Returns the kind of a text, as {@link #toString} gives it, known or not.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     */
+    public static EntityType of(String value) {
+        return new EntityType(value);
+    }
+
     /** Returns the kind as it is stored. */
     @Override
     public String toString() {

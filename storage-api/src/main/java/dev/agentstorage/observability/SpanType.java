@@ -46,6 +46,15 @@ public record SpanType(String value) {
         Checks.notNull("spanType", value);
     }
 
+    /**
+     * Returns the type of a text, as {@link #toString} gives it, known or not.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     */
+    public static SpanType of(String value) {
+        return new SpanType(value);
+    }
+
     /** Returns the type as it is stored. */
     @Override
     public String toString() {

@@ -1,5 +1,10 @@
 package dev.agentstorage.observability;
 
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.internal.Checks;
+import java.util.Arrays;
+import java.util.Map;
+
 /** How a span, and with its root span a trace, came out: derived from the span and never stored (rule {@code OBS-40}). */
 public enum TraceStatus {
     /** It ended without an error. */
@@ -13,6 +18,18 @@ public enum TraceStatus {
 
     TraceStatus(String value) {
         this.value = value;
+    }
+
+    /** Returns the status of a text that {@link #value} gives. @throws InvalidRequest {@code trace-status-unknown}, {@code null-argument} */
+    public static TraceStatus of(String value) {
+        Checks.notNull("status", value);
+        return Arrays.stream(values())
+                .filter(status -> status.value.equals(value))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest(
+                        "trace-status-unknown",
+                        "a trace has the status success, error or running",
+                        Map.of("value", value)));
     }
 
     /** Returns the status as other tools write it, in lower case. */

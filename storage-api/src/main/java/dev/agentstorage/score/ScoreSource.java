@@ -18,6 +18,15 @@ public record ScoreSource(String value) {
         Checks.notNull("source", value);
     }
 
+    /**
+     * Returns the source of a text, as {@link #toString} gives it, known or not.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     */
+    public static ScoreSource of(String value) {
+        return new ScoreSource(value);
+    }
+
     /** Returns the source as it is stored. */
     @Override
     public String toString() {

@@ -48,6 +48,11 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
         return new PageRequest(page, OptionalInt.of(perPage), false, false);
     }
 
+    /** Asks for one page by its 0-based number and size, and for the total: short for {@code of(page, perPage).withTotal()}. */
+    public static PageRequest withTotal(long page, int perPage) {
+        return of(page, perPage).withTotal();
+    }
+
     /** Asks for everything at once; the result is held in memory, so prefer a stream for listings of unknown length. */
     public static PageRequest everything() {
         return new PageRequest(0, OptionalInt.empty(), true, false);

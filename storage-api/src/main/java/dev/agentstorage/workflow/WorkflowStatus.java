@@ -34,6 +34,15 @@ public record WorkflowStatus(String value) {
         Checks.notNull("status", value);
     }
 
+    /**
+     * Returns the status of a text, as {@link #toString} gives it, known or not.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     */
+    public static WorkflowStatus of(String value) {
+        return new WorkflowStatus(value);
+    }
+
     /** Returns the status as it stands in the snapshot. */
     @Override
     public String toString() {

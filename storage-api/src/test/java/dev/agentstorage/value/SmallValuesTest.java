@@ -24,6 +24,15 @@ class SmallValuesTest {
     }
 
     @Test
+    void aCountedPageHasAShortForm() {
+        assertThat(PageRequest.withTotal(3, 20))
+                .isEqualTo(PageRequest.of(3, 20).withTotal())
+                .extracting(PageRequest::counted)
+                .isEqualTo(true);
+        refused("page-negative", () -> PageRequest.withTotal(-1, 20));
+    }
+
+    @Test
     void equalPartsHaveAnEqualVersion() {
         assertThat(Version.of("a", 1, T, Optional.of("x"), null))
                 .isEqualTo(Version.of("a", 1, T, "x", Optional.empty()));

@@ -85,7 +85,7 @@ public abstract class PagingContract extends CoreContract {
         Listing<ConversationThread> listing = listing(threads(5));
         assertThat(listing.page(PageRequest.of(0, 2)).total()).isEmpty();
         assertThat(listing.page(PageRequest.of(0, 2).withTotal()).total()).hasValue(5);
-        assertThat(listing.page(PageRequest.of(2, 2).withTotal()).total()).hasValue(5);
+        assertThat(listing.page(PageRequest.withTotal(2, 2)).total()).hasValue(5);
         assertThat(listing.count()).isEqualTo(5);
     }
 
