@@ -50,7 +50,7 @@ public record AgentConfig(Json json) {
      *
      * @throws InvalidRequest {@code agent-config-invalid} with every problem: {@code name}, {@code instructions} or {@code model} is missing;
      *     {@code name}, {@code description} or {@code skillsFormat} is no string; {@code name} is blank; {@code instructions} is neither a string
-     *     nor an array. {@code json-not-object}, {@code json-duplicate-name}, {@code null-argument}
+     *     nor an array. {@code json-not-object}, {@code null-argument}
      */
     public AgentConfig {
         if (!Checks.notNull("config", json).isObject()) {

@@ -2,8 +2,10 @@ package dev.agentstorage.agent;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.FilterWork;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which agents, in which order; all filters must hold (rule {@code AGENT-40}).
@@ -66,10 +68,16 @@ public record AgentQuery(
         return new AgentQuery(status, authorId, metadata, order, direction);
     }
 
-    /** Returns whether the agent passes every filter. */
+    /** Returns whether the agent passes every filter. To judge many agents use {@link #matcher()}. */
     public boolean matches(AgentDefinition agent) {
-        return (status.isEmpty() || status.get().equals(agent.status()))
+        return matcher().test(agent);
+    }
+
+    /** Returns every filter, for the agents that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    public Predicate<AgentDefinition> matcher() {
+        Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
+        return agent -> (status.isEmpty() || status.get().equals(agent.status()))
                 && (authorId.isEmpty() || authorId.equals(agent.authorId()))
-                && (metadata.isEmpty() || agent.metadata().contains(metadata.get()));
+                && hasMetadata.test(agent.metadata());
     }
 }

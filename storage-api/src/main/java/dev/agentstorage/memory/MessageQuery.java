@@ -3,11 +3,14 @@ package dev.agentstorage.memory;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.FilterWork;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which messages; all filters must hold (rule {@code MEM-50}). Sorted by {@code createdAt}, then id.
@@ -61,21 +64,28 @@ public record MessageQuery(
         return ALL.resourceId(resourceId);
     }
 
-    /** Returns whether the message passes all filters. */
+    /** Returns whether the message passes all filters. To judge many messages use {@link #matcher()}. */
     public boolean matches(Message message) {
-        return (threadIds.isEmpty() || threadIds.get().contains(message.threadId()))
-                && (resourceId.isEmpty() || resourceId.get().equals(message.resourceId()))
-                && range.contains(message.createdAt())
-                && (metadata.isEmpty() || hasMetadata(message, metadata.get()));
+        return matcher().test(message);
     }
 
-    private static boolean hasMetadata(Message message, Json filter) {
-        try {
-            return MessageContent.of(message).metadata().contains(filter);
-        } catch (InvalidRequest e) {
-            // an object that names a member twice is no object that a filter could be contained in
-            return false;
+    /** Returns all filters, for the messages that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    public Predicate<Message> matcher() {
+        Predicate<Message> hasMetadata = metadataMatcher();
+        Optional<Set<String>> threads = threadIds.map(Set::copyOf);
+        return message -> (threads.isEmpty() || threads.get().contains(message.threadId()))
+                && (resourceId.isEmpty() || resourceId.get().equals(message.resourceId()))
+                && range.contains(message.createdAt())
+                && hasMetadata.test(message);
+    }
+
+    /** Returns the filter on metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise. */
+    public Predicate<Message> metadataMatcher() {
+        if (metadata.isEmpty()) {
+            return message -> true;
         }
+        Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
+        return message -> hasMetadata.test(MessageContent.of(message).metadata());
     }
 
     /** Returns this query for one resource. */

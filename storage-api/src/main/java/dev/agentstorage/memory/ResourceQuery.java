@@ -2,8 +2,10 @@ package dev.agentstorage.memory;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.FilterWork;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which resources; sorted by {@code createdAt}, then id.
@@ -21,9 +23,15 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         Checks.notNull("direction", direction);
     }
 
-    /** Returns whether the resource passes the filter. */
+    /** Returns whether the resource passes the filter. To judge many resources use {@link #matcher()}. */
     public boolean matches(Resource resource) {
-        return metadata.isEmpty() || resource.metadata().contains(metadata.get());
+        return matcher().test(resource);
+    }
+
+    /** Returns the filter, for the resources that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    public Predicate<Resource> matcher() {
+        Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
+        return resource -> hasMetadata.test(resource.metadata());
     }
 
     /** Returns this query with a metadata filter. */

@@ -2,8 +2,10 @@ package dev.agentstorage.memory;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.FilterWork;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which threads, in which order; all filters must hold (rule {@code MEM-20}).
@@ -46,11 +48,17 @@ public record ThreadQuery(
         return ALL.resourceId(resourceId);
     }
 
-    /** Returns whether the thread passes all filters. */
+    /** Returns whether the thread passes all filters. To judge many threads use {@link #matcher()}. */
     public boolean matches(ConversationThread thread) {
-        return (resourceId.isEmpty() || resourceId.get().equals(thread.resourceId()))
+        return matcher().test(thread);
+    }
+
+    /** Returns all filters, for the threads that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    public Predicate<ConversationThread> matcher() {
+        Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
+        return thread -> (resourceId.isEmpty() || resourceId.get().equals(thread.resourceId()))
                 && (archived.isEmpty() || archived.get() == thread.archivedAt().isPresent())
-                && (metadata.isEmpty() || thread.metadata().contains(metadata.get()));
+                && hasMetadata.test(thread.metadata());
     }
 
     /** Returns this query for one resource. */

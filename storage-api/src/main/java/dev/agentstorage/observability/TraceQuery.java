@@ -2,11 +2,14 @@ package dev.agentstorage.observability;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.FilterWork;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -83,17 +86,36 @@ public record TraceQuery(
         return new Builder(this);
     }
 
-    /** Returns whether the root span passes every filter but {@code hasChildError}, which is about the whole trace. */
+    /**
+     * Returns whether the root span passes every filter but {@code hasChildError}, which is about the whole trace. To judge many of them use
+     * {@link #matcher()}.
+     */
     public boolean matches(Span root) {
-        return startedAt.contains(root.startedAt())
+        return matcher().test(root);
+    }
+
+    /**
+     * Returns every filter but {@code hasChildError}, for the root spans that one call looks at; bounded as {@link FilterWork} says. Not
+     * thread-safe.
+     */
+    public Predicate<Span> matcher() {
+        Predicate<Span> hasJson = jsonMatcher();
+        return root -> startedAt.contains(root.startedAt())
                 && ended(root)
                 && (spanType.isEmpty() || spanType.get().equals(root.spanType()))
                 && root.entity().matches(entity)
                 && root.correlation().matches(correlation)
                 && (status.isEmpty() || status.get() == root.status())
-                && root.tags().containsAll(tags)
-                && (scope.isEmpty() || root.scope().contains(scope.get()))
-                && (metadata.isEmpty() || root.metadata().contains(metadata.get()));
+                && hasJson.test(root);
+    }
+
+    /** Returns the filters on tags, scope and metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise. */
+    public Predicate<Span> jsonMatcher() {
+        FilterWork work = new FilterWork();
+        Predicate<Collection<String>> hasTags = work.containsAll(tags);
+        Predicate<Json> hasScope = work.contains(scope);
+        Predicate<Json> hasMetadata = work.contains(metadata);
+        return root -> hasTags.test(root.tags()) && hasScope.test(root.scope()) && hasMetadata.test(root.metadata());
     }
 
     private boolean ended(Span root) {

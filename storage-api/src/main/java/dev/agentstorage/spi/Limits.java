@@ -23,6 +23,12 @@ public record Limits(
         int atomicRows,
         long atomicBytes) {
     /**
+     * The longest filter on metadata, scope or tags, in bytes of UTF-8 in its canonical form; the same in every backend (rule
+     * {@code CORE-23}).
+     */
+    public static final int FILTER_BYTES = 1 << 16;
+
+    /**
      * What the backends of this project accept unless they are configured otherwise, which is what Aurora DSQL takes: ids of 255 bytes and
      * names of 500 bytes; values of 1,044,480 bytes, a little under its column of 1 MiB, so that two of them fit a row; rows of 2 MiB less
      * 1 KiB for what is neither text nor value; snapshots of 64 MiB, which are stored in pieces; 2,999 rows at once, one less than its

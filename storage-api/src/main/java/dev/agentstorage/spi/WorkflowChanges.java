@@ -58,8 +58,7 @@ public final class WorkflowChanges {
      * (rules {@code WF-20} to {@code WF-23}).
      *
      * @throws Conflict {@code status-conflict} when statuses are expected and the stored run has none of them
-     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-duplicate-name}, {@code json-unconvertible} when the snapshot would
-     *     be nested too deep
+     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
      * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun state(
@@ -94,8 +93,7 @@ public final class WorkflowChanges {
     /**
      * Returns the run that {@link WorkflowBackend#updateStepResult} shall write (rules {@code WF-24} to {@code WF-28}).
      *
-     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-duplicate-name}, {@code json-unconvertible} when the snapshot would
-     *     be nested too deep
+     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
      * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun stepResult(

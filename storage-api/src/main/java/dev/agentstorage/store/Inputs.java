@@ -6,6 +6,7 @@ import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.Limits;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
@@ -118,7 +119,7 @@ final class Inputs {
     /**
      * Returns a JSON object in its canonical form.
      *
-     * @throws InvalidRequest {@code null-argument}, {@code json-not-object}, {@code json-duplicate-name}
+     * @throws InvalidRequest {@code null-argument}, {@code json-not-object}
      */
     static Json object(String field, @Nullable Json value) {
         Json json = notNull(field, value);
@@ -137,9 +138,11 @@ final class Inputs {
      * Returns a metadata filter in its canonical form: a JSON object whose top-level names follow the rule for filter keys.
      *
      * @throws InvalidRequest as {@link #object}, and {@code metadata-key-invalid}
+     * @throws TooLarge {@code filter-too-large}
      */
     static Json filter(String field, @Nullable Json value) {
         Json json = object(field, value);
+        filterSize(field, json);
         for (String key : json.members().keySet()) {
             metadataKey(field, key);
         }
@@ -149,6 +152,20 @@ final class Inputs {
     /** Checks an optional metadata filter like {@link #filter}. */
     static Optional<Json> filter(String field, Optional<Json> value) {
         return notNull(field, value).map(json -> filter(field, json));
+    }
+
+    /** Checks the size of a filter. @throws TooLarge {@code filter-too-large} */
+    static void filterSize(String field, Json filter) {
+        long size = filter.sizeInBytes();
+        if (size > Limits.FILTER_BYTES) {
+            throw new TooLarge(
+                    "filter-too-large",
+                    "a filter is over its limit",
+                    field,
+                    Limits.FILTER_BYTES,
+                    size,
+                    "ask for fewer values, and compare the rest in the rows that are found");
+        }
     }
 
     /** Checks one name of a metadata filter. @throws InvalidRequest {@code metadata-key-invalid} */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * the backend before one of these is called, and each call asks anew. Immutable and thread-safe.
  *
  * <p>A backend that judges a filter on JSON itself may bound the rows that one call looks at, and refuse more with
- * {@link dev.agentstorage.error.TooLarge} ({@code filter-too-wide}): narrow the query by its other filters.
+ * {@link dev.agentstorage.error.TooLarge} ({@code filter-too-wide}): narrow the query by its other filters. Every backend bounds the
+ * comparisons that one call makes for such a filter, and refuses more with {@code filter-too-costly} (rule {@code CORE-23}).
  *
  * @param <T> what is listed
  */

@@ -125,14 +125,14 @@ final class MessageListings {
         long offset = request.offset(perPage);
         // reading as many rows more as the includes could cover tells without a count whether they cover all that is
         // left
-        long covered = included.stream().filter(query::matches).count();
+        long covered = included.stream().filter(query.matcher()).count();
         long window = perPage + covered + 1;
         List<Message> rows = backend.listMessages(query, Window.offset(offset, window));
         List<Message> items = union(query, rows.subList(0, Math.min(perPage, rows.size())), included);
         boolean endSeen = rows.size() < window && (offset == 0 || !rows.isEmpty());
         long size = offset + rows.size();
         boolean hasMore = rows.size() > perPage
-                && (!endSeen || items.stream().filter(query::matches).count() < size);
+                && (!endSeen || items.stream().filter(query.matcher()).count() < size);
         OptionalLong total = counted ? total(true, endSeen ? size : backend.countMessages(query)) : total(false, 0);
         return new Page<>(items, total, request.page(), echoed, hasMore);
     }

@@ -55,7 +55,7 @@ public final class ScoreStore {
      * the caller's own id it is safe to repeat.
      *
      * @return the score as it is stored
-     * @throws InvalidRequest {@code json-duplicate-name}, {@code instant-out-of-range}
+     * @throws InvalidRequest {@code instant-out-of-range}
      */
     public Score save(NewScore score) {
         Checks.notNull("score", score);
@@ -131,7 +131,7 @@ public final class ScoreStore {
         return Bulk.run(() -> backend.get().eraseResource(resourceId, limits.atomicRows()), listener);
     }
 
-    /** Removes every score (rule {@code SCORE-22}). Bulk: not atomic, resumable. */
+    /** Removes every score (rule {@code SCORE-23}). Bulk: not atomic, resumable. */
     public BulkResult clear() {
         return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
     }

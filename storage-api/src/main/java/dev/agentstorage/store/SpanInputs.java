@@ -107,7 +107,7 @@ final class SpanInputs {
                 correlation(query.correlation()),
                 Inputs.filter("scope", query.scope()),
                 Inputs.filter("metadata", query.metadata()),
-                tags(query.tags()).stream().distinct().sorted().toList(),
+                tagFilter(query.tags()),
                 query.status(),
                 query.hasChildError(),
                 query.order(),
@@ -175,6 +175,13 @@ final class SpanInputs {
         name("serviceName", correlation.serviceName());
         id("experimentId", correlation.experimentId());
         return correlation;
+    }
+
+    private static List<String> tagFilter(List<String> tags) {
+        tags.forEach(tag -> Inputs.text("tags", tag));
+        List<String> distinct = tags.stream().distinct().sorted().toList();
+        Inputs.filterSize("tags", Json.of(distinct));
+        return distinct;
     }
 
     private List<String> tags(List<String> tags) {

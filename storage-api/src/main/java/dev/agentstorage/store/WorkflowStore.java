@@ -144,7 +144,7 @@ public final class WorkflowStore {
      *
      * @return the snapshot as it is stored; empty when the run is missing, which is then not created
      * @throws InvalidRequest {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
-     *     the stored snapshot has no {@code context} object, {@code json-duplicate-name} when it has an object with the same name twice
+     *     the stored snapshot has no {@code context} object
      */
     public Optional<WorkflowSnapshot> updateState(String workflowName, String runId, WorkflowStatePatch patch) {
         return updateState(workflowName, runId, patch, Optional.empty());
@@ -186,9 +186,9 @@ public final class WorkflowStore {
      * Stores the result of a step, creating the run when it is missing (rules {@code WF-24} to {@code WF-28}).
      *
      * @return the whole {@code context} as it is stored: the results of all steps
-     * @throws InvalidRequest {@code json-not-object} when the request context is no object; {@code snapshot-without-context},
-     *     {@code json-duplicate-name} as in {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-unconvertible} when the
-     *     snapshot would be nested deeper than {@link Json#MAX_DEPTH}
+     * @throws InvalidRequest {@code json-not-object} when the request context is no object; {@code snapshot-without-context} as in
+     *     {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-unconvertible} when the snapshot would be nested deeper than
+     *     {@link Json#MAX_DEPTH}
      */
     public Json updateStepResult(StepResultUpdate update) {
         Checks.notNull("update", update);

@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One immutable JSON document (RFC 8259). It is checked by one scan when it is made from text, and parsed only when somebody looks
  * inside; {@link #text()} is exactly what was given. Two documents are equal when they are structurally equal: members in any order,
- * numbers by their decimal value ({@code 1.0} equals {@code 1}).
+ * numbers by their decimal value ({@code 1.0} equals {@code 1}). Where an object names a member more than once, the last one counts for
+ * everything but the text, and no other document that is made of this one has the others (rule {@code CORE-24}).
  *
  * <p>A NUL character or half of a surrogate pair inside a JSON string is carried as its {@code \}{@code u} escape and survives every backend
  * (rule {@code CORE-06}); a member's name with half of a pair is refused. Limits: nesting of {@value #MAX_DEPTH} levels, numbers of {@value #MAX_NUMBER_LENGTH} characters.
@@ -37,6 +39,8 @@ public final class Json {
 
     /** A text of so many characters costs little as a tree, which then answers every further question. */
     private static final int SMALL = 1000;
+
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonReader.FACTORY);
 
@@ -95,9 +99,8 @@ public final class Json {
 
     /**
      * Returns the document in the one form in which metadata, scopes and tags are stored: compact, members in their order (names that
-     * are array indexes first, as in ECMAScript), escapes only where needed, numbers with all digits as given.
-     *
-     * @throws InvalidRequest {@code json-duplicate-name} when an object has a name twice: it would lose a value
+     * are array indexes first, as in ECMAScript), of several members of one name the last one in the place of the first, escapes only where
+     * needed, numbers with all digits as given.
      */
     public Json canonical() {
         StringBuilder out = new StringBuilder(text.length());
@@ -193,10 +196,16 @@ public final class Json {
 
     /**
      * Returns whether this document holds everything that the other one has: objects member by member, arrays element by element in any
-     * order, scalars by value. This is what every metadata, scope and tag filter means (rule {@code CORE-07}).
+     * order, scalars by value. This is what every metadata, scope and tag filter means (rule {@code CORE-07}). To look for one part in many
+     * documents use {@link FilterWork}.
+     *
+     * @throws dev.agentstorage.error.TooLarge {@code filter-too-costly} when it takes more than {@link FilterWork#MAX_COMPARISONS}, which
+     *     only arrays and objects in arrays can
      */
     public boolean contains(Json part) {
-        return JsonNode.contains(root(), Checks.notNull("part", part).root());
+        return new FilterWork()
+                .contains(Optional.of(Checks.notNull("part", part)))
+                .test(this);
     }
 
     /**
@@ -217,7 +226,7 @@ public final class Json {
                 merged.put(name, value);
             }
         });
-        return wrap(new JsonNode.Obj(merged, false));
+        return wrap(new JsonNode.Obj(merged));
     }
 
     /**
@@ -235,7 +244,7 @@ public final class Json {
         }
         Map<String, JsonNode> members = new LinkedHashMap<>(base.members());
         members.put(name, member);
-        return wrap(new JsonNode.Obj(members, false));
+        return wrap(new JsonNode.Obj(members));
     }
 
     /** Returns whether the other object is a document that is structurally equal. */
@@ -261,7 +270,7 @@ public final class Json {
         JsonWriter.normal(out, root());
     }
 
-    private JsonNode root() {
+    JsonNode root() {
         JsonNode node = root;
         if (node == null) {
             node = JsonReader.parse(text);
@@ -313,7 +322,7 @@ public final class Json {
                 }
                 members.put(key, node(member, depth + 1));
             });
-            return new JsonNode.Obj(members, false);
+            return new JsonNode.Obj(members);
         } else if (value instanceof Iterable<?> elements) {
             List<JsonNode> nodes = new ArrayList<>();
             elements.forEach(element -> nodes.add(node(element, depth + 1)));
@@ -330,13 +339,7 @@ public final class Json {
 
     private static JsonNode number(Number number) {
         String text = number.toString();
-        if (number instanceof Double || number instanceof Float) {
-            double value = number.doubleValue();
-            if (Double.isNaN(value) || Double.isInfinite(value)) {
-                throw unconvertible(number, null);
-            }
-        }
-        if (text.length() > MAX_NUMBER_LENGTH) {
+        if (text.length() > MAX_NUMBER_LENGTH || !NUMBER.matcher(text).matches()) {
             throw unconvertible(number, null);
         }
         return new JsonNode.Num(text);

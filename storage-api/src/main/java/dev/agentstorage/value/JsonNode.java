@@ -7,14 +7,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The parsed form of a JSON document. Numbers keep their text, so that no digit is ever lost. */
 sealed interface JsonNode {
-    /** An object; {@code duplicates} tells that a name stood in it more than once (the last one is kept). */
-    record Obj(Map<String, JsonNode> members, boolean duplicates) implements JsonNode {}
+    /** An object; of several members of one name the last one is kept, in the place of the first. */
+    record Obj(Map<String, JsonNode> members) implements JsonNode {}
 
     record Arr(List<JsonNode> elements) implements JsonNode {}
 
@@ -78,23 +77,9 @@ sealed interface JsonNode {
             }
             return true;
         } else if (a instanceof Num x && b instanceof Num y) {
-            return x.text().equals(y.text()) || normal(x.text()).equals(normal(y.text()));
+            return x.text().equals(y.text()) || Decimal.normal(x.text()).equals(Decimal.normal(y.text()));
         }
         return a.equals(b);
-    }
-
-    /** Whether {@code whole} holds everything that {@code part} has, members by name and elements in any order. */
-    static boolean contains(JsonNode whole, JsonNode part) {
-        if (whole instanceof Obj x && part instanceof Obj y) {
-            return y.members().entrySet().stream().allMatch(entry -> {
-                JsonNode other = x.members().get(entry.getKey());
-                return other != null && contains(other, entry.getValue());
-            });
-        } else if (whole instanceof Arr x && part instanceof Arr y) {
-            return y.elements().stream()
-                    .allMatch(wanted -> x.elements().stream().anyMatch(element -> contains(element, wanted)));
-        }
-        return same(whole, part);
     }
 
     /** A hash that is the same for nodes that are {@link #same}. */
@@ -112,7 +97,7 @@ sealed interface JsonNode {
             }
             return hash;
         } else if (node instanceof Num num) {
-            return normal(num.text()).hashCode();
+            return Decimal.normal(num.text()).hashCode();
         }
         return node.hashCode();
     }
@@ -132,17 +117,6 @@ sealed interface JsonNode {
             return deepest + 1;
         }
         return deepest;
-    }
-
-    /** The one text that numbers of the same decimal value share. */
-    static String normal(String text) {
-        try {
-            BigDecimal value = new BigDecimal(text);
-            return value.signum() == 0 ? "0" : value.stripTrailingZeros().toString();
-        } catch (ArithmeticException | NumberFormatException e) {
-            // an exponent beyond the range of BigDecimal: such numbers are equal when they are written alike
-            return text.toLowerCase(Locale.ROOT);
-        }
     }
 
     private static Number number(String text) {

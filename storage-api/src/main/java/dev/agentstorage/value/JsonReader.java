@@ -107,12 +107,11 @@ final class JsonReader {
         switch (token) {
             case START_OBJECT -> {
                 Map<String, JsonNode> members = new LinkedHashMap<>();
-                boolean duplicates = false;
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
-                    duplicates |= members.put(name, node(parser, parser.nextToken())) != null;
+                    members.put(name, node(parser, parser.nextToken()));
                 }
-                return new JsonNode.Obj(members, duplicates);
+                return new JsonNode.Obj(members);
             }
             case START_ARRAY -> {
                 List<JsonNode> elements = new ArrayList<>();

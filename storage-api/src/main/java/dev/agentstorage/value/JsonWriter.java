@@ -1,6 +1,5 @@
 package dev.agentstorage.value;
 
-import dev.agentstorage.error.InvalidRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +11,9 @@ final class JsonWriter {
 
     private JsonWriter() {}
 
-    /**
-     * Appends the node compactly: members in their order, but array-index names first and ascending; numbers as they were written.
-     *
-     * @throws InvalidRequest when an object has a name twice
-     */
+    /** Appends the node compactly: members in their order, but array-index names first and ascending; numbers as they were written. */
     static void canonical(StringBuilder out, JsonNode node) {
         if (node instanceof JsonNode.Obj obj) {
-            if (obj.duplicates()) {
-                throw new InvalidRequest("json-duplicate-name", "a JSON object has the same name twice", Map.of());
-            }
             object(out, indexNamesFirst(obj.members()));
         } else if (node instanceof JsonNode.Arr arr) {
             array(out, arr.elements());
@@ -81,7 +73,7 @@ final class JsonWriter {
         if (node instanceof JsonNode.Str str) {
             string(out, str.value());
         } else if (node instanceof JsonNode.Num num) {
-            out.append(normalNumbers ? JsonNode.normal(num.text()) : num.text());
+            out.append(normalNumbers ? Decimal.normal(num.text()) : num.text());
         } else if (node instanceof JsonNode.Bool bool) {
             out.append(bool.value());
         } else {

@@ -144,14 +144,20 @@ class JsonTextTest {
     }
 
     @Test
-    void aNameThatIsThereTwiceIsKeptInTheTextAndRefusedInTheCanonicalForm() {
-        Json json = Json.parse("{\"a\":{\"x\":1,\"x\":2}}");
+    void aNameThatIsThereTwiceIsKeptInTheTextAndCountsByItsLastMemberElsewhere() {
+        String text = "{\"a\":{\"x\":1,\"y\":3,\"x\":2},\"b\":1,\"b\":null}";
+        Json json = Json.parse(text);
 
-        assertThat(json.text()).isEqualTo("{\"a\":{\"x\":1,\"x\":2}}");
+        assertThat(json.text()).isEqualTo(text);
         assertThat(json.at("/a/x")).contains(Json.of(2));
-        assertThatThrownBy(json::canonical)
-                .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("json-duplicate-name"));
+        assertThat(json.get("a").map(Json::text)).contains("{\"x\":2,\"y\":3}");
+        assertThat(json.canonical().text()).isEqualTo("{\"a\":{\"x\":2,\"y\":3},\"b\":null}");
+        assertThat(json.merge(Json.parse("{\"c\":1,\"b\":4,\"c\":2}")).text())
+                .isEqualTo("{\"a\":{\"x\":2,\"y\":3},\"b\":4,\"c\":2}");
+        assertThat(json.with("d", json).get("d").map(Json::text))
+                .contains(json.canonical().text());
+        assertThat(json.contains(Json.parse("{\"a\":{\"x\":2}}"))).isTrue();
+        assertThat(json.contains(Json.parse("{\"a\":{\"x\":1}}"))).isFalse();
     }
 
     @Test

@@ -231,8 +231,8 @@ class AdoptionTest {
     }
 
     @Test
-    void aMemberThatIsNamedTwiceHidesNoOtherMessage() {
-        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+    void ofAMemberThatIsNamedTwiceTheLastOneCounts() {
+        MastraTables.thread(schema, "t", "'{\"k\":1,\"k\":2}'", "2024-01-01 00:00:00", "NULL");
         String twice = "{\"format\":2,\"metadata\":{\"k\":1,\"k\":2}}";
         MastraTables.message(schema, "twice", "t", twice, "2024-01-01 00:00:00", "NULL");
         String once = "{\"format\":2,\"metadata\":{\"k\":1}}";
@@ -240,6 +240,17 @@ class AdoptionTest {
         var found = memory.listMessages(MessageQuery.ofThread("t").metadata(Json.of(Map.of("k", 1))));
         assertThat(found.toList()).extracting(Message::id).containsExactly("once");
         assertThat(found.count()).isEqualTo(1);
+        assertThat(memory.listThreads(ThreadQuery.ALL.metadata(Json.of(Map.of("k", 2))))
+                        .toList())
+                .extracting(ConversationThread::id)
+                .containsExactly("t");
+
+        memory.updateMessages(List.of(MessagePatch.of("twice").content(Json.of(Map.of("metadata", Map.of("n", 1))))));
+        memory.updateThread("t", ThreadPatch.ofMetadata(Json.of(Map.of("n", 1))));
+        assertThat(schema.query("SELECT content FROM " + schema + ".mastra_messages WHERE id = 'twice'"))
+                .containsExactly("{\"format\":2,\"metadata\":{\"k\":2,\"n\":1}}");
+        assertThat(schema.query("SELECT metadata FROM " + schema + ".mastra_threads"))
+                .containsExactly("{\"k\":2,\"n\":1}");
     }
 
     @Test

@@ -112,7 +112,7 @@ final class InMemoryAgentBackend implements AgentBackend {
 
     @Override
     public long countAgents(AgentQuery query) {
-        return reading(() -> agents.values().stream().filter(query::matches).count());
+        return reading(() -> agents.values().stream().filter(query.matcher()).count());
     }
 
     @Override
@@ -200,7 +200,7 @@ final class InMemoryAgentBackend implements AgentBackend {
 
     private List<AgentDefinition> list(AgentQuery query, Window window) {
         OrderedRows<AgentDefinition> rows = query.order() == AgentQuery.Order.CREATED_AT ? byCreation : byUpdate;
-        return rows.list(query::matches, query.direction(), window);
+        return rows.list(query.matcher(), query.direction(), window);
     }
 
     private void put(AgentDefinition agent) {

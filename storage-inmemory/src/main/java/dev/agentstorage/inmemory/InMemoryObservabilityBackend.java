@@ -121,7 +121,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     private Stream<Span> roots(TraceQuery query, Window window) {
         NavigableMap<SpanKey, Span> roots = table.roots(query.order());
         return within(roots, query.direction(), window)
-                .filter(query::matches)
+                .filter(query.matcher())
                 .filter(root ->
                         query.hasChildError().isEmpty() || query.hasChildError().get() == hasError(root.traceId()));
     }

@@ -63,11 +63,11 @@ final class MessageTable {
     }
 
     List<Message> list(MessageQuery query, Window window) {
-        return OrderedRows.list(sources(query), query.range(), query::matches, query.direction(), window);
+        return OrderedRows.list(sources(query), query.range(), query.matcher(), query.direction(), window);
     }
 
     long count(MessageQuery query) {
-        return OrderedRows.count(sources(query), query.range(), query::matches);
+        return OrderedRows.count(sources(query), query.range(), query.matcher());
     }
 
     /** Returns the included messages with their neighbours, each once, by {@code createdAt} and id. */

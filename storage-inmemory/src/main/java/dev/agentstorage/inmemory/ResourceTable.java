@@ -40,11 +40,11 @@ final class ResourceTable {
     }
 
     List<Resource> list(ResourceQuery query, Window window) {
-        return all.list(query::matches, query.direction(), window);
+        return all.list(query.matcher(), query.direction(), window);
     }
 
     long count(ResourceQuery query) {
-        return all.ascending(query::matches).count();
+        return all.ascending(query.matcher()).count();
     }
 
     private static Position position(Resource resource) {

@@ -57,11 +57,11 @@ final class ThreadTable {
     }
 
     List<ConversationThread> list(ThreadQuery query, Window window) {
-        return OrderedRows.list(sources(query), TimeRange.ALL, query::matches, query.direction(), window);
+        return OrderedRows.list(sources(query), TimeRange.ALL, query.matcher(), query.direction(), window);
     }
 
     long count(ThreadQuery query) {
-        return OrderedRows.count(sources(query), TimeRange.ALL, query::matches);
+        return OrderedRows.count(sources(query), TimeRange.ALL, query.matcher());
     }
 
     private List<OrderedRows<ConversationThread>> sources(ThreadQuery query) {

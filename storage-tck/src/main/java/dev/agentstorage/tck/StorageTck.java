@@ -14,6 +14,7 @@ import dev.agentstorage.tck.contract.DefaultIndexContract;
 import dev.agentstorage.tck.contract.DomainTransferContract;
 import dev.agentstorage.tck.contract.EmptySetContract;
 import dev.agentstorage.tck.contract.EraseContract;
+import dev.agentstorage.tck.contract.FilterContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
 import dev.agentstorage.tck.contract.LifecycleContract;
@@ -25,6 +26,7 @@ import dev.agentstorage.tck.contract.MessageListContract;
 import dev.agentstorage.tck.contract.MessageOrderContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.PagingContract;
+import dev.agentstorage.tck.contract.RepeatedNameContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceViewContract;
 import dev.agentstorage.tck.contract.ScoreContract;
@@ -74,6 +76,11 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class EmptySets extends EmptySetContract {}
+
+    class RepeatedNames extends RepeatedNameContract {}
+
+    @Nested
+    class Filters extends FilterContract {}
 
     @Nested
     class Paging extends PagingContract {}

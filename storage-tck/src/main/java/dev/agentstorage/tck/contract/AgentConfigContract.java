@@ -125,10 +125,6 @@ public abstract class AgentConfigContract extends AgentContract {
                 .extracting(InvalidRequest.Problem::field)
                 .containsExactlyInAnyOrder("name", "instructions", "description", "skillsFormat");
         refused(InvalidRequest.class, "json-not-object", () -> new AgentConfig(Json.of(List.of())));
-        refused(
-                InvalidRequest.class,
-                "json-duplicate-name",
-                () -> new AgentConfig(Json.parse("{\"name\":\"a\",\"name\":\"b\",\"instructions\":\"\",\"model\":1}")));
     }
 
     /** Text comes back to the character. If this fails, look at escaping. */

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The operations on agents' thin records, alone and with a version. Thread-safe. */
 @Singleton
@@ -150,7 +151,8 @@ final class AgentRecords {
         if (query.metadata().isEmpty()) {
             return rows.apply(window);
         }
-        return new FilteredScan<>(rows, row -> position(query, row.agent()), row -> query.matches(row.agent()), bound)
+        Predicate<AgentDefinition> matcher = query.matcher();
+        return new FilteredScan<>(rows, row -> position(query, row.agent()), row -> matcher.test(row.agent()), bound)
                 .read(window);
     }
 
@@ -160,7 +162,7 @@ final class AgentRecords {
 
     private FilteredScan<AgentDefinition> scan(AgentQuery query) {
         return new FilteredScan<>(
-                window -> rows(query, window), agent -> position(query, agent), query::matches, bound);
+                window -> rows(query, window), agent -> position(query, agent), query.matcher(), bound);
     }
 
     private static Position position(AgentQuery query, AgentDefinition agent) {

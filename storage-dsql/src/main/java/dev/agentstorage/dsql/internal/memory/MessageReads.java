@@ -7,7 +7,6 @@ import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.spi.Position;
@@ -125,9 +124,7 @@ final class MessageReads {
         return new FilteredScan<>(
                 window -> rows(query, window),
                 message -> Position.of(message.createdAt(), message.id()),
-                message -> query.metadata()
-                        .map(filter -> MessageContent.of(message).metadata().contains(filter))
-                        .orElse(true),
+                query.metadataMatcher(),
                 bound);
     }
 }

@@ -102,7 +102,7 @@ final class ResourceStore {
         return new FilteredScan<>(
                 window -> rows(query, window),
                 resource -> Position.of(resource.createdAt(), resource.id()),
-                query::matches,
+                query.matcher(),
                 bound);
     }
 }

@@ -194,7 +194,7 @@ final class ThreadStore {
         return new FilteredScan<>(
                 window -> rows(query, window),
                 thread -> Position.of(created ? thread.createdAt() : thread.updatedAt(), thread.id()),
-                query::matches,
+                query.matcher(),
                 bound);
     }
 }

@@ -75,16 +75,7 @@ final class SpanReads {
 
     private FilteredScan<Span> scan(TraceQuery query) {
         return new FilteredScan<>(
-                window -> rows(query, window),
-                root -> position(root, query.order()),
-                root -> matches(root, query),
-                bound);
-    }
-
-    private static boolean matches(Span root, TraceQuery query) {
-        return root.tags().containsAll(query.tags())
-                && query.scope().map(root.scope()::contains).orElse(true)
-                && query.metadata().map(root.metadata()::contains).orElse(true);
+                window -> rows(query, window), root -> position(root, query.order()), query.jsonMatcher(), bound);
     }
 
     private static Position position(Span root, TraceQuery.Order order) {

@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.internal.query;
 
-import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ public record FilteredScan<T>(
     /**
      * Returns the rows of the window that pass.
      *
-     * @throws dev.agentstorage.error.TooLarge {@code filter-too-wide}
+     * @throws dev.agentstorage.error.TooLarge {@code filter-too-wide}, {@code filter-too-costly}
      */
     public List<T> read(Window window) {
         List<T> found = new ArrayList<>();
@@ -41,7 +40,7 @@ public record FilteredScan<T>(
             read += portion.size();
             bound.require(read);
             for (T row : portion) {
-                if (passes(row)) {
+                if (filter.test(row)) {
                     if (skip > 0) {
                         skip--;
                     } else {
@@ -59,19 +58,10 @@ public record FilteredScan<T>(
         }
     }
 
-    /** An object that names a member twice is no object that a filter could be contained in. */
-    private boolean passes(T row) {
-        try {
-            return filter.test(row);
-        } catch (InvalidRequest e) {
-            return false;
-        }
-    }
-
     /**
      * Counts the rows that pass.
      *
-     * @throws dev.agentstorage.error.TooLarge {@code filter-too-wide}
+     * @throws dev.agentstorage.error.TooLarge {@code filter-too-wide}, {@code filter-too-costly}
      */
     public long count() {
         long count = 0;
@@ -82,7 +72,7 @@ public record FilteredScan<T>(
             List<T> portion = rows.apply(Window.after(after, size));
             read += portion.size();
             bound.require(read);
-            count += portion.stream().filter(this::passes).count();
+            count += portion.stream().filter(filter).count();
             if (portion.size() < size) {
                 return count;
             }

@@ -29,6 +29,7 @@ class MutantTest {
                         AgentMutants.all(),
                         AgentVersionMutants.all(),
                         IndexMutants.all(),
+                        JsonMutants.all(),
                         LifecycleMutants.all(),
                         MemoryMutants.all(),
                         PagingMutants.all(),
