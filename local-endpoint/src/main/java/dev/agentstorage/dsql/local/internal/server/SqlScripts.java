@@ -20,6 +20,8 @@ final class SqlScripts {
             "jobs",
             "sys",
             "iam",
+            "index_definitions",
+            "visible_catalogs",
             "column_types",
             "sequences",
             "indexes",

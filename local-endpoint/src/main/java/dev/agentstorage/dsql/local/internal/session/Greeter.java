@@ -68,7 +68,7 @@ final class Greeter {
         Backend backend = opened.backend();
         Hidden hidden = new Hidden(backend);
         Hidden.Answer role =
-                hidden.run("SELECT rolcanlogin AND NOT rolsuper FROM pg_catalog.pg_roles WHERE rolname = $1", user);
+                hidden.run("SELECT rolcanlogin AND NOT rolsuper FROM pg_catalog.pg_authid WHERE rolname = $1", user);
         Hidden.succeed(role);
         if (role.rows().isEmpty()) {
             throw new NotWelcomeException("28000", "role \"" + user + "\" does not exist");

@@ -62,7 +62,9 @@ final class IndexRules {
     private void definition(boolean isAsync) {
         cursor.accept("only");
         cursor.acceptTableName();
-        if (cursor.accept("using")) {
+        if (cursor.at("using", "btree_index")) {
+            blank(2);
+        } else if (cursor.accept("using")) {
             findings.refuse("USING" + NOT_FOR_INDEXES);
             cursor.skip(1);
         }

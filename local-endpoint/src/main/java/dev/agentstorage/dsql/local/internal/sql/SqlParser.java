@@ -64,7 +64,11 @@ public final class SqlParser {
             Findings findings = new Findings(source);
             findings.inBody = inBody;
             findings.privateCall = PrivateCall.read(cursor.copy()).orElse(null);
+            Cursor whole = cursor.copy();
             Classifier.classify(cursor, findings);
+            if (findings.kind == Kind.READ && !inBody) {
+                CatalogReads.read(whole, findings);
+            }
             statements.add(new Statement(source, findings.frozen()));
         }
         return List.copyOf(statements);

@@ -64,7 +64,8 @@ public final class Statement {
      * is overwritten by spaces, so that positions in its errors are right for the whole query text. Overwritten are the
      * statements before, and of an asynchronous index ASYNC, UNIQUE and NULLS [NOT] DISTINCT, of an asynchronous validation
      * ASYNC, of a locking clause NOWAIT and SKIP LOCKED, because nobody waits for a lock of the service. ENABLE and DISABLE
-     * TRIGGER ALL have USER in the place of ALL. The text is made by each call when anything differs.
+     * TRIGGER ALL have USER in the place of ALL. A query of system catalogs reads the endpoint's views of them. The text is
+     * made by each call when anything differs.
      */
     public String text() {
         return source.text();

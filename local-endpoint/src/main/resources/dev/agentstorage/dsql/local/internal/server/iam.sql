@@ -6,12 +6,12 @@ DECLARE
     may boolean;
 BEGIN
     SELECT r.oid, r.rolsuper OR r.rolcreaterole INTO grantor_oid, may
-      FROM pg_roles r
+      FROM pg_authid r
      WHERE r.rolname = coalesce(nullif(current_setting('role'), 'none'), session_user);
     IF NOT may THEN
         RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'permission denied';
     END IF;
-    SELECT r.oid INTO role_oid FROM pg_roles r WHERE r.rolname = role_name;
+    SELECT r.oid INTO role_oid FROM pg_authid r WHERE r.rolname = role_name;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = format('role "%s" does not exist', role_name);
     END IF;
@@ -39,6 +39,6 @@ CREATE OR REPLACE VIEW sys.iam_pg_role_mappings AS
 SELECT m.iam_oid, m.arn, m.role_oid AS pg_role_oid, r.rolname AS pg_role_name,
        m.grantor_oid AS grantor_pg_role_oid, g.rolname AS grantor_pg_role_name
   FROM dsql_local.iam_mapping m
-  JOIN pg_catalog.pg_roles r ON r.oid = m.role_oid
-  LEFT JOIN pg_catalog.pg_roles g ON g.oid = m.grantor_oid;
+  JOIN pg_catalog.pg_authid r ON r.oid = m.role_oid
+  LEFT JOIN pg_catalog.pg_authid g ON g.oid = m.grantor_oid;
 GRANT SELECT ON sys.iam_pg_role_mappings TO PUBLIC;

@@ -145,7 +145,7 @@ class JobRunnerTest {
                     .startsWith("failed|could not create unique index \"items_name\":"
                             + " Key (lower(name))=(null) is duplicated.|");
             assertThat(row(client, "SELECT pg_get_indexdef('items_name'::regclass)"))
-                    .isEqualTo("CREATE UNIQUE INDEX items_name ON public.items USING btree (lower(name))"
+                    .isEqualTo("CREATE UNIQUE INDEX items_name ON public.items USING btree_index (lower(name))"
                             + " NULLS NOT DISTINCT");
         }
     }

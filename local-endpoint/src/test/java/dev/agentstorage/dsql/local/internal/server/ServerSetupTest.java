@@ -137,8 +137,12 @@ class ServerSetupTest {
                     .isFalse();
             try (Connection other = another.client()) {
                 execute(other, "CREATE TABLE notes (id int PRIMARY KEY, note text)");
+                String views = "SELECT string_agg(definition, '' ORDER BY schemaname, viewname) FROM pg_views"
+                        + " WHERE schemaname IN ('pg_catalog', 'information_schema', 'sys')";
+                String before = row(other, views);
                 ServerLimits smaller = new ServerLimits(100, 1000, 100, 2, 8, 24, 5, 10, 1000, 5000, 5000, 10 << 20);
                 assertThat(ServerSetup.install(another.superuser(), smaller)).isTrue();
+                assertThat(row(other, views)).isEqualTo(before);
                 assertRefused(
                         other,
                         "INSERT INTO notes SELECT 1, string_agg(md5(g::text), '') FROM generate_series(1, 4) g",
