@@ -1,6 +1,5 @@
 package dev.agentstorage.memory;
 
-import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.FilterWork;

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,9 @@ class OverwrittenSnapshotTest {
     /** What another program does: it reads the text of the row and writes another one, and moves the time. */
     private void overwrite(UnaryOperator<Json> change) {
         Json text = Json.parse(text("r"));
-        schema.run("UPDATE " + table() + " SET snapshot = '" + change.apply(text).text()
-                + "', \"updatedAt\" = '2030-01-01 00:00:0" + writes++ + "' WHERE run_id = 'r'");
+        schema.run(
+                "UPDATE " + table() + " SET snapshot = '" + change.apply(text).text()
+                        + "', \"updatedAt\" = '2030-01-01 00:00:0" + writes++ + "' WHERE run_id = 'r'");
     }
 
     private String text(String runId) {
@@ -104,8 +106,8 @@ class OverwrittenSnapshotTest {
         overwrite(text -> withStep(text, "theirs", Map.of("output", 1)));
 
         Json context = large.get("context").orElseThrow().with("theirs", Json.parse("{\"output\":1}"));
-        Json expected = large.with("context", context)
-                .with("requestContext", Json.of(Map.of("user", "u1", "locale", "de")));
+        Json expected =
+                large.with("context", context).with("requestContext", Json.of(Map.of("user", "u1", "locale", "de")));
         assertThat(stored()).isEqualTo(expected);
         assertThat(workflows.find("r").orElseThrow().snapshot().json()).isEqualTo(expected);
         assertThat(workflows.list().toList())
@@ -221,13 +223,13 @@ class OverwrittenSnapshotTest {
 
     /** Nothing but a whole snapshot, or the removal of the run, makes it good. */
     private void assertRefused() {
-        for (Runnable use : List.<Runnable>of(
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
                 () -> workflows.find("r"),
                 () -> workflows.list().toList(),
                 () -> workflows.list(WorkflowQuery.ofWorkflow("w")).stream().toList(),
                 () -> workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.of(1))),
                 () -> workflows.updateState("w", "r", WorkflowStatePatch.ofStatus(WorkflowStatus.FAILED)))) {
-            assertThatThrownBy(use::run)
+            assertThatThrownBy(use)
                     .isInstanceOfSatisfying(
                             CorruptData.class, e -> assertThat(e.code()).isEqualTo("snapshot-overwritten"));
         }
@@ -248,7 +250,8 @@ class OverwrittenSnapshotTest {
     @Test
     void listingLeavesOutWhatWasOverwrittenWhenThatIsAskedFor() {
         workflows.persist(NewWorkflowRun.of("w", "r", large()));
-        workflows.persist(NewWorkflowRun.of("w", "small", WorkflowSnapshot.initial("small", Instant.EPOCH).json()));
+        workflows.persist(NewWorkflowRun.of(
+                "w", "small", WorkflowSnapshot.initial("small", Instant.EPOCH).json()));
         schema.run("UPDATE " + table()
                 + " SET as_chunks = NULL, \"updatedAt\" = '2030-01-01 00:00:00' WHERE run_id = 'r'");
         try (Storage tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP))) {

@@ -77,6 +77,7 @@ public abstract class StorageTck extends TckRun {
     @Nested
     class EmptySets extends EmptySetContract {}
 
+    @Nested
     class RepeatedNames extends RepeatedNameContract {}
 
     @Nested

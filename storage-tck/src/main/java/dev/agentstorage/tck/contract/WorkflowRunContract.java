@@ -338,8 +338,8 @@ public abstract class WorkflowRunContract extends Contract {
                 Map.of("s", Sizes.text(Math.min(limits().snapshotBytes() / 2, 2 * limits().valueBytes())))));
         workflows().persist(NewWorkflowRun.of(name, "r", large));
         workflows().updateStepResult(StepResultUpdate.of(name, "r", "other", Json.of(1)));
-        assertThat(workflows().load(name, "r").orElseThrow().json().members()).containsOnlyKeys(
-                "status", "context", "requestContext");
+        assertThat(workflows().load(name, "r").orElseThrow().json().members())
+                .containsOnlyKeys("status", "context", "requestContext");
         assertThat(workflows().list(WorkflowQuery.ofWorkflow(name)).toList())
                 .singleElement()
                 .satisfies(run -> assertThat(run.snapshot().json().members())

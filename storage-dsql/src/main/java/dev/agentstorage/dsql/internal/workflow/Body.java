@@ -29,7 +29,6 @@ record Body(String text, Optional<String> status, Optional<Manifest> manifest) {
         return new Body(outline, status(snapshot), Optional.of(manifest));
     }
 
-
     /** A status that the column can't take is one that no query may ask for. */
     static Optional<String> status(WorkflowSnapshot snapshot) {
         return snapshot.status()

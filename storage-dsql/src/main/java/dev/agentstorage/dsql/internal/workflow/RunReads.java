@@ -213,8 +213,7 @@ final class RunReads {
             return Optional.empty();
         }
         try {
-            Optional<WorkflowRun> run =
-                    isWhole(row) ? Optional.of(row.run()) : get(row.workflowName(), row.runId());
+            Optional<WorkflowRun> run = isWhole(row) ? Optional.of(row.run()) : get(row.workflowName(), row.runId());
             return run.filter(query::matches);
         } catch (CorruptData e) {
             if (skip) {

@@ -40,8 +40,7 @@ record StoredRun(
      */
     Optional<Manifest> chunks() {
         return (own ? manifest.map(this::parse) : kept())
-                .filter(kept -> isOutlineOf(kept)
-                        || Outline.generation(text).equals(Optional.of(kept.generation())));
+                .filter(kept -> isOutlineOf(kept) || Outline.generation(text).equals(Optional.of(kept.generation())));
     }
 
     /** Returns whether the text is the very outline that we wrote for these pieces. */
@@ -111,10 +110,7 @@ record StoredRun(
             return run(new WorkflowSnapshot(Json.parse(snapshot)));
         } catch (InvalidRequest e) {
             throw new CorruptData(
-                    "json-unreadable",
-                    "a stored value is not the JSON that it should be",
-                    details("snapshot"),
-                    e);
+                    "json-unreadable", "a stored value is not the JSON that it should be", details("snapshot"), e);
         }
     }
 
