@@ -22,7 +22,7 @@ public record Window(
         long limit,
         boolean complete,
         boolean backward) {
-    /** A window without a bound from which a storage may leave out what can't be read, if it is configured so. */
+    /** A window without a bound from which a storage may leave out what cannot be read, if it is configured so. */
     public Window(Optional<Position> after, long offset, long limit) {
         this(after, Optional.empty(), offset, limit, false, false);
     }

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * <p>Besides what is listed, every method throws {@code InvalidRequest} for a {@code null} ({@code null-argument}), a blank id
  * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLarge} for an id, status or value over the
  * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitialized}, {@code Unavailable},
- * and {@code CorruptData} for a stored row that can't be read; and writes {@code OutcomeUnknown}. With the code
+ * and {@code CorruptData} for a stored row that cannot be read; and writes {@code OutcomeUnknown}. With the code
  * {@code snapshot-overwritten}, which says that another program has written a run from a state that was replaced meanwhile, it has the run
  * as that program left it, and then, if it is known, as this storage had written it; saving a whole snapshot repairs it. Thread-safe.
  */

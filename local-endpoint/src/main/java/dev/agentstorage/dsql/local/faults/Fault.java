@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A number means: the first time at that commit, statement, connection, round trip or job, counted over all
  * connections since the rule was injected, from 1; and once, unless a {@code count} says more often. Without a number and
  * without a {@code count} a rule holds until it is removed. {@code for} ends any rule when that much time has passed since
- * it was injected. {@code probability} lets a rule act by chance, a number then can't be given; without a {@code seed} one
+ * it was injected. {@code probability} lets a rule act by chance, a number then cannot be given; without a {@code seed} one
  * is chosen, which the text of the injected rule tells.
  *
  * <p>Immutable. Two rules are equal if their texts are.

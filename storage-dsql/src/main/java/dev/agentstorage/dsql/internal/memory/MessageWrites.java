@@ -46,7 +46,7 @@ final class MessageWrites {
     }
 
     List<Message> save(Scope scope, List<Message> given, Instant now) {
-        // one statement can not change a row twice
+        // one statement cannot change a row twice
         List<Message> batch = MessageChanges.folded(given);
         Set<String> touched = threadsOf(given);
         boolean plain = scope.resourceId().isEmpty() && threadsOf(batch).equals(touched);

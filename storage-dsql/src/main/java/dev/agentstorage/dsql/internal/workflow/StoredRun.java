@@ -85,7 +85,7 @@ record StoredRun(
 
     /**
      * @throws CorruptData {@code json-unreadable}, {@code chunks-unreadable}, {@code snapshot-overwritten} when the row alone shows that it
-     *     can't be read
+     *     cannot be read
      */
     void requireReadable() {
         WorkflowRun run = run(text);

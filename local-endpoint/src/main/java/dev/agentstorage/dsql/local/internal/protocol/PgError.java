@@ -77,7 +77,7 @@ public record PgError(
                 case 'D' -> detail = text;
                 case 'P' -> position = Integer.parseInt(text);
                 default -> {
-                    // Hint and source location are passed on by whoever passes on the message itself.
+                    // Hint and source location are passed on with the original message.
                 }
             }
             at = end + 1;

@@ -32,7 +32,7 @@ final class Rules {
 
     /**
      * To be called before the transaction's snapshot is taken: notes what it will see. A session that finds a changed
-     * schema after it was idle may be told so; it hears once.
+     * schema after it was idle may get an error, once.
      */
     void beforeSnapshot(Transaction transaction) {
         long schema = state.shared.schema().get();
@@ -94,7 +94,7 @@ final class Rules {
         }
     }
 
-    /** Whether the transaction has changed too much; one in a block hears of it at COMMIT. */
+    /** Whether the transaction has changed too much; in a block it is reported at COMMIT. */
     boolean isTooLarge(Transaction transaction) {
         return transaction.bytes > state.shared.options().transactions().bytes();
     }

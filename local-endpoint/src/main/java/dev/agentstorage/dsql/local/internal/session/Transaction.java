@@ -50,7 +50,7 @@ final class Transaction {
     final List<String> jobs = new ArrayList<>();
     long rows;
     long rowsAtMost;
-    /** What it has changed or locked, in bytes, for the limit that holds at its end: whoever locks rows adds their keys. */
+    /** What it has changed or locked, in bytes, for the limit that holds at its end; the keys of locked rows are added. */
     long bytes;
 
     boolean changesSchema;

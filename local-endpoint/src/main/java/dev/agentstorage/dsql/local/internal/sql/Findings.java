@@ -13,7 +13,6 @@ final class Findings {
     boolean inBody;
 
     Kind kind = Kind.OTHER;
-    boolean beginsReadOnly;
     long rowsAtMost;
     boolean tagTellsRows = true;
     Set<TableName> writes = Set.of();

@@ -90,11 +90,6 @@ public final class Statement {
         return Optional.ofNullable(findings.refusal);
     }
 
-    /** Whether this is a BEGIN or START TRANSACTION that says READ ONLY. */
-    public boolean beginsReadOnly() {
-        return findings.beginsReadOnly;
-    }
-
     /**
      * How many rows the statement can change as far as its text shows: the rows of an INSERT … VALUES that has no CTE that
      * changes rows, {@link Long#MAX_VALUE} for other writes and COPY into a table, 0 for all else.

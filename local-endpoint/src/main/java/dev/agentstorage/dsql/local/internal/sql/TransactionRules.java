@@ -34,13 +34,8 @@ final class TransactionRules {
 
     private static void begin(Cursor cursor, Findings findings) {
         Cursor modes = cursor.copy();
-        boolean readOnly = false;
         while (!cursor.atEnd()) {
-            if (cursor.accept("read", "only")) {
-                readOnly = true;
-            } else if (cursor.accept("read", "write")) {
-                readOnly = false;
-            } else if (!otherMode(cursor)) {
+            if (!mode(cursor)) {
                 return;
             }
             if (cursor.accept(",") && cursor.atEnd()) {
@@ -48,18 +43,20 @@ final class TransactionRules {
             }
         }
         findings.kind = Kind.BEGIN;
-        findings.beginsReadOnly = readOnly;
         isolationLevel(modes).ifPresent(level -> refuseLevel(level, findings));
     }
 
-    private static boolean otherMode(Cursor cursor) {
+    private static boolean mode(Cursor cursor) {
         if (cursor.accept("isolation", "level")) {
             return cursor.accept("serializable")
                     || cursor.accept("repeatable", "read")
                     || cursor.accept("read", "committed")
                     || cursor.accept("read", "uncommitted");
         }
-        return cursor.accept("deferrable") || cursor.accept("not", "deferrable");
+        return cursor.accept("read", "only")
+                || cursor.accept("read", "write")
+                || cursor.accept("deferrable")
+                || cursor.accept("not", "deferrable");
     }
 
     /** Refuses a level that is not the one of the service. */

@@ -3,7 +3,6 @@ package dev.agentstorage.dsql.local.internal.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -94,16 +93,6 @@ class StatementKindTest {
                 .singleElement()
                 .extracting(Statement::kind)
                 .isEqualTo(kind);
-    }
-
-    @Test
-    void readOnlyIsSeenWhereverItStands() {
-        assertThat(one("BEGIN READ ONLY").beginsReadOnly()).isTrue();
-        assertThat(one("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                        .beginsReadOnly())
-                .isTrue();
-        assertThat(one("BEGIN READ WRITE").beginsReadOnly()).isFalse();
-        assertThat(one("BEGIN").beginsReadOnly()).isFalse();
     }
 
     static Statement one(String text) {
