@@ -17,6 +17,7 @@ final class Backoff {
     private final RandomGenerator random;
     private final long start;
     private int attempt = 1;
+    private int uncounted;
 
     Backoff(RetrySettings settings, Lifetime lifetime, RandomGenerator random) {
         this.settings = settings;
@@ -42,9 +43,21 @@ final class Backoff {
      * @throws InterruptedException when the thread is interrupted
      */
     boolean next() throws InterruptedException {
-        if (attempt >= settings.attempts()) {
-            return false;
-        }
+        return attempt - uncounted < settings.attempts() && pause();
+    }
+
+    /**
+     * Waits for the next attempt, however many there were: the last one has not begun anything, and does not count.
+     *
+     * @return false when there is none: the deadline would have passed
+     * @throws InterruptedException when the thread is interrupted
+     */
+    boolean nextUncounted() throws InterruptedException {
+        uncounted++;
+        return pause();
+    }
+
+    private boolean pause() throws InterruptedException {
         long ceiling = Math.min(CAP, BASE << Math.min(attempt - 1, 16));
         long wait = random.nextLong(ceiling + 1);
         if (elapsed() + wait > settings.deadline().toNanos()) {

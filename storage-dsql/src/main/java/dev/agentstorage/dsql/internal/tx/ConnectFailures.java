@@ -8,8 +8,14 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Why there is no connection, said so that whoever reads it knows what to look after. Stateless and thread-safe. */
@@ -17,7 +23,28 @@ final class ConnectFailures {
     /** What the driver says when the server wants a password and there is none. */
     static final String NO_PASSWORD = "08004";
 
+    /** A server that takes no connection now but soon will. */
+    private static final String STARTING = "57P03";
+
+    /** What DSQL says while it starts an idle cluster; its SQLSTATE is not documented. */
+    private static final String WAKING = "waking up cluster";
+
     private ConnectFailures() {}
+
+    /** Returns the server's words when it takes no connection because it is starting, or is being woken. */
+    static Optional<String> starting(SQLException e) {
+        return causes(e)
+                .filter(PSQLException.class::isInstance)
+                .map(cause -> ((PSQLException) cause).getServerErrorMessage())
+                .filter(answer -> answer != null && isStarting(answer))
+                .map(answer -> orEmpty(answer.getMessage()))
+                .findFirst();
+    }
+
+    private static boolean isStarting(ServerErrorMessage answer) {
+        return STARTING.equals(answer.getSQLState())
+                || orEmpty(answer.getMessage()).contains(WAKING);
+    }
 
     /** Returns whether the calling thread was interrupted while it waited. */
     static boolean isInterruption(SQLException e) {
@@ -53,6 +80,15 @@ final class ConnectFailures {
                     details,
                     e);
         }
+        Optional<String> starting = starting(e);
+        if (starting.isPresent()) {
+            details.put("reason", starting.get());
+            return new Unavailable(
+                    "database-starting",
+                    "the database is starting, or an idle cluster is being woken: repeat the call in a moment",
+                    details,
+                    e);
+        }
         String state = SqlStates.of(e);
         if (state.startsWith("28") || state.equals(NO_PASSWORD)) {
             return new Unavailable(
@@ -72,13 +108,15 @@ final class ConnectFailures {
     }
 
     private static boolean has(Throwable failure, Predicate<Throwable> kind) {
-        int depth = 0;
-        for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
-            if (kind.test(cause)) {
-                return true;
-            }
-            depth++;
-        }
-        return false;
+        return causes(failure).anyMatch(kind);
+    }
+
+    /** Returns a failure and its causes, of which a broken chain has no end. */
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(20);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

@@ -68,15 +68,27 @@ final class Failure extends Exception {
         return maybeApplied;
     }
 
+    /** Returns whether the database is starting, so that it takes no connection yet. */
+    boolean starting() {
+        return connecting && ConnectFailures.starting(sqlException).isPresent();
+    }
+
     /** Returns whether another attempt may help. */
     boolean transientKind() {
+        if (starting()) {
+            return true;
+        }
         if (sqlException instanceof SQLNonTransientConnectionException) {
             return !connecting;
         }
         if (connecting && SqlStates.is(sqlException, ConnectFailures.NO_PASSWORD)) {
             return false;
         }
-        return kind == Kind.CONFLICT || kind == Kind.CONNECTION || (connecting && kind == Kind.OVERLOAD);
+        return switch (kind) {
+            case CONFLICT, CONNECTION, SERVER -> true;
+            case OVERLOAD -> connecting;
+            case TOO_LARGE, OTHER -> false;
+        };
     }
 
     /** Returns the error for the caller when a statement failed and certainly nothing was changed. */
@@ -92,6 +104,12 @@ final class Failure extends Exception {
             case CONNECTION ->
                 new Unavailable(
                         "connection-lost", "the connection to the database kept breaking", details, sqlException);
+            case SERVER ->
+                new Unavailable(
+                        "server-unavailable",
+                        "the database kept answering with an internal error; nothing was changed",
+                        details,
+                        sqlException);
             case OVERLOAD ->
                 new Unavailable(
                         "database-overloaded", "the database has no room or time for this now", details, sqlException);

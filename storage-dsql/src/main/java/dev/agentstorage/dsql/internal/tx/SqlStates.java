@@ -16,6 +16,8 @@ public final class SqlStates {
         CONFLICT,
         /** The connection broke: what was not committed is gone; what was being committed is unknown. */
         CONNECTION,
+        /** The server failed inside: its transaction is gone, its connection is not. */
+        SERVER,
         /** The server has no room or no time for this now. */
         OVERLOAD,
         /** The change is over a limit of the server. */
@@ -25,7 +27,7 @@ public final class SqlStates {
     }
 
     private static final Set<String> CONFLICT = Set.of("40001", "40P01");
-    private static final Set<String> CONNECTION = Set.of("57P01", "57P02", "57P03", "40003", "XX000");
+    private static final Set<String> CONNECTION = Set.of("57P01", "57P02", "57P03", "40003");
 
     /** Classes in which something broke, on the way or in the server, rather than a statement was refused. */
     private static final Set<String> BROKEN = Set.of("08", "58", "60", "99", "XX");
@@ -43,6 +45,9 @@ public final class SqlStates {
         }
         if (state.startsWith("08") || CONNECTION.contains(state)) {
             return Kind.CONNECTION;
+        }
+        if (state.equals("XX000")) {
+            return Kind.SERVER;
         }
         if (state.startsWith("53") || state.equals("57014")) {
             return Kind.OVERLOAD;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work against the database, and runs it again when that is right. The whole work is repeated, so that it reads anew what others
- * changed; it is repeated after a conflict and after a lost connection, within a number of attempts and a deadline.
+ * changed; it is repeated after a conflict, an internal error of the server and a lost connection, within a number of attempts and a
+ * deadline. A server that is starting is waited for until the deadline.
  *
  * <p>When the answer to a commit is lost, the work is repeated too: every change here is idempotent, and {@link Session#maybeApplied()}
  * tells the ones that must look first. If no attempt brings certainty the error is {@link OutcomeUnknown}.
@@ -166,7 +167,9 @@ public final class Transactions {
             if (lifetime.isOver()) {
                 throw lifetime.closed();
             }
-            if ((!failure.connecting() || maybeApplied || mayConnectAgain(failure, backoff)) && backoff.next()) {
+            if (failure.starting()
+                    ? backoff.nextUncounted()
+                    : (!failure.connecting() || maybeApplied || mayConnectAgain(failure, backoff)) && backoff.next()) {
                 return;
             }
             incidents.giveUp(failure, backoff, maybeApplied);
@@ -305,7 +308,8 @@ public final class Transactions {
     static OutcomeUnknown unknown(int attempts, @Nullable Exception cause) {
         return new OutcomeUnknown(
                 "commit-outcome-unknown",
-                "the connection was lost while a change was being committed; repeat the call or read back what is stored",
+                "the connection or the server failed while a change was being committed; repeat the call or read back what is"
+                        + " stored",
                 Map.of("attempts", attempts),
                 cause);
     }
