@@ -152,7 +152,7 @@ public record AgentConfig(Json json) {
                 problems.add(new InvalidRequest.Problem(text, "must be a string", null));
             }
         }
-        if (json.get("name").flatMap(Json::string).filter(String::isBlank).isPresent()) {
+        if (json.path("name").string().filter(String::isBlank).isPresent()) {
             problems.add(new InvalidRequest.Problem("name", "must not be blank", null));
         }
         Optional<JsonKind> instructions = json.get("instructions").map(Json::kind);

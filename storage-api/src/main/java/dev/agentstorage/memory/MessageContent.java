@@ -43,16 +43,16 @@ public record MessageContent(Json json) {
 
     /** Returns the parts in their order; empty when there are none. */
     public List<Json> parts() {
-        return json.get("parts").map(Json::elements).orElse(List.of());
+        return json.path("parts").elements();
     }
 
     /** Returns the text of all text parts, joined by line ends; the plain {@code content} when there are no text parts. */
     public String text() {
         List<String> texts = parts().stream()
-                .filter(part -> part.get("type").flatMap(Json::string).equals(Optional.of("text")))
-                .flatMap(part -> part.get("text").flatMap(Json::string).stream())
+                .filter(part -> part.path("type").string().equals(Optional.of("text")))
+                .flatMap(part -> part.path("text").string().stream())
                 .toList();
-        return texts.isEmpty() ? json.get("content").flatMap(Json::string).orElse("") : String.join("\n", texts);
+        return texts.isEmpty() ? json.path("content").string().orElse("") : String.join("\n", texts);
     }
 
     /** Returns the message's own metadata, an object; empty when there is none. */

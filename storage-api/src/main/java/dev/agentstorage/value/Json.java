@@ -1,16 +1,11 @@
 package dev.agentstorage.value;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +35,6 @@ public final class Json {
     /** A text of so many characters costs little as a tree, which then answers every further question. */
     private static final int SMALL = 1000;
 
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
-
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonReader.FACTORY);
-
     private final String text;
     private volatile @Nullable JsonNode root;
 
@@ -64,15 +55,41 @@ public final class Json {
     }
 
     /**
-     * Makes a document of a Java value: {@code null}, {@code Json}, {@code String}, {@code Boolean}, numbers, maps with string keys,
-     * collections, arrays; and of beans and records by their properties.
+     * Makes a document of a Java value. Each has one form, wherever it stands:
      *
-     * @throws InvalidRequest {@code json-unconvertible} when the value has no JSON form (NaN, a cycle, an unknown type, a member's name with
-     *     half of a surrogate pair)
+     * <table>
+     * <caption>Forms of values</caption>
+     * <tr><th>value</th><th>form</th></tr>
+     * <tr><td>{@code null}, {@code Json}</td><td>itself</td></tr>
+     * <tr><td>any {@code CharSequence}, {@code char}, {@code char[]}</td><td>a string</td></tr>
+     * <tr><td>{@code boolean}</td><td>{@code true} or {@code false}</td></tr>
+     * <tr><td>numbers</td><td>a number with all digits that {@code toString} gives; NaN and infinity are refused</td></tr>
+     * <tr><td>enums</td><td>the name of the constant</td></tr>
+     * <tr><td>{@code Optional} and the like</td><td>the value, or {@code null} when there is none</td></tr>
+     * <tr><td>maps</td><td>an object; a key is a {@code String}, or a value whose form is a string</td></tr>
+     * <tr><td>collections, other {@code Iterable}s, arrays</td><td>an array</td></tr>
+     * <tr><td>{@code byte[]}</td><td>a string in Base64 (RFC 4648, with padding)</td></tr>
+     * <tr><td>{@code Instant}, {@code java.util.Date}</td><td>a string, ISO-8601 in UTC with 0, 3, 6 or 9 digits of the second:
+     * {@code 2026-01-02T03:04:05.678Z}</td></tr>
+     * <tr><td>{@code LocalDate}, {@code LocalTime}, {@code LocalDateTime}, {@code OffsetTime}, {@code OffsetDateTime},
+     * {@code YearMonth}</td><td>a string, ISO-8601 with the offset as given: {@code 2026-01-02T03:04:00+02:00}</td></tr>
+     * <tr><td>{@code ZonedDateTime}</td><td>the same with its zone: {@code 2026-01-02T03:04:00+01:00[Europe/Berlin]}</td></tr>
+     * <tr><td>{@code Duration}, {@code Period}</td><td>a string, ISO-8601: {@code PT1M30.5S}</td></tr>
+     * <tr><td>{@code UUID}, {@code URI}, {@code ZoneId}</td><td>a string, their text</td></tr>
+     * <tr><td>{@code Locale}</td><td>a string, the language tag of BCP 47</td></tr>
+     * <tr><td>records and beans</td><td>an object of their properties; one without a value is {@code null}</td></tr>
+     * </table>
+     *
+     * <p>Anything else has no form: a lambda, any other class of the JDK (a thread, a stream, a {@code Path}), an object without
+     * properties that is no record. {@link #as} reads the forms back.
+     *
+     * @throws InvalidRequest {@code json-unconvertible} when the value, or something in it, has no form, or holds itself, or is nested
+     *     deeper than {@value #MAX_DEPTH} levels, or is the name of a member that is no text or has half of a surrogate pair; the details
+     *     have the JSON Pointer of its place as {@code path} (of the object, for the name of a member) and its class as {@code type}
      */
     public static Json of(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
-        JsonNode node = node(value, 0);
+        JsonNode node = JsonForms.of(value, 0);
         JsonWriter.canonical(out, node);
         return new Json(out.toString(), node);
     }
@@ -120,31 +137,32 @@ public final class Json {
     }
 
     /**
-     * Reads the document into a Java type: a bean, a record, a collection class, a scalar.
+     * Reads the document into a Java type: a bean, a record, a collection class, a scalar, and whatever else {@link #of} has a form for.
      *
-     * @throws InvalidRequest {@code json-unconvertible} when it does not fit the type
+     * @throws InvalidRequest {@code json-unconvertible} when it does not fit the type; the details have the JSON Pointer of the value
+     *     that does not as {@code path} and the type that was asked for as {@code type}
      */
     public <T> T as(Class<T> type) {
-        try {
-            return MAPPER.readValue(text, type);
-        } catch (JsonProcessingException e) {
-            throw new InvalidRequest(
-                    "json-unconvertible", "the JSON value does not fit the type", Map.of("type", type.getName()), e);
-        }
+        return JsonForms.read(text, type);
     }
 
     /** Returns the member of that name; empty when there is none or the document is no object. */
     public Optional<Json> get(String name) {
-        JsonNode tree = root;
-        if (tree == null && text.length() > SMALL) {
-            // one member of a large document is looked up without building all others
-            return isObject()
-                    ? Optional.ofNullable(JsonReader.member(text, name)).map(Json::wrap)
-                    : Optional.empty();
-        }
-        return root() instanceof JsonNode.Obj obj
-                ? Optional.ofNullable(obj.members().get(name)).map(Json::wrap)
-                : Optional.empty();
+        return path(name).json();
+    }
+
+    /**
+     * Begins a path into this document, with the member of that name: {@code json.path("parts").path(0).path("text").string()}.
+     *
+     * @throws InvalidRequest {@code null-argument}
+     */
+    public JsonPath path(String name) {
+        return JsonPath.of(this, null, name);
+    }
+
+    /** Begins a path into this document, with the element at that index. */
+    public JsonPath path(int index) {
+        return JsonPath.of(this, null, index);
     }
 
     /**
@@ -174,19 +192,12 @@ public final class Json {
 
     /** Returns the members of an object in their order; empty for any other kind; unmodifiable. */
     public Map<String, Json> members() {
-        if (!(root() instanceof JsonNode.Obj obj)) {
-            return Map.of();
-        }
-        Map<String, Json> members = new LinkedHashMap<>();
-        obj.members().forEach((name, value) -> members.put(name, wrap(value)));
-        return Collections.unmodifiableMap(members);
+        return JsonPath.members(root());
     }
 
     /** Returns the elements of an array in their order; empty for any other kind; unmodifiable. */
     public List<Json> elements() {
-        return root() instanceof JsonNode.Arr arr
-                ? arr.elements().stream().map(Json::wrap).toList()
-                : List.of();
+        return JsonPath.elements(root());
     }
 
     /** Returns the text of a JSON string; empty for any other kind. */
@@ -238,10 +249,8 @@ public final class Json {
         if (!(root() instanceof JsonNode.Obj base)) {
             throw new InvalidRequest("json-not-object", "only JSON objects have members", Map.of());
         }
-        JsonNode member = node(value, 1);
-        if (Utf8.loneSurrogate(Checks.notNull("name", name)) >= 0) {
-            throw unconvertible(name, null);
-        }
+        JsonNode member = JsonForms.of(value, 1);
+        JsonForms.checkName(Checks.notNull("name", name));
         Map<String, JsonNode> members = new LinkedHashMap<>(base.members());
         members.put(name, member);
         return wrap(new JsonNode.Obj(members));
@@ -279,10 +288,33 @@ public final class Json {
         return node;
     }
 
-    private static Json wrap(JsonNode node) {
+    static Json wrap(JsonNode node) {
         StringBuilder out = new StringBuilder();
         JsonWriter.canonical(out, node);
         return new Json(out.toString(), node);
+    }
+
+    /** Returns what is at the end of these steps, or null. */
+    @Nullable
+    JsonNode find(List<JsonPath> steps) {
+        if (root == null && text.length() > SMALL) {
+            // what is looked up in a large document is found without building all the rest
+            return JsonReader.find(text, steps);
+        }
+        JsonNode node = root();
+        for (JsonPath step : steps) {
+            String name = step.name();
+            if (name == null) {
+                node = node instanceof JsonNode.Arr arr ? element(arr, step.index()) : null;
+            } else {
+                node = node instanceof JsonNode.Obj obj ? obj.members().get(name) : null;
+            }
+        }
+        return node;
+    }
+
+    private static @Nullable JsonNode element(JsonNode.Arr arr, int index) {
+        return index < arr.elements().size() ? arr.elements().get(index) : null;
     }
 
     private static @Nullable JsonNode step(JsonNode node, String token) {
@@ -290,78 +322,8 @@ public final class Json {
             return obj.members().get(token);
         }
         if (node instanceof JsonNode.Arr arr && token.matches("0|[1-9][0-9]{0,8}")) {
-            int index = Integer.parseInt(token);
-            return index < arr.elements().size() ? arr.elements().get(index) : null;
+            return element(arr, Integer.parseInt(token));
         }
         return null;
-    }
-
-    private static JsonNode node(@Nullable Object value, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw unconvertible(value, null);
-        }
-        if (value == null) {
-            return JsonNode.Nul.INSTANCE;
-        } else if (value instanceof Json json) {
-            JsonNode root = json.root();
-            if (depth + JsonNode.height(root) > MAX_DEPTH) {
-                throw unconvertible(value, null);
-            }
-            return root;
-        } else if (value instanceof CharSequence chars) {
-            return new JsonNode.Str(chars.toString());
-        } else if (value instanceof Boolean bool) {
-            return new JsonNode.Bool(bool);
-        } else if (value instanceof Number number) {
-            return number(number);
-        } else if (value instanceof Map<?, ?> map) {
-            Map<String, JsonNode> members = new LinkedHashMap<>();
-            map.forEach((name, member) -> {
-                if (!(name instanceof String key) || Utf8.loneSurrogate(key) >= 0) {
-                    throw unconvertible(value, null);
-                }
-                members.put(key, node(member, depth + 1));
-            });
-            return new JsonNode.Obj(members);
-        } else if (value instanceof Iterable<?> elements) {
-            List<JsonNode> nodes = new ArrayList<>();
-            elements.forEach(element -> nodes.add(node(element, depth + 1)));
-            return new JsonNode.Arr(nodes);
-        } else if (value instanceof Object[] elements) {
-            List<JsonNode> nodes = new ArrayList<>();
-            for (Object element : elements) {
-                nodes.add(node(element, depth + 1));
-            }
-            return new JsonNode.Arr(nodes);
-        }
-        return bean(value, depth);
-    }
-
-    private static JsonNode number(Number number) {
-        String text = number.toString();
-        if (text.length() > MAX_NUMBER_LENGTH || !NUMBER.matcher(text).matches()) {
-            throw unconvertible(number, null);
-        }
-        return new JsonNode.Num(text);
-    }
-
-    private static JsonNode bean(Object value, int depth) {
-        try {
-            Object converted = MAPPER.convertValue(value, Object.class);
-            if (converted != null && converted.getClass() == value.getClass()) {
-                throw unconvertible(value, null);
-            }
-            return node(converted, depth + 1);
-        } catch (IllegalArgumentException e) {
-            throw unconvertible(value, e);
-        }
-    }
-
-    private static InvalidRequest unconvertible(@Nullable Object value, @Nullable Throwable cause) {
-        return new InvalidRequest(
-                "json-unconvertible",
-                "the value has no JSON form",
-                Map.of("type", value == null ? "null" : value.getClass().getName()),
-                cause);
     }
 }

@@ -83,27 +83,50 @@ final class JsonReader {
         };
     }
 
-    /** Parses one member of an object whose text was scanned before, of several the last one; null when there is none. */
-    static @Nullable JsonNode member(String text, String name) {
+    /** Parses what is at the end of the steps in text that was scanned before, and nothing else; null when nothing is there. */
+    static @Nullable JsonNode find(String text, List<JsonPath> steps) {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            JsonNode found = null;
-            parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                boolean wanted = parser.currentName().equals(name);
-                JsonToken value = parser.nextToken();
-                if (wanted) {
-                    found = node(parser, value);
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            return found;
+            return find(parser, parser.nextToken(), steps);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static JsonNode node(JsonParser parser, JsonToken token) throws IOException {
+    private static @Nullable JsonNode find(JsonParser parser, JsonToken token, List<JsonPath> steps)
+            throws IOException {
+        if (steps.isEmpty()) {
+            return node(parser, token);
+        }
+        String name = steps.get(0).name();
+        List<JsonPath> further = steps.subList(1, steps.size());
+        JsonNode found = null;
+        if (token == JsonToken.START_OBJECT && name != null) {
+            // of several members of one name the last one counts
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                boolean wanted = parser.currentName().equals(name);
+                JsonToken value = parser.nextToken();
+                if (wanted) {
+                    found = find(parser, value, further);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } else if (token == JsonToken.START_ARRAY && name == null) {
+            int left = steps.get(0).index();
+            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                if (left-- == 0) {
+                    found = find(parser, next, further);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } else {
+            parser.skipChildren();
+        }
+        return found;
+    }
+
+    static JsonNode node(JsonParser parser, JsonToken token) throws IOException {
         switch (token) {
             case START_OBJECT -> {
                 Map<String, JsonNode> members = new LinkedHashMap<>();

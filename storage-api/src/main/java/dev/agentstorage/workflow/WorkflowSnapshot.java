@@ -66,12 +66,12 @@ public record WorkflowSnapshot(Json json) {
 
     /** Returns the run that the snapshot names; empty when it names none. */
     public Optional<String> runId() {
-        return json.get("runId").flatMap(Json::string);
+        return json.path("runId").string();
     }
 
     /** Returns where the run stands; empty when {@code status} is missing or no text. */
     public Optional<WorkflowStatus> status() {
-        return json.get("status").flatMap(Json::string).map(WorkflowStatus::new);
+        return json.path("status").string().map(WorkflowStatus::new);
     }
 
     /** Returns the results of the steps by the id of the step, beside the {@code input}; empty when there are none. */
@@ -106,7 +106,7 @@ public record WorkflowSnapshot(Json json) {
 
     /** Returns the indexes of the steps that are at work; empty when there are none. */
     public List<Json> activePaths() {
-        return json.get("activePaths").map(Json::elements).orElse(List.of());
+        return json.path("activePaths").elements();
     }
 
     /** Returns where each active step stands, an object by step; empty when there is none. */
@@ -136,7 +136,7 @@ public record WorkflowSnapshot(Json json) {
 
     /** Returns the graph of the steps; empty when there is none. */
     public List<Json> serializedStepGraph() {
-        return json.get("serializedStepGraph").map(Json::elements).orElse(List.of());
+        return json.path("serializedStepGraph").elements();
     }
 
     private Json object(String name) {

@@ -114,7 +114,7 @@ class JsonTextTest {
     void escapesOfNulAndOfLoneSurrogatesSurvive() {
         Json json = Json.parse("{\"a\":\"x\\u0000y\\uD800z\"}");
 
-        assertThat(json.get("a").flatMap(Json::string)).contains("x\0y\ud800z");
+        assertThat(json.path("a").string()).contains("x\0y\ud800z");
         assertThat(json.canonical().text()).isEqualTo("{\"a\":\"x\\u0000y\\ud800z\"}");
         assertThat(Json.of("x\0y\ud800z").text()).isEqualTo("\"x\\u0000y\\ud800z\"");
     }

@@ -9,7 +9,6 @@ import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Slice;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +44,7 @@ final class Account {
             for (Message message : (Iterable<Message>) messages::iterator) {
                 count++;
                 roles.merge(message.role().value(), 1, Integer::sum);
-                toolCalls += message.content()
-                        .get("tool_calls")
-                        .map(Json::elements)
-                        .map(List::size)
-                        .orElse(0);
+                toolCalls += message.content().path("tool_calls").elements().size();
                 toolResults += message.content().get("tool_call_ids").isPresent()
                                 || message.content().get("tool_call_id").isPresent()
                         ? 1

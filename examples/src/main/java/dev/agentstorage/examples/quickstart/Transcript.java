@@ -28,7 +28,7 @@ record Transcript(Path file, String text, List<Entry> entries, List<String> fram
     record Entry(Kind kind, Json json, String place) {
         /** Who speaks in a message; empty for a step. */
         String role() {
-            return kind == Kind.MESSAGE ? json.get("role").flatMap(Json::string).orElse("") : "";
+            return kind == Kind.MESSAGE ? json.path("role").string().orElse("") : "";
         }
     }
 

@@ -163,8 +163,7 @@ final class TranscriptReader {
             int from = begin + (int) start.getCharOffset();
             int to = begin + (int) parser.currentLocation().getCharOffset();
             Entry entry = new Entry(kind, json(from, to, start), place(start));
-            if (kind == Kind.MESSAGE
-                    && entry.json().get("role").flatMap(Json::string).isEmpty()) {
+            if (kind == Kind.MESSAGE && entry.json().path("role").string().isEmpty()) {
                 throw bad(place(start), "a message has no role");
             }
             frame.add(text.substring(framed, from));

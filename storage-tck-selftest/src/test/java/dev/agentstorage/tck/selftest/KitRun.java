@@ -46,7 +46,7 @@ public record KitRun(EngineExecutionResults results, Path directory) {
     }
 
     public String verdict(String name) {
-        return report(name).get("verdict").flatMap(Json::string).orElseThrow();
+        return report(name).path("verdict").string().orElseThrow();
     }
 
     public int count(String name, String status) {
@@ -56,25 +56,24 @@ public record KitRun(EngineExecutionResults results, Path directory) {
     /** The row of a rule. */
     public Json row(String name, String rule) {
         return report(name).get("rules").orElseThrow().elements().stream()
-                .filter(row -> row.get("id").flatMap(Json::string).orElseThrow().equals(rule))
+                .filter(row -> row.path("id").string().orElseThrow().equals(rule))
                 .findFirst()
                 .orElseThrow();
     }
 
     public String status(String name, String rule) {
-        return row(name, rule).get("status").flatMap(Json::string).orElseThrow();
+        return row(name, rule).path("status").string().orElseThrow();
     }
 
     public String message(String name, String rule) {
-        return row(name, rule).get("message").flatMap(Json::string).orElseThrow();
+        return row(name, rule).path("message").string().orElseThrow();
     }
 
     /** The ids of the rules that have this status. */
     public List<String> rules(String name, String status) {
         return report(name).get("rules").orElseThrow().elements().stream()
-                .filter(row ->
-                        row.get("status").flatMap(Json::string).orElseThrow().equals(status))
-                .map(row -> row.get("id").flatMap(Json::string).orElseThrow())
+                .filter(row -> row.path("status").string().orElseThrow().equals(status))
+                .map(row -> row.path("id").string().orElseThrow())
                 .toList();
     }
 

@@ -39,7 +39,7 @@ class RunTest {
                         "rules");
         assertThat(report.get("seed")).contains(Json.of(42));
         assertThat(report.get("backend")).contains(Json.of("Fake \"1.0\" | <b>\nsecond line"));
-        assertThat(report.get("tckVersion").flatMap(Json::string).orElseThrow()).matches("[0-9]+\\.[0-9]+.*");
+        assertThat(report.path("tckVersion").string().orElseThrow()).matches("[0-9]+\\.[0-9]+.*");
         assertThat(report.at("/limits/idBytes")).contains(Json.of(255));
         assertThat(report.get("summary"))
                 .contains(Json.of(
@@ -139,10 +139,7 @@ class RunTest {
         KitRun run = KitRun.of(reports, SmallKits.Unreachable.class);
         assertThat(run.verdict("unreachable")).isEqualTo("NOT CONFORMANT");
         assertThat(run.rules("unreachable", "FAIL")).contains("CFG-01", "GREEN-01", "GREEN-02", "MEMORY-02");
-        assertThat(run.report("unreachable")
-                        .get("backend")
-                        .flatMap(Json::string)
-                        .orElseThrow())
+        assertThat(run.report("unreachable").path("backend").string().orElseThrow())
                 .startsWith("could not be opened")
                 .contains("nobody answers");
         assertThat(run.failures())

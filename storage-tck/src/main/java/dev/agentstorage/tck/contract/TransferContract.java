@@ -196,10 +196,10 @@ public abstract class TransferContract extends TransferTexts {
     void exportHasAHeaderAndAnEnd() throws IOException {
         List<String> lines = lines(storage());
         Json header = Json.parse(lines.get(0));
-        assertThat(header.get("format").flatMap(Json::string)).contains(StorageTransfer.FORMAT);
+        assertThat(header.path("format").string()).contains(StorageTransfer.FORMAT);
         assertThat(header.get("version")).contains(Json.of(StorageTransfer.VERSION));
         Json end = Json.parse(lines.get(lines.size() - 1));
-        assertThat(end.get("kind").flatMap(Json::string)).contains("end");
+        assertThat(end.path("kind").string()).contains("end");
         long counted = end.get("counts").orElseThrow().members().values().stream()
                 .mapToLong(count -> Long.parseLong(count.text()))
                 .sum();

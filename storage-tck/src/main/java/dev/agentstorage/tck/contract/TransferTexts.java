@@ -33,10 +33,7 @@ public abstract class TransferTexts extends CoreContract {
                 .forEach(kept::add);
         Map<String, Object> counts = new LinkedHashMap<>();
         for (String line : kept.subList(1, kept.size())) {
-            counts.merge(
-                    Json.parse(line).get("kind").flatMap(Json::string).orElseThrow(),
-                    1,
-                    (a, b) -> (Integer) a + (Integer) b);
+            counts.merge(Json.parse(line).path("kind").string().orElseThrow(), 1, (a, b) -> (Integer) a + (Integer) b);
         }
         kept.add(Json.of(Map.of("kind", "end", "counts", counts)).text());
         return String.join("\n", kept) + "\n";

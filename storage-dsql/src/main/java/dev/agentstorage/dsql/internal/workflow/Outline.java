@@ -41,7 +41,7 @@ final class Outline {
         try {
             return Json.parse(text)
                     .get(WorkflowSnapshot.RESERVED_MEMBER)
-                    .map(member -> member.get(GENERATION).flatMap(Json::string).orElse(""));
+                    .map(member -> member.path(GENERATION).string().orElse(""));
         } catch (InvalidRequest e) {
             // the one who wants the snapshot is told that it cannot be read
             return Optional.empty();

@@ -1,0 +1,235 @@
+package dev.agentstorage.value;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.Deserializers;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import com.fasterxml.jackson.databind.ser.Serializers;
+import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
+import com.fasterxml.jackson.databind.type.MapType;
+import com.fasterxml.jackson.databind.type.ReferenceType;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes Jackson look into beans and records only: every other value of a property is left as it is, for {@link JsonForms} to convert as
+ * it does outside of beans. The forms are read back by it.
+ */
+final class FormModule extends SimpleModule {
+    private static final long serialVersionUID = 1;
+
+    FormModule() {
+        super("forms");
+        TextForm.ALL.forEach(this::add);
+        addDeserializer(Json.class, new JsonDocument());
+        addDeserializer(OptionalInt.class, new OptionalNumber<>(Integer.class, OptionalInt.empty(), OptionalInt::of));
+        addDeserializer(OptionalLong.class, new OptionalNumber<>(Long.class, OptionalLong.empty(), OptionalLong::of));
+        addDeserializer(
+                OptionalDouble.class, new OptionalNumber<>(Double.class, OptionalDouble.empty(), OptionalDouble::of));
+        setSerializerModifier(new LeaveUnknown());
+    }
+
+    /** Returns whether a class belongs to the JDK, whose own state is nobody's document. */
+    static boolean isOfJdk(Class<?> type) {
+        String module = type.getModule().getName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+    }
+
+    @Override
+    public void setupModule(SetupContext context) {
+        super.setupModule(context);
+        context.addSerializers(new LeftTypes());
+        context.addDeserializers(new Optionals());
+    }
+
+    private <T> void add(TextForm<T> form) {
+        addDeserializer(form.type(), new Text<>(form));
+        addKeyDeserializer(form.type(), new KeyDeserializer() {
+            @Override
+            public Object deserializeKey(String key, DeserializationContext context) throws IOException {
+                try {
+                    return form.reader().apply(key);
+                } catch (RuntimeException e) {
+                    throw context.weirdKeyException(
+                            form.type(), key, e.getClass().getSimpleName());
+                }
+            }
+        });
+    }
+
+    /** Decides of which values Jackson must not even look for properties. */
+    private static final class LeftTypes extends Serializers.Base {
+        @Override
+        public @Nullable JsonSerializer<?> findSerializer(
+                SerializationConfig config, JavaType type, BeanDescription description) {
+            Class<?> raw = type.getRawClass();
+            boolean scalar = raw == String.class
+                    || Number.class.isAssignableFrom(raw)
+                    || raw == Boolean.class
+                    || raw == Character.class
+                    || raw.isPrimitive()
+                    || Enum.class.isAssignableFrom(raw);
+            return raw == Json.class || raw.isHidden() || (isOfJdk(raw) && !scalar) ? new Left() : null;
+        }
+
+        @Override
+        public JsonSerializer<?> findReferenceSerializer(
+                SerializationConfig config,
+                ReferenceType type,
+                BeanDescription description,
+                @Nullable TypeSerializer typeSerializer,
+                @Nullable JsonSerializer<Object> content) {
+            return new Left();
+        }
+
+        @Override
+        public JsonSerializer<?> findMapSerializer(
+                SerializationConfig config,
+                MapType type,
+                BeanDescription description,
+                @Nullable JsonSerializer<Object> key,
+                @Nullable TypeSerializer typeSerializer,
+                @Nullable JsonSerializer<Object> content) {
+            return new Left();
+        }
+    }
+
+    /** Leaves an object in which Jackson finds no property. */
+    private static final class LeaveUnknown extends BeanSerializerModifier {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public JsonSerializer<?> modifySerializer(
+                SerializationConfig config, BeanDescription description, JsonSerializer<?> serializer) {
+            return serializer instanceof UnknownSerializer ? new Left() : serializer;
+        }
+    }
+
+    /** Leaves a value as it is. */
+    private static final class Left extends JsonSerializer<Object> {
+        @Override
+        public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeEmbeddedObject(value);
+        }
+
+        @Override
+        public void serializeWithType(
+                Object value, JsonGenerator generator, SerializerProvider provider, TypeSerializer typeSerializer)
+                throws IOException {
+            serialize(value, generator, provider);
+        }
+    }
+
+    private static final class Text<T> extends JsonDeserializer<T> {
+        private final TextForm<T> form;
+
+        Text(TextForm<T> form) {
+            this.form = form;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return context.reportInputMismatch(form.type(), "a JSON string is expected");
+            }
+            try {
+                return form.reader().apply(parser.getText());
+            } catch (RuntimeException e) {
+                throw context.weirdStringException(
+                        parser.getText(), form.type(), e.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private static final class JsonDocument extends JsonDeserializer<Json> {
+        @Override
+        public Json deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return Json.wrap(JsonReader.node(parser, parser.currentToken()));
+        }
+
+        @Override
+        public Json getNullValue(DeserializationContext context) {
+            return Json.NULL;
+        }
+    }
+
+    private static final class OptionalNumber<N, T> extends JsonDeserializer<T> {
+        private final Class<N> number;
+        private final T none;
+        private final Function<N, T> maker;
+
+        OptionalNumber(Class<N> number, T none, Function<N, T> maker) {
+            this.number = number;
+            this.none = none;
+            this.maker = maker;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return maker.apply(context.readValue(parser, number));
+        }
+
+        @Override
+        public T getNullValue(DeserializationContext context) {
+            return none;
+        }
+
+        @Override
+        public T getAbsentValue(DeserializationContext context) {
+            return none;
+        }
+    }
+
+    private static final class Optionals extends Deserializers.Base {
+        @Override
+        public @Nullable JsonDeserializer<?> findBeanDeserializer(
+                JavaType type, DeserializationConfig config, BeanDescription description) {
+            return type.hasRawClass(Optional.class) ? new OptionalValue(type.containedTypeOrUnknown(0)) : null;
+        }
+
+        @Override
+        public boolean hasDeserializerFor(DeserializationConfig config, Class<?> valueType) {
+            return valueType == Optional.class;
+        }
+    }
+
+    private static final class OptionalValue extends JsonDeserializer<Optional<?>> {
+        private final JavaType content;
+
+        OptionalValue(JavaType content) {
+            this.content = content;
+        }
+
+        @Override
+        public Optional<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return Optional.ofNullable(context.readValue(parser, content));
+        }
+
+        @Override
+        public Optional<?> getNullValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<?> getAbsentValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.agentstorage.value;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.agentstorage.error.Details;
+import dev.agentstorage.error.InvalidRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The one form that each Java value has as JSON. What the forms are is said at {@link Json#of}. */
+final class JsonForms {
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
+
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonReader.FACTORY).registerModule(new FormModule());
+
+    private JsonForms() {}
+
+    /** Returns the form of a value that stands at that depth of a document. @throws InvalidRequest {@code json-unconvertible} */
+    static JsonNode of(@Nullable Object value, int depth) {
+        try {
+            return node(value, depth);
+        } catch (Refusal e) {
+            throw e.asError();
+        }
+    }
+
+    /** Checks the name of a member. @throws InvalidRequest {@code json-unconvertible} for half of a surrogate pair */
+    static void checkName(String name) {
+        if (Utf8.loneSurrogate(name) >= 0) {
+            throw new Refusal(name, null).asError();
+        }
+    }
+
+    /** Reads JSON text into a type. @throws InvalidRequest {@code json-unconvertible} when it does not fit */
+    static <T> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new InvalidRequest(
+                    "json-unconvertible",
+                    "the JSON value does not fit the type",
+                    Details.of("path", e instanceof JsonMappingException at ? pointer(at) : "", "type", type.getName()),
+                    e);
+        }
+    }
+
+    private static JsonNode node(@Nullable Object value, int depth) {
+        if (depth > Json.MAX_DEPTH) {
+            throw new Refusal(value, null);
+        } else if (value == null) {
+            return JsonNode.Nul.INSTANCE;
+        } else if (value instanceof Json json) {
+            JsonNode root = json.root();
+            if (depth + JsonNode.height(root) > Json.MAX_DEPTH) {
+                throw new Refusal(value, null);
+            }
+            return root;
+        } else if (value instanceof CharSequence || value instanceof Character) {
+            return new JsonNode.Str(value.toString());
+        } else if (value instanceof Boolean bool) {
+            return new JsonNode.Bool(bool);
+        } else if (value instanceof Number number) {
+            return number(number);
+        } else if (value instanceof Map<?, ?> map) {
+            return object(map, depth);
+        } else if (value instanceof Iterable<?> elements
+                && !(value instanceof Path || value instanceof JsonSerializable)) {
+            return array(elements, depth);
+        } else if (value.getClass().isArray()) {
+            return array(value, depth);
+        } else if (FormModule.isOfJdk(value.getClass())) {
+            return jdk(value, depth);
+        }
+        return bean(value, depth);
+    }
+
+    private static JsonNode number(Number number) {
+        String text = number.toString();
+        if (text.length() > Json.MAX_NUMBER_LENGTH || !NUMBER.matcher(text).matches()) {
+            throw new Refusal(number, null);
+        }
+        return new JsonNode.Num(text);
+    }
+
+    private static JsonNode object(Map<?, ?> map, int depth) {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        map.forEach((key, member) -> {
+            String name = name(key);
+            members.put(name, child(name, member, depth));
+        });
+        return new JsonNode.Obj(members);
+    }
+
+    private static String name(@Nullable Object key) {
+        if (key instanceof String name && Utf8.loneSurrogate(name) < 0) {
+            return name;
+        }
+        if (key != null && !(key instanceof String) && node(key, 0) instanceof JsonNode.Str text) {
+            return name(text.value());
+        }
+        throw new Refusal(key, null);
+    }
+
+    private static JsonNode array(Iterable<?> elements, int depth) {
+        List<JsonNode> nodes = new ArrayList<>();
+        for (Object element : elements) {
+            nodes.add(child(nodes.size(), element, depth));
+        }
+        return new JsonNode.Arr(nodes);
+    }
+
+    private static JsonNode array(Object array, int depth) {
+        if (array instanceof byte[] bytes) {
+            return new JsonNode.Str(Base64.getEncoder().encodeToString(bytes));
+        } else if (array instanceof char[] chars) {
+            return new JsonNode.Str(new String(chars));
+        }
+        int length = Array.getLength(array);
+        List<JsonNode> nodes = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) {
+            nodes.add(child(i, Array.get(array, i), depth));
+        }
+        return new JsonNode.Arr(nodes);
+    }
+
+    private static JsonNode child(Object token, @Nullable Object value, int depth) {
+        try {
+            return node(value, depth + 1);
+        } catch (Refusal e) {
+            e.isBelow(token.toString());
+            throw e;
+        }
+    }
+
+    private static JsonNode jdk(Object value, int depth) {
+        if (value instanceof Optional<?> optional) {
+            return node(optional.orElse(null), depth);
+        } else if (value instanceof OptionalInt optional) {
+            return optional.isPresent() ? number(optional.getAsInt()) : JsonNode.Nul.INSTANCE;
+        } else if (value instanceof OptionalLong optional) {
+            return optional.isPresent() ? number(optional.getAsLong()) : JsonNode.Nul.INSTANCE;
+        } else if (value instanceof OptionalDouble optional) {
+            return optional.isPresent() ? number(optional.getAsDouble()) : JsonNode.Nul.INSTANCE;
+        }
+        TextForm<?> form = TextForm.of(value);
+        if (form != null) {
+            return new JsonNode.Str(form.write(value));
+        } else if (value instanceof Enum<?>) {
+            return bean(value, depth);
+        }
+        throw new Refusal(value, null);
+    }
+
+    /** The properties of a bean or a record; of these, what the module leaves as it is comes back as it is and is converted here. */
+    private static JsonNode bean(Object value, int depth) {
+        Object properties;
+        try (TokenBuffer buffer = new TokenBuffer(MAPPER, false)) {
+            MAPPER.writeValue(buffer, value);
+            properties = MAPPER.readValue(buffer.asParser(), Object.class);
+        } catch (JsonProcessingException e) {
+            throw new Refusal(value, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (properties == value) {
+            throw new Refusal(value, null);
+        }
+        return node(properties, depth);
+    }
+
+    private static String pointer(JsonMappingException e) {
+        return JsonPath.pointer(tokens(e));
+    }
+
+    private static List<String> tokens(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(at -> at.getFieldName() == null ? Integer.toString(at.getIndex()) : at.getFieldName())
+                .toList();
+    }
+
+    /** Says that a value has no form, while the place of the value is put together on the way out. */
+    private static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Deque<String> path = new ArrayDeque<>();
+        private final String type;
+
+        Refusal(@Nullable Object value, @Nullable JsonProcessingException cause) {
+            super("no JSON form", cause, false, false);
+            Object culprit = value;
+            if (cause instanceof JsonMappingException e && !e.getPath().isEmpty()) {
+                path.addAll(tokens(e));
+                culprit = e.getPath().get(path.size() - 1).getFrom();
+            }
+            this.type = culprit == null ? "null" : culprit.getClass().getName();
+        }
+
+        void isBelow(String token) {
+            path.addFirst(token);
+        }
+
+        InvalidRequest asError() {
+            return new InvalidRequest(
+                    "json-unconvertible",
+                    "the value has no JSON form",
+                    Details.of("path", JsonPath.pointer(path), "type", type),
+                    getCause());
+        }
+    }
+}

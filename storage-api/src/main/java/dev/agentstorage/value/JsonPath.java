@@ -1,0 +1,150 @@
+package dev.agentstorage.value;
+
+import dev.agentstorage.internal.Checks;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path into a document, which may lead to nothing. It is made step by step and never fails on the way; its last method says what is
+ * there: {@code json.path("parts").path(0).path("text").string()}. A step by name finds nothing in what is no object, and a step by
+ * index finds nothing in what is no array.
+ *
+ * <p>Every reading looks the place up again. In a large document that is one scan of its text, which builds only what is found; to go
+ * through an array take its {@link #elements()} once.
+ *
+ * <p>Thread-safe.
+ */
+public final class JsonPath {
+    private final Json document;
+    private final @Nullable JsonPath parent;
+    private final String token;
+    /** The index of an element, or -1 for a step by name. */
+    private final int index;
+
+    private JsonPath(Json document, @Nullable JsonPath parent, String token, int index) {
+        this.document = document;
+        this.parent = parent;
+        this.token = token;
+        this.index = index;
+    }
+
+    static JsonPath of(Json document, @Nullable JsonPath parent, String name) {
+        return new JsonPath(document, parent, Checks.notNull("name", name), -1);
+    }
+
+    static JsonPath of(Json document, @Nullable JsonPath parent, int index) {
+        return new JsonPath(document, parent, Integer.toString(index), index < 0 ? Integer.MAX_VALUE : index);
+    }
+
+    /**
+     * Returns the path one step further, to the member of that name.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     */
+    public JsonPath path(String name) {
+        return of(document, this, name);
+    }
+
+    /** Returns the path one step further, to the element at that index, which counts from 0; nothing is at a negative one. */
+    public JsonPath path(int index) {
+        return of(document, this, index);
+    }
+
+    /** Returns whether a value is there; a JSON {@code null} is one. */
+    public boolean isPresent() {
+        return find() != null;
+    }
+
+    /** Returns the value that is there, of any kind. */
+    public Optional<Json> json() {
+        return Optional.ofNullable(find()).map(Json::wrap);
+    }
+
+    /** Returns the text of the JSON string that is there; empty for any other kind. */
+    public Optional<String> string() {
+        return find() instanceof JsonNode.Str str ? Optional.of(str.value()) : Optional.empty();
+    }
+
+    /**
+     * Reads what is there into a Java type, as {@link Json#as} does: a number, a boolean, an instant, a record; empty when nothing or a
+     * JSON {@code null} is there.
+     *
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-unconvertible} when it does not fit the type
+     */
+    public <T> Optional<T> as(Class<T> type) {
+        JsonNode found = find();
+        return found == null || found instanceof JsonNode.Nul
+                ? Optional.empty()
+                : Optional.ofNullable(Json.wrap(found).as(type));
+    }
+
+    /** Returns the elements of the array that is there, in their order; empty for any other kind; unmodifiable. */
+    public List<Json> elements() {
+        return elements(find());
+    }
+
+    /** Returns the members of the object that is there, in their order; empty for any other kind; unmodifiable. */
+    public Map<String, Json> members() {
+        return members(find());
+    }
+
+    /** Returns the path as a JSON Pointer (RFC 6901). */
+    @Override
+    public String toString() {
+        return pointer(steps().stream().map(step -> step.token).toList());
+    }
+
+    static List<Json> elements(@Nullable JsonNode node) {
+        return node instanceof JsonNode.Arr arr
+                ? arr.elements().stream().map(Json::wrap).toList()
+                : List.of();
+    }
+
+    static Map<String, Json> members(@Nullable JsonNode node) {
+        if (!(node instanceof JsonNode.Obj obj)) {
+            return Map.of();
+        }
+        Map<String, Json> members = new LinkedHashMap<>();
+        obj.members().forEach((name, value) -> members.put(name, Json.wrap(value)));
+        return Collections.unmodifiableMap(members);
+    }
+
+    /** Returns the JSON Pointer of these tokens. */
+    static String pointer(Iterable<String> tokens) {
+        StringBuilder pointer = new StringBuilder();
+        for (String token : tokens) {
+            pointer.append('/').append(token.replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+
+    /** Returns the name of the member that this step goes to, or null when it goes to an element. */
+    @Nullable
+    String name() {
+        return index < 0 ? token : null;
+    }
+
+    /** Returns the index of the element that this step goes to, or -1 when it goes to a member. */
+    int index() {
+        return index;
+    }
+
+    private @Nullable JsonNode find() {
+        return document.find(steps());
+    }
+
+    private List<JsonPath> steps() {
+        Deque<JsonPath> steps = new ArrayDeque<>();
+        for (JsonPath step = this; step != null; step = step.parent) {
+            steps.addFirst(step);
+        }
+        return new ArrayList<>(steps);
+    }
+}
