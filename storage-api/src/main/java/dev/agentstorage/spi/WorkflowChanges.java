@@ -30,8 +30,8 @@ public final class WorkflowChanges {
     private WorkflowChanges() {}
 
     /**
-     * Returns the run that {@link WorkflowBackend#persist} shall write: a stored one keeps {@code createdAt}, and its resource when the
-     * request gives none (rules {@code WF-03} to {@code WF-05}).
+     * Returns the run that {@link WorkflowBackend#persist} shall write: a stored one keeps {@code createdAt}, and its resource unless the
+     * request sets or clears it (rules {@code WF-03} to {@code WF-05}, {@code WF-55}).
      *
      * @throws Conflict {@code version-conflict} when the stored run is not of the expected version
      */
@@ -47,15 +47,15 @@ public final class WorkflowChanges {
         return new WorkflowRun(
                 request.workflowName(),
                 request.runId(),
-                request.resourceId().or(() -> stored.flatMap(WorkflowRun::resourceId)),
+                request.resourceId().apply(stored.flatMap(WorkflowRun::resourceId)),
                 request.snapshot(),
                 stored.map(WorkflowRun::createdAt).or(request::createdAt).orElse(now),
                 request.updatedAt().orElseGet(() -> updatedAt(stored, now)));
     }
 
     /**
-     * Returns the run that {@link WorkflowBackend#updateState} shall write: the members that the patch gives replace those of the snapshot
-     * (rules {@code WF-20} to {@code WF-23}).
+     * Returns the run that {@link WorkflowBackend#updateState} shall write: the members that the patch sets replace those of the snapshot, and
+     * those that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).
      *
      * @throws Conflict {@code status-conflict} when statuses are expected and the stored run has none of them
      * @throws InvalidRequest {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
@@ -86,7 +86,11 @@ public final class WorkflowChanges {
         }
         Map<String, Json> members = members(stored);
         context(stored, members);
-        members.putAll(patch.members());
+        patch.changes().forEach((name, change) -> {
+            if (change.touched()) {
+                change.value().ifPresentOrElse(value -> members.put(name, value), () -> members.remove(name));
+            }
+        });
         return changed(stored, stored.resourceId(), members, updatedAt(Optional.of(stored), now), maxBytes);
     }
 

@@ -54,7 +54,7 @@ public final class WorkflowStore {
 
     /**
      * Stores the whole state of a run (rules {@code WF-01} to {@code WF-05}): a new run as it is given; a stored one is replaced, but for its
-     * {@code createdAt}, and for its {@code resourceId} when none is given.
+     * {@code createdAt}, and for its {@code resourceId} unless the run sets or clears it (rule {@code WF-55}).
      *
      * @return the run as it is stored
      * @throws InvalidRequest {@code json-not-object} when the snapshot is no object, {@code member-reserved} when it has the member {@link
@@ -78,7 +78,7 @@ public final class WorkflowStore {
     private WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected) {
         Checks.notNull("run", run);
         identity(run.workflowName(), run.runId());
-        Inputs.id("resourceId", run.resourceId(), limits.idBytes());
+        Inputs.id("resourceId", run.resourceId().value(), limits.idBytes());
         snapshot(run.snapshot());
         NewWorkflowRun valid = new NewWorkflowRun(
                 run.workflowName(),
@@ -139,8 +139,8 @@ public final class WorkflowStore {
     }
 
     /**
-     * Changes the state of a run: the members that the patch gives replace those of the snapshot, all others stay (rules {@code WF-20}
-     * to {@code WF-23}).
+     * Changes the state of a run: the members that the patch sets replace those of the snapshot, those that it clears are removed, all
+     * others stay (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).
      *
      * @return the snapshot as it is stored; empty when the run is missing, which is then not created
      * @throws InvalidRequest {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
@@ -166,17 +166,16 @@ public final class WorkflowStore {
             String workflowName, String runId, WorkflowStatePatch patch, Optional<Set<WorkflowStatus>> expected) {
         identity(workflowName, runId);
         Checks.notNull("patch", patch);
-        patch.status().ifPresent(status -> Inputs.name("status", status.value(), limits.nameBytes()));
-        object("suspendedPaths", patch.suspendedPaths());
-        object("waitingPaths", patch.waitingPaths());
-        object("resumeLabels", patch.resumeLabels());
-        object("tracingContext", patch.tracingContext());
-        patch.members()
-                .forEach(
-                        (name, value) -> Inputs.size(name, value.sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT));
-        if (patch.members().containsKey(WorkflowSnapshot.RESERVED_MEMBER)) {
-            throw reserved("patch");
-        }
+        patch.status().value().ifPresent(status -> Inputs.name("status", status.value(), limits.nameBytes()));
+        object("suspendedPaths", patch.suspendedPaths().value());
+        object("waitingPaths", patch.waitingPaths().value());
+        object("resumeLabels", patch.resumeLabels().value());
+        object("tracingContext", patch.tracingContext().value());
+        patch.changes().forEach((name, change) -> {
+            Inputs.text("members", name);
+            change.value()
+                    .ifPresent(value -> Inputs.size(name, value.sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT));
+        });
         return backend.get()
                 .updateState(workflowName, runId, patch, expected, now(), limits.snapshotBytes())
                 .map(WorkflowRun::snapshot);
@@ -248,17 +247,13 @@ public final class WorkflowStore {
         // a large text is searched much faster than it is parsed; an escape may hide the name
         if ((text.contains(WorkflowSnapshot.RESERVED_MEMBER) || text.contains("\\u"))
                 && snapshot.get(WorkflowSnapshot.RESERVED_MEMBER).isPresent()) {
-            throw reserved("snapshot");
+            throw new InvalidRequest(
+                    "member-reserved",
+                    "a member of a snapshot has a name that is reserved for the storage",
+                    Details.of("field", "snapshot", "member", WorkflowSnapshot.RESERVED_MEMBER));
         }
         // backends keep the status in a column of its own
         snapshot.status().ifPresent(status -> Inputs.name("snapshot.status", status.value(), limits.nameBytes()));
-    }
-
-    private static InvalidRequest reserved(String field) {
-        return new InvalidRequest(
-                "member-reserved",
-                "a member of a snapshot has a name that is reserved for the storage",
-                Details.of("field", field, "member", WorkflowSnapshot.RESERVED_MEMBER));
     }
 
     /** Unlike {@code Inputs.object} this keeps the text as it is. */

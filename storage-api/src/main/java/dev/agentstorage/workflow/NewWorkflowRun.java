@@ -1,16 +1,17 @@
 package dev.agentstorage.workflow;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A workflow run to be persisted (rules {@code WF-03} and {@code WF-04}).
+ * A workflow run to be persisted (rules {@code WF-03}, {@code WF-04} and {@code WF-55}). Immutable and thread-safe.
  *
  * @param workflowName the workflow
  * @param runId the run, unique in its workflow
- * @param resourceId the user, tenant or thing that the run works for; when empty a stored run keeps its own
+ * @param resourceId the user, tenant or thing that the run works for; a stored run keeps its own, takes this one, or has none after it
  * @param snapshot the state of the run, a JSON object
  * @param createdAt when the run began; the time of the call when empty; a stored run keeps its own
  * @param updatedAt when the run changed; when empty the time of the call, or later so that it grows
@@ -18,7 +19,7 @@ import java.util.Optional;
 public record NewWorkflowRun(
         String workflowName,
         String runId,
-        Optional<String> resourceId,
+        Change<String> resourceId,
         WorkflowSnapshot snapshot,
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt) {
@@ -32,25 +33,24 @@ public record NewWorkflowRun(
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** A run with its state, of no resource, at the time of the call. */
+    /** A run with its state, of no resource or of the one that is stored, at the time of the call. */
     public static NewWorkflowRun of(String workflowName, String runId, WorkflowSnapshot snapshot) {
-        return new NewWorkflowRun(workflowName, runId, Optional.empty(), snapshot, Optional.empty(), Optional.empty());
+        return new NewWorkflowRun(workflowName, runId, Change.keep(), snapshot, Optional.empty(), Optional.empty());
     }
 
-    /** A run with its state, of no resource, at the time of the call. */
+    /** A run with its state, of no resource or of the one that is stored, at the time of the call. */
     public static NewWorkflowRun of(String workflowName, String runId, Json snapshot) {
         return of(workflowName, runId, new WorkflowSnapshot(snapshot));
     }
 
     /** Returns this run for a resource. */
     public NewWorkflowRun resourceId(String resourceId) {
-        return new NewWorkflowRun(
-                workflowName,
-                runId,
-                Optional.of(Checks.notNull("resourceId", resourceId)),
-                snapshot,
-                createdAt,
-                updatedAt);
+        return new NewWorkflowRun(workflowName, runId, Change.set(resourceId), snapshot, createdAt, updatedAt);
+    }
+
+    /** Returns this run for no resource, also when it is stored with one. */
+    public NewWorkflowRun clearResourceId() {
+        return new NewWorkflowRun(workflowName, runId, Change.clear(), snapshot, createdAt, updatedAt);
     }
 
     /** Returns this run with the time when it began. */

@@ -1,6 +1,7 @@
 package dev.agentstorage.workflow;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,9 +44,14 @@ public record WorkflowRun(
         return Version.of("workflow-run", resourceId, snapshot.json());
     }
 
-    /** Returns this run as one to be persisted, with its times. */
+    /** Returns this run as one to be persisted, with its times; without a resource it keeps the one that is stored then. */
     public NewWorkflowRun toNew() {
         return new NewWorkflowRun(
-                workflowName, runId, resourceId, snapshot, Optional.of(createdAt), Optional.of(updatedAt));
+                workflowName,
+                runId,
+                Change.setIfPresent(resourceId),
+                snapshot,
+                Optional.of(createdAt),
+                Optional.of(updatedAt));
     }
 }

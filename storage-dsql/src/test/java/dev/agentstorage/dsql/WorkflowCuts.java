@@ -10,6 +10,7 @@ import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,10 @@ final class WorkflowCuts implements CutWorld {
 
     private Optional<Change> updateState() {
         String id = id("w", IDS);
-        WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(status()).result(Json.of(Map.of("r", word())));
+        WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(status())
+                .result(Json.of(Map.of("r", word())))
+                .member("set" + random.nextInt(2), Json.of(word()))
+                .clearMember("set" + random.nextInt(2));
         return Optional.of(Change.repeatable(
                 "updateState",
                 storage -> storage.workflows().updateState(WORKFLOW, id, patch),
@@ -157,7 +161,8 @@ final class WorkflowCuts implements CutWorld {
         return all.map(run -> {
                     String value = run.snapshot().value().text();
                     return "run " + run.runId() + " of " + run.resourceId() + " " + run.status() + " "
-                            + run.snapshot().result() + " " + run.snapshot().context() + " " + value.length() + " "
+                            + run.snapshot().result() + " " + run.snapshot().get("set0") + " "
+                            + run.snapshot().get("set1") + " " + run.snapshot().context() + " " + value.length() + " "
                             + value.hashCode();
                 })
                 .sorted()
@@ -171,11 +176,14 @@ final class WorkflowCuts implements CutWorld {
 
     private void apply(String id, WorkflowStatePatch patch) {
         runs.computeIfPresent(id, (key, run) -> {
-            WorkflowSnapshot snapshot = run.snapshot();
-            for (Map.Entry<String, Json> member : patch.members().entrySet()) {
-                snapshot = snapshot.with(member.getKey(), member.getValue());
-            }
-            return run(id, run.resourceId().orElse(""), snapshot);
+            Map<String, Json> members =
+                    new LinkedHashMap<>(run.snapshot().json().members());
+            patch.changes().forEach((name, change) -> {
+                if (change.touched()) {
+                    change.value().ifPresentOrElse(value -> members.put(name, value), () -> members.remove(name));
+                }
+            });
+            return run(id, run.resourceId().orElse(""), new WorkflowSnapshot(Json.of(members)));
         });
     }
 

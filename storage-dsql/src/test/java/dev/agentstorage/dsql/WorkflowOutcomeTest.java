@@ -88,6 +88,18 @@ class WorkflowOutcomeTest {
     }
 
     @Test
+    void aRunThatDiffersOnlyInItsResourceIsNotTakenForWhatTheLostAttemptWrote() {
+        NewWorkflowRun run =
+                NewWorkflowRun.of("w", runId, Json.parse("{\"n\":1}")).updatedAt(BASE);
+        workflows.persist(run.resourceId("owner"));
+        for (NewWorkflowRun change : List.of(run.resourceId("other"), run.clearResourceId())) {
+            WorkflowRun persisted = cut(Fault.cutBeforeCommit().at(1), () -> workflows.persist(change));
+            assertThat(persisted.resourceId()).isEqualTo(change.resourceId().value());
+            assertThat(workflows.get("w", runId)).contains(persisted);
+        }
+    }
+
+    @Test
     void anUpdateWhoseAnswerIsLostIsNotRefusedByWhatItHasItselfWritten() {
         WorkflowRun first = workflows.persist(NewWorkflowRun.of("w", runId, WorkflowSnapshot.initial(runId, BASE)));
         WorkflowSnapshot running = cut(

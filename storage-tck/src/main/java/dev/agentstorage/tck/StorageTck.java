@@ -47,6 +47,7 @@ import dev.agentstorage.tck.contract.TraceOrderContract;
 import dev.agentstorage.tck.contract.TransferContract;
 import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
 import dev.agentstorage.tck.contract.WorkflowListContract;
+import dev.agentstorage.tck.contract.WorkflowMemberContract;
 import dev.agentstorage.tck.contract.WorkflowRetentionContract;
 import dev.agentstorage.tck.contract.WorkflowRunContract;
 import dev.agentstorage.tck.contract.WorkflowUpdateContract;
@@ -166,6 +167,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class WorkflowUpdates extends WorkflowUpdateContract {}
+
+    @Nested
+    class WorkflowMembers extends WorkflowMemberContract {}
 
     @Nested
     class WorkflowConcurrency extends WorkflowConcurrencyContract {}

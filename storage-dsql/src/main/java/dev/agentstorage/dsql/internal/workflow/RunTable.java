@@ -32,6 +32,7 @@ final class RunTable {
     private final String select;
     private final String insert;
     private final String replace;
+    private final String replaceOfResource;
 
     /**
      * What an upsert left.
@@ -59,12 +60,13 @@ final class RunTable {
                  (workflow_name, run_id, "resourceId", snapshot, "createdAt", "createdAtZ", "updatedAt", "updatedAtZ", \
                 as_status, "as_updatedAt", as_chunks, as_replaced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
                 ON CONFLICT (workflow_name, run_id) DO\s""";
-        replace = """
-                UPDATE SET "resourceId" = COALESCE(EXCLUDED."resourceId", ${stored}"resourceId"), \
+        String columns = """
                 snapshot = EXCLUDED.snapshot, "updatedAt" = EXCLUDED."updatedAt", \
                 "updatedAtZ" = EXCLUDED."updatedAtZ", as_status = EXCLUDED.as_status, \
                 "as_updatedAt" = EXCLUDED."as_updatedAt", as_chunks = EXCLUDED.as_chunks, \
                 as_replaced = ${stored}as_chunks WHERE ${stored}"as_updatedAt" = ${stored}"updatedAt\"""".replace("${stored}", STORED);
+        replace = "UPDATE SET " + columns;
+        replaceOfResource = "UPDATE SET \"resourceId\" = EXCLUDED.\"resourceId\", " + columns;
     }
 
     /** The qualified name of the table. */
@@ -119,11 +121,11 @@ final class RunTable {
         WorkflowRun fresh = new WorkflowRun(
                 run.workflowName(),
                 run.runId(),
-                run.resourceId(),
+                run.resourceId().value(),
                 run.snapshot(),
                 run.createdAt().orElse(now),
                 updatedAt);
-        Sql sql = values(fresh, body).add(replace);
+        Sql sql = values(fresh, body).add(run.resourceId().touched() ? replaceOfResource : replace);
         if (run.updatedAt().isEmpty()) {
             sql.add(" AND " + STORED + "\"updatedAt\" < EXCLUDED.\"updatedAt\"");
         }

@@ -163,6 +163,7 @@ final class RunWrites {
                 ? stored.kept().equals(body.manifest())
                 : stored.own()
                         && stored.text().equals(request.snapshot().json().text())
+                        && stored.resourceId().equals(request.resourceId().apply(stored.resourceId()))
                         && stored.updatedAt().equals(request.updatedAt().orElse(now));
     }
 

@@ -3,6 +3,7 @@ package dev.agentstorage.tck.selftest.mutant;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
@@ -17,6 +18,7 @@ import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +35,9 @@ final class WorkflowMutants {
                 mutant("takes-no-status-for-any", "CORE-22", WorkflowMutants::takesNoStatusForAny),
                 mutant("ignores-expected-version-of-runs", "WF-05", WorkflowMutants::ignoresVersions),
                 mutant("shows-its-own-member", "WF-12", WorkflowMutants::showsItsMember),
+                mutant("patches-only-the-members-it-knows", "WF-54", WorkflowMutants::patchesWhatItKnows),
+                mutant("keeps-a-cleared-status", "WF-54", WorkflowMutants::keepsTheStatus),
+                mutant("keeps-a-cleared-resource", "WF-55", WorkflowMutants::keepsTheResource),
                 mutant("ignores-workflow-names", "WF-01", WorkflowMutants::ignoresNames),
                 mutant("lists-runs-backwards", "WF-42", WorkflowMutants::listsBackwards),
                 mutant("counts-runs-outside-the-range", "WF-43", WorkflowMutants::countsAll),
@@ -113,6 +118,65 @@ final class WorkflowMutants {
                                 run.snapshot().with(WorkflowSnapshot.RESERVED_MEMBER, Json.EMPTY_OBJECT),
                                 run.createdAt(),
                                 run.updatedAt()));
+            }
+        };
+    }
+
+    private static WorkflowBackend patchesWhatItKnows(WorkflowBackend backend) {
+        return new PatchingBackend(backend, patch -> withMembers(patch, patch.status(), Map.of()));
+    }
+
+    private static WorkflowBackend keepsTheStatus(WorkflowBackend backend) {
+        return new PatchingBackend(
+                backend,
+                patch -> withMembers(patch, Change.setIfPresent(patch.status().value()), patch.members()));
+    }
+
+    private static WorkflowStatePatch withMembers(
+            WorkflowStatePatch patch, Change<WorkflowStatus> status, Map<String, Change<Json>> members) {
+        return new WorkflowStatePatch(
+                status,
+                patch.result(),
+                patch.error(),
+                patch.suspendedPaths(),
+                patch.waitingPaths(),
+                patch.resumeLabels(),
+                patch.tracingContext(),
+                members);
+    }
+
+    private static final class PatchingBackend extends ForwardingWorkflowBackend {
+        private final UnaryOperator<WorkflowStatePatch> defect;
+
+        PatchingBackend(WorkflowBackend real, UnaryOperator<WorkflowStatePatch> defect) {
+            super(real);
+            this.defect = defect;
+        }
+
+        @Override
+        public Optional<WorkflowRun> updateState(
+                String workflowName,
+                String runId,
+                WorkflowStatePatch patch,
+                Optional<Set<WorkflowStatus>> expected,
+                Instant now,
+                long maxBytes) {
+            return real.updateState(workflowName, runId, defect.apply(patch), expected, now, maxBytes);
+        }
+    }
+
+    private static WorkflowBackend keepsTheResource(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+                NewWorkflowRun keeping = new NewWorkflowRun(
+                        run.workflowName(),
+                        run.runId(),
+                        Change.setIfPresent(run.resourceId().value()),
+                        run.snapshot(),
+                        run.createdAt(),
+                        run.updatedAt());
+                return real.persist(keeping, expected, now);
             }
         };
     }

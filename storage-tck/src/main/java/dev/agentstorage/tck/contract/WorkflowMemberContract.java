@@ -1,0 +1,230 @@
+package dev.agentstorage.tck.contract;
+
+import static dev.agentstorage.tck.contract.ExpectedError.expect;
+import static dev.agentstorage.tck.contract.ExpectedError.invalid;
+import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.spi.Feature;
+import dev.agentstorage.tck.rule.Kind;
+import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowSnapshot;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import dev.agentstorage.workflow.WorkflowStatus;
+import java.util.List;
+
+/** Members of a snapshot that only the engine knows, and what of a run can be cleared. */
+public abstract class WorkflowMemberContract extends Contract {
+    /** For subclasses. */
+    protected WorkflowMemberContract() {}
+
+    /** Any member is set and cleared, also of a large snapshot. If this fails, look at a patch that knows the usual members only. */
+    @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
+    void membersOfTheEngineAreSetAndCleared() {
+        for (String padding : paddings()) {
+            WorkflowRun run = persisted(
+                    "{\"runId\":\"r\",\"gone\":1,\"own\":{\"a\":1},\"context\":{\"s\":1},\"value\":{\"v\":1},\"big\":\""
+                            + padding + "\"}");
+            WorkflowSnapshot after = update(
+                    run,
+                    WorkflowStatePatch.EMPTY
+                            .member("own", Json.parse("{\"b\":2}"))
+                            .member("value", Json.of("text"))
+                            .member("new \"é\"", Json.NULL)
+                            .member("", Json.of(0))
+                            .clearMember("gone")
+                            .clearMember("never there"));
+
+            assertThat(after.json().text())
+                    .isEqualTo("{\"runId\":\"r\",\"own\":{\"b\":2},\"context\":{\"s\":1},\"value\":\"text\",\"big\":\""
+                            + padding + "\",\"new \\\"é\\\"\":null,\"\":0}");
+            assertThat(stored(run).snapshot()).isEqualTo(after);
+            assertThat(stored(run).createdAt()).isEqualTo(run.createdAt());
+            assertThat(stored(run).updatedAt()).isAfter(run.updatedAt());
+        }
+    }
+
+    /** The usual members are cleared too, the status with them. If this fails, look at how a cleared member and a column of the status are written. */
+    @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
+    void theUsualMembersAreCleared() {
+        for (String padding : paddings()) {
+            WorkflowRun run = persisted(
+                    "{\"context\":{},\"status\":\"failed\",\"result\":1,\"error\":\"e\",\"suspendedPaths\":{},\"waitingPaths\":{},"
+                            + "\"resumeLabels\":{},\"tracingContext\":{},\"big\":\"" + padding + "\"}");
+            WorkflowSnapshot after = update(
+                    run,
+                    WorkflowStatePatch.EMPTY
+                            .clearStatus()
+                            .clearResult()
+                            .clearError()
+                            .clearSuspendedPaths()
+                            .clearWaitingPaths()
+                            .clearResumeLabels()
+                            .clearTracingContext());
+
+            assertThat(after.json().text()).isEqualTo("{\"context\":{},\"big\":\"" + padding + "\"}");
+            assertThat(stored(run).snapshot()).isEqualTo(after);
+            assertThat(stored(run).status()).isEmpty();
+            assertThat(workflows()
+                            .list(WorkflowQuery.ofWorkflow(run.workflowName()).status(WorkflowStatus.FAILED))
+                            .count())
+                    .isZero();
+        }
+    }
+
+    /** Of what a patch says twice the later counts. If this fails, look at the order in which the patch is applied. */
+    @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
+    void theLaterChangeOfAMemberCounts() {
+        WorkflowRun run = persisted("{\"context\":{},\"error\":1,\"a\":1,\"b\":1,\"b\":2}");
+        WorkflowSnapshot after = update(
+                run,
+                WorkflowStatePatch.EMPTY
+                        .clearError()
+                        .error(Json.of(2))
+                        .result(Json.of(1))
+                        .clearResult()
+                        .clearMember("a")
+                        .member("a", Json.of(3))
+                        .member("c", Json.of(1))
+                        .clearMember("c")
+                        .clearMember("b"));
+        assertThat(after.json().text()).isEqualTo("{\"context\":{},\"error\":2,\"a\":3}");
+        assertThat(stored(run).snapshot()).isEqualTo(after);
+    }
+
+    /** What has a call of its own is not patched by its name. If this fails, look at the names that the patch refuses. */
+    @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
+    void membersWithACallOfTheirOwnAreRefused() {
+        WorkflowRun run = persisted("{\"context\":{}}");
+        for (String name : List.of(
+                "status",
+                "result",
+                "error",
+                "suspendedPaths",
+                "waitingPaths",
+                "resumeLabels",
+                "tracingContext",
+                "context",
+                "runId",
+                WorkflowSnapshot.RESERVED_MEMBER)) {
+            InvalidRequest refused = expect(
+                    InvalidRequest.class,
+                    "state-member-refused",
+                    () -> update(run, WorkflowStatePatch.EMPTY.member(name, Json.EMPTY_OBJECT)));
+            assertThat(refused.details()).containsEntry("member", name);
+            invalid("state-member-refused", () -> update(run, WorkflowStatePatch.EMPTY.clearMember(name)));
+        }
+        assertThat(stored(run)).isEqualTo(run);
+    }
+
+    /** The limits hold for every member. If this fails, look at what is checked of a patch and of the snapshot that comes of it. */
+    @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
+    void membersThatCanNotBeStoredAreRefused() {
+        WorkflowRun run = persisted("{\"context\":{}}");
+        invalid("text-unstorable", () -> update(run, WorkflowStatePatch.EMPTY.member("a\0", Json.NULL)));
+        invalid("text-unstorable", () -> update(run, WorkflowStatePatch.EMPTY.clearMember("\udc00")));
+        invalid(
+                "json-unconvertible",
+                () -> update(run, WorkflowStatePatch.EMPTY.member("deep", Sizes.nested(Json.MAX_DEPTH))));
+        if (Sizes.testable(limits().snapshotBytes())) {
+            tooLarge(
+                    "value-too-large",
+                    () -> update(
+                            run, WorkflowStatePatch.EMPTY.member("own", Sizes.object(limits().snapshotBytes() + 1))));
+            Json half = Sizes.object(limits().snapshotBytes() / 2);
+            tooLarge(
+                    "value-too-large",
+                    () -> update(run, WorkflowStatePatch.EMPTY.member("a", half).member("b", half)));
+            tooLarge(
+                    "value-too-large",
+                    () -> update(
+                            run, WorkflowStatePatch.EMPTY.member(Sizes.text(limits().snapshotBytes()), Json.NULL)));
+        }
+        assertThat(stored(run)).isEqualTo(run);
+
+        Json nul = Json.of("a\0");
+        assertThat(update(run, WorkflowStatePatch.EMPTY.member("nul", nul)).get("nul"))
+                .contains(nul);
+        assertThat(stored(run).snapshot().get("nul")).contains(nul);
+    }
+
+    /** Members of several writers all count. If this fails, look at an update that writes back a snapshot read before. */
+    @Rule(id = "WF-29", requires = Feature.WORKFLOWS, kind = Kind.STOCHASTIC)
+    void concurrentUpdatesOfMembersOfTheEngineAllSurvive() {
+        int threads = 3;
+        int rounds = 5;
+        WorkflowRun run = persisted("{\"context\":{},\"old0\":0,\"old1\":0,\"old2\":0}");
+        Concurrently.threads(threads)
+                .rounds(rounds)
+                .run((worker, round) -> {
+                    WorkflowStatePatch patch = WorkflowStatePatch.EMPTY
+                            .member("m" + worker, Json.of(round))
+                            .member("m" + worker + "-" + round, Json.of(round));
+                    return update(run, round == 0 ? patch.clearMember("old" + worker) : patch);
+                })
+                .allowOnly();
+        WorkflowSnapshot after = stored(run).snapshot();
+        assertThat(after.json().members()).hasSize(1 + threads * (rounds + 1)).containsKey("context");
+        for (int worker = 0; worker < threads; worker++) {
+            assertThat(after.get("m" + worker)).contains(Json.of(rounds - 1));
+            for (int round = 0; round < rounds; round++) {
+                assertThat(after.get("m" + worker + "-" + round)).contains(Json.of(round));
+            }
+        }
+    }
+
+    /** A run can be made nobody's. If this fails, look at an upsert that takes a cleared resource for one that was not given. */
+    @Rule(id = "WF-55", requires = Feature.WORKFLOWS)
+    void theResourceOfARunIsCleared() {
+        for (String padding : paddings()) {
+            String resource = id("resource");
+            NewWorkflowRun run = NewWorkflowRun.of(
+                    id("name"), id("run"), Json.parse("{\"context\":{},\"big\":\"" + padding + "\"}"));
+            assertThat(workflows().persist(run.clearResourceId()).resourceId()).isEmpty();
+            for (NewWorkflowRun clearing :
+                    List.of(run.clearResourceId(), run.resourceId(resource).clearResourceId())) {
+                WorkflowRun owned = workflows().persist(run.resourceId(resource));
+                assertThat(owned.resourceId()).contains(resource);
+
+                assertThat(workflows().persist(clearing).resourceId()).isEmpty();
+                assertThat(stored(owned).resourceId()).isEmpty();
+                assertThat(workflows()
+                                .list(WorkflowQuery.ALL.resourceId(resource))
+                                .count())
+                        .isZero();
+                assertThat(workflows().persist(run).resourceId()).isEmpty();
+            }
+            WorkflowRun owned = workflows().persist(run.clearResourceId().resourceId(resource));
+            assertThat(owned.resourceId()).contains(resource);
+            assertThat(workflows()
+                            .persist(run.clearResourceId(), owned.version())
+                            .resourceId())
+                    .isEmpty();
+            assertThat(stored(owned).resourceId()).isEmpty();
+        }
+    }
+
+    /** Nothing, and more than fits where other values do, if the backend takes it. */
+    private List<String> paddings() {
+        return List.of("", Sizes.text(Math.min(limits().snapshotBytes() - 10_000, limits().valueBytes() + 10_000)));
+    }
+
+    private WorkflowRun persisted(String snapshot) {
+        return workflows().persist(NewWorkflowRun.of(id("name"), id("run"), Json.parse(snapshot)));
+    }
+
+    private WorkflowRun stored(WorkflowRun run) {
+        return workflows().get(run.workflowName(), run.runId()).orElseThrow();
+    }
+
+    private WorkflowSnapshot update(WorkflowRun run, WorkflowStatePatch patch) {
+        return workflows().updateState(run.workflowName(), run.runId(), patch).orElseThrow();
+    }
+}
