@@ -14,6 +14,7 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
@@ -98,6 +99,20 @@ class LostAnswerTest {
                 () -> storage.workflows().persist(ours),
                 () -> other.workflows().persist(theirs));
         assertThat(other.workflows().get("w", "large").map(WorkflowRun::snapshot))
+                .contains(theirs.snapshot());
+    }
+
+    @Test
+    void aStepResultInALargeSnapshotThatIsReplacedMeanwhile() {
+        storage.workflows().persist(NewWorkflowRun.of("w", "step", Snapshots.ofSteps(9, "before")));
+        NewWorkflowRun theirs = NewWorkflowRun.of("w", "step", Snapshots.ofSteps(9, "theirs"));
+        // the look for orphans, two batches of pieces, the row
+        assertUnknown(
+                4,
+                () -> storage.workflows()
+                        .updateStepResult(StepResultUpdate.of("w", "step", "ours", Json.parse("{\"k\":1}"))),
+                () -> other.workflows().persist(theirs));
+        assertThat(other.workflows().get("w", "step").map(WorkflowRun::snapshot))
                 .contains(theirs.snapshot());
     }
 

@@ -10,7 +10,9 @@ import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Earlier;
+import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
@@ -47,46 +49,51 @@ final class AgentRecords {
     }
 
     AgentDefinition create(AgentDefinition agent, AgentVersion first) {
-        return transactions.transaction(session -> {
-            if (session.update(agents.create(agent)) == 0) {
-                Optional<AgentDefinition> stored = session.first(agents.get(agent.id()), AgentTable::map);
-                if (session.maybeApplied() && stored.equals(Optional.of(agent))) {
+        return transactions.transaction(
+                session -> {
+                    if (session.update(agents.create(agent)) == 0) {
+                        throw Refusals.agentExists(
+                                agent.id(),
+                                session.first(agents.get(agent.id()), AgentTable::map)
+                                        .orElse(null));
+                    }
+                    if (session.update(versions.create(first)) == 0) {
+                        VersionStore.refuse(session, versions, first);
+                    }
                     return agent;
-                }
-                throw Refusals.agentExists(agent.id(), stored.orElse(null));
-            }
-            if (session.update(versions.create(first)) == 0) {
-                VersionStore.refuse(session, versions, first);
-            }
-            return agent;
-        });
+                },
+                saved(agent));
+    }
+
+    private Proof<AgentDefinition> saved(AgentDefinition agent) {
+        return session -> session.first(agents.get(agent.id()), AgentTable::map).filter(agent::equals);
     }
 
     AgentDefinition save(AgentDefinition agent, Optional<Version> expected) {
         if (expected.isEmpty()) {
-            transactions.statement(session -> session.update(agents.upsert(agent)));
-            return agent;
+            return transactions.statement(
+                    session -> {
+                        session.update(agents.upsert(agent));
+                        return agent;
+                    },
+                    saved(agent));
         }
-        return transactions.transaction(session -> {
-            AgentDefinition stored =
-                    session.first(agents.claim(agent.id()), AgentTable::map).orElse(null);
-            if (session.maybeApplied() && agent.equals(stored)) {
-                return agent;
-            }
-            Refusals.requireVersion(expected, agent.id(), stored);
-            session.update(agents.update(agent));
-            return agent;
-        });
+        return transactions.transaction(
+                session -> {
+                    AgentDefinition stored = session.first(agents.claim(agent.id()), AgentTable::map)
+                            .orElse(null);
+                    Refusals.requireVersion(expected, agent.id(), stored);
+                    session.update(agents.update(agent));
+                    return agent;
+                },
+                saved(agent));
     }
 
     AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
         Earlier<AgentDefinition> earlier = new Earlier<>(agent -> agent);
-        return transactions.transaction(session -> {
+        Work<AgentDefinition> work = session -> {
             AgentDefinition stored =
                     session.first(agents.claim(id), AgentTable::map).orElseThrow(() -> Refusals.agentNotFound(id));
-            if (earlier.left(session, stored)) {
-                return stored;
-            }
             Refusals.requireVersion(expected, id, stored);
             AgentDefinition changed = patch.apply(stored, now);
             if (!changed.metadata().equals(stored.metadata())) {
@@ -95,7 +102,11 @@ final class AgentRecords {
             earlier.attempt(stored, changed);
             session.update(agents.update(changed));
             return changed;
-        });
+        };
+        return transactions.transaction(
+                work,
+                session -> earlier.found(
+                        session.first(agents.get(id), AgentTable::map).orElse(null)));
     }
 
     /** Removes versions, and the agent together with the last of them: at no time is there a version whose agent is gone. */

@@ -29,20 +29,18 @@ final class VersionStore {
     }
 
     AgentVersion create(NewAgentVersion version) {
-        return transactions.transaction(session -> {
-            if (session.update(agents.touch(version.agentId())) == 0) {
-                throw Refusals.agentNotFound(version.agentId());
-            }
-            Optional<AgentVersion> earlier = session.maybeApplied() ? earlier(session, version) : Optional.empty();
-            if (earlier.isPresent()) {
-                return earlier.get();
-            }
-            AgentVersion numbered = numbered(session, version);
-            if (session.update(versions.create(numbered)) == 0) {
-                refuse(session, versions, numbered);
-            }
-            return numbered;
-        });
+        return transactions.transaction(
+                session -> {
+                    if (session.update(agents.touch(version.agentId())) == 0) {
+                        throw Refusals.agentNotFound(version.agentId());
+                    }
+                    AgentVersion numbered = numbered(session, version);
+                    if (session.update(versions.create(numbered)) == 0) {
+                        refuse(session, versions, numbered);
+                    }
+                    return numbered;
+                },
+                session -> created(session, version));
     }
 
     /** The number that is too high is refused after the id that is taken. */
@@ -60,8 +58,8 @@ final class VersionStore {
         return version.numbered(Math.toIntExact(highest) + 1);
     }
 
-    /** What an earlier attempt of the same call left. */
-    private Optional<AgentVersion> earlier(Session session, NewAgentVersion version) throws SQLException {
+    /** Finds a version as it was given, with the number that it has. */
+    private Optional<AgentVersion> created(Session session, NewAgentVersion version) throws SQLException {
         return session.first(versions.get(version.id()), VersionTable::map)
                 .filter(stored -> version.number().isEmpty() || version.number().getAsInt() == stored.number())
                 .filter(stored -> version.numbered(stored.number()).equals(stored));

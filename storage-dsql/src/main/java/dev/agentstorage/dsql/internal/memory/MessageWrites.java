@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
@@ -69,32 +70,57 @@ final class MessageWrites {
     }
 
     private List<Stored> saveAnywhere(List<Message> batch, Set<String> touched) {
-        return transactions.statement(session -> {
-            try {
-                return session.query(messages.upsert(Scope.ALL, batch), MessageTable::mapStored);
-            } catch (SQLException e) {
-                if (SqlStates.isForeignKey(e)) {
-                    requireThreads(session, Scope.ALL, touched);
-                }
-                throw SqlStates.raced(e);
+        return transactions.statement(
+                session -> {
+                    try {
+                        return session.query(messages.upsert(Scope.ALL, batch), MessageTable::mapStored);
+                    } catch (SQLException e) {
+                        if (SqlStates.isForeignKey(e)) {
+                            requireThreads(session, Scope.ALL, touched);
+                        }
+                        throw SqlStates.raced(e);
+                    }
+                },
+                session -> saved(session, batch));
+    }
+
+    /** Finds messages as they were given, each with the time that it has. */
+    private Optional<List<Stored>> saved(Session session, List<Message> batch) throws SQLException {
+        Map<String, Message> found =
+                byId(session, Scope.ALL, batch.stream().map(Message::id).toList());
+        List<Stored> times = new ArrayList<>(batch.size());
+        for (Message message : batch) {
+            Message stored = found.get(message.id());
+            if (stored == null || !stored.equals(MessageChanges.at(message, stored.createdAt()))) {
+                return Optional.empty();
             }
-        });
+            times.add(new Stored(stored.id(), stored.createdAt()));
+        }
+        return Optional.of(times);
+    }
+
+    private Map<String, Message> byId(Session session, Scope scope, Collection<String> ids) throws SQLException {
+        Map<String, Message> found = new LinkedHashMap<>();
+        session.query(messages.get(scope, ids), MessageTable::map).forEach(message -> found.put(message.id(), message));
+        return found;
     }
 
     /** For what the keys of the table do not tell: the scope, and threads that are named but not written. */
     private List<Stored> saveChecked(Scope scope, List<Message> batch, Set<String> touched) {
-        return transactions.transaction(session -> {
-            requireThreads(session, scope, touched);
-            try {
-                List<Stored> stored = session.query(messages.upsert(scope, batch), MessageTable::mapStored);
-                if (stored.size() < batch.size()) {
-                    throw Refusals.messageExists(firstMissing(batch, stored));
-                }
-                return stored;
-            } catch (SQLException e) {
-                throw SqlStates.raced(e);
-            }
-        });
+        return transactions.transaction(
+                session -> {
+                    requireThreads(session, scope, touched);
+                    try {
+                        List<Stored> stored = session.query(messages.upsert(scope, batch), MessageTable::mapStored);
+                        if (stored.size() < batch.size()) {
+                            throw Refusals.messageExists(firstMissing(batch, stored));
+                        }
+                        return stored;
+                    } catch (SQLException e) {
+                        throw SqlStates.raced(e);
+                    }
+                },
+                session -> saved(session, batch));
     }
 
     private static String firstMissing(List<Message> batch, List<Stored> stored) {
@@ -109,18 +135,12 @@ final class MessageWrites {
         patches.forEach(patch -> ids.add(patch.id()));
         Set<String> touched = new TreeSet<>();
         Map<String, Earlier<Message>> earlier = new HashMap<>();
-        List<Message> result = transactions.transaction(session -> {
+        Work<List<Message>> work = session -> {
             if (!session.maybeApplied()) {
                 touched.clear();
             }
-            Map<String, Message> before = new LinkedHashMap<>();
-            Set<String> left = new HashSet<>();
-            for (Message stored : session.query(messages.get(scope, ids), MessageTable::map)) {
-                before.put(stored.id(), stored);
-                if (earlierOf(earlier, stored.id()).left(session, stored)) {
-                    left.add(stored.id());
-                }
-            }
+            earlier.clear();
+            Map<String, Message> before = byId(session, scope, ids);
             Map<String, Message> changed = new LinkedHashMap<>(before);
             Set<String> targets = new TreeSet<>();
             for (MessagePatch patch : patches) {
@@ -129,28 +149,38 @@ final class MessageWrites {
                 if (stored == null || current == null) {
                     continue;
                 }
-                Message message = left.contains(patch.id())
-                        ? patch.apply(current)
-                        : MessageChanges.patched(stored, current, patch);
+                Message message = MessageChanges.patched(stored, current, patch);
                 patch.content().ifPresent(change -> Refusals.requireSize("content", message.content()));
                 patch.threadId().ifPresent(targets::add);
                 touched.add(stored.threadId());
                 touched.add(message.threadId());
                 changed.put(message.id(), message);
             }
-            before.forEach((id, stored) -> earlierOf(earlier, id).attempt(stored, changed.getOrDefault(id, stored)));
+            before.forEach((id, stored) -> {
+                Earlier<Message> attempt = new Earlier<>(message -> message);
+                attempt.attempt(stored, changed.getOrDefault(id, stored));
+                earlier.put(id, attempt);
+            });
             if (!targets.isEmpty()) {
                 requireThreads(session, scope, targets);
             }
             apply(session, changed.values().stream().map(messages::update).toList());
             return changed.values().stream().sorted(Message.ORDER).toList();
-        });
+        };
+        List<Message> result = transactions.transaction(work, session -> changed(session, scope, earlier));
         bump(touched, now);
         return result;
     }
 
-    private static Earlier<Message> earlierOf(Map<String, Earlier<Message>> earlier, String id) {
-        return earlier.computeIfAbsent(id, key -> new Earlier<>(message -> message));
+    /** Finds messages as an attempt has changed them. */
+    private Optional<List<Message>> changed(Session session, Scope scope, Map<String, Earlier<Message>> earlier)
+            throws SQLException {
+        Map<String, Message> stored = byId(session, scope, earlier.keySet());
+        boolean all = stored.size() == earlier.size();
+        for (Message message : stored.values()) {
+            all &= earlier.get(message.id()).found(message).isPresent();
+        }
+        return all ? Optional.of(stored.values().stream().sorted(Message.ORDER).toList()) : Optional.empty();
     }
 
     private static void apply(Session session, List<Sql> changes) throws SQLException {

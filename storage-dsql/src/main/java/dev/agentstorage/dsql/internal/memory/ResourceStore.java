@@ -3,7 +3,9 @@ package dev.agentstorage.dsql.internal.memory;
 import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Earlier;
+import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
@@ -37,31 +39,33 @@ final class ResourceStore {
     }
 
     Resource save(Resource resource, Optional<Version> expected) {
+        Proof<Resource> saved = session ->
+                session.first(resources.get(resource.id()), ResourceTable::map).filter(resource::equals);
         if (expected.isEmpty()) {
-            transactions.statement(session -> session.update(resources.upsert(resource)));
-            return resource;
+            return transactions.statement(
+                    session -> {
+                        session.update(resources.upsert(resource));
+                        return resource;
+                    },
+                    saved);
         }
-        return transactions.transaction(session -> {
-            Resource stored = session.first(resources.claim(resource.id()), ResourceTable::map)
-                    .orElse(null);
-            if (session.maybeApplied() && resource.equals(stored)) {
-                return resource;
-            }
-            Refusals.requireVersion(
-                    expected, "resourceId", resource.id(), stored == null ? null : stored.version(), stored);
-            session.update(resources.update(resource));
-            return resource;
-        });
+        return transactions.transaction(
+                session -> {
+                    Resource stored = session.first(resources.claim(resource.id()), ResourceTable::map)
+                            .orElse(null);
+                    Refusals.requireVersion(
+                            expected, "resourceId", resource.id(), stored == null ? null : stored.version(), stored);
+                    session.update(resources.update(resource));
+                    return resource;
+                },
+                saved);
     }
 
     Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
         Earlier<Resource> earlier = new Earlier<>(resource -> resource);
-        return transactions.transaction(session -> {
+        Work<Resource> work = session -> {
             Resource stored =
                     session.first(resources.claim(id), ResourceTable::map).orElse(null);
-            if (earlier.left(session, stored) && stored != null) {
-                return stored;
-            }
             Refusals.requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
             Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
             Refusals.requireSize(
@@ -72,7 +76,11 @@ final class ResourceStore {
                 throw new SQLException("the resource was created or removed meanwhile", "40001");
             }
             return changed;
-        });
+        };
+        return transactions.transaction(
+                work,
+                session -> earlier.found(
+                        session.first(resources.get(id), ResourceTable::map).orElse(null)));
     }
 
     boolean delete(String id) {

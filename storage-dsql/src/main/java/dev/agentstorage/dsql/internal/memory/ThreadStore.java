@@ -3,9 +3,11 @@ package dev.agentstorage.dsql.internal.memory;
 import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Earlier;
+import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.ThreadPatch;
@@ -44,24 +46,30 @@ final class ThreadStore {
     }
 
     ConversationThread create(ConversationThread thread, List<Message> first) {
-        if (first.isEmpty()) {
-            return transactions.statement(session -> {
-                if (session.update(threads.create(thread)) == 0) {
-                    refuseToCreate(session, thread);
-                }
-                return thread;
-            });
-        }
-        return transactions.transaction(session -> {
+        Work<ConversationThread> work = session -> {
             if (session.update(threads.create(thread)) == 0) {
-                refuseToCreate(session, thread);
-                return thread;
+                throw Refusals.threadExists(
+                        thread.id(),
+                        session.first(threads.get(thread.id()), ThreadTable::map)
+                                .orElse(null));
             }
-            if (session.update(messages.create(first)) < first.size()) {
+            if (!first.isEmpty() && session.update(messages.create(first)) < first.size()) {
                 throw Refusals.messageExists(taken(session, thread, first));
             }
             return thread;
-        });
+        };
+        return first.isEmpty()
+                ? transactions.statement(work, saved(thread))
+                : transactions.transaction(work, saved(thread));
+    }
+
+    /** Finds a thread as it was given; an append since then has moved its time and nothing else. */
+    private Proof<ConversationThread> saved(ConversationThread thread) {
+        return session -> session.first(threads.get(thread.id()), ThreadTable::map)
+                .filter(stored -> stored.version().equals(thread.version())
+                        && stored.createdAt().equals(thread.createdAt())
+                        && !stored.updatedAt().isBefore(thread.updatedAt()))
+                .map(stored -> thread);
     }
 
     private String taken(Session session, ConversationThread thread, List<Message> first) throws SQLException {
@@ -73,56 +81,49 @@ final class ThreadStore {
                 .orElse(ids.get(0));
     }
 
-    /** Throws, unless what is stored is what an earlier attempt of the same call left. */
-    private void refuseToCreate(Session session, ConversationThread thread) throws SQLException {
-        Optional<ConversationThread> stored = session.first(threads.get(thread.id()), ThreadTable::map);
-        if (!(session.maybeApplied() && stored.equals(Optional.of(thread)))) {
-            throw Refusals.threadExists(thread.id(), stored.orElse(null));
-        }
-    }
-
     ConversationThread save(Scope scope, ConversationThread thread, Optional<Version> expected) {
         if (expected.isEmpty()) {
-            return transactions.statement(session -> {
-                if (session.update(threads.upsert(scope, thread)) == 0) {
-                    throw Refusals.threadExists(thread.id(), null);
-                }
-                return thread;
-            });
+            return transactions.statement(
+                    session -> {
+                        if (session.update(threads.upsert(scope, thread)) == 0) {
+                            throw Refusals.threadExists(thread.id(), null);
+                        }
+                        return thread;
+                    },
+                    saved(thread));
         }
-        return transactions.transaction(session -> {
+        Work<ConversationThread> work = session -> {
             Optional<ConversationThread> found = session.first(threads.claim(thread.id()), ThreadTable::map);
             if (found.isPresent() && !scope.admits(found.get().resourceId())) {
                 throw Refusals.threadExists(thread.id(), null);
-            }
-            if (session.maybeApplied() && found.equals(Optional.of(thread))) {
-                return thread;
             }
             ConversationThread stored = found.orElse(null);
             Refusals.requireVersion(
                     expected, "threadId", thread.id(), stored == null ? null : stored.version(), stored);
             session.update(threads.update(thread));
             return thread;
-        });
+        };
+        return transactions.transaction(work, saved(thread));
     }
 
     ConversationThread update(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
         // an append in between moves the time and nothing else
         Earlier<ConversationThread> earlier = new Earlier<>(ConversationThread::version);
-        return transactions.transaction(session -> {
+        Work<ConversationThread> work = session -> {
             ConversationThread stored = session.first(threads.claim(id), ThreadTable::map)
                     .filter(thread -> scope.admits(thread.resourceId()))
                     .orElseThrow(() -> Refusals.threadNotFound(id));
-            if (earlier.left(session, stored)) {
-                return stored;
-            }
             Refusals.requireVersion(expected, "threadId", id, stored.version(), stored);
             ConversationThread changed = patch.apply(stored, now);
             Refusals.requireSize("metadata", stored.metadata(), changed.metadata());
             earlier.attempt(stored, changed);
             session.update(threads.update(changed));
             return changed;
-        });
+        };
+        return transactions.transaction(
+                work,
+                session -> earlier.found(
+                        session.first(threads.get(id), ThreadTable::map).orElse(null)));
     }
 
     BulkStep move(String id, String resourceId, Instant now, int limit) {

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -175,6 +176,16 @@ final class SpanTable {
         }
         return sql.add(") AS given (" + KEY + ") WHERE NOT EXISTS (SELECT 1 FROM " + name + " stored WHERE "
                 + "stored.\"traceId\" = given.\"traceId\" AND stored.\"spanId\" = given.\"spanId\") LIMIT 1");
+    }
+
+    /** Reads spans by their identities, given as a trace and a span each. */
+    Sql get(Collection<List<String>> identities) {
+        Set<String> traceIds = new TreeSet<>();
+        Sql sql = select("stored");
+        identities.forEach(identity -> traceIds.add(identity.get(0)));
+        sql.whereIn("\"traceId\"", traceIds).where("(" + KEY + ") IN (").rows(identities.size(), 2);
+        identities.forEach(identity -> sql.bind(identity.get(0), identity.get(1)));
+        return sql.add(")");
     }
 
     Sql get(String traceId, String spanId) {

@@ -1,8 +1,10 @@
 package dev.agentstorage.dsql.internal.observability;
 
 import dev.agentstorage.dsql.internal.observability.SpanTable.Stored;
+import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import jakarta.inject.Inject;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +40,52 @@ final class SpanWrites {
     List<Span> save(List<Span> batch) {
         batch.forEach(SpanTable::requireRow);
         List<List<Span>> parts = parts(batch, Span::traceId, Span::spanId);
-        List<Stored> written = parts.size() == 1
-                ? transactions.statement(session -> session.query(spans.save(parts.get(0)), SpanTable::mapStored))
-                : transactions.transaction(session -> {
-                    List<Stored> all = new ArrayList<>(batch.size());
-                    for (List<Span> part : parts) {
-                        all.addAll(session.query(spans.save(part), SpanTable::mapStored));
-                    }
-                    return all;
-                });
+        Work<List<Stored>> work = session -> {
+            List<Stored> all = new ArrayList<>(batch.size());
+            for (List<Span> part : parts) {
+                all.addAll(session.query(spans.save(part), SpanTable::mapStored));
+            }
+            return all;
+        };
+        Proof<List<Stored>> proof = session -> saved(session, batch);
+        List<Stored> written =
+                parts.size() == 1 ? transactions.statement(work, proof) : transactions.transaction(work, proof);
         Map<List<String>, Stored> times = new HashMap<>();
         written.forEach(stored -> times.put(List.of(stored.traceId(), stored.spanId()), stored));
-        return batch.stream()
-                .map(span -> with(span, times.get(List.of(span.traceId(), span.spanId()))))
-                .toList();
+        return batch.stream().map(span -> with(span, times.get(identity(span)))).toList();
+    }
+
+    /** Finds spans as they were given, each with the times that it has. */
+    private Optional<List<Stored>> saved(Session session, List<Span> batch) throws SQLException {
+        Map<List<String>, Span> found =
+                byIdentity(session, batch.stream().map(SpanWrites::identity).toList());
+        List<Stored> times = new ArrayList<>(batch.size());
+        for (Span span : batch) {
+            Span stored = found.get(identity(span));
+            if (stored == null || stored.updatedAt().isBefore(span.updatedAt())) {
+                return Optional.empty();
+            }
+            Stored own = new Stored(span.traceId(), span.spanId(), stored.createdAt(), stored.updatedAt());
+            if (!stored.equals(with(span, own))) {
+                return Optional.empty();
+            }
+            times.add(own);
+        }
+        return Optional.of(times);
+    }
+
+    private Map<List<String>, Span> byIdentity(Session session, List<List<String>> identities) throws SQLException {
+        Map<List<String>, Span> found = new HashMap<>();
+        session.query(spans.get(identities), SpanColumns::map).forEach(span -> found.put(identity(span), span));
+        return found;
+    }
+
+    private static List<String> identity(Span span) {
+        return List.of(span.traceId(), span.spanId());
+    }
+
+    private static List<String> identity(SpanPatch patch) {
+        return List.of(patch.traceId(), patch.spanId());
     }
 
     private static Span with(Span span, @Nullable Stored times) {
@@ -65,7 +100,10 @@ final class SpanWrites {
     Span update(SpanPatch patch, Instant now) {
         SpanTable.requireRow(patch);
         return transactions
-                .statement(session -> session.first(spans.update(List.of(patch), now), SpanColumns::map))
+                .statement(
+                        session -> session.first(spans.update(List.of(patch), now), SpanColumns::map),
+                        session -> changed(session, List.of(patch), now)
+                                .map(all -> all.values().stream().findFirst()))
                 .orElseThrow(() -> Refusals.spanNotFound(patch.traceId(), patch.spanId()));
     }
 
@@ -73,16 +111,32 @@ final class SpanWrites {
     List<Span> update(List<SpanPatch> patches, Instant now) {
         patches.forEach(SpanTable::requireRow);
         List<List<SpanPatch>> parts = parts(patches, SpanPatch::traceId, SpanPatch::spanId);
-        Map<List<String>, Span> changed = transactions.transaction(session -> {
-            Map<List<String>, Span> all = new HashMap<>();
-            for (List<SpanPatch> part : parts) {
-                update(session, part, now).forEach(span -> all.put(List.of(span.traceId(), span.spanId()), span));
-            }
-            return all;
+        Map<List<String>, Span> changed = transactions.transaction(
+                session -> {
+                    Map<List<String>, Span> all = new HashMap<>();
+                    for (List<SpanPatch> part : parts) {
+                        update(session, part, now).forEach(span -> all.put(identity(span), span));
+                    }
+                    return all;
+                },
+                session -> changed(session, patches, now));
+        return patches.stream().map(patch -> changed.get(identity(patch))).toList();
+    }
+
+    /** Finds spans in which the patches would change nothing, written at their time or later. */
+    private Optional<Map<List<String>, Span>> changed(Session session, List<SpanPatch> patches, Instant now)
+            throws SQLException {
+        Map<List<String>, Span> found =
+                byIdentity(session, patches.stream().map(SpanWrites::identity).toList());
+        boolean all = patches.stream().allMatch(patch -> {
+            Span stored = found.get(identity(patch));
+            return stored != null
+                    && !stored.updatedAt().isBefore(now)
+                    && stored.equals(patch.apply(stored, now).toBuilder()
+                            .updatedAt(stored.updatedAt())
+                            .build());
         });
-        return patches.stream()
-                .map(patch -> changed.get(List.of(patch.traceId(), patch.spanId())))
-                .toList();
+        return all ? Optional.of(found) : Optional.empty();
     }
 
     private List<Span> update(Session session, List<SpanPatch> part, Instant now) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.score;
 
+import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -11,6 +12,7 @@ import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.Window;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,16 +39,29 @@ public final class DsqlScoreBackend implements ScoreBackend {
     @Override
     public Score save(NewScore score, Instant now) {
         Score fresh = score.over(Optional.empty(), now);
-        Optional<Instant> createdAt = transactions.statement(
-                session -> session.first(scores.upsert(fresh, score.updatedAt().isEmpty()), row -> row.instant(1, 2)));
-        if (createdAt.isPresent()) {
-            return new Score(fresh.id(), fresh.evaluation(), createdAt.get(), fresh.updatedAt());
-        }
-        return transactions.transaction(session -> {
-            Score saved = score.over(session.first(scores.claim(score.id()), ScoreTable::map), now);
-            session.first(scores.upsert(saved, false), row -> true);
-            return saved;
-        });
+        Optional<Score> written = transactions.statement(
+                session -> session.first(
+                        scores.upsert(fresh, score.updatedAt().isEmpty()),
+                        row -> new Score(fresh.id(), fresh.evaluation(), row.instant(1, 2), fresh.updatedAt())),
+                session -> saved(session, score, now).map(Optional::of));
+        return written.isPresent()
+                ? written.get()
+                : transactions.transaction(
+                        session -> {
+                            Score saved = score.over(session.first(scores.claim(score.id()), ScoreTable::map), now);
+                            session.first(scores.upsert(saved, false), row -> true);
+                            return saved;
+                        },
+                        session -> saved(session, score, now));
+    }
+
+    /** Finds a score as it was given, with the times that it has. */
+    private Optional<Score> saved(Session session, NewScore score, Instant now) throws SQLException {
+        return session.first(scores.get(score.id()), ScoreTable::map)
+                .filter(stored -> stored.evaluation().equals(score.evaluation()))
+                .filter(stored -> score.updatedAt().isPresent()
+                        ? stored.updatedAt().equals(score.updatedAt().get())
+                        : !stored.updatedAt().isBefore(now));
     }
 
     @Override

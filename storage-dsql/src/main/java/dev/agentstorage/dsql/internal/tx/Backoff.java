@@ -12,12 +12,16 @@ final class Backoff {
     private static final long BASE = TimeUnit.MILLISECONDS.toNanos(15);
     private static final long CAP = TimeUnit.SECONDS.toNanos(1);
 
+    /** A lost connection may cost the first of them. */
+    private static final int READS = 2;
+
     private final RetrySettings settings;
     private final Lifetime lifetime;
     private final RandomGenerator random;
     private final long start;
     private int attempt = 1;
     private int uncounted;
+    private int reads;
 
     Backoff(RetrySettings settings, Lifetime lifetime, RandomGenerator random) {
         this.settings = settings;
@@ -55,6 +59,22 @@ final class Backoff {
     boolean nextUncounted() throws InterruptedException {
         uncounted++;
         return pause();
+    }
+
+    /**
+     * Waits for one of the two attempts that only read, after all others.
+     *
+     * @return false when there is none: both were made, or the deadline would have passed
+     * @throws InterruptedException when the thread is interrupted
+     */
+    boolean nextRead() throws InterruptedException {
+        reads++;
+        return reads <= READS && nextUncounted();
+    }
+
+    /** Returns whether only attempts that read are left. */
+    boolean isReading() {
+        return reads > 0;
     }
 
     private boolean pause() throws InterruptedException {

@@ -1,11 +1,13 @@
 package dev.agentstorage.dsql.internal.tx;
 
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the earlier attempts of one read-modify-write have read and written. When the answer of one was lost, it tells from what is stored
- * now whether that attempt was applied; a change on top of another writer's is never made twice. Used by one thread.
+ * What the attempts of one read-modify-write have read and were to write. When the answer of one was lost, it tells from what is stored now
+ * whether that attempt was applied; a change on top of another writer's is never made twice. Used by one thread.
  *
  * @param <T> what is changed
  */
@@ -30,22 +32,19 @@ public final class Earlier<T> {
     }
 
     /**
-     * Returns whether an earlier attempt has left what is stored.
+     * Returns what is stored if it is what an attempt has written, and nothing if it is what that attempt has read.
      *
      * @param stored what is stored, null for nothing
-     * @throws dev.agentstorage.error.OutcomeUnknown when it may have been applied and another writer has changed what is stored since
+     * @throws dev.agentstorage.error.OutcomeUnknown when it is neither: another writer has changed it since
      */
-    public boolean left(Session session, @Nullable T stored) {
-        if (!session.maybeApplied() || written == null) {
-            return false;
-        }
+    public Optional<T> found(@Nullable T stored) {
         Object now = stored == null ? null : content.apply(stored);
-        if (written.equals(now) && !written.equals(read)) {
-            return true;
+        if (now != null && now.equals(written)) {
+            return Optional.ofNullable(stored);
         }
-        if (now == null ? read != null : !now.equals(read)) {
-            session.requireNothingApplied();
+        if (Objects.equals(now, read)) {
+            return Optional.empty();
         }
-        return false;
+        throw Transactions.unknown(1, null);
     }
 }

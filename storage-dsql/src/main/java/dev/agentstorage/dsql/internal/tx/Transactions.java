@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * changed; it is repeated after a conflict, an internal error of the server and a lost connection, within a number of attempts and a
  * deadline. A server that is starting is waited for until the deadline.
  *
- * <p>When the answer to a commit is lost, the work is repeated too: every change here is idempotent, and {@link Session#maybeApplied()}
- * tells the ones that must look first. If no attempt brings certainty the error is {@link OutcomeUnknown}.
+ * <p>When the answer to a commit is lost, the {@link Proof} of a change reads back whether it was applied, and if it was not the work is
+ * repeated. Work without one is repeated as it is, unless it asks {@link Session#requireNothingApplied()}. When the attempts are used up,
+ * two more may look and change nothing. If no attempt brings certainty the error is {@link OutcomeUnknown}.
  *
  * <p>Thread-safe.
  */
@@ -41,6 +43,16 @@ public final class Transactions {
         OPTIONAL,
         /** Several statements, committed at the end. */
         TRANSACTION
+    }
+
+    /** What an attempt may do. */
+    private enum Stage {
+        /** Work: nothing was changed so far. */
+        WORK,
+        /** Look whether an earlier attempt was applied, and work if it was not. */
+        PROVE_OR_WORK,
+        /** Look whether an earlier attempt was applied. */
+        PROVE
     }
 
     /** Of optional changes, since the caller of a committed one waits for them. */
@@ -67,30 +79,43 @@ public final class Transactions {
         this.corruptRows = new CorruptRows(settings.reactions().skipCorruptRows(), counters);
     }
 
+    /** What a call does, and how it reads back whether that was applied. */
+    private record Plan<T>(Work<T> work, Optional<Proof<T>> proof) {}
+
     /** Runs reading statements, each committed for itself: one round trip per statement. */
     public <T> T read(Work<T> work) {
-        return run(Mode.READ, work);
+        return run(Mode.READ, new Plan<>(work, Optional.empty()));
     }
 
     /** Runs reading statements that all see the same state: a round trip each, and one for the end. */
     public <T> T snapshot(Work<T> work) {
-        return run(Mode.SNAPSHOT, work);
+        return run(Mode.SNAPSHOT, new Plan<>(work, Optional.empty()));
     }
 
     /** Runs one changing statement that is committed with its answer: one round trip. Statements after it may only read. */
     public <T> T statement(Work<T> work) {
-        return run(Mode.STATEMENT, work);
+        return run(Mode.STATEMENT, new Plan<>(work, Optional.empty()));
+    }
+
+    /** Runs one changing statement as {@link #statement(Work)} does; when its answer is lost, what is stored proves whether it was applied. */
+    public <T> T statement(Work<T> work, Proof<T> proof) {
+        return run(Mode.STATEMENT, new Plan<>(work, Optional.of(proof)));
     }
 
     /** Runs statements as one transaction: a round trip each, and one for the commit. */
     public <T> T transaction(Work<T> work) {
-        return run(Mode.TRANSACTION, work);
+        return run(Mode.TRANSACTION, new Plan<>(work, Optional.empty()));
+    }
+
+    /** Runs statements as {@link #transaction(Work)} does; when the answer is lost, what is stored proves whether they were applied. */
+    public <T> T transaction(Work<T> work, Proof<T> proof) {
+        return run(Mode.TRANSACTION, new Plan<>(work, Optional.of(proof)));
     }
 
     /** Tries one changing statement a few times and returns how many rows it changed. A failure is counted and otherwise ignored. */
     public OptionalInt attempt(Sql change) {
         try {
-            return OptionalInt.of(run(Mode.OPTIONAL, session -> session.update(change)));
+            return OptionalInt.of(run(Mode.OPTIONAL, new Plan<>(session -> session.update(change), Optional.empty())));
         } catch (RuntimeException e) {
             // what it follows has been committed and must not look as if it had failed
             counters.skipped.increment();
@@ -105,7 +130,7 @@ public final class Transactions {
 
     /** Does what needs a connection and is no work of ours, such as asking the server what it is. */
     public <T> T connecting(Connecting<T> step) {
-        return repeat(Mode.READ, maybeApplied -> {
+        return repeat(Mode.READ, false, stage -> {
             try {
                 return lifetime.await(step::run);
             } catch (SQLException e) {
@@ -123,36 +148,50 @@ public final class Transactions {
 
     /** One of the attempts at the same thing. */
     private interface Attempt<T> {
-        T run(boolean maybeApplied) throws Failure;
+        T run(Stage stage) throws Failure;
     }
 
-    private <T> T run(Mode mode, Work<T> work) {
-        return repeat(mode, maybeApplied -> attempt(mode, work, maybeApplied));
+    private <T> T run(Mode mode, Plan<T> plan) {
+        return repeat(mode, plan.proof().isPresent(), stage -> attempt(mode, plan, stage));
     }
 
-    private <T> T repeat(Mode mode, Attempt<T> attempt) {
+    private <T> T repeat(Mode mode, boolean provable, Attempt<T> attempt) {
         Backoff backoff =
                 new Backoff(mode == Mode.OPTIONAL ? BRIEF : settings.retry(), lifetime, ThreadLocalRandom.current());
-        boolean maybeApplied = false;
+        Stage stage = Stage.WORK;
         while (true) {
             Failure failure;
             try {
-                return attempt.run(maybeApplied);
+                return attempt.run(stage);
             } catch (Failure e) {
                 failure = e;
             } catch (StorageException e) {
-                // it says that nothing was changed, which an earlier attempt makes uncertain
-                throw maybeApplied && !(e instanceof OutcomeUnknown) ? unknown(backoff.attempt(), e) : e;
+                if (stage == Stage.WORK || e instanceof OutcomeUnknown) {
+                    throw e;
+                }
+                // it says that nothing was changed, unless what is in its way is what an earlier attempt has left
+                // meanwhile
+                if (stage == Stage.PROVE || !provable || !mayLookAgain(backoff)) {
+                    throw unknown(backoff.attempt(), e);
+                }
+                stage = Stage.PROVE;
+                continue;
             }
-            maybeApplied |= failure.maybeApplied();
+            boolean maybeApplied = stage != Stage.WORK || failure.maybeApplied();
             incidents.failed(failure, backoff, maybeApplied);
-            awaitNextAttempt(mode, failure, maybeApplied, backoff);
+            boolean last = awaitNextAttempt(mode, failure, maybeApplied, provable, backoff);
+            stage = last ? Stage.PROVE : maybeApplied ? Stage.PROVE_OR_WORK : Stage.WORK;
             incidents.retry(failure, backoff, maybeApplied, mode == Mode.OPTIONAL);
         }
     }
 
-    /** Returns when the next attempt may begin; throws the error for the caller when there is none. */
-    private void awaitNextAttempt(Mode mode, Failure failure, boolean maybeApplied, Backoff backoff) {
+    /**
+     * Returns when the next attempt may begin; throws the error for the caller when there is none.
+     *
+     * @return whether that attempt may only read
+     */
+    private boolean awaitNextAttempt(
+            Mode mode, Failure failure, boolean maybeApplied, boolean provable, Backoff backoff) {
         try {
             if (isInterruption(failure)) {
                 throw new InterruptedException();
@@ -167,10 +206,15 @@ public final class Transactions {
             if (lifetime.isOver()) {
                 throw lifetime.closed();
             }
-            if (failure.starting()
+            // an attempt that got no connection has neither worked nor read
+            boolean uncounted = failure.starting() || (failure.connecting() && maybeApplied && provable);
+            if (uncounted
                     ? backoff.nextUncounted()
                     : (!failure.connecting() || maybeApplied || mayConnectAgain(failure, backoff)) && backoff.next()) {
-                return;
+                return backoff.isReading();
+            }
+            if (maybeApplied && provable && !uncounted && backoff.nextRead()) {
+                return true;
             }
             incidents.giveUp(failure, backoff, maybeApplied);
             throw error(mode, failure, maybeApplied, backoff);
@@ -180,6 +224,17 @@ public final class Transactions {
             Thread.currentThread().interrupt();
             incidents.giveUp(failure, backoff, maybeApplied);
             throw interrupted(failure, maybeApplied, backoff);
+        }
+    }
+
+    private static boolean mayLookAgain(Backoff backoff) {
+        try {
+            return backoff.nextRead();
+        } catch (NotInitialized e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -196,7 +251,7 @@ public final class Transactions {
                 || backoff.elapsed() < settings.pool().connectionTimeout().toNanos();
     }
 
-    private <T> T attempt(Mode mode, Work<T> work, boolean maybeApplied) throws Failure {
+    private <T> T attempt(Mode mode, Plan<T> plan, Stage stage) throws Failure {
         counters.attempts.increment();
         Connection connection;
         try {
@@ -206,18 +261,19 @@ public final class Transactions {
         }
         try {
             return mode == Mode.TRANSACTION || mode == Mode.SNAPSHOT
-                    ? inTransaction(mode, connection, work, maybeApplied)
-                    : inAutocommit(mode, connection, work, maybeApplied);
+                    ? inTransaction(mode, connection, plan, stage)
+                    : inAutocommit(mode, connection, plan, stage);
         } finally {
             lifetime.release(connection);
         }
     }
 
-    private <T> T inAutocommit(Mode mode, Connection connection, Work<T> work, boolean maybeApplied) throws Failure {
-        Session session =
-                new Session(connection, maybeApplied, mode == Mode.READ ? corruptRows : CorruptRows.FAIL, lifetime);
+    private <T> T inAutocommit(Mode mode, Connection connection, Plan<T> plan, Stage stage) throws Failure {
+        Session session = new Session(
+                connection, stage != Stage.WORK, mode == Mode.READ ? corruptRows : CorruptRows.FAIL, lifetime);
         try {
-            return work.run(session);
+            Optional<T> proved = prove(session, plan, stage);
+            return proved.isPresent() ? proved.get() : plan.work().run(session);
         } catch (SQLException e) {
             throw Failure.of(e, mode != Mode.READ, session.done());
         } finally {
@@ -225,12 +281,32 @@ public final class Transactions {
         }
     }
 
-    private <T> T inTransaction(Mode mode, Connection connection, Work<T> work, boolean maybeApplied) throws Failure {
-        Session session = new Session(connection, maybeApplied, CorruptRows.FAIL, lifetime);
+    /** Returns the result of an earlier attempt if it was applied. */
+    private static <T> Optional<T> prove(Session session, Plan<T> plan, Stage stage) throws Failure {
+        if (stage == Stage.WORK || plan.proof().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<T> proved = plan.proof().get().find(session);
+            if (stage == Stage.PROVE && proved.isEmpty()) {
+                session.requireNothingApplied();
+            }
+            return proved;
+        } catch (SQLException e) {
+            throw Failure.of(e, false, session.done());
+        }
+    }
+
+    private <T> T inTransaction(Mode mode, Connection connection, Plan<T> plan, Stage stage) throws Failure {
+        Session session = new Session(connection, stage != Stage.WORK, CorruptRows.FAIL, lifetime);
         boolean ended = false;
         try {
             connection.setAutoCommit(false);
-            T result = work.run(session);
+            Optional<T> proved = prove(session, plan, stage);
+            if (proved.isPresent()) {
+                return proved.get();
+            }
+            T result = plan.work().run(session);
             if (session.failure().isPresent()) {
                 // the server has aborted the transaction and would answer a commit with a silent rollback
                 throw Failure.of(session.failure().get(), false, session.done());

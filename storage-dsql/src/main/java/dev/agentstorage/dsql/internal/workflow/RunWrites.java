@@ -5,6 +5,7 @@ import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.dsql.internal.workflow.RunTable.Upserted;
 import dev.agentstorage.error.Conflict;
 import dev.agentstorage.error.Details;
@@ -109,24 +110,20 @@ final class RunWrites {
     /** Replaces a run, or stores it when it is new. */
     private WorkflowRun put(NewWorkflowRun request, Body body, Instant now) {
         Sql row = runs.get(request.workflowName(), request.runId());
-        Optional<Upserted> upserted = transactions.statement(session -> {
-            if (session.maybeApplied()) {
-                Optional<StoredRun> stored = session.first(row, RunTable::map);
-                if (stored.isPresent() && isWritten(stored.get(), request, body, now)) {
-                    return Optional.of(
-                            new Upserted(stored.get().resourceId(), stored.get().createdAt(), Optional.empty()));
-                }
-                if (body.manifest().isPresent()) {
-                    // the pieces may be gone with a row that another writer has replaced
-                    session.requireNothingApplied();
-                }
-            }
+        Work<Optional<Upserted>> upsert = session -> {
+            requirePieces(session, body);
             Optional<Upserted> written = session.first(runs.upsert(request, body, now), RunTable::mapUpserted);
             if (written.isEmpty()) {
                 session.requireNothingApplied();
             }
             return written;
-        });
+        };
+        Optional<Upserted> upserted = transactions.statement(
+                upsert,
+                session -> session.first(row, RunTable::map)
+                        .filter(stored -> isWritten(stored, request, body, now))
+                        .map(stored ->
+                                Optional.of(new Upserted(stored.resourceId(), stored.createdAt(), Optional.empty()))));
         if (upserted.isPresent()) {
             Upserted stored = upserted.get();
             discard(request.workflowName(), request.runId(), stored.replaced());
@@ -138,23 +135,38 @@ final class RunWrites {
                     stored.createdAt(),
                     request.updatedAt().orElse(now));
         }
-        Outcome outcome = transactions.transaction(session -> {
+        AtomicReference<@Nullable Outcome> written = new AtomicReference<>();
+        Work<Outcome> replace = session -> {
+            requirePieces(session, body);
             Optional<StoredRun> before = session.first(row, RunTable::map);
-            if (body.manifest().isPresent() && session.maybeApplied()) {
-                if (before.flatMap(StoredRun::kept).equals(body.manifest())) {
-                    // an earlier attempt was applied, and its answer lost
-                    return new Outcome(Optional.of(before.get().run(request.snapshot())), Optional.empty(), true);
-                }
-                // the pieces may be gone with a row that another writer has replaced
-                session.requireNothingApplied();
-            }
             WorkflowRun run =
                     WorkflowChanges.persist(before.map(StoredRun::withoutSnapshot), request, Optional.empty(), now);
+            Outcome attempt = new Outcome(Optional.of(run), before, true);
+            written.set(attempt);
             write(session, before, run, body);
-            return new Outcome(Optional.of(run), before, true);
-        });
+            return attempt;
+        };
+        Outcome outcome = transactions.transaction(
+                replace, session -> left(session.first(row, RunTable::map), written.get(), body));
         discard(request.workflowName(), request.runId(), outcome.replaced());
         return outcome.run().orElseThrow();
+    }
+
+    /** The pieces of a snapshot may be gone with a row that referred to them and that another writer has replaced. */
+    private static void requirePieces(Session session, Body body) {
+        if (body.manifest().isPresent()) {
+            session.requireNothingApplied();
+        }
+    }
+
+    /** Returns the outcome of an attempt if it has left what is stored. */
+    private static Optional<Outcome> left(Optional<StoredRun> stored, @Nullable Outcome attempt, Body body) {
+        return Optional.ofNullable(attempt)
+                .filter(written -> stored.isPresent()
+                        && (body.manifest().isPresent()
+                                ? stored.get().kept().equals(body.manifest())
+                                : stored.get().chunks().isEmpty()
+                                        && Optional.of(stored.get().run()).equals(written.run())));
     }
 
     /** Returns whether a row is what an earlier attempt of this call left. */
@@ -201,20 +213,10 @@ final class RunWrites {
 
     private Outcome attempt(String workflowName, String runId, UnaryOperator<Optional<WorkflowRun>> change) {
         AtomicReference<@Nullable Outcome> written = new AtomicReference<>();
-        return transactions.transaction(session -> {
+        Work<Outcome> work = session -> {
             Optional<StoredRun> before = session.first(runs.get(workflowName, runId), RunTable::map);
             Optional<WorkflowRun> stored =
                     before.isPresent() ? Optional.of(reads.whole(session, before.get())) : Optional.empty();
-            Outcome earlier = written.get();
-            if (session.maybeApplied() && earlier != null) {
-                if (stored.equals(earlier.run())) {
-                    return earlier;
-                }
-                if (!before.equals(earlier.before())) {
-                    // another writer may have changed what the earlier attempt left
-                    session.requireNothingApplied();
-                }
-            }
             Optional<WorkflowRun> changed = change.apply(stored);
             if (changed.isEmpty()) {
                 return new Outcome(changed, Optional.empty(), true);
@@ -226,23 +228,39 @@ final class RunWrites {
             written.set(outcome);
             write(session, before, changed.get(), Body.whole(changed.get().snapshot()));
             return outcome;
+        };
+        return transactions.transaction(work, session -> {
+            Outcome earlier = written.get();
+            if (earlier == null) {
+                return Optional.empty();
+            }
+            Optional<StoredRun> stored = session.first(runs.get(workflowName, runId), RunTable::map);
+            Optional<Outcome> left =
+                    left(stored, earlier, Body.whole(earlier.run().orElseThrow().snapshot()));
+            if (left.isEmpty() && !stored.equals(earlier.before())) {
+                // another writer may have changed what the earlier attempt left
+                session.requireNothingApplied();
+            }
+            return left;
         });
     }
 
     /** Writes a run if its row is still the one that was read; gives nothing if it is not. */
     private Optional<WorkflowRun> swap(Optional<StoredRun> before, WorkflowRun run, Body body) {
-        return transactions.transaction(session -> {
-            Optional<StoredRun> found = session.first(runs.get(run.workflowName(), run.runId()), RunTable::map);
-            if (found.isPresent() && found.get().kept().equals(body.manifest())) {
-                // an earlier attempt was applied, and its answer lost
-                return Optional.of(run);
-            }
-            if (!found.equals(before)) {
-                return Optional.empty();
-            }
-            write(session, before, run, body);
-            return Optional.of(run);
-        });
+        Sql row = runs.get(run.workflowName(), run.runId());
+        Outcome outcome = new Outcome(Optional.of(run), before, true);
+        return transactions.transaction(
+                session -> {
+                    if (!session.first(row, RunTable::map).equals(before)) {
+                        // another writer may have changed what an earlier attempt left
+                        session.requireNothingApplied();
+                        return Optional.empty();
+                    }
+                    write(session, before, run, body);
+                    return Optional.of(run);
+                },
+                session ->
+                        left(session.first(row, RunTable::map), outcome, body).map(Outcome::run));
     }
 
     private void write(Session session, Optional<StoredRun> before, WorkflowRun run, Body body) throws SQLException {

@@ -1,0 +1,20 @@
+package dev.agentstorage.dsql.internal.tx;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Finds out whether a change was made whose answer was lost, by at most two reads. It runs in the same transaction as the attempt that
+ * follows it, so that a commit which is still under way conflicts with that attempt.
+ *
+ * @param <T> what the call returns
+ */
+@FunctionalInterface
+public interface Proof<T> {
+    /**
+     * Returns the result of the call when what is stored is what it was to store, or nothing when the change may be made again.
+     *
+     * @throws dev.agentstorage.error.OutcomeUnknown when neither is certain, as after a change by another writer
+     */
+    Optional<T> find(Session session) throws SQLException;
+}
