@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param status where it stands; a new agent is a draft
  * @param activeVersionId the version that is in use; it may name a version that is not there (any more), see {@link Resolution}
  * @param authorId who made it
- * @param metadata a JSON object of the application's own, empty when there is none
+ * @param metadata the application's own, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
  * @param createdAt when it was made, to the microsecond
  * @param updatedAt when this record changed last, to the microsecond; a new version does not move it
  */

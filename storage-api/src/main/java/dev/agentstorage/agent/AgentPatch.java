@@ -1,6 +1,8 @@
 package dev.agentstorage.agent;
 
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.internal.Merging;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
@@ -15,7 +17,7 @@ import java.util.Optional;
  * @param activeVersionId keeps, sets or clears the version in use; setting it changes no status, and the version need not exist
  * @param authorId keeps, sets or clears the author
  * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
- *     cleared it is empty
+ *     cleared it is empty; stored metadata that is no object can be cleared but takes no other patch (rule {@code CORE-25})
  */
 public record AgentPatch(
         Optional<AgentStatus> status, Change<String> activeVersionId, Change<String> authorId, Change<Json> metadata) {
@@ -86,6 +88,7 @@ public record AgentPatch(
      *
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code AGENT-12})
+     * @throws InvalidRequest {@code metadata-not-object} when the patch has metadata and the stored one is no object
      */
     public AgentDefinition apply(AgentDefinition stored, Instant now) {
         return new AgentDefinition(
@@ -93,7 +96,10 @@ public record AgentPatch(
                 status.orElse(stored.status()),
                 activeVersionId.apply(stored.activeVersionId()),
                 authorId.apply(stored.authorId()),
-                metadata.combine(stored.metadata(), Json.EMPTY_OBJECT, Json::merge),
+                metadata.combine(
+                        stored.metadata(),
+                        Json.EMPTY_OBJECT,
+                        (before, patch) -> Merging.metadata("agentId", stored.id(), before, patch)),
                 stored.createdAt(),
                 Instants.next(stored.updatedAt(), now));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the identity of the agent
  * @param versionId the identity of version 1
  * @param authorId who made it
- * @param metadata a JSON object of the application's own
+ * @param metadata the application's own, any JSON value, usually an object (rule {@code CORE-25})
  * @param config the configuration of version 1
  * @param createdAt when it was made; the store gives it when it is empty
  */
@@ -75,7 +75,7 @@ public record NewAgent(
             return this;
         }
 
-        /** Sets the metadata, a JSON object; empty when it is not called. */
+        /** Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the identity, unique in the storage; at most {@code Limits.idBytes} bytes of UTF-8
  * @param resourceId the user, tenant or thing that the conversation belongs to
  * @param title what people call it; may be empty
- * @param metadata a JSON object of the application's own, empty when there is none
+ * @param metadata the application's own, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
  * @param createdAt when it began, to the microsecond
  * @param updatedAt when it or its messages changed last, to the microsecond; never goes backwards by a patch or an append
  * @param archivedAt since when it is archived; empty while it is active
@@ -85,7 +85,7 @@ public record ConversationThread(
             return this;
         }
 
-        /** Sets the metadata, a JSON object; empty when it is not called. */
+        /** Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;

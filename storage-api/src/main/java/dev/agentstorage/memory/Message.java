@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param resourceId the resource that it belongs to, usually that of the thread
  * @param role who speaks
  * @param type the format of the content; {@value NewMessage#DEFAULT_TYPE} unless said otherwise
- * @param content a JSON object, kept to the character; {@link MessageContent} reads and writes the usual form
+ * @param content any JSON value, usually an object, kept to the character; {@link MessageContent} reads and writes the usual form. Only an
+ *     object can be patched and found by metadata (rule {@code CORE-25})
  * @param createdAt when it was said, to the microsecond
  */
 public record Message(

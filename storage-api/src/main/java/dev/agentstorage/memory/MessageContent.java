@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /**
  * The usual form of a message's content, format 2: an object with {@code format}, {@code parts} (objects with a {@code type}), and
- * optionally {@code content} (the plain text) and {@code metadata}. Whatever else the object holds is kept as it is.
+ * optionally {@code content} (the plain text) and {@code metadata}. Whatever else the object holds is kept as it is. Older programs left
+ * other forms (rule {@code CORE-25}): a JSON string is read as one text part, an array as the parts themselves; what is none of these has
+ * no parts.
  *
  * @param json the whole content
  */
@@ -27,10 +29,14 @@ public record MessageContent(Json json) {
 
     /** Makes content of one text part. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
     public static Json text(String text) {
+        return parts(List.of(textPart(Json.of(Checks.notNull("text", text)))));
+    }
+
+    private static Json textPart(Json text) {
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("type", "text");
-        part.put("text", Checks.notNull("text", text));
-        return parts(List.of(Json.of(part)));
+        part.put("text", text);
+        return Json.of(part);
     }
 
     /** Makes content of parts. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
@@ -41,12 +47,19 @@ public record MessageContent(Json json) {
         return Json.of(content);
     }
 
-    /** Returns the parts in their order; empty when there are none. */
+    /** Returns the parts in their order, of a string one text part; empty when there are none. */
     public List<Json> parts() {
-        return json.path("parts").elements();
+        return switch (json.kind()) {
+            case STRING -> List.of(textPart(json));
+            case ARRAY -> json.elements();
+            default -> json.path("parts").elements();
+        };
     }
 
-    /** Returns the text of all text parts, joined by line ends; the plain {@code content} when there are no text parts. */
+    /**
+     * Returns the text of all text parts, joined by line ends, of a string the string itself; the plain {@code content} when there are no
+     * text parts.
+     */
     public String text() {
         List<String> texts = parts().stream()
                 .filter(part -> part.path("type").string().equals(Optional.of("text")))

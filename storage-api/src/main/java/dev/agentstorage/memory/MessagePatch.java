@@ -1,6 +1,8 @@
 package dev.agentstorage.memory;
 
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.internal.Merging;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param role who speaks
  * @param type the format of the content
  * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper;
- *     a {@code null} member removes that key
+ *     a {@code null} member removes that key; stored content that is no object takes no patch of it (rule {@code CORE-25})
  * @param expected refuses the whole call with {@code Conflict} unless the stored message has this version
  */
 public record MessagePatch(
@@ -84,7 +86,11 @@ public record MessagePatch(
                 id, threadId, resourceId, role, type, content, Optional.of(Checks.notNull("expected", version)));
     }
 
-    /** Returns the message as this patch leaves it. */
+    /**
+     * Returns the message as this patch leaves it.
+     *
+     * @throws InvalidRequest {@code content-not-object} when the patch has content and the stored content is no object (rule {@code CORE-25})
+     */
     public Message apply(Message stored) {
         return new Message(
                 stored.id(),
@@ -92,16 +98,8 @@ public record MessagePatch(
                 resourceId.orElse(stored.resourceId()),
                 role.orElse(stored.role()),
                 type.orElse(stored.type()),
-                content.map(patch -> mergeContent(stored.content(), patch)).orElse(stored.content()),
+                content.map(patch -> Merging.content(stored.id(), stored.content(), patch))
+                        .orElse(stored.content()),
                 stored.createdAt());
-    }
-
-    private static Json mergeContent(Json stored, Json patch) {
-        Json merged = stored.merge(patch);
-        Optional<Json> before = stored.get("metadata").filter(Json::isObject);
-        Optional<Json> change = patch.get("metadata").filter(Json::isObject);
-        return before.isPresent() && change.isPresent()
-                ? merged.with("metadata", before.get().merge(change.get()))
-                : merged;
     }
 }

@@ -84,7 +84,8 @@ public record MessageQuery(
             return message -> true;
         }
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
-        return message -> hasMetadata.test(MessageContent.of(message).metadata());
+        return message -> message.content().isObject()
+                && hasMetadata.test(MessageContent.of(message).metadata());
     }
 
     /** Returns this query for one resource. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceId the resource that it belongs to
  * @param role who speaks
  * @param type the format of the content
- * @param content a JSON object
+ * @param content any JSON value, usually an object: only that can be patched and found by metadata (rule {@code CORE-25})
  * @param createdAt when it was said; when empty the store gives a time: distinct, in the order of the batch, after the last message of
  *     the thread that this storage has seen, but at most five minutes (an option) ahead of its clock (rule {@code MEM-33})
  */
@@ -87,7 +87,7 @@ public record NewMessage(
             return this;
         }
 
-        /** Sets the content, a JSON object. */
+        /** Sets the content, any JSON value, usually an object. */
         public Builder content(Json content) {
             this.content = content;
             return this;

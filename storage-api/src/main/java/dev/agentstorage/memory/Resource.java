@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param id the identity, the same value as {@code resourceId} of threads
  * @param workingMemory free text; an empty text is a value of its own
- * @param metadata a JSON object, empty when there is none
+ * @param metadata any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
  * @param createdAt when it was first stored, to the microsecond
  * @param updatedAt when it changed last, to the microsecond
  */

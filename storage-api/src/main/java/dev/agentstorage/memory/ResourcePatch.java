@@ -1,6 +1,8 @@
 package dev.agentstorage.memory;
 
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.internal.Merging;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
@@ -12,7 +14,7 @@ import java.util.Optional;
  *
  * @param workingMemory keeps, sets or clears the working memory
  * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
- *     cleared it is empty
+ *     cleared it is empty; stored metadata that is no object can be cleared but takes no other patch (rule {@code CORE-25})
  */
 public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata) {
     /** The patch that changes nothing but {@code updatedAt}. */
@@ -29,12 +31,16 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
      *
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code MEM-74})
+     * @throws InvalidRequest {@code metadata-not-object} when the patch has metadata and the stored one is no object
      */
     public Resource apply(Resource stored, Instant now) {
         return new Resource(
                 stored.id(),
                 workingMemory.apply(stored.workingMemory()),
-                metadata.combine(stored.metadata(), Json.EMPTY_OBJECT, Json::merge),
+                metadata.combine(
+                        stored.metadata(),
+                        Json.EMPTY_OBJECT,
+                        (before, patch) -> Merging.metadata("resourceId", stored.id(), before, patch)),
                 stored.createdAt(),
                 Instants.next(stored.updatedAt(), now));
     }

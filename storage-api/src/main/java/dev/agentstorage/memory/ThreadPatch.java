@@ -1,6 +1,8 @@
 package dev.agentstorage.memory;
 
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.internal.Merging;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
@@ -12,7 +14,7 @@ import java.util.Optional;
  *
  * @param title the new title
  * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
- *     cleared it is empty
+ *     cleared it is empty; stored metadata that is no object can be cleared but takes no other patch (rule {@code CORE-25})
  * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
  */
 public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<Instant> archivedAt) {
@@ -71,13 +73,17 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
      *
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one}, when the
      *     patch {@link #movesUpdatedAt() moves it} (rule {@code MEM-11})
+     * @throws InvalidRequest {@code metadata-not-object} when the patch has metadata and the stored one is no object
      */
     public ConversationThread apply(ConversationThread stored, Instant now) {
         return new ConversationThread(
                 stored.id(),
                 stored.resourceId(),
                 title.orElse(stored.title()),
-                metadata.combine(stored.metadata(), Json.EMPTY_OBJECT, Json::merge),
+                metadata.combine(
+                        stored.metadata(),
+                        Json.EMPTY_OBJECT,
+                        (before, patch) -> Merging.metadata("threadId", stored.id(), before, patch)),
                 stored.createdAt(),
                 movesUpdatedAt() ? Instants.next(stored.updatedAt(), now) : stored.updatedAt(),
                 archivedAt.apply(stored.archivedAt()));

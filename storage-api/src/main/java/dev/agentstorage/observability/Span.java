@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param parentEntity the entity of the closest span above that has another one
  * @param rootEntity the entity of the root span
  * @param correlation what it belongs to
- * @param scope the versions of what ran, a JSON object
- * @param metadata a JSON object of the application's own
+ * @param scope the versions of what ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
+ * @param metadata the application's own, likewise
  * @param tags words to find it by, in the order given
  * @param attributes what is particular to its type
  * @param links links to other spans
@@ -225,13 +225,13 @@ public record Span(
             return this;
         }
 
-        /** Sets the versions of what ran, a JSON object; empty when it is not called. */
+        /** Sets the versions of what ran, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
         public Builder scope(Json scope) {
             this.scope = scope;
             return this;
         }
 
-        /** Sets the metadata, a JSON object; empty when it is not called. */
+        /** Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
  * @param parentEntity the entity above
  * @param rootEntity the entity of the root span
  * @param correlation what it belongs to
- * @param scope the versions of what ran, a JSON object
- * @param metadata a JSON object of the application's own
+ * @param scope the versions of what ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
+ * @param metadata the application's own, likewise
  * @param tags words to find it by
  * @param attributes what is particular to its type
  * @param links links to other spans
@@ -295,7 +295,7 @@ public record SpanPatch(
             return this;
         }
 
-        /** Replaces the scope, a JSON object. */
+        /** Replaces the scope by any JSON value; {@code null} of JSON empties it. */
         public Builder scope(Json scope) {
             this.scope = Optional.of(Checks.notNull("scope", scope));
             return this;
@@ -306,7 +306,7 @@ public record SpanPatch(
             return scope(Json.EMPTY_OBJECT);
         }
 
-        /** Replaces the metadata, a JSON object. */
+        /** Replaces the metadata by any JSON value; {@code null} of JSON empties it. */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
             return this;

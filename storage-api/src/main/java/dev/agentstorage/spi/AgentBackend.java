@@ -48,6 +48,7 @@ public interface AgentBackend {
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored agent
+     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-not-object} when stored metadata that is no object is to be merged with
      * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when the merged metadata is over the limit
      */
     AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now);

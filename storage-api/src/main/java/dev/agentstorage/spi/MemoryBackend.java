@@ -56,6 +56,7 @@ public interface MemoryBackend {
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when it is missing or out of scope
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread
+     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-not-object} when stored metadata that is no object is to be merged with
      * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when the merged metadata is over the limit
      */
     ConversationThread updateThread(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now);
@@ -117,6 +118,7 @@ public interface MemoryBackend {
      * @return the changed messages as they are stored, each once, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a message shall move to a missing thread, or to one out of scope
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored message
+     * @throws dev.agentstorage.error.InvalidRequest {@code content-not-object} when stored content that is no object is to be merged with
      * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when a merged content is over the limit
      */
     List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now);
@@ -154,6 +156,7 @@ public interface MemoryBackend {
      * {@link #updateThread}.
      *
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} as in {@link #saveThread}
+     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-not-object} when stored metadata that is no object is to be merged with
      * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when the merged metadata is over the limit
      */
     Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now);

@@ -97,7 +97,7 @@ final class AgentInputs {
                 patch.status(),
                 patch.activeVersionId(),
                 patch.authorId(),
-                patch.metadata().map(this::metadata));
+                patch.metadata().map(this::metadataPatch));
     }
 
     AgentQuery query(AgentQuery query) {
@@ -147,9 +147,16 @@ final class AgentInputs {
     }
 
     private Json metadata(Json metadata) {
-        Json canonical = Inputs.object("metadata", metadata);
-        Inputs.size("metadata", canonical.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT);
-        return canonical;
+        return fitting(Inputs.metadata("metadata", metadata));
+    }
+
+    private Json metadataPatch(Json patch) {
+        return fitting(Inputs.object("metadata", patch));
+    }
+
+    private Json fitting(Json metadata) {
+        Inputs.size("metadata", metadata.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT);
+        return metadata;
     }
 
     private void status(AgentStatus status) {

@@ -117,6 +117,8 @@ public final class AgentStore {
      *
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object} when the stored metadata is no
+     *     object and cannot be merged with (rule {@code CORE-25})
      * @throws dev.agentstorage.error.TooLarge {@code value-too-large}, also when the merged metadata is over the limit
      */
     public AgentDefinition update(String id, AgentPatch patch) {

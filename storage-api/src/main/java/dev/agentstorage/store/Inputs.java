@@ -8,6 +8,7 @@ import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Limits;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.JsonKind;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -129,9 +130,14 @@ final class Inputs {
         return json.canonical();
     }
 
-    /** Checks an optional JSON object like {@link #object}. */
-    static Optional<Json> object(String field, Optional<Json> value) {
-        return notNull(field, value).map(json -> object(field, json));
+    /**
+     * Returns metadata in its canonical form: any JSON value, the empty object for {@code null} (rule {@code CORE-25}).
+     *
+     * @throws InvalidRequest {@code null-argument}
+     */
+    static Json metadata(String field, @Nullable Json value) {
+        Json json = notNull(field, value);
+        return json.kind() == JsonKind.NULL ? Json.EMPTY_OBJECT : json.canonical();
     }
 
     /**

@@ -103,7 +103,7 @@ public final class MemoryStore {
      *
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists} with the stored thread, unless a view must not show it
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
     public ConversationThread createThread(ConversationThread thread) {
         return threads.create(thread, List.of());
@@ -114,7 +114,7 @@ public final class MemoryStore {
      *
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists} when a view must not replace the stored one
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread) {
         return threads.save(thread, Optional.empty());
@@ -125,7 +125,7 @@ public final class MemoryStore {
      *
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread, without one when none is stored
      * @throws dev.agentstorage.error.AlreadyExists as {@link #saveThread(ConversationThread)}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread, Version expected) {
         return threads.save(thread, expected(expected));
@@ -136,7 +136,7 @@ public final class MemoryStore {
      *
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch) {
         return threads.update(id, patch, Optional.empty());
@@ -147,7 +147,7 @@ public final class MemoryStore {
      *
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch, Version expected) {
         return threads.update(id, patch, expected(expected));
@@ -213,7 +213,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when the thread of a message is missing
      * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.TooLarge {@code batch-too-large}; use {@link #importMessages(Iterable)}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
     public List<Message> saveMessages(List<NewMessage> newMessages) {
         return messages.save(newMessages);
@@ -234,7 +234,7 @@ public final class MemoryStore {
      *
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
      * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
     public BulkResult importMessages(Iterable<NewMessage> newMessages, BulkListener listener) {
         return messages.importAll(newMessages, listener);
@@ -246,7 +246,7 @@ public final class MemoryStore {
      *
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
      * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
     public BulkResult restoreMessages(Iterable<Message> stored, BulkListener listener) {
         return messages.restore(stored, listener);
@@ -303,7 +303,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a message shall move to a missing thread
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the message as it was stored before the call
      * @throws dev.agentstorage.error.TooLarge {@code batch-too-large}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
     public List<Message> updateMessages(List<MessagePatch> patches) {
         return messages.update(patches);
@@ -356,7 +356,7 @@ public final class MemoryStore {
      * Stores a resource, or replaces every field of the stored one (rule {@code MEM-71}).
      *
      * @return the resource as it is stored
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
     public Resource saveResource(Resource resource) {
         return resources.save(resource, Optional.empty());
@@ -366,7 +366,7 @@ public final class MemoryStore {
      * Replaces every field of a stored resource if it has the expected version (rule {@code MEM-75}).
      *
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored resource, without one when none is stored
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
      */
     public Resource saveResource(Resource resource, Version expected) {
         return resources.save(resource, expected(expected));
@@ -376,7 +376,7 @@ public final class MemoryStore {
      * Changes a resource, or creates it when it is missing (rules {@code MEM-72} to {@code MEM-74}).
      *
      * @return the resource as it is stored
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch) {
         return resources.update(id, patch, Optional.empty());
@@ -386,7 +386,7 @@ public final class MemoryStore {
      * Changes a stored resource if it has the expected version (rule {@code MEM-75}).
      *
      * @throws dev.agentstorage.error.Conflict {@code version-conflict} as in {@link #saveResource(Resource, Version)}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch, Version expected) {
         return resources.update(id, patch, expected(expected));

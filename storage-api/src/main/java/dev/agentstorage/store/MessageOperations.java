@@ -199,7 +199,7 @@ final class MessageOperations {
                 patch.resourceId().map(id -> context.ownResource("resourceId", id)),
                 patch.role().map(this::role),
                 Inputs.name("type", patch.type(), context.limits().nameBytes()),
-                patch.content().map(this::content),
+                patch.content().map(this::contentPatch),
                 patch.expected());
     }
 
@@ -208,21 +208,16 @@ final class MessageOperations {
         return role;
     }
 
-    private Json content(Json content) {
-        if (!beginsAsObject(content.text())) {
+    private Json contentPatch(Json patch) {
+        if (!patch.isObject()) {
             throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", "content"));
         }
-        Inputs.size("content", content.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
-        return content;
+        return content(patch);
     }
 
-    /** Tells an object from any other valid document without parsing it into a tree. */
-    private static boolean beginsAsObject(String json) {
-        int i = 0;
-        while (json.charAt(i) <= ' ') {
-            i++;
-        }
-        return json.charAt(i) == '{';
+    private Json content(Json content) {
+        Inputs.size("content", content.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
+        return content;
     }
 
     /** Returns what a message adds to the bytes of an atomic change. */

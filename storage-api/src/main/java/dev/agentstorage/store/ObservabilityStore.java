@@ -67,7 +67,6 @@ public final class ObservabilityStore {
      * OBS-02}). What the span says of {@code createdAt} and {@code updatedAt} is ignored. Its parent need not be stored.
      *
      * @return the span as it is stored
-     * @throws InvalidRequest {@code json-not-object} when scope or metadata is no object
      */
     public Span createSpan(Span span) {
         Instant now = now();

@@ -48,7 +48,7 @@ final class ResourceOperations {
         context.ownResource("id", id);
         notNull("patch", patch);
         ResourcePatch checked = new ResourcePatch(
-                patch.workingMemory().map(this::workingMemory), patch.metadata().map(this::metadata));
+                patch.workingMemory().map(this::workingMemory), patch.metadata().map(this::metadataPatch));
         return context.backend().updateResource(id, checked, expected, context.now());
     }
 
@@ -118,8 +118,15 @@ final class ResourceOperations {
     }
 
     private Json metadata(Json metadata) {
-        Json object = Inputs.object("metadata", metadata);
-        Inputs.size("metadata", object.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
-        return object;
+        return fitting(Inputs.metadata("metadata", metadata));
+    }
+
+    private Json metadataPatch(Json patch) {
+        return fitting(Inputs.object("metadata", patch));
+    }
+
+    private Json fitting(Json metadata) {
+        Inputs.size("metadata", metadata.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
+        return metadata;
     }
 }

@@ -46,8 +46,8 @@ final class SpanInputs {
                 entity("parentEntity", span.parentEntity()),
                 entity("rootEntity", span.rootEntity()),
                 correlation(span.correlation()),
-                object("scope", span.scope()),
-                object("metadata", span.metadata()),
+                metadata("scope", span.scope()),
+                metadata("metadata", span.metadata()),
                 tags(span.tags()),
                 json("attributes", span.attributes()),
                 json("links", span.links()),
@@ -75,8 +75,8 @@ final class SpanInputs {
                 entity("parentEntity", patch.parentEntity()),
                 entity("rootEntity", patch.rootEntity()),
                 correlation(patch.correlation()),
-                patch.scope().map(value -> object("scope", value)),
-                patch.metadata().map(value -> object("metadata", value)),
+                patch.scope().map(value -> metadata("scope", value)),
+                patch.metadata().map(value -> metadata("metadata", value)),
                 patch.tags().map(this::tags),
                 json("attributes", patch.attributes()),
                 json("links", patch.links()),
@@ -190,10 +190,10 @@ final class SpanInputs {
         return tags;
     }
 
-    private Json object(String field, Json value) {
-        Json object = Inputs.object(field, value);
-        size(field, object);
-        return object;
+    private Json metadata(String field, Json value) {
+        Json metadata = Inputs.metadata(field, value);
+        size(field, metadata);
+        return metadata;
     }
 
     private Optional<Json> json(String field, Optional<Json> value) {

@@ -59,7 +59,7 @@ final class ThreadOperations {
         notNull("patch", patch);
         ThreadPatch checked = new ThreadPatch(
                 patch.title().map(this::title),
-                patch.metadata().map(this::metadata),
+                patch.metadata().map(this::metadataPatch),
                 patch.archivedAt().map(since -> instant("archivedAt", since)));
         return context.backend().updateThread(context.scope(), id, checked, expected, context.now());
     }
@@ -142,8 +142,15 @@ final class ThreadOperations {
     }
 
     private Json metadata(Json metadata) {
-        Json object = Inputs.object("metadata", metadata);
-        Inputs.size("metadata", object.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
-        return object;
+        return fitting(Inputs.metadata("metadata", metadata));
+    }
+
+    private Json metadataPatch(Json patch) {
+        return fitting(Inputs.object("metadata", patch));
+    }
+
+    private Json fitting(Json metadata) {
+        Inputs.size("metadata", metadata.sizeInBytes(), context.limits().valueBytes(), Inputs.VALUE_HINT);
+        return metadata;
     }
 }

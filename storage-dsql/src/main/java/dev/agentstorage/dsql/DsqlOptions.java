@@ -57,7 +57,7 @@ public final class DsqlOptions {
         POSTGRESQL
     }
 
-    /** What a listing does with a row that can't be read, as one whose JSON is none. */
+    /** What a listing does with a row that can't be read, as one that misses a value or whose JSON is no object where it must be one. */
     public enum CorruptRows {
         /** It fails with {@code CorruptData}. */
         FAIL,

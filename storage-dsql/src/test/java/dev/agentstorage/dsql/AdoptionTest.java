@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.CorruptData;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.memory.ConversationThread;
@@ -251,16 +250,6 @@ class AdoptionTest {
                 .containsExactly("{\"format\":2,\"metadata\":{\"k\":2,\"n\":1}}");
         assertThat(schema.query("SELECT metadata FROM " + schema + ".mastra_threads"))
                 .containsExactly("{\"k\":2,\"n\":1}");
-    }
-
-    @Test
-    void aValueThatIsNoJsonIsNamedByTableKeyAndColumn() {
-        MastraTables.thread(schema, "t", "'{broken'", "2024-01-01 00:00:00", "NULL");
-        assertThatThrownBy(() -> memory.getThread("t"))
-                .isInstanceOfSatisfying(
-                        CorruptData.class,
-                        e -> assertThat(e.details())
-                                .isEqualTo(Map.of("table", "mastra_threads", "key", "t", "column", "metadata")));
     }
 
     @Test

@@ -128,13 +128,14 @@ class AgentAdoptionTest {
     void aVersionThatCanNotBeReadIsNamedAndItsAgentIsStillListed() {
         foreignAgent("a", "NULL");
         foreignVersion("v", 1, "'x'", "00:00:01");
-        schema.run("UPDATE " + schema + ".mastra_agent_versions SET model = '{broken'");
+        schema.run("UPDATE " + schema + ".mastra_agent_versions SET as_config = '{broken'");
         assertThat(agents.list().toList()).hasSize(1);
         assertThatThrownBy(() -> agents.getVersion("v"))
                 .isInstanceOfSatisfying(
                         CorruptData.class,
                         e -> assertThat(e.details())
-                                .isEqualTo(Map.of("table", "mastra_agent_versions", "key", "v", "column", "model")));
+                                .isEqualTo(
+                                        Map.of("table", "mastra_agent_versions", "key", "v", "column", "as_config")));
         assertThatThrownBy(() -> agents.listResolved(AgentQuery.ALL).toList()).isInstanceOf(CorruptData.class);
         foreignAgent("b", "NULL");
         try (Storage tolerant =

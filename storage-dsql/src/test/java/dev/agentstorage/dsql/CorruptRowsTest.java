@@ -67,8 +67,11 @@ class CorruptRowsTest {
             READABLE.add("m%02d".formatted(i));
         }
         strict.memory().saveMessages(messages);
-        schema.run("UPDATE " + schema + ".mastra_messages SET content = '{broken' WHERE id NOT IN ('"
-                + String.join("', '", READABLE) + "')");
+        schema.run(
+                "ALTER TABLE " + schema + ".mastra_messages ALTER COLUMN role DROP NOT NULL",
+                "UPDATE " + schema + ".mastra_messages SET role = NULL WHERE id NOT IN ('"
+                        + String.join("', '", READABLE) + "')",
+                "ALTER TABLE " + schema + ".mastra_ai_spans ALTER COLUMN name DROP NOT NULL");
     }
 
     @AfterAll
@@ -86,7 +89,7 @@ class CorruptRowsTest {
                         e -> assertThat(e.details())
                                 .containsEntry("table", "mastra_messages")
                                 .containsEntry("key", "m00")
-                                .containsEntry("column", "content"));
+                                .containsEntry("column", "role"));
     }
 
     @Test
@@ -173,8 +176,8 @@ class CorruptRowsTest {
                                 .endedAt(i == count - 1 ? null : Instant.EPOCH.plusSeconds(i))
                                 .build())
                         .toList());
-        schema.run("UPDATE " + schema
-                + ".mastra_ai_spans SET metadata = '{broken' WHERE \"traceId\" BETWEEN 't0002' AND" + " 't1290'");
+        schema.run("UPDATE " + schema + ".mastra_ai_spans SET name = NULL WHERE \"traceId\" BETWEEN 't0002' AND"
+                + " 't1290'");
         for (Direction direction : Direction.values()) {
             var listing = tolerant.observability()
                     .listTraces(TraceQuery.builder()

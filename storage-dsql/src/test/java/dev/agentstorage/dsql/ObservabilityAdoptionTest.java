@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.CorruptData;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.Span;
@@ -237,21 +236,6 @@ class ObservabilityAdoptionTest {
                 assertThat(walked).containsExactlyInAnyOrderElementsOf(ids);
             }
         }
-    }
-
-    @Test
-    void anObjectThatIsNoneIsNamedByTableKeyAndColumnAndOtherTracesCanStillBeFound() {
-        MastraSpans.root(schema, "bad", TIMES + ", metadata", AT_SEVEN + ", '{broken'");
-        MastraSpans.root(schema, "good", TIMES + ", metadata", AT_SEVEN + ", '{\"k\":\"v\"}'");
-        assertThatThrownBy(() -> spans.getSpan("bad", "root"))
-                .isInstanceOfSatisfying(
-                        CorruptData.class,
-                        e -> assertThat(e.details())
-                                .isEqualTo(
-                                        Map.of("table", "mastra_ai_spans", "key", "bad/root", "column", "metadata")));
-        TraceQuery query =
-                TraceQuery.builder().metadata(Json.of(Map.of("k", "v"))).build();
-        assertThat(spans.listTraces(query).toList()).extracting(Span::traceId).containsExactly("good");
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.NotFound;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.memory.Message;
@@ -62,17 +61,6 @@ class MemorySaveTest {
                 List.of(NewMessage.builder("t", "r").id("m").content(content).build()));
 
         assertThat(memory.store.getMessage("m").orElseThrow().content().text()).isEqualTo(content.text());
-    }
-
-    @Test
-    void contentThatIsNoObjectIsRefused() {
-        for (String text : List.of("[]", " \"{}\"", "null", "1")) {
-            NewMessage message =
-                    NewMessage.builder("t", "r").content(Json.parse(text)).build();
-            assertThatThrownBy(() -> memory.store.saveMessages(List.of(message)))
-                    .isInstanceOfSatisfying(
-                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("json-not-object"));
-        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.agentstorage.tck.contract.AgentListContract;
 import dev.agentstorage.tck.contract.AgentRecordContract;
 import dev.agentstorage.tck.contract.AgentResolutionContract;
 import dev.agentstorage.tck.contract.AgentVersionContract;
+import dev.agentstorage.tck.contract.AnyJsonContract;
 import dev.agentstorage.tck.contract.BoundContract;
 import dev.agentstorage.tck.contract.ClockContract;
 import dev.agentstorage.tck.contract.CompositeContract;
@@ -80,6 +81,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class RepeatedNames extends RepeatedNameContract {}
+
+    @Nested
+    class AnyJson extends AnyJsonContract {}
 
     @Nested
     class Filters extends FilterContract {}

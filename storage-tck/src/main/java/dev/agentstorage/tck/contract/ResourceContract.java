@@ -235,7 +235,7 @@ public abstract class ResourceContract extends MemoryContract {
         String huge = "x".repeat(Math.toIntExact(limits().valueBytes()) + 1);
         refused(() -> memory().saveResource(Resource.of(" ")), InvalidRequest.class, "id-blank");
         refused(
-                () -> memory().saveResource(good.withMetadata(Json.parse("null"))),
+                () -> memory().updateResource(id, ResourcePatch.ofMetadata(Json.NULL)),
                 InvalidRequest.class,
                 "json-not-object");
         refused(() -> memory().saveResource(good.withWorkingMemory("\0")), InvalidRequest.class, "text-unstorable");

@@ -198,24 +198,6 @@ public abstract class SpanInputContract extends Contract {
         assertThat(observability().getTrace(base.traceId())).isEmpty();
     }
 
-    /** Scope and metadata are objects. If this fails, look at who calls the backend without the store. */
-    @Rule(id = "OBS-07", requires = OBSERVABILITY)
-    void scopeAndMetadataMustBeObjects() {
-        for (Json other : List.of(Json.NULL, Json.of("{}"), Json.parse("[1]"), Json.of(1))) {
-            Span base = root(id("trace"));
-            assertCreateRefused(
-                    "scope",
-                    InvalidRequest.class,
-                    "json-not-object",
-                    base.toBuilder().scope(other).build());
-            assertCreateRefused(
-                    "metadata",
-                    InvalidRequest.class,
-                    "json-not-object",
-                    base.toBuilder().metadata(other).build());
-        }
-    }
-
     /** Nulls are refused by name. If this fails, look at the checks of the records. */
     @Rule(id = "OBS-07", requires = OBSERVABILITY)
     @SuppressWarnings("NullAway") // what a caller without the checks may do
@@ -284,7 +266,6 @@ public abstract class SpanInputContract extends Contract {
                         .correlation(Correlation.builder()
                                 .userId("x".repeat(limits().idBytes() + 1))
                                 .build()));
-        bad.put("json-not-object", patch(span).metadata(Json.of(1)));
         bad.put("value-too-large", patch(span).output(Json.of("x".repeat((int) limits().valueBytes()))));
         bad.put("instant-out-of-range", patch(span).endedAt(Instant.MAX));
         SpanPatch good = patch(span).isEvent(true).build();

@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.internal.agent;
 import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.agent.AgentStatus;
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
@@ -49,7 +50,7 @@ final class AgentTable {
                 new AgentStatus(row.text(2)),
                 Optional.ofNullable(row.textOrNull(3)),
                 Optional.ofNullable(row.textOrNull(4)),
-                row.object(5, TABLE, id),
+                JsonColumn.metadata(row.textOrNull(5)),
                 row.instant(6, 7),
                 row.instant(8, 9));
     }

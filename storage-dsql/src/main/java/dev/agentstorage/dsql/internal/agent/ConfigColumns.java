@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.agent;
 
 import dev.agentstorage.agent.AgentConfig;
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.error.CorruptData;
 import dev.agentstorage.error.Details;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class ConfigColumns {
 
     private static final Set<String> TEXTS = Set.of("name", "description", "skillsFormat");
     private static final String INSTRUCTIONS = "instructions";
+    private static final String MODEL = "model";
     private static final String TEXT = "text";
     private static final String JSON = "json";
 
@@ -59,11 +62,12 @@ final class ConfigColumns {
      */
     static AgentConfig read(Row row, int from, String table, String key) throws SQLException {
         Map<String, Json> fields = new LinkedHashMap<>();
+        String kind = row.textOrNull(from + NAMES.size() - 1);
         int column = from;
         for (String field : AgentConfig.FIELDS) {
             String value = row.textOrNull(column);
             if (value != null) {
-                fields.put(field, field(row, column, field, value, from, table, key));
+                field(field, value, kind).ifPresent(read -> fields.put(field, read));
             }
             column++;
         }
@@ -76,12 +80,13 @@ final class ConfigColumns {
         }
     }
 
-    private static Json field(Row row, int column, String field, String value, int from, String table, String key)
-            throws SQLException {
+    private static Optional<Json> field(String field, String value, @Nullable String kind) {
         if (field.equals(INSTRUCTIONS)) {
-            return instructions(value, row.textOrNull(from + NAMES.size() - 1));
+            return Optional.of(instructions(value, kind));
+        } else if (TEXTS.contains(field)) {
+            return Optional.of(Json.of(value));
         }
-        return TEXTS.contains(field) ? Json.of(value) : row.json(column, table, key);
+        return field.equals(MODEL) ? Optional.of(JsonColumn.required(value)) : JsonColumn.read(value);
     }
 
     /** Rows of others do not say whether they hold text: an array is meant as one. */

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.agent;
 
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
 import dev.agentstorage.dsql.internal.schema.AgentTables;
@@ -81,18 +82,9 @@ final class VersionTable {
                 row.text(before + 4),
                 Math.toIntExact(row.number(before + 5)),
                 ConfigColumns.read(row, before + CONFIG, TABLE, id),
-                changedFields(row, before + 6, id),
+                JsonColumn.texts(row.textOrNull(before + 6)),
                 Optional.ofNullable(row.textOrNull(before + 7)),
                 row.instant(before + 2, before + 3));
-    }
-
-    private static List<String> changedFields(Row row, int column, String id) throws SQLException {
-        if (row.textOrNull(column) == null) {
-            return List.of();
-        }
-        return row.json(column, TABLE, id).elements().stream()
-                .map(field -> field.string().orElse(field.text()))
-                .toList();
     }
 
     Sql get(String id) {

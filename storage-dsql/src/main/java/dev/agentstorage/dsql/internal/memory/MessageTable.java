@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
@@ -67,7 +68,7 @@ final class MessageTable {
                 resource == null ? "" : resource,
                 new Role(row.text(4)),
                 row.text(5),
-                row.json(3, TABLE, id),
+                JsonColumn.required(row.text(3)),
                 row.instant(7, 8));
     }
 

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
@@ -42,7 +43,7 @@ final class ResourceTable {
         return new Resource(
                 id,
                 Optional.ofNullable(row.textOrNull(2)),
-                row.object(3, TABLE, id),
+                JsonColumn.metadata(row.textOrNull(3)),
                 row.instant(4, 5),
                 row.instant(6, 7));
     }

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
@@ -54,7 +55,7 @@ final class ThreadTable {
                 id,
                 row.text(2),
                 row.text(3),
-                row.object(4, TABLE, id),
+                JsonColumn.metadata(row.textOrNull(4)),
                 row.instant(5, 6),
                 row.instant(7, 8),
                 Optional.ofNullable(row.instantOrNull(9, 10)));

@@ -69,8 +69,8 @@ final class SpanColumns {
         text(all, "source", span -> span.correlation().source().orElse(null));
         text(all, "serviceName", span -> span.correlation().serviceName().orElse(null));
         text(all, "experimentId", span -> span.correlation().experimentId().orElse(null));
-        text(all, "scope", span -> SpanJson.writeObject(span.scope()));
-        text(all, "metadata", span -> SpanJson.writeObject(span.metadata()));
+        text(all, "scope", span -> SpanJson.writeMetadata(span.scope()));
+        text(all, "metadata", span -> SpanJson.writeMetadata(span.metadata()));
         text(all, "tags", span -> SpanJson.writeTags(span.tags()));
         text(all, "attributes", span -> JsonColumn.write(span.attributes()));
         text(all, "links", span -> JsonColumn.write(span.links()));
@@ -149,9 +149,9 @@ final class SpanColumns {
                     entity(),
                     entity(),
                     correlation(),
-                    row.object(++at, ObservabilityTables.SPANS.name(), key),
-                    row.object(++at, ObservabilityTables.SPANS.name(), key),
-                    SpanJson.readTags(row.textOrNull(++at)),
+                    JsonColumn.metadata(row.textOrNull(++at)),
+                    JsonColumn.metadata(row.textOrNull(++at)),
+                    JsonColumn.texts(row.textOrNull(++at)),
                     JsonColumn.read(row.textOrNull(++at)),
                     JsonColumn.read(row.textOrNull(++at)),
                     JsonColumn.read(row.textOrNull(++at)),

@@ -5,25 +5,18 @@ import dev.agentstorage.value.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Objects and tags of spans in text columns; other values are a {@link JsonColumn}. Stateless and thread-safe. */
+/** How scope, metadata and tags of spans stand in their columns; other values are a {@link JsonColumn}. Stateless and thread-safe. */
 final class SpanJson {
     private SpanJson() {}
 
-    /** Returns the text of an object in its column; null for the empty one. */
-    static @Nullable String writeObject(Json object) {
-        String text = object.text();
+    /** Returns the text of scope or metadata in its column; null for the empty object. */
+    static @Nullable String writeMetadata(Json metadata) {
+        String text = JsonColumn.write(metadata);
         return text.equals("{}") ? null : text;
     }
 
     /** Returns the text of tags in their column; null for none. */
     static @Nullable String writeTags(List<String> tags) {
         return tags.isEmpty() ? null : Json.of(tags).text();
-    }
-
-    /** Returns the tags of a column's text; one that is no string is given as its JSON text. */
-    static List<String> readTags(@Nullable String text) {
-        return JsonColumn.read(text).map(Json::elements).orElse(List.of()).stream()
-                .map(tag -> tag.string().orElse(tag.text()))
-                .toList();
     }
 }

@@ -35,8 +35,8 @@ final class SpanPatches {
         entity(changed, "parentEntity", patch.parentEntity());
         entity(changed, "rootEntity", patch.rootEntity());
         correlation(changed, patch.correlation());
-        patch.scope().ifPresent(scope -> changed.put("scope", SpanJson.writeObject(scope)));
-        patch.metadata().ifPresent(metadata -> changed.put("metadata", SpanJson.writeObject(metadata)));
+        patch.scope().ifPresent(scope -> changed.put("scope", SpanJson.writeMetadata(scope)));
+        patch.metadata().ifPresent(metadata -> changed.put("metadata", SpanJson.writeMetadata(metadata)));
         patch.tags().ifPresent(tags -> changed.put("tags", SpanJson.writeTags(tags)));
         json(changed, "attributes", patch.attributes());
         json(changed, "links", patch.links());

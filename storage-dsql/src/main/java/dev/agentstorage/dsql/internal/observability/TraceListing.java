@@ -25,7 +25,7 @@ import java.util.Optional;
 @Singleton
 final class TraceListing {
     /** Others may write JSON null for no error. */
-    private static final String HAS_ERROR = "(%1$serror IS NOT NULL AND %1$serror <> 'null')";
+    private static final String HAS_ERROR = "(%1$serror IS NOT NULL AND %1$serror NOT IN ('null', ''))";
 
     private static final List<String> IDS = List.of("\"traceId\"", "\"spanId\"");
 
@@ -149,7 +149,10 @@ final class TraceListing {
         query.metadata().ifPresent(metadata -> MetadataFilter.whereCanonical(sql, "metadata", metadata));
         query.tags().stream()
                 .limit(MetadataFilter.MOST)
-                .forEach(tag -> sql.where("tags LIKE ?", containing(Json.of(tag).text())));
+                .forEach(tag -> sql.where(
+                        // other writers left a single tag as plain text, which may even begin as an array does
+                        "(tags LIKE ? OR tags NOT LIKE '[%' OR tags = ?)",
+                        containing(Json.of(tag).text()), tag));
         return sql;
     }
 

@@ -2,13 +2,15 @@ package dev.agentstorage.dsql.internal.query;
 
 import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.JsonKind;
 import dev.agentstorage.value.Utf8;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any JSON value in a text column, as Mastra writes and reads it: a string that is no JSON itself stands there without quotes, and what can
- * not be read as JSON is such a string. Stateless and thread-safe.
+ * Any JSON value in a text column, as Mastra reads it: a string that is no JSON itself may stand there without quotes, and what cannot be
+ * read as JSON is such a string (rule {@code CORE-25}). Stateless and thread-safe.
  */
 public final class JsonColumn {
     /** What a JSON text can begin with, after whitespace. */
@@ -40,6 +42,36 @@ public final class JsonColumn {
         }
         Json json = parsed(column);
         return Optional.of(json == null ? Json.of(column) : json);
+    }
+
+    /** Returns the value of a column that always has one: the empty text is a string, too. */
+    public static Json required(String column) {
+        return read(column).orElseGet(() -> Json.of(column));
+    }
+
+    /** Returns metadata from its column; the empty object where there is none, for which other writers leave the null of JSON, too. */
+    public static Json metadata(@Nullable String column) {
+        if (column == null || column.equals("{}")) {
+            return Json.EMPTY_OBJECT;
+        }
+        return read(column).filter(json -> json.kind() != JsonKind.NULL).orElse(Json.EMPTY_OBJECT);
+    }
+
+    /**
+     * Returns a list of texts from its column, which holds an array of strings; an element that is no string is given as its JSON text, and
+     * a value that is no array is the only element.
+     */
+    public static List<String> texts(@Nullable String column) {
+        return read(column)
+                .map(json -> switch (json.kind()) {
+                    case ARRAY -> json.elements();
+                    case NULL -> List.<Json>of();
+                    default -> List.of(json);
+                })
+                .orElse(List.of())
+                .stream()
+                .map(element -> element.string().orElse(element.text()))
+                .toList();
     }
 
     private static boolean isPlain(String string) {

@@ -73,17 +73,6 @@ public final class Row {
     }
 
     /**
-     * Returns a JSON document from its text.
-     *
-     * @param table the table, for the error
-     * @param key the row's key, for the error
-     * @throws CorruptData {@code json-unreadable}
-     */
-    public Json json(int column, String table, String key) throws SQLException {
-        return parse(column, text(column), table, key);
-    }
-
-    /**
      * Returns a JSON object from its text, the empty one for null in either of its forms: other writers leave that of JSON, too.
      *
      * @throws CorruptData {@code json-unreadable}
@@ -93,19 +82,15 @@ public final class Row {
         if (text == null || text.equals("{}") || text.equals("null")) {
             return Json.EMPTY_OBJECT;
         }
-        Json json = parse(column, text, table, key);
-        if (!json.isObject()) {
-            throw corrupt(column, table, key, null);
-        }
-        return json;
-    }
-
-    private Json parse(int column, String text, String table, String key) throws SQLException {
         try {
-            return Json.parse(text);
+            Json json = Json.parse(text);
+            if (json.isObject()) {
+                return json;
+            }
         } catch (InvalidRequest e) {
             throw corrupt(column, table, key, e);
         }
+        throw corrupt(column, table, key, null);
     }
 
     private CorruptData corrupt(int column, String table, String key, @Nullable Throwable cause) throws SQLException {

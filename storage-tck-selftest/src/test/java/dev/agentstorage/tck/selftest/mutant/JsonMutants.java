@@ -1,11 +1,18 @@
 package dev.agentstorage.tck.selftest.mutant;
 
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.error.InvalidRequest;
 import dev.agentstorage.error.TooLarge;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
@@ -16,12 +23,14 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
-/** What a backend may get wrong in JSON: the cost of filters, and names that are there twice. */
+/** What a backend may get wrong in JSON: the cost of filters, names that are there twice, and values that are no object. */
 final class JsonMutants {
     private JsonMutants() {}
 
@@ -29,6 +38,13 @@ final class JsonMutants {
         return List.of(
                 memory("compares-without-a-bound", "CORE-23", backend -> new OwnFilter(backend, Long.MAX_VALUE)),
                 memory("compares-every-pair", "CORE-23", backend -> new OwnFilter(backend, 10_000_000)),
+                memory("parses-text-in-content", "CORE-25", ParsesText::new),
+                memory("patches-text-by-replacing-it", "CORE-25", ReplacesText::new),
+                memory("patches-before-it-refuses", "CORE-25", PatchesOneByOne::new),
+                memory("takes-metadata-for-an-object", "CORE-25", WrapsMetadata::new),
+                memory("finds-words-in-metadata", "CORE-25", FindsWords::new),
+                ForwardingObservabilityBackend.mutant("drops-scopes-that-are-text", "CORE-25", DropsScopes::new),
+                AgentMutants.mutant("replaces-metadata-that-is-text", "CORE-25", ReplacesMetadata::new),
                 memory("forgets-the-last-of-two-members", "CORE-24", KeepsTheFirst::new),
                 new Mutant("heals-snapshots-too-early", "CORE-24", backend -> new ForwardingBackend(backend) {
                     @Override
@@ -112,6 +128,145 @@ final class JsonMutants {
                 }
             }
             return real.updateMessages(scope, patches, now);
+        }
+    }
+
+    /** Stores a string that is the text of JSON as that JSON. */
+    private static final class ParsesText extends ForwardingMemoryBackend {
+        ParsesText(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+            return real.saveMessages(
+                    scope,
+                    messages.stream()
+                            .map(message -> withContent(message, parsed(message.content())))
+                            .toList(),
+                    now);
+        }
+
+        private static Json parsed(Json content) {
+            try {
+                return content.string().map(Json::parse).orElse(content);
+            } catch (InvalidRequest e) {
+                return content;
+            }
+        }
+    }
+
+    private static Message withContent(Message message, Json content) {
+        return new Message(
+                message.id(),
+                message.threadId(),
+                message.resourceId(),
+                message.role(),
+                message.type(),
+                content,
+                message.createdAt());
+    }
+
+    /** Lets a patch take the place of content that is no object. */
+    private static final class ReplacesText extends ForwardingMemoryBackend {
+        ReplacesText(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
+            for (MessagePatch patch : patches) {
+                for (Message stored : real.getMessages(List.of(patch.id()))) {
+                    if (patch.content().isPresent() && !stored.content().isObject()) {
+                        real.saveMessages(scope, List.of(withContent(stored, Json.EMPTY_OBJECT)), now);
+                    }
+                }
+            }
+            return real.updateMessages(scope, patches, now);
+        }
+    }
+
+    /** Has changed the messages before the one that it refuses to change. */
+    private static final class PatchesOneByOne extends ForwardingMemoryBackend {
+        PatchesOneByOne(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
+            List<Message> changed = new ArrayList<>();
+            for (MessagePatch patch : patches) {
+                changed.addAll(real.updateMessages(scope, List.of(patch), now));
+            }
+            return changed;
+        }
+    }
+
+    /** Makes an object of metadata that is none. */
+    private static final class WrapsMetadata extends ForwardingMemoryBackend {
+        WrapsMetadata(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Resource saveResource(Resource resource, Optional<Version> expected) {
+            Json metadata = resource.metadata();
+            return real.saveResource(
+                    metadata.isObject() ? resource : resource.withMetadata(Json.of(Map.of("value", metadata))),
+                    expected);
+        }
+    }
+
+    /** Takes metadata that is text for found when the filter's names stand in it. */
+    private static final class FindsWords extends ForwardingMemoryBackend {
+        FindsWords(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<ConversationThread> listThreads(ThreadQuery query, Window window) {
+            if (query.metadata().isEmpty()) {
+                return real.listThreads(query, window);
+            }
+            ThreadQuery others = new ThreadQuery(
+                    query.resourceId(), Optional.empty(), query.archived(), query.order(), query.direction());
+            return real.listThreads(others, Window.everything()).stream()
+                    .filter(thread -> thread.metadata().isObject()
+                            ? query.matches(thread)
+                            : query.metadata().get().members().keySet().stream()
+                                    .allMatch(thread.metadata().text()::contains))
+                    .limit(window.limit())
+                    .toList();
+        }
+    }
+
+    private static final class DropsScopes extends ForwardingObservabilityBackend {
+        DropsScopes(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Span saveSpan(Span span) {
+            return real.saveSpan(
+                    span.scope().isObject()
+                            ? span
+                            : span.toBuilder().scope(Json.EMPTY_OBJECT).build());
+        }
+    }
+
+    /** Lets a patch take the place of metadata that is no object. */
+    private static final class ReplacesMetadata extends ForwardingAgentBackend {
+        ReplacesMetadata(AgentBackend real) {
+            super(real);
+        }
+
+        @Override
+        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            if (patch.metadata().value().isPresent()
+                    && !real.getAgent(id).orElseThrow().metadata().isObject()) {
+                real.updateAgent(id, AgentPatch.EMPTY.clearMetadata(), expected, now);
+            }
+            return real.updateAgent(id, patch, expected, now);
         }
     }
 

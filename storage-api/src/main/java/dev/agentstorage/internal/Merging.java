@@ -1,0 +1,48 @@
+package dev.agentstorage.internal;
+
+import dev.agentstorage.error.Details;
+import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.value.Json;
+import java.util.Optional;
+
+/** How a patch is merged over stored JSON, and which stored JSON takes none (rule {@code CORE-25}). Stateless and thread-safe. Not part of the API. */
+public final class Merging {
+    private Merging() {}
+
+    /**
+     * Merges metadata one level deep.
+     *
+     * @param idField the name of the id in the details of the error
+     * @param id whose metadata it is
+     * @throws InvalidRequest {@code metadata-not-object} when what is stored is no object, {@code json-not-object} when the patch is none
+     */
+    public static Json metadata(String idField, String id, Json stored, Json patch) {
+        if (!stored.isObject()) {
+            throw new InvalidRequest(
+                    "metadata-not-object",
+                    "stored metadata that is no JSON object takes no patch; save it whole, or clear it",
+                    Details.of(idField, id, "kind", stored.kind()));
+        }
+        return stored.merge(patch);
+    }
+
+    /**
+     * Merges the content of a message one level deep, its {@code metadata} one level deeper.
+     *
+     * @throws InvalidRequest {@code content-not-object} when what is stored is no object, {@code json-not-object} when the patch is none
+     */
+    public static Json content(String messageId, Json stored, Json patch) {
+        if (!stored.isObject()) {
+            throw new InvalidRequest(
+                    "content-not-object",
+                    "stored content that is no JSON object takes no patch; save the message whole",
+                    Details.of("messageId", messageId, "kind", stored.kind()));
+        }
+        Json merged = stored.merge(patch);
+        Optional<Json> before = stored.get("metadata").filter(Json::isObject);
+        Optional<Json> change = patch.get("metadata").filter(Json::isObject);
+        return before.isPresent() && change.isPresent()
+                ? merged.with("metadata", before.get().merge(change.get()))
+                : merged;
+    }
+}
