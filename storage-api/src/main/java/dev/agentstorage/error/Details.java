@@ -1,14 +1,158 @@
 package dev.agentstorage.error;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the details of an error with several values, in the order in which {@link StorageException#details()} gives them (rule
  * {@code CORE-10}); {@link Map#of} would give them another order in every JVM. The maps are not thread-safe; the error copies them.
+ * {@link #NAMES} are the names that the contract describes; a backend may have further ones, which are in the details only.
  */
 public final class Details {
+    /** The most characters of one value in {@link StorageException#getMessage()}. */
+    public static final int SHOWN_CHARACTERS = 200;
+
+    private static final Set<String> IDS = Set.of(
+            "agentId",
+            "lastMessageId",
+            "messageId",
+            "resourceId",
+            "runId",
+            "scoreId",
+            "sourceThreadId",
+            "spanId",
+            "storage",
+            "threadId",
+            "traceId",
+            "versionId",
+            "workflowName");
+
+    private static final Set<String> NAMES_OF_THINGS = Set.of(
+            "backend",
+            "broken",
+            "column",
+            "config",
+            "constraint",
+            "expected",
+            "feature",
+            "field",
+            "file",
+            "found",
+            "hint",
+            "isolation",
+            "key",
+            "member",
+            "missing",
+            "name",
+            "object",
+            "option",
+            "path",
+            "pointer",
+            "problems",
+            "provider",
+            "reason",
+            "right",
+            "schema",
+            "sqlState",
+            "statement",
+            "suggestion",
+            "supported",
+            "table",
+            "type");
+
+    private static final Set<String> FIGURES = Set.of(
+            "after",
+            "attempts",
+            "before",
+            "elapsedMillis",
+            "end",
+            "firstLine",
+            "format",
+            "length",
+            "limit",
+            "line",
+            "now",
+            "number",
+            "offset",
+            "page",
+            "perPage",
+            "poolMaximum",
+            "rows",
+            "size",
+            "start",
+            "stored",
+            "version",
+            "waitedMillis");
+
+    /** Values of these are texts that a caller or a server wrote, and stand in no message unless they are figures. */
+    private static final Set<String> TEXTS = Set.of("text", "value", "wishes");
+
+    /** The names that the contract describes; unmodifiable. */
+    public static final Set<String> NAMES = Stream.of(IDS, NAMES_OF_THINGS, FIGURES, TEXTS)
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
+
     private Details() {}
+
+    /**
+     * Returns whether a detail stands in {@link StorageException#getMessage()}: one of {@link #NAMES} that is an id, a name of a thing, or
+     * advice; and figures (numbers, instants, durations, truth values) under any name.
+     */
+    public static boolean isShown(String name, Object value) {
+        return value instanceof Number
+                || value instanceof Instant
+                || value instanceof Duration
+                || value instanceof Boolean
+                || IDS.contains(name)
+                || NAMES_OF_THINGS.contains(name)
+                || FIGURES.contains(name);
+    }
+
+    static String shown(Map<String, Object> details) {
+        String shown = details.entrySet().stream()
+                .filter(detail -> isShown(detail.getKey(), detail.getValue()))
+                .map(detail -> detail.getKey() + "=" + escaped(String.valueOf(detail.getValue())))
+                .collect(Collectors.joining(", "));
+        return shown.isEmpty() ? "" : " (" + shown + ")";
+    }
+
+    private static String escaped(String value) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1));
+            String next = pair
+                    ? value.substring(i, i + 2)
+                    : harmless(c) ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c);
+            if (out.length() + next.length() > SHOWN_CHARACTERS) {
+                return out.append('…').toString();
+            }
+            out.append(next);
+            i += pair ? 1 : 0;
+        }
+        return out.toString();
+    }
+
+    /** Line ends, direction marks and half pairs could make one message look like another. */
+    private static boolean harmless(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> c != '\\';
+        };
+    }
 
     /** Returns two names with their values, in this order. */
     public static Map<String, Object> of(String name1, Object value1, String name2, Object value2) {

@@ -16,7 +16,13 @@ public final class InvalidRequest extends StorageException {
      * @param suggestion what the caller probably meant, or {@code null}
      */
     public record Problem(
-            String field, String message, @Nullable String suggestion) {}
+            String field, String message, @Nullable String suggestion) {
+        /** Returns the problem as a line of text. */
+        @Override
+        public String toString() {
+            return field + " " + message + (suggestion == null ? "" : " (did you mean '" + suggestion + "'?)");
+        }
+    }
 
     /** Creates the error with its stable code, constant message and the values that belong to it. */
     public InvalidRequest(String code, String message, Map<String, ?> details) {

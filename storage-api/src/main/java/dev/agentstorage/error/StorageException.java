@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Root of every error that Agent Storage raises (rule {@code CORE-10}). The subclass says what the caller may do; {@link #code()}
- * says which error it is, is stable between releases and meant for programs; the message is a constant text; whatever varies is
- * in {@link #details()}. Secrets and stored content never appear in an error.
+ * says which error it is, is stable between releases and meant for programs; {@link #getMessage()} says the same to people, with the ids,
+ * names, limits, sizes, counts and durations that belong to it; {@link #details()} has all values. Secrets and stored content never
+ * appear in an error.
  *
  * <p>Instances are immutable apart from what {@link Throwable} itself allows, and safe to share between threads.
  */
@@ -55,11 +56,13 @@ public abstract sealed class StorageException extends RuntimeException
         return details == null ? Map.of() : details;
     }
 
-    /** Returns the class name, the code, the constant message and the details, in this order, for logs and stack traces. */
+    /**
+     * Returns {@code code: sentence (name=value, …)}: the values of {@link #details()} in their order, but for those that may hold what
+     * somebody stored (see {@link Details#isShown}). Each value is escaped, so that the message is one line, and cut at
+     * {@value Details#SHOWN_CHARACTERS} characters.
+     */
     @Override
-    @SuppressWarnings("OverrideThrowableToString") // the message is a constant, and shall stay one
-    public final String toString() {
-        return getClass().getName() + " [" + code + "]: " + getMessage()
-                + (details().isEmpty() ? "" : " " + details());
+    public final String getMessage() {
+        return code + ": " + super.getMessage() + Details.shown(details());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.error.InvalidRequest.Problem;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,14 +13,45 @@ import org.junit.jupiter.api.Test;
 
 class StorageExceptionTest {
     @Test
-    void anErrorSaysItsCodeItsMessageAndItsDetails() {
+    void anErrorSaysItsCodeASentenceAndItsValues() {
         NotFound error = new NotFound("thread-not-found", "there is no such thread", Map.of("threadId", "t1"));
 
         assertThat(error.code()).isEqualTo("thread-not-found");
-        assertThat(error).hasMessage("there is no such thread");
-        assertThat(error)
-                .hasToString(
-                        "dev.agentstorage.error.NotFound [thread-not-found]: there is no such thread {threadId=t1}");
+        assertThat(error).hasMessage("thread-not-found: there is no such thread (threadId=t1)");
+        assertThat(error).hasToString("dev.agentstorage.error.NotFound: " + error.getMessage());
+        assertThat(new NotFound("x", "y", Map.of())).hasMessage("x: y");
+    }
+
+    @Test
+    void theMessageIsOneLineOfHarmlessCharacters() {
+        String hostile = "a\r\n\u202e\u2028\0\ud800\\é😀";
+
+        assertThat(new NotFound("x", "y", Map.of("threadId", hostile)))
+                .hasMessage("x: y (threadId=a\\u000d\\u000a\\u202e\\u2028\\u0000\\ud800\\u005cé😀)");
+    }
+
+    @Test
+    void aLongValueIsCut() {
+        String full = "i".repeat(Details.SHOWN_CHARACTERS);
+
+        assertThat(new NotFound("x", "y", Map.of("runId", full))).hasMessage("x: y (runId=" + full + ")");
+        assertThat(new NotFound("x", "y", Map.of("runId", full + "i"))).hasMessage("x: y (runId=" + full + "…)");
+        assertThat(new NotFound("x", "y", Map.of("runId", full.substring(1) + "😀")))
+                .hasMessage("x: y (runId=" + full.substring(1) + "…)");
+    }
+
+    @Test
+    void textsOfCallersAndUnknownDetailsStandInNoMessage() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("value", "private");
+        details.put("mine", "private");
+        details.put("title", List.of("private"));
+        details.put("count", 3);
+        details.put("wait", Duration.ofSeconds(2));
+
+        assertThat(new Unavailable("x", "y", details)).hasMessage("x: y (count=3, wait=PT2S)");
+        assertThat(Details.isShown("value", "private")).isFalse();
+        assertThat(Details.isShown("value", 7)).isTrue();
     }
 
     @Test
@@ -40,7 +72,7 @@ class StorageExceptionTest {
 
         assertThat(new NotFound("x", "y", linked).details()).containsExactlyEntriesOf(linked);
         assertThat(new NotFound("x", "y", Details.of("z", 1, "m", 2, "q", 3, "a", 4)))
-                .hasToString("dev.agentstorage.error.NotFound [x]: y {z=1, m=2, q=3, a=4}");
+                .hasMessage("x: y (z=1, m=2, q=3, a=4)");
         assertThat(Details.of("z", 1, "m", 2, "a", 3).keySet()).containsExactly("z", "m", "a");
         assertThat(Details.of("z", 1, "m", 2).keySet()).containsExactly("z", "m");
     }
@@ -89,6 +121,8 @@ class StorageExceptionTest {
 
         assertThat(error.problems()).containsExactly(problem);
         assertThat(error.details()).containsEntry("problems", List.of(problem));
+        assertThat(error).hasMessage("config-invalid: the configuration has problems (problems=[host must be given])");
+        assertThat(new Problem("hots", "is unknown", "host")).hasToString("hots is unknown (did you mean 'host'?)");
         assertThat(new InvalidRequest("x", "y", Map.of()).problems()).isEmpty();
     }
 

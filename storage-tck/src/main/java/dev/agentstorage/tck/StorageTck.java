@@ -15,6 +15,7 @@ import dev.agentstorage.tck.contract.DefaultIndexContract;
 import dev.agentstorage.tck.contract.DomainTransferContract;
 import dev.agentstorage.tck.contract.EmptySetContract;
 import dev.agentstorage.tck.contract.EraseContract;
+import dev.agentstorage.tck.contract.ErrorContract;
 import dev.agentstorage.tck.contract.FilterContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
@@ -159,6 +160,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Traces extends TraceContract {}
+
+    @Nested
+    class Errors extends ErrorContract {}
 
     @Nested
     class TraceFilters extends TraceFilterContract {}

@@ -113,13 +113,8 @@ public final class Quickstart implements Callable<Integer> {
             err.println(e.getMessage());
             return BAD_INPUT;
         } catch (InvalidRequest e) {
-            err.println(e.getMessage());
-            e.problems()
-                    .forEach(problem -> err.println("  " + problem.field() + ": " + problem.message()
-                            + (problem.suggestion() == null ? "" : " (did you mean '" + problem.suggestion() + "'?)")));
-            if (e.problems().isEmpty()) {
-                err.println("  " + e.details());
-            }
+            err.println(e.problems().isEmpty() ? e.getMessage() : e.code());
+            e.problems().forEach(problem -> err.println("  " + problem));
             return BAD_INPUT;
         } catch (LocalPostgresException e) {
             return notStarted(e.getMessage() + " " + e.details(), err);

@@ -74,7 +74,7 @@ final class DsqlBackend implements StorageBackend {
             Catalog found = catalogs.read();
             return new Health(true, version + ownIndexes.problems(found, schema.refused()), ownIndexes.building(found));
         } catch (StorageException e) {
-            return new Health(false, e.code() + ": " + e.getMessage(), List.of());
+            return new Health(false, e.getMessage(), List.of());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.agentstorage.tck.selftest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.StorageTck;
 import dev.agentstorage.tck.rule.Catalogue;
@@ -26,6 +27,8 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /** The kit, the written contract and the list of cases are complete with regard to each other. */
 class CompletenessTest {
     private static final Path DOCS = Repository.ROOT.resolve("docs");
+    private static final Pattern DETAIL = Pattern.compile("`(\\w+)`");
+
     private static final Pattern DEFINED_RULE = Pattern.compile("^\\*\\*([A-Z]+-[0-9]{2,})\\*\\*", Pattern.MULTILINE);
     private static final Pattern NAMED_RULE =
             Pattern.compile("\\b((?:CORE|PAGE|CFG|MEM|WF|OBS|SCORE|AGENT|IDX|XFER)-[0-9]{2,})\\b");
@@ -96,6 +99,18 @@ class CompletenessTest {
                         .filter(row -> (row.rule().isEmpty() && row.note().isEmpty())
                                 || named(row.rule()).anyMatch(id -> !ids.contains(id))))
                 .isEmpty();
+    }
+
+    /** The names of details are one list, for callers and for authors of backends. */
+    @Test
+    void everyNameOfADetailIsDescribed() {
+        String contract = Repository.text(DOCS.resolve("CONTRACT.md"));
+        String table = contract.substring(contract.indexOf("### Details of errors"), contract.indexOf("### Life of"));
+        assertThat(table.lines()
+                        .filter(line -> line.startsWith("| `"))
+                        .flatMap(line -> DETAIL.matcher(line.split("\\|")[1]).results())
+                        .map(result -> result.group(1)))
+                .containsExactlyInAnyOrderElementsOf(Details.NAMES);
     }
 
     private static Stream<String> named(String text) {

@@ -284,21 +284,6 @@ public abstract class IdentityContract extends CoreContract {
                 .isEqualTo("{\"b\":1.50,\"a\":12345678901234567890.123}");
     }
 
-    /** An error has a stable code and a constant message; values are in its details. If this fails, look at who builds the message. */
-    @Rule(id = "CORE-10", requires = Feature.MEMORY)
-    void errorsSayTheirCodeAndKeepValuesInDetails() {
-        String first = id("missing");
-        String second = id("missing");
-        List<StorageException> errors = Stream.of(first, second)
-                .<StorageException>map(id ->
-                        catchThrowableOfType(NotFound.class, () -> memory().updateThread(id, ThreadPatch.ofTitle("x"))))
-                .toList();
-        assertThat(errors).extracting(StorageException::code).containsOnly("thread-not-found");
-        assertThat(errors.get(0)).hasMessage(errors.get(1).getMessage());
-        assertThat(errors.get(0).getMessage()).doesNotContain(first);
-        assertThat(errors.get(0).details()).containsEntry("threadId", first);
-    }
-
     /** Logs of two processes can be compared. If this fails, look for a map without order behind the details of an error. */
     @Rule(id = "CORE-10", requires = Feature.OBSERVABILITY)
     void detailsHaveOneOrder() {

@@ -43,6 +43,7 @@ final class MemoryMutants {
                 mutant("ignores-expected-versions", "MEM-04", IgnoresVersions::new),
                 mutant("refuses-a-title-of-the-limit", "CORE-21", RefusesTheLimit::new),
                 mutant("create-overwrites", "MEM-02", CreateOverwrites::new),
+                mutant("names-titles-in-errors", "CORE-10", NamesTitles::new),
                 mutant("cuts-instants-to-milliseconds", "MEM-05", CutsInstants::new),
                 mutant("leaves-messages-of-a-deleted-thread", "MEM-07", LeavesMessages::new),
                 mutant("replaces-metadata", "MEM-10", ReplacesMetadata::new),
@@ -110,6 +111,21 @@ final class MemoryMutants {
         @Override
         public ConversationThread saveThread(Scope scope, ConversationThread thread, Optional<Version> expected) {
             return real.saveThread(scope, thread, Optional.empty());
+        }
+    }
+
+    private static final class NamesTitles extends ForwardingMemoryBackend {
+        NamesTitles(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
+            try {
+                return real.createThread(thread, messages);
+            } catch (AlreadyExists e) {
+                throw new AlreadyExists(e.code(), "exists: " + thread.title(), e.details(), thread);
+            }
         }
     }
 

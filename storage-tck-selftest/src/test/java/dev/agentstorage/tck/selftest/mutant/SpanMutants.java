@@ -285,7 +285,7 @@ final class SpanMutants {
             } catch (NotFound e) {
                 throw new NotFound(
                         e.code(),
-                        String.valueOf(e.getMessage()),
+                        "there is no such span",
                         Details.of("spanId", patch.spanId(), "traceId", patch.traceId()));
             }
         }
