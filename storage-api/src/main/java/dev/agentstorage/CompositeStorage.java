@@ -1,15 +1,15 @@
 package dev.agentstorage;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Health;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Health;
+import dev.agentstorage.value.Limits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -82,7 +82,7 @@ public final class CompositeStorage implements Storage {
     /**
      * Puts a storage together of a default and of storages for single domains, which may be none.
      *
-     * @throws Unsupported when a storage lacks the domain that it shall serve
+     * @throws UnsupportedException when a storage lacks the domain that it shall serve
      */
     public static CompositeStorage of(Storage fallback, Map<Domain<?>, Storage> overrides) {
         Builder builder = builder().defaultStorage(fallback);
@@ -171,8 +171,8 @@ public final class CompositeStorage implements Storage {
     /**
      * Returns the object of that type behind the one part that has it.
      *
-     * @throws Unsupported when no part has one
-     * @throws InvalidRequest {@code unwrap-ambiguous} when several have one: ask a part
+     * @throws UnsupportedException when no part has one
+     * @throws InvalidRequestException {@code unwrap-ambiguous} when several have one: ask a part
      */
     @Override
     public <T> T unwrap(Class<T> type) {
@@ -181,10 +181,10 @@ public final class CompositeStorage implements Storage {
         List<T> found =
                 parts.stream().flatMap(part -> unwrapped(part, type).stream()).toList();
         if (found.isEmpty()) {
-            throw new Unsupported("unwrap " + type.getName(), BACKEND);
+            throw new UnsupportedException("unwrap " + type.getName(), BACKEND);
         }
         if (found.size() > 1) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "unwrap-ambiguous",
                     "several parts of the storage have an object of this type",
                     Map.of("type", type.getName()));
@@ -195,7 +195,7 @@ public final class CompositeStorage implements Storage {
     private static <T> Optional<T> unwrapped(Storage part, Class<T> type) {
         try {
             return Optional.of(part.unwrap(type));
-        } catch (Unsupported e) {
+        } catch (UnsupportedException e) {
             return Optional.empty();
         }
     }
@@ -241,7 +241,7 @@ public final class CompositeStorage implements Storage {
 
     private void refuseWhenClosed() {
         if (closed.get()) {
-            throw new NotInitialized(
+            throw new NotInitializedException(
                     "storage-closed", "the storage is closed", Details.of("storage", id, "backend", BACKEND));
         }
     }
@@ -273,11 +273,11 @@ public final class CompositeStorage implements Storage {
             return this;
         }
 
-        /** Sets the storage that serves one domain. @throws Unsupported when it lacks the domain */
+        /** Sets the storage that serves one domain. @throws UnsupportedException when it lacks the domain */
         public Builder use(Domain<?> domain, Storage storage) {
             Checks.notNull("domain", domain);
             if (Checks.notNull("storage", storage).find(domain).isEmpty()) {
-                throw new Unsupported(domain.feature().name(), storage.backend());
+                throw new UnsupportedException(domain.feature().name(), storage.backend());
             }
             overrides.put(domain, storage);
             return this;
@@ -289,13 +289,15 @@ public final class CompositeStorage implements Storage {
             return this;
         }
 
-        /** Makes the storage. @throws InvalidRequest {@code composite-empty} without any part, {@code id-blank} */
+        /** Makes the storage. @throws InvalidRequestException {@code composite-empty} without any part, {@code id-blank} */
         public CompositeStorage build() {
             if (fallback == null && overrides.isEmpty()) {
-                throw new InvalidRequest("composite-empty", "a composite storage needs at least one part", Map.of());
+                throw new InvalidRequestException(
+                        "composite-empty", "a composite storage needs at least one part", Map.of());
             }
             if (id.isBlank()) {
-                throw new InvalidRequest("id-blank", "an id must be a non-empty string", Map.of("field", "id"));
+                throw new InvalidRequestException(
+                        "id-blank", "an id must be a non-empty string", Map.of("field", "id"));
             }
             return new CompositeStorage(this);
         }

@@ -3,14 +3,11 @@ package dev.agentstorage;
 import dev.agentstorage.config.CommonOptions;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.Unavailable;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Health;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.store.AgentStore;
@@ -21,6 +18,9 @@ import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.ObservabilityStore;
 import dev.agentstorage.store.ScoreStore;
 import dev.agentstorage.store.WorkflowStore;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Health;
+import dev.agentstorage.value.Limits;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,7 +91,7 @@ final class DefaultStorage implements Storage {
         return () -> {
             ready();
             return find.apply(backend)
-                    .orElseThrow(() -> new InvalidRequest(
+                    .orElseThrow(() -> new InvalidRequestException(
                             "provider-inconsistent",
                             "the provider has a feature that its backend lacks",
                             Details.of("backend", backendName, "feature", feature.name())));
@@ -104,7 +104,7 @@ final class DefaultStorage implements Storage {
             return;
         }
         if (current == State.OPENED && !config.autoInit()) {
-            throw new NotInitialized(
+            throw new NotInitializedException(
                     "not-initialized",
                     "call init() first: automatic initialisation is off",
                     Details.of("storage", id(), "backend", backendName));
@@ -123,7 +123,7 @@ final class DefaultStorage implements Storage {
             initialising.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Unavailable(
+            throw new UnavailableException(
                     "interrupted",
                     "the thread was interrupted while another one initialised the storage",
                     Details.of("storage", id(), "backend", backendName),
@@ -161,7 +161,7 @@ final class DefaultStorage implements Storage {
 
     private void refuseWhenClosed() {
         if (state.get() == State.CLOSED) {
-            throw new NotInitialized(
+            throw new NotInitializedException(
                     "storage-closed", "the storage is closed", Details.of("storage", id(), "backend", backendName));
         }
     }
@@ -209,7 +209,8 @@ final class DefaultStorage implements Storage {
     public <T> T unwrap(Class<T> type) {
         Checks.notNull("type", type);
         refuseWhenClosed();
-        return backend.unwrap(type).orElseThrow(() -> new Unsupported("unwrap " + type.getName(), backendName));
+        return backend.unwrap(type)
+                .orElseThrow(() -> new UnsupportedException("unwrap " + type.getName(), backendName));
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.agentstorage;
 
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.IndexManager;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.ObservabilityStore;
 import dev.agentstorage.store.ScoreStore;
 import dev.agentstorage.store.WorkflowStore;
+import dev.agentstorage.value.Feature;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.agentstorage;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Suggestions;
 import dev.agentstorage.spi.StorageProvider;
 import java.security.CodeSource;
@@ -69,7 +69,7 @@ final class ProviderLookup {
         throw error("provider-unknown", "no provider on the class path has this name", name);
     }
 
-    private InvalidRequest error(String code, String message, String name) {
+    private InvalidRequestException error(String code, String message, String name) {
         List<String> names = found.stream().map(Found::name).distinct().toList();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("name", name);
@@ -80,7 +80,7 @@ final class ProviderLookup {
         if (!broken.isEmpty()) {
             details.put("broken", broken.stream().map(Throwable::toString).toList());
         }
-        InvalidRequest error = new InvalidRequest(code, message, details);
+        InvalidRequestException error = new InvalidRequestException(code, message, details);
         broken.forEach(error::addSuppressed);
         return error;
     }

@@ -1,11 +1,8 @@
 package dev.agentstorage;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.Unsupported;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Health;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
@@ -14,6 +11,9 @@ import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.ObservabilityStore;
 import dev.agentstorage.store.ScoreStore;
 import dev.agentstorage.store.WorkflowStore;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Health;
+import dev.agentstorage.value.Limits;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,9 +23,9 @@ import java.util.Set;
  *
  * <p>A storage initialises itself before the first use of a store: once, also under concurrency; the attempt that fails throws, and the
  * next caller tries again (rule {@code CORE-12}). With {@code autoInit(false)} that is left to {@link #init()}, and a use before it throws
- * {@link NotInitialized} {@code not-initialized} (rule {@code CORE-13}). After {@link #close()} every operation throws
- * {@link NotInitialized} {@code storage-closed}; one that is under way then ends with its result, with that error when nothing was applied,
- * or with {@link dev.agentstorage.error.OutcomeUnknown} (rule {@code CORE-14}).
+ * {@link NotInitializedException} {@code not-initialized} (rule {@code CORE-13}). After {@link #close()} every operation throws
+ * {@link NotInitializedException} {@code storage-closed}; one that is under way then ends with its result, with that error when nothing was applied,
+ * or with {@link dev.agentstorage.error.OutcomeUnknownException} (rule {@code CORE-14}).
  *
  * <p>Thread-safe; calls block and are fit for virtual threads. A thread that is interrupted while it waits gets an error of the code
  * {@code interrupted} and stays interrupted (rule {@code CORE-20}). The stores are the same objects for the life of the storage.
@@ -48,14 +48,14 @@ public sealed interface Storage extends AutoCloseable permits DefaultStorage, Co
      * initialises itself or not.
      *
      * @throws dev.agentstorage.error.StorageException when the backend can not be used; call again to try again
-     * @throws NotInitialized {@code storage-closed}
+     * @throws NotInitializedException {@code storage-closed}
      */
     void init();
 
     /**
      * Asks the backend how it is. Does not initialise it. An outage is a state to report and no exception (rule {@code CORE-15}).
      *
-     * @throws NotInitialized {@code storage-closed}
+     * @throws NotInitializedException {@code storage-closed}
      */
     Health health();
 
@@ -63,37 +63,37 @@ public sealed interface Storage extends AutoCloseable permits DefaultStorage, Co
      * Returns an object behind the backend, such as its {@code DataSource}; what is done with it is the caller's own (rule
      * {@code CORE-16}). Does not initialise the storage.
      *
-     * @throws Unsupported when the backend has none of that type
-     * @throws NotInitialized {@code storage-closed}
+     * @throws UnsupportedException when the backend has none of that type
+     * @throws NotInitializedException {@code storage-closed}
      */
     <T> T unwrap(Class<T> type);
 
-    /** Returns the store of threads, messages and resources. @throws Unsupported when the backend lacks it */
+    /** Returns the store of threads, messages and resources. @throws UnsupportedException when the backend lacks it */
     default MemoryStore memory() {
         return require(Domain.MEMORY);
     }
 
-    /** Returns the store of workflow runs. @throws Unsupported when the backend lacks it */
+    /** Returns the store of workflow runs. @throws UnsupportedException when the backend lacks it */
     default WorkflowStore workflows() {
         return require(Domain.WORKFLOWS);
     }
 
-    /** Returns the store of spans and traces. @throws Unsupported when the backend lacks it */
+    /** Returns the store of spans and traces. @throws UnsupportedException when the backend lacks it */
     default ObservabilityStore observability() {
         return require(Domain.OBSERVABILITY);
     }
 
-    /** Returns the store of evaluation scores. @throws Unsupported when the backend lacks it */
+    /** Returns the store of evaluation scores. @throws UnsupportedException when the backend lacks it */
     default ScoreStore scores() {
         return require(Domain.SCORES);
     }
 
-    /** Returns the store of agent definitions. @throws Unsupported when the backend lacks it */
+    /** Returns the store of agent definitions. @throws UnsupportedException when the backend lacks it */
     default AgentStore agents() {
         return require(Domain.AGENTS);
     }
 
-    /** Returns the manager of declared indexes. @throws Unsupported when the backend lacks it */
+    /** Returns the manager of declared indexes. @throws UnsupportedException when the backend lacks it */
     default IndexManager indexes() {
         return require(Domain.INDEXES);
     }
@@ -102,7 +102,8 @@ public sealed interface Storage extends AutoCloseable permits DefaultStorage, Co
     <S> Optional<S> find(Domain<S> domain);
 
     private <S> S require(Domain<S> domain) {
-        return find(domain).orElseThrow(() -> new Unsupported(domain.feature().name(), backend()));
+        return find(domain)
+                .orElseThrow(() -> new UnsupportedException(domain.feature().name(), backend()));
     }
 
     /** Removes what is stored of a resource, as {@link #eraseResource(String, BulkListener)}. */
@@ -118,7 +119,7 @@ public sealed interface Storage extends AutoCloseable permits DefaultStorage, Co
      * whole. A row that names only a thread or a trace of the resource, such as a score without a {@code resourceId}, stays.
      *
      * @param listener hears how many rows were removed so far, over all domains
-     * @throws InvalidRequest {@code null-argument}, {@code id-blank}, {@code text-unstorable}
+     * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
      */
     BulkResult eraseResource(String resourceId, BulkListener listener);
 

@@ -2,11 +2,11 @@ package dev.agentstorage;
 
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +26,7 @@ public final class Storages {
     /**
      * Opens a storage. No connection is made before it is initialised.
      *
-     * @throws InvalidRequest as {@link #require(String)}; {@code config-invalid} with every problem of the configuration
+     * @throws InvalidRequestException as {@link #require(String)}; {@code config-invalid} with every problem of the configuration
      */
     public static Storage open(StorageConfig config) {
         return open(require(Checks.notNull("config", config).backend()), config);
@@ -35,7 +35,7 @@ public final class Storages {
     /**
      * Opens a storage of a provider that the caller has at hand; the configuration's backend must be the provider's name.
      *
-     * @throws InvalidRequest {@code provider-version}, {@code provider-inconsistent}, {@code config-invalid}
+     * @throws InvalidRequestException {@code provider-version}, {@code provider-inconsistent}, {@code config-invalid}
      */
     public static Storage open(StorageProvider provider, StorageConfig config) {
         return open(provider, config, InstantSource.system());
@@ -44,7 +44,7 @@ public final class Storages {
     /**
      * Opens a storage that takes the time from the given clock, wherever the caller of a store gives none.
      *
-     * @throws InvalidRequest as {@link #open(StorageProvider, StorageConfig)}
+     * @throws InvalidRequestException as {@link #open(StorageProvider, StorageConfig)}
      */
     public static Storage open(StorageProvider provider, StorageConfig config, InstantSource clock) {
         Checks.notNull("provider", provider);
@@ -52,7 +52,7 @@ public final class Storages {
         Checks.notNull("clock", clock);
         check(provider);
         if (!config.backend().equals(provider.name())) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "config-of-another-backend",
                     "the configuration is for another backend",
                     Details.of("config", config.backend(), "provider", provider.name()));
@@ -69,7 +69,7 @@ public final class Storages {
     /**
      * Returns the provider of that name (rule {@code CFG-08}).
      *
-     * @throws InvalidRequest {@code provider-missing} when the class path has no provider at all, {@code provider-unknown} when none has
+     * @throws InvalidRequestException {@code provider-missing} when the class path has no provider at all, {@code provider-unknown} when none has
      *     the name, {@code provider-duplicate} when several have; the details list the names that were {@code found}, the jar of each,
      *     and the providers that are {@code broken}
      */
@@ -79,7 +79,7 @@ public final class Storages {
 
     private static void check(StorageProvider provider) {
         if (!SpiVersion.CURRENT.accepts(provider.spiVersion())) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "provider-version",
                     "the provider was made for another version of the SPI",
                     Details.of(
@@ -90,7 +90,7 @@ public final class Storages {
         Set<Feature> features = provider.features();
         for (Feature feature : features) {
             if (!features.containsAll(feature.implied())) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "provider-inconsistent",
                         "the provider has a feature without those that it implies",
                         Details.of("backend", provider.name(), "feature", feature.name()));

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.Unsupported;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.UnsupportedException;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Limits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -54,25 +54,25 @@ class CompositeStorageTest {
         assertThat(storage.find(Domain.WORKFLOWS)).isEmpty();
         assertThatThrownBy(storage::workflows)
                 .isInstanceOfSatisfying(
-                        Unsupported.class, e -> assertThat(e.feature()).isEqualTo("WORKFLOWS"));
+                        UnsupportedException.class, e -> assertThat(e.feature()).isEqualTo("WORKFLOWS"));
     }
 
     @Test
     void aPartMustHaveTheDomainThatItShallServe() {
         assertThatThrownBy(() -> CompositeStorage.builder().use(Domain.MEMORY, second))
                 .isInstanceOfSatisfying(
-                        Unsupported.class, e -> assertThat(e.details()).containsEntry("backend", "two"));
+                        UnsupportedException.class, e -> assertThat(e.details()).containsEntry("backend", "two"));
     }
 
     @Test
     void atLeastOnePartIsNeeded() {
         assertThatThrownBy(() -> CompositeStorage.builder().build())
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("composite-empty"));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("composite-empty"));
         assertThatThrownBy(() ->
                         CompositeStorage.builder().id(" ").defaultStorage(first).build())
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("id-blank"));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("id-blank"));
     }
 
     @Test
@@ -144,10 +144,10 @@ class CompositeStorageTest {
         storage.close();
 
         assertThat(one.closes).hasValue(0);
-        assertThatThrownBy(storage::init).isInstanceOf(NotInitialized.class);
-        assertThatThrownBy(storage::health).isInstanceOf(NotInitialized.class);
-        assertThatThrownBy(() -> storage.unwrap(String.class)).isInstanceOf(NotInitialized.class);
-        assertThatThrownBy(() -> storage.eraseResource("r")).isInstanceOf(NotInitialized.class);
+        assertThatThrownBy(storage::init).isInstanceOf(NotInitializedException.class);
+        assertThatThrownBy(storage::health).isInstanceOf(NotInitializedException.class);
+        assertThatThrownBy(() -> storage.unwrap(String.class)).isInstanceOf(NotInitializedException.class);
+        assertThatThrownBy(() -> storage.eraseResource("r")).isInstanceOf(NotInitializedException.class);
     }
 
     @Test
@@ -170,7 +170,7 @@ class CompositeStorageTest {
         assertThat(both().unwrap(String.class)).isEqualTo("text");
         assertThatThrownBy(() -> both().unwrap(Integer.class))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("unwrap-ambiguous"));
-        assertThatThrownBy(() -> both().unwrap(Long.class)).isInstanceOf(Unsupported.class);
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("unwrap-ambiguous"));
+        assertThatThrownBy(() -> both().unwrap(Long.class)).isInstanceOf(UnsupportedException.class);
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.Unavailable;
-import dev.agentstorage.error.Unsupported;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.error.UnsupportedException;
+import dev.agentstorage.value.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +30,14 @@ class DefaultStorageTest {
                 provider, StorageConfig.builder("test").autoInit(autoInit).build());
     }
 
-    private static Unavailable outage() {
-        return new Unavailable("backend-unreachable", "the backend can not be reached", Map.of());
+    private static UnavailableException outage() {
+        return new UnavailableException("backend-unreachable", "the backend can not be reached", Map.of());
     }
 
     private static void closed(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        NotInitialized.class, e -> assertThat(e.code()).isEqualTo("storage-closed"));
+                        NotInitializedException.class, e -> assertThat(e.code()).isEqualTo("storage-closed"));
     }
 
     @Test
@@ -150,7 +150,7 @@ class DefaultStorageTest {
                     released.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new Unavailable("interrupted", "interrupted", Map.of(), e);
+                    throw new UnavailableException("interrupted", "interrupted", Map.of(), e);
                 }
             };
         }
@@ -188,7 +188,8 @@ class DefaultStorageTest {
 
             assertThat(failure.get())
                     .isInstanceOfSatisfying(
-                            Unavailable.class, e -> assertThat(e.code()).isEqualTo("interrupted"));
+                            UnavailableException.class,
+                            e -> assertThat(e.code()).isEqualTo("interrupted"));
         }
     }
 
@@ -206,7 +207,7 @@ class DefaultStorageTest {
             slow.released.countDown();
             waiting.get().join();
 
-            assertThat(interrupted.get()).isInstanceOf(Unavailable.class);
+            assertThat(interrupted.get()).isInstanceOf(UnavailableException.class);
             assertThat(failure.get()).isNull();
         }
     }
@@ -265,7 +266,7 @@ class DefaultStorageTest {
         };
         Storage storage = open(true);
 
-        assertThatThrownBy(storage::close).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(storage::close).isInstanceOf(UnavailableException.class);
         storage.close();
         assertThat(provider.closes).hasValue(1);
         closed(storage::init);
@@ -277,7 +278,8 @@ class DefaultStorageTest {
         try (Storage storage = open(false)) {
             assertThatThrownBy(() -> storage.eraseResource("r"))
                     .isInstanceOfSatisfying(
-                            NotInitialized.class, e -> assertThat(e.code()).isEqualTo("not-initialized"));
+                            NotInitializedException.class,
+                            e -> assertThat(e.code()).isEqualTo("not-initialized"));
             assertThat(provider.inits).hasValue(0);
             storage.init();
             assertThat(provider.inits).hasValue(1);
@@ -299,7 +301,7 @@ class DefaultStorageTest {
                     storage::indexes);
             for (int i = 0; i < accessors.size(); i++) {
                 String feature = Domain.values().get(i).feature().name();
-                assertThatThrownBy(accessors.get(i)).isInstanceOfSatisfying(Unsupported.class, e -> {
+                assertThatThrownBy(accessors.get(i)).isInstanceOfSatisfying(UnsupportedException.class, e -> {
                     assertThat(e.feature()).isEqualTo(feature);
                     assertThat(e.details()).containsEntry("backend", "test");
                 });
@@ -324,7 +326,8 @@ class DefaultStorageTest {
         try (Storage storage = open(true)) {
             assertThatThrownBy(() -> storage.eraseResource("r"))
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("provider-inconsistent"));
+                            InvalidRequestException.class,
+                            e -> assertThat(e.code()).isEqualTo("provider-inconsistent"));
         }
     }
 
@@ -335,7 +338,7 @@ class DefaultStorageTest {
         try (Storage storage = open(false)) {
             assertThat(storage.unwrap(AtomicInteger.class)).isSameAs(object);
             assertThat(storage.unwrap(Number.class)).isSameAs(object);
-            assertThatThrownBy(() -> storage.unwrap(Integer.class)).isInstanceOf(Unsupported.class);
+            assertThatThrownBy(() -> storage.unwrap(Integer.class)).isInstanceOf(UnsupportedException.class);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.agent.AgentStatus;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.SpanType;
@@ -59,7 +59,7 @@ class OpenValueTest {
         for (String text : List.of("of the future", "\u00dcnknown", "USER", " ")) {
             assertThat(of(type, text)).hasToString(text).isEqualTo(of(type, text));
         }
-        assertThatThrownBy(() -> of(type, null)).hasRootCauseInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> of(type, null)).hasRootCauseInstanceOf(InvalidRequestException.class);
     }
 
     /** The one closed value that is written as a text. */
@@ -73,7 +73,8 @@ class OpenValueTest {
     void unknownStatusOfATraceIsRefused() {
         assertThatThrownBy(() -> TraceStatus.of("SUCCESS"))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("trace-status-unknown"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("trace-status-unknown"));
     }
 
     private static Object of(Class<?> type, @Nullable String text) throws ReflectiveOperationException {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -81,13 +81,13 @@ class ProviderLookupTest {
         }
     }
 
-    private InvalidRequest refused(List<?> services, String name) {
+    private InvalidRequestException refused(List<?> services, String name) {
         return on(services, () -> refused(() -> Storages.require(name)));
     }
 
-    private static InvalidRequest refused(ThrowingCallable call) {
-        InvalidRequest[] caught = new InvalidRequest[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(InvalidRequest.class, e -> caught[0] = e);
+    private static InvalidRequestException refused(ThrowingCallable call) {
+        InvalidRequestException[] caught = new InvalidRequestException[1];
+        assertThatThrownBy(call).isInstanceOfSatisfying(InvalidRequestException.class, e -> caught[0] = e);
         return caught[0];
     }
 
@@ -104,7 +104,7 @@ class ProviderLookupTest {
 
     @Test
     void anUnknownNameIsAnsweredWithWhatIsThereAndWhatWasMeant() {
-        InvalidRequest error = refused(List.of(Other.class, Working.class), "wroking");
+        InvalidRequestException error = refused(List.of(Other.class, Working.class), "wroking");
 
         assertThat(error.code()).isEqualTo("provider-unknown");
         assertThat(error.details()).containsEntry("name", "wroking").containsEntry("suggestion", "working");
@@ -116,7 +116,7 @@ class ProviderLookupTest {
 
     @Test
     void anEmptyClassPathIsAnErrorOfItsOwn() {
-        InvalidRequest error = refused(List.of(), "working");
+        InvalidRequestException error = refused(List.of(), "working");
 
         assertThat(error.code()).isEqualTo("provider-missing");
         assertThat(error.details()).containsEntry("found", List.of());
@@ -124,7 +124,7 @@ class ProviderLookupTest {
 
     @Test
     void twoProvidersOfOneNameAreRefused() {
-        InvalidRequest error = refused(List.of(Working.class, Twin.class, Other.class), "working");
+        InvalidRequestException error = refused(List.of(Working.class, Twin.class, Other.class), "working");
 
         assertThat(error.code()).isEqualTo("provider-duplicate");
         assertThat((List<?>) error.details().get("found")).hasSize(3);
@@ -142,7 +142,7 @@ class ProviderLookupTest {
 
     @Test
     void brokenProvidersAreReportedWhereTheyMayBeTheReason() {
-        InvalidRequest error = refused(List.of(Failing.class, "no.such.Provider", Working.class), "failing");
+        InvalidRequestException error = refused(List.of(Failing.class, "no.such.Provider", Working.class), "failing");
 
         assertThat(error.code()).isEqualTo("provider-unknown");
         assertThat((List<?>) error.details().get("broken"))
@@ -155,7 +155,7 @@ class ProviderLookupTest {
 
     @Test
     void aServiceFileThatIsNoServiceFileIsReported() {
-        InvalidRequest error = refused(List.of("this is no class name"), "working");
+        InvalidRequestException error = refused(List.of("this is no class name"), "working");
 
         assertThat(error.code()).isEqualTo("provider-missing");
         assertThat((List<?>) error.details().get("broken")).hasSize(1);
@@ -169,7 +169,7 @@ class ProviderLookupTest {
         foreign.version = new SpiVersion(SpiVersion.CURRENT.major() + 1, 0);
 
         for (TestProvider provider : List.of(newer, foreign)) {
-            InvalidRequest error = refused(() -> Storages.open(provider, StorageConfig.of("test")));
+            InvalidRequestException error = refused(() -> Storages.open(provider, StorageConfig.of("test")));
             assertThat(error.code()).isEqualTo("provider-version");
             assertThat(error.details())
                     .containsEntry("provider", provider.version.toString())
@@ -202,7 +202,7 @@ class ProviderLookupTest {
 
         assertThat(refused(() -> Storages.open(provider, StorageConfig.of("test")))
                         .problems())
-                .extracting(InvalidRequest.Problem::field)
+                .extracting(InvalidRequestException.Problem::field)
                 .containsExactly("host");
         assertThat(Storages.open(provider, StorageConfig.fromMap(Map.of("backend", "test", "id", "mine", "host", "h")))
                         .id())

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.dsql.DsqlStorageProvider;
 import dev.agentstorage.inmemory.InMemoryStorageProvider;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.value.Limits;
 import org.junit.jupiter.api.Test;
 
 /** What is tested with one backend runs with the other. */

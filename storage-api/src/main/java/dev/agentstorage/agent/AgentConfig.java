@@ -1,6 +1,6 @@
 package dev.agentstorage.agent;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
@@ -48,13 +48,14 @@ public record AgentConfig(Json json) {
     /**
      * Checks and orders the fields.
      *
-     * @throws InvalidRequest {@code agent-config-invalid} with every problem: {@code name}, {@code instructions} or {@code model} is missing;
+     * @throws InvalidRequestException {@code agent-config-invalid} with every problem: {@code name}, {@code instructions} or {@code model} is missing;
      *     {@code name}, {@code description} or {@code skillsFormat} is no string; {@code name} is blank; {@code instructions} is neither a string
      *     nor an array. {@code json-not-object}, {@code null-argument}
      */
     public AgentConfig {
         if (!Checks.notNull("config", json).isObject()) {
-            throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", "config"));
+            throw new InvalidRequestException(
+                    "json-not-object", "the value must be a JSON object", Map.of("field", "config"));
         }
         json = ordered(json.canonical().members());
         check(json);
@@ -141,28 +142,29 @@ public record AgentConfig(Json json) {
     }
 
     private static void check(Json json) {
-        List<InvalidRequest.Problem> problems = new ArrayList<>();
+        List<InvalidRequestException.Problem> problems = new ArrayList<>();
         for (String required : List.of("name", "instructions", "model")) {
             if (json.get(required).isEmpty()) {
-                problems.add(new InvalidRequest.Problem(required, "is required", null));
+                problems.add(new InvalidRequestException.Problem(required, "is required", null));
             }
         }
         for (String text : List.of("name", "description", "skillsFormat")) {
             if (json.get(text).filter(value -> value.kind() != JsonKind.STRING).isPresent()) {
-                problems.add(new InvalidRequest.Problem(text, "must be a string", null));
+                problems.add(new InvalidRequestException.Problem(text, "must be a string", null));
             }
         }
         if (json.path("name").string().filter(String::isBlank).isPresent()) {
-            problems.add(new InvalidRequest.Problem("name", "must not be blank", null));
+            problems.add(new InvalidRequestException.Problem("name", "must not be blank", null));
         }
         Optional<JsonKind> instructions = json.get("instructions").map(Json::kind);
         if (instructions
                 .filter(kind -> kind != JsonKind.STRING && kind != JsonKind.ARRAY)
                 .isPresent()) {
-            problems.add(new InvalidRequest.Problem("instructions", "must be a string or an array", null));
+            problems.add(new InvalidRequestException.Problem("instructions", "must be a string or an array", null));
         }
         if (!problems.isEmpty()) {
-            throw new InvalidRequest("agent-config-invalid", "the configuration of the agent is not valid", problems);
+            throw new InvalidRequestException(
+                    "agent-config-invalid", "the configuration of the agent is not valid", problems);
         }
     }
 
@@ -295,7 +297,7 @@ public record AgentConfig(Json json) {
             return this;
         }
 
-        /** Makes the configuration. @throws InvalidRequest {@code agent-config-invalid} with every problem */
+        /** Makes the configuration. @throws InvalidRequestException {@code agent-config-invalid} with every problem */
         public AgentConfig build() {
             return new AgentConfig(Json.of(fields));
         }

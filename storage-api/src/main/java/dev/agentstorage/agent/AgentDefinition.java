@@ -25,7 +25,7 @@ public record AgentDefinition(
         Json metadata,
         Instant createdAt,
         Instant updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public AgentDefinition {
         Checks.notNull("id", id);
         Checks.notNull("status", status);

@@ -1,6 +1,6 @@
 package dev.agentstorage.agent;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.internal.Merging;
 import dev.agentstorage.value.Change;
@@ -25,7 +25,7 @@ public record AgentPatch(
     public static final AgentPatch EMPTY =
             new AgentPatch(Optional.empty(), Change.keep(), Change.keep(), Change.keep());
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public AgentPatch {
         Checks.notNull("status", status);
         Checks.notNull("activeVersionId", activeVersionId);
@@ -88,7 +88,7 @@ public record AgentPatch(
      *
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code AGENT-12})
-     * @throws InvalidRequest {@code metadata-not-object} when the patch has metadata and the stored one is no object
+     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
      */
     public AgentDefinition apply(AgentDefinition stored, Instant now) {
         return new AgentDefinition(

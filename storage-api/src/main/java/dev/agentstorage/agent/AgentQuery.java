@@ -34,7 +34,7 @@ public record AgentQuery(
     public static final AgentQuery ALL =
             new AgentQuery(Optional.empty(), Optional.empty(), Optional.empty(), Order.CREATED_AT, Direction.DESC);
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public AgentQuery {
         Checks.notNull("status", status);
         Checks.notNull("authorId", authorId);

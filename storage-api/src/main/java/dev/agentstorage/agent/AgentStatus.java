@@ -16,7 +16,7 @@ public record AgentStatus(String value) {
     /** No longer in use. */
     public static final AgentStatus ARCHIVED = new AgentStatus("archived");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public AgentStatus {
         Checks.notNull("status", value);
     }
@@ -24,7 +24,7 @@ public record AgentStatus(String value) {
     /**
      * Returns the status of a text, as {@link #toString} gives it, known or not.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static AgentStatus of(String value) {
         return new AgentStatus(value);

@@ -24,7 +24,7 @@ public record AgentVersion(
         List<String> changedFields,
         Optional<String> changeMessage,
         Instant createdAt) {
-    /** Refuses nulls and copies the list. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls and copies the list. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public AgentVersion {
         Checks.notNull("id", id);
         Checks.notNull("agentId", agentId);

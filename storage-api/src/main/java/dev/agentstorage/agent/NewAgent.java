@@ -24,7 +24,7 @@ public record NewAgent(
         Json metadata,
         AgentConfig config,
         Optional<Instant> createdAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public NewAgent {
         Checks.notNull("id", id);
         Checks.notNull("versionId", versionId);
@@ -87,7 +87,7 @@ public record NewAgent(
             return this;
         }
 
-        /** Makes the new agent. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        /** Makes the new agent. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public NewAgent build() {
             return new NewAgent(
                     id, versionId, Optional.ofNullable(authorId), metadata, config, Optional.ofNullable(createdAt));

@@ -1,7 +1,7 @@
 package dev.agentstorage.agent;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,7 @@ public record NewAgentVersion(
     /** The highest number that can be given to a version. */
     public static final int MAX_NUMBER = 1_000_000_000;
 
-    /** Refuses nulls and copies the list. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls and copies the list. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public NewAgentVersion {
         Checks.notNull("id", id);
         Checks.notNull("agentId", agentId);
@@ -56,13 +56,13 @@ public record NewAgentVersion(
     /**
      * Returns the version that this becomes under a number.
      *
-     * @throws InvalidRequest {@code version-number-invalid} outside 1 to {@value #MAX_NUMBER}, as the one after the highest is (rule
+     * @throws InvalidRequestException {@code version-number-invalid} outside 1 to {@value #MAX_NUMBER}, as the one after the highest is (rule
      *     {@code AGENT-50})
      * @throws java.util.NoSuchElementException when it has no {@code createdAt}
      */
     public AgentVersion numbered(int number) {
         if (number < 1 || number > MAX_NUMBER) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "version-number-invalid",
                     "a version number is between 1 and 1,000,000,000",
                     Details.of("field", "number", "value", number));
@@ -115,7 +115,7 @@ public record NewAgentVersion(
             return this;
         }
 
-        /** Makes the new version. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        /** Makes the new version. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public NewAgentVersion build() {
             return new NewAgentVersion(
                     id,

@@ -1,6 +1,6 @@
 package dev.agentstorage.agent;
 
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.internal.Checks;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param version the chosen version; empty only when the agent has no version at all
  */
 public record ResolvedAgent(AgentDefinition agent, Optional<AgentVersion> version) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ResolvedAgent {
         Checks.notNull("agent", agent);
         Checks.notNull("version", version);
@@ -21,10 +21,10 @@ public record ResolvedAgent(AgentDefinition agent, Optional<AgentVersion> versio
     /**
      * Returns the configuration of the chosen version.
      *
-     * @throws NotFound {@code agent-version-not-found} when the agent has no version at all
+     * @throws NotFoundException {@code agent-version-not-found} when the agent has no version at all
      */
     public AgentConfig config() {
-        return version.orElseThrow(() -> new NotFound(
+        return version.orElseThrow(() -> new NotFoundException(
                         "agent-version-not-found", "the agent has no version", Map.of("agentId", agent.id())))
                 .config();
     }

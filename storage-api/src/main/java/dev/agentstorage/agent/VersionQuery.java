@@ -19,7 +19,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
         CREATED_AT
     }
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public VersionQuery {
         Checks.notNull("agentId", agentId);
         Checks.notNull("order", order);

@@ -1,7 +1,7 @@
 package dev.agentstorage.config;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import dev.agentstorage.internal.Checks;
 import java.io.IOException;
 import java.io.Reader;
@@ -39,7 +39,7 @@ final class ConfigSources {
         try (Reader reader = Files.newBufferedReader(Checks.notNull("file", file), StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "config-unreadable", "the properties file can not be read", Map.of("file", file.toString()), e);
         }
         Map<String, Object> options = new TreeMap<>();
@@ -96,7 +96,7 @@ final class ConfigSources {
             problems.add(new Problem("id", "must not be blank", null));
         }
         if (!problems.isEmpty()) {
-            throw new InvalidRequest("config-invalid", "the configuration has problems", problems);
+            throw new InvalidRequestException("config-invalid", "the configuration has problems", problems);
         }
         return new StorageConfig(backend, id == null ? backend : id, autoInit, options, null);
     }

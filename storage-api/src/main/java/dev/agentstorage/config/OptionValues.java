@@ -1,7 +1,7 @@
 package dev.agentstorage.config;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import dev.agentstorage.internal.Suggestions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ final class OptionValues {
         for (Option<?> option : options) {
             for (String name : Set.of(option.name(), option.environmentName())) {
                 if (byName.put(name, option) != null) {
-                    throw new InvalidRequest(
+                    throw new InvalidRequestException(
                             "provider-inconsistent",
                             "two options of a provider have the same name",
                             Map.of("option", option.name()));
@@ -114,7 +114,7 @@ final class OptionValues {
             List<Problem> problems = new ArrayList<>();
             value = fit(option, option.name(), raw, problems).orElse(null);
             if (!problems.isEmpty()) {
-                throw new InvalidRequest("config-invalid", "the configuration has problems", problems);
+                throw new InvalidRequestException("config-invalid", "the configuration has problems", problems);
             }
         }
         return Optional.ofNullable(option.type().cast(value));

@@ -1,7 +1,7 @@
 package dev.agentstorage.config;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import dev.agentstorage.internal.Checks;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public final class StorageConfig {
      * Takes a configuration from a map: {@code backend}, and optionally {@code id} and {@code autoInit}; every other key is an option,
      * its value a text or an object.
      *
-     * @throws InvalidRequest {@code config-invalid} with every problem
+     * @throws InvalidRequestException {@code config-invalid} with every problem
      */
     public static StorageConfig fromMap(Map<String, ?> map) {
         return ConfigSources.fromMap(map);
@@ -73,7 +73,7 @@ public final class StorageConfig {
     /**
      * Takes a configuration from a properties file in UTF-8, whose keys are those of {@link #fromMap(Map)}.
      *
-     * @throws InvalidRequest {@code config-unreadable}, {@code config-invalid}
+     * @throws InvalidRequestException {@code config-unreadable}, {@code config-invalid}
      */
     public static StorageConfig fromProperties(Path file) {
         return ConfigSources.fromProperties(file);
@@ -88,7 +88,7 @@ public final class StorageConfig {
      * Takes a configuration from environment variables: {@code <prefix>BACKEND}, {@code <prefix>ID}, {@code <prefix>AUTO_INIT}, and
      * {@code <prefix>} followed by {@link Option#environmentName()} for each option. Variables without the prefix are not looked at.
      *
-     * @throws InvalidRequest {@code config-invalid}
+     * @throws InvalidRequestException {@code config-invalid}
      */
     public static StorageConfig fromEnvironment(Map<String, String> environment, String prefix) {
         return ConfigSources.fromEnvironment(environment, prefix);
@@ -117,11 +117,11 @@ public final class StorageConfig {
     /**
      * Returns the value of an option: what was given, or its default.
      *
-     * @throws InvalidRequest {@code option-unset} when there is neither: use {@link #find(Option)} for such options
+     * @throws InvalidRequestException {@code option-unset} when there is neither: use {@link #find(Option)} for such options
      */
     public <T> T get(Option<T> option) {
         return find(option)
-                .orElseThrow(() -> new InvalidRequest(
+                .orElseThrow(() -> new InvalidRequestException(
                         "option-unset",
                         "the option has neither a value nor a default",
                         Map.of("option", option.name())));
@@ -130,7 +130,7 @@ public final class StorageConfig {
     /**
      * Returns the value of an option: what was given, or its default; empty when there is neither.
      *
-     * @throws InvalidRequest {@code config-invalid} when the configuration was not validated yet and the value does not fit
+     * @throws InvalidRequestException {@code config-invalid} when the configuration was not validated yet and the value does not fit
      */
     public <T> Optional<T> find(Option<T> option) {
         Checks.notNull("option", option);
@@ -150,7 +150,7 @@ public final class StorageConfig {
      * Returns this configuration validated against the options of a provider and the {@link CommonOptions}. Whoever opens a storage calls this, so that a provider
      * receives only values that fit.
      *
-     * @throws InvalidRequest {@code config-invalid} with every problem: unknown options, values that do not fit, missing ones
+     * @throws InvalidRequestException {@code config-invalid} with every problem: unknown options, values that do not fit, missing ones
      */
     public StorageConfig validate(Collection<Option<?>> options) {
         return validate(options, config -> List.of());
@@ -174,7 +174,7 @@ public final class StorageConfig {
             }
         }
         if (!problems.isEmpty()) {
-            throw new InvalidRequest("config-invalid", "the configuration has problems", problems);
+            throw new InvalidRequestException("config-invalid", "the configuration has problems", problems);
         }
         return valid;
     }
@@ -221,7 +221,7 @@ public final class StorageConfig {
             return this;
         }
 
-        /** Makes the configuration. @throws InvalidRequest {@code config-invalid} when backend or id is blank */
+        /** Makes the configuration. @throws InvalidRequestException {@code config-invalid} when backend or id is blank */
         public StorageConfig build() {
             return ConfigSources.checked(backend, id, autoInit, given);
         }

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Instances are immutable apart from what {@link Throwable} itself allows, and safe to share between threads.
  */
 public abstract sealed class StorageException extends RuntimeException
-        permits AlreadyExists,
-                Conflict,
-                CorruptData,
-                InvalidRequest,
-                NotFound,
-                NotInitialized,
-                OutcomeUnknown,
-                TooLarge,
-                Unavailable,
-                Unsupported {
+        permits AlreadyExistsException,
+                ConflictException,
+                CorruptDataException,
+                InvalidRequestException,
+                NotFoundException,
+                NotInitializedException,
+                OutcomeUnknownException,
+                TooLargeException,
+                UnavailableException,
+                UnsupportedException {
     private final String code;
     private final transient Map<String, Object> details;
 

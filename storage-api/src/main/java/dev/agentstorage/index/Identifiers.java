@@ -1,7 +1,7 @@
 package dev.agentstorage.index;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +16,12 @@ public final class Identifiers {
      * Returns the name: an ASCII letter or underscore, then letters, digits or underscores, 63 characters at most.
      *
      * @param field what is named, for the error
-     * @throws InvalidRequest {@code null-argument}, {@code identifier-invalid}
+     * @throws InvalidRequestException {@code null-argument}, {@code identifier-invalid}
      */
     public static String check(String field, @Nullable String name) {
         String checked = Checks.notNull(field, name);
         if (!IDENTIFIER.matcher(checked).matches()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "identifier-invalid",
                     "a name is a letter or underscore and then letters, digits or underscores, 63 at most",
                     Details.of("field", field, "value", checked));

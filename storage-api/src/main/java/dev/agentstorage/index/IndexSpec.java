@@ -1,7 +1,7 @@
 package dev.agentstorage.index;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +45,7 @@ public record IndexSpec(
     /**
      * Checks the names (rule {@code IDX-02}) and takes directions off the columns.
      *
-     * @throws InvalidRequest {@code identifier-invalid}, {@code index-columns-empty}, {@code index-column-repeated},
+     * @throws InvalidRequestException {@code identifier-invalid}, {@code index-columns-empty}, {@code index-column-repeated},
      *     {@code null-argument}
      */
     public IndexSpec {
@@ -55,12 +55,12 @@ public record IndexSpec(
                 .map(IndexSpec::column)
                 .toList();
         if (columns.isEmpty()) {
-            throw new InvalidRequest("index-columns-empty", "an index needs a column", Map.of("name", name));
+            throw new InvalidRequestException("index-columns-empty", "an index needs a column", Map.of("name", name));
         }
         Set<String> seen = new HashSet<>();
         for (String column : columns) {
             if (!seen.add(column)) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "index-column-repeated",
                         "an index has a column twice",
                         Details.of("name", name, "column", column));
@@ -172,7 +172,7 @@ public record IndexSpec(
         /**
          * Makes the specification.
          *
-         * @throws InvalidRequest {@code identifier-invalid}, {@code index-columns-empty}, {@code index-column-repeated},
+         * @throws InvalidRequestException {@code identifier-invalid}, {@code index-columns-empty}, {@code index-column-repeated},
          *     {@code null-argument}
          */
         public IndexSpec build() {

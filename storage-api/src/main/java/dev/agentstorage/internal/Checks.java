@@ -1,7 +1,7 @@
 package dev.agentstorage.internal;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -18,15 +18,15 @@ public final class Checks {
     public static final Instant MAX_INSTANT = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Checks() {}
-    /** Returns the value. @throws InvalidRequest {@code null-argument} */
+    /** Returns the value. @throws InvalidRequestException {@code null-argument} */
     public static <T> T notNull(String field, @Nullable T value) {
         if (value == null) {
-            throw new InvalidRequest("null-argument", "a required value is null", Map.of("field", field));
+            throw new InvalidRequestException("null-argument", "a required value is null", Map.of("field", field));
         }
         return value;
     }
 
-    /** Returns the collection. @throws InvalidRequest {@code null-argument} when it or an element is {@code null} */
+    /** Returns the collection. @throws InvalidRequestException {@code null-argument} when it or an element is {@code null} */
     public static <C extends Collection<?>> C noNulls(String field, @Nullable C values) {
         C checked = notNull(field, values);
         for (Object value : checked) {
@@ -38,12 +38,12 @@ public final class Checks {
     /**
      * Returns the instant truncated to the microsecond.
      *
-     * @throws InvalidRequest {@code null-argument}, {@code instant-out-of-range} outside the years 1 to 9999
+     * @throws InvalidRequestException {@code null-argument}, {@code instant-out-of-range} outside the years 1 to 9999
      */
     public static Instant instant(String field, @Nullable Instant value) {
         Instant instant = notNull(field, value);
         if (instant.isBefore(MIN_INSTANT) || !instant.isBefore(MAX_INSTANT)) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "instant-out-of-range",
                     "an instant must be in the years 1 to 9999",
                     Details.of("field", field, "value", instant));
@@ -59,21 +59,21 @@ public final class Checks {
     /**
      * Checks that a range is not the wrong way round.
      *
-     * @throws InvalidRequest {@code range-inverted} when the start is after the end
+     * @throws InvalidRequestException {@code range-inverted} when the start is after the end
      */
     public static void range(String field, Optional<Instant> start, Optional<Instant> end) {
         if (start.isPresent() && end.isPresent() && start.get().isAfter(end.get())) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "range-inverted",
                     "the start of a range is after its end",
                     Details.of("field", field, "start", start.get(), "end", end.get()));
         }
     }
 
-    /** Checks a limit that must be at least 1. @throws InvalidRequest {@code limit-not-positive} */
+    /** Checks a limit that must be at least 1. @throws InvalidRequestException {@code limit-not-positive} */
     public static int positive(String field, int value) {
         if (value < 1) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "limit-not-positive", "a limit must be >= 1", Details.of("field", field, "value", value));
         }
         return value;

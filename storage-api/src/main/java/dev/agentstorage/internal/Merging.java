@@ -1,7 +1,7 @@
 package dev.agentstorage.internal;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
 
@@ -14,11 +14,11 @@ public final class Merging {
      *
      * @param idField the name of the id in the details of the error
      * @param id whose metadata it is
-     * @throws InvalidRequest {@code metadata-not-object} when what is stored is no object, {@code json-not-object} when the patch is none
+     * @throws InvalidRequestException {@code metadata-not-object} when what is stored is no object, {@code json-not-object} when the patch is none
      */
     public static Json metadata(String idField, String id, Json stored, Json patch) {
         if (!stored.isObject()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "metadata-not-object",
                     "stored metadata that is no JSON object takes no patch; save it whole, or clear it",
                     Details.of(idField, id, "kind", stored.kind()));
@@ -29,11 +29,11 @@ public final class Merging {
     /**
      * Merges the content of a message one level deep, its {@code metadata} one level deeper.
      *
-     * @throws InvalidRequest {@code content-not-object} when what is stored is no object, {@code json-not-object} when the patch is none
+     * @throws InvalidRequestException {@code content-not-object} when what is stored is no object, {@code json-not-object} when the patch is none
      */
     public static Json content(String messageId, Json stored, Json patch) {
         if (!stored.isObject()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "content-not-object",
                     "stored content that is no JSON object takes no patch; save the message whole",
                     Details.of("messageId", messageId, "kind", stored.kind()));

@@ -28,7 +28,7 @@ public record CloneRequest(
         OptionalInt messageLimit,
         TimeRange range,
         Optional<Set<String>> messageIds) {
-    /** Copies the ids. @throws dev.agentstorage.error.InvalidRequest {@code null-argument}, {@code limit-not-positive} */
+    /** Copies the ids. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code limit-not-positive} */
     public CloneRequest {
         Checks.notNull("sourceThreadId", sourceThreadId);
         Checks.notNull("newThreadId", newThreadId);
@@ -102,7 +102,7 @@ public record CloneRequest(
             return this;
         }
 
-        /** Makes the request. @throws dev.agentstorage.error.InvalidRequest {@code null-argument}, {@code limit-not-positive} */
+        /** Makes the request. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code limit-not-positive} */
         public CloneRequest build() {
             return new CloneRequest(
                     sourceThreadId, newThreadId, resourceId, title, metadata, messageLimit, range, messageIds);

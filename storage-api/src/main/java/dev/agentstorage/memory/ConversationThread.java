@@ -27,7 +27,7 @@ public record ConversationThread(
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> archivedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ConversationThread {
         Checks.notNull("id", id);
         Checks.notNull("resourceId", resourceId);
@@ -109,7 +109,7 @@ public record ConversationThread(
             return this;
         }
 
-        /** Makes the thread. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        /** Makes the thread. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public ConversationThread build() {
             Instant created = createdAt == null ? Instant.now() : createdAt;
             return new ConversationThread(

@@ -26,7 +26,7 @@ public record Message(
     public static final Comparator<Message> ORDER =
             Comparator.comparing(Message::createdAt).thenComparing(Message::id, Utf8::compare);
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public Message {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param json the whole content
  */
 public record MessageContent(Json json) {
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public MessageContent {
         Checks.notNull("json", json);
     }
@@ -27,7 +27,7 @@ public record MessageContent(Json json) {
         return new MessageContent(Checks.notNull("message", message).content());
     }
 
-    /** Makes content of one text part. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Makes content of one text part. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public static Json text(String text) {
         return parts(List.of(textPart(Json.of(Checks.notNull("text", text)))));
     }
@@ -39,7 +39,7 @@ public record MessageContent(Json json) {
         return Json.of(part);
     }
 
-    /** Makes content of parts. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Makes content of parts. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public static Json parts(Collection<Json> parts) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("format", 2);

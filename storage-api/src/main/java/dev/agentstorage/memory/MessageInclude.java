@@ -1,7 +1,7 @@
 package dev.agentstorage.memory;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import java.util.Optional;
 
@@ -18,12 +18,12 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
     /** The most neighbours on each side. */
     public static final int MAX_NEIGHBOURS = 1000;
 
-    /** Checks the window. @throws InvalidRequest {@code null-argument}, {@code include-window-invalid} */
+    /** Checks the window. @throws InvalidRequestException {@code null-argument}, {@code include-window-invalid} */
     public MessageInclude {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);
         if (before < 0 || after < 0 || before > MAX_NEIGHBOURS || after > MAX_NEIGHBOURS) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "include-window-invalid",
                     "the neighbours of an included message must be 0 to 1000 on each side",
                     Details.of("before", before, "after", after));

@@ -1,6 +1,6 @@
 package dev.agentstorage.memory;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.internal.Merging;
 import dev.agentstorage.value.Json;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param type the format of the content
  * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper;
  *     a {@code null} member removes that key; stored content that is no object takes no patch of it (rule {@code CORE-25})
- * @param expected refuses the whole call with {@code Conflict} unless the stored message has this version
+ * @param expected refuses the whole call with {@code ConflictException} unless the stored message has this version
  */
 public record MessagePatch(
         String id,
@@ -27,7 +27,7 @@ public record MessagePatch(
         Optional<String> type,
         Optional<Json> content,
         Optional<Version> expected) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public MessagePatch {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);
@@ -89,7 +89,7 @@ public record MessagePatch(
     /**
      * Returns the message as this patch leaves it.
      *
-     * @throws InvalidRequest {@code content-not-object} when the patch has content and the stored content is no object (rule {@code CORE-25})
+     * @throws InvalidRequestException {@code content-not-object} when the patch has content and the stored content is no object (rule {@code CORE-25})
      */
     public Message apply(Message stored) {
         return new Message(

@@ -32,7 +32,7 @@ public record MessageQuery(
     public static final MessageQuery ALL =
             new MessageQuery(Optional.empty(), Optional.empty(), TimeRange.ALL, Optional.empty(), Direction.ASC);
 
-    /** Copies the ids. @throws InvalidRequest {@code null-argument} */
+    /** Copies the ids. @throws InvalidRequestException {@code null-argument} */
     public MessageQuery {
         threadIds = Checks.notNull("threadIds", threadIds).map(ids -> List.copyOf(Checks.noNulls("threadIds", ids)));
         Checks.notNull("resourceId", resourceId);
@@ -46,7 +46,7 @@ public record MessageQuery(
         return ofThreads(List.of(Checks.notNull("threadId", threadId)));
     }
 
-    /** The messages of some threads; no messages when there is no thread (rule {@code CORE-22}). @throws InvalidRequest {@code null-argument} */
+    /** The messages of some threads; no messages when there is no thread (rule {@code CORE-22}). @throws InvalidRequestException {@code null-argument} */
     public static MessageQuery ofThreads(Collection<String> threadIds) {
         return new MessageQuery(
                 Optional.of(Checks.noNulls("threadIds", threadIds).stream()

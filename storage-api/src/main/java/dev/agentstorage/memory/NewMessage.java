@@ -30,7 +30,7 @@ public record NewMessage(
     /** The format of content that {@link MessageContent} describes. */
     public static final String DEFAULT_TYPE = "v2";
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public NewMessage {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);
@@ -104,7 +104,7 @@ public record NewMessage(
             return this;
         }
 
-        /** Makes the message. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        /** Makes the message. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public NewMessage build() {
             return new NewMessage(id, threadId, resourceId, role, type, content, Optional.ofNullable(createdAt));
         }

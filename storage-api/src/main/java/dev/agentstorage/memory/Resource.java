@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param updatedAt when it changed last, to the microsecond
  */
 public record Resource(String id, Optional<String> workingMemory, Json metadata, Instant createdAt, Instant updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public Resource {
         Checks.notNull("id", id);
         Checks.notNull("workingMemory", workingMemory);

@@ -1,6 +1,6 @@
 package dev.agentstorage.memory;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.internal.Merging;
 import dev.agentstorage.value.Change;
@@ -20,7 +20,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
     /** The patch that changes nothing but {@code updatedAt}. */
     public static final ResourcePatch EMPTY = new ResourcePatch(Change.keep(), Change.keep());
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ResourcePatch {
         Checks.notNull("workingMemory", workingMemory);
         Checks.notNull("metadata", metadata);
@@ -31,7 +31,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
      *
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code MEM-74})
-     * @throws InvalidRequest {@code metadata-not-object} when the patch has metadata and the stored one is no object
+     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
      */
     public Resource apply(Resource stored, Instant now) {
         return new Resource(

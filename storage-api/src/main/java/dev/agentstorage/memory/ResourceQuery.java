@@ -17,7 +17,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
     /** All resources, oldest first. */
     public static final ResourceQuery ALL = new ResourceQuery(Optional.empty(), Direction.ASC);
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ResourceQuery {
         Checks.notNull("metadata", metadata);
         Checks.notNull("direction", direction);

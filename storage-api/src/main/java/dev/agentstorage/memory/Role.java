@@ -17,7 +17,7 @@ public record Role(String value) {
     /** The result of a tool. */
     public static final Role TOOL = new Role("tool");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public Role {
         Checks.notNull("role", value);
     }
@@ -25,7 +25,7 @@ public record Role(String value) {
     /**
      * Returns the role of a text, as {@link #toString} gives it, known or not.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static Role of(String value) {
         return new Role(value);

@@ -1,6 +1,6 @@
 package dev.agentstorage.memory;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.internal.Merging;
 import dev.agentstorage.value.Change;
@@ -21,7 +21,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     /** The patch that changes nothing but {@code updatedAt}. */
     public static final ThreadPatch EMPTY = new ThreadPatch(Optional.empty(), Change.keep(), Change.keep());
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ThreadPatch {
         Checks.notNull("title", title);
         Checks.notNull("metadata", metadata);
@@ -73,7 +73,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
      *
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one}, when the
      *     patch {@link #movesUpdatedAt() moves it} (rule {@code MEM-11})
-     * @throws InvalidRequest {@code metadata-not-object} when the patch has metadata and the stored one is no object
+     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
      */
     public ConversationThread apply(ConversationThread stored, Instant now) {
         return new ConversationThread(

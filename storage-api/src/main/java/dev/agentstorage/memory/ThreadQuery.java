@@ -34,7 +34,7 @@ public record ThreadQuery(
     public static final ThreadQuery ALL =
             new ThreadQuery(Optional.empty(), Optional.empty(), Optional.empty(), Order.CREATED_AT, Direction.DESC);
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ThreadQuery {
         Checks.notNull("resourceId", resourceId);
         Checks.notNull("metadata", metadata);

@@ -36,7 +36,7 @@ public record Correlation(
     /** Nothing is known. */
     public static final Correlation NONE = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public Correlation {
         Checks.notNull("userId", userId);
         Checks.notNull("organizationId", organizationId);

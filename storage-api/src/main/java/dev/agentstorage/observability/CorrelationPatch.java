@@ -49,7 +49,7 @@ public record CorrelationPatch(
             .clearExperimentId()
             .build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public CorrelationPatch {
         Checks.notNull("userId", userId);
         Checks.notNull("organizationId", organizationId);

@@ -27,7 +27,7 @@ public record EntityType(String value) {
     /** A workflow. */
     public static final EntityType WORKFLOW_RUN = new EntityType("workflow_run");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public EntityType {
         Checks.notNull("entityType", value);
     }
@@ -35,7 +35,7 @@ public record EntityType(String value) {
     /**
      * Returns the kind of a text, as {@link #toString} gives it, known or not.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static EntityType of(String value) {
         return new EntityType(value);

@@ -63,7 +63,7 @@ public record Span(
         Optional<Json> requestContext,
         Instant createdAt,
         Instant updatedAt) {
-    /** Copies the tags and drops JSON nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Copies the tags and drops JSON nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public Span {
         Checks.notNull("traceId", traceId);
         Checks.notNull("spanId", spanId);
@@ -291,7 +291,7 @@ public record Span(
             return this;
         }
 
-        /** Makes the span. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        /** Makes the span. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public Span build() {
             Instant now = Instant.now();
             Instant created = createdAt == null ? now : createdAt;

@@ -17,7 +17,7 @@ public record SpanEntity(
     public static final SpanEntity NONE =
             new SpanEntity(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public SpanEntity {
         Checks.notNull("entityType", type);
         Checks.notNull("entityId", id);

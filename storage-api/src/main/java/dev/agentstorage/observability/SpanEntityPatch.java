@@ -21,7 +21,7 @@ public record SpanEntityPatch(
     public static final SpanEntityPatch CLEAR =
             new SpanEntityPatch(Change.clear(), Change.clear(), Change.clear(), Change.clear());
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public SpanEntityPatch {
         Checks.notNull("entityType", type);
         Checks.notNull("entityId", id);

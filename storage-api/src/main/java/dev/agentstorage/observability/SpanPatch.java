@@ -57,7 +57,7 @@ public record SpanPatch(
         Change<Json> output,
         Change<Json> error,
         Change<Json> requestContext) {
-    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public SpanPatch {
         Checks.notNull("traceId", traceId);
         Checks.notNull("spanId", spanId);
@@ -424,7 +424,7 @@ public record SpanPatch(
             return requestContext(Change.clear());
         }
 
-        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public SpanPatch build() {
             return new SpanPatch(
                     traceId,

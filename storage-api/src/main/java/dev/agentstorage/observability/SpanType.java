@@ -41,7 +41,7 @@ public record SpanType(String value) {
     /** A workflow that waits for an event. */
     public static final SpanType WORKFLOW_WAIT_EVENT = new SpanType("workflow_wait_event");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public SpanType {
         Checks.notNull("spanType", value);
     }
@@ -49,7 +49,7 @@ public record SpanType(String value) {
     /**
      * Returns the type of a text, as {@link #toString} gives it, known or not.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static SpanType of(String value) {
         return new SpanType(value);

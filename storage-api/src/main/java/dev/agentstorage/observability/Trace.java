@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param spans its spans by {@code startedAt}, then by the UTF-8 bytes of {@code spanId}; at least one; unmodifiable
  */
 public record Trace(String traceId, List<Span> spans) {
-    /** Copies the spans. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Copies the spans. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public Trace {
         Checks.notNull("traceId", traceId);
         spans = List.copyOf(Checks.noNulls("spans", spans));

@@ -53,7 +53,7 @@ public record TraceQuery(
     /** All traces, the newest first. */
     public static final TraceQuery ALL = builder().build();
 
-    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public TraceQuery {
         Checks.notNull("startedAt", startedAt);
         Checks.notNull("endedAt", endedAt);
@@ -228,7 +228,7 @@ public record TraceQuery(
             return this;
         }
 
-        /** Makes the query. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public TraceQuery build() {
             return new TraceQuery(
                     startedAt,

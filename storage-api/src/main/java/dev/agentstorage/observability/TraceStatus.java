@@ -1,6 +1,6 @@
 package dev.agentstorage.observability;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,13 +20,13 @@ public enum TraceStatus {
         this.value = value;
     }
 
-    /** Returns the status of a text that {@link #value} gives. @throws InvalidRequest {@code trace-status-unknown}, {@code null-argument} */
+    /** Returns the status of a text that {@link #value} gives. @throws InvalidRequestException {@code trace-status-unknown}, {@code null-argument} */
     public static TraceStatus of(String value) {
         Checks.notNull("status", value);
         return Arrays.stream(values())
                 .filter(status -> status.value.equals(value))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest(
+                .orElseThrow(() -> new InvalidRequestException(
                         "trace-status-unknown",
                         "a trace has the status success, error or running",
                         Map.of("value", value)));

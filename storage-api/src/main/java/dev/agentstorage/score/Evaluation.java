@@ -1,6 +1,6 @@
 package dev.agentstorage.score;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ public record Evaluation(
     /**
      * Checks all parts together (rule {@code SCORE-04}).
      *
-     * @throws InvalidRequest {@code score-invalid} with one problem for each required part that is {@code null} or a blank id, for each part
+     * @throws InvalidRequestException {@code score-invalid} with one problem for each required part that is {@code null} or a blank id, for each part
      *     that must be a JSON object and is none, and for a score that is not finite
      */
     public Evaluation {
@@ -105,7 +105,7 @@ public record Evaluation(
 
     /** Gathers what is wrong. */
     private static final class Problems {
-        private final List<InvalidRequest.Problem> found = new ArrayList<>();
+        private final List<InvalidRequestException.Problem> found = new ArrayList<>();
 
         void present(String field, @Nullable Object value) {
             if (value == null) {
@@ -143,12 +143,12 @@ public record Evaluation(
 
         void throwIfAny() {
             if (!found.isEmpty()) {
-                throw new InvalidRequest("score-invalid", "the score is not valid", found);
+                throw new InvalidRequestException("score-invalid", "the score is not valid", found);
             }
         }
 
         private void add(String field, String message) {
-            found.add(new InvalidRequest.Problem(field, message, null));
+            found.add(new InvalidRequestException.Problem(field, message, null));
         }
     }
 
@@ -297,7 +297,7 @@ public record Evaluation(
             return this;
         }
 
-        /** Makes the evaluation. @throws InvalidRequest {@code score-invalid} with every problem */
+        /** Makes the evaluation. @throws InvalidRequestException {@code score-invalid} with every problem */
         @SuppressWarnings("NullAway") // the constructor reports every required part that is null, all at once
         public Evaluation build() {
             return new Evaluation(

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param updatedAt when it was said last; when empty the time of the call, or later so that it grows
  */
 public record NewScore(String id, Evaluation evaluation, Optional<Instant> createdAt, Optional<Instant> updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public NewScore {
         Checks.notNull("id", id);
         Checks.notNull("evaluation", evaluation);

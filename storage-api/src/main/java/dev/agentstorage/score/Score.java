@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param updatedAt when it was stored last, to the microsecond
  */
 public record Score(String id, Evaluation evaluation, Instant createdAt, Instant updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public Score {
         Checks.notNull("id", id);
         Checks.notNull("evaluation", evaluation);

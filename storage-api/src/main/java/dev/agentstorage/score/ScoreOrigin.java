@@ -17,7 +17,7 @@ public record ScoreOrigin(
     public static final ScoreOrigin NONE =
             new ScoreOrigin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ScoreOrigin {
         Checks.notNull("traceId", traceId);
         Checks.notNull("spanId", spanId);

@@ -1,6 +1,6 @@
 package dev.agentstorage.score;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.TimeRange;
@@ -39,7 +39,7 @@ public record ScoreQuery(
             TimeRange.ALL,
             Direction.DESC);
 
-    /** Refuses nulls. @throws InvalidRequest {@code null-argument}, {@code span-without-trace} for a span whose trace is not given */
+    /** Refuses nulls. @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given */
     public ScoreQuery {
         Checks.notNull("scorerId", scorerId);
         Checks.notNull("runId", runId);
@@ -50,7 +50,7 @@ public record ScoreQuery(
         Checks.notNull("createdAt", createdAt);
         Checks.notNull("direction", direction);
         if (origin.spanId().isPresent() && origin.traceId().isEmpty()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "span-without-trace",
                     "a span is known only together with its trace",
                     Map.of("spanId", origin.spanId().get()));

@@ -13,7 +13,7 @@ public record ScoreSource(String value) {
     /** A run of a test or an experiment. */
     public static final ScoreSource TEST = new ScoreSource("TEST");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ScoreSource {
         Checks.notNull("source", value);
     }
@@ -21,7 +21,7 @@ public record ScoreSource(String value) {
     /**
      * Returns the source of a text, as {@link #toString} gives it, known or not.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static ScoreSource of(String value) {
         return new ScoreSource(value);

@@ -39,7 +39,7 @@ public record ScoreSteps(
             Optional.empty(),
             Optional.empty());
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ScoreSteps {
         Checks.notNull("preprocessStepResult", preprocessStepResult);
         Checks.notNull("preprocessPrompt", preprocessPrompt);

@@ -17,16 +17,16 @@ import java.util.Optional;
  * Agents and their versions in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a
  * larger one.
  *
- * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code createAgent} and
- * {@code createVersion}, which then throw {@code AlreadyExists}.
+ * {@code createVersion}, which then throw {@code AlreadyExistsException}.
  */
 public interface AgentBackend {
     /**
      * Stores a new agent and its first version (rule {@code AGENT-01}).
      *
      * @return the agent as it is stored
-     * @throws dev.agentstorage.error.AlreadyExists {@code agent-exists} with the stored agent; {@code agent-version-exists} or
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-exists} with the stored agent; {@code agent-version-exists} or
      *     {@code agent-version-number-exists} with the stored version
      */
     AgentDefinition createAgent(AgentDefinition agent, AgentVersion first);
@@ -36,7 +36,7 @@ public interface AgentBackend {
      *
      * @param expected the version that the stored agent must have
      * @return the agent as it is stored
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored agent; without one when a version is expected
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent; without one when a version is expected
      *     but no agent is stored
      */
     AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected);
@@ -46,10 +46,10 @@ public interface AgentBackend {
      * {@link dev.agentstorage.value.Instants#next the next one}.
      *
      * @return the agent as it is stored
-     * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored agent
-     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-not-object} when stored metadata that is no object is to be merged with
-     * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when the merged metadata is over the limit
+     * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now);
 
@@ -86,10 +86,10 @@ public interface AgentBackend {
      *
      * @param version with {@code createdAt}
      * @return the version as it is stored
-     * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
-     * @throws dev.agentstorage.error.AlreadyExists {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
+     * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version, in this order
-     * @throws dev.agentstorage.error.InvalidRequest {@code version-number-invalid} when the next number is over the highest one
+     * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} when the next number is over the highest one
      */
     AgentVersion createVersion(NewAgentVersion version);
 

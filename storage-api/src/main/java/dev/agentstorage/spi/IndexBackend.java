@@ -21,10 +21,10 @@ public interface IndexBackend {
      * Creates an index, or begins to build it; does nothing when there is one of that name (rule {@code IDX-01}). A column that the table
      * does not have, and a table that is not there, are refused before anything is changed.
      *
-     * @throws dev.agentstorage.error.NotFound {@code table-not-found}
-     * @throws dev.agentstorage.error.InvalidRequest {@code index-column-unknown}; {@code index-duplicates} when it is known at once that
+     * @throws dev.agentstorage.error.NotFoundException {@code table-not-found}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when it is known at once that
      *     rows are not unique
-     * @throws dev.agentstorage.error.Unsupported when the index is unique and would not be enforced exactly as specified
+     * @throws dev.agentstorage.error.UnsupportedException when the index is unique and would not be enforced exactly as specified
      */
     IndexCreation createIndex(IndexSpec spec);
 
@@ -32,7 +32,7 @@ public interface IndexBackend {
      * Drops an index.
      *
      * @return whether it was there
-     * @throws dev.agentstorage.error.InvalidRequest {@code index-required} when the backend itself cannot work without it
+     * @throws dev.agentstorage.error.InvalidRequestException {@code index-required} when the backend itself cannot work without it
      */
     boolean dropIndex(String name);
 

@@ -21,9 +21,9 @@ import java.util.Optional;
  * of a larger one. What a method may see and change is limited by its {@link Scope}: a thread by its {@code resourceId}, a message by
  * its own.
  *
- * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code createThread}, which then
- * throws {@code AlreadyExists}.
+ * throws {@code AlreadyExistsException}.
  */
 public interface MemoryBackend {
     /** Returns the thread of that id. */
@@ -34,7 +34,7 @@ public interface MemoryBackend {
      *
      * @param messages messages of this thread, of distinct ids, none of them stored; may be empty
      * @return the thread as it is stored
-     * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists} with the stored thread, or {@code message-exists}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread, or {@code message-exists}
      */
     ConversationThread createThread(ConversationThread thread, List<Message> messages);
 
@@ -43,9 +43,9 @@ public interface MemoryBackend {
      *
      * @param expected the version that the stored thread must have
      * @return the thread as it is stored
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread; without one when a version is expected
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread; without one when a version is expected
      *     but no thread is stored
-     * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists} without the stored thread when it is out of scope
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} without the stored thread when it is out of scope
      */
     ConversationThread saveThread(Scope scope, ConversationThread thread, Optional<Version> expected);
 
@@ -54,10 +54,10 @@ public interface MemoryBackend {
      * {@link dev.agentstorage.value.Instants#next the next one}.
      *
      * @return the thread as it is stored
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when it is missing or out of scope
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread
-     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-not-object} when stored metadata that is no object is to be merged with
-     * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when the merged metadata is over the limit
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when it is missing or out of scope
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     ConversationThread updateThread(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now);
 
@@ -65,7 +65,7 @@ public interface MemoryBackend {
      * Gives a thread and its messages to another resource, at most {@code limit} messages in this step, the thread itself in the last one.
      * Nothing happens when the thread has that resource already. Its {@code updatedAt} moves as in {@link #updateThread}.
      *
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
     BulkStep moveThread(String id, String resourceId, Instant now, int limit);
 
@@ -88,8 +88,8 @@ public interface MemoryBackend {
      * @param messages at least one, of at most {@code Limits.atomicRows} ids; those of one id are saved one after the other, as
      *     {@link MessageChanges#folded} says, and the threads of all of them must exist
      * @return the messages as they are stored, by {@code createdAt} and id
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a thread is missing or out of scope
-     * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a stored message is out of scope
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored message is out of scope
      */
     List<Message> saveMessages(Scope scope, List<Message> messages, Instant now);
 
@@ -116,10 +116,10 @@ public interface MemoryBackend {
      *
      * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
      * @return the changed messages as they are stored, each once, by {@code createdAt} and id
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a message shall move to a missing thread, or to one out of scope
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored message
-     * @throws dev.agentstorage.error.InvalidRequest {@code content-not-object} when stored content that is no object is to be merged with
-     * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when a merged content is over the limit
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a message shall move to a missing thread, or to one out of scope
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
+     * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when stored content that is no object is to be merged with
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when a merged content is over the limit
      */
     List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now);
 
@@ -147,7 +147,7 @@ public interface MemoryBackend {
     /**
      * Replaces every field of a resource, or stores it when it is new (rule {@code MEM-71}).
      *
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} as in {@link #saveThread}
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link #saveThread}
      */
     Resource saveResource(Resource resource, Optional<Version> expected);
 
@@ -155,9 +155,9 @@ public interface MemoryBackend {
      * Changes a resource, or creates it when it is missing and no version is expected (rule {@code MEM-72}). {@code updatedAt} moves as in
      * {@link #updateThread}.
      *
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} as in {@link #saveThread}
-     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-not-object} when stored metadata that is no object is to be merged with
-     * @throws dev.agentstorage.error.TooLarge {@code value-too-large} when the merged metadata is over the limit
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link #saveThread}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now);
 

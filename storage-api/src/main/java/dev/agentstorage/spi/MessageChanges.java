@@ -1,7 +1,7 @@
 package dev.agentstorage.spi;
 
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import java.time.Instant;
@@ -34,12 +34,12 @@ public final class MessageChanges {
      *
      * @param stored the message before the call, which an error carries, since a refused call leaves it so
      * @param current the message after the patches of it that stand earlier in the call
-     * @throws Conflict {@code version-conflict} when {@code current} is not of the version that the patch expects
-     * @throws InvalidRequest {@code content-not-object} as {@link MessagePatch#apply}
+     * @throws ConflictException {@code version-conflict} when {@code current} is not of the version that the patch expects
+     * @throws InvalidRequestException {@code content-not-object} as {@link MessagePatch#apply}
      */
     public static Message patched(Message stored, Message current, MessagePatch patch) {
         if (patch.expected().isPresent() && !patch.expected().get().equals(current.version())) {
-            throw new Conflict(
+            throw new ConflictException(
                     "version-conflict",
                     "what is stored is not what was expected",
                     Map.of("messageId", patch.id()),

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Spans in a backend, one for each pair of trace and span id. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one
  * bounded part of a larger one.
  *
- * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt} of an update.
  */
 public interface ObservabilityBackend {
@@ -33,7 +33,7 @@ public interface ObservabilityBackend {
      * Changes one span as {@link SpanPatch#apply} says.
      *
      * @return the span as it is stored
-     * @throws dev.agentstorage.error.NotFound {@code span-not-found} with {@code traceId} and {@code spanId}
+     * @throws dev.agentstorage.error.NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId}
      */
     Span updateSpan(SpanPatch patch, Instant now);
 
@@ -42,7 +42,7 @@ public interface ObservabilityBackend {
      *
      * @param patches of distinct identities, at least one, at most {@code Limits.atomicRows}
      * @return the spans as they are stored, in the order of their patches
-     * @throws dev.agentstorage.error.NotFound {@code span-not-found} with {@code traceId} and {@code spanId} of one that is missing
+     * @throws dev.agentstorage.error.NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId} of one that is missing
      */
     List<Span> updateSpans(List<SpanPatch> patches, Instant now);
 

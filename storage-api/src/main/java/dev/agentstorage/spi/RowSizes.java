@@ -8,6 +8,7 @@ import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.ScoreOrigin;
 import dev.agentstorage.score.ScoreSteps;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.util.Optional;
 

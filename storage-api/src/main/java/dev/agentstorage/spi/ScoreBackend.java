@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Evaluation scores in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
  *
- * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt}.
  */
 public interface ScoreBackend {

@@ -1,5 +1,7 @@
 package dev.agentstorage.spi;
 
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Health;
 import java.util.Optional;
 
 /**
@@ -54,8 +56,8 @@ public interface StorageBackend extends AutoCloseable {
     /**
      * Releases everything that the backend itself opened; harmless when called again; what the caller passed in stays open. Other methods,
      * {@link #init()} included, may be running in other threads: they end soon, with their result, with
-     * {@link dev.agentstorage.error.NotInitialized} {@code storage-closed} when nothing was applied, or with
-     * {@link dev.agentstorage.error.OutcomeUnknown} (rule {@code CORE-14}).
+     * {@link dev.agentstorage.error.NotInitializedException} {@code storage-closed} when nothing was applied, or with
+     * {@link dev.agentstorage.error.OutcomeUnknownException} (rule {@code CORE-14}).
      */
     @Override
     void close();

@@ -2,7 +2,9 @@ package dev.agentstorage.spi;
 
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException.Problem;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.Set;
 
@@ -50,7 +52,7 @@ public interface StorageProvider {
      * Makes a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. No
      * connection is needed to succeed here: that is {@link StorageBackend#init()}.
      *
-     * @throws dev.agentstorage.error.InvalidRequest when options do not fit together
+     * @throws dev.agentstorage.error.InvalidRequestException when options do not fit together
      */
     StorageBackend open(StorageConfig config);
 }

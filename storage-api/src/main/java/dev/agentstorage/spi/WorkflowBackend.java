@@ -17,26 +17,26 @@ import java.util.Set;
  * {@link WorkflowChanges} has what the three writing methods do to a run: a backend reads the stored run, applies the function and
  * writes what it returns, in one transaction that no other change of the same run can come between.
  *
- * <p>All methods throw {@code Unavailable} when the backend can not be reached, and writes {@code OutcomeUnknown} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
  * whether they were applied. Writes without an expectation are idempotent when repeated with the same arguments, but for
  * {@code updatedAt}.
  */
 public interface WorkflowBackend {
     /**
-     * Replaces a run, or stores it when it is new; see {@link WorkflowChanges#persist}.
+     * Replaces a run, or stores it when it is new; see {@link WorkflowChanges#save}.
      *
      * @param expected the version that the stored run must have
      * @return the run as it is stored
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored run; without one when a version is expected but no
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when a version is expected but no
      *     run is stored
      */
-    WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now);
+    WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now);
 
     /** Returns the run of that identity. */
     Optional<WorkflowRun> get(String workflowName, String runId);
 
     /** Returns the last run of that id in the order of {@link WorkflowRun}, of whichever workflow. */
-    Optional<WorkflowRun> find(String runId);
+    Optional<WorkflowRun> get(String runId);
 
     /** Returns the runs of the query in the window. */
     List<WorkflowRun> list(WorkflowQuery query, Window window);
@@ -50,7 +50,7 @@ public interface WorkflowBackend {
      * @param expected the statuses of which the stored run must have one; it has none of an empty set; any status will do without a set
      * @param maxBytes the largest snapshot that may come of it
      * @return the run as it is stored; empty when it is missing
-     * @throws dev.agentstorage.error.Conflict {@code status-conflict} with the stored run
+     * @throws dev.agentstorage.error.ConflictException {@code status-conflict} with the stored run
      */
     Optional<WorkflowRun> updateState(
             String workflowName,

@@ -1,9 +1,9 @@
 package dev.agentstorage.spi;
 
-import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
@@ -30,15 +30,15 @@ public final class WorkflowChanges {
     private WorkflowChanges() {}
 
     /**
-     * Returns the run that {@link WorkflowBackend#persist} shall write: a stored one keeps {@code createdAt}, and its resource unless the
+     * Returns the run that {@link WorkflowBackend#save} shall write: a stored one keeps {@code createdAt}, and its resource unless the
      * request sets or clears it (rules {@code WF-03} to {@code WF-05}, {@code WF-55}).
      *
-     * @throws Conflict {@code version-conflict} when the stored run is not of the expected version
+     * @throws ConflictException {@code version-conflict} when the stored run is not of the expected version
      */
-    public static WorkflowRun persist(
+    public static WorkflowRun save(
             Optional<WorkflowRun> stored, NewWorkflowRun request, Optional<Version> expected, Instant now) {
         if (expected.isPresent() && !stored.map(WorkflowRun::version).equals(expected)) {
-            throw new Conflict(
+            throw new ConflictException(
                     "version-conflict",
                     "the stored run does not have the expected version",
                     Details.of("workflowName", request.workflowName(), "runId", request.runId()),
@@ -57,9 +57,9 @@ public final class WorkflowChanges {
      * Returns the run that {@link WorkflowBackend#updateState} shall write: the members that the patch sets replace those of the snapshot, and
      * those that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).
      *
-     * @throws Conflict {@code status-conflict} when statuses are expected and the stored run has none of them
-     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
-     * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
+     * @throws ConflictException {@code status-conflict} when statuses are expected and the stored run has none of them
+     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
+     * @throws TooLargeException {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun state(
             WorkflowRun stored,
@@ -69,7 +69,7 @@ public final class WorkflowChanges {
             long maxBytes) {
         if (expected.isPresent()
                 && stored.status().filter(expected.get()::contains).isEmpty()) {
-            throw new Conflict(
+            throw new ConflictException(
                     "status-conflict",
                     "the stored run has none of the expected statuses",
                     Details.of(
@@ -97,8 +97,8 @@ public final class WorkflowChanges {
     /**
      * Returns the run that {@link WorkflowBackend#updateStepResult} shall write (rules {@code WF-24} to {@code WF-28}).
      *
-     * @throws InvalidRequest {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
-     * @throws TooLarge {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
+     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
+     * @throws TooLargeException {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun stepResult(
             Optional<WorkflowRun> stored, StepResultUpdate update, Instant now, long maxBytes) {
@@ -159,7 +159,7 @@ public final class WorkflowChanges {
     private static Json context(WorkflowRun run, Map<String, Json> members) {
         Json context = members.get("context");
         if (context == null || !context.isObject()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "snapshot-without-context",
                     "the stored snapshot has no context object and can not be updated; persist a whole snapshot",
                     Details.of("workflowName", run.workflowName(), "runId", run.runId()));
@@ -172,7 +172,7 @@ public final class WorkflowChanges {
         Json merged = Json.of(members);
         long size = merged.sizeInBytes();
         if (size > maxBytes) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "value-too-large",
                     "a value is over the limit of the backend",
                     "snapshot",

@@ -11,10 +11,10 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.util.List;
@@ -165,7 +165,7 @@ final class AgentInputs {
 
     private static void number(int number) {
         if (number < 1 || number > NewAgentVersion.MAX_NUMBER) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "version-number-invalid",
                     "a version number is between 1 and 1,000,000,000",
                     Details.of("field", "number", "value", number));

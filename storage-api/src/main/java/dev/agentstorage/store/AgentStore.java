@@ -12,8 +12,8 @@ import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.spi.AgentBackend;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Position;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,9 +25,9 @@ import java.util.function.Supplier;
  * Agent definitions with numbered versions. A thin record says who and in which state; the configuration is in versions, which never
  * change.
  *
- * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitialized},
- * {@code Unavailable}, {@code CorruptData} for a stored row that can't be read, and when it writes {@code OutcomeUnknown}; and
- * {@code InvalidRequest} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}) or {@code TooLarge} for values that no backend could store (rule {@code AGENT-50}).
+ * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitializedException},
+ * {@code UnavailableException}, {@code CorruptDataException} for a stored row that can't be read, and when it writes {@code OutcomeUnknownException}; and
+ * {@code InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}) or {@code TooLargeException} for values that no backend could store (rule {@code AGENT-50}).
  */
 public final class AgentStore {
     private static final int AGENTS_PER_PAGE = 100;
@@ -52,7 +52,7 @@ public final class AgentStore {
      * fields of the configuration as changed.
      *
      * @return the agent as it is stored
-     * @throws dev.agentstorage.error.AlreadyExists {@code agent-exists} with the stored agent, {@code agent-version-exists} with the
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-exists} with the stored agent, {@code agent-version-exists} with the
      *     stored version
      */
     public AgentDefinition create(NewAgent agent) {
@@ -75,7 +75,7 @@ public final class AgentStore {
     /**
      * Replaces an agent's thin record like {@link #save(AgentDefinition)} if it is still of that version.
      *
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict}, with the stored agent if there is one
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored agent if there is one
      */
     public AgentDefinition save(AgentDefinition agent, Version expected) {
         AgentDefinition checked = inputs.agent(agent);
@@ -116,10 +116,10 @@ public final class AgentStore {
      * {@code updatedAt} grows with every call.
      *
      * @return the agent as it is stored
-     * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object} when the stored metadata is no
+     * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object} when the stored metadata is no
      *     object and cannot be merged with (rule {@code CORE-25})
-     * @throws dev.agentstorage.error.TooLarge {@code value-too-large}, also when the merged metadata is over the limit
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large}, also when the merged metadata is over the limit
      */
     public AgentDefinition update(String id, AgentPatch patch) {
         inputs.id("id", id);
@@ -130,7 +130,7 @@ public final class AgentStore {
     /**
      * Changes an agent like {@link #update(String, AgentPatch)} if it is still of that version (rule {@code AGENT-13}).
      *
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored agent
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
      */
     public AgentDefinition update(String id, AgentPatch patch, Version expected) {
         inputs.id("id", id);
@@ -194,10 +194,10 @@ public final class AgentStore {
      * versions at the same time. The agent's record, its active version included, stays as it is.
      *
      * @return the version as it is stored
-     * @throws dev.agentstorage.error.NotFound {@code agent-not-found}
-     * @throws dev.agentstorage.error.AlreadyExists {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
+     * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version
-     * @throws dev.agentstorage.error.InvalidRequest {@code version-number-invalid} outside 1 to {@value NewAgentVersion#MAX_NUMBER}, given or the next one
+     * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} outside 1 to {@value NewAgentVersion#MAX_NUMBER}, given or the next one
      */
     public AgentVersion createVersion(NewAgentVersion version) {
         NewAgentVersion checked = inputs.newVersion(version, now());

@@ -1,6 +1,6 @@
 package dev.agentstorage.store;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.value.Cursor;
@@ -80,17 +80,18 @@ final class Cursors {
         return new Cursor(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray()));
     }
 
-    /** @throws InvalidRequest {@code cursor-malformed}, {@code cursor-version}, {@code cursor-of-another-query} */
+    /** @throws InvalidRequestException {@code cursor-malformed}, {@code cursor-version}, {@code cursor-of-another-query} */
     Position decode(Cursor cursor) {
         try (DataInputStream in = new DataInputStream(
                 new ByteArrayInputStream(Base64.getUrlDecoder().decode(cursor.token())))) {
             int format = in.readUnsignedByte();
             if (format != FORMAT) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "cursor-version", "the cursor was made by another version", Map.of("format", format));
             }
             if (!in.readUTF().equals(fingerprint)) {
-                throw new InvalidRequest("cursor-of-another-query", "the cursor belongs to another query", Map.of());
+                throw new InvalidRequestException(
+                        "cursor-of-another-query", "the cursor belongs to another query", Map.of());
             }
             return position(in);
         } catch (IOException | IllegalArgumentException e) {
@@ -117,7 +118,7 @@ final class Cursors {
         return new Position(value, found);
     }
 
-    private static InvalidRequest malformed(@Nullable Throwable cause) {
-        return new InvalidRequest("cursor-malformed", "the cursor is not one that was given", Map.of(), cause);
+    private static InvalidRequestException malformed(@Nullable Throwable cause) {
+        return new InvalidRequestException("cursor-malformed", "the cursor is not one that was given", Map.of(), cause);
     }
 }

@@ -1,6 +1,6 @@
 package dev.agentstorage.store;
 
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ final class ImportParts<T> {
         this.save = save;
     }
 
-    /** Stores all in their order. @throws TooLarge when a single one is over the limit; those before it are stored */
+    /** Stores all in their order. @throws TooLargeException when a single one is over the limit; those before it are stored */
     void store(Collection<T> part) {
         List<T> left = List.copyOf(part);
         while (!left.isEmpty()) {
@@ -26,7 +26,7 @@ final class ImportParts<T> {
             try {
                 save.accept(left.subList(0, size));
                 left = left.subList(size, left.size());
-            } catch (TooLarge e) {
+            } catch (TooLargeException e) {
                 if (size == 1) {
                     throw e;
                 }

@@ -1,8 +1,8 @@
 package dev.agentstorage.store;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.index.Identifiers;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 /**
  * The indexes of a storage's tables. An index changes how fast a storage answers, never what.
  *
- * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitialized},
- * {@code Unavailable}, and when it writes {@code OutcomeUnknown}; and {@code InvalidRequest} ({@code null-argument},
+ * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitializedException},
+ * {@code UnavailableException}, and when it writes {@code OutcomeUnknownException}; and {@code InvalidRequestException} ({@code null-argument},
  * {@code identifier-invalid}) for a name against the rule (rule {@code IDX-02}).
  */
 public final class IndexManager {
@@ -46,10 +46,10 @@ public final class IndexManager {
      * Creates an index, or begins to build it (rule {@code IDX-01}). Does nothing when there is one of that name.
      *
      * @return the index as it is now, and which wishes were ignored
-     * @throws NotFound {@code table-not-found}
-     * @throws InvalidRequest {@code index-column-unknown}; {@code index-duplicates} when a unique index is refused at once because of rows
+     * @throws NotFoundException {@code table-not-found}
+     * @throws InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when a unique index is refused at once because of rows
      *     that are equal; a backend that builds in the background may find that out later, and the index becomes {@code INVALID}
-     * @throws dev.agentstorage.error.Unsupported when the index is unique and the backend would not enforce it exactly as specified
+     * @throws dev.agentstorage.error.UnsupportedException when the index is unique and the backend would not enforce it exactly as specified
      */
     public IndexCreation create(IndexSpec spec) {
         Checks.notNull("spec", spec);
@@ -60,7 +60,7 @@ public final class IndexManager {
      * Drops an index (rule {@code IDX-10}); nothing happens when it is missing.
      *
      * @return whether it was there
-     * @throws InvalidRequest {@code index-required} when the storage itself cannot work without it
+     * @throws InvalidRequestException {@code index-required} when the storage itself cannot work without it
      */
     public boolean drop(String name) {
         Identifiers.check("name", name);
@@ -81,14 +81,14 @@ public final class IndexManager {
     /**
      * Returns an index with its counters (rule {@code IDX-12}).
      *
-     * @throws NotFound {@code index-not-found}
+     * @throws NotFoundException {@code index-not-found}
      */
     public IndexStats describe(String name) {
         Identifiers.check("name", name);
         return backend.get()
                 .describeIndex(name)
-                .orElseThrow(
-                        () -> new NotFound("index-not-found", "there is no index of that name", Map.of("name", name)));
+                .orElseThrow(() -> new NotFoundException(
+                        "index-not-found", "there is no index of that name", Map.of("name", name)));
     }
 
     /**
@@ -96,11 +96,11 @@ public final class IndexManager {
      *
      * @param timeout how long to wait at most; 0 only looks
      * @return whether that came true in time; an index may have become {@code INVALID} by then
-     * @throws InvalidRequest {@code duration-negative}
+     * @throws InvalidRequestException {@code duration-negative}
      */
     public boolean awaitIndexes(Duration timeout) {
         if (Checks.notNull("timeout", timeout).isNegative()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "duration-negative", "a duration must be >= 0", Details.of("field", "timeout", "value", timeout));
         }
         return backend.get().awaitIndexes(timeout);

@@ -3,12 +3,12 @@ package dev.agentstorage.store;
 import static dev.agentstorage.internal.Checks.notNull;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,12 +30,12 @@ final class Inputs {
     /**
      * Returns the time of the storage's clock, to the microsecond.
      *
-     * @throws InvalidRequest {@code clock-out-of-range} when it is outside the years 1 to 9999
+     * @throws InvalidRequestException {@code clock-out-of-range} when it is outside the years 1 to 9999
      */
     static Instant now(InstantSource clock) {
         Instant now = clock.instant();
         if (now.isBefore(Checks.MIN_INSTANT) || !now.isBefore(Checks.MAX_INSTANT)) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "clock-out-of-range",
                     "the clock of the storage must be in the years 1 to 9999",
                     Map.of("now", now));
@@ -46,14 +46,14 @@ final class Inputs {
     /**
      * Returns a text that any backend can store.
      *
-     * @throws InvalidRequest {@code null-argument}, or {@code text-unstorable} for a NUL character or a lone surrogate
+     * @throws InvalidRequestException {@code null-argument}, or {@code text-unstorable} for a NUL character or a lone surrogate
      */
     static String text(String field, @Nullable String value) {
         String text = notNull(field, value);
         int nul = text.indexOf('\0');
         int offset = nul >= 0 ? nul : Utf8.loneSurrogate(text);
         if (offset >= 0) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "text-unstorable",
                     "text holds a NUL character or half of a surrogate pair",
                     Details.of("field", field, "offset", offset));
@@ -64,17 +64,17 @@ final class Inputs {
     /**
      * Returns an id: storable text, not blank, at most so many bytes.
      *
-     * @throws InvalidRequest {@code null-argument}, {@code text-unstorable}, {@code id-blank}
-     * @throws TooLarge {@code id-too-long}
+     * @throws InvalidRequestException {@code null-argument}, {@code text-unstorable}, {@code id-blank}
+     * @throws TooLargeException {@code id-too-long}
      */
     static String id(String field, @Nullable String value, int maxBytes) {
         String id = text(field, value);
         if (id.isBlank()) {
-            throw new InvalidRequest("id-blank", "an id must be a non-empty string", Map.of("field", field));
+            throw new InvalidRequestException("id-blank", "an id must be a non-empty string", Map.of("field", field));
         }
         long size = Utf8.length(id);
         if (size > maxBytes) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "id-too-long",
                     "an id is over the limit of the backend",
                     field,
@@ -94,13 +94,13 @@ final class Inputs {
     /**
      * Returns an indexed name (span name, entity name): storable text of at most so many bytes; may be empty.
      *
-     * @throws TooLarge {@code name-too-long}
+     * @throws TooLargeException {@code name-too-long}
      */
     static String name(String field, @Nullable String value, int maxBytes) {
         String name = text(field, value);
         long size = Utf8.length(name);
         if (size > maxBytes) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "name-too-long",
                     "a name is over the limit of the backend",
                     field,
@@ -120,12 +120,13 @@ final class Inputs {
     /**
      * Returns a JSON object in its canonical form.
      *
-     * @throws InvalidRequest {@code null-argument}, {@code json-not-object}
+     * @throws InvalidRequestException {@code null-argument}, {@code json-not-object}
      */
     static Json object(String field, @Nullable Json value) {
         Json json = notNull(field, value);
         if (!json.isObject()) {
-            throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", field));
+            throw new InvalidRequestException(
+                    "json-not-object", "the value must be a JSON object", Map.of("field", field));
         }
         return json.canonical();
     }
@@ -133,7 +134,7 @@ final class Inputs {
     /**
      * Returns metadata in its canonical form: any JSON value, the empty object for {@code null} (rule {@code CORE-25}).
      *
-     * @throws InvalidRequest {@code null-argument}
+     * @throws InvalidRequestException {@code null-argument}
      */
     static Json metadata(String field, @Nullable Json value) {
         Json json = notNull(field, value);
@@ -143,8 +144,8 @@ final class Inputs {
     /**
      * Returns a metadata filter in its canonical form: a JSON object whose top-level names follow the rule for filter keys.
      *
-     * @throws InvalidRequest as {@link #object}, and {@code metadata-key-invalid}
-     * @throws TooLarge {@code filter-too-large}
+     * @throws InvalidRequestException as {@link #object}, and {@code metadata-key-invalid}
+     * @throws TooLargeException {@code filter-too-large}
      */
     static Json filter(String field, @Nullable Json value) {
         Json json = object(field, value);
@@ -160,11 +161,11 @@ final class Inputs {
         return notNull(field, value).map(json -> filter(field, json));
     }
 
-    /** Checks the size of a filter. @throws TooLarge {@code filter-too-large} */
+    /** Checks the size of a filter. @throws TooLargeException {@code filter-too-large} */
     static void filterSize(String field, Json filter) {
         long size = filter.sizeInBytes();
         if (size > Limits.FILTER_BYTES) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "filter-too-large",
                     "a filter is over its limit",
                     field,
@@ -174,13 +175,13 @@ final class Inputs {
         }
     }
 
-    /** Checks one name of a metadata filter. @throws InvalidRequest {@code metadata-key-invalid} */
+    /** Checks one name of a metadata filter. @throws InvalidRequestException {@code metadata-key-invalid} */
     static void metadataKey(String field, String key) {
         if (!METADATA_KEY.matcher(key).matches()
                 || key.equals("__proto__")
                 || key.equals("prototype")
                 || key.equals("constructor")) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "metadata-key-invalid",
                     "a metadata key is a letter or underscore and then letters, digits or underscores, 128 at most, and no reserved name",
                     Details.of("field", field, "key", key));
@@ -190,11 +191,11 @@ final class Inputs {
     /**
      * Checks the size of a stored value.
      *
-     * @throws TooLarge {@code value-too-large}
+     * @throws TooLargeException {@code value-too-large}
      */
     static void size(String field, long bytes, long maxBytes, String hint) {
         if (bytes > maxBytes) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "value-too-large", "a value is over the limit of the backend", field, maxBytes, bytes, hint);
         }
     }
@@ -202,11 +203,11 @@ final class Inputs {
     /**
      * Checks the number of rows of one atomic call.
      *
-     * @throws TooLarge {@code batch-too-large}, naming the bulk operation to use
+     * @throws TooLargeException {@code batch-too-large}, naming the bulk operation to use
      */
     static void batch(String field, long rows, long maxRows, String hint) {
         if (rows > maxRows) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "batch-too-large", "a batch is over the limit of one atomic change", field, maxRows, rows, hint);
         }
     }

@@ -1,6 +1,6 @@
 package dev.agentstorage.store;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the backend before one of these is called, and each call asks anew. Immutable and thread-safe.
  *
  * <p>A backend that judges a filter on JSON itself may bound the rows that one call looks at, and refuse more with
- * {@link dev.agentstorage.error.TooLarge} ({@code filter-too-wide}): narrow the query by its other filters. Every backend bounds the
+ * {@link dev.agentstorage.error.TooLargeException} ({@code filter-too-wide}): narrow the query by its other filters. Every backend bounds the
  * comparisons that one call makes for such a filter, and refuses more with {@code filter-too-costly} (rule {@code CORE-23}).
  *
  * @param <T> what is listed
@@ -60,7 +60,7 @@ public final class Listing<T> {
     }
 
     /**
-     * Returns the same listing, which fails with {@link dev.agentstorage.error.CorruptData} at a row that can't be read, also where the
+     * Returns the same listing, which fails with {@link dev.agentstorage.error.CorruptDataException} at a row that can't be read, also where the
      * storage is configured to leave such rows out: for copies, which must not lose anything unnoticed.
      */
     public Listing<T> complete() {
@@ -74,7 +74,7 @@ public final class Listing<T> {
      *
      * <p>A total of such a listing, and {@link #count()}, read its rows.
      *
-     * @throws InvalidRequest {@code null-argument}, {@code cursor-malformed}, {@code cursor-version}, {@code cursor-of-another-query}
+     * @throws InvalidRequestException {@code null-argument}, {@code cursor-malformed}, {@code cursor-version}, {@code cursor-of-another-query}
      */
     public Listing<T> until(Cursor last) {
         Optional<Position> bound = Optional.of(cursors.decode(Checks.notNull("last", last)));
@@ -100,7 +100,7 @@ public final class Listing<T> {
      * Reads one page (rules {@code PAGE-01} to {@code PAGE-05}). Costs one round trip, one more with the total counted; a page of 0 items
      * asks nothing of the backend and its total, if asked for, is 0.
      *
-     * @throws InvalidRequest {@code null-argument}, {@code page-too-large} when the page lies beyond 2^53 - 1 rows in this size
+     * @throws InvalidRequestException {@code null-argument}, {@code page-too-large} when the page lies beyond 2^53 - 1 rows in this size
      */
     public Page<T> page(PageRequest request) {
         Checks.notNull("request", request);
@@ -127,7 +127,7 @@ public final class Listing<T> {
         return new Page<>(shown, total, request.page(), OptionalInt.of(perPage), hasMore);
     }
 
-    /** Reads the first slice. @throws InvalidRequest {@code limit-not-positive} */
+    /** Reads the first slice. @throws InvalidRequestException {@code limit-not-positive} */
     public Slice<T> slice(int limit) {
         return slice(limit, null);
     }
@@ -138,7 +138,7 @@ public final class Listing<T> {
      *
      * @param limit the most items, at least 1
      * @param after the cursor of the slice before, or {@code null} to begin
-     * @throws InvalidRequest {@code limit-not-positive}, {@code cursor-malformed}, {@code cursor-version},
+     * @throws InvalidRequestException {@code limit-not-positive}, {@code cursor-malformed}, {@code cursor-version},
      *     {@code cursor-of-another-query}
      */
     public Slice<T> slice(int limit, @Nullable Cursor after) {

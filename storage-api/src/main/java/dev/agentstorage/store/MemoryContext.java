@@ -1,12 +1,12 @@
 package dev.agentstorage.store;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.value.Instants;
+import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +40,7 @@ record MemoryContext(
         return source.get();
     }
 
-    /** Returns the time of a change. @throws InvalidRequest {@code clock-out-of-range} */
+    /** Returns the time of a change. @throws InvalidRequestException {@code clock-out-of-range} */
     Instant now() {
         return Inputs.now(clock);
     }
@@ -61,7 +61,7 @@ record MemoryContext(
         return Inputs.id(field, value, limits.idBytes());
     }
 
-    /** Returns the id of a resource that this store may write to. @throws InvalidRequest {@code outside-resource} */
+    /** Returns the id of a resource that this store may write to. @throws InvalidRequestException {@code outside-resource} */
     String ownResource(String field, String resourceId) {
         String id = id(field, resourceId);
         if (!scope.admits(id)) {
@@ -70,7 +70,7 @@ record MemoryContext(
         return id;
     }
 
-    /** Refuses what a view of one resource must not do. @throws InvalidRequest {@code outside-resource} */
+    /** Refuses what a view of one resource must not do. @throws InvalidRequestException {@code outside-resource} */
     void requireUnconfined(String operation) {
         if (scope.resourceId().isPresent()) {
             throw outside(operation);
@@ -82,8 +82,8 @@ record MemoryContext(
         return resourceId.isEmpty() || scope.admits(resourceId.get());
     }
 
-    private static InvalidRequest outside(String field) {
-        return new InvalidRequest(
+    private static InvalidRequestException outside(String field) {
+        return new InvalidRequestException(
                 "outside-resource", "the view of a resource does not reach beyond it", Map.of("field", field));
     }
 }

@@ -15,9 +15,9 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Version;
@@ -35,10 +35,10 @@ import java.util.function.Supplier;
  * <p>Every operation is one atomic change, but for the bulk operations, which return a {@link BulkResult} or say so: these work in bounded
  * steps, can be repeated after an error, and go on where they stopped. Instants are exact to the microsecond and finer ones are truncated.
  *
- * <p>Every method throws {@code InvalidRequest} for values that no backend can store ({@code null-argument}, {@code id-blank},
- * {@code text-unstorable}, {@code instant-out-of-range}), {@code TooLarge} for ids and values over the {@link Limits} of the backend
- * ({@code id-too-long}, {@code value-too-large}), {@code Unavailable} when the backend can not be reached, {@code NotInitialized} before
- * initialisation and after closing, {@code CorruptData} for a stored row that can't be read; every write throws {@code OutcomeUnknown}
+ * <p>Every method throws {@code InvalidRequestException} for values that no backend can store ({@code null-argument}, {@code id-blank},
+ * {@code text-unstorable}, {@code instant-out-of-range}), {@code TooLargeException} for ids and values over the {@link Limits} of the backend
+ * ({@code id-too-long}, {@code value-too-large}), {@code UnavailableException} when the backend can not be reached, {@code NotInitializedException} before
+ * initialisation and after closing, {@code CorruptDataException} for a stored row that can't be read; every write throws {@code OutcomeUnknownException}
  * when it can not be known whether it was applied. Further errors are named at each method.
  */
 public final class MemoryStore {
@@ -87,7 +87,7 @@ public final class MemoryStore {
      * in it, whoever they belong to, and changing a message moves {@code updatedAt} of its thread, even of another resource. The view of a
      * view must be of the same resource.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public MemoryStore forResource(String resourceId) {
         return new MemoryStore(context.confinedTo(context.ownResource("resourceId", resourceId)));
@@ -102,8 +102,8 @@ public final class MemoryStore {
      * Stores a new thread (rules {@code MEM-01}, {@code MEM-02}).
      *
      * @return the thread as it is stored
-     * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists} with the stored thread, unless a view must not show it
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread, unless a view must not show it
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread createThread(ConversationThread thread) {
         return threads.create(thread, List.of());
@@ -113,8 +113,8 @@ public final class MemoryStore {
      * Stores a thread, or replaces every field of the stored one (rule {@code MEM-03}).
      *
      * @return the thread as it is stored
-     * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists} when a view must not replace the stored one
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread) {
         return threads.save(thread, Optional.empty());
@@ -123,9 +123,9 @@ public final class MemoryStore {
     /**
      * Replaces every field of a stored thread if it has the expected version (rule {@code MEM-04}).
      *
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread, without one when none is stored
-     * @throws dev.agentstorage.error.AlreadyExists as {@link #saveThread(ConversationThread)}
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread, without one when none is stored
+     * @throws dev.agentstorage.error.AlreadyExistsException as {@link #saveThread(ConversationThread)}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread, Version expected) {
         return threads.save(thread, expected(expected));
@@ -135,8 +135,8 @@ public final class MemoryStore {
      * Changes a thread (rules {@code MEM-10} to {@code MEM-14}).
      *
      * @return the thread as it is stored
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object}
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch) {
         return threads.update(id, patch, Optional.empty());
@@ -145,9 +145,9 @@ public final class MemoryStore {
     /**
      * Changes a thread if it has the expected version (rule {@code MEM-14}).
      *
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored thread
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object}
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch, Version expected) {
         return threads.update(id, patch, expected(expected));
@@ -158,8 +158,8 @@ public final class MemoryStore {
      * the thread last; after an error call it again.
      *
      * @return the thread as it is stored
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread moveThread(String id, String resourceId) {
         return threads.move(id, resourceId);
@@ -169,10 +169,10 @@ public final class MemoryStore {
      * Copies a thread and messages of it (rules {@code MEM-16} to {@code MEM-19}). The copy is stored atomically; a message that is
      * written to the source meanwhile may or may not be copied.
      *
-     * @throws dev.agentstorage.error.NotFound {@code clone-source-not-found}
-     * @throws dev.agentstorage.error.AlreadyExists {@code thread-exists}
-     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more messages than one atomic change holds
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.NotFoundException {@code clone-source-not-found}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists}
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more messages than one atomic change holds
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
      */
     public CloneResult cloneThread(CloneRequest request) {
         return cloning.clone(request);
@@ -193,7 +193,7 @@ public final class MemoryStore {
     /**
      * Lists threads, newest first unless the query says otherwise, ties by id; 100 on a page (rules {@code MEM-20} to {@code MEM-29}).
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<ConversationThread> listThreads(ThreadQuery query) {
         return threads.list(query);
@@ -210,10 +210,10 @@ public final class MemoryStore {
      * t + 1 µs, and their ids decide.
      *
      * @return the messages as they are stored, by {@code createdAt} and id
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when the thread of a message is missing
-     * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
-     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large}; use {@link #importMessages(Iterable)}
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread of a message is missing
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}; use {@link #importMessages(Iterable)}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public List<Message> saveMessages(List<NewMessage> newMessages) {
         return messages.save(newMessages);
@@ -232,9 +232,9 @@ public final class MemoryStore {
      * <p>Messages of one thread that carry the same {@code createdAt} are stored as {@link #saveMessages} does, also over the parts, as
      * long as at most 10,000 other pairs of thread and time lie between them.
      *
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
-     * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult importMessages(Iterable<NewMessage> newMessages, BulkListener listener) {
         return messages.importAll(newMessages, listener);
@@ -244,9 +244,9 @@ public final class MemoryStore {
      * Stores messages that another storage gave, as {@link #importMessages(Iterable, BulkListener)} but for the times: each new message
      * has its own to the microsecond, also when several of one thread have the same (rule {@code XFER-01}).
      *
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found}
-     * @throws dev.agentstorage.error.AlreadyExists {@code message-exists} when a view must not replace the stored one
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult restoreMessages(Iterable<Message> stored, BulkListener listener) {
         return messages.restore(stored, listener);
@@ -266,7 +266,7 @@ public final class MemoryStore {
      * Returns the newest messages of a thread, oldest first, in one round trip (rule {@code MEM-53}).
      *
      * @param count the most messages, at least 1
-     * @throws dev.agentstorage.error.InvalidRequest {@code limit-not-positive}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public List<Message> lastMessages(String threadId, int count) {
         return listings.last(threadId, count);
@@ -276,8 +276,8 @@ public final class MemoryStore {
      * Lists messages by {@code createdAt} and id, oldest first unless the query says otherwise; 40 on a page (rules {@code MEM-50} to
      * {@code MEM-52}).
      *
-     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more than 1,000 thread ids
-     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 1,000 thread ids
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<Message> listMessages(MessageQuery query) {
         return listings.list(query);
@@ -288,8 +288,8 @@ public final class MemoryStore {
      * includes are read one after the other: a message that is changed meanwhile is shown as the page has it.
      *
      * @param includes at most 1,000
-     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more includes, or more than 1,000 thread ids
-     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more includes, or more than 1,000 thread ids
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Page<Message> listMessages(MessageQuery query, List<MessageInclude> includes, PageRequest page) {
         return listings.page(query, includes, page);
@@ -300,10 +300,10 @@ public final class MemoryStore {
      * applied in their order: each meets what the one before it left, also with the version that it expects.
      *
      * @return the changed messages as they are stored, each once, by {@code createdAt} and id
-     * @throws dev.agentstorage.error.NotFound {@code thread-not-found} when a message shall move to a missing thread
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the message as it was stored before the call
-     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a message shall move to a missing thread
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the message as it was stored before the call
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
     public List<Message> updateMessages(List<MessagePatch> patches) {
         return messages.update(patches);
@@ -328,8 +328,8 @@ public final class MemoryStore {
      * Removes the messages of a query, oldest first, in bounded steps (rules {@code MEM-48}, {@code MEM-49}).
      *
      * @param query names threads, a resource or a range, and has no metadata filter
-     * @throws dev.agentstorage.error.TooLarge {@code batch-too-large} for more than 1,000 thread ids
-     * @throws dev.agentstorage.error.InvalidRequest {@code query-unbounded}, {@code metadata-filter-refused}
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 1,000 thread ids
+     * @throws dev.agentstorage.error.InvalidRequestException {@code query-unbounded}, {@code metadata-filter-refused}
      */
     public BulkResult deleteMessages(MessageQuery query, BulkListener listener) {
         return messages.delete(query, listener);
@@ -341,7 +341,7 @@ public final class MemoryStore {
      * @param olderThan messages created before this instant are removed
      * @param limit the most messages to remove, at least 1
      * @return done when none that old is left
-     * @throws dev.agentstorage.error.InvalidRequest {@code limit-not-positive}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneMessages(Instant olderThan, int limit) {
         return messages.prune(olderThan, limit);
@@ -356,7 +356,7 @@ public final class MemoryStore {
      * Stores a resource, or replaces every field of the stored one (rule {@code MEM-71}).
      *
      * @return the resource as it is stored
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource) {
         return resources.save(resource, Optional.empty());
@@ -365,8 +365,8 @@ public final class MemoryStore {
     /**
      * Replaces every field of a stored resource if it has the expected version (rule {@code MEM-75}).
      *
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored resource, without one when none is stored
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored resource, without one when none is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource, Version expected) {
         return resources.save(resource, expected(expected));
@@ -376,7 +376,7 @@ public final class MemoryStore {
      * Changes a resource, or creates it when it is missing (rules {@code MEM-72} to {@code MEM-74}).
      *
      * @return the resource as it is stored
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch) {
         return resources.update(id, patch, Optional.empty());
@@ -385,8 +385,8 @@ public final class MemoryStore {
     /**
      * Changes a stored resource if it has the expected version (rule {@code MEM-75}).
      *
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} as in {@link #saveResource(Resource, Version)}
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link #saveResource(Resource, Version)}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch, Version expected) {
         return resources.update(id, patch, expected(expected));
@@ -396,7 +396,7 @@ public final class MemoryStore {
      * Removes a resource's own row; its threads and messages stay (rule {@code MEM-77}), see {@link #eraseResource}.
      *
      * @return whether it was there
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public boolean deleteResource(String id) {
         return resources.delete(id);
@@ -410,7 +410,7 @@ public final class MemoryStore {
     /**
      * Lists resources by {@code createdAt} and id, oldest first unless the query says otherwise; 100 on a page (rule {@code MEM-78}).
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code metadata-key-invalid}, {@code json-not-object}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<Resource> listResources(ResourceQuery query) {
         return resources.list(query);
@@ -420,7 +420,7 @@ public final class MemoryStore {
      * Removes everything of a resource in bounded steps: its messages in any thread, its threads with all their messages, its own row
      * (rule {@code MEM-82}).
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         return resources.erase(resourceId, listener);
@@ -429,7 +429,7 @@ public final class MemoryStore {
     /**
      * Removes all threads, messages and resources in bounded steps (rule {@code MEM-83}).
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code outside-resource} in a view
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource} in a view
      */
     public BulkResult clear() {
         context.requireUnconfined("clear");

@@ -40,7 +40,7 @@ final class MessageClock {
      * Returns the messages with their times. A time that is given here is taken immediately, so that no other writer gets it; one that the
      * caller chose counts within the batch, and beyond it only when it was {@link #seen} to be stored.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code instant-out-of-range} when there is no time left that can be stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code instant-out-of-range} when there is no time left that can be stored
      */
     List<Message> stamp(Collection<NewMessage> messages, Instant now) {
         long timeless = messages.stream()

@@ -4,7 +4,7 @@ import static dev.agentstorage.internal.Checks.instant;
 import static dev.agentstorage.internal.Checks.noNulls;
 import static dev.agentstorage.internal.Checks.notNull;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
@@ -12,9 +12,9 @@ import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.BulkStep;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
@@ -134,13 +134,13 @@ final class MessageOperations {
         notNull("query", query);
         notNull("listener", listener);
         if (query.metadata().isPresent()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "metadata-filter-refused", "messages can not be deleted by a metadata filter", Map.of());
         }
         if (query.threadIds().isEmpty()
                 && query.resourceId().isEmpty()
                 && query.range().equals(TimeRange.ALL)) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
         }
         MessageQuery checked = listings.checked(query).direction(Direction.ASC);
@@ -210,7 +210,8 @@ final class MessageOperations {
 
     private Json contentPatch(Json patch) {
         if (!patch.isObject()) {
-            throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", "content"));
+            throw new InvalidRequestException(
+                    "json-not-object", "the value must be a JSON object", Map.of("field", "content"));
         }
         return content(patch);
     }

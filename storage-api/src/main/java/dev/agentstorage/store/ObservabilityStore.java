@@ -1,8 +1,8 @@
 package dev.agentstorage.store;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.EntityType;
@@ -13,11 +13,11 @@ import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.Trace;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,9 +34,9 @@ import java.util.stream.Stream;
  * Traces of what agents, workflows, models and tools did. Thread-safe; every call blocks until its work is done.
  *
  * <p>Instants are kept to the microsecond. Spans of a trace are ordered by {@code startedAt}, then {@code spanId} by its UTF-8 bytes. Errors
- * that every method may raise are not repeated: {@link InvalidRequest} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}),
- * {@link TooLarge} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code Unavailable}, {@code CorruptData}
- * for a stored row that can't be read, and {@code OutcomeUnknown} on writes, all of which but a batch with an update can be repeated without harm.
+ * that every method may raise are not repeated: {@link InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}),
+ * {@link TooLargeException} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code UnavailableException}, {@code CorruptDataException}
+ * for a stored row that can't be read, and {@code OutcomeUnknownException} on writes, all of which but a batch with an update can be repeated without harm.
  */
 public final class ObservabilityStore {
     private static final int TRACES_PER_PAGE = 10;
@@ -68,7 +68,7 @@ public final class ObservabilityStore {
      *
      * @return the span as it is stored
      */
-    public Span createSpan(Span span) {
+    public Span saveSpan(Span span) {
         Instant now = now();
         Span checked = inputs.span(Checks.notNull("span", span), now, now);
         batchBytes(RowSizes.of(checked), Inputs.VALUE_HINT);
@@ -76,14 +76,14 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Stores spans of any traces as by {@link #createSpan}, all or none (rule {@code OBS-03}). Of several with one identity the last counts.
+     * Stores spans of any traces as by {@link #saveSpan}, all or none (rule {@code OBS-03}). Of several with one identity the last counts.
      * An empty list is fine.
      *
      * @return the spans as they are stored, one for each that was given and in this order; those with one identity are the same
-     * @throws TooLarge {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes; use {@link
+     * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes; use {@link
      *     #importSpans}
      */
-    public List<Span> createSpans(List<Span> spans) {
+    public List<Span> saveSpans(List<Span> spans) {
         Inputs.batch("spans", Checks.noNulls("spans", spans).size(), limits.atomicRows(), BULK);
         Instant now = now();
         Map<List<String>, Span> distinct = new LinkedHashMap<>();
@@ -156,7 +156,7 @@ public final class ObservabilityStore {
      * Changes a span (rule {@code OBS-20}). {@code updatedAt} grows.
      *
      * @return the span as it is stored
-     * @throws NotFound {@code span-not-found} with {@code traceId} and {@code spanId}
+     * @throws NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId}
      */
     public Span updateSpan(SpanPatch patch) {
         SpanPatch checked = inputs.patch(Checks.notNull("patch", patch));
@@ -169,8 +169,8 @@ public final class ObservabilityStore {
      * is fine.
      *
      * @return the spans as they are stored, with all that they hold: one for each patch and in this order; those of one span are the same
-     * @throws NotFound {@code span-not-found} when any of the spans is missing; then nothing was changed
-     * @throws TooLarge {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
+     * @throws NotFoundException {@code span-not-found} when any of the spans is missing; then nothing was changed
+     * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
      */
     public List<Span> updateSpans(List<SpanPatch> patches) {
         String hint = "several calls of updateSpans";
@@ -212,7 +212,7 @@ public final class ObservabilityStore {
      * Lists traces by their root spans, 10 on a page unless said otherwise (rules {@code OBS-41} to {@code OBS-64}); {@link Span#status()} is
      * the status of the trace. A trace without a root span is not listed; one with several is listed once for each.
      *
-     * @throws InvalidRequest {@code json-not-object}, {@code metadata-key-invalid}
+     * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid}
      */
     public Listing<Span> listTraces(TraceQuery query) {
         TraceQuery checked = inputs.query(Checks.notNull("query", query));
@@ -273,7 +273,7 @@ public final class ObservabilityStore {
      *
      * @param limit the most spans to remove, at least 1; removed in steps of at most {@code Limits.atomicRows}
      * @return how many were removed, and whether no older one is left
-     * @throws InvalidRequest {@code limit-not-positive}
+     * @throws InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneSpans(Instant olderThan, int limit) {
         Instant before = Checks.instant("olderThan", olderThan);

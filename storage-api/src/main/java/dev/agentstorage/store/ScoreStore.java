@@ -1,6 +1,6 @@
 package dev.agentstorage.store;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
@@ -8,11 +8,11 @@ import dev.agentstorage.score.Score;
 import dev.agentstorage.score.ScoreOrigin;
 import dev.agentstorage.score.ScoreQuery;
 import dev.agentstorage.score.ScoreSteps;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,10 +22,10 @@ import java.util.function.Supplier;
 /**
  * Evaluation scores.
  *
- * <p>Besides what is listed, every method throws {@code InvalidRequest} for a {@code null} ({@code null-argument}), a blank id
- * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLarge} for an id, name or value over the
- * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}, {@code row-too-large}), {@code NotInitialized}, {@code Unavailable},
- * and {@code CorruptData} for a stored row that can't be read; and writes {@code OutcomeUnknown}. Thread-safe.
+ * <p>Besides what is listed, every method throws {@code InvalidRequestException} for a {@code null} ({@code null-argument}), a blank id
+ * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLargeException} for an id, name or value over the
+ * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}, {@code row-too-large}), {@code NotInitializedException}, {@code UnavailableException},
+ * and {@code CorruptDataException} for a stored row that can't be read; and writes {@code OutcomeUnknownException}. Thread-safe.
  */
 public final class ScoreStore {
     private static final int DEFAULT_PER_PAGE = 100;
@@ -55,7 +55,7 @@ public final class ScoreStore {
      * the caller's own id it is safe to repeat.
      *
      * @return the score as it is stored
-     * @throws InvalidRequest {@code instant-out-of-range}
+     * @throws InvalidRequestException {@code instant-out-of-range}
      */
     public Score save(NewScore score) {
         Checks.notNull("score", score);
@@ -116,7 +116,7 @@ public final class ScoreStore {
      *
      * @param olderThan scores whose {@code createdAt} is before this instant go, one that is equal stays
      * @param limit the most scores to remove, at least 1
-     * @throws InvalidRequest {@code limit-not-positive}, {@code instant-out-of-range}
+     * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
         Instant before = Checks.instant("olderThan", olderThan);

@@ -2,7 +2,7 @@ package dev.agentstorage.store;
 
 import static dev.agentstorage.internal.Checks.notNull;
 
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
 import dev.agentstorage.memory.ConversationThread;
@@ -44,7 +44,7 @@ final class ThreadCloning {
         request.messageIds().ifPresent(ids -> ids.forEach(id -> context.id("messageIds", id)));
 
         ConversationThread source = threads.get(request.sourceThreadId())
-                .orElseThrow(() -> new NotFound(
+                .orElseThrow(() -> new NotFoundException(
                         "clone-source-not-found",
                         "the thread to copy is missing",
                         Map.of("threadId", request.sourceThreadId())));

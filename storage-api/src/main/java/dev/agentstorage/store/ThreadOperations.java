@@ -3,8 +3,8 @@ package dev.agentstorage.store;
 import static dev.agentstorage.internal.Checks.instant;
 import static dev.agentstorage.internal.Checks.notNull;
 
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.ThreadPatch;
@@ -38,13 +38,13 @@ final class ThreadOperations {
         ConversationThread checked = checked(thread);
         try {
             return context.backend().createThread(checked, messages);
-        } catch (AlreadyExists e) {
+        } catch (AlreadyExistsException e) {
             Optional<ConversationThread> stored = e.stored(ConversationThread.class);
             if (stored.isEmpty() || context.scope().admits(stored.get().resourceId())) {
                 throw e;
             }
             // not as a cause: that would show what the view must not see
-            throw new AlreadyExists(
+            throw new AlreadyExistsException(
                     "thread-exists", "a thread with this id exists", Map.of("threadId", checked.id()), null);
         }
     }
@@ -76,7 +76,8 @@ final class ThreadOperations {
         return context.backend()
                 .getThread(id)
                 .filter(thread -> context.scope().admits(thread.resourceId()))
-                .orElseThrow(() -> new NotFound("thread-not-found", "the thread is missing", Map.of("threadId", id)));
+                .orElseThrow(() ->
+                        new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", id)));
     }
 
     BulkResult delete(String id, BulkListener listener) {

@@ -34,7 +34,7 @@ final class TimeSpacing {
     /**
      * Returns the message with the time that it is stored with.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code instant-out-of-range} when there is no later time that can be stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code instant-out-of-range} when there is no later time that can be stored
      */
     NewMessage apply(NewMessage message) {
         if (message.createdAt().isEmpty()) {

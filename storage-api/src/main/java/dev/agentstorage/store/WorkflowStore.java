@@ -1,12 +1,12 @@
 package dev.agentstorage.store;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -26,10 +26,10 @@ import java.util.function.Supplier;
  * Workflow runs: what an engine needs to stop a run and go on with it elsewhere. Every write is one atomic change of one run, so that
  * concurrent updates of different steps or members all survive (rule {@code WF-29}).
  *
- * <p>Besides what is listed, every method throws {@code InvalidRequest} for a {@code null} ({@code null-argument}), a blank id
- * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLarge} for an id, status or value over the
- * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitialized}, {@code Unavailable},
- * and {@code CorruptData} for a stored row that cannot be read; and writes {@code OutcomeUnknown}. With the code
+ * <p>Besides what is listed, every method throws {@code InvalidRequestException} for a {@code null} ({@code null-argument}), a blank id
+ * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLargeException} for an id, status or value over the
+ * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitializedException}, {@code UnavailableException},
+ * and {@code CorruptDataException} for a stored row that cannot be read; and writes {@code OutcomeUnknownException}. With the code
  * {@code snapshot-overwritten}, which says that another program has written a run from a state that was replaced meanwhile, it has the run
  * as that program left it, and then, if it is known, as this storage had written it; saving a whole snapshot repairs it. Thread-safe.
  */
@@ -57,25 +57,25 @@ public final class WorkflowStore {
      * {@code createdAt}, and for its {@code resourceId} unless the run sets or clears it (rule {@code WF-55}).
      *
      * @return the run as it is stored
-     * @throws InvalidRequest {@code json-not-object} when the snapshot is no object, {@code member-reserved} when it has the member {@link
+     * @throws InvalidRequestException {@code json-not-object} when the snapshot is no object, {@code member-reserved} when it has the member {@link
      *     WorkflowSnapshot#RESERVED_MEMBER} (rule {@code WF-12}), {@code instant-out-of-range}
      */
-    public WorkflowRun persist(NewWorkflowRun run) {
-        return persist(run, Optional.empty());
+    public WorkflowRun save(NewWorkflowRun run) {
+        return save(run, Optional.empty());
     }
 
     /**
      * Stores the whole state of a run that must be stored already, in the expected version (rule {@code WF-05}).
      *
      * @return the run as it is stored
-     * @throws dev.agentstorage.error.Conflict {@code version-conflict} with the stored run; without one when none is stored; nothing is
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when none is stored; nothing is
      *     written
      */
-    public WorkflowRun persist(NewWorkflowRun run, Version expected) {
-        return persist(run, Optional.of(Checks.notNull("expected", expected)));
+    public WorkflowRun save(NewWorkflowRun run, Version expected) {
+        return save(run, Optional.of(Checks.notNull("expected", expected)));
     }
 
-    private WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected) {
+    private WorkflowRun save(NewWorkflowRun run, Optional<Version> expected) {
         Checks.notNull("run", run);
         identity(run.workflowName(), run.runId());
         Inputs.id("resourceId", run.resourceId().value(), limits.idBytes());
@@ -87,11 +87,11 @@ public final class WorkflowStore {
                 run.snapshot(),
                 Checks.instant("createdAt", run.createdAt()),
                 Checks.instant("updatedAt", run.updatedAt()));
-        return backend.get().persist(valid, expected, now());
+        return backend.get().save(valid, expected, now());
     }
 
     /** Returns the state of a run; empty when it is missing (rule {@code WF-07}). */
-    public Optional<WorkflowSnapshot> load(String workflowName, String runId) {
+    public Optional<WorkflowSnapshot> getSnapshot(String workflowName, String runId) {
         return get(workflowName, runId).map(WorkflowRun::snapshot);
     }
 
@@ -105,9 +105,9 @@ public final class WorkflowStore {
      * Returns the run of that id when the workflow is not known; of several the newest by {@code createdAt}, of these the one with the
      * largest workflow name (rule {@code WF-08}).
      */
-    public Optional<WorkflowRun> find(String runId) {
+    public Optional<WorkflowRun> get(String runId) {
         Inputs.id("runId", runId, limits.idBytes());
-        return backend.get().find(runId);
+        return backend.get().get(runId);
     }
 
     /** Lists runs, 100 on a page unless said otherwise (rules {@code WF-40} to {@code WF-45}). */
@@ -143,7 +143,7 @@ public final class WorkflowStore {
      * others stay (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).
      *
      * @return the snapshot as it is stored; empty when the run is missing, which is then not created
-     * @throws InvalidRequest {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
+     * @throws InvalidRequestException {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
      *     the stored snapshot has no {@code context} object
      */
     public Optional<WorkflowSnapshot> updateState(String workflowName, String runId, WorkflowStatePatch patch) {
@@ -155,7 +155,7 @@ public final class WorkflowStore {
      *
      * @param expected the statuses of which the stored run must have one; it has none of an empty set (rule {@code CORE-22})
      * @return as {@link #updateState(String, String, WorkflowStatePatch)}
-     * @throws dev.agentstorage.error.Conflict {@code status-conflict} with the stored run; nothing is written
+     * @throws dev.agentstorage.error.ConflictException {@code status-conflict} with the stored run; nothing is written
      */
     public Optional<WorkflowSnapshot> updateState(
             String workflowName, String runId, WorkflowStatePatch patch, Set<WorkflowStatus> expected) {
@@ -185,7 +185,7 @@ public final class WorkflowStore {
      * Stores the result of a step, creating the run when it is missing (rules {@code WF-24} to {@code WF-28}).
      *
      * @return the whole {@code context} as it is stored: the results of all steps
-     * @throws InvalidRequest {@code json-not-object} when the request context is no object; {@code snapshot-without-context} as in
+     * @throws InvalidRequestException {@code json-not-object} when the request context is no object; {@code snapshot-without-context} as in
      *     {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-unconvertible} when the snapshot would be nested deeper than
      *     {@link Json#MAX_DEPTH}
      */
@@ -215,7 +215,7 @@ public final class WorkflowStore {
      *
      * @param olderThan runs whose {@code updatedAt} is before this instant go, one that is equal stays
      * @param limit the most runs to remove, at least 1
-     * @throws InvalidRequest {@code limit-not-positive}, {@code instant-out-of-range}
+     * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
         Instant before = Checks.instant("olderThan", olderThan);
@@ -247,7 +247,7 @@ public final class WorkflowStore {
         // a large text is searched much faster than it is parsed; an escape may hide the name
         if ((text.contains(WorkflowSnapshot.RESERVED_MEMBER) || text.contains("\\u"))
                 && snapshot.get(WorkflowSnapshot.RESERVED_MEMBER).isPresent()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "member-reserved",
                     "a member of a snapshot has a name that is reserved for the storage",
                     Details.of("field", "snapshot", "member", WorkflowSnapshot.RESERVED_MEMBER));
@@ -259,7 +259,8 @@ public final class WorkflowStore {
     /** Unlike {@code Inputs.object} this keeps the text as it is. */
     private static void object(String field, Optional<Json> value) {
         if (value.isPresent() && !value.get().isObject()) {
-            throw new InvalidRequest("json-not-object", "the value must be a JSON object", Map.of("field", field));
+            throw new InvalidRequestException(
+                    "json-not-object", "the value must be a JSON object", Map.of("field", field));
         }
     }
 

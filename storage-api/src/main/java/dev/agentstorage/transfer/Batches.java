@@ -4,12 +4,12 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgentVersion;
-import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.Resource;
@@ -100,7 +100,7 @@ final class Batches {
                 thread = begun;
                 order = new LineOrder();
             } else if (entity instanceof WorkflowRun run) {
-                storage.workflows().persist(run.toNew());
+                storage.workflows().save(run.toNew());
             } else if (entity instanceof Score score) {
                 storage.scores().save(score.toNew());
             } else if (entity instanceof AgentDefinition agent) {
@@ -122,7 +122,7 @@ final class Batches {
                             version.changedFields(),
                             version.changeMessage(),
                             Optional.of(version.createdAt())));
-        } catch (AlreadyExists e) {
+        } catch (AlreadyExistsException e) {
             if (!e.stored(AgentVersion.class).equals(Optional.of(version))) {
                 throw e;
             }
@@ -160,10 +160,10 @@ final class Batches {
     private void stored(int entities, Runnable work) {
         try {
             work.run();
-        } catch (Unavailable | OutcomeUnknown e) {
+        } catch (UnavailableException | OutcomeUnknownException e) {
             throw e;
         } catch (StorageException e) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "transfer-refused",
                     "the storage refused entities of an export",
                     Details.of("firstLine", firstLine, "line", lastLine, "reason", e.code(), "stored", stored),

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.Unsupported;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.transfer.RecordCodec.Malformed;
+import dev.agentstorage.value.Limits;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
@@ -71,7 +71,7 @@ final class Importer {
         while (true) {
             Entry entry = new Entry();
             if (!next(entry::take)) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "transfer-truncated",
                         "the text of an export ends without its last line",
                         Details.of("line", line, "stored", batches.stored()));
@@ -98,7 +98,7 @@ final class Importer {
             throw invalid("the bytes are not UTF-8", e);
         } catch (LineReader.TooLong e) {
             throw invalid("the line is longer than that of any entity that the storage and the heap have room for", e);
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             throw invalid(String.valueOf(e.getMessage()), e);
         } catch (Malformed e) {
             throw invalid(String.valueOf(e.getMessage()), e.getCause());
@@ -129,7 +129,7 @@ final class Importer {
         }
         String version = texts.getOrDefault("version", "null");
         if (!version.equals(String.valueOf(StorageTransfer.VERSION))) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "transfer-version",
                     "the text was written in another version of the format",
                     Details.of("version", version, "supported", StorageTransfer.VERSION));
@@ -140,7 +140,7 @@ final class Importer {
                     .findFirst()
                     .orElseThrow(() -> header("the first line names a domain that is not known", null));
             if (storage.find(domain).isEmpty()) {
-                throw new Unsupported(domain.feature().name(), storage.backend());
+                throw new UnsupportedException(domain.feature().name(), storage.backend());
             }
             domains.add(domain);
         }
@@ -204,18 +204,18 @@ final class Importer {
         }
     }
 
-    private static InvalidRequest header(String reason, @Nullable Throwable cause) {
-        return new InvalidRequest(
+    private static InvalidRequestException header(String reason, @Nullable Throwable cause) {
+        return new InvalidRequestException(
                 "transfer-header-invalid",
                 "the text is no export of a storage",
                 Details.of("line", 1L, "reason", reason),
                 cause);
     }
 
-    private InvalidRequest invalid(String reason, @Nullable Throwable cause) {
+    private InvalidRequestException invalid(String reason, @Nullable Throwable cause) {
         return line == 1
                 ? header(reason, cause)
-                : new InvalidRequest(
+                : new InvalidRequestException(
                         "transfer-line-invalid",
                         "a line of an export is not valid",
                         Details.of("line", line, "reason", reason, "stored", batches.stored()),

@@ -1,7 +1,7 @@
 package dev.agentstorage.transfer;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.store.BulkListener;
 import java.io.BufferedWriter;
@@ -70,13 +70,13 @@ public final class StorageTransfer {
      *
      * @param listener hears how many entities were stored so far
      * @return what was stored
-     * @throws dev.agentstorage.error.Unsupported when the storage lacks a domain that the text has; nothing was stored then (rule {@code
+     * @throws dev.agentstorage.error.UnsupportedException when the storage lacks a domain that the text has; nothing was stored then (rule {@code
      *     XFER-04})
-     * @throws InvalidRequest {@code transfer-header-invalid}, {@code transfer-version}; {@code transfer-line-invalid} with the number of the
+     * @throws InvalidRequestException {@code transfer-header-invalid}, {@code transfer-version}; {@code transfer-line-invalid} with the number of the
      *     {@code line} and what is wrong with it; {@code transfer-refused} with the first and last line of the entities that the storage
      *     refused, caused by what it said; {@code transfer-truncated} when the last line is missing
-     * @throws dev.agentstorage.error.Unavailable when the storage can not be reached
-     * @throws dev.agentstorage.error.OutcomeUnknown when it is not known what was stored; repeat the import
+     * @throws dev.agentstorage.error.UnavailableException when the storage can not be reached
+     * @throws dev.agentstorage.error.OutcomeUnknownException when it is not known what was stored; repeat the import
      * @throws IOException when the stream fails
      */
     public static TransferResult importInto(Storage storage, InputStream in, BulkListener listener) throws IOException {

@@ -17,7 +17,7 @@ public record Change<T>(boolean touched, Optional<T> value) {
         return new Change<>(false, Optional.empty());
     }
 
-    /** Sets the field. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Sets the field. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public static <T> Change<T> set(T value) {
         return new Change<>(true, Optional.of(Checks.notNull("value", value)));
     }

@@ -12,7 +12,7 @@ public record Cursor(String token) {
     /**
      * Takes a token that a slice gave; whether it fits the query is checked when it is used.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Cursor {
         Checks.notNull("token", token);

@@ -1,6 +1,6 @@
 package dev.agentstorage.value;
 
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.internal.Checks;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ public final class FilterWork {
     public FilterWork() {}
 
     /**
-     * Returns whether a value contains the part; one that is not given is contained in every value. The predicate throws {@link TooLarge}
+     * Returns whether a value contains the part; one that is not given is contained in every value. The predicate throws {@link TooLargeException}
      * ({@code filter-too-costly}) at the comparison that is one too many for the call.
      */
     public Predicate<Json> contains(Optional<Json> part) {
@@ -46,11 +46,11 @@ public final class FilterWork {
         };
     }
 
-    /** Counts comparisons. @throws TooLarge {@code filter-too-costly} */
+    /** Counts comparisons. @throws TooLargeException {@code filter-too-costly} */
     void count(long more) {
         comparisons += more;
         if (comparisons > MAX_COMPARISONS) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "filter-too-costly",
                     "a filter needs more comparisons than one call may make",
                     "comparisons",

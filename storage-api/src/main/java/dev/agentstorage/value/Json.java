@@ -1,6 +1,6 @@
 package dev.agentstorage.value;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class Json {
     /**
      * Takes a document from its text, which is kept to the character.
      *
-     * @throws InvalidRequest {@code json-malformed} with the character {@code offset} when the text is not exactly one JSON value,
+     * @throws InvalidRequestException {@code json-malformed} with the character {@code offset} when the text is not exactly one JSON value,
      *     {@code json-lone-surrogate} when it holds half of a surrogate pair unescaped, {@code null-argument}
      */
     public static Json parse(String text) {
@@ -83,7 +83,7 @@ public final class Json {
      * <p>Anything else has no form: a lambda, any other class of the JDK (a thread, a stream, a {@code Path}), an object without
      * properties that is no record. {@link #as} reads the forms back.
      *
-     * @throws InvalidRequest {@code json-unconvertible} when the value, or something in it, has no form, or holds itself, or is nested
+     * @throws InvalidRequestException {@code json-unconvertible} when the value, or something in it, has no form, or holds itself, or is nested
      *     deeper than {@value #MAX_DEPTH} levels, or is the name of a member that is no text or has half of a surrogate pair; the details
      *     have the JSON Pointer of its place as {@code path} (of the object, for the name of a member) and its class as {@code type}
      */
@@ -130,7 +130,7 @@ public final class Json {
      * Returns the document as Java values: unmodifiable {@code Map} and {@code List}, {@code String}, {@code Boolean}, {@code null}, and
      * numbers as {@code Integer}, {@code Long}, {@code BigInteger} or {@code BigDecimal}, whichever is exact.
      *
-     * @throws InvalidRequest {@code json-unconvertible} when the exponent of a number is beyond what {@code BigDecimal} holds
+     * @throws InvalidRequestException {@code json-unconvertible} when the exponent of a number is beyond what {@code BigDecimal} holds
      */
     public @Nullable Object toJava() {
         return root().toJava();
@@ -139,7 +139,7 @@ public final class Json {
     /**
      * Reads the document into a Java type: a bean, a record, a collection class, a scalar, and whatever else {@link #of} has a form for.
      *
-     * @throws InvalidRequest {@code json-unconvertible} when it does not fit the type; the details have the JSON Pointer of the value
+     * @throws InvalidRequestException {@code json-unconvertible} when it does not fit the type; the details have the JSON Pointer of the value
      *     that does not as {@code path} and the type that was asked for as {@code type}
      */
     public <T> T as(Class<T> type) {
@@ -154,7 +154,7 @@ public final class Json {
     /**
      * Begins a path into this document, with the member of that name: {@code json.path("parts").path(0).path("text").string()}.
      *
-     * @throws InvalidRequest {@code null-argument}
+     * @throws InvalidRequestException {@code null-argument}
      */
     public JsonPath path(String name) {
         return JsonPath.of(this, null, name);
@@ -169,14 +169,14 @@ public final class Json {
      * Returns the value at a JSON Pointer (RFC 6901), for example {@code /parts/0/text}; the empty pointer is the document itself;
      * empty when nothing is there.
      *
-     * @throws InvalidRequest {@code json-pointer-invalid} when the pointer is not empty and does not begin with a slash
+     * @throws InvalidRequestException {@code json-pointer-invalid} when the pointer is not empty and does not begin with a slash
      */
     public Optional<Json> at(String pointer) {
         if (Checks.notNull("pointer", pointer).isEmpty()) {
             return Optional.of(this);
         }
         if (pointer.charAt(0) != '/') {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "json-pointer-invalid", "a JSON Pointer begins with a slash", Map.of("pointer", pointer));
         }
         JsonNode node = root();
@@ -210,7 +210,7 @@ public final class Json {
      * order, scalars by value. This is what every metadata, scope and tag filter means (rule {@code CORE-07}). To look for one part in many
      * documents use {@link FilterWork}.
      *
-     * @throws dev.agentstorage.error.TooLarge {@code filter-too-costly} when it takes more than {@link FilterWork#MAX_COMPARISONS}, which
+     * @throws dev.agentstorage.error.TooLargeException {@code filter-too-costly} when it takes more than {@link FilterWork#MAX_COMPARISONS}, which
      *     only arrays and objects in arrays can
      */
     public boolean contains(Json part) {
@@ -223,11 +223,11 @@ public final class Json {
      * Merges an object into this one, one level deep: a member of the patch replaces the member of that name, a {@code null} member
      * removes it, all others stay in their order.
      *
-     * @throws InvalidRequest {@code json-not-object} when either of the two is no object
+     * @throws InvalidRequestException {@code json-not-object} when either of the two is no object
      */
     public Json merge(Json patch) {
         if (!(root() instanceof JsonNode.Obj base) || !(patch.root() instanceof JsonNode.Obj changes)) {
-            throw new InvalidRequest("json-not-object", "only JSON objects can be merged", Map.of());
+            throw new InvalidRequestException("json-not-object", "only JSON objects can be merged", Map.of());
         }
         Map<String, JsonNode> merged = new LinkedHashMap<>(base.members());
         changes.members().forEach((name, value) -> {
@@ -243,11 +243,11 @@ public final class Json {
     /**
      * Returns this object with one member set, in its old place or at the end.
      *
-     * @throws InvalidRequest {@code json-not-object} when this is no object, {@code json-unconvertible} when it would be nested too deep
+     * @throws InvalidRequestException {@code json-not-object} when this is no object, {@code json-unconvertible} when it would be nested too deep
      */
     public Json with(String name, Json value) {
         if (!(root() instanceof JsonNode.Obj base)) {
-            throw new InvalidRequest("json-not-object", "only JSON objects have members", Map.of());
+            throw new InvalidRequestException("json-not-object", "only JSON objects have members", Map.of());
         }
         JsonNode member = JsonForms.of(value, 1);
         JsonForms.checkName(Checks.notNull("name", name));

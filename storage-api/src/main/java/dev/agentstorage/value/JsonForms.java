@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonSerializable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
@@ -33,7 +33,7 @@ final class JsonForms {
 
     private JsonForms() {}
 
-    /** Returns the form of a value that stands at that depth of a document. @throws InvalidRequest {@code json-unconvertible} */
+    /** Returns the form of a value that stands at that depth of a document. @throws InvalidRequestException {@code json-unconvertible} */
     static JsonNode of(@Nullable Object value, int depth) {
         try {
             return node(value, depth);
@@ -42,19 +42,19 @@ final class JsonForms {
         }
     }
 
-    /** Checks the name of a member. @throws InvalidRequest {@code json-unconvertible} for half of a surrogate pair */
+    /** Checks the name of a member. @throws InvalidRequestException {@code json-unconvertible} for half of a surrogate pair */
     static void checkName(String name) {
         if (Utf8.loneSurrogate(name) >= 0) {
             throw new Refusal(name, null).asError();
         }
     }
 
-    /** Reads JSON text into a type. @throws InvalidRequest {@code json-unconvertible} when it does not fit */
+    /** Reads JSON text into a type. @throws InvalidRequestException {@code json-unconvertible} when it does not fit */
     static <T> T read(String text, Class<T> type) {
         try {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "json-unconvertible",
                     "the JSON value does not fit the type",
                     Details.of("path", e instanceof JsonMappingException at ? pointer(at) : "", "type", type.getName()),
@@ -217,8 +217,8 @@ final class JsonForms {
             path.addFirst(token);
         }
 
-        InvalidRequest asError() {
-            return new InvalidRequest(
+        InvalidRequestException asError() {
+            return new InvalidRequestException(
                     "json-unconvertible",
                     "the value has no JSON form",
                     Details.of("path", JsonPath.pointer(path), "type", type),

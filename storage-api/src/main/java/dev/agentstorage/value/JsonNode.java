@@ -1,6 +1,6 @@
 package dev.agentstorage.value;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -133,7 +133,7 @@ sealed interface JsonNode {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException e) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "json-unconvertible", "the exponent of a number is too large", Map.of("length", text.length()), e);
         }
     }

@@ -46,7 +46,7 @@ public final class JsonPath {
     /**
      * Returns the path one step further, to the member of that name.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public JsonPath path(String name) {
         return of(document, this, name);
@@ -76,7 +76,7 @@ public final class JsonPath {
      * Reads what is there into a Java type, as {@link Json#as} does: a number, a boolean, an instant, a record; empty when nothing or a
      * JSON {@code null} is there.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code json-unconvertible} when it does not fit the type
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-unconvertible} when it does not fit the type
      */
     public <T> Optional<T> as(Class<T> type) {
         JsonNode found = find();

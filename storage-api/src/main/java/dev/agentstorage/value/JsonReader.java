@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class JsonReader {
     static void scan(String text) {
         int lone = Utf8.loneSurrogate(text);
         if (lone >= 0) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "json-lone-surrogate",
                     "JSON text holds half of a surrogate pair; write it as an escape",
                     Map.of("offset", lone));
@@ -161,8 +161,8 @@ final class JsonReader {
         }
     }
 
-    private static InvalidRequest malformed(long offset, @Nullable Throwable cause) {
-        return new InvalidRequest(
+    private static InvalidRequestException malformed(long offset, @Nullable Throwable cause) {
+        return new InvalidRequestException(
                 "json-malformed", "text is not one valid JSON value", Map.of("offset", offset), cause);
     }
 }

@@ -1,6 +1,6 @@
 package dev.agentstorage.value;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -16,18 +16,18 @@ import java.util.OptionalInt;
 public record PageRequest(long page, OptionalInt perPage, boolean all, boolean counted) {
     private static final long MAX_OFFSET = (1L << 53) - 1;
 
-    /** Checks the request. @throws InvalidRequest {@code page-negative}, {@code per-page-negative}, {@code page-too-large}, {@code page-with-all} */
+    /** Checks the request. @throws InvalidRequestException {@code page-negative}, {@code per-page-negative}, {@code page-too-large}, {@code page-with-all} */
     public PageRequest {
         Checks.notNull("perPage", perPage);
         if (page < 0) {
-            throw new InvalidRequest("page-negative", "page must be >= 0", Map.of("page", page));
+            throw new InvalidRequestException("page-negative", "page must be >= 0", Map.of("page", page));
         }
         if (perPage.isPresent() && perPage.getAsInt() < 0) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "per-page-negative", "perPage must be >= 0", Map.of("perPage", perPage.getAsInt()));
         }
         if (all && (page != 0 || perPage.isPresent())) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "page-with-all", "page must be 0 when everything is asked for", Map.of("page", page));
         }
         offset(page, perPage.orElse(1));
@@ -62,7 +62,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
      * Returns how many rows lie before the page.
      *
      * @param perPage the size that the page has: the request's own, or the default of the listing
-     * @throws InvalidRequest {@code page-too-large} when there are more than 2^53 - 1
+     * @throws InvalidRequestException {@code page-too-large} when there are more than 2^53 - 1
      */
     public long offset(int perPage) {
         return offset(page, perPage);
@@ -70,7 +70,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
 
     private static long offset(long page, int perPage) {
         if (page > MAX_OFFSET / Math.max(1, perPage)) {
-            throw new InvalidRequest("page-too-large", "page value too large", Map.of("page", page));
+            throw new InvalidRequestException("page-too-large", "page value too large", Map.of("page", page));
         }
         return page * perPage;
     }

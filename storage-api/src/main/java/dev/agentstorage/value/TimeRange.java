@@ -20,7 +20,7 @@ public record TimeRange(Optional<Instant> start, boolean startExclusive, Optiona
     /**
      * Truncates and checks the bounds.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code range-inverted} when the start is after the end, {@code null-argument},
+     * @throws dev.agentstorage.error.InvalidRequestException {@code range-inverted} when the start is after the end, {@code null-argument},
      *     {@code instant-out-of-range}
      */
     public TimeRange {

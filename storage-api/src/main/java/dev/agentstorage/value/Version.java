@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An opaque token that stands for the content of a mutable entity (rule {@code CORE-08}). Equal content has an equal version, in every
  * backend and at any time; timestamps are not part of it. Give the version that you read to an update, and the update is refused with
- * {@link dev.agentstorage.error.Conflict} when the content has changed since.
+ * {@link dev.agentstorage.error.ConflictException} when the content has changed since.
  *
  * @param token the text of the token, to be kept and given back, never interpreted
  */
@@ -20,7 +20,7 @@ public record Version(String token) {
     /**
      * Takes a token that an entity gave.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Version {
         Checks.notNull("token", token);

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A workflow run to be persisted (rules {@code WF-03}, {@code WF-04} and {@code WF-55}). Immutable and thread-safe.
+ * A workflow run to be saved (rules {@code WF-03}, {@code WF-04} and {@code WF-55}). Immutable and thread-safe.
  *
  * @param workflowName the workflow
  * @param runId the run, unique in its workflow
@@ -23,7 +23,7 @@ public record NewWorkflowRun(
         WorkflowSnapshot snapshot,
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public NewWorkflowRun {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("runId", runId);

@@ -28,7 +28,7 @@ public record StepResultUpdate(
     /** The element of an output that sets the stored element back to {@code null}. */
     public static final Json PENDING = Json.parse("{\"__mastra_pending__\":true}");
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public StepResultUpdate {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("runId", runId);

@@ -24,7 +24,7 @@ public record WorkflowQuery(
     public static final WorkflowQuery ALL =
             new WorkflowQuery(Optional.empty(), Optional.empty(), Optional.empty(), TimeRange.ALL, Direction.DESC);
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public WorkflowQuery {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("status", status);

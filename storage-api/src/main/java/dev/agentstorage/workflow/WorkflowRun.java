@@ -24,7 +24,7 @@ public record WorkflowRun(
         WorkflowSnapshot snapshot,
         Instant createdAt,
         Instant updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public WorkflowRun {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("runId", runId);
@@ -44,7 +44,7 @@ public record WorkflowRun(
         return Version.of("workflow-run", resourceId, snapshot.json());
     }
 
-    /** Returns this run as one to be persisted, with its times; without a resource it keeps the one that is stored then. */
+    /** Returns this run as one to be saved, with its times; without a resource it keeps the one that is stored then. */
     public NewWorkflowRun toNew() {
         return new NewWorkflowRun(
                 workflowName,

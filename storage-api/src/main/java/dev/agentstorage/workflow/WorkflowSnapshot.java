@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The state of a workflow run: a JSON object that belongs to the workflow engine and is kept to the character when it is persisted (rule
+ * The state of a workflow run: a JSON object that belongs to the workflow engine and is kept to the character when it is saved (rule
  * {@code WF-02}). The accessors are a view of the members that engines usually write; whatever else the object holds survives.
  *
  * @param json the whole snapshot
@@ -21,12 +21,12 @@ public record WorkflowSnapshot(Json json) {
      */
     public static final String RESERVED_MEMBER = "agentStorage";
 
-    /** Refuses null. @throws InvalidRequest {@code null-argument} */
+    /** Refuses null. @throws InvalidRequestException {@code null-argument} */
     public WorkflowSnapshot {
         Checks.notNull("snapshot", json);
     }
 
-    /** Takes a snapshot from its JSON text. @throws InvalidRequest {@code json-malformed}, {@code json-lone-surrogate}, {@code null-argument} */
+    /** Takes a snapshot from its JSON text. @throws InvalidRequestException {@code json-malformed}, {@code json-lone-surrogate}, {@code null-argument} */
     public static WorkflowSnapshot parse(String text) {
         return new WorkflowSnapshot(Json.parse(text));
     }
@@ -59,7 +59,7 @@ public record WorkflowSnapshot(Json json) {
         return json.get(name);
     }
 
-    /** Returns this snapshot with one member set, in its old place or at the end. @throws InvalidRequest {@code json-not-object} */
+    /** Returns this snapshot with one member set, in its old place or at the end. @throws InvalidRequestException {@code json-not-object} */
     public WorkflowSnapshot with(String name, Json value) {
         return new WorkflowSnapshot(json.with(name, value));
     }

@@ -1,6 +1,6 @@
 package dev.agentstorage.workflow;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
@@ -58,7 +58,7 @@ public record WorkflowStatePatch(
     /**
      * Copies the members.
      *
-     * @throws InvalidRequest {@code null-argument}; {@code state-member-refused} for a member that has a setter of its own, for {@code
+     * @throws InvalidRequestException {@code null-argument}; {@code state-member-refused} for a member that has a setter of its own, for {@code
      *     context}, {@code runId} and {@link WorkflowSnapshot#RESERVED_MEMBER}
      */
     public WorkflowStatePatch {
@@ -73,7 +73,7 @@ public record WorkflowStatePatch(
             Checks.notNull("name", name);
             Checks.notNull(name, change);
             if (REFUSED.contains(name)) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "state-member-refused",
                         "the member is not changed by its name; a member with a setter of its own is set by that, the result of a step"
                                 + " by updateStepResult",
@@ -176,7 +176,7 @@ public record WorkflowStatePatch(
      * Returns this patch with a member of the engine's own set (rule {@code WF-54}).
      *
      * @param name the name of the member in the snapshot
-     * @throws InvalidRequest {@code state-member-refused} for a member that has a setter of its own, for {@code context}, {@code runId} and
+     * @throws InvalidRequestException {@code state-member-refused} for a member that has a setter of its own, for {@code context}, {@code runId} and
      *     {@link WorkflowSnapshot#RESERVED_MEMBER}
      */
     public WorkflowStatePatch member(String name, Json value) {
@@ -187,7 +187,7 @@ public record WorkflowStatePatch(
      * Returns this patch with a member of the engine's own removed (rule {@code WF-54}).
      *
      * @param name the name of the member in the snapshot, which need not be there
-     * @throws InvalidRequest {@code state-member-refused} as {@link #member(String, Json)}
+     * @throws InvalidRequestException {@code state-member-refused} as {@link #member(String, Json)}
      */
     public WorkflowStatePatch clearMember(String name) {
         return member(name, Change.clear());

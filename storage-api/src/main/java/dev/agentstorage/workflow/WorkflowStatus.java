@@ -29,7 +29,7 @@ public record WorkflowStatus(String value) {
     /** Ended by a guard. */
     public static final WorkflowStatus TRIPWIRE = new WorkflowStatus("tripwire");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequest {@code null-argument} */
+    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public WorkflowStatus {
         Checks.notNull("status", value);
     }
@@ -37,7 +37,7 @@ public record WorkflowStatus(String value) {
     /**
      * Returns the status of a text, as {@link #toString} gives it, known or not.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code null-argument}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static WorkflowStatus of(String value) {
         return new WorkflowStatus(value);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.config.Option.Kind;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +87,7 @@ class OptionKindTest {
 
             assertThatThrownBy(() -> config.validate(List.of(sample.option())))
                     .as("%s", wrong)
-                    .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                    .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                         assertThat(e.code()).isEqualTo("config-invalid");
                         assertThat(e.problems()).singleElement().satisfies(problem -> {
                             assertThat(problem.field())
@@ -118,7 +118,7 @@ class OptionKindTest {
 
         assertThatThrownBy(() -> config.validate(List.of(option)))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class,
+                        InvalidRequestException.class,
                         e -> assertThat(e.problems())
                                 .singleElement()
                                 .satisfies(problem ->

@@ -3,8 +3,8 @@ package dev.agentstorage.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +27,9 @@ class StorageConfigTest {
     private static final Option<StringBuilder> BUFFER = Option.object("buffer", StringBuilder.class);
     private static final List<Option<?>> OPTIONS = List.of(HOST, POOL, PASSWORD, WAIT, BUFFER);
 
-    private static InvalidRequest refused(ThrowingCallable call) {
-        InvalidRequest[] caught = new InvalidRequest[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(InvalidRequest.class, e -> caught[0] = e);
+    private static InvalidRequestException refused(ThrowingCallable call) {
+        InvalidRequestException[] caught = new InvalidRequestException[1];
+        assertThatThrownBy(call).isInstanceOfSatisfying(InvalidRequestException.class, e -> caught[0] = e);
         return caught[0];
     }
 
@@ -110,7 +110,8 @@ class StorageConfigTest {
 
     @Test
     void blankBackendAndBlankIdAreRefusedTogether() {
-        InvalidRequest error = refused(() -> StorageConfig.builder(" ").id("").build());
+        InvalidRequestException error =
+                refused(() -> StorageConfig.builder(" ").id("").build());
 
         assertThat(error.problems()).extracting(Problem::field).containsExactly("backend", "id");
     }
@@ -131,7 +132,7 @@ class StorageConfigTest {
         StorageConfig config = StorageConfig.fromMap(
                 Map.of("backend", "b", "maxPoolsize", "3", "maxPoolSize", "0", "wait", "soon", "buffer", "text"));
 
-        InvalidRequest error = refused(() -> config.validate(OPTIONS));
+        InvalidRequestException error = refused(() -> config.validate(OPTIONS));
 
         assertThat(error.code()).isEqualTo("config-invalid");
         assertThat(error.problems())
@@ -196,7 +197,7 @@ class StorageConfigTest {
                 .set(PASSWORD, "hunter2")
                 .set(BUFFER, buffer)
                 .build();
-        List<InvalidRequest> errors = new ArrayList<>();
+        List<InvalidRequestException> errors = new ArrayList<>();
         for (Object wrong : new Object[] {"hunter2", 12}) {
             StorageConfig config = StorageConfig.fromMap(Map.of("backend", "b", "pin", wrong));
             errors.add(refused(() -> config.validate(List.of(pin))));

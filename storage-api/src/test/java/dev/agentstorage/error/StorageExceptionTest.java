@@ -3,7 +3,7 @@ package dev.agentstorage.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,19 +14,20 @@ import org.junit.jupiter.api.Test;
 class StorageExceptionTest {
     @Test
     void anErrorSaysItsCodeASentenceAndItsValues() {
-        NotFound error = new NotFound("thread-not-found", "there is no such thread", Map.of("threadId", "t1"));
+        NotFoundException error =
+                new NotFoundException("thread-not-found", "there is no such thread", Map.of("threadId", "t1"));
 
         assertThat(error.code()).isEqualTo("thread-not-found");
         assertThat(error).hasMessage("thread-not-found: there is no such thread (threadId=t1)");
-        assertThat(error).hasToString("dev.agentstorage.error.NotFound: " + error.getMessage());
-        assertThat(new NotFound("x", "y", Map.of())).hasMessage("x: y");
+        assertThat(error).hasToString("dev.agentstorage.error.NotFoundException: " + error.getMessage());
+        assertThat(new NotFoundException("x", "y", Map.of())).hasMessage("x: y");
     }
 
     @Test
     void theMessageIsOneLineOfHarmlessCharacters() {
         String hostile = "a\r\n\u202e\u2028\0\ud800\\é😀";
 
-        assertThat(new NotFound("x", "y", Map.of("threadId", hostile)))
+        assertThat(new NotFoundException("x", "y", Map.of("threadId", hostile)))
                 .hasMessage("x: y (threadId=a\\u000d\\u000a\\u202e\\u2028\\u0000\\ud800\\u005cé😀)");
     }
 
@@ -34,9 +35,10 @@ class StorageExceptionTest {
     void aLongValueIsCut() {
         String full = "i".repeat(Details.SHOWN_CHARACTERS);
 
-        assertThat(new NotFound("x", "y", Map.of("runId", full))).hasMessage("x: y (runId=" + full + ")");
-        assertThat(new NotFound("x", "y", Map.of("runId", full + "i"))).hasMessage("x: y (runId=" + full + "…)");
-        assertThat(new NotFound("x", "y", Map.of("runId", full.substring(1) + "😀")))
+        assertThat(new NotFoundException("x", "y", Map.of("runId", full))).hasMessage("x: y (runId=" + full + ")");
+        assertThat(new NotFoundException("x", "y", Map.of("runId", full + "i")))
+                .hasMessage("x: y (runId=" + full + "…)");
+        assertThat(new NotFoundException("x", "y", Map.of("runId", full.substring(1) + "😀")))
                 .hasMessage("x: y (runId=" + full.substring(1) + "…)");
     }
 
@@ -49,7 +51,7 @@ class StorageExceptionTest {
         details.put("count", 3);
         details.put("wait", Duration.ofSeconds(2));
 
-        assertThat(new Unavailable("x", "y", details)).hasMessage("x: y (count=3, wait=PT2S)");
+        assertThat(new UnavailableException("x", "y", details)).hasMessage("x: y (count=3, wait=PT2S)");
         assertThat(Details.isShown("value", "private")).isFalse();
         assertThat(Details.isShown("value", 7)).isTrue();
     }
@@ -57,7 +59,7 @@ class StorageExceptionTest {
     @Test
     void detailsAreCopiedAndUnmodifiable() {
         Map<String, Object> given = new HashMap<>(Map.of("a", 1));
-        Unavailable error = new Unavailable("x", "y", given);
+        UnavailableException error = new UnavailableException("x", "y", given);
         given.clear();
 
         assertThat(error.details()).containsEntry("a", 1);
@@ -70,8 +72,8 @@ class StorageExceptionTest {
         List<String> names = List.of("z", "m", "a", "q", "b");
         names.forEach(name -> linked.put(name, 1));
 
-        assertThat(new NotFound("x", "y", linked).details()).containsExactlyEntriesOf(linked);
-        assertThat(new NotFound("x", "y", Details.of("z", 1, "m", 2, "q", 3, "a", 4)))
+        assertThat(new NotFoundException("x", "y", linked).details()).containsExactlyEntriesOf(linked);
+        assertThat(new NotFoundException("x", "y", Details.of("z", 1, "m", 2, "q", 3, "a", 4)))
                 .hasMessage("x: y (z=1, m=2, q=3, a=4)");
         assertThat(Details.of("z", 1, "m", 2, "a", 3).keySet()).containsExactly("z", "m", "a");
         assertThat(Details.of("z", 1, "m", 2).keySet()).containsExactly("z", "m");
@@ -83,14 +85,14 @@ class StorageExceptionTest {
         Map<String, Integer> given =
                 Map.of("threadId", 1, "field", 2, "size", 3, "limit", 4, "hint", 5, "offset", 6, "spanId", 7, "key", 8);
 
-        assertThat(new Unavailable("x", "y", given).details().keySet())
+        assertThat(new UnavailableException("x", "y", given).details().keySet())
                 .containsExactly("field", "hint", "key", "limit", "offset", "size", "spanId", "threadId");
     }
 
     @Test
     void theStoredEntityIsGivenInItsTypeOnly() {
-        AlreadyExists exists = new AlreadyExists("x", "y", Map.of(), "stored");
-        Conflict conflict = new Conflict("x", "y", Map.of(), null);
+        AlreadyExistsException exists = new AlreadyExistsException("x", "y", Map.of(), "stored");
+        ConflictException conflict = new ConflictException("x", "y", Map.of(), null);
 
         assertThat(exists.stored(String.class)).contains("stored");
         assertThat(exists.stored(Integer.class)).isEmpty();
@@ -99,12 +101,14 @@ class StorageExceptionTest {
 
     @Test
     void theStoredEntityIsNotShown() {
-        assertThat(new AlreadyExists("x", "y", Map.of(), "private").toString()).doesNotContain("private");
+        assertThat(new AlreadyExistsException("x", "y", Map.of(), "private").toString())
+                .doesNotContain("private");
     }
 
     @Test
     void tooLargeNamesFieldLimitSizeAndWhatToUseInstead() {
-        TooLarge error = new TooLarge("batch-too-large", "too many", "messages", 10, 11, "importMessages");
+        TooLargeException error =
+                new TooLargeException("batch-too-large", "too many", "messages", 10, 11, "importMessages");
 
         assertThat(error.field()).isEqualTo("messages");
         assertThat(error.limit()).isEqualTo(10);
@@ -117,18 +121,19 @@ class StorageExceptionTest {
     @Test
     void everyProblemOfAConfigurationIsKept() {
         Problem problem = new Problem("host", "must be given", null);
-        InvalidRequest error = new InvalidRequest("config-invalid", "the configuration has problems", List.of(problem));
+        InvalidRequestException error =
+                new InvalidRequestException("config-invalid", "the configuration has problems", List.of(problem));
 
         assertThat(error.problems()).containsExactly(problem);
         assertThat(error.details()).containsEntry("problems", List.of(problem));
         assertThat(error).hasMessage("config-invalid: the configuration has problems (problems=[host must be given])");
         assertThat(new Problem("hots", "is unknown", "host")).hasToString("hots is unknown (did you mean 'host'?)");
-        assertThat(new InvalidRequest("x", "y", Map.of()).problems()).isEmpty();
+        assertThat(new InvalidRequestException("x", "y", Map.of()).problems()).isEmpty();
     }
 
     @Test
     void unsupportedNamesFeatureAndBackend() {
-        Unsupported error = new Unsupported("AGENTS", "small");
+        UnsupportedException error = new UnsupportedException("AGENTS", "small");
 
         assertThat(error.feature()).isEqualTo("AGENTS");
         assertThat(error.details()).containsExactlyEntriesOf(Details.of("feature", "AGENTS", "backend", "small"));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.agent.NewAgentVersion;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Cursor;
@@ -76,7 +76,7 @@ class ListingTest {
     private static void refused(String code, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo(code));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     @Test
@@ -183,7 +183,8 @@ class ListingTest {
         for (long number : List.of(last + 1, (1L << 53) - 1)) {
             assertThatThrownBy(() -> listing(2).page(page(number)))
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("page-too-large"));
+                            InvalidRequestException.class,
+                            e -> assertThat(e.code()).isEqualTo("page-too-large"));
         }
     }
 
@@ -335,14 +336,15 @@ class ListingTest {
                 () -> this,
                 window -> {
                     if (window.after().isPresent()) {
-                        throw new Unavailable("backend-unreachable", "the backend can not be reached", Map.of());
+                        throw new UnavailableException(
+                                "backend-unreachable", "the backend can not be reached", Map.of());
                     }
                     return rows(window);
                 },
                 this::count,
                 ListingTest::position);
 
-        assertThatThrownBy(() -> failing.stream().toList()).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> failing.stream().toList()).isInstanceOf(UnavailableException.class);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.agentstorage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.NewMessage;
@@ -88,16 +88,17 @@ class MessageClockTest {
 
         assertThatThrownBy(() -> clock.stamp(List.of(timeless("a")), last))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
         assertThatThrownBy(() -> clock.stamp(List.of(at("b", last), timeless("b")), last))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertThat(times(clock.stamp(List.of(timeless("b")), NOW))).containsExactly(NOW);
     }
 
     @Test
     void aBatchThatIsRefusedTakesNoTime() {
         assertThatThrownBy(() -> clock.stamp(List.of(timeless("a"), timeless("a")), Instants.LAST))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
 
         assertThat(times(clock.stamp(List.of(timeless("a")), Instants.LAST))).containsExactly(Instants.LAST);
     }

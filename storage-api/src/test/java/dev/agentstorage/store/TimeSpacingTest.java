@@ -3,7 +3,7 @@ package dev.agentstorage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.value.Instants;
 import java.time.Instant;
@@ -55,7 +55,8 @@ class TimeSpacingTest {
 
         assertThatThrownBy(() -> apply("a", Instants.LAST))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
     }
 
     private Optional<Instant> apply(String thread, Instant time) {

@@ -3,7 +3,7 @@ package dev.agentstorage.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -62,7 +62,7 @@ class FilterWorkTest {
         Json many = array(3_000, number -> Map.of("a", 5_999 - number));
 
         assertThat(stored.contains(few)).isTrue();
-        assertThatThrownBy(() -> stored.contains(many)).isInstanceOfSatisfying(TooLarge.class, e -> {
+        assertThatThrownBy(() -> stored.contains(many)).isInstanceOfSatisfying(TooLargeException.class, e -> {
             assertThat(e.code()).isEqualTo("filter-too-costly");
             assertThat(e.limit()).isEqualTo(FilterWork.MAX_COMPARISONS);
             assertThat(e.details().get("hint")).asString().contains("narrow the query");
@@ -83,7 +83,7 @@ class FilterWorkTest {
         // the bound is reached in the second of these
         assertThatThrownBy(() -> assertThat(List.of(first.test(stored), first.test(stored), first.test(stored)))
                         .containsOnly(false))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
     }
 
     @Test

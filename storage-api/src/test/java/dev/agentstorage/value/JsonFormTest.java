@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -284,7 +284,8 @@ class JsonFormTest {
         for (Object cycle : new Object[] {list, new Cycle(), new Holder("h", list), Map.of("m", new Cycle())}) {
             assertThatThrownBy(() -> Json.of(cycle))
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("json-unconvertible"));
+                            InvalidRequestException.class,
+                            e -> assertThat(e.code()).isEqualTo("json-unconvertible"));
         }
     }
 
@@ -294,7 +295,7 @@ class JsonFormTest {
     }
 
     private static void assertRefused(Object value, String path, Class<?> type) {
-        assertThatThrownBy(() -> Json.of(value)).isInstanceOfSatisfying(InvalidRequest.class, e -> {
+        assertThatThrownBy(() -> Json.of(value)).isInstanceOfSatisfying(InvalidRequestException.class, e -> {
             assertThat(e.code()).isEqualTo("json-unconvertible");
             assertThat(e.details()).containsEntry("path", path);
             assertThat(e.details()).containsEntry("type", type == null ? "null" : type.getName());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +71,7 @@ class JsonPathTest {
         assertThat(document(0).path("parts").string()).isEmpty();
         assertThatThrownBy(() -> text.as(Integer.class))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("json-unconvertible"));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("json-unconvertible"));
     }
 
     @Test
@@ -100,6 +100,6 @@ class JsonPathTest {
     @Test
     void aMemberWithoutANameIsRefused() {
         String none = null;
-        assertThatThrownBy(() -> Json.EMPTY_OBJECT.path(none)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> Json.EMPTY_OBJECT.path(none)).isInstanceOf(InvalidRequestException.class);
     }
 }

@@ -3,7 +3,7 @@ package dev.agentstorage.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,10 +15,10 @@ class JsonTextTest {
         return "[".repeat(depth) + "]".repeat(depth);
     }
 
-    private static InvalidRequest refused(String text) {
+    private static InvalidRequestException refused(String text) {
         try {
             Json.parse(text);
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             return e;
         }
         throw new AssertionError("accepted");
@@ -63,7 +63,7 @@ class JsonTextTest {
                 "\u00a01"
             })
     void textThatIsNotOneJsonValueIsRefused(String text) {
-        InvalidRequest error = refused(text);
+        InvalidRequestException error = refused(text);
 
         assertThat(error.code()).isEqualTo("json-malformed");
         assertThat(error.details()).containsKey("offset");
@@ -77,7 +77,7 @@ class JsonTextTest {
 
     @Test
     void halfOfASurrogatePairInTheTextIsRefusedWithItsOffset() {
-        InvalidRequest error = refused("\"ab\ud800c\"");
+        InvalidRequestException error = refused("\"ab\ud800c\"");
 
         assertThat(error.code()).isEqualTo("json-lone-surrogate");
         assertThat(error.details()).containsEntry("offset", 3);
@@ -93,8 +93,8 @@ class JsonTextTest {
     void whatIsMadeOfValuesIsNeverNestedDeeperThanWhatIsParsed() {
         Json deepest = Json.parse(nested(Json.MAX_DEPTH));
 
-        assertThatThrownBy(() -> Json.of(java.util.List.of(deepest))).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> Json.EMPTY_OBJECT.with("a", deepest)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> Json.of(java.util.List.of(deepest))).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> Json.EMPTY_OBJECT.with("a", deepest)).isInstanceOf(InvalidRequestException.class);
         assertThat(Json.parse(Json.EMPTY_OBJECT
                                 .with("a", Json.parse(nested(Json.MAX_DEPTH - 1)))
                                 .text())
@@ -168,8 +168,9 @@ class JsonTextTest {
     @Test
     void aNameWithHalfOfASurrogatePairIsRefusedInTextAndInValues() {
         assertThat(refused("{\"\\ud800\":1}").code()).isEqualTo("json-malformed");
-        assertThatThrownBy(() -> Json.of(java.util.Map.of("\ud800", 1))).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> Json.EMPTY_OBJECT.with("\ud800", Json.NULL)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> Json.of(java.util.Map.of("\ud800", 1))).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> Json.EMPTY_OBJECT.with("\ud800", Json.NULL))
+                .isInstanceOf(InvalidRequestException.class);
         assertThat(Json.parse("{\"a\\u0000\":1}").canonical().text()).isEqualTo("{\"a\\u0000\":1}");
     }
 }

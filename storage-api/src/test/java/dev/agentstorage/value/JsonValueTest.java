@@ -3,7 +3,7 @@ package dev.agentstorage.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -97,9 +97,9 @@ class JsonValueTest {
 
     @Test
     void onlyObjectsAreMerged() {
-        assertThatThrownBy(() -> Json.parse("[]").merge(Json.EMPTY_OBJECT)).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> Json.EMPTY_OBJECT.merge(Json.parse("[]"))).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> Json.parse("1").with("a", Json.NULL)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> Json.parse("[]").merge(Json.EMPTY_OBJECT)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> Json.EMPTY_OBJECT.merge(Json.parse("[]"))).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> Json.parse("1").with("a", Json.NULL)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
@@ -127,7 +127,7 @@ class JsonValueTest {
         assertThat(json.at("/parts/0/text/x")).isEmpty();
         assertThatThrownBy(() -> json.at("parts"))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("json-pointer-invalid"));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("json-pointer-invalid"));
     }
 
     @Test
@@ -154,7 +154,7 @@ class JsonValueTest {
         assertThat(json.canonical().text()).isEqualTo("{\"a\":1e99999999999}");
         assertThatThrownBy(json::toJava)
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("json-unconvertible"));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("json-unconvertible"));
     }
 
     @Test
@@ -177,7 +177,8 @@ class JsonValueTest {
         for (Object value : new Object[] {Double.NaN, Float.POSITIVE_INFINITY, Map.of(1, 2), cycle, new Object()}) {
             assertThatThrownBy(() -> Json.of(value))
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("json-unconvertible"));
+                            InvalidRequestException.class,
+                            e -> assertThat(e.code()).isEqualTo("json-unconvertible"));
         }
     }
 
@@ -185,7 +186,7 @@ class JsonValueTest {
     void aDocumentIsReadIntoAType() {
         assertThat(Json.parse("{\"x\":1,\"tags\":[\"a\"]}").as(Point.class)).isEqualTo(new Point(1, List.of("a")));
         assertThatThrownBy(() -> Json.parse("{\"x\":\"secret-text\"}").as(Point.class))
-                .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                     assertThat(e.code()).isEqualTo("json-unconvertible");
                     assertThat(e.toString()).doesNotContain("secret-text");
                 });

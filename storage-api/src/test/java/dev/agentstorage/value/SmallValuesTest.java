@@ -3,7 +3,7 @@ package dev.agentstorage.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ class SmallValuesTest {
     private static void refused(String code, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo(code));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class DsqlOptions {
 
     /** What a listing does with a row that can't be read, as one that misses a value or whose JSON is no object where it must be one. */
     public enum CorruptRows {
-        /** It fails with {@code CorruptData}. */
+        /** It fails with {@code CorruptDataException}. */
         FAIL,
         /** It leaves the row out, and a warning is logged for each listing. */
         SKIP
@@ -164,7 +164,7 @@ public final class DsqlOptions {
                     "be at least 30 seconds and under 60 minutes",
                     time -> time.compareTo(Duration.ofSeconds(30)) >= 0 && time.compareTo(HOUR) < 0);
 
-    /** How long a call waits for a connection before it fails with {@code Unavailable}. Not with {@link #DATA_SOURCE}. */
+    /** How long a call waits for a connection before it fails with {@code UnavailableException}. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> CONNECTION_TIMEOUT = Option.duration("connectionTimeout")
             .withDefault(Duration.ofSeconds(5))
             .describedAs("how long a call waits for a connection")
@@ -215,7 +215,7 @@ public final class DsqlOptions {
 
     /**
      * The most rows that one page, slice or count reads to find those that a filter on metadata, scope or tags leaves; such filters are
-     * judged by the client, on the rows that the other filters leave. More is {@code TooLarge} ({@code filter-too-wide}). Rows of runs
+     * judged by the client, on the rows that the other filters leave. More is {@code TooLargeException} ({@code filter-too-wide}). Rows of runs
      * that Mastra wrote are read so for a filter on the status.
      */
     public static final Option<Integer> FILTER_ROWS = Option.integer("filterRows")
@@ -285,7 +285,7 @@ public final class DsqlOptions {
      * Returns the text of {@link #INDEXES} for some indexes: their names, tables, columns, uniqueness and conditions. Other wishes have
      * no text; an index with some is created with {@code storage.indexes()}.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code index-wish-invalid} for such wishes, and for a condition with a semicolon
+     * @throws dev.agentstorage.error.InvalidRequestException {@code index-wish-invalid} for such wishes, and for a condition with a semicolon
      */
     public static String indexes(List<IndexSpec> specs) {
         return IndexList.text(specs);

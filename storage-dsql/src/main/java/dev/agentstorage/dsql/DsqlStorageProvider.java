@@ -4,12 +4,12 @@ import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.internal.Wiring;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.error.InvalidRequest.Problem;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.Set;
 
@@ -76,7 +76,7 @@ public final class DsqlStorageProvider implements StorageProvider {
      * Makes a backend; nothing is connected. {@code unwrap} gives its {@code DataSource}, and what has happened as
      * {@link dev.agentstorage.dsql.events.TransactionStatistics}.
      *
-     * @throws dev.agentstorage.error.InvalidRequest {@code config-invalid} with every pair of options that do not fit together
+     * @throws dev.agentstorage.error.InvalidRequestException {@code config-invalid} with every pair of options that do not fit together
      */
     @Override
     public StorageBackend open(StorageConfig config) {

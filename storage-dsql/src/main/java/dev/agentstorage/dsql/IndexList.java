@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.index.IndexSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class IndexList {
 
     private IndexList() {}
 
-    /** @throws InvalidRequest {@code index-text-invalid}, or what is wrong with a name */
+    /** @throws InvalidRequestException {@code index-text-invalid}, or what is wrong with a name */
     static List<IndexSpec> parse(String text) {
         List<IndexSpec> specs = new ArrayList<>();
         for (String part : text.split(";")) {
@@ -33,7 +33,7 @@ final class IndexList {
     private static IndexSpec one(String text) {
         Matcher matcher = INDEX.matcher(text);
         if (!matcher.matches()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "index-text-invalid",
                     "an index is written as: name on table (column, column)",
                     Map.of("text", text));
@@ -50,7 +50,7 @@ final class IndexList {
         return where == null ? spec.build() : spec.where(where).build();
     }
 
-    /** @throws InvalidRequest {@code index-wish-invalid} */
+    /** @throws InvalidRequestException {@code index-wish-invalid} */
     static String text(List<IndexSpec> specs) {
         return specs.stream().map(IndexList::text).collect(Collectors.joining("; "));
     }
@@ -59,7 +59,7 @@ final class IndexList {
         boolean expressible = spec.wishes().stream().allMatch("where"::equals)
                 && spec.where().map(where -> where.indexOf(';') < 0).orElse(true);
         if (!expressible) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "index-wish-invalid",
                     "a configured index has no wishes but a condition without a semicolon",
                     Details.of("name", spec.name(), "wishes", spec.wishes()));

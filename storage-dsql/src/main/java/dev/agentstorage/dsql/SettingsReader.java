@@ -11,10 +11,10 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.Reactions;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import dev.agentstorage.index.IndexSpec;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.value.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +57,11 @@ final class SettingsReader {
         return List.copyOf(problems);
     }
 
-    /** @throws InvalidRequest {@code config-invalid} with every problem */
+    /** @throws InvalidRequestException {@code config-invalid} with every problem */
     DsqlSettings read() {
         return settings()
-                .orElseThrow(() -> new InvalidRequest("config-invalid", "the options do not fit together", problems));
+                .orElseThrow(() ->
+                        new InvalidRequestException("config-invalid", "the options do not fit together", problems));
     }
 
     private Optional<DsqlSettings> settings() {
@@ -164,7 +165,7 @@ final class SettingsReader {
     private List<IndexSpec> ownIndexes() {
         try {
             return config.find(DsqlOptions.INDEXES).map(IndexList::parse).orElse(List.of());
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             problem(DsqlOptions.INDEXES, e.getMessage() + " " + e.details());
             return List.of();
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
@@ -158,7 +158,7 @@ class AdoptionTest {
         NewMessage message = NewMessage.builder("missing", "owner").build();
         assertThatThrownBy(() -> memory.saveMessages(List.of(message)))
                 .isInstanceOfSatisfying(
-                        NotFound.class, e -> assertThat(e.details()).containsEntry("threadId", "missing"));
+                        NotFoundException.class, e -> assertThat(e.details()).containsEntry("threadId", "missing"));
     }
 
     @Test
@@ -226,7 +226,7 @@ class AdoptionTest {
         MastraTables.thread(schema, "t", "'" + large + "'", "2024-01-01 00:00:00", "NULL");
         assertThat(memory.updateThread("t", ThreadPatch.ofTitle("new")).title()).isEqualTo("new");
         assertThatThrownBy(() -> memory.updateThread("t", ThreadPatch.ofMetadata(Json.of(Map.of("other", 1)))))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
     }
 
     @Test

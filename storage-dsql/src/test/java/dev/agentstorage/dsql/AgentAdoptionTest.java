@@ -12,8 +12,8 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.ResolvedAgent;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
@@ -106,7 +106,7 @@ class AgentAdoptionTest {
                 .containsExactly("newer");
         assertThatThrownBy(() -> agents.createVersion(
                         NewAgentVersion.builder("a", config("x")).number(1).build()))
-                .isInstanceOf(AlreadyExists.class);
+                .isInstanceOf(AlreadyExistsException.class);
         assertThat(agents.createVersion(NewAgentVersion.of("a", config("x"))).number())
                 .isEqualTo(2);
         try (Storage second = schema.open()) {
@@ -132,11 +132,11 @@ class AgentAdoptionTest {
         assertThat(agents.list().toList()).hasSize(1);
         assertThatThrownBy(() -> agents.getVersion("v"))
                 .isInstanceOfSatisfying(
-                        CorruptData.class,
+                        CorruptDataException.class,
                         e -> assertThat(e.details())
                                 .isEqualTo(
                                         Map.of("table", "mastra_agent_versions", "key", "v", "column", "as_config")));
-        assertThatThrownBy(() -> agents.listResolved(AgentQuery.ALL).toList()).isInstanceOf(CorruptData.class);
+        assertThatThrownBy(() -> agents.listResolved(AgentQuery.ALL).toList()).isInstanceOf(CorruptDataException.class);
         foreignAgent("b", "NULL");
         try (Storage tolerant =
                 Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, DsqlOptions.CorruptRows.SKIP))) {
@@ -178,7 +178,8 @@ class AgentAdoptionTest {
         NewAgent agent = NewAgent.builder(config("x")).id("a").build();
         assertThatThrownBy(() -> agents.create(agent))
                 .isInstanceOfSatisfying(
-                        AlreadyExists.class, e -> assertThat(e.code()).isEqualTo("agent-version-number-exists"));
+                        AlreadyExistsException.class,
+                        e -> assertThat(e.code()).isEqualTo("agent-version-number-exists"));
         assertThat(agents.get("a")).isEmpty();
         agents.delete("a");
         agents.create(agent);

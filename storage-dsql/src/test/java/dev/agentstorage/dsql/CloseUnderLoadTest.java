@@ -8,8 +8,8 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.events.TransactionEvent;
 import dev.agentstorage.dsql.events.TransactionListener;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ThreadPatch;
@@ -160,7 +160,8 @@ class CloseUnderLoadTest {
             caller.join();
             assertThat(caller.failure)
                     .isInstanceOfSatisfying(
-                            NotInitialized.class, e -> assertThat(e.code()).isEqualTo("storage-closed"));
+                            NotInitializedException.class,
+                            e -> assertThat(e.code()).isEqualTo("storage-closed"));
             assertThat(Duration.ofNanos(caller.ended - closed))
                     .as("after close, where other threads woke after %s", Duration.ofNanos(slowest))
                     .isLessThan(LONGEST_WAIT.plusNanos(3 * slowest));
@@ -220,7 +221,7 @@ class CloseUnderLoadTest {
         storage.close();
         closed.countDown();
         caller.join();
-        assertThat(caller.failure).isInstanceOf(OutcomeUnknown.class);
+        assertThat(caller.failure).isInstanceOf(OutcomeUnknownException.class);
         assertThat(faulty.opened()).isEqualTo(before + 1);
     }
 
@@ -305,7 +306,7 @@ class CloseUnderLoadTest {
     private static void assertClosed(Caller caller) {
         assertThat(caller.failure)
                 .isInstanceOfSatisfying(
-                        NotInitialized.class, e -> assertThat(e.code()).isEqualTo("storage-closed"));
+                        NotInitializedException.class, e -> assertThat(e.code()).isEqualTo("storage-closed"));
     }
 
     private StorageConfig.Builder given(FaultyDataSource faulty) {

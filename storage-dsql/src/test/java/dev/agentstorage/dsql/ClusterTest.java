@@ -12,9 +12,9 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.auth.TokenMode;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.NewMessage;
 import java.io.IOException;
@@ -145,9 +145,9 @@ class ClusterTest {
         for (Path file : List.of(empty, folder.resolve("missing.pem"))) {
             assertThatThrownBy(() -> Schema.open(config().set(DsqlOptions.TLS_TRUST, file)))
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class,
+                            InvalidRequestException.class,
                             e -> assertThat(e.problems())
-                                    .extracting(InvalidRequest.Problem::field)
+                                    .extracting(InvalidRequestException.Problem::field)
                                     .containsExactly("tlsTrust"));
         }
     }
@@ -155,7 +155,7 @@ class ClusterTest {
     @Test
     void aTokenThatHasExpiredIsALoginThatWasRefused() {
         cluster.faults().inject("expired-token on connect 1 count 1000");
-        Unavailable error = refused(impatient());
+        UnavailableException error = refused(impatient());
         assertThat(error.code()).isEqualTo("login-refused");
         assertThat(error.details().get("sqlState").toString()).startsWith("28");
     }
@@ -167,7 +167,7 @@ class ClusterTest {
 
     @Test
     void missingCredentialsAreNamed() {
-        Unavailable error = refused(impatient()
+        UnavailableException error = refused(impatient()
                 .set(DsqlOptions.CREDENTIALS_PROVIDER, ProfileCredentialsProvider.create("no-such-profile")));
         assertThat(error.code()).isEqualTo("credentials-missing");
     }
@@ -203,13 +203,13 @@ class ClusterTest {
             storage.init();
             missing.set(true);
             storage.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
-            Unavailable error = catchThrowableOfType(
-                    Unavailable.class, () -> storage.memory().getThread("t"));
+            UnavailableException error = catchThrowableOfType(
+                    UnavailableException.class, () -> storage.memory().getThread("t"));
             assertThat(error.code()).isEqualTo("credentials-missing");
             missing.set(false);
             // how long a new connection takes is a matter of the machine
             await().pollInSameThread()
-                    .ignoreExceptionsInstanceOf(Unavailable.class)
+                    .ignoreExceptionsInstanceOf(UnavailableException.class)
                     .until(() -> storage.memory().getThread("t").isEmpty());
         }
     }
@@ -248,7 +248,7 @@ class ClusterTest {
 
     @Test
     void aHostThatNobodyKnowsIsNamed() {
-        Unavailable error = refused(impatient().set(DsqlOptions.HOST, "cluster.invalid"));
+        UnavailableException error = refused(impatient().set(DsqlOptions.HOST, "cluster.invalid"));
         assertThat(error.code()).isEqualTo("host-unknown");
     }
 
@@ -256,7 +256,7 @@ class ClusterTest {
     @ValueSource(strings = {"53300", "53400"})
     void aClusterThatTakesNoMoreConnectionsIsNamed(String state) {
         cluster.faults().inject("reject connect " + state);
-        Unavailable error = refused(impatient());
+        UnavailableException error = refused(impatient());
         assertThat(error.code()).isEqualTo("connections-refused");
         assertThat(error.details()).containsEntry("sqlState", state);
     }
@@ -277,8 +277,8 @@ class ClusterTest {
             storage.init();
             try (Connection taken = storage.unwrap(DataSource.class).getConnection()) {
                 assertThat(taken.isClosed()).isFalse();
-                Unavailable error = catchThrowableOfType(
-                        Unavailable.class, () -> storage.memory().getThread("t"));
+                UnavailableException error = catchThrowableOfType(
+                        UnavailableException.class, () -> storage.memory().getThread("t"));
                 assertThat(error.code()).isEqualTo("pool-exhausted");
                 assertThat(error.details()).containsEntry("poolMaximum", 1);
                 assertThat((Long) error.details().get("waitedMillis")).isBetween(700L, 5000L);
@@ -308,7 +308,7 @@ class ClusterTest {
                 await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
                 waiting.interrupt();
                 waiting.join(20_000);
-                assertThat(error.get()).isInstanceOf(Unavailable.class);
+                assertThat(error.get()).isInstanceOf(UnavailableException.class);
                 assertThat(error.get().code()).isEqualTo("interrupted");
                 assertThat(interrupted).isTrue();
             }
@@ -333,9 +333,9 @@ class ClusterTest {
         return config().set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofMillis(800));
     }
 
-    private static Unavailable refused(StorageConfig.Builder config) {
+    private static UnavailableException refused(StorageConfig.Builder config) {
         try (Storage storage = Schema.open(config)) {
-            Unavailable error = catchThrowableOfType(Unavailable.class, storage::init);
+            UnavailableException error = catchThrowableOfType(UnavailableException.class, storage::init);
             StringWriter trace = new StringWriter();
             error.printStackTrace(new PrintWriter(trace));
             assertThat(trace.toString()).doesNotContain("X-Amz", SECRET);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
@@ -80,10 +80,10 @@ class CommitSizeTest {
         List<Span> spans = IntStream.range(0, ROWS)
                 .mapToObj(i -> Span.builder("t", "s" + i).startedAt(BASE).build())
                 .toList();
-        assertThatThrownBy(() -> storage.observability().createSpans(spans.subList(0, 300)))
+        assertThatThrownBy(() -> storage.observability().saveSpans(spans.subList(0, 300)))
                 .as("one call is one transaction")
                 .isInstanceOfSatisfying(
-                        TooLarge.class, e -> assertThat(e.code()).isEqualTo("change-too-large"));
+                        TooLargeException.class, e -> assertThat(e.code()).isEqualTo("change-too-large"));
         assertThat(storage.observability().listSpans(TimeRange.ALL).count()).isZero();
         assertThat(storage.observability().importSpans(spans).affected()).isEqualTo(ROWS);
         assertThat(storage.observability().listSpans(TimeRange.ALL).count()).isEqualTo(ROWS);

@@ -7,8 +7,8 @@ import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.value.Json;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ class ConcurrentAgentsTest {
             try {
                 agents.createVersion(
                         NewAgentVersion.builder("a", CONFIG).number(2).build());
-            } catch (AlreadyExists e) {
+            } catch (AlreadyExistsException e) {
                 assertThat(e.code()).isEqualTo("agent-version-number-exists");
             }
         });
@@ -93,7 +93,7 @@ class ConcurrentAgentsTest {
                 } else {
                     try {
                         agents.createVersion(NewAgentVersion.of("a", CONFIG));
-                    } catch (NotFound e) {
+                    } catch (NotFoundException e) {
                         assertThat(e.code()).isEqualTo("agent-not-found");
                     }
                 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.events.TransactionStatistics;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
@@ -149,7 +149,7 @@ class ConcurrentWritersTest {
             try {
                 memory.updateThread(thread.id(), ThreadPatch.ofTitle("by " + writer), version);
                 winners.add(writer);
-            } catch (Conflict e) {
+            } catch (ConflictException e) {
                 assertThat(e.code()).isEqualTo("version-conflict");
             }
         });
@@ -168,7 +168,7 @@ class ConcurrentWritersTest {
                 }
                 try {
                     memory.saveMessages(List.of(NewMessage.in(thread).build()));
-                } catch (NotFound e) {
+                } catch (NotFoundException e) {
                     assertThat(e.code()).isEqualTo("thread-not-found");
                 }
             }

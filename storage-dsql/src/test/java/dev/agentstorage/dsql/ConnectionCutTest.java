@@ -7,12 +7,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.CutWorld.Change;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever write loses its connection, wherever: after what the errors tell a caller to do, what is stored is what a model says. A caller
- * repeats what was {@code Unavailable}, and what has an unknown outcome too; a repetition that is refused is looked after.
+ * repeats what was {@code UnavailableException}, and what has an unknown outcome too; a repetition that is refused is looked after.
  *
  * <p>{@code -Ddsql.cuts.runs=2000} makes the random part as long as a release needs it, all domains together;
  * {@code -Ddsql.cuts.seed=N} runs it again as it was.
@@ -224,12 +224,12 @@ class ConnectionCutTest {
             try {
                 change.run().accept(storage);
                 break;
-            } catch (Unavailable e) {
+            } catch (UnavailableException e) {
                 if (change.atomic() && !uncertain) {
                     beforeReading.run();
                     assertThat(world.stored(reader)).as("not applied: " + where).isEqualTo(before);
                 }
-            } catch (OutcomeUnknown e) {
+            } catch (OutcomeUnknownException e) {
                 uncertain = true;
                 if (change.atomic()) {
                     beforeReading.run();
@@ -239,7 +239,7 @@ class ConnectionCutTest {
                                     .as("all or nothing: " + where)
                                     .isIn(before, world.expected()));
                 }
-            } catch (AlreadyExists | Conflict | NotFound e) {
+            } catch (AlreadyExistsException | ConflictException | NotFoundException e) {
                 if (e.code().equals("retries-exhausted")) {
                     // certainly not applied: the one before was still being committed
                     continue;

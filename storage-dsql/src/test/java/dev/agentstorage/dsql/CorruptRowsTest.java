@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
 import dev.agentstorage.dsql.events.TransactionStatistics;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
@@ -85,7 +85,7 @@ class CorruptRowsTest {
     void aListingFailsUnlessItIsToGoOn() {
         assertThatThrownBy(() -> listing(strict, Direction.ASC).toList())
                 .isInstanceOfSatisfying(
-                        CorruptData.class,
+                        CorruptDataException.class,
                         e -> assertThat(e.details())
                                 .containsEntry("table", "mastra_messages")
                                 .containsEntry("key", "m00")
@@ -94,7 +94,7 @@ class CorruptRowsTest {
 
     @Test
     void aSingleReadFailsInAnyCase() {
-        assertThatThrownBy(() -> tolerant.memory().getMessage("m00")).isInstanceOf(CorruptData.class);
+        assertThatThrownBy(() -> tolerant.memory().getMessage("m00")).isInstanceOf(CorruptDataException.class);
         assertThat(tolerant.memory().getMessage("m01")).isPresent();
     }
 
@@ -152,18 +152,18 @@ class CorruptRowsTest {
                                 MessageQuery.ofThread("nobody"),
                                 List.of(new MessageInclude("m36", Optional.empty(), 3, 2)),
                                 PageRequest.first()))
-                .isInstanceOf(CorruptData.class);
+                .isInstanceOf(CorruptDataException.class);
     }
 
     @Test
     void aCopyFailsInsteadOfLosingRows() {
         assertThatThrownBy(() -> listing(tolerant, Direction.ASC).complete().toList())
-                .isInstanceOf(CorruptData.class);
+                .isInstanceOf(CorruptDataException.class);
         assertThatThrownBy(() -> StorageTransfer.export(tolerant, OutputStream.nullOutputStream(), BulkListener.NONE))
-                .isInstanceOf(CorruptData.class);
+                .isInstanceOf(CorruptDataException.class);
         assertThatThrownBy(() -> tolerant.memory()
                         .cloneThread(CloneRequest.builder(THREAD).build()))
-                .isInstanceOf(CorruptData.class);
+                .isInstanceOf(CorruptDataException.class);
     }
 
     @Test

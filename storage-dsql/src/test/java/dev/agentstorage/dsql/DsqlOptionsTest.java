@@ -9,7 +9,7 @@ import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.events.TransactionListener;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -67,9 +67,11 @@ class DsqlOptionsTest {
         assertThatThrownBy(() -> Storages.open(StorageConfig.fromMap(Map.of(
                         "backend", "dsql", "poolMax", "3", "schemaName", "s", "poolMinimum", "20", "region", "!"))))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class,
+                        InvalidRequestException.class,
                         e -> assertThat(e.problems())
-                                .extracting(InvalidRequest.Problem::field, InvalidRequest.Problem::suggestion)
+                                .extracting(
+                                        InvalidRequestException.Problem::field,
+                                        InvalidRequestException.Problem::suggestion)
                                 .containsExactlyInAnyOrder(
                                         tuple("poolMax", "poolMaximum"),
                                         tuple("schemaName", "schema"),
@@ -289,10 +291,10 @@ class DsqlOptionsTest {
 
     private static void assertProblems(StorageConfig config, String... options) {
         assertThatThrownBy(() -> Storages.open(new DsqlStorageProvider(), config))
-                .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                     assertThat(e.code()).isEqualTo("config-invalid");
                     assertThat(e.problems())
-                            .extracting(InvalidRequest.Problem::field)
+                            .extracting(InvalidRequestException.Problem::field)
                             .containsExactlyInAnyOrder(options);
                     assertThat(e.toString()).doesNotContain("secret-of-mine");
                 });
@@ -397,7 +399,7 @@ class DsqlOptionsTest {
     private static void refusedAndNotShown(String url, List<LogRecord> logged) {
         assertThatThrownBy(() -> Storages.open(
                         StorageConfig.builder("dsql").option("url", url).build()))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .satisfies(error -> {
                     assertThat(logged).isEmpty();
                     StringWriter trace = new StringWriter();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
@@ -69,7 +69,7 @@ class FilterRowsTest {
                         .toList());
         for (int i = 0; i <= MOST; i++) {
             storage.workflows()
-                    .persist(NewWorkflowRun.of(
+                    .save(NewWorkflowRun.of(
                                     i == 0 ? "one" : "many",
                                     "r" + i,
                                     Json.of(Map.of("status", "failed", "was", "suspended")))
@@ -122,7 +122,7 @@ class FilterRowsTest {
                 listing::count,
                 () -> listing.stream().toList());
         for (ThrowingCallable read : reads) {
-            assertThatThrownBy(read).isInstanceOfSatisfying(TooLarge.class, e -> {
+            assertThatThrownBy(read).isInstanceOfSatisfying(TooLargeException.class, e -> {
                 assertThat(e.code()).isEqualTo("filter-too-wide");
                 assertThat(e.field()).isEqualTo("filterRows");
                 assertThat(e.limit()).isEqualTo(MOST);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
@@ -90,11 +90,11 @@ class ImportSizeTest {
                 .toList();
         assertThatThrownBy(() -> storage.observability().importSpans(spans))
                 .isInstanceOfSatisfying(
-                        TooLarge.class, e -> assertThat(e.code()).isEqualTo("change-too-large"));
+                        TooLargeException.class, e -> assertThat(e.code()).isEqualTo("change-too-large"));
         assertThat(storage.observability().listSpans(TimeRange.ALL).count()).isEqualTo(700);
-        assertThatThrownBy(() -> storage.observability().createSpans(spans.subList(ROWS - MOST - 1, ROWS)))
+        assertThatThrownBy(() -> storage.observability().saveSpans(spans.subList(ROWS - MOST - 1, ROWS)))
                 .as("one call is one transaction")
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
         assertThat(storage.observability().listSpans(TimeRange.ALL).count()).isEqualTo(700);
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
@@ -88,7 +88,7 @@ class IndexManagerTest {
             for (int i = 0; i < 24; i++) {
                 try {
                     indexes.create(IndexSpec.of("n" + i, TABLE, "title"));
-                } catch (TooLarge e) {
+                } catch (TooLargeException e) {
                     assertThat(e.code()).isEqualTo("index-over-limit");
                     assertThat(e.field()).isEqualTo("indexes");
                     assertThat(e.limit()).isEqualTo(24);
@@ -104,7 +104,7 @@ class IndexManagerTest {
                 + " text");
         assertThatThrownBy(() -> indexes.create(IndexSpec.of("wide", TABLE, columns)))
                 .isInstanceOfSatisfying(
-                        TooLarge.class, e -> assertThat(e.code()).isEqualTo("index-over-limit"));
+                        TooLargeException.class, e -> assertThat(e.code()).isEqualTo("index-over-limit"));
     }
 
     @Test
@@ -188,7 +188,7 @@ class IndexManagerTest {
                             .where(where)
                             .build()))
                     .as(where)
-                    .isInstanceOf(InvalidRequest.class);
+                    .isInstanceOf(InvalidRequestException.class);
         }
         if (!isDsql()) {
             refused(
@@ -285,6 +285,6 @@ class IndexManagerTest {
     private static void refused(String code, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo(code));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

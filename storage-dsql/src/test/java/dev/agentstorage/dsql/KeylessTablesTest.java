@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentstorage.dsql.internal.schema.Catalog;
 import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
 import dev.agentstorage.dsql.internal.settings.Dialect;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -138,7 +138,7 @@ class KeylessTablesTest {
     void anIndexThatNeverBecomesValidIsToldAfterSomeRounds() {
         if (server == Server.DSQL) {
             Server.local().faults().inject("fail index-job");
-            assertThatThrownBy(this::install).isInstanceOfSatisfying(Unavailable.class, e -> {
+            assertThatThrownBy(this::install).isInstanceOfSatisfying(UnavailableException.class, e -> {
                 assertThat(e.code()).isEqualTo("schema-key-unbuildable");
                 assertThat(e.details()).containsEntry("table", "runs");
             });

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.CorruptData;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.CorruptDataException;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
@@ -70,7 +70,7 @@ class LargeSnapshotTest {
         Json even = Snapshots.ofSteps(64, "even");
         Json odd = Snapshots.ofSteps(64, "odd ");
         assertThat(even.sizeInBytes()).isGreaterThan(64_000_000);
-        workflows.persist(NewWorkflowRun.of("w", "r", even));
+        workflows.save(NewWorkflowRun.of("w", "r", even));
         AtomicBoolean ended = new AtomicBoolean();
         Set<String> seen = new HashSet<>();
         ExecutorService readers = Executors.newFixedThreadPool(READERS);
@@ -80,15 +80,18 @@ class LargeSnapshotTest {
                 reading.add(readers.submit(() -> {
                     Set<String> own = new HashSet<>();
                     while (!ended.get()) {
-                        String text =
-                                workflows.load("w", "r").orElseThrow().json().text();
+                        String text = workflows
+                                .getSnapshot("w", "r")
+                                .orElseThrow()
+                                .json()
+                                .text();
                         own.add(text.equals(even.text()) ? "even" : text.equals(odd.text()) ? "odd" : "torn");
                     }
                     return own;
                 }));
             }
-            workflows.persist(NewWorkflowRun.of("w", "r", odd));
-            workflows.persist(NewWorkflowRun.of("w", "r", even));
+            workflows.save(NewWorkflowRun.of("w", "r", odd));
+            workflows.save(NewWorkflowRun.of("w", "r", even));
             ended.set(true);
             for (Future<Set<String>> each : reading) {
                 seen.addAll(each.get());
@@ -98,7 +101,7 @@ class LargeSnapshotTest {
             readers.shutdownNow();
         }
         assertThat(seen).isSubsetOf("even", "odd").isNotEmpty();
-        assertThat(workflows.load("w", "r").orElseThrow().json().text()).isEqualTo(even.text());
+        assertThat(workflows.getSnapshot("w", "r").orElseThrow().json().text()).isEqualTo(even.text());
         assertThat(generations()).hasSize(1);
     }
 
@@ -106,8 +109,9 @@ class LargeSnapshotTest {
     void charactersOfManyBytesAreNeitherSplitNorMiscounted() {
         for (String fill : List.of("é", "€", "😀", "a😀", "\\u0000")) {
             Json snapshot = Snapshots.ofSteps(2, fill);
-            workflows.persist(NewWorkflowRun.of("w", "r", snapshot));
-            assertThat(workflows.load("w", "r").orElseThrow().json().text()).isEqualTo(snapshot.text());
+            workflows.save(NewWorkflowRun.of("w", "r", snapshot));
+            assertThat(workflows.getSnapshot("w", "r").orElseThrow().json().text())
+                    .isEqualTo(snapshot.text());
         }
         assertThat(schema.query("SELECT octet_length(text) FROM " + chunks() + " ORDER BY 1 DESC LIMIT 1"))
                 .allSatisfy(bytes -> assertThat(Integer.parseInt(bytes)).isLessThanOrEqualTo(1_000_000));
@@ -123,7 +127,7 @@ class LargeSnapshotTest {
         assertThat(grown.snapshot().stepResult("large")).contains(Json.of(result));
         assertThat(grown.snapshot().stepResult("small")).contains(Json.of(1));
         assertThat(generations()).hasSize(1);
-        assertThat(workflows.find("r")).contains(grown);
+        assertThat(workflows.get("r")).contains(grown);
         assertThat(workflows.list(WorkflowQuery.ALL).toList()).containsExactly(grown);
         assertThat(workflows
                         .list(WorkflowQuery.ALL.status(WorkflowStatus.WAITING))
@@ -135,11 +139,11 @@ class LargeSnapshotTest {
                 .isEmpty();
 
         Version version = grown.version();
-        assertThatThrownBy(() -> workflows.persist(grown.toNew(), Version.of("other")))
+        assertThatThrownBy(() -> workflows.save(grown.toNew(), Version.of("other")))
                 .isInstanceOfSatisfying(
-                        Conflict.class,
+                        ConflictException.class,
                         e -> assertThat(e.stored(WorkflowRun.class)).contains(grown));
-        workflows.persist(grown.toNew(), version);
+        workflows.save(grown.toNew(), version);
         assertThat(workflows.get("w", "r")).contains(grown);
 
         WorkflowRun shrunk = workflows
@@ -153,7 +157,7 @@ class LargeSnapshotTest {
 
     @Test
     void concurrentStepsOfALargeRunAllSurvive() throws Exception {
-        workflows.persist(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(2, "x")));
+        workflows.save(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(2, "x")));
         ExecutorService writers = Executors.newFixedThreadPool(3);
         try {
             List<Future<Json>> writing = new ArrayList<>();
@@ -168,7 +172,7 @@ class LargeSnapshotTest {
         } finally {
             writers.shutdownNow();
         }
-        assertThat(workflows.load("w", "r").orElseThrow().context().members())
+        assertThat(workflows.getSnapshot("w", "r").orElseThrow().context().members())
                 .containsKeys("step0", "step1", "of0", "of1", "of2");
         assertThat(generations()).hasSize(1);
     }
@@ -176,7 +180,7 @@ class LargeSnapshotTest {
     @Test
     void aWriterThatDiesWhileItUploadsLeavesTheOldSnapshotAndItsPiecesAreSweptLater() {
         Json old = Snapshots.ofSteps(3, "old");
-        workflows.persist(NewWorkflowRun.of("w", "r", old));
+        workflows.save(NewWorkflowRun.of("w", "r", old));
         AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
         try (Storage dying = Schema.open(StorageConfig.builder("dsql")
                 .set(DsqlOptions.DATA_SOURCE, dying(left))
@@ -184,11 +188,10 @@ class LargeSnapshotTest {
             dying.init();
             // looks for orphans, then stores two batches of pieces
             left.set(3);
-            assertThatThrownBy(
-                            () -> dying.workflows().persist(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(20, "new"))))
-                    .isInstanceOf(Unavailable.class);
+            assertThatThrownBy(() -> dying.workflows().save(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(20, "new"))))
+                    .isInstanceOf(UnavailableException.class);
         }
-        assertThat(workflows.load("w", "r").orElseThrow().json()).isEqualTo(old);
+        assertThat(workflows.getSnapshot("w", "r").orElseThrow().json()).isEqualTo(old);
         assertThat(generations()).hasSize(2);
 
         workflows.prune(Instant.EPOCH, 1);
@@ -200,12 +203,12 @@ class LargeSnapshotTest {
         }
         workflows.prune(Instant.EPOCH, 1);
         assertThat(generations()).hasSize(1);
-        assertThat(workflows.load("w", "r").orElseThrow().json()).isEqualTo(old);
+        assertThat(workflows.getSnapshot("w", "r").orElseThrow().json()).isEqualTo(old);
     }
 
     @Test
     void theRowOfALargeSnapshotHoldsASmallOneThatOthersUnderstand() {
-        workflows.persist(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(2, "x")));
+        workflows.save(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(2, "x")));
         WorkflowSnapshot outline = WorkflowSnapshot.parse(
                 schema.query("SELECT snapshot FROM " + table()).get(0));
         assertThat(outline.status()).contains(WorkflowStatus.RUNNING);
@@ -217,10 +220,10 @@ class LargeSnapshotTest {
 
     @Test
     void whatAnotherWriterPutInTheRowAfterwardsWins() {
-        workflows.persist(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(2, "x")));
+        workflows.save(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(2, "x")));
         schema.run("UPDATE " + table()
                 + " SET snapshot = '{\"status\":\"success\",\"context\":{}}', \"updatedAt\" = '2030-01-01 00:00:00'");
-        assertThat(workflows.load("w", "r").orElseThrow().json())
+        assertThat(workflows.getSnapshot("w", "r").orElseThrow().json())
                 .isEqualTo(Json.parse("{\"status\":\"success\",\"context\":{}}"));
         assertThat(workflows
                         .list(WorkflowQuery.ALL.status(WorkflowStatus.SUCCESS))
@@ -232,16 +235,17 @@ class LargeSnapshotTest {
                 .isZero();
 
         workflows.updateState("w", "r", WorkflowStatePatch.ofStatus(WorkflowStatus.FAILED));
-        assertThat(workflows.load("w", "r").orElseThrow().json())
+        assertThat(workflows.getSnapshot("w", "r").orElseThrow().json())
                 .isEqualTo(Json.parse("{\"status\":\"failed\",\"context\":{}}"));
         assertThat(generations()).isEmpty();
     }
 
     @Test
     void anotherWriterWhoKeptTheTimeIsRecognisedByTheText() {
-        workflows.persist(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(2, "x")));
+        workflows.save(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(2, "x")));
         schema.run("UPDATE " + table() + " SET snapshot = '{\"status\":\"success\"}'");
-        assertThat(workflows.load("w", "r").orElseThrow().json()).isEqualTo(Json.parse("{\"status\":\"success\"}"));
+        assertThat(workflows.getSnapshot("w", "r").orElseThrow().json())
+                .isEqualTo(Json.parse("{\"status\":\"success\"}"));
     }
 
     @Test
@@ -255,7 +259,7 @@ class LargeSnapshotTest {
                 () -> storage.eraseResource("owner"),
                 () -> workflows.clear());
         for (Runnable removal : removals) {
-            workflows.persist(run);
+            workflows.save(run);
             assertThat(generations()).hasSize(1);
             removal.run();
             assertThat(workflows.get("w", "r")).isEmpty();
@@ -265,11 +269,11 @@ class LargeSnapshotTest {
 
     @Test
     void aPieceThatIsMissingIsToldAndNeverFilledWithSomethingElse() {
-        workflows.persist(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(3, "x")));
+        workflows.save(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(3, "x")));
         schema.run("DELETE FROM " + chunks() + " WHERE number = 1");
         assertThatThrownBy(() -> workflows.get("w", "r"))
                 .isInstanceOfSatisfying(
-                        CorruptData.class,
+                        CorruptDataException.class,
                         e -> assertThat(e.details())
                                 .containsEntry("table", "agentstorage_snapshot_chunks")
                                 .containsEntry("key", "w/r"));
@@ -282,7 +286,7 @@ class LargeSnapshotTest {
     @Test
     void whoeverChangesTimesOnlyDoesNotTakeASnapshotAway() {
         Json large = Snapshots.ofSize(2_200_000, 'a');
-        workflows.persist(NewWorkflowRun.of("w", "r", large));
+        workflows.save(NewWorkflowRun.of("w", "r", large));
         schema.run("UPDATE " + schema
                 + ".mastra_workflow_snapshot SET \"updatedAt\" = \"updatedAt\" - interval '2 hours'");
         assertThat(workflows.get("w", "r").orElseThrow().snapshot().json()).isEqualTo(large);

@@ -12,7 +12,7 @@ import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
 import dev.agentstorage.dsql.local.DsqlLocal;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
@@ -147,32 +147,34 @@ class LostAnswerProofTest {
                                 stored.id(), ResourcePatch.ofMetadata(CHANGED), stored.version()));
             }
         },
-        PERSIST {
+        SAVE_RUN {
             @Override
             Call<?> prepare() {
                 String id = id();
-                return run(id, from -> from.workflows().persist(newRun(id)));
+                return run(id, from -> from.workflows().save(newRun(id)));
             }
         },
         PERSIST_OF_VERSION {
             @Override
             Call<?> prepare() {
-                WorkflowRun stored = clean.workflows().persist(newRun(id()));
+                WorkflowRun stored = clean.workflows().save(newRun(id()));
                 NewWorkflowRun changed =
                         NewWorkflowRun.of(WORKFLOW, stored.runId(), Json.parse("{\"status\":\"running\"}"));
-                return run(stored.runId(), from -> from.workflows().persist(changed, stored.version()));
+                return run(stored.runId(), from -> from.workflows().save(changed, stored.version()));
             }
         },
         UPDATE_STATE {
             @Override
             Call<?> prepare() {
-                WorkflowRun stored = clean.workflows().persist(newRun(id()));
+                WorkflowRun stored = clean.workflows().save(newRun(id()));
                 WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(WorkflowStatus.SUSPENDED);
                 return new Call<>(
                         from -> from.workflows()
                                 .updateState(WORKFLOW, stored.runId(), patch)
                                 .orElseThrow(),
-                        from -> from.workflows().load(WORKFLOW, stored.runId()).orElseThrow());
+                        from -> from.workflows()
+                                .getSnapshot(WORKFLOW, stored.runId())
+                                .orElseThrow());
             }
         },
         UPDATE_STEP_RESULT {
@@ -182,7 +184,7 @@ class LostAnswerProofTest {
                 return new Call<>(
                         from -> from.workflows().updateStepResult(StepResultUpdate.of(WORKFLOW, id, "step", CHANGED)),
                         from -> from.workflows()
-                                .load(WORKFLOW, id)
+                                .getSnapshot(WORKFLOW, id)
                                 .orElseThrow()
                                 .context());
             }
@@ -191,7 +193,7 @@ class LostAnswerProofTest {
             @Override
             Call<?> prepare() {
                 Span span = newSpan();
-                return span(span, from -> from.observability().createSpan(span));
+                return span(span, from -> from.observability().saveSpan(span));
             }
         },
         CREATE_SPANS {
@@ -200,13 +202,13 @@ class LostAnswerProofTest {
                 Span span = newSpan();
                 return span(
                         span,
-                        from -> from.observability().createSpans(List.of(span)).get(0));
+                        from -> from.observability().saveSpans(List.of(span)).get(0));
             }
         },
         UPDATE_SPAN {
             @Override
             Call<?> prepare() {
-                Span span = clean.observability().createSpan(newSpan());
+                Span span = clean.observability().saveSpan(newSpan());
                 SpanPatch patch = SpanPatch.builder(span.traceId(), span.spanId())
                         .name("changed")
                         .build();
@@ -417,6 +419,6 @@ class LostAnswerProofTest {
         make(hasty, kind.prepare(), "cut after commit 1");
         Call<?> call = kind.prepare();
         endpoint.faults().inject("cut before commit 1");
-        assertThatThrownBy(() -> call.run().apply(hasty)).isInstanceOf(OutcomeUnknown.class);
+        assertThatThrownBy(() -> call.run().apply(hasty)).isInstanceOf(OutcomeUnknownException.class);
     }
 }

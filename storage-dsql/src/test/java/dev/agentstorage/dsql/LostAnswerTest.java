@@ -7,7 +7,7 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.events.TransactionEvent;
 import dev.agentstorage.dsql.events.TransactionListener;
 import dev.agentstorage.dsql.local.faults.Fault;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
@@ -80,13 +80,14 @@ class LostAnswerTest {
 
     @Test
     void theStateOfARun() {
-        storage.workflows().persist(NewWorkflowRun.of("w", "state", WorkflowSnapshot.initial("state", Instant.EPOCH)));
+        storage.workflows().save(NewWorkflowRun.of("w", "state", WorkflowSnapshot.initial("state", Instant.EPOCH)));
         assertUnknown(
                 1,
                 () -> storage.workflows()
                         .updateState("w", "state", WorkflowStatePatch.ofStatus(WorkflowStatus.SUSPENDED)),
                 () -> other.workflows().updateState("w", "state", WorkflowStatePatch.ofStatus(WorkflowStatus.SUCCESS)));
-        assertThat(other.workflows().load("w", "state").orElseThrow().status()).contains(WorkflowStatus.SUCCESS);
+        assertThat(other.workflows().getSnapshot("w", "state").orElseThrow().status())
+                .contains(WorkflowStatus.SUCCESS);
     }
 
     @Test
@@ -95,23 +96,21 @@ class LostAnswerTest {
         NewWorkflowRun theirs = NewWorkflowRun.of("w", "large", Snapshots.ofSteps(9, "theirs"));
         // the look for orphans, two batches of pieces, the row
         assertUnknown(
-                4,
-                () -> storage.workflows().persist(ours),
-                () -> other.workflows().persist(theirs));
+                4, () -> storage.workflows().save(ours), () -> other.workflows().save(theirs));
         assertThat(other.workflows().get("w", "large").map(WorkflowRun::snapshot))
                 .contains(theirs.snapshot());
     }
 
     @Test
     void aStepResultInALargeSnapshotThatIsReplacedMeanwhile() {
-        storage.workflows().persist(NewWorkflowRun.of("w", "step", Snapshots.ofSteps(9, "before")));
+        storage.workflows().save(NewWorkflowRun.of("w", "step", Snapshots.ofSteps(9, "before")));
         NewWorkflowRun theirs = NewWorkflowRun.of("w", "step", Snapshots.ofSteps(9, "theirs"));
         // the look for orphans, two batches of pieces, the row
         assertUnknown(
                 4,
                 () -> storage.workflows()
                         .updateStepResult(StepResultUpdate.of("w", "step", "ours", Json.parse("{\"k\":1}"))),
-                () -> other.workflows().persist(theirs));
+                () -> other.workflows().save(theirs));
         assertThat(other.workflows().get("w", "step").map(WorkflowRun::snapshot))
                 .contains(theirs.snapshot());
     }
@@ -124,7 +123,7 @@ class LostAnswerTest {
         });
         Server.local().faults().inject(Fault.cutAfterCommit().at(commit));
         try {
-            assertThatThrownBy(call::run).isInstanceOf(OutcomeUnknown.class);
+            assertThatThrownBy(call::run).isInstanceOf(OutcomeUnknownException.class);
         } finally {
             Server.local().faults().clear();
         }

@@ -65,7 +65,7 @@ class MastraKeysTest {
             assertThat(schema.query("SELECT output FROM " + schema + ".mastra_ai_spans"))
                     .as("a span is as new as the column with the zone says")
                     .containsExactly("\"o3\"");
-            storage.workflows().persist(NewWorkflowRun.of("flow", "run", Json.parse("{\"status\":\"ours\"}")));
+            storage.workflows().save(NewWorkflowRun.of("flow", "run", Json.parse("{\"status\":\"ours\"}")));
             assertThat(schema.query("SELECT snapshot FROM " + schema + ".mastra_workflow_snapshot"))
                     .containsExactly("{\"status\":\"ours\"}");
             Span again = storage.observability().getSpan("t", "root").orElseThrow();
@@ -83,7 +83,7 @@ class MastraKeysTest {
         }
         try (Storage storage = schema.open()) {
             storage.init();
-            storage.observability().createSpan(Span.builder("t", "s").build());
+            storage.observability().saveSpan(Span.builder("t", "s").build());
             if (schema.server() == Server.DSQL) {
                 assertThat(storage.health().description())
                         .contains("indexes not created: " + schema + "_mastra_ai_spans");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
@@ -90,7 +90,7 @@ class ObservabilityAdoptionTest {
                 .singleElement()
                 .satisfies(span -> assertThat(span.output()).contains(Json.of("new")));
         assertThat(spans.listTraces(TraceQuery.ALL).count()).isEqualTo(1);
-        spans.createSpan(span("twice").output(Json.of("newer")).build());
+        spans.saveSpan(span("twice").output(Json.of("newer")).build());
         assertThat(spans.listSpans(TimeRange.ALL).toList())
                 .singleElement()
                 .satisfies(span -> assertThat(span.output()).contains(Json.of("newer")));
@@ -156,20 +156,20 @@ class ObservabilityAdoptionTest {
                 "{draft", "{draft",
                 "a\u0000b", "\"a\\u0000b\"");
         columns.forEach((string, column) -> {
-            spans.createSpan(span("t").input(Json.of(string)).build());
+            spans.saveSpan(span("t").input(Json.of(string)).build());
             assertThat(spans.getSpan("t", "root").orElseThrow().input()).contains(Json.of(string));
             assertThat(schema.query("SELECT input FROM " + schema + ".mastra_ai_spans"))
                     .containsExactly(column);
         });
         Json escaped = Json.parse("\"\\u0061\"");
-        spans.createSpan(span("t").input(escaped).build());
+        spans.saveSpan(span("t").input(escaped).build());
         assertThat(spans.getSpan("t", "root").orElseThrow().input().map(Json::text))
                 .contains(escaped.text());
     }
 
     @Test
     void whatWeWriteHasBothColumnsOfEachTimeAndJsonAsMastraWritesIt() {
-        spans.createSpan(span("t")
+        spans.saveSpan(span("t")
                 .endedAt(START.plusSeconds(1))
                 .entity(SpanEntity.of(EntityType.AGENT, "a"))
                 .metadata(Json.parse("{ \"b\" : 1, \"a\" : \"\\u00e4\" }"))
@@ -189,7 +189,7 @@ class ObservabilityAdoptionTest {
         spans.updateSpans(List.of(
                 SpanPatch.builder("t", "root").endedAt(START.plusSeconds(2)).build()));
         assertTimesAgree("t");
-        spans.createSpans(List.of(span("t").build()));
+        spans.saveSpans(List.of(span("t").build()));
         assertTimesAgree("f");
     }
 
@@ -242,13 +242,13 @@ class ObservabilityAdoptionTest {
     void valuesThatDoNotFitOneRowAreRefusedBeforeAnythingIsSent() {
         Json big = Json.of("x".repeat(1_000_000));
         Span span = span("t").input(big).output(big).error(big).build();
-        assertThatThrownBy(() -> spans.createSpan(span))
+        assertThatThrownBy(() -> spans.saveSpan(span))
                 .isInstanceOfSatisfying(
-                        TooLarge.class, e -> assertThat(e.code()).isEqualTo("row-too-large"));
-        assertThatThrownBy(() -> spans.createSpans(List.of(span("u").build(), span)))
-                .isInstanceOf(TooLarge.class);
+                        TooLargeException.class, e -> assertThat(e.code()).isEqualTo("row-too-large"));
+        assertThatThrownBy(() -> spans.saveSpans(List.of(span("u").build(), span)))
+                .isInstanceOf(TooLargeException.class);
         assertThat(spans.listSpans(TimeRange.ALL).count()).isZero();
-        spans.createSpan(span("t").input(big).output(big).build());
+        spans.saveSpan(span("t").input(big).output(big).build());
         assertThat(spans.getSpan("t", "root").orElseThrow().output()).contains(big);
     }
 

@@ -50,7 +50,7 @@ class ObservabilityRoundTripTest {
 
     @Test
     void oneSpanAndOneTraceAreReadInOneRoundTrip() {
-        spans.createSpans(batch("read", 50));
+        spans.saveSpans(batch("read", 50));
         expect(1, "get span", () -> assertThat(spans.getSpan("read", "s7")).isPresent());
         expect(1, "get root span", () -> assertThat(spans.getRootSpan("read")).isPresent());
         expect(
@@ -62,8 +62,8 @@ class ObservabilityRoundTripTest {
     @Test
     void oneSpanIsStoredOrChangedInOneRoundTrip() {
         Span span = batch("one", 1).get(0);
-        expect(1, "create span", () -> spans.createSpan(span));
-        expect(1, "replace span", () -> spans.createSpan(span));
+        expect(1, "create span", () -> spans.saveSpan(span));
+        expect(1, "replace span", () -> spans.saveSpan(span));
         expect(1, "update span", () -> spans.updateSpan(end("one", 0)));
     }
 
@@ -71,8 +71,8 @@ class ObservabilityRoundTripTest {
     @ValueSource(ints = {1, 10, 1000})
     void aBatchIsStoredInTwoRoundTripsAtMost(int count) {
         List<Span> batch = batch("created" + count, count);
-        expect(1, "create " + count, () -> spans.createSpans(batch));
-        expect(1, "replace " + count, () -> spans.createSpans(batch));
+        expect(1, "create " + count, () -> spans.saveSpans(batch));
+        expect(1, "replace " + count, () -> spans.saveSpans(batch));
         assertThat(spans.getTrace("created" + count).orElseThrow().spans()).hasSize(count);
     }
 
@@ -80,7 +80,7 @@ class ObservabilityRoundTripTest {
     @ValueSource(ints = {1, 10, 1000})
     void aBatchIsChangedInTwoRoundTrips(int count) {
         String trace = "changed" + count;
-        spans.createSpans(batch(trace, count));
+        spans.saveSpans(batch(trace, count));
         expect(
                 2,
                 "update " + count + " alike",
@@ -100,7 +100,7 @@ class ObservabilityRoundTripTest {
     void theLargestBatchTakesARoundTripForEachStatementAndOneForTheCommit() {
         int count = storage.limits().atomicRows();
         List<Span> batch = batch("largest", count);
-        expect(4, "create " + count, () -> spans.createSpans(batch));
+        expect(4, "create " + count, () -> spans.saveSpans(batch));
         expect(
                 4,
                 "update " + count,
@@ -122,7 +122,7 @@ class ObservabilityRoundTripTest {
                     .correlation(Correlation.builder().resourceId(owner).build())
                     .build());
         }
-        spans.createSpans(roots);
+        spans.saveSpans(roots);
         for (Direction direction : Direction.values()) {
             var listing = spans.listTraces(TraceQuery.ofResource(owner).toBuilder()
                     .orderBy(order, direction)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
@@ -92,7 +92,7 @@ class OverwrittenSnapshotTest {
     }
 
     private Json stored() {
-        return workflows.load("w", "r").orElseThrow().json();
+        return workflows.getSnapshot("w", "r").orElseThrow().json();
     }
 
     private List<String> generations() {
@@ -102,14 +102,14 @@ class OverwrittenSnapshotTest {
     @Test
     void stepResultOfAnotherProgramIsAddedToTheStepsThatItDidNotSee() {
         Json large = large();
-        workflows.persist(NewWorkflowRun.of("w", "r", large));
+        workflows.save(NewWorkflowRun.of("w", "r", large));
         overwrite(text -> withStep(text, "theirs", Map.of("output", 1)));
 
         Json context = large.get("context").orElseThrow().with("theirs", Json.parse("{\"output\":1}"));
         Json expected =
                 large.with("context", context).with("requestContext", Json.of(Map.of("user", "u1", "locale", "de")));
         assertThat(stored()).isEqualTo(expected);
-        assertThat(workflows.find("r").orElseThrow().snapshot().json()).isEqualTo(expected);
+        assertThat(workflows.get("r").orElseThrow().snapshot().json()).isEqualTo(expected);
         assertThat(workflows.list().toList())
                 .singleElement()
                 .satisfies(run -> assertThat(run.snapshot().json()).isEqualTo(expected));
@@ -122,7 +122,7 @@ class OverwrittenSnapshotTest {
     @Test
     void stateThatAnotherProgramSetsIsLaidOverWhatItDidNotSee() {
         Json large = large();
-        workflows.persist(NewWorkflowRun.of("w", "r", large));
+        workflows.save(NewWorkflowRun.of("w", "r", large));
         Json suspended = Json.of(Map.of("step1", List.of(1)));
         overwrite(text -> text.with("status", Json.of("suspended"))
                 .with("suspendedPaths", suspended)
@@ -144,7 +144,7 @@ class OverwrittenSnapshotTest {
 
     @Test
     void snapshotThatAnotherProgramPersistsWithoutOurMemberReplacesEverything() {
-        workflows.persist(NewWorkflowRun.of("w", "r", large()));
+        workflows.save(NewWorkflowRun.of("w", "r", large()));
         Json replacement = Json.parse("{\"status\":\"success\",\"context\":{\"only\":1}}");
         overwrite(text -> replacement);
         assertThat(stored()).isEqualTo(replacement);
@@ -156,7 +156,7 @@ class OverwrittenSnapshotTest {
     @Test
     void snapshotThatAnotherProgramPersistsWithOurMemberIsLaidOver() {
         Json large = large();
-        workflows.persist(NewWorkflowRun.of("w", "r", large));
+        workflows.save(NewWorkflowRun.of("w", "r", large));
         overwrite(text -> Json.of(Map.of(
                 "status",
                 "success",
@@ -175,7 +175,7 @@ class OverwrittenSnapshotTest {
     @Test
     void everyWriteOfOursStoresTheMergeAndOthersMayGoOn() {
         Json large = large();
-        workflows.persist(NewWorkflowRun.of("w", "r", large));
+        workflows.save(NewWorkflowRun.of("w", "r", large));
         Map<String, Json> expected =
                 new LinkedHashMap<>(large.get("context").orElseThrow().members());
         for (int i = 0; i < 3; i++) {
@@ -195,13 +195,13 @@ class OverwrittenSnapshotTest {
     @Test
     void textThatIsOlderThanAnotherWriteOfOursIsNotTakenForAnything() {
         Json large = large();
-        workflows.persist(NewWorkflowRun.of("w", "r", large));
+        workflows.save(NewWorkflowRun.of("w", "r", large));
         List<String> outlines = new ArrayList<>(List.of(text("r")));
         workflows.updateStepResult(StepResultUpdate.of("w", "r", "ours", Json.of(2)));
         Json ours = stored();
         overwrite(text -> withStep(Json.parse(outlines.get(0)), "theirs", 1));
 
-        CorruptData error = catchThrowableOfType(CorruptData.class, () -> workflows.get("w", "r"));
+        CorruptDataException error = catchThrowableOfType(CorruptDataException.class, () -> workflows.get("w", "r"));
         assertThat(error.code()).isEqualTo("snapshot-overwritten");
         assertThat(error.details())
                 .containsEntry("table", "mastra_workflow_snapshot")
@@ -216,7 +216,7 @@ class OverwrittenSnapshotTest {
         assertThat(generations()).as("that which the column names").hasSize(1);
 
         Json repaired = ours.with("context", ours.get("context").orElseThrow().with("theirs", Json.of(1)));
-        workflows.persist(NewWorkflowRun.of("w", "r", repaired));
+        workflows.save(NewWorkflowRun.of("w", "r", repaired));
         assertThat(stored()).isEqualTo(repaired);
         assertThat(generations()).hasSize(1);
     }
@@ -224,22 +224,23 @@ class OverwrittenSnapshotTest {
     /** Nothing but a whole snapshot, or the removal of the run, makes it good. */
     private void assertRefused() {
         for (ThrowingCallable use : List.<ThrowingCallable>of(
-                () -> workflows.find("r"),
+                () -> workflows.get("r"),
                 () -> workflows.list().toList(),
                 () -> workflows.list(WorkflowQuery.ofWorkflow("w")).stream().toList(),
                 () -> workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.of(1))),
                 () -> workflows.updateState("w", "r", WorkflowStatePatch.ofStatus(WorkflowStatus.FAILED)))) {
             assertThatThrownBy(use)
                     .isInstanceOfSatisfying(
-                            CorruptData.class, e -> assertThat(e.code()).isEqualTo("snapshot-overwritten"));
+                            CorruptDataException.class,
+                            e -> assertThat(e.code()).isEqualTo("snapshot-overwritten"));
         }
     }
 
     @Test
     void textThatNamesPiecesWhereTheRowNamesNoneIsNotTakenForAnything() {
-        workflows.persist(NewWorkflowRun.of("w", "r", large()));
+        workflows.save(NewWorkflowRun.of("w", "r", large()));
         schema.run("UPDATE " + table() + " SET as_chunks = NULL, \"updatedAt\" = '2030-01-01 00:00:00'");
-        CorruptData error = catchThrowableOfType(CorruptData.class, () -> workflows.get("w", "r"));
+        CorruptDataException error = catchThrowableOfType(CorruptDataException.class, () -> workflows.get("w", "r"));
         assertThat(error.code()).isEqualTo("snapshot-overwritten");
         assertThat(error.readable(WorkflowRun.class)).hasSize(1);
         assertRefused();
@@ -249,8 +250,8 @@ class OverwrittenSnapshotTest {
 
     @Test
     void listingLeavesOutWhatWasOverwrittenWhenThatIsAskedFor() {
-        workflows.persist(NewWorkflowRun.of("w", "r", large()));
-        workflows.persist(NewWorkflowRun.of(
+        workflows.save(NewWorkflowRun.of("w", "r", large()));
+        workflows.save(NewWorkflowRun.of(
                 "w", "small", WorkflowSnapshot.initial("small", Instant.EPOCH).json()));
         schema.run("UPDATE " + table()
                 + " SET as_chunks = NULL, \"updatedAt\" = '2030-01-01 00:00:00' WHERE run_id = 'r'");
@@ -267,7 +268,7 @@ class OverwrittenSnapshotTest {
 
     @Test
     void piecesThatTheTextOrTheColumnOfARowNamesAreNeverSwept() {
-        workflows.persist(NewWorkflowRun.of("w", "r", large()));
+        workflows.save(NewWorkflowRun.of("w", "r", large()));
         String outline = text("r");
         String first = generations().get(0);
         workflows.updateStepResult(StepResultUpdate.of("w", "r", "ours", Json.of(2)));
@@ -283,7 +284,7 @@ class OverwrittenSnapshotTest {
         workflows.delete("w", "another");
         assertThat(generations()).containsExactlyInAnyOrder(first, second);
 
-        workflows.persist(NewWorkflowRun.of("w", "r", Json.parse("{\"status\":\"success\",\"context\":{}}")));
+        workflows.save(NewWorkflowRun.of("w", "r", Json.parse("{\"status\":\"success\",\"context\":{}}")));
         workflows.prune(Instant.EPOCH, 1);
         assertThat(generations()).isEmpty();
     }

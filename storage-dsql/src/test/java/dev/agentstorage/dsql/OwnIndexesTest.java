@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
 import dev.agentstorage.index.IndexState;
@@ -81,7 +81,7 @@ class OwnIndexesTest {
             assertThat(storage.health().description()).doesNotContain("one_title");
             assertThat(storage.indexes().describe("one_title").info().state()).isEqualTo(IndexState.VALID);
             assertThatThrownBy(() -> storage.memory().createThread(title("same")))
-                    .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                    .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                         assertThat(e.code()).isEqualTo("constraint-violated");
                         assertThat(e.details())
                                 .containsEntry("constraint", schema + "_one_title")
@@ -127,14 +127,14 @@ class OwnIndexesTest {
             assertThatThrownBy(() -> open(bad).close())
                     .as(bad)
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class,
+                            InvalidRequestException.class,
                             e -> assertThat(e.problems())
-                                    .extracting(InvalidRequest.Problem::field)
+                                    .extracting(InvalidRequestException.Problem::field)
                                     .containsExactly("indexes"));
         }
         assertThatThrownBy(() -> DsqlOptions.indexes(List.of(IndexSpec.builder("a", "t", "c")
                         .storage(Map.of("fillfactor", "70"))
                         .build())))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
     }
 }

@@ -9,8 +9,8 @@ import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
 import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.wire.OpenConnection;
-import dev.agentstorage.error.OutcomeUnknown;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.OutcomeUnknownException;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ThreadPatch;
@@ -137,7 +137,8 @@ class PassingOutageTest {
                 .get(0)
                 .id();
         onTheSameConnection("server-unavailable on statement 1", () -> {
-            OutcomeUnknown error = catchThrowableOfType(OutcomeUnknown.class, () -> memory.deleteMessages(List.of(id)));
+            OutcomeUnknownException error =
+                    catchThrowableOfType(OutcomeUnknownException.class, () -> memory.deleteMessages(List.of(id)));
             assertThat(error.code()).isEqualTo("commit-outcome-unknown");
         });
     }
@@ -148,7 +149,7 @@ class PassingOutageTest {
             for (Runnable call : List.<Runnable>of(
                     () -> memory.getThread(thread.id()),
                     () -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("never")))) {
-                Unavailable error = catchThrowableOfType(Unavailable.class, call::run);
+                UnavailableException error = catchThrowableOfType(UnavailableException.class, call::run);
                 assertThat(error.code()).isEqualTo("server-unavailable");
                 assertThat(error.details()).containsEntry("sqlState", "XX000").containsEntry("attempts", ATTEMPTS);
             }
@@ -200,7 +201,7 @@ class PassingOutageTest {
                     impatient().set(DsqlOptions.DIALECT, dialect).set(DsqlOptions.RETRY_DEADLINE, deadline))) {
                 for (Runnable call :
                         List.<Runnable>of(asleep::init, () -> asleep.memory().getThread("t"))) {
-                    Unavailable error = catchThrowableOfType(Unavailable.class, call::run);
+                    UnavailableException error = catchThrowableOfType(UnavailableException.class, call::run);
                     assertThat(error.code()).isEqualTo("database-starting");
                     assertThat(error.details())
                             .containsEntry("sqlState", "57P03")

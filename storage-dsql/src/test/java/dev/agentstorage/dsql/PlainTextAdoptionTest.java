@@ -9,7 +9,7 @@ import dev.agentstorage.agent.AgentPatch;
 import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.agent.AgentStatus;
 import dev.agentstorage.agent.AgentVersion;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
@@ -217,7 +217,7 @@ class PlainTextAdoptionTest {
                     .updateSpan(SpanPatch.builder("t", "root").name("other").build());
             assertThat(patched.metadata()).isEqualTo(value);
             assertThat(stored("metadata", "mastra_ai_spans")).isEqualTo(column);
-            Span saved = storage.observability().createSpan(span);
+            Span saved = storage.observability().saveSpan(span);
             assertThat(saved.metadata()).isEqualTo(value);
             assertThat(saved.tags()).isEqualTo(span.tags());
             assertThat(storage.observability().getSpan("t", "root")).contains(saved);
@@ -342,6 +342,6 @@ class PlainTextAdoptionTest {
     private static void refused(String code, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo(code));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

@@ -7,8 +7,8 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.FaultyDataSource.Point;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.NewMessage;
@@ -57,7 +57,7 @@ class PostgresqlOutcomeTest {
                 "CREATE TRIGGER theirs BEFORE UPDATE ON " + schema + ".mastra_threads FOR EACH ROW EXECUTE FUNCTION "
                         + schema + ".theirs()");
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("ours"), thread.version()))
-                .isInstanceOf(OutcomeUnknown.class);
+                .isInstanceOf(OutcomeUnknownException.class);
     }
 
     @Test
@@ -84,7 +84,8 @@ class PostgresqlOutcomeTest {
                 .set(DsqlOptions.SCHEMA, schema.toString()))) {
             assertThatThrownBy(other::init)
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("isolation-too-weak"));
+                            InvalidRequestException.class,
+                            e -> assertThat(e.code()).isEqualTo("isolation-too-weak"));
         }
     }
 }

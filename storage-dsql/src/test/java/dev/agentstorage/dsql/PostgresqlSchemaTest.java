@@ -9,7 +9,7 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.internal.schema.Catalog;
 import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.settings.Dialect;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.observability.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,10 +27,10 @@ class PostgresqlSchemaTest {
         try (Schema schema = Schema.in(Server.POSTGRESQL)) {
             MastraTables.create(schema, "COLLATE \"und-x-icu\"");
             try (Storage storage = schema.open()) {
-                assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                     assertThat(e.code()).isEqualTo("schema-incompatible");
                     assertThat(e.problems())
-                            .extracting(InvalidRequest.Problem::field)
+                            .extracting(InvalidRequestException.Problem::field)
                             .containsExactly("mastra_threads.id", "mastra_messages.id", "mastra_resources.id");
                     assertThat(e.problems().get(0).message()).contains("und-x-icu");
                 });
@@ -53,9 +53,9 @@ class PostgresqlSchemaTest {
             try (Storage storage = schema.open()) {
                 assertThatThrownBy(storage::init)
                         .isInstanceOfSatisfying(
-                                InvalidRequest.class,
+                                InvalidRequestException.class,
                                 e -> assertThat(e.problems())
-                                        .extracting(InvalidRequest.Problem::field)
+                                        .extracting(InvalidRequestException.Problem::field)
                                         .containsExactly("mastra_threads.createdAt", "mastra_resources"));
             }
         }
@@ -70,15 +70,15 @@ class PostgresqlSchemaTest {
             schema.run("ALTER TABLE " + schema + ".mastra_ai_spans DROP CONSTRAINT mastra_ai_spans_pkey CASCADE,"
                     + " ADD PRIMARY KEY (\"spanId\")");
             try (Storage storage = schema.open()) {
-                Span span = storage.observability()
-                        .createSpan(Span.builder("t", "s").build());
-                storage.observability()
-                        .createSpan(span.toBuilder().name("again").build());
+                Span span =
+                        storage.observability().saveSpan(Span.builder("t", "s").build());
+                storage.observability().saveSpan(span.toBuilder().name("again").build());
                 assertThat(storage.observability().getTrace("t").orElseThrow().spans())
                         .hasSize(1);
                 assertThatThrownBy(() -> storage.indexes().drop("mastra_ai_spans_traceid_spanid_key"))
                         .isInstanceOfSatisfying(
-                                InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("index-required"));
+                                InvalidRequestException.class,
+                                e -> assertThat(e.code()).isEqualTo("index-required"));
             }
         }
     }
@@ -110,10 +110,10 @@ class PostgresqlSchemaTest {
         try (Schema schema = Schema.in(Server.POSTGRESQL)) {
             schema.run("CREATE SCHEMA " + schema, "CREATE VIEW " + schema + ".mastra_threads AS SELECT 1 AS id");
             try (Storage storage = schema.open()) {
-                assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                     assertThat(e.code()).isEqualTo("schema-incompatible");
                     assertThat(e.problems())
-                            .extracting(InvalidRequest.Problem::field)
+                            .extracting(InvalidRequestException.Problem::field)
                             .contains("mastra_threads");
                 });
             }

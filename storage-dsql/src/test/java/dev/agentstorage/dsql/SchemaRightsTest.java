@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.ConversationThread;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +74,7 @@ class SchemaRightsTest {
             storage.init();
             assertThatThrownBy(() -> storage.memory()
                             .createThread(ConversationThread.builder("owner").build()))
-                    .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                    .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                         assertThat(e.code()).isEqualTo("rights-missing");
                         assertThat(e.details().get("reason").toString()).contains("mastra_threads");
                     });
@@ -127,7 +127,7 @@ class SchemaRightsTest {
 
     private void refused(String name, Map<String, String> details) {
         try (Storage storage = openAsWriter(name)) {
-            assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequest.class, e -> {
+            assertThatThrownBy(storage::init).isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                 assertThat(e.code()).isEqualTo("schema-rights-missing");
                 assertThat(e.details()).containsAllEntriesOf(details);
             });

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.internal.schema.Table;
 import dev.agentstorage.dsql.internal.schema.Tables;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -106,9 +106,9 @@ class SchemaTest {
         try (Storage storage = schema.open()) {
             assertThatThrownBy(storage::init)
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class,
+                            InvalidRequestException.class,
                             e -> assertThat(e.problems())
-                                    .extracting(InvalidRequest.Problem::field)
+                                    .extracting(InvalidRequestException.Problem::field)
                                     .containsExactly(
                                             "mastra_resources.metadata",
                                             "mastra_resources.createdAtZ",

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.CorruptData;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.CorruptDataException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.Score;
@@ -100,7 +100,7 @@ class ScoreAdoptionTest {
         schema.run("UPDATE " + schema + ".mastra_scorers SET \"entityId\" = NULL WHERE id = 's'");
         assertThatThrownBy(() -> scores.get("s"))
                 .isInstanceOfSatisfying(
-                        CorruptData.class,
+                        CorruptDataException.class,
                         e -> assertThat(e.details())
                                 .isEqualTo(Map.of("table", "mastra_scorers", "key", "s", "column", "entityId")));
     }
@@ -123,7 +123,7 @@ class ScoreAdoptionTest {
         assertThat(scores.list(ScoreQuery.ALL).count()).isEqualTo(2);
         assertThatThrownBy(() -> scores.get("bad"))
                 .isInstanceOfSatisfying(
-                        CorruptData.class,
+                        CorruptDataException.class,
                         e -> assertThat(e.details())
                                 .isEqualTo(Map.of("table", "mastra_scorers", "key", "bad", "column", "metadata")));
     }
@@ -134,7 +134,7 @@ class ScoreAdoptionTest {
         schema.run("UPDATE " + schema + ".mastra_scorers SET \"entityId\" = ''");
         assertThatThrownBy(() -> scores.get("bad"))
                 .isInstanceOfSatisfying(
-                        CorruptData.class, e -> assertThat(e.code()).isEqualTo("row-invalid"));
+                        CorruptDataException.class, e -> assertThat(e.code()).isEqualTo("row-invalid"));
     }
 
     @Test
@@ -182,7 +182,7 @@ class ScoreAdoptionTest {
                 evaluation().input(big).output(big).reason("y".repeat(200_000)).build();
         assertThatThrownBy(() -> scores.save(NewScore.of("s", large)))
                 .isInstanceOfSatisfying(
-                        TooLarge.class, e -> assertThat(e.code()).isEqualTo("row-too-large"));
+                        TooLargeException.class, e -> assertThat(e.code()).isEqualTo("row-too-large"));
         assertThat(scores.get("s")).isEmpty();
         scores.save(NewScore.of("s", evaluation().input(big).output(big).build()));
         assertThat(scores.get("s")).isPresent();

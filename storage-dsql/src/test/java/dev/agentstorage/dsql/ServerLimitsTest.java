@@ -10,8 +10,8 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
 import dev.agentstorage.dsql.events.TransactionStatistics;
 import dev.agentstorage.dsql.local.DsqlLocal;
-import dev.agentstorage.error.TooLarge;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
@@ -81,8 +81,8 @@ class ServerLimitsTest {
         storage.close();
     }
 
-    private static TooLarge tooLarge(ThrowingCallable call) {
-        TooLarge error = catchThrowableOfType(TooLarge.class, call);
+    private static TooLargeException tooLarge(ThrowingCallable call) {
+        TooLargeException error = catchThrowableOfType(TooLargeException.class, call);
         assertThat(error.getSuppressed())
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -101,7 +101,7 @@ class ServerLimitsTest {
                 () -> storage.memory().listMessages(MessageQuery.ALL).count());
         for (ThrowingCallable read : reads) {
             endpoint.faults().inject("temp-space on statement 1");
-            TooLarge error = tooLarge(read);
+            TooLargeException error = tooLarge(read);
             assertThat(error.code()).isEqualTo("query-too-large");
             assertThat(error.field()).isEqualTo("query");
             assertThat(error.details().get("hint").toString()).contains("narrow");
@@ -129,7 +129,8 @@ class ServerLimitsTest {
     void aChangeThatIsRefusedAtItsCommitIsToldToChangeLess() {
         overFaulty.init();
         faulty.failBefore(COMMIT, LIMIT);
-        TooLarge error = tooLarge(() -> overFaulty.memory().updateThread(thread.id(), ThreadPatch.ofTitle("changed")));
+        TooLargeException error =
+                tooLarge(() -> overFaulty.memory().updateThread(thread.id(), ThreadPatch.ofTitle("changed")));
         assertThat(error.code()).isEqualTo("change-too-large");
         assertThat(error.field()).isEqualTo("transaction");
         assertThat(storage.memory().getThread(thread.id())).contains(thread);
@@ -138,8 +139,9 @@ class ServerLimitsTest {
     @Test
     void aTransactionThatIsTooOldIsToldSo() {
         endpoint.faults().inject("latency 600ms");
-        Unavailable error = catchThrowableOfType(
-                Unavailable.class, () -> storage.memory().updateThread(thread.id(), ThreadPatch.ofTitle("changed")));
+        UnavailableException error = catchThrowableOfType(
+                UnavailableException.class,
+                () -> storage.memory().updateThread(thread.id(), ThreadPatch.ofTitle("changed")));
         endpoint.faults().clear();
         assertThat(error.code()).isEqualTo("transaction-too-old");
         assertThat(error.details()).containsEntry("sqlState", LIMIT);
@@ -151,8 +153,8 @@ class ServerLimitsTest {
     void aBulkStepThatIsAlwaysTooOldEndsAtTheDeadline() {
         endpoint.faults().inject("latency 600ms");
         long before = attempts();
-        Unavailable error = catchThrowableOfType(
-                Unavailable.class, () -> storage.memory().eraseResource("owner", BulkListener.NONE));
+        UnavailableException error = catchThrowableOfType(
+                UnavailableException.class, () -> storage.memory().eraseResource("owner", BulkListener.NONE));
         endpoint.faults().clear();
         assertThat(error.code()).isEqualTo("transaction-too-old");
         // each takes at least as long as a transaction may be old, and 2,999 rows could be halved eleven times
@@ -167,7 +169,8 @@ class ServerLimitsTest {
         for (int i = 0; i < 20; i++) {
             faulty.failBefore(STATEMENT, LIMIT);
         }
-        TooLarge error = tooLarge(() -> overFaulty.memory().deleteMessages(MessageQuery.ofThread(thread.id())));
+        TooLargeException error =
+                tooLarge(() -> overFaulty.memory().deleteMessages(MessageQuery.ofThread(thread.id())));
         assertThat(error.code()).isEqualTo("change-too-large");
         assertThat(faulty.faultsLeft()).isGreaterThan(10);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
@@ -89,7 +89,7 @@ class SpanBulkTest {
     @Test
     void theLargestBatchIsChangedAsAWholeOrNotAtAll() {
         int count = storage.limits().atomicRows();
-        spans.createSpans(IntStream.range(0, count)
+        spans.saveSpans(IntStream.range(0, count)
                 .mapToObj(i -> Span.builder("t", "s" + i).startedAt(BASE).build())
                 .toList());
         List<SpanPatch> patches = IntStream.range(0, count)
@@ -103,7 +103,7 @@ class SpanBulkTest {
         withAMissingOne.add(SpanPatch.builder("t", "missing").name("x").build());
         assertThatThrownBy(() -> spans.updateSpans(withAMissingOne))
                 .isInstanceOfSatisfying(
-                        NotFound.class,
+                        NotFoundException.class,
                         e -> assertThat(e.details())
                                 .containsEntry("traceId", "t")
                                 .containsEntry("spanId", "missing"));
@@ -120,7 +120,7 @@ class SpanBulkTest {
     @Test
     void writersOfTheSameSpansInAnyOrderLoseNothing() {
         int count = 60;
-        spans.createSpans(IntStream.range(0, count)
+        spans.saveSpans(IntStream.range(0, count)
                 .mapToObj(i -> Span.builder("t", "s" + i).startedAt(BASE).build())
                 .toList());
         Outcomes<Boolean> outcomes = Concurrently.threads(6).rounds(5).run((writer, round) -> {

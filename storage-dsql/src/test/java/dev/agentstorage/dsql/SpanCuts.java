@@ -37,8 +37,8 @@ final class SpanCuts implements CutWorld {
     @Override
     public List<Supplier<Optional<Change>>> changes() {
         return List.of(
-                this::createSpan,
-                this::createSpans,
+                this::saveSpan,
+                this::saveSpans,
                 this::importSpans,
                 this::updateSpan,
                 this::updateSpans,
@@ -46,16 +46,16 @@ final class SpanCuts implements CutWorld {
                 this::eraseResource);
     }
 
-    private Optional<Change> createSpan() {
+    private Optional<Change> saveSpan() {
         Span span = span();
         return Optional.of(Change.repeatable(
-                "createSpan", storage -> storage.observability().createSpan(span), () -> put(List.of(span))));
+                "saveSpan", storage -> storage.observability().saveSpan(span), () -> put(List.of(span))));
     }
 
-    private Optional<Change> createSpans() {
+    private Optional<Change> saveSpans() {
         List<Span> batch = Stream.generate(this::span).limit(5).toList();
         return Optional.of(Change.repeatable(
-                "createSpans", storage -> storage.observability().createSpans(batch), () -> put(batch)));
+                "saveSpans", storage -> storage.observability().saveSpans(batch), () -> put(batch)));
     }
 
     private Optional<Change> importSpans() {

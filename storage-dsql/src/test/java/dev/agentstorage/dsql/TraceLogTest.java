@@ -8,7 +8,7 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ class TraceLogTest {
                         .saveThread(
                                 ConversationThread.builder("owner").id("talk").build());
                 System.out.println("stored");
-            } catch (Unavailable e) {
+            } catch (UnavailableException e) {
                 e.printStackTrace();
                 System.out.println("refused");
             }

@@ -12,10 +12,10 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.events.TransactionEvent;
 import dev.agentstorage.dsql.events.TransactionListener;
 import dev.agentstorage.dsql.events.TransactionStatistics;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.store.MemoryStore;
@@ -131,7 +131,7 @@ class TransactionListenerTest {
             faulty.failBefore(COMMIT, CONFLICT);
         }
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
-                .isInstanceOf(Conflict.class);
+                .isInstanceOf(ConflictException.class);
         assertThat(recorder.heard)
                 .containsExactly(
                         "conflict 1 40001",
@@ -170,7 +170,7 @@ class TransactionListenerTest {
         faulty.failBefore(CONNECT, "28P01");
         assertThatThrownBy(() -> memory.getThread(thread.id()))
                 .isInstanceOfSatisfying(
-                        Unavailable.class, e -> assertThat(e.code()).isEqualTo("login-refused"));
+                        UnavailableException.class, e -> assertThat(e.code()).isEqualTo("login-refused"));
         assertThat(recorder.heard).isEmpty();
     }
 
@@ -215,7 +215,7 @@ class TransactionListenerTest {
             writer.interrupt();
             writer.join(20_000);
             assertThat(writer.isAlive()).isFalse();
-            assertThat(error.get()).isInstanceOf(Unavailable.class);
+            assertThat(error.get()).isInstanceOf(UnavailableException.class);
             assertThat(error.get().code()).isEqualTo("interrupted");
             assertThat(error.get().details()).containsKey("attempts");
             assertThat(interrupted).isTrue();
@@ -238,7 +238,7 @@ class TransactionListenerTest {
                 faulty.failBefore(STATEMENT, CUT);
             }
             assertThatThrownBy(() -> hasty.memory().updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
-                    .isInstanceOf(OutcomeUnknown.class);
+                    .isInstanceOf(OutcomeUnknownException.class);
             assertThat(faulty.faultsLeft()).isGreaterThan(50);
         }
     }

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.OutcomeUnknown;
-import dev.agentstorage.error.TooLarge;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.OutcomeUnknownException;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
@@ -89,7 +89,7 @@ class TransactionOutcomeTest {
             faulty.failBefore(COMMIT, CONFLICT);
         }
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
-                .isInstanceOfSatisfying(Conflict.class, e -> {
+                .isInstanceOfSatisfying(ConflictException.class, e -> {
                     assertThat(e.code()).isEqualTo("retries-exhausted");
                     assertThat(e.details()).containsEntry("attempts", 3).containsEntry("sqlState", CONFLICT);
                 });
@@ -185,7 +185,7 @@ class TransactionOutcomeTest {
                 () -> memory.deleteResource("owner"));
         for (Runnable removal : removals) {
             faulty.failAfter(STATEMENT, CUT);
-            assertThatThrownBy(removal::run).isInstanceOf(OutcomeUnknown.class);
+            assertThatThrownBy(removal::run).isInstanceOf(OutcomeUnknownException.class);
         }
         assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .isEqualTo(stored.subList(2, 6));
@@ -200,7 +200,7 @@ class TransactionOutcomeTest {
         }
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
                 .isInstanceOfSatisfying(
-                        OutcomeUnknown.class, e -> assertThat(e.code()).isEqualTo("commit-outcome-unknown"));
+                        OutcomeUnknownException.class, e -> assertThat(e.code()).isEqualTo("commit-outcome-unknown"));
         // of three attempts and two that only look, one was lost after its commit
         assertThat(faulty.faultsLeft()).isEqualTo(10 - 4);
     }
@@ -209,7 +209,7 @@ class TransactionOutcomeTest {
     void aRefusedSizeIsTooLargeAndIsNotRetried() {
         faulty.failBefore(STATEMENT, "54000");
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
         assertThat(counters.retries()).isZero();
     }
 
@@ -218,7 +218,7 @@ class TransactionOutcomeTest {
         faulty.failBefore(STATEMENT, "53400");
         assertThatThrownBy(() -> memory.getThread(thread.id()))
                 .isInstanceOfSatisfying(
-                        Unavailable.class, e -> assertThat(e.code()).isEqualTo("database-overloaded"));
+                        UnavailableException.class, e -> assertThat(e.code()).isEqualTo("database-overloaded"));
     }
 
     @Test
@@ -226,7 +226,7 @@ class TransactionOutcomeTest {
         faulty.failBefore(COMMIT, CONFLICT);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
-                .isInstanceOfSatisfying(Unavailable.class, e -> {
+                .isInstanceOfSatisfying(UnavailableException.class, e -> {
                     assertThat(e.code()).isEqualTo("interrupted");
                     assertThat(e.details()).containsEntry("attempts", 1).containsEntry("sqlState", CONFLICT);
                 });
@@ -241,7 +241,7 @@ class TransactionOutcomeTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed")))
                 .isInstanceOfSatisfying(
-                        OutcomeUnknown.class, e -> assertThat(e.code()).isEqualTo("interrupted"));
+                        OutcomeUnknownException.class, e -> assertThat(e.code()).isEqualTo("interrupted"));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(counters.retries()).isZero();
     }
@@ -258,7 +258,7 @@ class TransactionOutcomeTest {
     void anInterruptedThreadHearsOfARefusalAsItIs() {
         faulty.failBefore(STATEMENT, "42501");
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> memory.getThread(thread.id())).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory.getThread(thread.id())).isInstanceOf(InvalidRequestException.class);
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -287,7 +287,7 @@ class TransactionOutcomeTest {
         };
         try (Storage other = Schema.open(StorageConfig.builder("dsql").set(DsqlOptions.DATA_SOURCE, broken))) {
             assertThatThrownBy(() -> other.memory().getThread("t"))
-                    .isInstanceOf(Unavailable.class)
+                    .isInstanceOf(UnavailableException.class)
                     .hasStackTraceContaining("no pool today");
             assertThat(other.health().reachable()).isFalse();
         }
@@ -298,7 +298,7 @@ class TransactionOutcomeTest {
         try (Storage nowhere = Schema.open(StorageConfig.builder("dsql")
                 .set(DsqlOptions.URL, "jdbc:postgresql://127.0.0.1:1/postgres")
                 .set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofMillis(300)))) {
-            assertThatThrownBy(nowhere::init).isInstanceOf(Unavailable.class);
+            assertThatThrownBy(nowhere::init).isInstanceOf(UnavailableException.class);
             assertThat(nowhere.health().reachable()).isFalse();
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
@@ -101,7 +101,7 @@ class WorkflowAdoptionTest {
     @Test
     void everyKindOfWriteOverARunOfMastraKeepsWhenItWasCreatedAndMovesOn() {
         List<Runnable> writes = List.of(
-                () -> workflows.persist(NewWorkflowRun.of("w", "r", Json.parse(SUSPENDED))),
+                () -> workflows.save(NewWorkflowRun.of("w", "r", Json.parse(SUSPENDED))),
                 () -> workflows.updateState("w", "r", WorkflowStatePatch.ofStatus(WorkflowStatus.SUSPENDED)),
                 () -> workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.of(1))));
         for (Runnable write : writes) {
@@ -122,12 +122,12 @@ class WorkflowAdoptionTest {
     @Test
     void aStatusIsFoundInRowsThatMastraWroteOrOverwrote() {
         Instant time = Instant.parse("2024-01-01T00:00:00Z");
-        workflows.persist(NewWorkflowRun.of("w", "ours", Json.parse(SUSPENDED)).createdAt(time.plusSeconds(1)));
+        workflows.save(NewWorkflowRun.of("w", "ours", Json.parse(SUSPENDED)).createdAt(time.plusSeconds(1)));
         mastra("theirs", SUSPENDED, "2024-01-01 00:00:02", "2024-01-01 00:00:02");
-        workflows.persist(NewWorkflowRun.of("w", "became", Json.parse("{\"status\":\"running\"}"))
+        workflows.save(NewWorkflowRun.of("w", "became", Json.parse("{\"status\":\"running\"}"))
                 .createdAt(time.plusSeconds(3)));
         overwrite("became", SUSPENDED);
-        workflows.persist(NewWorkflowRun.of("w", "was", Json.parse(SUSPENDED)).createdAt(time.plusSeconds(4)));
+        workflows.save(NewWorkflowRun.of("w", "was", Json.parse(SUSPENDED)).createdAt(time.plusSeconds(4)));
         overwrite("was", "{\"status\":\"success\"}");
         mastra(
                 "nested",
@@ -164,7 +164,7 @@ class WorkflowAdoptionTest {
             if (i % 3 == 0) {
                 mastra(id, SUSPENDED, time, time);
             } else {
-                workflows.persist(NewWorkflowRun.of("w", id, Json.parse(SUSPENDED))
+                workflows.save(NewWorkflowRun.of("w", id, Json.parse(SUSPENDED))
                         .createdAt(Instant.parse(time.replace(' ', 'T') + "Z")));
             }
         }
@@ -204,11 +204,11 @@ class WorkflowAdoptionTest {
         mastra("r", "{broken", "2024-01-01 00:00:00", "2024-01-01 00:00:00");
         assertThatThrownBy(() -> workflows.get("w", "r"))
                 .isInstanceOfSatisfying(
-                        CorruptData.class,
+                        CorruptDataException.class,
                         e -> assertThat(e.details())
                                 .isEqualTo(Map.of(
                                         "table", "mastra_workflow_snapshot", "key", "w/r", "column", "snapshot")));
-        workflows.persist(NewWorkflowRun.of("w", "r", WorkflowSnapshot.initial("r", INSERTED)));
+        workflows.save(NewWorkflowRun.of("w", "r", WorkflowSnapshot.initial("r", INSERTED)));
         assertThat(workflows.get("w", "r")).isPresent();
     }
 
@@ -217,7 +217,7 @@ class WorkflowAdoptionTest {
         mastra("a", SUSPENDED, "2024-01-01 00:00:01", "2024-01-01 00:00:01");
         mastra("b", "{broken", "2024-01-01 00:00:02", "2024-01-01 00:00:02");
         mastra("c", SUSPENDED, "2024-01-01 00:00:03", "2024-01-01 00:00:03");
-        assertThatThrownBy(() -> workflows.list().toList()).isInstanceOf(CorruptData.class);
+        assertThatThrownBy(() -> workflows.list().toList()).isInstanceOf(CorruptDataException.class);
         try (Storage tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP))) {
             assertThat(ids(tolerant.workflows().list().toList())).containsExactly("c", "a");
             assertThat(ids(tolerant.workflows().list().slice(2).items())).containsExactly("c", "a");
@@ -227,19 +227,19 @@ class WorkflowAdoptionTest {
     @Test
     void aListingByStatusLeavesOutWhatCanNotBeReadToo() {
         for (int i = 0; i < 6; i++) {
-            workflows.persist(NewWorkflowRun.of("w", "r" + i, Json.parse(SUSPENDED))
+            workflows.save(NewWorkflowRun.of("w", "r" + i, Json.parse(SUSPENDED))
                     .createdAt(Instant.parse("2024-01-01T00:00:00Z").plusSeconds(i)));
         }
         schema.run(
                 "UPDATE " + table() + " SET snapshot = '{broken' WHERE run_id = 'r4'",
                 "UPDATE " + table() + " SET as_chunks = 'broken' WHERE run_id = 'r2'");
-        workflows.persist(NewWorkflowRun.of("w", "large", Snapshots.ofSize(1_100_000, 'a'))
+        workflows.save(NewWorkflowRun.of("w", "large", Snapshots.ofSize(1_100_000, 'a'))
                 .createdAt(Instant.parse("2024-01-01T00:00:01.5Z")));
         schema.run(
                 "DELETE FROM " + schema + ".agentstorage_snapshot_chunks",
                 "UPDATE " + table() + " SET as_status = 'suspended' WHERE run_id = 'large'");
         WorkflowQuery query = WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUSPENDED);
-        assertThatThrownBy(() -> workflows.list(query).toList()).isInstanceOf(CorruptData.class);
+        assertThatThrownBy(() -> workflows.list(query).toList()).isInstanceOf(CorruptDataException.class);
         try (Storage tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP))) {
             for (WorkflowQuery each : List.of(query, WorkflowQuery.ofWorkflow("w"))) {
                 var listing = tolerant.workflows().list(each);
@@ -247,14 +247,14 @@ class WorkflowAdoptionTest {
                 assertThat(ids(listing.page(PageRequest.of(1, 2)).items())).containsExactly("r1", "r0");
                 assertThat(ids(listing.page(PageRequest.of(3, 1)).items())).containsExactly("r0");
                 assertThat(ids(listing.stream().toList())).containsExactly("r5", "r3", "r1", "r0");
-                assertThatThrownBy(() -> listing.complete().toList()).isInstanceOf(CorruptData.class);
+                assertThatThrownBy(() -> listing.complete().toList()).isInstanceOf(CorruptDataException.class);
             }
         }
     }
 
     @Test
     void aColumnOfOursThatAnotherWriterMadeStaleNeedNotBeReadable() {
-        workflows.persist(NewWorkflowRun.of("w", "r", Json.parse(SUSPENDED)));
+        workflows.save(NewWorkflowRun.of("w", "r", Json.parse(SUSPENDED)));
         schema.run("UPDATE " + table() + " SET as_chunks = 'broken'");
         overwrite("r", SUCCESS);
         assertThat(workflows.get("w", "r").orElseThrow().snapshot().json()).isEqualTo(Json.parse(SUCCESS));
@@ -266,7 +266,7 @@ class WorkflowAdoptionTest {
     void keysAndStatusOfTheLargestSizesHaveRoomInEveryIndex() {
         String name = "n".repeat(storage.limits().idBytes());
         String status = "s".repeat(storage.limits().nameBytes());
-        workflows.persist(
+        workflows.save(
                 NewWorkflowRun.of(name, name, Json.of(Map.of("status", status))).resourceId(name));
         assertThat(workflows
                         .list(WorkflowQuery.ofWorkflow(name).status(new WorkflowStatus(status)))

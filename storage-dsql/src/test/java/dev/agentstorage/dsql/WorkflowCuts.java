@@ -44,7 +44,7 @@ final class WorkflowCuts implements CutWorld {
     @Override
     public List<Supplier<Optional<Change>>> changes() {
         return List.of(
-                this::persist,
+                this::save,
                 this::persistLarge,
                 this::persistOfVersion,
                 this::updateState,
@@ -54,27 +54,29 @@ final class WorkflowCuts implements CutWorld {
                 this::eraseResource);
     }
 
-    private Optional<Change> persist() {
-        return Optional.of(persist("persist", snapshot(word())));
+    private Optional<Change> save() {
+        return Optional.of(save("save", snapshot(word())));
     }
 
     private Optional<Change> persistLarge() {
-        return Optional.of(persist("persist in pieces", snapshot(word() + LARGE)));
+        return Optional.of(save("save in pieces", snapshot(word() + LARGE)));
     }
 
-    private Change persist(String name, WorkflowSnapshot snapshot) {
+    private Change save(String name, WorkflowSnapshot snapshot) {
         WorkflowRun run = run(id("w", IDS), id("r", 2), snapshot);
-        return Change.repeatable(name, storage -> storage.workflows().persist(given(run)), () -> put(run));
+        return Change.repeatable(name, storage -> storage.workflows().save(given(run)), () -> put(run));
     }
 
     private Optional<Change> persistOfVersion() {
         return pick().filter(run -> !completed.contains(run.runId())).map(stored -> {
             WorkflowRun run = run(stored.runId(), id("r", 2), snapshot(word()));
             return Change.once(
-                    "persist of a version",
-                    storage -> storage.workflows().persist(given(run), stored.version()),
+                    "save of a version",
+                    storage -> storage.workflows().save(given(run), stored.version()),
                     () -> put(run),
-                    storage -> storage.workflows().load(WORKFLOW, run.runId()).equals(Optional.of(run.snapshot())));
+                    storage -> storage.workflows()
+                            .getSnapshot(WORKFLOW, run.runId())
+                            .equals(Optional.of(run.snapshot())));
         });
     }
 

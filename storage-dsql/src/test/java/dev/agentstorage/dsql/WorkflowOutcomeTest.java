@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.local.faults.Fault;
 import dev.agentstorage.dsql.local.faults.InjectedFault;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
@@ -56,18 +56,18 @@ class WorkflowOutcomeTest {
         NewWorkflowRun run = NewWorkflowRun.of("w", runId, Snapshots.ofSteps(9, "new"));
         for (Fault fault : List.of(Fault.cutAfterCommit(), Fault.cutBeforeCommit())) {
             for (NewWorkflowRun each : List.of(run, run.updatedAt(BASE))) {
-                workflows.persist(old);
-                WorkflowRun persisted = cut(fault.at(commit), () -> {
+                workflows.save(old);
+                WorkflowRun saved = cut(fault.at(commit), () -> {
                     try {
-                        return workflows.persist(each);
-                    } catch (OutcomeUnknown e) {
+                        return workflows.save(each);
+                    } catch (OutcomeUnknownException e) {
                         // the row may have been written and replaced by somebody else, with whom its pieces went
                         assertThat(commit).isEqualTo(4);
-                        return workflows.persist(each);
+                        return workflows.save(each);
                     }
                 });
-                assertThat(workflows.get("w", runId)).contains(persisted);
-                assertThat(persisted.snapshot()).isEqualTo(run.snapshot());
+                assertThat(workflows.get("w", runId)).contains(saved);
+                assertThat(saved.snapshot()).isEqualTo(run.snapshot());
                 assertThat(schema.query("SELECT count(*) FROM " + schema
                                 + ".agentstorage_snapshot_chunks c WHERE run_id = '" + runId
                                 + "' AND EXISTS (SELECT 1 FROM " + schema + ".mastra_workflow_snapshot r WHERE r.run_id"
@@ -79,29 +79,29 @@ class WorkflowOutcomeTest {
 
     @Test
     void aPersistWhoseAnswerIsLostReturnsWhatIsStored() {
-        workflows.persist(NewWorkflowRun.of("w", runId, Json.EMPTY_OBJECT).resourceId("owner"));
+        workflows.save(NewWorkflowRun.of("w", runId, Json.EMPTY_OBJECT).resourceId("owner"));
         NewWorkflowRun run = NewWorkflowRun.of("w", runId, Json.parse("{\"n\":1}"));
-        WorkflowRun persisted = cut(Fault.cutAfterCommit().at(1), () -> workflows.persist(run));
-        assertThat(workflows.get("w", runId)).contains(persisted);
-        assertThat(persisted.snapshot()).isEqualTo(run.snapshot());
-        assertThat(persisted.resourceId()).contains("owner");
+        WorkflowRun saved = cut(Fault.cutAfterCommit().at(1), () -> workflows.save(run));
+        assertThat(workflows.get("w", runId)).contains(saved);
+        assertThat(saved.snapshot()).isEqualTo(run.snapshot());
+        assertThat(saved.resourceId()).contains("owner");
     }
 
     @Test
     void aRunThatDiffersOnlyInItsResourceIsNotTakenForWhatTheLostAttemptWrote() {
         NewWorkflowRun run =
                 NewWorkflowRun.of("w", runId, Json.parse("{\"n\":1}")).updatedAt(BASE);
-        workflows.persist(run.resourceId("owner"));
+        workflows.save(run.resourceId("owner"));
         for (NewWorkflowRun change : List.of(run.resourceId("other"), run.clearResourceId())) {
-            WorkflowRun persisted = cut(Fault.cutBeforeCommit().at(1), () -> workflows.persist(change));
-            assertThat(persisted.resourceId()).isEqualTo(change.resourceId().value());
-            assertThat(workflows.get("w", runId)).contains(persisted);
+            WorkflowRun saved = cut(Fault.cutBeforeCommit().at(1), () -> workflows.save(change));
+            assertThat(saved.resourceId()).isEqualTo(change.resourceId().value());
+            assertThat(workflows.get("w", runId)).contains(saved);
         }
     }
 
     @Test
     void anUpdateWhoseAnswerIsLostIsNotRefusedByWhatItHasItselfWritten() {
-        WorkflowRun first = workflows.persist(NewWorkflowRun.of("w", runId, WorkflowSnapshot.initial(runId, BASE)));
+        WorkflowRun first = workflows.save(NewWorkflowRun.of("w", runId, WorkflowSnapshot.initial(runId, BASE)));
         WorkflowSnapshot running = cut(
                 Fault.cutAfterCommit().at(1),
                 () -> workflows
@@ -115,7 +115,7 @@ class WorkflowOutcomeTest {
         WorkflowRun second = workflows.get("w", runId).orElseThrow();
         assertThat(second.version()).isNotEqualTo(first.version());
 
-        WorkflowRun third = cut(Fault.cutAfterCommit().at(1), () -> workflows.persist(first.toNew(), second.version()));
+        WorkflowRun third = cut(Fault.cutAfterCommit().at(1), () -> workflows.save(first.toNew(), second.version()));
         assertThat(workflows.get("w", runId)).contains(third);
     }
 
@@ -125,7 +125,7 @@ class WorkflowOutcomeTest {
                 Fault.cutAfterCommit().at(1),
                 () -> workflows.updateStepResult(StepResultUpdate.of("w", runId, "s", Json.of(1))));
         assertThat(context).isEqualTo(Json.parse("{\"s\":1}"));
-        assertThat(workflows.load("w", runId).orElseThrow().context()).isEqualTo(context);
+        assertThat(workflows.getSnapshot("w", runId).orElseThrow().context()).isEqualTo(context);
     }
 
     private interface Call<T> {

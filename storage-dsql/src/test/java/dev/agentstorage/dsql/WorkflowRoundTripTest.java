@@ -54,19 +54,19 @@ class WorkflowRoundTripTest {
     @ValueSource(ints = {100, 100_000, INLINE})
     void aSnapshotIsPersistedInOneRoundTripNewOrNot(int bytes) {
         NewWorkflowRun run = NewWorkflowRun.of("w", id(), Snapshots.ofSize(bytes, 'a'));
-        expect(1, "persist a new run", bytes, () -> workflows.persist(run));
-        expect(1, "persist a stored run", bytes, () -> workflows.persist(run));
-        expect(1, "persist with a time", bytes, () -> workflows.persist(run.updatedAt(BASE)));
+        expect(1, "save a new run", bytes, () -> workflows.save(run));
+        expect(1, "save a stored run", bytes, () -> workflows.save(run));
+        expect(1, "save with a time", bytes, () -> workflows.save(run.updatedAt(BASE)));
         expect(1, "get", bytes, () -> workflows.get("w", run.runId()));
-        expect(1, "find", bytes, () -> workflows.find(run.runId()));
+        expect(1, "find", bytes, () -> workflows.get(run.runId()));
     }
 
     @Test
     void aGuardedOrPartialUpdateTakesThreeRoundTrips() {
-        WorkflowRun run = workflows.persist(NewWorkflowRun.of("w", id(), WorkflowSnapshot.initial("r", BASE)));
+        WorkflowRun run = workflows.save(NewWorkflowRun.of("w", id(), WorkflowSnapshot.initial("r", BASE)));
         String runId = run.runId();
         Version version = run.version();
-        expect(3, "persist with version", 1, () -> workflows.persist(run.toNew(), version));
+        expect(3, "save with version", 1, () -> workflows.save(run.toNew(), version));
         WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING);
         expect(3, "state", 1, () -> workflows.updateState("w", runId, patch));
         expect(3, "guarded state", 1, () -> workflows.updateState("w", runId, patch, Set.of(WorkflowStatus.RUNNING)));
@@ -79,7 +79,7 @@ class WorkflowRoundTripTest {
     void aListingIsReadInOneRoundTripAndCountedInASecond() {
         String name = id();
         for (int i = 0; i < 30; i++) {
-            workflows.persist(NewWorkflowRun.of(
+            workflows.save(NewWorkflowRun.of(
                             name, id(), Json.of(Map.of("status", i % 2 == 0 ? "running" : "suspended")))
                     .createdAt(BASE.plusSeconds(i)));
         }
@@ -110,15 +110,15 @@ class WorkflowRoundTripTest {
         NewWorkflowRun run = NewWorkflowRun.of("w", id(), Json.EMPTY_OBJECT)
                 .resourceId(resource)
                 .updatedAt(BASE);
-        workflows.persist(run);
+        workflows.save(run);
         expect(
                 2,
                 "delete",
                 1,
                 () -> assertThat(workflows.delete("w", run.runId())).isTrue());
-        workflows.persist(run);
+        workflows.save(run);
         expect(2, "erase", 1, () -> workflows.eraseResource(resource, BulkListener.NONE));
-        workflows.persist(run);
+        workflows.save(run);
         expect(2, "prune", 1, () -> workflows.prune(BASE.plusSeconds(1), 10));
     }
 
@@ -127,8 +127,8 @@ class WorkflowRoundTripTest {
         NewWorkflowRun run = NewWorkflowRun.of("w", id(), Snapshots.ofSize(20_000_000, 'a'));
         // it is parsed once; a connection that is idle for that long would be checked
         assertThat(run.snapshot().status()).isPresent();
-        expect(1 + 3 + 1, "persist a new run of 20 pieces", 20, () -> workflows.persist(run));
-        expect(1 + 3 + 1 + 3, "replace a run of 20 pieces", 20, () -> workflows.persist(run));
+        expect(1 + 3 + 1, "save a new run of 20 pieces", 20, () -> workflows.save(run));
+        expect(1 + 3 + 1 + 3, "replace a run of 20 pieces", 20, () -> workflows.save(run));
         expect(1 + 1 + 3 + 1, "get a run of 20 pieces", 20, () -> workflows.get("w", run.runId()));
     }
 

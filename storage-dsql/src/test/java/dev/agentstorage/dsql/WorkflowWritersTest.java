@@ -55,7 +55,7 @@ class WorkflowWritersTest {
 
     @Test
     void theResultsOfTheirStepsAreAllInTheRun() throws Exception {
-        workflows.persist(NewWorkflowRun.of("w", "r", WorkflowSnapshot.initial("r", Instant.EPOCH)));
+        workflows.save(NewWorkflowRun.of("w", "r", WorkflowSnapshot.initial("r", Instant.EPOCH)));
         reportSteps();
         assertAllSteps();
     }
@@ -68,7 +68,7 @@ class WorkflowWritersTest {
 
     @Test
     void aStateThatIsChangedBetweenStepsKeepsThem() throws Exception {
-        workflows.persist(NewWorkflowRun.of("w", "r", WorkflowSnapshot.initial("r", Instant.EPOCH)));
+        workflows.save(NewWorkflowRun.of("w", "r", WorkflowSnapshot.initial("r", Instant.EPOCH)));
         together(writer -> {
             for (int i = 0; i < 5; i++) {
                 if (writer == 0) {
@@ -78,7 +78,7 @@ class WorkflowWritersTest {
                 }
             }
         });
-        WorkflowSnapshot snapshot = workflows.load("w", "r").orElseThrow();
+        WorkflowSnapshot snapshot = workflows.getSnapshot("w", "r").orElseThrow();
         assertThat(snapshot.context().members()).hasSize((WRITERS - 1) * 5);
         assertThat(snapshot.waitingPaths()).isEqualTo(Json.of(Map.of("n", 4)));
     }
@@ -92,7 +92,7 @@ class WorkflowWritersTest {
             own.set(writer, writer);
             workflows.updateStepResult(StepResultUpdate.of("w", "r", "each", Json.of(Map.of("output", own))));
         });
-        assertThat(workflows.load("w", "r").orElseThrow().stepResult("each"))
+        assertThat(workflows.getSnapshot("w", "r").orElseThrow().stepResult("each"))
                 .contains(Json.parse("{\"output\":[0,1,2,3,4,5,6,7]}"));
     }
 
@@ -106,7 +106,7 @@ class WorkflowWritersTest {
 
     private void assertAllSteps() {
         Map<String, Json> steps =
-                workflows.load("w", "r").orElseThrow().context().members();
+                workflows.getSnapshot("w", "r").orElseThrow().context().members();
         assertThat(steps).hasSize(WRITERS * STEPS);
         for (int writer = 0; writer < WRITERS; writer++) {
             for (int i = 0; i < STEPS; i++) {

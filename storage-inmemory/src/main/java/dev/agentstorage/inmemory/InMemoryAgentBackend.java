@@ -8,15 +8,15 @@ import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ final class InMemoryAgentBackend implements AgentBackend {
         return writing(() -> {
             AgentDefinition stored = agents.get(agent.id());
             if (stored != null) {
-                throw new AlreadyExists(
+                throw new AlreadyExistsException(
                         "agent-exists", "an agent with this id exists", Map.of("agentId", agent.id()), stored);
             }
             requireFree(first.id(), first.agentId(), first.number());
@@ -223,18 +223,18 @@ final class InMemoryAgentBackend implements AgentBackend {
     private AgentDefinition require(String id) {
         AgentDefinition stored = agents.get(id);
         if (stored == null) {
-            throw new NotFound("agent-not-found", "the agent is missing", Map.of("agentId", id));
+            throw new NotFoundException("agent-not-found", "the agent is missing", Map.of("agentId", id));
         }
         return stored;
     }
 
     private void requireFree(String versionId, String agentId, int number) {
         versions.get(versionId).ifPresent(stored -> {
-            throw new AlreadyExists(
+            throw new AlreadyExistsException(
                     "agent-version-exists", "a version with this id exists", Map.of("versionId", versionId), stored);
         });
         versions.get(agentId, number).ifPresent(stored -> {
-            throw new AlreadyExists(
+            throw new AlreadyExistsException(
                     "agent-version-number-exists",
                     "the agent has a version with this number",
                     Details.of("agentId", agentId, "number", number),
@@ -244,7 +244,7 @@ final class InMemoryAgentBackend implements AgentBackend {
 
     private static void requireVersion(String id, @Nullable AgentDefinition stored, Optional<Version> expected) {
         if (expected.isPresent() && (stored == null || !stored.version().equals(expected.get()))) {
-            throw new Conflict(
+            throw new ConflictException(
                     "version-conflict", "what is stored is not what was expected", Map.of("agentId", id), stored);
         }
     }

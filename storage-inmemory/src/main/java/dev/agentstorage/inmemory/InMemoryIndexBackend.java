@@ -1,17 +1,17 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
 import dev.agentstorage.index.IndexState;
 import dev.agentstorage.index.IndexStats;
 import dev.agentstorage.index.IndexTable;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.IndexBackend;
+import dev.agentstorage.value.Feature;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,11 +86,11 @@ final class InMemoryIndexBackend implements IndexBackend {
         IndexTable table = InMemoryTables.ALL.stream()
                 .filter(candidate -> candidate.name().equals(spec.table()))
                 .findFirst()
-                .orElseThrow(() -> new NotFound(
+                .orElseThrow(() -> new NotFoundException(
                         "table-not-found", "there is no table of that name", Map.of("table", spec.table())));
         for (String column : spec.columns()) {
             if (!table.columns().contains(column)) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "index-column-unknown",
                         "the table has no column of that name",
                         Details.of("table", spec.table(), "column", column));
@@ -101,7 +101,7 @@ final class InMemoryIndexBackend implements IndexBackend {
 
     private static void requireEnforced(IndexSpec spec, IndexTable table) {
         if (spec.unique() && !table.keepsUnique(spec.columns())) {
-            throw new Unsupported(Feature.UNIQUE_INDEXES.name(), InMemoryStorageProvider.NAME);
+            throw new UnsupportedException(Feature.UNIQUE_INDEXES.name(), InMemoryStorageProvider.NAME);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.agentstorage.inmemory;
 
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
@@ -14,12 +14,12 @@ import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Instants;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -338,7 +338,7 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     private ConversationThread requireThread(Scope scope, String id) {
         ConversationThread stored = threads.get(id);
         if (stored == null || !scope.admits(stored.resourceId())) {
-            throw new NotFound("thread-not-found", "the thread is missing", Map.of("threadId", id));
+            throw new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", id));
         }
         return stored;
     }
@@ -346,17 +346,19 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     private static void requireVersion(
             Optional<Version> expected, String field, String id, @Nullable Version actual, @Nullable Object stored) {
         if (expected.isPresent() && !expected.get().equals(actual)) {
-            throw new Conflict(
+            throw new ConflictException(
                     "version-conflict", "what is stored is not what was expected", Map.of(field, id), stored);
         }
     }
 
-    private static AlreadyExists threadExists(String id, @Nullable ConversationThread stored) {
-        return new AlreadyExists("thread-exists", "a thread with this id exists", Map.of("threadId", id), stored);
+    private static AlreadyExistsException threadExists(String id, @Nullable ConversationThread stored) {
+        return new AlreadyExistsException(
+                "thread-exists", "a thread with this id exists", Map.of("threadId", id), stored);
     }
 
-    private static AlreadyExists messageExists(String id) {
-        return new AlreadyExists("message-exists", "a message with this id exists", Map.of("messageId", id), null);
+    private static AlreadyExistsException messageExists(String id) {
+        return new AlreadyExistsException(
+                "message-exists", "a message with this id exists", Map.of("messageId", id), null);
     }
 
     private <T> T read(Supplier<T> work) {

@@ -1,17 +1,17 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
         for (SpanPatch patch : patches) {
             Span stored = table.get(patch.traceId(), patch.spanId());
             if (stored == null) {
-                throw new NotFound(
+                throw new NotFoundException(
                         "span-not-found",
                         "the span is not stored",
                         Details.of("traceId", patch.traceId(), "spanId", patch.spanId()));

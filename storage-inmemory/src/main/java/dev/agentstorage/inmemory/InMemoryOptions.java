@@ -2,7 +2,7 @@ package dev.agentstorage.inmemory;
 
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.value.Limits;
 import java.util.List;
 
 /**

@@ -1,14 +1,14 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.spi.AgentBackend;
-import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.IndexBackend;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Health;
+import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,11 +2,11 @@ package dev.agentstorage.inmemory;
 
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.Set;
 

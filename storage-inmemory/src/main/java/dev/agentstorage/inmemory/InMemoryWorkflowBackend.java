@@ -36,8 +36,8 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
     InMemoryWorkflowBackend() {}
 
     @Override
-    public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
-        return writing(() -> put(WorkflowChanges.persist(stored(run.workflowName(), run.runId()), run, expected, now)));
+    public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+        return writing(() -> put(WorkflowChanges.save(stored(run.workflowName(), run.runId()), run, expected, now)));
     }
 
     @Override
@@ -46,7 +46,7 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
     }
 
     @Override
-    public Optional<WorkflowRun> find(String runId) {
+    public Optional<WorkflowRun> get(String runId) {
         return reading(() ->
                 byCreation.list(run -> run.runId().equals(runId), Direction.DESC, Window.offset(0, 1)).stream()
                         .findFirst());

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
-import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.NotInitializedException;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.ObservabilityStore;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ class BulkAfterCloseTest {
     private <B> Supplier<B> guarded(B backend) {
         return () -> {
             if (closed || uses-- <= 0) {
-                throw new NotInitialized("storage-closed", "the storage is closed", Map.of());
+                throw new NotInitializedException("storage-closed", "the storage is closed", Map.of());
             }
             return backend;
         };
@@ -50,7 +50,7 @@ class BulkAfterCloseTest {
     }
 
     private static void refused(ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOf(NotInitialized.class);
+        assertThatThrownBy(call).isInstanceOf(NotInitializedException.class);
     }
 
     private void storeMessages() {
@@ -69,7 +69,7 @@ class BulkAfterCloseTest {
     }
 
     private void storeSpans() {
-        IntStream.rangeClosed(1, 5).forEach(i -> spans.createSpan(span("trace" + i)));
+        IntStream.rangeClosed(1, 5).forEach(i -> spans.saveSpan(span("trace" + i)));
     }
 
     private void storeVersions() {

@@ -1,8 +1,8 @@
 package dev.agentstorage.inmemory;
 
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
+import dev.agentstorage.value.Feature;
 import java.util.EnumSet;
 import java.util.Set;
 

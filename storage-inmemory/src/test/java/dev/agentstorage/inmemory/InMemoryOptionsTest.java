@@ -10,14 +10,14 @@ import dev.agentstorage.agent.AgentPatch;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowStatePatch;
@@ -42,7 +42,8 @@ class InMemoryOptionsTest {
     private static void refused(String code, long limit, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        TooLarge.class, error -> assertThat(error.limit()).isEqualTo(limit))
+                        TooLargeException.class,
+                        error -> assertThat(error.limit()).isEqualTo(limit))
                 .extracting(error -> ((StorageException) error).code())
                 .isEqualTo(code);
     }
@@ -68,11 +69,8 @@ class InMemoryOptionsTest {
     @Test
     void smallSnapshotsAreHeldToWhatWasGiven() {
         try (Storage storage = open(Map.of("snapshotBytes", "2000"))) {
-            storage.workflows().persist(NewWorkflowRun.of("w", "r", object(2000)));
-            refused(
-                    "value-too-large",
-                    2000,
-                    () -> storage.workflows().persist(NewWorkflowRun.of("w", "r", object(2001))));
+            storage.workflows().save(NewWorkflowRun.of("w", "r", object(2000)));
+            refused("value-too-large", 2000, () -> storage.workflows().save(NewWorkflowRun.of("w", "r", object(2001))));
             storage.workflows().updateStepResult(StepResultUpdate.of("w", "s", "first", object(1200)));
             refused(
                     "value-too-large",
@@ -115,7 +113,7 @@ class InMemoryOptionsTest {
     void largerValuesThanUsualAreTakenWhereThatWasGiven() {
         try (Storage storage = open(Map.of("valueBytes", "3000000", "rowBytes", "9000000"))) {
             storage.observability()
-                    .createSpan(Span.builder("t", "s")
+                    .saveSpan(Span.builder("t", "s")
                             .startedAt(BEGIN)
                             .input(object(3_000_000))
                             .output(object(3_000_000))
@@ -124,7 +122,7 @@ class InMemoryOptionsTest {
                     "value-too-large",
                     3_000_000,
                     () -> storage.observability()
-                            .createSpan(Span.builder("t", "s")
+                            .saveSpan(Span.builder("t", "s")
                                     .startedAt(BEGIN)
                                     .input(object(3_000_001))
                                     .build()));
@@ -151,7 +149,7 @@ class InMemoryOptionsTest {
                             .build());
             refused("value-too-large", 2000, () -> storage.agents().update("a", AgentPatch.ofMetadata(other)));
             Span span = storage.observability()
-                    .createSpan(
+                    .saveSpan(
                             Span.builder("t", "s").startedAt(BEGIN).input(half).build());
             SpanPatch patch =
                     SpanPatch.builder("t", "s").output(Change.set(other)).build();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.transfer.StorageTransfer;
 import java.io.ByteArrayInputStream;
@@ -47,7 +47,7 @@ class LongLinesTest {
                                         .limit(LINE_BYTES / piece.length)
                                         .toList())));
                 StorageTransfer.importInto(storage, text, BulkListener.NONE);
-            } catch (InvalidRequest e) {
+            } catch (InvalidRequestException e) {
                 System.out.println(e.code() + " " + e.details());
             }
         }

@@ -5,9 +5,9 @@ import static dev.agentstorage.inmemory.MemoryFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
 import dev.agentstorage.memory.Message;
@@ -66,7 +66,7 @@ class MemoryBulkTest {
                 .isEqualTo(9);
         assertThat(memory.store.listThreads(ThreadQuery.ofResource("r")).toList())
                 .isEmpty();
-        assertThatThrownBy(() -> memory.store.moveThread("missing", "s")).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> memory.store.moveThread("missing", "s")).isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -82,11 +82,11 @@ class MemoryBulkTest {
     void aQueryWithoutBoundsDeletesNothing() {
         assertThatThrownBy(() -> memory.store.deleteMessages(MessageQuery.ALL))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("query-unbounded"));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("query-unbounded"));
         MessageQuery filtered = MessageQuery.ofThread("t").metadata(Json.of(Map.of("k", 1)));
         assertThatThrownBy(() -> memory.store.deleteMessages(filtered))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("metadata-filter-refused"));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("metadata-filter-refused"));
 
         assertThat(memory.store.listMessages(MessageQuery.ALL).count()).isEqualTo(9);
     }
@@ -133,7 +133,7 @@ class MemoryBulkTest {
     void aCloneOfMoreMessagesThanOneChangeHoldsIsRefused() {
         CloneRequest.Builder request = CloneRequest.builder("t").newThreadId("copy");
 
-        assertThatThrownBy(() -> memory.store.cloneThread(request.build())).isInstanceOf(TooLarge.class);
+        assertThatThrownBy(() -> memory.store.cloneThread(request.build())).isInstanceOf(TooLargeException.class);
         assertThat(memory.store.getThread("copy")).isEmpty();
 
         CloneResult clone = memory.store.cloneThread(request.messageLimit(2).build());

@@ -3,8 +3,8 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.util.List;
 

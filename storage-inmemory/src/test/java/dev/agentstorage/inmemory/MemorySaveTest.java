@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
@@ -67,7 +67,7 @@ class MemorySaveTest {
     void aMissingThreadLeavesNothingOfTheBatch() {
         List<NewMessage> batch = List.of(message("a", "t", "r", 1), message("b", "missing", "r", 2));
 
-        assertThatThrownBy(() -> memory.store.saveMessages(batch)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> memory.store.saveMessages(batch)).isInstanceOf(NotFoundException.class);
         assertThat(memory.store.getMessage("a")).isEmpty();
     }
 
@@ -84,8 +84,8 @@ class MemorySaveTest {
                 .mapToObj(i -> NewMessage.builder("t", "r").content(large).build())
                 .toList();
 
-        TooLarge many = catchThrowableOfType(TooLarge.class, () -> memory.store.saveMessages(rows));
-        TooLarge heavy = catchThrowableOfType(TooLarge.class, () -> narrow.store.saveMessages(bytes));
+        TooLargeException many = catchThrowableOfType(TooLargeException.class, () -> memory.store.saveMessages(rows));
+        TooLargeException heavy = catchThrowableOfType(TooLargeException.class, () -> narrow.store.saveMessages(bytes));
 
         assertThat(many.code()).isEqualTo("batch-too-large");
         assertThat(many.details().get("hint").toString()).contains("importMessages");
@@ -150,10 +150,10 @@ class MemorySaveTest {
                 List.of(NewMessage.builder("t", "r").id("m").content(half).build()));
 
         assertThatThrownBy(() -> memory.store.updateThread("t", ThreadPatch.ofMetadata(other)))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
         assertThatThrownBy(() ->
                         memory.store.updateMessages(List.of(MessagePatch.of("m").content(other))))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
 
         assertThat(memory.store.getThread("t").orElseThrow().metadata()).isEqualTo(half);
         assertThat(memory.store.getMessage("m").orElseThrow().content()).isEqualTo(half);

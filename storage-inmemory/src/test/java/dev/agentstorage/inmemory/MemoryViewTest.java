@@ -6,9 +6,9 @@ import static dev.agentstorage.inmemory.MemoryFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageInclude;
@@ -18,9 +18,9 @@ import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.PageRequest;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -105,12 +105,12 @@ class MemoryViewTest {
                 () -> own.saveThread(thread("theirs", "own")),
                 () -> own.cloneThread(
                         CloneRequest.builder("mine").newThreadId("theirs").build()))) {
-            AlreadyExists error = catchThrowableOfType(AlreadyExists.class, write);
+            AlreadyExistsException error = catchThrowableOfType(AlreadyExistsException.class, write);
             assertThat(error.code()).isEqualTo("thread-exists");
             assertThat(error.stored(ConversationThread.class)).isEmpty();
         }
-        AlreadyExists message = catchThrowableOfType(
-                AlreadyExists.class, () -> own.saveMessages(List.of(message("n1", "mine", "own", 9))));
+        AlreadyExistsException message = catchThrowableOfType(
+                AlreadyExistsException.class, () -> own.saveMessages(List.of(message("n1", "mine", "own", 9))));
         assertThat(message.code()).isEqualTo("message-exists");
 
         assertThat(all.getThread("theirs").orElseThrow().resourceId()).isEqualTo("other");
@@ -124,7 +124,7 @@ class MemoryViewTest {
         missing(() -> own.saveMessages(List.of(message("x", "theirs", "own", 9))));
         missing(() -> own.updateMessages(List.of(MessagePatch.of("m1").threadId("theirs"))));
         assertThat(catchThrowableOfType(
-                                NotFound.class,
+                                NotFoundException.class,
                                 () -> own.cloneThread(
                                         CloneRequest.builder("theirs").build()))
                         .code())
@@ -163,13 +163,13 @@ class MemoryViewTest {
     }
 
     private static void outside(ThrowingCallable call) {
-        InvalidRequest error = catchThrowableOfType(InvalidRequest.class, call);
+        InvalidRequestException error = catchThrowableOfType(InvalidRequestException.class, call);
         assertThat(error).isNotNull();
         assertThat(error.code()).isEqualTo("outside-resource");
     }
 
     private static void missing(ThrowingCallable call) {
-        NotFound error = catchThrowableOfType(NotFound.class, call);
+        NotFoundException error = catchThrowableOfType(NotFoundException.class, call);
         assertThat(error).isNotNull();
         assertThat(error.code()).isEqualTo("thread-not-found");
     }

@@ -1,12 +1,12 @@
 package dev.agentstorage.inmemory;
 
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -39,7 +39,7 @@ class ObservabilityLinearizabilityTest {
             try {
                 backend.updateSpans(List.of(patch("a", value), patch("b", value)), at(value));
                 return "updated";
-            } catch (NotFound e) {
+            } catch (NotFoundException e) {
                 return e.code();
             }
         }

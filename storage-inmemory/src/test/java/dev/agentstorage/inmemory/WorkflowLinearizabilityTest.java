@@ -1,6 +1,6 @@
 package dev.agentstorage.inmemory;
 
-import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
@@ -53,7 +53,7 @@ class WorkflowLinearizabilityTest {
             try {
                 return backend.updateState("w", "r", patch, expected, at(status), Long.MAX_VALUE)
                         .toString();
-            } catch (Conflict e) {
+            } catch (ConflictException e) {
                 return e.code() + e.stored(WorkflowRun.class);
             }
         }
@@ -77,11 +77,11 @@ class WorkflowLinearizabilityTest {
         private final InMemoryWorkflowBackend backend = new InMemoryWorkflowBackend();
 
         @Operation
-        public String persist(
+        public String save(
                 @Param(gen = IntGen.class, conf = "1:3") int run, @Param(gen = IntGen.class, conf = "1:9") int value) {
             NewWorkflowRun request = NewWorkflowRun.of("w" + run, "r", Json.of(Map.of("value", value)))
                     .updatedAt(at(value));
-            return backend.persist(request, Optional.empty(), at(value)).toString();
+            return backend.save(request, Optional.empty(), at(value)).toString();
         }
 
         @Operation
@@ -96,7 +96,7 @@ class WorkflowLinearizabilityTest {
 
         @Operation
         public String find() {
-            return backend.find("r").toString();
+            return backend.get("r").toString();
         }
 
         @Operation

@@ -31,7 +31,7 @@ final class SnapshotGrowth {
         List<Finding> findings = new ArrayList<>();
         Json result = Json.of(Map.of("output", "x".repeat(STEP_BYTES)));
         String run = "run-" + scene.length();
-        runs.persist(NewWorkflowRun.of(WORKFLOW, run, WorkflowSnapshot.initial(run, Instant.now())));
+        runs.save(NewWorkflowRun.of(WORKFLOW, run, WorkflowSnapshot.initial(run, Instant.now())));
         WireCounters begin = scene.endpoint().counters();
         for (int step = 1; step <= STEPS.get(STEPS.size() - 1); step++) {
             // a connection that has just been used is borrowed without a check of its own

@@ -35,8 +35,8 @@ final class HandRuns implements Subject {
         this.pool = pool;
         this.operation = operation;
         this.snapshot = runs.snapshot("bench-run");
-        first = sent.text(0, operation == Operation.PERSIST ? 12 : 2);
-        second = operation == Operation.PERSIST ? "" : sent.text(1, 12);
+        first = sent.text(0, operation == Operation.SAVE_RUN ? 12 : 2);
+        second = operation == Operation.SAVE_RUN ? "" : sent.text(1, 12);
     }
 
     static HandRuns open(Place place, Operation operation) {
@@ -57,10 +57,10 @@ final class HandRuns implements Subject {
     public Object run() throws SQLException {
         String run = runs.run();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        return operation == Operation.PERSIST ? persist(run, now) : step(runs.step(run), now);
+        return operation == Operation.SAVE_RUN ? save(run, now) : step(runs.step(run), now);
     }
 
-    private WorkflowRun persist(String run, Instant now) throws SQLException {
+    private WorkflowRun save(String run, Instant now) throws SQLException {
         WorkflowSnapshot parsed = WorkflowSnapshot.parse(snapshot);
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(first)) {

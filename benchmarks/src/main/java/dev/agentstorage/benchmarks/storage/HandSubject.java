@@ -71,7 +71,7 @@ final class HandSubject implements Subject {
                 List<HandMessage> seen = last(thread);
                 yield List.of(seen, append(thread, operation.appended()));
             }
-            case PERSIST, STEP -> throw new IllegalStateException("not on threads");
+            case SAVE_RUN, STEP -> throw new IllegalStateException("not on threads");
         };
     }
 

@@ -17,7 +17,7 @@ public enum Operation {
     /** The last 20 messages are read, then a question and its answer are appended in one call. */
     TURN("chat turn", 3, true),
     /** A snapshot of 13 KB replaces the one that is stored. */
-    PERSIST("persist a snapshot", 1, false),
+    SAVE_RUN("save a snapshot", 1, false),
     /** A step of such a snapshot gets a new result. */
     STEP("update a step's result", 3, false);
 
@@ -45,7 +45,7 @@ public enum Operation {
     public int statements() {
         return switch (this) {
             case BORROW -> 0;
-            case LAST_20, PERSIST -> 1;
+            case LAST_20, SAVE_RUN -> 1;
             case APPEND_1, APPEND_10, APPEND_100, STEP -> 2;
             case TURN -> 3;
         };
@@ -74,7 +74,7 @@ public enum Operation {
 
     /** Whether it is done on workflow runs. */
     public boolean onRuns() {
-        return this == PERSIST || this == STEP;
+        return this == SAVE_RUN || this == STEP;
     }
 
     /** Whether it is measured on a way: memory has no connections. */

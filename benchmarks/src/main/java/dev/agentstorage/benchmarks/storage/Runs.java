@@ -56,6 +56,6 @@ final class Runs {
 
     /** Stores all of them. */
     void fill(WorkflowStore workflows) {
-        IDS.forEach(id -> workflows.persist(NewWorkflowRun.of(WORKFLOW, id, Json.parse(snapshot(id)))));
+        IDS.forEach(id -> workflows.save(NewWorkflowRun.of(WORKFLOW, id, Json.parse(snapshot(id)))));
     }
 }

@@ -24,8 +24,8 @@ final class StoreRuns implements Subject {
     @Override
     public Object run() {
         String run = runs.run();
-        return operation == Operation.PERSIST
-                ? workflows.persist(NewWorkflowRun.of(Runs.WORKFLOW, run, Json.parse(snapshot)))
+        return operation == Operation.SAVE_RUN
+                ? workflows.save(NewWorkflowRun.of(Runs.WORKFLOW, run, Json.parse(snapshot)))
                 : workflows.updateStepResult(runs.step(run));
     }
 

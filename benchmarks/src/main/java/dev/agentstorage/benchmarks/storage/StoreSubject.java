@@ -4,8 +4,8 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.benchmarks.conversation.Conversation;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,7 +42,7 @@ final class StoreSubject implements Subject {
                 List<Message> seen = last(thread);
                 yield List.of(seen, append(thread, operation.appended()));
             }
-            case PERSIST, STEP -> throw new IllegalStateException("not on threads");
+            case SAVE_RUN, STEP -> throw new IllegalStateException("not on threads");
         };
     }
 

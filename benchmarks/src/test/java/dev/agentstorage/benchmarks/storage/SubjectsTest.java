@@ -83,7 +83,7 @@ class SubjectsTest {
         try (Storage storage = stage.place(server).open(1)) {
             List<Json> left = new ArrayList<>();
             for (Way.Kind kind : List.of(Way.Kind.STORE, Way.Kind.HAND)) {
-                for (Operation operation : List.of(Operation.PERSIST, Operation.STEP)) {
+                for (Operation operation : List.of(Operation.SAVE_RUN, Operation.STEP)) {
                     try (Subject subject = Subject.open(Way.of(kind, server), operation, 0)) {
                         Object result = subject.run();
                         WorkflowRun run = storage.workflows()
@@ -92,7 +92,7 @@ class SubjectsTest {
                         left.add(run.snapshot().json());
                         assertThat(result)
                                 .isEqualTo(
-                                        operation == Operation.PERSIST
+                                        operation == Operation.SAVE_RUN
                                                 ? run
                                                 : run.snapshot().context());
                     }

@@ -2,10 +2,10 @@ package dev.agentstorage.examples.quickstart;
 
 import dev.agentstorage.dsql.local.DsqlLocalException;
 import dev.agentstorage.dsql.local.postgres.LocalPostgresException;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.examples.quickstart.Transcript.Entry;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,7 +112,7 @@ public final class Quickstart implements Callable<Integer> {
         } catch (BadInput e) {
             err.println(e.getMessage());
             return BAD_INPUT;
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             err.println(e.problems().isEmpty() ? e.getMessage() : e.code());
             e.problems().forEach(problem -> err.println("  " + problem));
             return BAD_INPUT;

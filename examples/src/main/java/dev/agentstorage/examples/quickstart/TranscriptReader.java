@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.examples.quickstart.Transcript.Entry;
 import dev.agentstorage.examples.quickstart.Transcript.Kind;
 import dev.agentstorage.value.Json;
@@ -178,7 +178,7 @@ final class TranscriptReader {
     private Json json(int from, int to, JsonLocation start) throws BadInput {
         try {
             return Json.parse(text.substring(from, to));
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             throw bad(place(start), String.valueOf(e.getMessage()));
         }
     }

@@ -3,13 +3,13 @@ package dev.agentstorage.tck.selftest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.StorageTck;
 import dev.agentstorage.tck.rule.Catalogue;
 import dev.agentstorage.tck.rule.CatalogueRule;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.rule.RuleTest;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;

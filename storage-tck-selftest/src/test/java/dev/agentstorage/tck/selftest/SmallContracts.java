@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.agentstorage.error.Unsupported;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.tck.rule.Kind;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.rule.UntestedRule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.opentest4j.AssertionFailedError;
@@ -59,7 +59,7 @@ final class SmallContracts {
     abstract static class LacksMemory extends Contract {
         @Rule(id = "MEMORY-02", absent = Feature.MEMORY)
         void memoryIsRefused() {
-            assertThatThrownBy(this::memory).isInstanceOf(Unsupported.class);
+            assertThatThrownBy(this::memory).isInstanceOf(UnsupportedException.class);
         }
     }
 

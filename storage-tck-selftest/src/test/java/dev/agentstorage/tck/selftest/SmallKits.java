@@ -1,9 +1,9 @@
 package dev.agentstorage.tck.selftest;
 
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.rule.KnownGap;
 import dev.agentstorage.tck.run.TckRun;
+import dev.agentstorage.value.Feature;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;

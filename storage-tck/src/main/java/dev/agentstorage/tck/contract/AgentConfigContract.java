@@ -10,10 +10,10 @@ import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.TooLarge;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,19 +112,20 @@ public abstract class AgentConfigContract extends AgentContract {
     /** Every problem is told. If this fails, the configuration was not made by the library. */
     @Rule(id = "AGENT-06", requires = Feature.AGENTS)
     void configurationWithoutItsEssentialsIsRefusedWithEveryProblem() {
-        InvalidRequest empty = catchThrowableOfType(InvalidRequest.class, () -> new AgentConfig(Json.EMPTY_OBJECT));
+        InvalidRequestException empty =
+                catchThrowableOfType(InvalidRequestException.class, () -> new AgentConfig(Json.EMPTY_OBJECT));
         assertThat(empty.code()).isEqualTo("agent-config-invalid");
         assertThat(empty.problems())
-                .extracting(InvalidRequest.Problem::field)
+                .extracting(InvalidRequestException.Problem::field)
                 .containsExactlyInAnyOrder("name", "instructions", "model");
-        InvalidRequest wrong = catchThrowableOfType(
-                InvalidRequest.class,
+        InvalidRequestException wrong = catchThrowableOfType(
+                InvalidRequestException.class,
                 () -> new AgentConfig(Json.parse(
                         "{\"name\":\" \",\"instructions\":{},\"model\":1,\"description\":1,\"skillsFormat\":[]}")));
         assertThat(wrong.problems())
-                .extracting(InvalidRequest.Problem::field)
+                .extracting(InvalidRequestException.Problem::field)
                 .containsExactlyInAnyOrder("name", "instructions", "description", "skillsFormat");
-        refused(InvalidRequest.class, "json-not-object", () -> new AgentConfig(Json.of(List.of())));
+        refused(InvalidRequestException.class, "json-not-object", () -> new AgentConfig(Json.of(List.of())));
     }
 
     /** Text comes back to the character. If this fails, look at escaping. */
@@ -162,42 +163,45 @@ public abstract class AgentConfigContract extends AgentContract {
         AgentDefinition agent = agent();
         for (String blank : List.of("", " \t")) {
             refused(
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "id-blank",
                     () -> agents().create(newAgent().id(blank).build()));
             refused(
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "id-blank",
                     () -> agents().create(newAgent().versionId(blank).build()));
             refused(
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "id-blank",
                     () -> agents().create(newAgent().authorId(blank).build()));
-            refused(InvalidRequest.class, "id-blank", () -> agents().get(blank));
-            refused(InvalidRequest.class, "id-blank", () -> agents().resolve(blank));
-            refused(InvalidRequest.class, "id-blank", () -> agents().resolveVersion(agent.id(), blank));
-            refused(InvalidRequest.class, "id-blank", () -> agents().update(blank, AgentPatch.EMPTY));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().get(blank));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().resolve(blank));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().resolveVersion(agent.id(), blank));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().update(blank, AgentPatch.EMPTY));
             refused(
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "id-blank",
                     () -> agents().update(agent.id(), AgentPatch.ofActiveVersion(blank)));
-            refused(InvalidRequest.class, "id-blank", () -> agents().delete(blank));
-            refused(InvalidRequest.class, "id-blank", () -> agents().list(AgentQuery.ofAuthor(blank)));
-            refused(InvalidRequest.class, "id-blank", () -> agents().countVersions(blank));
-            refused(InvalidRequest.class, "id-blank", () -> agents().listVersions(blank));
-            refused(InvalidRequest.class, "id-blank", () -> agents().deleteVersions(blank));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().delete(blank));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().list(AgentQuery.ofAuthor(blank)));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().countVersions(blank));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().listVersions(blank));
+            refused(InvalidRequestException.class, "id-blank", () -> agents().deleteVersions(blank));
         }
         for (String unstorable : List.of("a\0b", "a\ud800b", "\udc00")) {
-            refused(InvalidRequest.class, "text-unstorable", () -> agents().get(unstorable));
-            refused(InvalidRequest.class, "text-unstorable", () -> agents().deleteVersion(unstorable));
+            refused(InvalidRequestException.class, "text-unstorable", () -> agents().get(unstorable));
+            refused(InvalidRequestException.class, "text-unstorable", () -> agents().deleteVersion(unstorable));
             refused(
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "text-unstorable",
                     () -> agents().create(newAgent().authorId(unstorable).build()));
         }
-        refused(InvalidRequest.class, "null-argument", () -> agents().get(nothing(String.class)));
-        refused(InvalidRequest.class, "null-argument", () -> agents().create(nothing(NewAgent.class)));
-        refused(InvalidRequest.class, "null-argument", () -> agents().update(agent.id(), nothing(AgentPatch.class)));
+        refused(InvalidRequestException.class, "null-argument", () -> agents().get(nothing(String.class)));
+        refused(InvalidRequestException.class, "null-argument", () -> agents().create(nothing(NewAgent.class)));
+        refused(
+                InvalidRequestException.class,
+                "null-argument",
+                () -> agents().update(agent.id(), nothing(AgentPatch.class)));
         assertThat(agents().get(agent.id())).contains(agent);
     }
 
@@ -211,13 +215,13 @@ public abstract class AgentConfigContract extends AgentContract {
                 config("n").toBuilder().instructions("\0").build(),
                 config("n").toBuilder().skillsFormat("\0").build())) {
             refused(
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "text-unstorable",
                     () -> agents().createVersion(NewAgentVersion.of(agent.id(), config)));
         }
         for (int number : new int[] {0, -1, NewAgentVersion.MAX_NUMBER + 1}) {
             refused(
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "version-number-invalid",
                     () -> agents().createVersion(NewAgentVersion.builder(agent.id(), config("n"))
                             .number(number)
@@ -228,23 +232,23 @@ public abstract class AgentConfigContract extends AgentContract {
                 .number(NewAgentVersion.MAX_NUMBER)
                 .build());
         refused(
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "version-number-invalid",
                 () -> agents().createVersion(NewAgentVersion.of(full.id(), config("n"))));
         assertThat(agents().getLatestVersion(full.id())).contains(highest);
         assertThat(agents().countVersions(full.id())).isEqualTo(2);
         refused(
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "text-unstorable",
                 () -> agents().createVersion(NewAgentVersion.builder(agent.id(), config("n"))
                         .changeMessage("\0")
                         .build()));
         refused(
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "json-not-object",
                 () -> agents().update(agent.id(), AgentPatch.ofMetadata(Json.of(List.of()))));
         refused(
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "metadata-key-invalid",
                 () -> agents().list(AgentQuery.ALL.metadata(Json.of(Map.of("a.b", 1)))));
         assertThat(agents().countVersions(agent.id())).isEqualTo(1);
@@ -255,15 +259,15 @@ public abstract class AgentConfigContract extends AgentContract {
     @Rule(id = "AGENT-51", requires = Feature.AGENTS, cases = "G19")
     void tooLargeValuesAreRefused() {
         AgentDefinition agent = agent();
-        refused(TooLarge.class, "id-too-long", () -> agents().get("x".repeat(limits().idBytes() + 1)));
+        refused(TooLargeException.class, "id-too-long", () -> agents().get("x".repeat(limits().idBytes() + 1)));
         String large = "x".repeat(Math.toIntExact(limits().valueBytes()));
         refused(
-                TooLarge.class,
+                TooLargeException.class,
                 "value-too-large",
                 () -> agents().createVersion(NewAgentVersion.of(
                         agent.id(), config("n").toBuilder().instructions(large).build())));
         refused(
-                TooLarge.class,
+                TooLargeException.class,
                 "value-too-large",
                 () -> agents().update(agent.id(), AgentPatch.ofMetadata(Json.of(Map.of("a", large)))));
         assertThat(agents().countVersions(agent.id())).isEqualTo(1);
@@ -292,7 +296,7 @@ public abstract class AgentConfigContract extends AgentContract {
         AgentDefinition agent =
                 agents().create(newAgent().metadata(Json.of(Map.of("a", half))).build());
         refused(
-                TooLarge.class,
+                TooLargeException.class,
                 "value-too-large",
                 () -> agents().update(agent.id(), AgentPatch.ofMetadata(Json.of(Map.of("b", half)))));
         assertThat(agents().get(agent.id())).contains(agent);

@@ -10,12 +10,12 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
@@ -161,11 +161,11 @@ public abstract class AgentListContract extends AgentContract {
         assertThat(agentIds(agents().list(query).slice(3, after).items()))
                 .containsExactly(made.get(3), made.get(4), made.get(5));
         refused(
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "cursor-of-another-query",
                 () -> agents().list(query.status(AgentStatus.DRAFT)).slice(3, after));
         refused(
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "cursor-of-another-query",
                 () -> agents().listResolved(query).slice(3, after));
     }

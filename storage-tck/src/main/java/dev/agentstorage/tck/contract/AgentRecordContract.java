@@ -10,13 +10,13 @@ import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.agent.AgentStatus;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.Unsupported;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -107,7 +107,8 @@ public abstract class AgentRecordContract extends AgentContract {
     void takenIdIsRefused() {
         AgentDefinition stored = agent();
         NewAgent second = NewAgent.of(stored.id(), config("second"));
-        AlreadyExists refused = catchThrowableOfType(AlreadyExists.class, () -> agents().create(second));
+        AlreadyExistsException refused =
+                catchThrowableOfType(AlreadyExistsException.class, () -> agents().create(second));
         assertThat(refused.code()).isEqualTo("agent-exists");
         assertThat(refused.stored(AgentDefinition.class)).contains(stored);
         assertThat(agents().get(stored.id())).contains(stored);
@@ -120,7 +121,8 @@ public abstract class AgentRecordContract extends AgentContract {
     void takenVersionIdLeavesNoAgent() {
         AgentVersion stored = agents().getLatestVersion(agent().id()).orElseThrow();
         NewAgent second = newAgent().versionId(stored.id()).build();
-        AlreadyExists refused = catchThrowableOfType(AlreadyExists.class, () -> agents().create(second));
+        AlreadyExistsException refused =
+                catchThrowableOfType(AlreadyExistsException.class, () -> agents().create(second));
         assertThat(refused.code()).isEqualTo("agent-version-exists");
         assertThat(refused.stored(AgentVersion.class)).contains(stored);
         assertThat(agents().get(second.id())).isEmpty();
@@ -149,14 +151,15 @@ public abstract class AgentRecordContract extends AgentContract {
                         .toList()))
                 .doesNotContain(stored.id());
 
-        Conflict stale = catchThrowableOfType(Conflict.class, () -> agents().save(stored, stored.version()));
+        ConflictException stale =
+                catchThrowableOfType(ConflictException.class, () -> agents().save(stored, stored.version()));
         assertThat(stale.details()).containsEntry("agentId", stored.id());
         assertThat(stale.stored(AgentDefinition.class)).contains(other);
         assertThat(agents().save(stored, other.version())).isEqualTo(stored);
 
         AgentDefinition unknown = new AgentDefinition(
                 id("agent"), AgentStatus.ARCHIVED, Optional.empty(), Optional.empty(), Json.EMPTY_OBJECT, at(0), at(1));
-        refused(Conflict.class, "version-conflict", () -> agents().save(unknown, unknown.version()));
+        refused(ConflictException.class, "version-conflict", () -> agents().save(unknown, unknown.version()));
         assertThat(agents().get(unknown.id())).isEmpty();
         assertThat(agents().save(unknown)).isEqualTo(unknown);
         assertThat(agents().get(unknown.id())).contains(unknown);
@@ -206,7 +209,7 @@ public abstract class AgentRecordContract extends AgentContract {
     @Rule(id = "AGENT-10", requires = Feature.AGENTS)
     void patchOfAMissingAgentIsNotFound() {
         String missing = id("agent");
-        refused(NotFound.class, "agent-not-found", () -> agents().update(missing, AgentPatch.EMPTY));
+        refused(NotFoundException.class, "agent-not-found", () -> agents().update(missing, AgentPatch.EMPTY));
         assertThat(agents().get(missing)).isEmpty();
     }
 
@@ -250,15 +253,15 @@ public abstract class AgentRecordContract extends AgentContract {
         AgentDefinition touched = agents().update(agent.id(), AgentPatch.EMPTY, agent.version());
         AgentDefinition changed =
                 agents().update(agent.id(), AgentPatch.ofStatus(AgentStatus.PUBLISHED), touched.version());
-        Conflict stale = catchThrowableOfType(
-                Conflict.class,
+        ConflictException stale = catchThrowableOfType(
+                ConflictException.class,
                 () -> agents().update(agent.id(), AgentPatch.ofMetadata(Json.of(Map.of("a", 1))), agent.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
         assertThat(stale.details()).containsEntry("agentId", agent.id());
         assertThat(stale.stored(AgentDefinition.class)).contains(changed);
         assertThat(agents().get(agent.id())).contains(changed);
         refused(
-                NotFound.class,
+                NotFoundException.class,
                 "agent-not-found",
                 () -> agents().update(id("agent"), AgentPatch.EMPTY, agent.version()));
     }
@@ -297,8 +300,8 @@ public abstract class AgentRecordContract extends AgentContract {
     /** Agents are refused where there are none. If this fails, look at the features that the provider reports. */
     @Rule(id = "AGENT-52", absent = Feature.AGENTS)
     void agentsAreUnsupported() {
-        Unsupported refused =
-                catchThrowableOfType(Unsupported.class, () -> storage().agents());
+        UnsupportedException refused =
+                catchThrowableOfType(UnsupportedException.class, () -> storage().agents());
         assertThat(refused.feature()).isEqualTo(Feature.AGENTS.name());
     }
 }

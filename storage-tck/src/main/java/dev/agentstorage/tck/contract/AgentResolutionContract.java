@@ -8,9 +8,9 @@ import dev.agentstorage.agent.AgentStatus;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import java.util.Optional;
 
 /** An agent gets its configuration from a version (rules {@code AGENT-20} to {@code AGENT-23}). */
@@ -110,6 +110,6 @@ public abstract class AgentResolutionContract extends AgentContract {
         agents().deleteVersions(agent.id());
         ResolvedAgent resolved = agents().resolve(agent.id()).orElseThrow();
         assertThat(resolved).isEqualTo(new ResolvedAgent(agent, Optional.empty()));
-        refused(NotFound.class, "agent-version-not-found", resolved::config);
+        refused(NotFoundException.class, "agent-version-not-found", resolved::config);
     }
 }

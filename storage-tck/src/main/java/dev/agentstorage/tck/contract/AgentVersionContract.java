@@ -8,15 +8,15 @@ import dev.agentstorage.agent.AgentPatch;
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.tck.support.Outcomes;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import java.time.Instant;
@@ -83,7 +83,8 @@ public abstract class AgentVersionContract extends AgentContract {
         AgentVersion stored = version(agent.id(), "second");
         NewAgentVersion same =
                 NewAgentVersion.builder(agent.id(), config("other")).number(2).build();
-        AlreadyExists refused = catchThrowableOfType(AlreadyExists.class, () -> agents().createVersion(same));
+        AlreadyExistsException refused =
+                catchThrowableOfType(AlreadyExistsException.class, () -> agents().createVersion(same));
         assertThat(refused.code()).isEqualTo("agent-version-number-exists");
         assertThat(refused.stored(AgentVersion.class)).contains(stored);
         assertThat(agents().getVersion(same.id())).isEmpty();
@@ -96,8 +97,8 @@ public abstract class AgentVersionContract extends AgentContract {
     void takenVersionIdIsRefused() {
         AgentVersion stored = version(agent().id(), "second");
         AgentDefinition other = agent();
-        AlreadyExists refused = catchThrowableOfType(
-                AlreadyExists.class,
+        AlreadyExistsException refused = catchThrowableOfType(
+                AlreadyExistsException.class,
                 () -> agents().createVersion(NewAgentVersion.builder(other.id(), config("other"))
                         .id(stored.id())
                         .build()));
@@ -131,7 +132,7 @@ public abstract class AgentVersionContract extends AgentContract {
     void versionOfAMissingAgentIsRefused() {
         String missing = id("agent");
         NewAgentVersion version = NewAgentVersion.of(missing, config("orphan"));
-        refused(NotFound.class, "agent-not-found", () -> agents().createVersion(version));
+        refused(NotFoundException.class, "agent-not-found", () -> agents().createVersion(version));
         assertThat(agents().getVersion(version.id())).isEmpty();
         assertThat(agents().countVersions(missing)).isZero();
     }

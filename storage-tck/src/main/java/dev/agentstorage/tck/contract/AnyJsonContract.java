@@ -25,8 +25,8 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -205,7 +205,7 @@ public abstract class AnyJsonContract extends TransferTexts {
         String resource = id("resource");
         for (Json value : VALUES) {
             Span made = observability()
-                    .createSpan(SpanSamples.listed(resource, id("trace"))
+                    .saveSpan(SpanSamples.listed(resource, id("trace"))
                             .scope(value)
                             .metadata(value)
                             .build());
@@ -225,7 +225,7 @@ public abstract class AnyJsonContract extends TransferTexts {
                             .build());
             assertThat(replaced.metadata()).isEqualTo(Json.of("new"));
             assertThat(replaced.scope()).isEqualTo(Json.EMPTY_OBJECT);
-            assertThat(observability().createSpan(made).metadata().text()).isEqualTo(value.text());
+            assertThat(observability().saveSpan(made).metadata().text()).isEqualTo(value.text());
         }
         TraceQuery.Builder query = TraceQuery.ofResource(resource).toBuilder();
         assertThat(observability().listTraces(query.build()).count()).isEqualTo(VALUES.size());
@@ -327,7 +327,7 @@ public abstract class AnyJsonContract extends TransferTexts {
         List<Span> stored = new ArrayList<>();
         for (Json value : VALUES) {
             stored.add(observability()
-                    .createSpan(SpanSamples.listed(id("resource"), id("trace"))
+                    .saveSpan(SpanSamples.listed(id("resource"), id("trace"))
                             .scope(value)
                             .metadata(value)
                             .build()));

@@ -8,7 +8,7 @@ import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
@@ -21,11 +21,11 @@ import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.ScoreQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Slice;
@@ -149,7 +149,8 @@ public abstract class BoundContract extends CoreContract {
         assertThatThrownBy(() ->
                         memory().listMessages(MessageQuery.ofThread(two.id())).until(end))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("cursor-of-another-query"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("cursor-of-another-query"));
     }
 
     private NewMessage message(ConversationThread thread, Instant createdAt) {
@@ -209,7 +210,7 @@ public abstract class BoundContract extends CoreContract {
         String resource = id("resource");
         for (int i = 0; i < COUNT; i++) {
             workflows()
-                    .persist(NewWorkflowRun.of(name, id("run"), Json.parse("{\"status\":\"running\"}"))
+                    .save(NewWorkflowRun.of(name, id("run"), Json.parse("{\"status\":\"running\"}"))
                             .resourceId(resource)
                             .createdAt(time(i)));
         }
@@ -234,7 +235,7 @@ public abstract class BoundContract extends CoreContract {
                         .endedAt(i % 2 == 0 ? null : start.plusSeconds(i / 3))
                         .build())
                 .toList();
-        observability().createSpans(roots);
+        observability().saveSpans(roots);
         for (Direction direction : Direction.values()) {
             for (TraceQuery.Order order : TraceQuery.Order.values()) {
                 TraceQuery query = TraceQuery.builder()

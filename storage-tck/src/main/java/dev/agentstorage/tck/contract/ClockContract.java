@@ -7,7 +7,7 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentPatch;
 import dev.agentstorage.agent.NewAgent;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessagePatch;
@@ -18,13 +18,13 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.ObservabilityStore;
 import dev.agentstorage.store.ScoreStore;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -54,7 +54,8 @@ public abstract class ClockContract extends CoreContract {
     private static void refused(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("clock-out-of-range"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("clock-out-of-range"));
     }
 
     /** Changes of conversations are refused, reading is not. If this fails, look for a time that was not checked as those of callers are. */
@@ -94,7 +95,7 @@ public abstract class ClockContract extends CoreContract {
         withEachClock(storage -> {
             WorkflowStore store = storage.workflows();
             String run = id("run");
-            refused(() -> store.persist(NewWorkflowRun.of("clock", run, Json.EMPTY_OBJECT)));
+            refused(() -> store.save(NewWorkflowRun.of("clock", run, Json.EMPTY_OBJECT)));
             refused(() -> store.updateState("clock", run, WorkflowStatePatch.EMPTY));
             refused(() -> store.updateStepResult(StepResultUpdate.of("clock", run, "step", Json.EMPTY_OBJECT)));
             assertThat(store.get("clock", run)).isEmpty();
@@ -107,8 +108,8 @@ public abstract class ClockContract extends CoreContract {
         withEachClock(storage -> {
             ObservabilityStore store = storage.observability();
             String trace = id("trace");
-            refused(() -> store.createSpan(SpanSamples.root(trace)));
-            refused(() -> store.createSpans(List.of(SpanSamples.root(trace))));
+            refused(() -> store.saveSpan(SpanSamples.root(trace)));
+            refused(() -> store.saveSpans(List.of(SpanSamples.root(trace))));
             refused(() ->
                     store.updateSpan(SpanPatch.builder(trace, "span").name("n").build()));
             refused(() -> store.updateSpans(

@@ -7,12 +7,12 @@ import dev.agentstorage.CompositeStorage;
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.memory.ConversationThread;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -79,12 +79,12 @@ public abstract class CompositeContract extends CoreContract {
         for (Domain<?> domain : Domain.values()) {
             if (!has(domain.feature())) {
                 assertThatThrownBy(() -> CompositeStorage.builder().use(domain, storage()))
-                        .isInstanceOf(Unsupported.class);
+                        .isInstanceOf(UnsupportedException.class);
             }
         }
         assertThatThrownBy(() -> CompositeStorage.builder().build())
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, e -> assertThat(e.code()).isEqualTo("composite-empty"));
+                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("composite-empty"));
     }
 
     /** Data goes through to the part. If this fails, look at the memory store of the backend itself. */
@@ -138,7 +138,7 @@ public abstract class CompositeContract extends CoreContract {
             reads(composite).forEach(Runnable::run);
             assertThat(composite.health().reachable()).isTrue();
         }
-        assertThatThrownBy(one::init).isInstanceOf(NotInitialized.class);
+        assertThatThrownBy(one::init).isInstanceOf(NotInitializedException.class);
         assertThat(domains().isEmpty() || closed(two)).isTrue();
     }
 
@@ -146,7 +146,7 @@ public abstract class CompositeContract extends CoreContract {
         try {
             storage.init();
             return false;
-        } catch (NotInitialized e) {
+        } catch (NotInitializedException e) {
             return true;
         }
     }
@@ -159,7 +159,7 @@ public abstract class CompositeContract extends CoreContract {
                 .closingParts(false)
                 .build();
         composite.close();
-        assertThatThrownBy(composite::init).isInstanceOf(NotInitialized.class);
+        assertThatThrownBy(composite::init).isInstanceOf(NotInitializedException.class);
         reads(storage()).forEach(Runnable::run);
     }
 

@@ -8,8 +8,8 @@ import dev.agentstorage.Storages;
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.Option.Kind;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.tck.rule.Rule;
 import java.util.List;
@@ -94,7 +94,8 @@ public abstract class ConfigurationContract extends CoreContract {
     void everyProblemIsReportedAtOnce() {
         StorageConfig wrong = StorageConfig.fromMap(
                 Map.of("backend", provider().name(), "noSuchOption", "1", "norSuchAnOption", "2", "auto-init", "x"));
-        InvalidRequest error = catchThrowableOfType(InvalidRequest.class, () -> Storages.open(provider(), wrong));
+        InvalidRequestException error =
+                catchThrowableOfType(InvalidRequestException.class, () -> Storages.open(provider(), wrong));
         assertThat(error.code()).isEqualTo("config-invalid");
         assertThat(error.problems())
                 .extracting(Problem::field)
@@ -117,8 +118,8 @@ public abstract class ConfigurationContract extends CoreContract {
         assertThat(StorageConfig.of(provider().name()).id())
                 .isEqualTo(provider().name());
         assertThat(storage().id()).isEqualTo(config().id());
-        InvalidRequest error = catchThrowableOfType(
-                InvalidRequest.class,
+        InvalidRequestException error = catchThrowableOfType(
+                InvalidRequestException.class,
                 () -> StorageConfig.builder(provider().name()).id(" ").build());
         assertThat(error.problems()).extracting(Problem::field).containsExactly("id");
     }
@@ -130,8 +131,8 @@ public abstract class ConfigurationContract extends CoreContract {
             if (option.isSecret()) {
                 StorageConfig config = StorageConfig.fromMap(
                         Map.of("backend", provider().name(), option.name(), "tell-nobody", "noSuchOption", "1"));
-                InvalidRequest error =
-                        catchThrowableOfType(InvalidRequest.class, () -> Storages.open(provider(), config));
+                InvalidRequestException error =
+                        catchThrowableOfType(InvalidRequestException.class, () -> Storages.open(provider(), config));
                 assertThat(error.toString()).doesNotContain("tell-nobody");
                 assertThat(config.toString()).doesNotContain("tell-nobody");
             }
@@ -164,8 +165,8 @@ public abstract class ConfigurationContract extends CoreContract {
     /** An unknown name is answered with what is there. If this fails, two providers on the class path may have one name. */
     @Rule(id = "CFG-08")
     void unknownNameIsAnsweredWithWhatIsThere() {
-        InvalidRequest error = catchThrowableOfType(
-                InvalidRequest.class, () -> Storages.require(provider().name() + "x"));
+        InvalidRequestException error = catchThrowableOfType(
+                InvalidRequestException.class, () -> Storages.require(provider().name() + "x"));
         assertThat(error.code()).isEqualTo("provider-unknown");
         assertThat(error.details()).containsEntry("suggestion", provider().name());
         assertThat((List<?>) error.details().get("found"))

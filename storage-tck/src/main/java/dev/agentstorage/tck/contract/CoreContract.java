@@ -8,7 +8,6 @@ import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.TraceQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.MemoryStore;
@@ -16,6 +15,7 @@ import dev.agentstorage.store.ObservabilityStore;
 import dev.agentstorage.store.ScoreStore;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.TimeRange;
@@ -35,7 +35,7 @@ public abstract class CoreContract extends Contract {
     static List<Runnable> reads(Storage storage) {
         List<Runnable> reads = new ArrayList<>();
         storage.find(Domain.MEMORY).ifPresent(store -> reads.add(() -> store.getThread("not-there")));
-        storage.find(Domain.WORKFLOWS).ifPresent(store -> reads.add(() -> store.find("not-there")));
+        storage.find(Domain.WORKFLOWS).ifPresent(store -> reads.add(() -> store.get("not-there")));
         storage.find(Domain.OBSERVABILITY).ifPresent(store -> reads.add(() -> store.getRootSpan("not-there")));
         storage.find(Domain.SCORES).ifPresent(store -> reads.add(() -> store.get("not-there")));
         storage.find(Domain.AGENTS).ifPresent(store -> reads.add(() -> store.get("not-there")));
@@ -81,20 +81,20 @@ public abstract class CoreContract extends Contract {
     private static List<Runnable> workflowUses(WorkflowStore store) {
         return List.of(
                 () -> store.list().page(NOTHING),
-                () -> store.persist(NewWorkflowRun.of("not-there", "not-there", Json.EMPTY_OBJECT)),
+                () -> store.save(NewWorkflowRun.of("not-there", "not-there", Json.EMPTY_OBJECT)),
                 () -> store.prune(Instant.EPOCH, 1),
                 () -> store.eraseResource("not-there", BulkListener.NONE));
     }
 
     private static List<Runnable> observabilityUses(ObservabilityStore store) {
         return List.of(
-                () -> store.createSpans(List.of()),
+                () -> store.saveSpans(List.of()),
                 () -> store.importSpans(List.of()),
                 () -> store.updateSpans(List.of()),
                 () -> store.deleteTraces(List.of()),
                 () -> store.listTraces(TraceQuery.ALL).page(NOTHING),
                 () -> store.listSpans(TimeRange.ALL).page(NOTHING),
-                () -> store.createSpan(SpanSamples.root("not-there")),
+                () -> store.saveSpan(SpanSamples.root("not-there")),
                 () -> store.pruneSpans(Instant.EPOCH, 1),
                 () -> store.eraseResource("not-there"));
     }

@@ -9,7 +9,7 @@ import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
@@ -20,13 +20,13 @@ import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.ScoreQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.SeededRandom;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.workflow.NewWorkflowRun;
@@ -121,7 +121,7 @@ public abstract class CursorContract extends CoreContract {
         for (int row = 0; row < ROWS; row++) {
             for (String workflow : List.of(name, id("name"))) {
                 workflows()
-                        .persist(NewWorkflowRun.of(workflow, id("run"), Json.of(Map.of("status", "running")))
+                        .save(NewWorkflowRun.of(workflow, id("run"), Json.of(Map.of("status", "running")))
                                 .resourceId(resource)
                                 .createdAt(at(row)));
             }
@@ -147,7 +147,7 @@ public abstract class CursorContract extends CoreContract {
         for (int row = 0; row < ROWS; row++) {
             for (String owner : List.of(resource, id("resource"))) {
                 observability()
-                        .createSpan(SpanSamples.listed(owner, id("trace"))
+                        .saveSpan(SpanSamples.listed(owner, id("trace"))
                                 .startedAt(start.plusSeconds(row / 2))
                                 .endedAt(row % 3 == 0 ? null : start.plusSeconds(row))
                                 .metadata(mark(owner))
@@ -281,7 +281,7 @@ public abstract class CursorContract extends CoreContract {
         List<?> behind;
         try {
             behind = behind(listing, forged);
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             assertThat(e.code()).as("%s: %s", what, forged).isIn(CODES);
             return;
         }
@@ -299,7 +299,7 @@ public abstract class CursorContract extends CoreContract {
         try {
             listing.slice(1, cursor);
             return Optional.empty();
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             return Optional.of(e.code());
         }
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import java.util.UUID;
 
 /** The indexes that a storage makes for itself (rules {@code IDX-20} to {@code IDX-22}). */
@@ -79,8 +79,8 @@ public abstract class DefaultIndexContract extends Contract {
     /** Indexes are refused where there are none. If this fails, look at the features that the provider reports. */
     @Rule(id = "IDX-22", absent = Feature.INDEXES)
     void indexesAreUnsupported() {
-        Unsupported refused =
-                catchThrowableOfType(Unsupported.class, () -> storage().indexes());
+        UnsupportedException refused =
+                catchThrowableOfType(UnsupportedException.class, () -> storage().indexes());
         assertThat(refused.feature()).isEqualTo(Feature.INDEXES.name());
     }
 

@@ -13,9 +13,9 @@ import dev.agentstorage.observability.Span;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.Score;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +30,7 @@ public abstract class DomainTransferContract extends TransferTexts {
     @Rule(id = "XFER-01", requires = Feature.OBSERVABILITY)
     void spansComeBackExactly() throws IOException {
         String trace = id("trace");
-        observability().createSpans(List.of(SpanSamples.full(trace, "a"), SpanSamples.root(trace)));
+        observability().saveSpans(List.of(SpanSamples.full(trace, "a"), SpanSamples.root(trace)));
         List<Span> stored = observability().getTrace(trace).orElseThrow().spans();
         String text = export(List.of(trace));
         observability().deleteTraces(List.of(trace));

@@ -3,7 +3,7 @@ package dev.agentstorage.tck.contract;
 import static dev.agentstorage.tck.contract.ExpectedError.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
 import dev.agentstorage.memory.ConversationThread;
@@ -11,11 +11,11 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.observability.Span;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
@@ -89,7 +89,7 @@ public abstract class EmptySetContract extends MemoryContract {
     /** No trace id removes no span. If this fails, look for a statement that lacks its condition. */
     @Rule(id = "CORE-22", requires = Feature.OBSERVABILITY)
     void noTraceIdRemovesNoSpan() {
-        Span span = observability().createSpan(SpanSamples.root(id("trace")));
+        Span span = observability().saveSpan(SpanSamples.root(id("trace")));
         assertThat(observability().deleteTraces(List.of())).isEqualTo(new BulkResult(0, true));
         assertThat(observability().getRootSpan(span.traceId())).contains(span);
     }
@@ -98,10 +98,9 @@ public abstract class EmptySetContract extends MemoryContract {
     @Rule(id = "CORE-22", requires = Feature.WORKFLOWS)
     void noStatusIsExpected() {
         WorkflowRun run = workflows()
-                .persist(NewWorkflowRun.of(
-                        id("name"), id("run"), Json.parse("{\"status\":\"running\",\"context\":{}}")));
-        Conflict conflict = expect(
-                Conflict.class,
+                .save(NewWorkflowRun.of(id("name"), id("run"), Json.parse("{\"status\":\"running\",\"context\":{}}")));
+        ConflictException conflict = expect(
+                ConflictException.class,
                 "status-conflict",
                 () -> workflows()
                         .updateState(

@@ -42,7 +42,7 @@ public abstract class EraseContract extends CoreContract {
         });
         storage()
                 .find(Domain.WORKFLOWS)
-                .ifPresent(workflows -> workflows.persist(
+                .ifPresent(workflows -> workflows.save(
                         NewWorkflowRun.of("erase", ids.run(), Json.EMPTY_OBJECT).resourceId(ids.resource())));
         storage()
                 .find(Domain.SCORES)
@@ -57,7 +57,7 @@ public abstract class EraseContract extends CoreContract {
                                 .build())));
         storage()
                 .find(Domain.OBSERVABILITY)
-                .ifPresent(spans -> spans.createSpans(List.of(
+                .ifPresent(spans -> spans.saveSpans(List.of(
                         SpanSamples.listed(ids.resource(), ids.trace()).build(),
                         SpanSamples.child(ids.trace(), "child"))));
         return ids;

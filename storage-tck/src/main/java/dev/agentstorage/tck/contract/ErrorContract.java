@@ -23,8 +23,8 @@ import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
@@ -79,18 +79,18 @@ public abstract class ErrorContract extends CoreContract {
                 () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle(secret() + "\0")),
                 () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle(tooLong())),
                 () -> memory().updateThread(thread.id(), ThreadPatch.ofMetadata(Json.of(secret()))),
-                () -> memory().listThreads(ThreadQuery.ALL.metadata(Json.of(secret()))).toList(),
-                () -> memory().saveMessages(List.of(
-                        NewMessage.builder(hostile("missing"), thread.resourceId())
-                                .content(MessageContent.text(secret()))
-                                .build())),
-                () -> memory().updateMessages(List.of(MessagePatch.of(message.id())
-                        .content(secrets())
-                        .expected(OTHER_VERSION))),
+                () -> memory().listThreads(ThreadQuery.ALL.metadata(Json.of(secret())))
+                        .toList(),
+                () -> memory().saveMessages(List.of(NewMessage.builder(hostile("missing"), thread.resourceId())
+                        .content(MessageContent.text(secret()))
+                        .build())),
+                () -> memory().updateMessages(List.of(
+                        MessagePatch.of(message.id()).content(secrets()).expected(OTHER_VERSION))),
                 () -> memory().saveMessages(List.of(NewMessage.builder(thread.id(), thread.resourceId())
                         .content(MessageContent.text(tooLong()))
                         .build())),
-                () -> memory().listMessages(MessageQuery.ALL.metadata(Json.of(secret()))).toList(),
+                () -> memory().listMessages(MessageQuery.ALL.metadata(Json.of(secret())))
+                        .toList(),
                 () -> memory().saveResource(resource(), OTHER_VERSION),
                 () -> memory().updateResource(resource().id(), ResourcePatch.ofWorkingMemory(secret() + "\ud800")),
                 () -> memory().forResource("other").updateThread(thread.id(), ThreadPatch.ofTitle(secret())));
@@ -100,10 +100,10 @@ public abstract class ErrorContract extends CoreContract {
     @Rule(id = "CORE-10", requires = Feature.WORKFLOWS)
     void errorsOfRunsShowNothingThatIsStored() {
         NewWorkflowRun run = NewWorkflowRun.of(hostile("workflow"), hostile("run"), snapshot(secrets()));
-        workflows().persist(run);
+        workflows().save(run);
         assertSilent(
-                () -> workflows().persist(run, OTHER_VERSION),
-                () -> workflows().persist(NewWorkflowRun.of(run.workflowName(), run.runId(), Json.of(secret()))),
+                () -> workflows().save(run, OTHER_VERSION),
+                () -> workflows().save(NewWorkflowRun.of(run.workflowName(), run.runId(), Json.of(secret()))),
                 () -> workflows()
                         .updateState(
                                 run.workflowName(),
@@ -126,7 +126,7 @@ public abstract class ErrorContract extends CoreContract {
                 .input(secrets())
                 .metadata(secrets())
                 .build();
-        observability().createSpan(span);
+        observability().saveSpan(span);
         SpanPatch.Builder missing = SpanPatch.builder(hostile("missing"), hostile("missing"));
         SpanPatch.Builder patch = SpanPatch.builder(span.traceId(), span.spanId());
         assertSilent(
@@ -134,9 +134,10 @@ public abstract class ErrorContract extends CoreContract {
                 () -> observability().updateSpan(patch.name(secret() + "\0").build()),
                 () -> observability().updateSpan(patch.name(tooLong()).build()),
                 () -> observability()
-                        .createSpan(span.toBuilder().metadata(Json.of(secret())).build()),
+                        .saveSpan(span.toBuilder().metadata(Json.of(secret())).build()),
                 () -> observability()
-                        .listTraces(TraceQuery.builder().metadata(Json.of(secret())).build())
+                        .listTraces(
+                                TraceQuery.builder().metadata(Json.of(secret())).build())
                         .toList());
     }
 
@@ -152,7 +153,8 @@ public abstract class ErrorContract extends CoreContract {
                 .output(secrets())
                 .build();
         assertSilent(
-                () -> scores().save(evaluation.toBuilder().reason(secret() + "\0").build()),
+                () -> scores().save(
+                                evaluation.toBuilder().reason(secret() + "\0").build()),
                 () -> scores().save(evaluation.toBuilder().reason(tooLong()).build()),
                 () -> scores().save(NewScore.of(" ", evaluation)));
     }
@@ -162,8 +164,10 @@ public abstract class ErrorContract extends CoreContract {
     void errorsOfAgentsShowNothingThatIsStored() {
         AgentConfig config = AgentConfig.builder("agent", secret(), Json.of(Map.of("name", secret())))
                 .build();
-        NewAgent agent =
-                NewAgent.builder(config).id(hostile("agent")).metadata(secrets()).build();
+        NewAgent agent = NewAgent.builder(config)
+                .id(hostile("agent"))
+                .metadata(secrets())
+                .build();
         AgentDefinition stored = agents().create(agent);
         assertSilent(
                 () -> agents().create(agent),
@@ -214,7 +218,9 @@ public abstract class ErrorContract extends CoreContract {
                     .startsWith(error.code() + ": ")
                     .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]")
                     .doesNotContain("x".repeat(Details.SHOWN_CHARACTERS + 1));
-            assertThat(Details.NAMES).as("call %s", i).containsAll(error.details().keySet());
+            assertThat(Details.NAMES)
+                    .as("call %s", i)
+                    .containsAll(error.details().keySet());
             for (Throwable cause = error; cause != null; cause = cause.getCause()) {
                 assertThat(cause.toString()).as("call %s", i).doesNotContain(secret());
             }

@@ -2,9 +2,9 @@ package dev.agentstorage.tck.contract;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Asserts that a call is refused: the type tells the caller what to do, the code tells programs what it was. */
@@ -21,13 +21,13 @@ final class ExpectedError {
         return type.cast(thrown[0]);
     }
 
-    /** Asserts {@code InvalidRequest} with that code. */
-    static InvalidRequest invalid(String code, ThrowingCallable call) {
-        return expect(InvalidRequest.class, code, call);
+    /** Asserts {@code InvalidRequestException} with that code. */
+    static InvalidRequestException invalid(String code, ThrowingCallable call) {
+        return expect(InvalidRequestException.class, code, call);
     }
 
-    /** Asserts {@code TooLarge} with that code. */
-    static TooLarge tooLarge(String code, ThrowingCallable call) {
-        return expect(TooLarge.class, code, call);
+    /** Asserts {@code TooLargeException} with that code. */
+    static TooLargeException tooLarge(String code, ThrowingCallable call) {
+        return expect(TooLargeException.class, code, call);
     }
 }

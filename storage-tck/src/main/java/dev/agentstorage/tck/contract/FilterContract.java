@@ -7,7 +7,7 @@ import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.Resolution;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
@@ -15,11 +15,11 @@ import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.TraceQuery;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -96,7 +96,7 @@ public abstract class FilterContract extends CoreContract {
         String resource = id("resource");
         for (Json metadata : rows()) {
             observability()
-                    .createSpan(SpanSamples.listed(resource, id("trace"))
+                    .saveSpan(SpanSamples.listed(resource, id("trace"))
                             .metadata(metadata)
                             .scope(metadata)
                             .build());
@@ -119,7 +119,7 @@ public abstract class FilterContract extends CoreContract {
         List<String> reversed = new ArrayList<>(tags);
         Collections.reverse(reversed);
         observability()
-                .createSpan(SpanSamples.listed(resource, id("trace")).tags(tags).build());
+                .saveSpan(SpanSamples.listed(resource, id("trace")).tags(tags).build());
         assertThat(tagged(resource, reversed).toList()).hasSize(1);
         tooLarge("filter-too-large", () -> tagged(resource, List.of("x".repeat(Limits.FILTER_BYTES))));
     }
@@ -164,7 +164,7 @@ public abstract class FilterContract extends CoreContract {
 
         assertThat(listing.apply(costly(100, 0)).toList()).as(what).hasSize(1);
         Listing<?> costly = listing.apply(costly(2_500, 0));
-        for (TooLarge error : List.of(
+        for (TooLargeException error : List.of(
                 tooLarge("filter-too-costly", () -> costly.slice(ROWS)),
                 tooLarge("filter-too-costly", costly::count))) {
             assertThat(error.limit()).as(what).isEqualTo(10_000_000);
@@ -173,7 +173,7 @@ public abstract class FilterContract extends CoreContract {
 
         String most = "x".repeat(Limits.FILTER_BYTES - more - object("").text().length());
         assertThat(listing.apply(object(most)).toList()).as(what).isEmpty();
-        TooLarge error = tooLarge("filter-too-large", () -> listing.apply(object(most + "x")));
+        TooLargeException error = tooLarge("filter-too-large", () -> listing.apply(object(most + "x")));
         assertThat(error.limit()).as(what).isEqualTo(Limits.FILTER_BYTES);
     }
 }

@@ -5,21 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.SpanPatch;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.SeededRandom;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
@@ -143,8 +142,8 @@ public abstract class IdentityContract extends CoreContract {
     @Rule(id = "CORE-04", requires = Feature.MEMORY, cases = "G20")
     void idsAreNotBlankAndFitUpToTheLimit() {
         for (String blank : List.of("", " ", "\t\n", "\u2003")) {
-            InvalidRequest error = catchThrowableOfType(
-                    InvalidRequest.class,
+            InvalidRequestException error = catchThrowableOfType(
+                    InvalidRequestException.class,
                     () -> memory().createThread(thread(blank).build()));
             assertThat(error.code()).isEqualTo("id-blank");
         }
@@ -156,8 +155,9 @@ public abstract class IdentityContract extends CoreContract {
         String fits = longest;
         memory().createThread(thread(fits).build());
         assertThat(memory().getThread(fits)).isPresent();
-        TooLarge error = catchThrowableOfType(
-                TooLarge.class, () -> memory().createThread(thread(fits + "éé").build()));
+        TooLargeException error = catchThrowableOfType(
+                TooLargeException.class,
+                () -> memory().createThread(thread(fits + "éé").build()));
         assertThat(error.code()).isEqualTo("id-too-long");
         assertThat(error.limit()).isEqualTo(limit);
     }
@@ -174,7 +174,7 @@ public abstract class IdentityContract extends CoreContract {
                     () -> memory().listThreads(ThreadQuery.ofResource(wrong)).toList());
             assertThat(calls)
                     .allSatisfy(call -> assertThatThrownBy(call::run)
-                            .isInstanceOfSatisfying(InvalidRequest.class, e -> {
+                            .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                                 assertThat(e.code()).isEqualTo("text-unstorable");
                                 assertThat(e.details()).containsKeys("field", "offset");
                             }));
@@ -242,8 +242,9 @@ public abstract class IdentityContract extends CoreContract {
                 "", "1a", "a-b", "a.b", "a'b", "a\"b", "é", "__proto__", "prototype", "constructor", "a".repeat(129))) {
             Json json = Json.of(Map.of(name, 1));
             ThreadQuery query = ThreadQuery.ofResource(id("resource")).metadata(json);
-            InvalidRequest error = catchThrowableOfType(
-                    InvalidRequest.class, () -> memory().listThreads(query).toList());
+            InvalidRequestException error = catchThrowableOfType(
+                    InvalidRequestException.class,
+                    () -> memory().listThreads(query).toList());
             assertThat(error.code()).isEqualTo("metadata-key-invalid");
             ConversationThread stored =
                     memory().createThread(thread(id("thread")).metadata(json).build());
@@ -260,8 +261,8 @@ public abstract class IdentityContract extends CoreContract {
                 memory().createThread(thread(id("thread")).title("one").build());
         ConversationThread changed = memory().updateThread(created.id(), ThreadPatch.ofTitle("two"));
         assertThat(changed.version()).isNotEqualTo(created.version());
-        Conflict error = catchThrowableOfType(
-                Conflict.class,
+        ConflictException error = catchThrowableOfType(
+                ConflictException.class,
                 () -> memory().updateThread(created.id(), ThreadPatch.ofTitle("three"), created.version()));
         assertThat(error.code()).isEqualTo("version-conflict");
         assertThat(error.stored(ConversationThread.class)).contains(changed);
@@ -287,8 +288,8 @@ public abstract class IdentityContract extends CoreContract {
     /** Logs of two processes can be compared. If this fails, look for a map without order behind the details of an error. */
     @Rule(id = "CORE-10", requires = Feature.OBSERVABILITY)
     void detailsHaveOneOrder() {
-        NotFound error = expect(
-                NotFound.class,
+        NotFoundException error = expect(
+                NotFoundException.class,
                 "span-not-found",
                 () -> observability()
                         .updateSpan(SpanPatch.builder(id("trace"), id("span")).build()));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
@@ -15,9 +15,9 @@ import dev.agentstorage.index.IndexState;
 import dev.agentstorage.index.IndexStats;
 import dev.agentstorage.index.IndexTable;
 import dev.agentstorage.memory.ConversationThread;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -125,8 +125,8 @@ public abstract class IndexContract extends Contract {
     void missingTableAndColumnAreRefused() {
         IndexSpec model = twoColumns();
         String name = name();
-        NotFound table =
-                catchThrowableOfType(NotFound.class, () -> indexes().create(IndexSpec.of(name, "no_such_table", "id")));
+        NotFoundException table = catchThrowableOfType(
+                NotFoundException.class, () -> indexes().create(IndexSpec.of(name, "no_such_table", "id")));
         assertThat(table.code()).isEqualTo("table-not-found");
         invalid(
                 "index-column-unknown",
@@ -188,7 +188,7 @@ public abstract class IndexContract extends Contract {
             try {
                 indexes().create(spec);
                 assertThat(indexes().awaitIndexes(PATIENCE)).isTrue();
-            } catch (InvalidRequest refused) {
+            } catch (InvalidRequestException refused) {
                 assertThat(refused.code()).isEqualTo("index-duplicates");
             }
             assertThat(indexes().list(byResource.table()))
@@ -208,8 +208,8 @@ public abstract class IndexContract extends Contract {
                         name(), byResource.table(), byResource.columns().toArray(String[]::new))
                 .unique()
                 .build();
-        Unsupported refused =
-                catchThrowableOfType(Unsupported.class, () -> indexes().create(spec));
+        UnsupportedException refused =
+                catchThrowableOfType(UnsupportedException.class, () -> indexes().create(spec));
         assertThat(refused.feature()).isEqualTo(Feature.UNIQUE_INDEXES.name());
         assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
     }
@@ -301,7 +301,8 @@ public abstract class IndexContract extends Contract {
             assertThat(info.method()).isNotBlank();
             assertThat(info.definition()).containsIgnoringCase("CREATE").contains(spec.name());
         });
-        NotFound missing = catchThrowableOfType(NotFound.class, () -> indexes().describe(spec.name()));
+        NotFoundException missing =
+                catchThrowableOfType(NotFoundException.class, () -> indexes().describe(spec.name()));
         assertThat(missing.code()).isEqualTo("index-not-found");
     }
 
@@ -368,7 +369,7 @@ public abstract class IndexContract extends Contract {
 
     private static void invalid(String code, ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .extracting(error -> ((StorageException) error).code())
                 .isEqualTo(code);
     }

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.tck.support.Outcomes;
+import dev.agentstorage.value.Feature;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +36,7 @@ public abstract class LifecycleContract extends CoreContract {
     private static void refused(String code, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        NotInitialized.class, e -> assertThat(e.code()).isEqualTo(code));
+                        NotInitializedException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     /** Initialising again changes nothing. If this fails, look at {@code init} of the backend: everything there may exist already. */
@@ -173,10 +173,12 @@ public abstract class LifecycleContract extends CoreContract {
         List<Throwable> errors = closeUnderLoad().outcomes().errors();
         assertThat(errors)
                 .hasSize(6)
-                .allSatisfy(error -> assertThat(error).isInstanceOfAny(NotInitialized.class, OutcomeUnknown.class));
+                .allSatisfy(error -> assertThat(error)
+                        .isInstanceOfAny(NotInitializedException.class, OutcomeUnknownException.class));
         assertThat(errors)
-                .filteredOn(NotInitialized.class::isInstance)
-                .allSatisfy(error -> assertThat(((NotInitialized) error).code()).isEqualTo("storage-closed"));
+                .filteredOn(NotInitializedException.class::isInstance)
+                .allSatisfy(error ->
+                        assertThat(((NotInitializedException) error).code()).isEqualTo("storage-closed"));
     }
 
     /** What a closed storage refused is not stored, what it acknowledged is. If this fails, look at the order of commit and answer. */
@@ -189,7 +191,7 @@ public abstract class LifecycleContract extends CoreContract {
                 .filter(id -> memory().getThread(id).isPresent())
                 .collect(Collectors.toSet());
         assertThat(there).containsAll(closed.stored());
-        if (closed.outcomes().errors().stream().noneMatch(OutcomeUnknown.class::isInstance)) {
+        if (closed.outcomes().errors().stream().noneMatch(OutcomeUnknownException.class::isInstance)) {
             assertThat(there).isEqualTo(closed.stored());
         }
     }
@@ -222,7 +224,7 @@ public abstract class LifecycleContract extends CoreContract {
                             interrupted(() -> memory().createThread(ConversationThread.builder("resource")
                                     .id(id)
                                     .build()));
-                    if (error.filter(OutcomeUnknown.class::isInstance).isEmpty()) {
+                    if (error.filter(OutcomeUnknownException.class::isInstance).isEmpty()) {
                         assertThat(memory().getThread(id).isPresent()).isEqualTo(error.isEmpty());
                     }
                     for (Runnable read : reads(storage())) {
@@ -239,7 +241,7 @@ public abstract class LifecycleContract extends CoreContract {
         Thread.currentThread().interrupt();
         try {
             call.run();
-        } catch (Unavailable | OutcomeUnknown e) {
+        } catch (UnavailableException | OutcomeUnknownException e) {
             error = Optional.of(e);
         }
         assertThat(Thread.interrupted()).as("still interrupted").isTrue();
@@ -262,7 +264,7 @@ public abstract class LifecycleContract extends CoreContract {
     void unwrapOfAnUnknownTypeIsRefused() {
         assertThatThrownBy(() -> storage().unwrap(NobodyHasThis.class))
                 .isInstanceOfSatisfying(
-                        Unsupported.class,
+                        UnsupportedException.class,
                         e -> assertThat(e.details())
                                 .containsEntry("backend", provider().name()));
     }
@@ -274,7 +276,7 @@ public abstract class LifecycleContract extends CoreContract {
         another.init();
         List<Runnable> reads = reads(another);
         another.close();
-        assertThat(reads).allSatisfy(read -> assertThatThrownBy(read::run).isInstanceOf(NotInitialized.class));
+        assertThat(reads).allSatisfy(read -> assertThatThrownBy(read::run).isInstanceOf(NotInitializedException.class));
     }
 
     /** Domains that are declared are there, as the same object each time; all others are refused. If this fails, look at the features. */
@@ -288,7 +290,7 @@ public abstract class LifecycleContract extends CoreContract {
             } else {
                 assertThatThrownBy(() -> accessor(domain))
                         .isInstanceOfSatisfying(
-                                Unsupported.class,
+                                UnsupportedException.class,
                                 e -> assertThat(e.feature())
                                         .isEqualTo(domain.feature().name()));
             }

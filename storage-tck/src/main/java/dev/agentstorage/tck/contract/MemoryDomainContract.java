@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.Domain;
-import dev.agentstorage.error.TooLarge;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ThreadPatch;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -58,7 +58,7 @@ public abstract class MemoryDomainContract extends MemoryContract {
     /** A backend without the domain says so. If this fails, look at the features and at what the backend gives for the domain. */
     @Rule(id = "MEM-86", absent = Feature.MEMORY)
     void absentDomainIsRefused() {
-        assertThatThrownBy(() -> storage().memory()).isInstanceOf(Unsupported.class);
+        assertThatThrownBy(() -> storage().memory()).isInstanceOf(UnsupportedException.class);
         assertThat(storage().find(Domain.MEMORY)).isEmpty();
     }
 
@@ -69,7 +69,7 @@ public abstract class MemoryDomainContract extends MemoryContract {
     }
 
     private void assertTooLarge(ThrowingCallable call) {
-        assertThat(catchThrowableOfType(TooLarge.class, call).code()).isEqualTo("value-too-large");
+        assertThat(catchThrowableOfType(TooLargeException.class, call).code()).isEqualTo("value-too-large");
     }
 
     /** An object of two thirds of the limit: one fits, two together do not. */

@@ -3,17 +3,17 @@ package dev.agentstorage.tck.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +39,8 @@ public abstract class MemoryRetentionContract extends MemoryContract {
                 .isEqualTo(all.subList(4, 6));
         assertThatThrownBy(() -> view.pruneMessages(at(5), 0))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("limit-not-positive"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("limit-not-positive"));
     }
 
     /** Threads stay. If this fails, look for a bump or a cascade. */

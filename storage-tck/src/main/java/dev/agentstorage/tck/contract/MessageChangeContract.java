@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Role;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.ArrayList;
@@ -124,7 +124,8 @@ public abstract class MessageChangeContract extends MemoryContract {
                         MessagePatch.of(messages.get(0).id()).role(Role.TOOL),
                         MessagePatch.of(messages.get(1).id()).threadId(id("missing")))))
                 .isInstanceOfSatisfying(
-                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .isEqualTo(messages);
     }
@@ -136,8 +137,8 @@ public abstract class MessageChangeContract extends MemoryContract {
         List<Message> messages = messages(thread, 2);
         Message first = messages.get(0);
         Message changed = update(MessagePatch.of(first.id()).role(Role.TOOL).expected(first.version()));
-        Conflict conflict = catchThrowableOfType(
-                Conflict.class,
+        ConflictException conflict = catchThrowableOfType(
+                ConflictException.class,
                 () -> memory().updateMessages(List.of(
                         MessagePatch.of(messages.get(1).id()).role(Role.TOOL),
                         MessagePatch.of(first.id()).role(Role.USER).expected(first.version()))));
@@ -187,7 +188,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         Message between = first.apply(message);
         MessagePatch second = MessagePatch.of(message.id()).type("t");
         assertThatThrownBy(() -> memory().updateMessages(List.of(first, second.expected(message.version()))))
-                .isInstanceOfSatisfying(Conflict.class, error -> {
+                .isInstanceOfSatisfying(ConflictException.class, error -> {
                     assertThat(error.code()).isEqualTo("version-conflict");
                     assertThat(error.stored(Message.class)).contains(message);
                 });
@@ -206,7 +207,8 @@ public abstract class MessageChangeContract extends MemoryContract {
                         MessagePatch.of(message.id()).threadId(missing),
                         MessagePatch.of(message.id()).threadId(thread.id()))))
                 .isInstanceOfSatisfying(
-                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         Json half = object("a", "x".repeat((int) (limits().valueBytes() * 2 / 3)));
         Json otherHalf = object("b", "x".repeat((int) (limits().valueBytes() * 2 / 3)));
         assertThatThrownBy(() -> memory().updateMessages(List.of(
@@ -214,7 +216,8 @@ public abstract class MessageChangeContract extends MemoryContract {
                         MessagePatch.of(message.id()).content(otherHalf),
                         MessagePatch.of(message.id()).content(Json.parse("{\"a\":null}")))))
                 .isInstanceOfSatisfying(
-                        TooLarge.class, error -> assertThat(error.code()).isEqualTo("value-too-large"));
+                        TooLargeException.class,
+                        error -> assertThat(error.code()).isEqualTo("value-too-large"));
         assertThat(memory().getMessage(message.id())).contains(message);
     }
 
@@ -223,14 +226,14 @@ public abstract class MessageChangeContract extends MemoryContract {
     void oversizedCallsAreRefused() {
         Message message = stored(thread());
         assertThatThrownBy(() -> memory().updateMessages(List.of(MessagePatch.of(" "))))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> memory().updateMessages(
                                 List.of(MessagePatch.of(message.id()).content(Json.parse("[1]")))))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> memory().updateMessages(IntStream.rangeClosed(0, limits().atomicRows())
                         .mapToObj(i -> MessagePatch.of("m" + i))
                         .toList()))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
         assertThat(memory().getMessage(message.id())).contains(message);
     }
 
@@ -271,7 +274,7 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .containsExactly(others.get(0));
         assertThat(memory().deleteMessages(List.of())).isZero();
         assertThat(memory().deleteMessages(List.of(id("unknown")))).isZero();
-        assertThatThrownBy(() -> memory().deleteMessages(List.of(""))).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().deleteMessages(List.of(""))).isInstanceOf(InvalidRequestException.class);
     }
 
     /** Any number of ids. If this fails, look at how ids are split. */
@@ -357,11 +360,13 @@ public abstract class MessageChangeContract extends MemoryContract {
         Message message = stored(thread());
         assertThatThrownBy(() -> memory().deleteMessages(MessageQuery.ALL))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("query-unbounded"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("query-unbounded"));
         assertThatThrownBy(() -> memory().deleteMessages(
                                 MessageQuery.ofThread(message.threadId()).metadata(object("a", 1))))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("metadata-filter-refused"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("metadata-filter-refused"));
         assertThat(memory().getMessage(message.id())).contains(message);
     }
 }

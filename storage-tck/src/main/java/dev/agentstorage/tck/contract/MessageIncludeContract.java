@@ -3,16 +3,16 @@ package dev.agentstorage.tck.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import java.util.ArrayList;
@@ -133,16 +133,16 @@ public abstract class MessageIncludeContract extends MemoryContract {
         assertThat(page(thread, PageRequest.first(0), here, around(all.get(3), 1, 0))
                         .items())
                 .isEqualTo(all.subList(1, 4));
-        assertThatThrownBy(() -> MessageInclude.of("a", -1, 0)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> MessageInclude.of("a", -1, 0)).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> MessageInclude.of("a", 0, MessageInclude.MAX_NEIGHBOURS + 1))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> page(thread, PageRequest.first(), MessageInclude.of("", 0, 0)))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         List<MessageInclude> many = Stream.generate(() -> MessageInclude.of(id("x"), 0, 0))
                 .limit(1001)
                 .toList();
         assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofThread(thread.id()), many, PageRequest.first()))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
     }
 
     /** Includes do not count. If this fails, look at total and hasMore. */

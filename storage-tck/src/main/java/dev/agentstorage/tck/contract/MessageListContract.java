@@ -3,16 +3,16 @@ package dev.agentstorage.tck.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
@@ -113,7 +113,7 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(page.hasMore()).isTrue();
         assertThat(list(MessageQuery.ofResource(thread.resourceId()).range(TimeRange.from(end))))
                 .hasSize(2);
-        assertThatThrownBy(() -> TimeRange.between(end, start)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> TimeRange.between(end, start)).isInstanceOf(InvalidRequestException.class);
 
         // walking back in time by the oldest seen gives the next ones although newer ones arrive
         MessageQuery newest = query.direction(Direction.DESC);
@@ -168,15 +168,15 @@ public abstract class MessageListContract extends MemoryContract {
         for (String blank : List.of("", "   ")) {
             assertThatThrownBy(() ->
                             memory().listMessages(MessageQuery.ofThread(blank)).page())
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("non-empty string");
             assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofResource(blank))
                             .page())
-                    .isInstanceOf(InvalidRequest.class);
+                    .isInstanceOf(InvalidRequestException.class);
         }
         assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofThreads(List.of("a", " ")))
                         .page())
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     /** Time, then the bytes of the id. If this fails, look at the order by clause and the collation. */
@@ -277,7 +277,7 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(memory().lastMessages(thread.id(), 3)).isEqualTo(all.subList(4, 7));
         assertThat(memory().lastMessages(thread.id(), 100)).isEqualTo(all);
         assertThat(memory().lastMessages(id("thread"), 5)).isEmpty();
-        assertThatThrownBy(() -> memory().lastMessages(thread.id(), 0)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().lastMessages(thread.id(), 0)).isInstanceOf(InvalidRequestException.class);
     }
 
     /** By id, in the order of messages. If this fails, look at how ids are bound. */
@@ -300,7 +300,7 @@ public abstract class MessageListContract extends MemoryContract {
                 .containsExactly(first.get(0), first.get(2), later);
         assertThat(memory().getMessages(List.of())).isEmpty();
         assertThat(memory().getMessage(id("unknown"))).isEmpty();
-        assertThatThrownBy(() -> memory().getMessage("")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().getMessage("")).isInstanceOf(InvalidRequestException.class);
     }
 
     /** A query names at most 1,000 threads, in every use of it. If this fails, the query was not checked before it was used. */
@@ -320,7 +320,7 @@ public abstract class MessageListContract extends MemoryContract {
                 () -> memory().listMessages(tooMany),
                 () -> memory().listMessages(tooMany, List.of(), PageRequest.first()),
                 () -> memory().deleteMessages(tooMany))) {
-            assertThatThrownBy(use).isInstanceOfSatisfying(TooLarge.class, e -> {
+            assertThatThrownBy(use).isInstanceOfSatisfying(TooLargeException.class, e -> {
                 assertThat(e.code()).isEqualTo("batch-too-large");
                 assertThat(e.details()).containsEntry("field", "threadIds").containsEntry("limit", 1000L);
             });

@@ -3,15 +3,15 @@ package dev.agentstorage.tck.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Instants;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -135,7 +135,8 @@ public abstract class MessageOrderContract extends MemoryContract {
         ConversationThread thread = thread();
         assertThatThrownBy(() -> memory().saveMessages(ofOneTime(thread, 2, Instants.LAST)))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
         assertThat(stored(thread)).isEmpty();
         assertThat(times(memory().saveMessages(ofOneTime(thread, 2, Instants.LAST.minusNanos(1_000)))))
                 .isEqualTo(from(Instants.LAST.minusNanos(1_000), 2));

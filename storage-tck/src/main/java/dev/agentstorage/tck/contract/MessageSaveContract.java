@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.config.CommonOptions;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import java.time.Duration;
@@ -228,13 +228,13 @@ public abstract class MessageSaveContract extends MemoryContract {
                     message(thread, at(0)).createdAt(null).build());
             assertThatThrownBy(() -> store.saveMessages(two))
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class,
+                            InvalidRequestException.class,
                             error -> assertThat(error.code()).isEqualTo("instant-out-of-range"));
             MessageQuery query = MessageQuery.ofThread(thread.id());
             assertThat(store.listMessages(query).toList()).isEmpty();
             List<Message> saved = store.saveMessages(two.subList(0, 1));
             assertThat(saved.get(0).createdAt()).isEqualTo(Instants.LAST);
-            assertThatThrownBy(() -> store.saveMessages(two.subList(1, 2))).isInstanceOf(InvalidRequest.class);
+            assertThatThrownBy(() -> store.saveMessages(two.subList(1, 2))).isInstanceOf(InvalidRequestException.class);
             assertThat(store.listMessages(query).toList()).isEqualTo(saved);
         }
     }
@@ -253,12 +253,14 @@ public abstract class MessageSaveContract extends MemoryContract {
                 .build();
         assertThatThrownBy(() -> memory().saveMessages(List.of(good, lost)))
                 .isInstanceOfSatisfying(
-                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         NewMessage blank =
                 NewMessage.builder(" ", thread.resourceId()).id(id("message")).build();
-        assertThatThrownBy(() -> memory().saveMessages(List.of(good, blank))).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().saveMessages(List.of(good, blank)))
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> NewMessage.builder(thread.id(), nothing()).build())
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertThat(memory().getMessage(good.id())).isEmpty();
         assertThat(stored(thread)).isEmpty();
     }
@@ -320,7 +322,8 @@ public abstract class MessageSaveContract extends MemoryContract {
         NewMessage found = message(two, at(2)).id(lost.id()).build();
         assertThatThrownBy(() -> memory().saveMessages(List.of(lost, found)))
                 .isInstanceOfSatisfying(
-                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         assertThat(memory().getMessage(lost.id())).isEmpty();
     }
 
@@ -383,7 +386,7 @@ public abstract class MessageSaveContract extends MemoryContract {
 
     private void refused(NewMessage message, String code) {
         assertThatThrownBy(() -> memory().saveMessages(List.of(message)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .satisfies(
                         error -> assertThat(((StorageException) error).code()).isEqualTo(code));
     }
@@ -424,12 +427,13 @@ public abstract class MessageSaveContract extends MemoryContract {
     }
 
     private void tooLarge(List<NewMessage> messages, String code) {
-        assertThatThrownBy(() -> memory().saveMessages(messages)).isInstanceOfSatisfying(TooLarge.class, error -> {
-            assertThat(error.code()).isEqualTo(code);
-            if (code.equals("batch-too-large")) {
-                assertThat(String.valueOf(error.details().get("hint"))).contains("importMessages");
-            }
-        });
+        assertThatThrownBy(() -> memory().saveMessages(messages))
+                .isInstanceOfSatisfying(TooLargeException.class, error -> {
+                    assertThat(error.code()).isEqualTo(code);
+                    if (code.equals("batch-too-large")) {
+                        assertThat(String.valueOf(error.details().get("hint"))).contains("importMessages");
+                    }
+                });
     }
 
     /** Imports are of any size. If this fails, look at how the parts are cut. */
@@ -450,7 +454,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         List<NewMessage> bad = new ArrayList<>(messages.subList(0, 3));
         ConversationThread other = thread();
         bad.add(NewMessage.builder(id("missing"), other.resourceId()).build());
-        assertThatThrownBy(() -> memory().importMessages(bad)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> memory().importMessages(bad)).isInstanceOf(NotFoundException.class);
         assertThat(memory().importMessages(List.of())).isEqualTo(new BulkResult(0, true));
     }
 

@@ -23,9 +23,9 @@ import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.Score;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -129,7 +129,7 @@ public abstract class RepeatedNameContract extends Contract {
             for (boolean step : List.of(true, false)) {
                 String name = id("name");
                 String run = id("run");
-                workflows().persist(NewWorkflowRun.of(name, run, Json.parse(text)));
+                workflows().save(NewWorkflowRun.of(name, run, Json.parse(text)));
                 assertThat(snapshot(name, run)).isEqualTo(text);
                 assertThat(workflows().get(name, run).orElseThrow().status()).contains(WorkflowStatus.RUNNING);
                 String context = "{\"s\":{\"output\":[1,2],\"e\":2},\"t\":2}";
@@ -165,7 +165,7 @@ public abstract class RepeatedNameContract extends Contract {
     void scopeAndMetadataOfSpansHaveTheLastMember() {
         String resource = id("resource");
         Span span = observability()
-                .createSpan(SpanSamples.listed(resource, id("trace"))
+                .saveSpan(SpanSamples.listed(resource, id("trace"))
                         .scope(Json.parse(TWICE))
                         .metadata(Json.parse(TWICE))
                         .attributes(Json.parse(TWICE))

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
@@ -142,13 +142,13 @@ public abstract class ResourceContract extends MemoryContract {
     void expectedVersionGuards() {
         Resource first = memory().saveResource(resource());
         Resource second = memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("second"), first.version());
-        Conflict stale = catchThrowableOfType(
-                Conflict.class,
+        ConflictException stale = catchThrowableOfType(
+                ConflictException.class,
                 () -> memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("third"), first.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
         assertThat(stale.details()).containsEntry("resourceId", first.id());
         assertThat(stale.stored(Resource.class)).contains(second);
-        assertThatThrownBy(() -> memory().saveResource(first, first.version())).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> memory().saveResource(first, first.version())).isInstanceOf(ConflictException.class);
         assertThat(memory().getResource(first.id())).contains(second);
         Resource third = memory().saveResource(first, second.version());
         assertThat(memory().getResource(first.id())).contains(third);
@@ -157,7 +157,7 @@ public abstract class ResourceContract extends MemoryContract {
         for (Runnable call : List.<Runnable>of(
                 () -> memory().updateResource(missing, ResourcePatch.EMPTY, first.version()),
                 () -> memory().saveResource(Resource.of(missing), first.version()))) {
-            Conflict absent = catchThrowableOfType(Conflict.class, call::run);
+            ConflictException absent = catchThrowableOfType(ConflictException.class, call::run);
             assertThat(absent.details()).containsEntry("resourceId", missing);
             assertThat(absent.stored(Resource.class)).isEmpty();
         }
@@ -233,22 +233,25 @@ public abstract class ResourceContract extends MemoryContract {
         String id = id("resource");
         Resource good = Resource.of(id);
         String huge = "x".repeat(Math.toIntExact(limits().valueBytes()) + 1);
-        refused(() -> memory().saveResource(Resource.of(" ")), InvalidRequest.class, "id-blank");
+        refused(() -> memory().saveResource(Resource.of(" ")), InvalidRequestException.class, "id-blank");
         refused(
                 () -> memory().updateResource(id, ResourcePatch.ofMetadata(Json.NULL)),
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "json-not-object");
-        refused(() -> memory().saveResource(good.withWorkingMemory("\0")), InvalidRequest.class, "text-unstorable");
-        refused(() -> memory().saveResource(good.withWorkingMemory(huge)), TooLarge.class, "value-too-large");
+        refused(
+                () -> memory().saveResource(good.withWorkingMemory("\0")),
+                InvalidRequestException.class,
+                "text-unstorable");
+        refused(() -> memory().saveResource(good.withWorkingMemory(huge)), TooLargeException.class, "value-too-large");
         refused(
                 () -> memory().updateResource(id, ResourcePatch.ofWorkingMemory(huge)),
-                TooLarge.class,
+                TooLargeException.class,
                 "value-too-large");
         refused(
                 () -> memory().updateResource(id, ResourcePatch.ofMetadata(object("a", huge))),
-                TooLarge.class,
+                TooLargeException.class,
                 "value-too-large");
-        refused(() -> memory().updateResource("", ResourcePatch.EMPTY), InvalidRequest.class, "id-blank");
+        refused(() -> memory().updateResource("", ResourcePatch.EMPTY), InvalidRequestException.class, "id-blank");
         assertThat(memory().getResource(id)).isEmpty();
     }
 

@@ -3,9 +3,9 @@ package dev.agentstorage.tck.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.ConversationThread;
@@ -20,11 +20,11 @@ import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.PageRequest;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,8 @@ public abstract class ResourceViewContract extends MemoryContract {
     private static void outside(Runnable call) {
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class, error -> assertThat(error.code()).isEqualTo("outside-resource"));
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("outside-resource"));
     }
 
     /** In its own resource everything works as ever. If this fails, look at the scope of the writes. */
@@ -114,7 +115,8 @@ public abstract class ResourceViewContract extends MemoryContract {
         MemoryStore view = memory().forResource(id("resource"));
         assertThatThrownBy(() -> view.updateThread(foreign.id(), ThreadPatch.ofTitle("x")))
                 .isInstanceOfSatisfying(
-                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         assertThat(view.deleteThread(foreign.id())).isEqualTo(new BulkResult(0, true));
         assertThat(memory().getThread(foreign.id()).orElseThrow().version()).isEqualTo(before.version());
         assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
@@ -134,7 +136,7 @@ public abstract class ResourceViewContract extends MemoryContract {
                 List.of(NewMessage.builder(own.id(), id("other")).build())));
         ConversationThread taken = newThread(resource).id(foreign.id()).build();
         for (Runnable call : List.<Runnable>of(() -> view.createThread(taken), () -> view.saveThread(taken))) {
-            assertThatThrownBy(call::run).isInstanceOfSatisfying(AlreadyExists.class, error -> {
+            assertThatThrownBy(call::run).isInstanceOfSatisfying(AlreadyExistsException.class, error -> {
                 assertThat(error.code()).isEqualTo("thread-exists");
                 assertThat(error.stored(ConversationThread.class)).isEmpty();
             });
@@ -153,13 +155,13 @@ public abstract class ResourceViewContract extends MemoryContract {
         Message theirs = messages(foreign, 1).get(0);
         NewMessage good = message(own, at(5)).build();
         NewMessage into = NewMessage.builder(foreign.id(), resource).id(id("m")).build();
-        assertThatThrownBy(() -> view.saveMessages(List.of(good, into))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> view.saveMessages(List.of(good, into))).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() ->
                         view.updateMessages(List.of(MessagePatch.of(mine.id()).threadId(foreign.id()))))
-                .isInstanceOf(NotFound.class);
+                .isInstanceOf(NotFoundException.class);
         NewMessage over = message(own, at(6)).id(theirs.id()).build();
         assertThatThrownBy(() -> view.saveMessages(List.of(good, over)))
-                .isInstanceOfSatisfying(AlreadyExists.class, error -> {
+                .isInstanceOfSatisfying(AlreadyExistsException.class, error -> {
                     assertThat(error.code()).isEqualTo("message-exists");
                     assertThat(error.stored(Message.class)).isEmpty();
                 });
@@ -187,7 +189,8 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThatThrownBy(() ->
                         view.cloneThread(CloneRequest.builder(foreign.id()).build()))
                 .isInstanceOfSatisfying(
-                        NotFound.class, error -> assertThat(error.code()).isEqualTo("clone-source-not-found"));
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("clone-source-not-found"));
         assertThatThrownBy(() -> view.moveThread(foreign.id(), resource)).isInstanceOf(StorageException.class);
         assertThat(memory().getThread(foreign.id())).contains(foreign);
         assertThat(memory().getThread(own.id())).contains(own);

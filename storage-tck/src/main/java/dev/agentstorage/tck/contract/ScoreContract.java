@@ -5,16 +5,16 @@ import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.Score;
 import dev.agentstorage.score.ScoreQuery;
 import dev.agentstorage.score.ScoreSource;
 import dev.agentstorage.score.ScoreSteps;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -134,13 +134,13 @@ public abstract class ScoreContract extends Contract {
             requires = Feature.SCORES,
             cases = {"G26"})
     void everyProblemOfAScoreIsReportedAtOnce() {
-        InvalidRequest empty =
+        InvalidRequestException empty =
                 invalid("score-invalid", () -> Evaluation.builder("", " ", "").build());
         assertThat(empty.problems())
-                .extracting(InvalidRequest.Problem::field)
+                .extracting(InvalidRequestException.Problem::field)
                 .containsExactly("scorerId", "scorer", "runId", "score", "entityId", "entity", "output");
 
-        InvalidRequest kinds = invalid(
+        InvalidRequestException kinds = invalid(
                 "score-invalid",
                 () -> minimal()
                         .scorer(Json.parse("[]"))
@@ -150,7 +150,7 @@ public abstract class ScoreContract extends Contract {
                         .source(null)
                         .build());
         assertThat(kinds.problems())
-                .extracting(InvalidRequest.Problem::field)
+                .extracting(InvalidRequestException.Problem::field)
                 .containsExactly("scorer", "source", "entity", "requestContext", "metadata");
     }
 
@@ -173,10 +173,10 @@ public abstract class ScoreContract extends Contract {
             cases = {"G26"})
     void aScoreThatIsNotFiniteIsRefused() {
         for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
-            InvalidRequest error =
+            InvalidRequestException error =
                     invalid("score-invalid", () -> minimal().score(value).build());
             assertThat(error.problems())
-                    .extracting(InvalidRequest.Problem::field)
+                    .extracting(InvalidRequestException.Problem::field)
                     .containsExactly("score");
         }
     }

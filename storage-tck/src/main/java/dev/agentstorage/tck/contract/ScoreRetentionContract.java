@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Domain;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.Score;
 import dev.agentstorage.score.ScoreQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -102,7 +102,7 @@ public abstract class ScoreRetentionContract extends Contract {
     /** A domain that is not there is refused. If this fails, look at the features that the provider reports. */
     @Rule(id = "SCORE-23", absent = Feature.SCORES)
     void aStorageWithoutScoresRefusesThem() {
-        assertThatThrownBy(this::scores).isInstanceOf(Unsupported.class);
+        assertThatThrownBy(this::scores).isInstanceOf(UnsupportedException.class);
         assertThat(storage().find(Domain.SCORES)).isEmpty();
     }
 

@@ -8,7 +8,7 @@ import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentPatch;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
@@ -22,11 +22,11 @@ import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.ScoreSteps;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ public abstract class SizeContract extends Contract {
             return;
         }
         write.accept(limit);
-        TooLarge error = tooLarge(code, () -> write.accept(limit + 1));
+        TooLargeException error = tooLarge(code, () -> write.accept(limit + 1));
         assertThat(error.field()).isEqualTo(field);
         assertThat(error.limit()).isEqualTo(limit);
         assertThat(error.size()).isEqualTo(limit + 1);
@@ -188,7 +188,7 @@ public abstract class SizeContract extends Contract {
         SPAN_VALUES.forEach((field, set) ->
                 value(field, bytes -> stored(set.apply(SpanSamples.root(id("trace")), Sizes.object(bytes)))));
         value("input", bytes -> {
-            Span span = observability().createSpan(SpanSamples.root(id("trace")));
+            Span span = observability().saveSpan(SpanSamples.root(id("trace")));
             observability()
                     .updateSpan(SpanPatch.builder(span.traceId(), span.spanId())
                             .input(Change.set(Sizes.object(bytes)))
@@ -210,7 +210,7 @@ public abstract class SizeContract extends Contract {
     }
 
     private void stored(Span span) {
-        Span created = observability().createSpan(span);
+        Span created = observability().saveSpan(span);
         assertThat(observability().getSpan(span.traceId(), span.spanId())).contains(created);
     }
 

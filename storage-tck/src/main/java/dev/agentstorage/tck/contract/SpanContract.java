@@ -1,6 +1,5 @@
 package dev.agentstorage.tck.contract;
 
-import static dev.agentstorage.spi.Feature.OBSERVABILITY;
 import static dev.agentstorage.tck.contract.SpanSamples.START;
 import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
 import static dev.agentstorage.tck.contract.SpanSamples.child;
@@ -10,6 +9,7 @@ import static dev.agentstorage.tck.contract.SpanSamples.span;
 import static dev.agentstorage.tck.contract.SpanSamples.spanIds;
 import static dev.agentstorage.tck.contract.SpanSamples.values;
 import static dev.agentstorage.tck.contract.SpanSamples.withValues;
+import static dev.agentstorage.value.Feature.OBSERVABILITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
@@ -41,7 +41,7 @@ public abstract class SpanContract extends Contract {
             cases = {"O01", "O03", "O14"})
     void everyFieldOfASpanComesBack() {
         Span span = full(id("trace"), id("span"));
-        Span answer = observability().createSpan(span);
+        Span answer = observability().saveSpan(span);
         assertStored(Optional.of(answer), span);
         assertStored(observability().getSpan(span.traceId(), span.spanId()), span);
         assertThat(observability().getTrace(span.traceId()).map(Trace::spans)).contains(List.of(answer));
@@ -52,7 +52,7 @@ public abstract class SpanContract extends Contract {
     void bareSpanComesBackBare() {
         Span span =
                 Span.builder(id("trace"), id("span")).startedAt(START).name("").build();
-        observability().createSpan(span);
+        observability().saveSpan(span);
         assertStored(observability().getSpan(span.traceId(), span.spanId()), span);
     }
 
@@ -62,7 +62,7 @@ public abstract class SpanContract extends Contract {
         Instant now = START.plusSeconds(5);
         try (Storage storage = openAnother(() -> now.plusNanos(999))) {
             Span given = root(id("trace")).toBuilder().createdAt(START).build();
-            Span stored = storage.observability().createSpan(given);
+            Span stored = storage.observability().saveSpan(given);
             assertThat(stored.createdAt()).isEqualTo(now);
             assertThat(stored.updatedAt()).isEqualTo(now);
             assertThat(storage.observability().getSpan(given.traceId(), given.spanId()))
@@ -76,15 +76,15 @@ public abstract class SpanContract extends Contract {
         String trace = id("trace");
         AtomicReference<Instant> now = new AtomicReference<>(START);
         try (Storage storage = openAnother(now::get)) {
-            storage.observability().createSpan(full(trace, "s"));
+            storage.observability().saveSpan(full(trace, "s"));
             now.set(START.plusSeconds(1));
             Span second = span(trace, "s").name("second").build();
-            Span answer = storage.observability().createSpan(second);
+            Span answer = storage.observability().saveSpan(second);
             assertStored(Optional.of(answer), second);
             assertThat(answer.createdAt()).isEqualTo(START);
             assertThat(answer.updatedAt()).isEqualTo(START.plusSeconds(1));
             now.set(START.minusSeconds(1));
-            storage.observability().createSpans(List.of(second));
+            storage.observability().saveSpans(List.of(second));
             assertThat(storage.observability().getTrace(trace).map(Trace::spans))
                     .as("replaced by a clock that went back")
                     .contains(List.of(answer));
@@ -97,8 +97,8 @@ public abstract class SpanContract extends Contract {
     void sameSpanIdInAnotherTraceIsAnotherSpan() {
         String one = id("trace");
         String two = id("trace");
-        observability().createSpan(span(one, "s").name("one").build());
-        observability().createSpan(span(two, "s").name("two").build());
+        observability().saveSpan(span(one, "s").name("one").build());
+        observability().saveSpan(span(two, "s").name("two").build());
         assertThat(observability().getSpan(one, "s").map(Span::name)).contains("one");
         assertThat(observability().getSpan(two, "s").map(Span::name)).contains("two");
     }
@@ -112,8 +112,8 @@ public abstract class SpanContract extends Contract {
         String one = id("trace");
         String two = id("trace");
         String three = id("trace");
-        assertThat(observability().createSpans(List.of())).isEmpty();
-        observability().createSpans(List.of(root(one), child(one, "a"), full(one, "b"), root(two), full(three, "c")));
+        assertThat(observability().saveSpans(List.of())).isEmpty();
+        observability().saveSpans(List.of(root(one), child(one, "a"), full(one, "b"), root(two), full(three, "c")));
         assertThat(observability().getTrace(one).orElseThrow().spans()).hasSize(3);
         assertStored(observability().getSpan(one, "b"), full(one, "b"));
         assertStored(observability().getRootSpan(two), root(two));
@@ -125,7 +125,7 @@ public abstract class SpanContract extends Contract {
     void batchReturnsItsSpansAsTheyAreStored() {
         String trace = id("trace");
         Span before = observability()
-                .createSpan(full(trace, "c").toBuilder().name("before").build());
+                .saveSpan(full(trace, "c").toBuilder().name("before").build());
         List<Span> given = List.of(
                 full(trace, "c"),
                 child(trace, "a").toBuilder()
@@ -135,7 +135,7 @@ public abstract class SpanContract extends Contract {
                         .build(),
                 root(id("trace")),
                 child(trace, "b"));
-        List<Span> stored = observability().createSpans(given);
+        List<Span> stored = observability().saveSpans(given);
         assertThat(stored)
                 .isEqualTo(given.stream()
                         .map(span -> observability()
@@ -151,7 +151,7 @@ public abstract class SpanContract extends Contract {
     void lastOfSeveralWithOneIdentityCounts() {
         String trace = id("trace");
         List<Span> stored = observability()
-                .createSpans(List.of(
+                .saveSpans(List.of(
                         span(trace, "s").name("first").tags(List.of("x")).build(),
                         root(trace),
                         span(trace, "s").name("last").build()));
@@ -171,7 +171,7 @@ public abstract class SpanContract extends Contract {
                 .spanType(new SpanType("brain_wave"))
                 .entity(SpanEntity.of(new EntityType("Ünknown"), "e"))
                 .build();
-        observability().createSpan(span);
+        observability().saveSpan(span);
         assertStored(observability().getRootSpan(span.traceId()), span);
     }
 
@@ -208,7 +208,7 @@ public abstract class SpanContract extends Contract {
                 "{\"a\":1,\"a\":2}");
         for (String text : texts) {
             Span span = withValues(root(id("trace")), Json.parse(text));
-            observability().createSpan(span);
+            observability().saveSpan(span);
             assertStored(observability().getRootSpan(span.traceId()), span);
         }
     }
@@ -217,7 +217,7 @@ public abstract class SpanContract extends Contract {
     @Rule(id = "OBS-05", requires = OBSERVABILITY)
     void jsonNullIsNoValue() {
         Span span = withValues(root(id("trace")), Json.parse(" null "));
-        Span stored = observability().createSpan(span);
+        Span stored = observability().saveSpan(span);
         assertThat(values(stored).values()).allMatch(Optional::isEmpty);
         assertThat(observability().getRootSpan(span.traceId())).contains(stored);
     }
@@ -230,7 +230,7 @@ public abstract class SpanContract extends Contract {
                 .metadata(Json.parse("{\"z\":[1, 2], \"2\":\"\\u0041\"}"))
                 .tags(List.of("b", "a", "b", "", "with \"quote\", comma"))
                 .build();
-        observability().createSpan(span);
+        observability().saveSpan(span);
         Span stored = observability().getRootSpan(span.traceId()).orElseThrow();
         assertThat(stored.scope().text()).isEqualTo("{\"b\":1.0,\"a\":{}}");
         assertThat(stored.metadata().text()).isEqualTo("{\"2\":\"A\",\"z\":[1,2]}");
@@ -244,7 +244,7 @@ public abstract class SpanContract extends Contract {
             cases = {"O11", "O12", "O13"})
     void getSpanFindsByBothIdsOnly() {
         String trace = id("trace");
-        observability().createSpans(List.of(root(trace), child(trace, "a"), child(trace, "b")));
+        observability().saveSpans(List.of(root(trace), child(trace, "a"), child(trace, "b")));
         assertStored(observability().getSpan(trace, "b"), child(trace, "b"));
         assertThat(observability().getSpan(trace, "c")).isEmpty();
         assertThat(observability().getSpan(id("trace"), "a")).isEmpty();
@@ -262,13 +262,13 @@ public abstract class SpanContract extends Contract {
                 .parentSpanId("a")
                 .startedAt(START.minusSeconds(9))
                 .build();
-        observability().createSpans(List.of(child(trace, "a"), grandchild));
+        observability().saveSpans(List.of(child(trace, "a"), grandchild));
         assertThat(observability().getRootSpan(trace)).as("without a root").isEmpty();
         Span later = span(trace, "0").startedAt(START.plusSeconds(1)).build();
         Span tie = span(trace, "z").build();
         Span first =
                 full(trace, "r").toBuilder().parentSpanId(null).startedAt(START).build();
-        observability().createSpans(List.of(later, tie, first));
+        observability().saveSpans(List.of(later, tie, first));
         assertStored(observability().getRootSpan(trace), first);
         assertStored(observability().getTrace(trace).flatMap(Trace::root), first);
     }
@@ -283,14 +283,14 @@ public abstract class SpanContract extends Contract {
         assertThat(observability().getTrace(trace)).isEmpty();
         // by UTF-16 the pair would come before U+FFFD
         List<String> tie = List.of("B", "a", "é", "\uFFFD", "\uD834\uDD1E");
-        observability().createSpans(tie.stream().map(id -> child(trace, id)).toList());
+        observability().saveSpans(tie.stream().map(id -> child(trace, id)).toList());
         observability()
-                .createSpans(List.of(
+                .saveSpans(List.of(
                         span(trace, "9").startedAt(START.minusNanos(1_000)).build(),
                         child(trace, "0").toBuilder()
                                 .startedAt(START.plusNanos(1_000))
                                 .build()));
-        observability().createSpan(root(id("other trace")));
+        observability().saveSpan(root(id("other trace")));
         Trace stored = observability().getTrace(trace).orElseThrow();
         assertThat(stored.traceId()).isEqualTo(trace);
         assertThat(spanIds(stored.spans())).containsExactly("9", "B", "a", "é", "\uFFFD", "\uD834\uDD1E", "0");
@@ -309,7 +309,7 @@ public abstract class SpanContract extends Contract {
         Map<String, Instant> starts =
                 Map.of("before", start.minusNanos(1_000), "1", start, "2", start, "3", start.plusNanos(1_000));
         starts.forEach((id, at) -> observability()
-                .createSpans(List.of(
+                .saveSpans(List.of(
                         child(two, id).toBuilder().startedAt(at).build(),
                         child(one, id).toBuilder().startedAt(at).build())));
         var spans = observability().listSpans(TimeRange.between(start, start.plusNanos(1_000)));

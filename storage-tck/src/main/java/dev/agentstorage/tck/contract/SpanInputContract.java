@@ -1,17 +1,17 @@
 package dev.agentstorage.tck.contract;
 
-import static dev.agentstorage.spi.Feature.OBSERVABILITY;
 import static dev.agentstorage.tck.contract.SpanSamples.assertRefused;
 import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
 import static dev.agentstorage.tck.contract.SpanSamples.child;
 import static dev.agentstorage.tck.contract.SpanSamples.root;
 import static dev.agentstorage.tck.contract.SpanSamples.span;
 import static dev.agentstorage.tck.contract.SpanSamples.withValues;
+import static dev.agentstorage.value.Feature.OBSERVABILITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.Span;
@@ -85,9 +85,9 @@ public abstract class SpanInputContract extends Contract {
     }
 
     private void assertCreateRefused(String what, Class<? extends StorageException> type, String code, Span span) {
-        assertRefused(what, type, code, () -> observability().createSpan(span));
+        assertRefused(what, type, code, () -> observability().saveSpan(span));
         Span good = root(id("trace"));
-        assertRefused(what + " in a batch", type, code, () -> observability().createSpans(List.of(good, span)));
+        assertRefused(what + " in a batch", type, code, () -> observability().saveSpans(List.of(good, span)));
         assertThat(observability().getTrace(good.traceId()))
                 .as("the rest of a batch with " + what)
                 .isEmpty();
@@ -97,23 +97,27 @@ public abstract class SpanInputContract extends Contract {
     @Rule(id = "OBS-07", requires = OBSERVABILITY, cases = "G20")
     void blankIdsAreRefused() {
         for (String blank : List.of("", " ", "\t\n")) {
-            assertCreateRefused("a blank trace id", InvalidRequest.class, "id-blank", root(blank));
-            assertCreateRefused("a blank span id", InvalidRequest.class, "id-blank", child(id("trace"), blank));
+            assertCreateRefused("a blank trace id", InvalidRequestException.class, "id-blank", root(blank));
+            assertCreateRefused(
+                    "a blank span id", InvalidRequestException.class, "id-blank", child(id("trace"), blank));
             IDS.forEach((field, set) -> assertCreateRefused(
-                    "a blank " + field, InvalidRequest.class, "id-blank", set.apply(root(id("trace")), blank)));
+                    "a blank " + field,
+                    InvalidRequestException.class,
+                    "id-blank",
+                    set.apply(root(id("trace")), blank)));
             assertRefused(
                     "getSpan",
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "id-blank",
                     () -> observability().getSpan(id("trace"), blank));
             assertRefused(
                     "getRootSpan",
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "id-blank",
                     () -> observability().getRootSpan(blank));
             assertRefused(
                     "getTrace",
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "id-blank",
                     () -> observability().getTrace(blank));
         }
@@ -123,12 +127,12 @@ public abstract class SpanInputContract extends Contract {
     @Rule(id = "OBS-07", requires = OBSERVABILITY, cases = "G17")
     void nulAndLoneSurrogatesAreRefusedInTextFields() {
         for (String bad : List.of("a\0", "\uD834", "x\uDD1E")) {
-            assertCreateRefused("a trace id", InvalidRequest.class, "text-unstorable", root(bad));
-            assertCreateRefused("a tag", InvalidRequest.class, "text-unstorable", tagged(bad));
+            assertCreateRefused("a trace id", InvalidRequestException.class, "text-unstorable", root(bad));
+            assertCreateRefused("a tag", InvalidRequestException.class, "text-unstorable", tagged(bad));
             Map<String, BiFunction<Span, String, Span>> fields = new LinkedHashMap<>(IDS);
             fields.putAll(NAMES);
             fields.forEach((field, set) -> assertCreateRefused(
-                    field, InvalidRequest.class, "text-unstorable", set.apply(root(id("trace")), bad)));
+                    field, InvalidRequestException.class, "text-unstorable", set.apply(root(id("trace")), bad)));
         }
     }
 
@@ -150,17 +154,23 @@ public abstract class SpanInputContract extends Contract {
                         .build())
                 .name(wide("n", limits().nameBytes()))
                 .build();
-        observability().createSpan(largest);
+        observability().saveSpan(largest);
         assertStored(observability().getSpan(largest.traceId(), largest.spanId()), largest);
         IDS.forEach((field, set) -> assertCreateRefused(
-                field, TooLarge.class, "id-too-long", set.apply(root(id("trace")), wide("x", limits().idBytes() + 1))));
+                field,
+                TooLargeException.class,
+                "id-too-long",
+                set.apply(root(id("trace")), wide("x", limits().idBytes() + 1))));
         NAMES.forEach((field, set) -> assertCreateRefused(
                 field,
-                TooLarge.class,
+                TooLargeException.class,
                 "name-too-long",
                 set.apply(root(id("trace")), wide("x", limits().nameBytes() + 1))));
         assertCreateRefused(
-                "spanId", TooLarge.class, "id-too-long", child(id("trace"), wide("s", limits().idBytes() + 1)));
+                "spanId",
+                TooLargeException.class,
+                "id-too-long",
+                child(id("trace"), wide("s", limits().idBytes() + 1)));
     }
 
     /** So many bytes of UTF-8, of characters that are two bytes wide where that fits. */
@@ -174,7 +184,7 @@ public abstract class SpanInputContract extends Contract {
     void valuesFitUpToTheirLimit() {
         Json largest = Json.parse("\"" + "x".repeat((int) limits().valueBytes() - 2) + "\"");
         Span span = root(id("trace")).toBuilder().input(largest).build();
-        observability().createSpan(span);
+        observability().saveSpan(span);
         assertStored(observability().getRootSpan(span.traceId()), span);
         Json tooLarge = Json.parse("\"" + "x".repeat((int) limits().valueBytes() - 1) + "\"");
         Span base = root(id("trace"));
@@ -192,9 +202,9 @@ public abstract class SpanInputContract extends Contract {
         refused.add(base.toBuilder().tags(List.of(tooLarge.text())).build());
         refused.forEach(each -> assertRefused(
                 "a value",
-                TooLarge.class,
+                TooLargeException.class,
                 "value-too-large",
-                () -> observability().createSpan(each)));
+                () -> observability().saveSpan(each)));
         assertThat(observability().getTrace(base.traceId())).isEmpty();
     }
 
@@ -203,50 +213,50 @@ public abstract class SpanInputContract extends Contract {
     @SuppressWarnings("NullAway") // what a caller without the checks may do
     void nullsAreRefused() {
         assertRefused(
-                "createSpan",
-                InvalidRequest.class,
+                "saveSpan",
+                InvalidRequestException.class,
                 "null-argument",
-                () -> observability().createSpan(null));
+                () -> observability().saveSpan(null));
         assertRefused(
-                "createSpans",
-                InvalidRequest.class,
+                "saveSpans",
+                InvalidRequestException.class,
                 "null-argument",
-                () -> observability().createSpans(null));
+                () -> observability().saveSpans(null));
         List<Span> holed = new ArrayList<>();
         holed.add(null);
         assertRefused(
                 "an element",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "null-argument",
-                () -> observability().createSpans(holed));
+                () -> observability().saveSpans(holed));
         assertRefused(
                 "importSpans",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "null-argument",
                 () -> observability().importSpans(holed));
         assertRefused(
                 "getTrace",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "null-argument",
                 () -> observability().getTrace(null));
         assertRefused(
                 "updateSpan",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "null-argument",
                 () -> observability().updateSpan(null));
         assertRefused(
                 "listTraces",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "null-argument",
                 () -> observability().listTraces(null));
         assertRefused(
                 "eraseResource",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "null-argument",
                 () -> observability().eraseResource(null));
         assertRefused(
                 "traceId",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "null-argument",
                 () -> span(null, "s").name("n").build());
     }
@@ -255,7 +265,7 @@ public abstract class SpanInputContract extends Contract {
     @Rule(id = "OBS-25", requires = OBSERVABILITY)
     void badPatchesAreRefusedAndChangeNothing() {
         Span span = root(id("trace"));
-        observability().createSpan(span);
+        observability().saveSpan(span);
         Map<String, SpanPatch.Builder> bad = new LinkedHashMap<>();
         bad.put("text-unstorable", patch(span).name("a\0"));
         bad.put("name-too-long", patch(span).name("x".repeat(limits().nameBytes() + 1)));
@@ -307,7 +317,7 @@ public abstract class SpanInputContract extends Contract {
             Span span =
                     span(id("trace"), "s").startedAt(instant).endedAt(instant).build();
             observability()
-                    .createSpan(span.toBuilder()
+                    .saveSpan(span.toBuilder()
                             .startedAt(instant.plusNanos(999))
                             .endedAt(instant.plusNanos(1))
                             .build());
@@ -320,7 +330,7 @@ public abstract class SpanInputContract extends Contract {
     void endBeforeTheStartIsAccepted() {
         Span span =
                 root(id("trace")).toBuilder().endedAt(base().minusSeconds(1)).build();
-        observability().createSpan(span);
+        observability().saveSpan(span);
         assertStored(observability().getRootSpan(span.traceId()), span);
     }
 
@@ -338,7 +348,7 @@ public abstract class SpanInputContract extends Contract {
                 .metadata(json.canonical())
                 .tags(List.of(text))
                 .build();
-        observability().createSpan(span);
+        observability().saveSpan(span);
         assertStored(observability().getRootSpan(span.traceId()), span);
     }
 }

@@ -1,7 +1,5 @@
 package dev.agentstorage.tck.contract;
 
-import static dev.agentstorage.spi.Feature.OBSERVABILITY;
-import static dev.agentstorage.spi.Feature.PERSISTENCE;
 import static dev.agentstorage.tck.contract.SpanSamples.START;
 import static dev.agentstorage.tck.contract.SpanSamples.assertRefused;
 import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
@@ -10,12 +8,14 @@ import static dev.agentstorage.tck.contract.SpanSamples.full;
 import static dev.agentstorage.tck.contract.SpanSamples.listed;
 import static dev.agentstorage.tck.contract.SpanSamples.root;
 import static dev.agentstorage.tck.contract.SpanSamples.spanIds;
+import static dev.agentstorage.value.Feature.OBSERVABILITY;
+import static dev.agentstorage.value.Feature.PERSISTENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.Trace;
 import dev.agentstorage.observability.TraceQuery;
@@ -48,7 +48,7 @@ public abstract class SpanRetentionContract extends Contract {
     void batchOverTheLimitIsRefusedAndNamesTheImport() {
         String trace = id("trace");
         List<Span> largest = children(trace, limits().atomicRows());
-        observability().createSpans(largest);
+        observability().saveSpans(largest);
         assertThat(stored(trace)).hasSize(limits().atomicRows());
         String other = id("trace");
         assertTooLarge(children(other, limits().atomicRows() + 1));
@@ -64,8 +64,8 @@ public abstract class SpanRetentionContract extends Contract {
     }
 
     private void assertTooLarge(List<Span> spans) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> observability().createSpans(spans))
-                .isInstanceOfSatisfying(TooLarge.class, error -> {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> observability().saveSpans(spans))
+                .isInstanceOfSatisfying(TooLargeException.class, error -> {
                     assertThat(error.code()).isEqualTo("batch-too-large");
                     assertThat(error.details()).containsEntry("hint", "importSpans");
                 });
@@ -143,7 +143,7 @@ public abstract class SpanRetentionContract extends Contract {
         spans.add(root(" "));
         assertRefused(
                 "import",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "id-blank",
                 () -> observability().importSpans(spans));
         assertThat(stored(trace)).hasSize(limits().atomicRows());
@@ -158,7 +158,7 @@ public abstract class SpanRetentionContract extends Contract {
         String one = id("trace");
         String two = id("trace");
         String three = id("trace");
-        observability().createSpans(List.of(root(one), child(one, "a"), root(two), child(three, "b")));
+        observability().saveSpans(List.of(root(one), child(one, "a"), root(two), child(three, "b")));
         BulkResult result = observability().deleteTraces(List.of(one, id("trace"), two, one));
         assertThat(result).isEqualTo(new BulkResult(3, true));
         assertThat(stored(one)).isEmpty();
@@ -173,7 +173,7 @@ public abstract class SpanRetentionContract extends Contract {
                 "id-blank",
                 () -> observability().deleteTraces(List.of(three, "")));
         assertThat(stored(three)).hasSize(1);
-        observability().createSpan(root(one));
+        observability().saveSpan(root(one));
         assertThat(stored(one)).hasSize(1);
     }
 
@@ -196,7 +196,7 @@ public abstract class SpanRetentionContract extends Contract {
                     .build());
         }
         spans.set(0, spans.get(0).toBuilder().parentSpanId(null).build());
-        observability().createSpans(spans);
+        observability().saveSpans(spans);
         assertThat(observability().pruneSpans(cut, 1)).isEqualTo(new BulkResult(1, false));
         assertThat(spanIds(stored(trace))).as("the root went first").containsExactly("s1", "s2", "s3");
         assertThat(observability().pruneSpans(cut, 2)).isEqualTo(new BulkResult(2, true));
@@ -213,12 +213,12 @@ public abstract class SpanRetentionContract extends Contract {
         observability().deleteTraces(List.of(trace));
         assertRefused(
                 "limit",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "limit-not-positive",
                 () -> observability().pruneSpans(cut, 0));
         assertRefused(
                 "instant",
-                InvalidRequest.class,
+                InvalidRequestException.class,
                 "instant-out-of-range",
                 () -> observability().pruneSpans(Instant.MIN, 1));
     }
@@ -238,7 +238,7 @@ public abstract class SpanRetentionContract extends Contract {
                 .build();
         Span secondRoot = SpanSamples.span(whole, "second root").build();
         observability()
-                .createSpans(List.of(
+                .saveSpans(List.of(
                         listed(resource, whole).build(),
                         child(whole, "bare"),
                         foreign,
@@ -257,7 +257,10 @@ public abstract class SpanRetentionContract extends Contract {
                 .isZero();
         assertThat(observability().eraseResource(resource)).isEqualTo(new BulkResult(0, true));
         assertRefused(
-                "blank", InvalidRequest.class, "id-blank", () -> observability().eraseResource(" "));
+                "blank",
+                InvalidRequestException.class,
+                "id-blank",
+                () -> observability().eraseResource(" "));
     }
 
     /** A large resource goes in steps. If this fails, look at the order of a step: the root of a trace comes last. */
@@ -266,7 +269,7 @@ public abstract class SpanRetentionContract extends Contract {
         String resource = id("resource");
         String trace = id("trace");
         int many = limits().atomicRows() + 2;
-        observability().createSpan(listed(resource, trace).build());
+        observability().saveSpan(listed(resource, trace).build());
         observability().importSpans(children(trace, many));
         List<Long> progress = new ArrayList<>();
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> observability().eraseResource(resource, affected -> {
@@ -289,7 +292,7 @@ public abstract class SpanRetentionContract extends Contract {
     void eraseOfTheStorageReachesSpans() {
         String resource = id("resource");
         String trace = id("trace");
-        observability().createSpans(List.of(listed(resource, trace).build(), child(trace, "a")));
+        observability().saveSpans(List.of(listed(resource, trace).build(), child(trace, "a")));
         assertThat(storage().eraseResource(resource)).isEqualTo(new BulkResult(2, true));
         assertThat(stored(trace)).isEmpty();
     }
@@ -303,14 +306,14 @@ public abstract class SpanRetentionContract extends Contract {
         try (Storage storage = openAnother()) {
             int many = storage.limits().atomicRows() + 1;
             storage.observability().importSpans(children(id("trace"), many));
-            storage.observability().createSpan(root(id("trace")));
+            storage.observability().saveSpan(root(id("trace")));
             assertThat(storage.observability().clear()).isEqualTo(new BulkResult(many + 1L, true));
             assertThat(storage.observability().listSpans(TimeRange.ALL).toList())
                     .isEmpty();
             assertThat(storage.observability().listTraces(TraceQuery.ALL).count())
                     .isZero();
             Span span = root(id("trace"));
-            storage.observability().createSpan(span);
+            storage.observability().saveSpan(span);
             assertStored(
                     Optional.of(
                             storage.observability().getRootSpan(span.traceId()).orElseThrow()),

@@ -1,6 +1,5 @@
 package dev.agentstorage.tck.contract;
 
-import static dev.agentstorage.spi.Feature.OBSERVABILITY;
 import static dev.agentstorage.tck.contract.SpanSamples.START;
 import static dev.agentstorage.tck.contract.SpanSamples.assertRefused;
 import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
@@ -8,11 +7,12 @@ import static dev.agentstorage.tck.contract.SpanSamples.child;
 import static dev.agentstorage.tck.contract.SpanSamples.full;
 import static dev.agentstorage.tck.contract.SpanSamples.root;
 import static dev.agentstorage.tck.contract.SpanSamples.traceIds;
+import static dev.agentstorage.value.Feature.OBSERVABILITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.CorrelationPatch;
 import dev.agentstorage.observability.Span;
@@ -43,7 +43,7 @@ public abstract class SpanUpdateContract extends Contract {
     protected SpanUpdateContract() {}
 
     private Span stored(Span span) {
-        return observability().createSpan(span);
+        return observability().saveSpan(span);
     }
 
     private static SpanPatch.Builder patch(Span span) {
@@ -302,7 +302,7 @@ public abstract class SpanUpdateContract extends Contract {
         for (SpanPatch patch : missing) {
             assertRefused(
                     "update",
-                    NotFound.class,
+                    NotFoundException.class,
                     "span-not-found",
                     () -> observability().updateSpan(patch));
             assertThat(observability().getSpan(patch.traceId(), patch.spanId())).isEmpty();
@@ -349,7 +349,7 @@ public abstract class SpanUpdateContract extends Contract {
         Span two = stored(root(id("trace")));
         assertRefused(
                 "batch",
-                NotFound.class,
+                NotFoundException.class,
                 "span-not-found",
                 () -> observability()
                         .updateSpans(List.of(
@@ -392,7 +392,7 @@ public abstract class SpanUpdateContract extends Contract {
         List<SpanPatch> patches = Collections.nCopies(limits().atomicRows() + 1, patch);
         assertRefused(
                 "batch",
-                TooLarge.class,
+                TooLargeException.class,
                 "batch-too-large",
                 () -> observability().updateSpans(patches));
         assertThat(observability().getRootSpan(span.traceId())).contains(span);
@@ -404,7 +404,7 @@ public abstract class SpanUpdateContract extends Contract {
         AtomicReference<Instant> now = new AtomicReference<>(START);
         try (Storage storage = openAnother(now::get)) {
             var spans = storage.observability();
-            Span span = spans.createSpan(root(id("trace")));
+            Span span = spans.saveSpan(root(id("trace")));
             now.set(START.plusSeconds(1));
             SpanPatch patch = patch(span).spanType(SpanType.MODEL_STEP).build();
             assertThat(spans.updateSpan(patch).updatedAt()).isEqualTo(START.plusSeconds(1));
@@ -459,7 +459,7 @@ public abstract class SpanUpdateContract extends Contract {
         String trace = id("trace");
         var outcomes = Concurrently.threads(4)
                 .run((worker, round) -> observability()
-                        .createSpan(SpanSamples.span(trace, "s")
+                        .saveSpan(SpanSamples.span(trace, "s")
                                 .name("worker " + worker)
                                 .build()));
         assertThat(outcomes.errors()).isEmpty();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
 import dev.agentstorage.memory.ConversationThread;
@@ -15,8 +15,8 @@ import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.List;
@@ -161,12 +161,13 @@ public abstract class ThreadCloneContract extends MemoryContract {
                         .newThreadId(target)
                         .build()))
                 .isInstanceOfSatisfying(
-                        NotFound.class, error -> assertThat(error.code()).isEqualTo("clone-source-not-found"));
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("clone-source-not-found"));
         ConversationThread source = source();
         messages(source, 1);
         ConversationThread existing = thread();
-        AlreadyExists error = catchThrowableOfType(
-                AlreadyExists.class,
+        AlreadyExistsException error = catchThrowableOfType(
+                AlreadyExistsException.class,
                 () -> memory().cloneThread(CloneRequest.builder(source.id())
                         .newThreadId(existing.id())
                         .build()));
@@ -181,7 +182,7 @@ public abstract class ThreadCloneContract extends MemoryContract {
         assertThatThrownBy(() -> memory().cloneThread(CloneRequest.builder(source.id())
                         .newThreadId(target)
                         .build()))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(TooLargeException.class);
         assertThat(memory().getThread(target)).isEmpty();
         assertThat(memory().listThreads(ThreadQuery.ofResource(source.resourceId()))
                         .count())

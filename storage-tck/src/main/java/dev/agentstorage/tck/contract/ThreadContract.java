@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Resource;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +49,8 @@ public abstract class ThreadContract extends MemoryContract {
     void createdThreadIsNotReplacedByAnotherCreate() {
         ConversationThread stored =
                 memory().createThread(newThread(id("resource")).title("first").build());
-        AlreadyExists error = catchThrowableOfType(
-                AlreadyExists.class,
+        AlreadyExistsException error = catchThrowableOfType(
+                AlreadyExistsException.class,
                 () -> memory().createThread(stored.toBuilder().title("second").build()));
         assertThat(error.code()).isEqualTo("thread-exists");
         assertThat(error.stored(ConversationThread.class)).contains(stored);
@@ -87,8 +87,8 @@ public abstract class ThreadContract extends MemoryContract {
         ConversationThread second =
                 memory().saveThread(first.toBuilder().title("second").build(), first.version());
         assertThat(second.title()).isEqualTo("second");
-        Conflict stale = catchThrowableOfType(
-                Conflict.class,
+        ConflictException stale = catchThrowableOfType(
+                ConflictException.class,
                 () -> memory().saveThread(first.toBuilder().title("third").build(), first.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
         assertThat(stale.details()).containsEntry("threadId", first.id());
@@ -96,7 +96,8 @@ public abstract class ThreadContract extends MemoryContract {
         assertThat(memory().getThread(first.id())).contains(second);
 
         ConversationThread missing = newThread(id("resource")).build();
-        Conflict absent = catchThrowableOfType(Conflict.class, () -> memory().saveThread(missing, missing.version()));
+        ConflictException absent =
+                catchThrowableOfType(ConflictException.class, () -> memory().saveThread(missing, missing.version()));
         assertThat(absent.details()).containsEntry("threadId", missing.id());
         assertThat(absent.stored(ConversationThread.class)).isEmpty();
         assertThat(memory().getThread(missing.id())).isEmpty();
@@ -152,16 +153,16 @@ public abstract class ThreadContract extends MemoryContract {
         String resource = id("resource");
         String id = id("thread");
         ConversationThread.Builder good = ConversationThread.builder(resource).id(id);
-        refused(good.id(" ").build(), "id-blank", InvalidRequest.class);
-        refused(good.id("nul\0").build(), "text-unstorable", InvalidRequest.class);
-        refused(good.id("x".repeat(limits().idBytes() + 1)).build(), "id-too-long", TooLarge.class);
-        refused(good.id("é".repeat(limits().idBytes() / 2 + 1)).build(), "id-too-long", TooLarge.class);
-        refused(good.id(id).title("half \ud83d").build(), "text-unstorable", InvalidRequest.class);
+        refused(good.id(" ").build(), "id-blank", InvalidRequestException.class);
+        refused(good.id("nul\0").build(), "text-unstorable", InvalidRequestException.class);
+        refused(good.id("x".repeat(limits().idBytes() + 1)).build(), "id-too-long", TooLargeException.class);
+        refused(good.id("é".repeat(limits().idBytes() / 2 + 1)).build(), "id-too-long", TooLargeException.class);
+        refused(good.id(id).title("half \ud83d").build(), "text-unstorable", InvalidRequestException.class);
         Json huge = object("a", "x".repeat(Math.toIntExact(limits().valueBytes())));
-        refused(good.title("").metadata(huge).build(), "value-too-large", TooLarge.class);
-        refused(ConversationThread.builder("").id(id).build(), "id-blank", InvalidRequest.class);
+        refused(good.title("").metadata(huge).build(), "value-too-large", TooLargeException.class);
+        refused(ConversationThread.builder("").id(id).build(), "id-blank", InvalidRequestException.class);
         assertThat(memory().getThread(id)).isEmpty();
-        assertThatThrownBy(() -> memory().getThread(" ")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> memory().getThread(" ")).isInstanceOf(InvalidRequestException.class);
     }
 
     private void refused(ConversationThread thread, String code, Class<? extends StorageException> type) {

@@ -7,15 +7,15 @@ import static dev.agentstorage.value.Direction.DESC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
@@ -123,7 +123,7 @@ public abstract class ThreadListContract extends MemoryContract {
                             .page())
                     .as(key)
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class,
+                            InvalidRequestException.class,
                             error -> assertThat(error.code()).isEqualTo("metadata-key-invalid"));
         }
         String longest = "k".repeat(128);

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
@@ -130,7 +130,8 @@ public abstract class ThreadPatchContract extends MemoryContract {
         String missing = id("thread");
         assertThatThrownBy(() -> memory().updateThread(missing, ThreadPatch.ofTitle("x")))
                 .isInstanceOfSatisfying(
-                        NotFound.class, error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         assertThat(memory().getThread(missing)).isEmpty();
     }
 
@@ -139,10 +140,11 @@ public abstract class ThreadPatchContract extends MemoryContract {
     void badPatchIsRefused() {
         ConversationThread thread = thread();
         assertThatThrownBy(() -> memory().updateThread(thread.id(), ThreadPatch.ofMetadata(Json.parse("1"))))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("\0")))
-                .isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> memory().updateThread("", ThreadPatch.EMPTY)).isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> memory().updateThread("", ThreadPatch.EMPTY))
+                .isInstanceOf(InvalidRequestException.class);
         assertThat(memory().getThread(thread.id())).contains(thread);
     }
 
@@ -153,8 +155,8 @@ public abstract class ThreadPatchContract extends MemoryContract {
         messages(thread, 2);
         ConversationThread second = memory().updateThread(thread.id(), ThreadPatch.ofTitle("second"), thread.version());
         Version stale = thread.version();
-        Conflict conflict = catchThrowableOfType(
-                Conflict.class, () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), stale));
+        ConflictException conflict = catchThrowableOfType(
+                ConflictException.class, () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), stale));
         assertThat(conflict.code()).isEqualTo("version-conflict");
         assertThat(conflict.details()).containsEntry("threadId", thread.id());
         assertThat(conflict.stored(ConversationThread.class)).contains(second);
@@ -188,7 +190,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
             try {
                 memory().updateThread(thread.id(), ThreadPatch.ofTitle("by " + worker), thread.version());
                 won.incrementAndGet();
-            } catch (Conflict e) {
+            } catch (ConflictException e) {
                 lost.incrementAndGet();
             }
         });
@@ -211,6 +213,6 @@ public abstract class ThreadPatchContract extends MemoryContract {
                 .isZero();
         ConversationThread again = memory().moveThread(thread.id(), target);
         assertThat(again).isEqualTo(moved);
-        assertThatThrownBy(() -> memory().moveThread(id("thread"), target)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> memory().moveThread(id("thread"), target)).isInstanceOf(NotFoundException.class);
     }
 }

@@ -1,6 +1,5 @@
 package dev.agentstorage.tck.contract;
 
-import static dev.agentstorage.spi.Feature.OBSERVABILITY;
 import static dev.agentstorage.tck.contract.SpanSamples.START;
 import static dev.agentstorage.tck.contract.SpanSamples.assertRefused;
 import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
@@ -8,11 +7,12 @@ import static dev.agentstorage.tck.contract.SpanSamples.child;
 import static dev.agentstorage.tck.contract.SpanSamples.full;
 import static dev.agentstorage.tck.contract.SpanSamples.listed;
 import static dev.agentstorage.tck.contract.SpanSamples.traceIds;
+import static dev.agentstorage.value.Feature.OBSERVABILITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentstorage.Domain;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.observability.TraceStatus;
@@ -49,12 +49,12 @@ public abstract class TraceContract extends Contract {
             Span child = child(root.traceId(), "c").toBuilder()
                     .correlation(root.correlation())
                     .build();
-            observability().createSpans(List.of(child, root));
+            observability().saveSpans(List.of(child, root));
         }
         Span orphan = child(id("trace"), "c").toBuilder()
                 .correlation(roots.get(0).correlation())
                 .build();
-        observability().createSpan(orphan);
+        observability().saveSpan(orphan);
         List<Span> stored =
                 observability().listTraces(TraceQuery.ofResource(resource)).toList();
         assertThat(stored).hasSize(4);
@@ -72,7 +72,7 @@ public abstract class TraceContract extends Contract {
         Span one = listed(resource, trace).build();
         Span two =
                 SpanSamples.span(trace, "second").correlation(one.correlation()).build();
-        observability().createSpans(List.of(one, two));
+        observability().saveSpans(List.of(one, two));
         assertThat(observability().listTraces(TraceQuery.ofResource(resource)).toList())
                 .extracting(Span::spanId)
                 .containsExactlyInAnyOrder(one.spanId(), "second");
@@ -126,7 +126,7 @@ public abstract class TraceContract extends Contract {
         for (int i = 0; i < traces; i++) {
             Instant start = START.plusSeconds(i);
             observability()
-                    .createSpan(listed(resource, id("trace")).startedAt(start).build());
+                    .saveSpan(listed(resource, id("trace")).startedAt(start).build());
         }
     }
 
@@ -158,7 +158,7 @@ public abstract class TraceContract extends Contract {
                 .endedAt(null)
                 .error(Json.parse("false"))
                 .build();
-        observability().createSpans(List.of(success, running, error, failing));
+        observability().saveSpans(List.of(success, running, error, failing));
         assertThat(observability().listTraces(TraceQuery.ofResource(resource)).toList())
                 .extracting(Span::traceId, Span::status, Span::endedAt, Span::error)
                 .containsExactlyInAnyOrder(
@@ -183,7 +183,7 @@ public abstract class TraceContract extends Contract {
                 .endedAt(null)
                 .error(Json.of(""))
                 .build();
-        observability().createSpans(List.of(success, running, error, failing));
+        observability().saveSpans(List.of(success, running, error, failing));
         assertThat(byStatus(resource, TraceStatus.SUCCESS)).containsExactly(success.traceId());
         assertThat(byStatus(resource, TraceStatus.RUNNING)).containsExactly(running.traceId());
         assertThat(byStatus(resource, TraceStatus.ERROR)).containsExactly(error.traceId(), failing.traceId());
@@ -210,7 +210,7 @@ public abstract class TraceContract extends Contract {
     void absentDomainIsRefused() {
         assertRefused(
                 "observability",
-                Unsupported.class,
+                UnsupportedException.class,
                 "feature-unsupported",
                 () -> storage().observability());
         assertThat(storage().find(Domain.OBSERVABILITY)).isEmpty();

@@ -1,14 +1,14 @@
 package dev.agentstorage.tck.contract;
 
-import static dev.agentstorage.spi.Feature.OBSERVABILITY;
 import static dev.agentstorage.tck.contract.SpanSamples.START;
 import static dev.agentstorage.tck.contract.SpanSamples.assertRefused;
 import static dev.agentstorage.tck.contract.SpanSamples.child;
 import static dev.agentstorage.tck.contract.SpanSamples.listed;
 import static dev.agentstorage.tck.contract.SpanSamples.traceIds;
+import static dev.agentstorage.value.Feature.OBSERVABILITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.EntityType;
@@ -47,7 +47,7 @@ public abstract class TraceFilterContract extends Contract {
     }
 
     private String stored(Span.Builder span) {
-        return observability().createSpan(span.build()).traceId();
+        return observability().saveSpan(span.build()).traceId();
     }
 
     /**
@@ -249,7 +249,7 @@ public abstract class TraceFilterContract extends Contract {
                 .parentSpanId("good")
                 .error(Json.of("x"))
                 .build();
-        observability().createSpans(List.of(child(clean, "good"), good, bad));
+        observability().saveSpans(List.of(child(clean, "good"), good, bad));
         assertThat(found(of(resource).hasChildError(true))).containsExactlyInAnyOrder(failedRoot, failedChild);
         assertThat(found(of(resource).hasChildError(false))).containsExactly(clean);
         assertThat(found(of(resource).hasChildError(true).status(TraceStatus.SUCCESS)))
@@ -283,11 +283,14 @@ public abstract class TraceFilterContract extends Contract {
                     TraceQuery.builder().metadata(Json.of(Map.of(key, 1))).build();
             assertRefused(
                     key,
-                    InvalidRequest.class,
+                    InvalidRequestException.class,
                     "metadata-key-invalid",
                     () -> observability().listTraces(query));
         }
         assertRefused(
-                "range", InvalidRequest.class, "range-inverted", () -> TimeRange.between(START.plusSeconds(1), START));
+                "range",
+                InvalidRequestException.class,
+                "range-inverted",
+                () -> TimeRange.between(START.plusSeconds(1), START));
     }
 }

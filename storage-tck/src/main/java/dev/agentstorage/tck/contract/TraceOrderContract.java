@@ -1,13 +1,13 @@
 package dev.agentstorage.tck.contract;
 
-import static dev.agentstorage.spi.Feature.OBSERVABILITY;
 import static dev.agentstorage.tck.contract.SpanSamples.START;
 import static dev.agentstorage.tck.contract.SpanSamples.assertRefused;
 import static dev.agentstorage.tck.contract.SpanSamples.listed;
 import static dev.agentstorage.tck.contract.SpanSamples.traceIds;
+import static dev.agentstorage.value.Feature.OBSERVABILITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
@@ -42,7 +42,7 @@ public abstract class TraceOrderContract extends Contract {
     }
 
     private String stored(Span.Builder span) {
-        return observability().createSpan(span.build()).traceId();
+        return observability().saveSpan(span.build()).traceId();
     }
 
     /** Newest first. If this fails, look at the order of the statement without one in the query. */
@@ -104,7 +104,7 @@ public abstract class TraceOrderContract extends Contract {
         running.forEach(
                 id -> spans.add(listed(resource, prefix + id).endedAt(null).build()));
         Collections.reverse(spans);
-        spans.forEach(span -> observability().createSpan(span));
+        spans.forEach(span -> observability().saveSpan(span));
         List<String> order = new ArrayList<>();
         ended.forEach(id -> order.add(prefix + id));
         running.forEach(id -> order.add(prefix + id));
@@ -238,7 +238,10 @@ public abstract class TraceOrderContract extends Contract {
                                 .hasChildError(false)
                                 .build()));
         others.forEach(other -> assertRefused(
-                "another query", InvalidRequest.class, "cursor-of-another-query", () -> other.slice(1, cursor)));
+                "another query",
+                InvalidRequestException.class,
+                "cursor-of-another-query",
+                () -> other.slice(1, cursor)));
         for (String token : List.of("", "x", "AAAA", cursor.token() + "AA", "%%%")) {
             assertRefusedCursor(traces, new Cursor(token));
         }
@@ -247,7 +250,7 @@ public abstract class TraceOrderContract extends Contract {
     private static void assertRefusedCursor(Listing<Span> traces, Cursor cursor) {
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> traces.slice(1, cursor))
                 .isInstanceOfSatisfying(
-                        InvalidRequest.class,
+                        InvalidRequestException.class,
                         error -> assertThat(error.code()).isIn("cursor-malformed", "cursor-version"));
     }
 }

@@ -7,18 +7,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.agentstorage.CompositeStorage;
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.transfer.StorageTransfer;
 import dev.agentstorage.transfer.TransferResult;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowRun;
@@ -72,8 +72,8 @@ public abstract class TransferContract extends TransferTexts {
         return export(List.of(sample.resource().id()));
     }
 
-    private InvalidRequest refused(String text) {
-        return catchThrowableOfType(InvalidRequest.class, () -> load(text));
+    private InvalidRequestException refused(String text) {
+        return catchThrowableOfType(InvalidRequestException.class, () -> load(text));
     }
 
     private void assertStored(Sample sample) {
@@ -174,12 +174,12 @@ public abstract class TransferContract extends TransferTexts {
         storage().eraseResource(sample.resource().id());
     }
 
-    /** Runs come back exactly. If this fails, look at the times that {@code persist} is given. */
+    /** Runs come back exactly. If this fails, look at the times that {@code save} is given. */
     @Rule(id = "XFER-01", requires = Feature.WORKFLOWS)
     void runsComeBackExactly() throws IOException {
         String runId = id("run");
         WorkflowRun run = workflows()
-                .persist(NewWorkflowRun.of("transfer", runId, Json.parse("{ \"status\":\"running\", \"n\":1.50 }"))
+                .save(NewWorkflowRun.of("transfer", runId, Json.parse("{ \"status\":\"running\", \"n\":1.50 }"))
                         .createdAt(base())
                         .updatedAt(base().plusNanos(5_000)));
         String text = export(List.of(runId));
@@ -231,7 +231,7 @@ public abstract class TransferContract extends TransferTexts {
                 .closingParts(false)
                 .build();
         assertThatThrownBy(() -> StorageTransfer.importInto(memoryOnly, new StringReader(text), BulkListener.NONE))
-                .isInstanceOf(Unsupported.class);
+                .isInstanceOf(UnsupportedException.class);
         assertThat(memory().getThread(sample.thread().id())).isEmpty();
     }
 
@@ -250,7 +250,7 @@ public abstract class TransferContract extends TransferTexts {
                 good.get(2).replace("\"title\"", "\"tittle\""),
                 good.get(2).replaceFirst("\"metadata\":\"[^\"]*\"", "\"metadata\":\"{x\""),
                 good.get(2).replaceFirst("\"value\":\\{", "\"value\":{\"id\":\"twice\","))) {
-            InvalidRequest error = refused(good.get(0) + "\n" + good.get(1) + "\n" + bad + "\n"
+            InvalidRequestException error = refused(good.get(0) + "\n" + good.get(1) + "\n" + bad + "\n"
                     + String.join("\n", good.subList(2, good.size())) + "\n");
             assertThat(error.code()).as(bad).isEqualTo("transfer-line-invalid");
             assertThat(error.details()).containsEntry("line", 3L).containsKey("reason");
@@ -272,7 +272,7 @@ public abstract class TransferContract extends TransferTexts {
                 resource.replaceFirst("\"workingMemory\"", "\"workingMemory\":\"x\",\"workingMemory\""),
                 end.replaceFirst("\"counts\"", "\"counts\":{},\"counts\""),
                 end.replaceFirst("\"thread\"", "\"thread\":7,\"thread\""))) {
-            InvalidRequest error = refused(good.get(0) + "\n" + bad + "\n");
+            InvalidRequestException error = refused(good.get(0) + "\n" + bad + "\n");
             assertThat(error.code()).as(bad).isEqualTo("transfer-line-invalid");
             assertThat(error.details()).containsEntry("line", 2L).containsEntry("stored", 0L);
             assertThat(error.details().get("reason")).asString().contains("twice");
@@ -308,7 +308,7 @@ public abstract class TransferContract extends TransferTexts {
             Reader endless = new Endless(header + "\n" + begin);
             assertThatThrownBy(() -> StorageTransfer.importInto(storage(), endless, BulkListener.NONE))
                     .isInstanceOfSatisfying(
-                            InvalidRequest.class,
+                            InvalidRequestException.class,
                             error -> assertThat(error.details()).containsEntry("line", 2L))
                     .extracting("code")
                     .isEqualTo("transfer-line-invalid");
@@ -349,10 +349,10 @@ public abstract class TransferContract extends TransferTexts {
     void refusedEntityIsNamedByItsLine() throws IOException {
         Sample sample = sample(0);
         String text = export(sample).replace(sample.thread().id(), " ");
-        InvalidRequest error = refused(text);
+        InvalidRequestException error = refused(text);
         assertThat(error.code()).isEqualTo("transfer-refused");
         assertThat(error.details()).containsEntry("line", 3L).containsEntry("reason", "id-blank");
-        assertThat(error).hasCauseInstanceOf(InvalidRequest.class);
+        assertThat(error).hasCauseInstanceOf(InvalidRequestException.class);
     }
 
     /** A text that was cut off is noticed, and so is one of another format. If this fails, look at the first and last line. */

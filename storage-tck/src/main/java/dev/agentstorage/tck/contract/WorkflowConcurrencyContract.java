@@ -2,13 +2,13 @@ package dev.agentstorage.tck.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.tck.rule.Kind;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.tck.support.Outcomes;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
@@ -37,12 +37,12 @@ public abstract class WorkflowConcurrencyContract extends Contract {
     void concurrentResultsOfStepsAllSurvive() {
         String name = id("name");
         String runId = id("run");
-        workflows().persist(NewWorkflowRun.of(name, runId, WorkflowSnapshot.initial(runId, base())));
+        workflows().save(NewWorkflowRun.of(name, runId, WorkflowSnapshot.initial(runId, base())));
         reportSteps(name, runId);
-        assertEveryStep(workflows().load(name, runId).orElseThrow());
+        assertEveryStep(workflows().getSnapshot(name, runId).orElseThrow());
     }
 
-    /** So do those of a run that none has persisted. If this fails, look at two writers that both insert the run. */
+    /** So do those of a run that none has saved. If this fails, look at two writers that both insert the run. */
     @Rule(
             id = "WF-29",
             requires = Feature.WORKFLOWS,
@@ -52,7 +52,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
         String name = id("name");
         String runId = id("run");
         reportSteps(name, runId);
-        assertEveryStep(workflows().load(name, runId).orElseThrow());
+        assertEveryStep(workflows().getSnapshot(name, runId).orElseThrow());
     }
 
     /** Members that are set together all count. If this fails, look at an update that writes back a snapshot read before. */
@@ -64,7 +64,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
     void concurrentUpdatesOfDifferentMembersAllSurvive() {
         String name = id("name");
         String runId = id("run");
-        workflows().persist(NewWorkflowRun.of(name, runId, WorkflowSnapshot.initial(runId, base())));
+        workflows().save(NewWorkflowRun.of(name, runId, WorkflowSnapshot.initial(runId, base())));
         Concurrently.threads(THREADS)
                 .rounds(ROUNDS)
                 .run((worker, round) -> {
@@ -74,7 +74,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
                         case 1 -> workflows().updateState(name, runId, WorkflowStatePatch.EMPTY.result(value));
                         default -> workflows().updateStepResult(StepResultUpdate.of(name, runId, "s", value));
                     }
-                    WorkflowSnapshot seen = workflows().load(name, runId).orElseThrow();
+                    WorkflowSnapshot seen = workflows().getSnapshot(name, runId).orElseThrow();
                     Json own = worker == 0
                             ? seen.waitingPaths()
                             : worker == 1
@@ -85,7 +85,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
                 })
                 .allowOnly();
         Json last = Json.of(Map.of("round", ROUNDS - 1));
-        WorkflowSnapshot after = workflows().load(name, runId).orElseThrow();
+        WorkflowSnapshot after = workflows().getSnapshot(name, runId).orElseThrow();
         assertThat(after.waitingPaths()).isEqualTo(last);
         assertThat(after.result()).contains(last);
         assertThat(after.stepResult("s")).contains(last);
@@ -101,8 +101,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
         for (int attempt = 0; attempt < ROUNDS; attempt++) {
             String name = id("name");
             String runId = id("run");
-            workflows()
-                    .persist(NewWorkflowRun.of(name, runId, Json.parse("{\"status\":\"suspended\",\"context\":{}}")));
+            workflows().save(NewWorkflowRun.of(name, runId, Json.parse("{\"status\":\"suspended\",\"context\":{}}")));
             Outcomes<Json> outcomes = Concurrently.threads(THREADS)
                     .run((worker, round) -> workflows()
                             .updateState(
@@ -113,9 +112,9 @@ public abstract class WorkflowConcurrencyContract extends Contract {
                                     Set.of(WorkflowStatus.SUSPENDED))
                             .flatMap(WorkflowSnapshot::result)
                             .orElseThrow())
-                    .allowOnly(Conflict.class);
+                    .allowOnly(ConflictException.class);
             assertThat(outcomes.values()).hasSize(1);
-            assertThat(workflows().load(name, runId).orElseThrow().result())
+            assertThat(workflows().getSnapshot(name, runId).orElseThrow().result())
                     .contains(outcomes.values().get(0));
         }
     }
@@ -126,9 +125,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
         String name = id("name");
         String runId = id("run");
         Version[] version = {
-            workflows()
-                    .persist(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT))
-                    .version()
+            workflows().save(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT)).version()
         };
         for (int attempt = 0; attempt < ROUNDS; attempt++) {
             Version expected = version[0];
@@ -136,9 +133,9 @@ public abstract class WorkflowConcurrencyContract extends Contract {
             Outcomes<WorkflowRun> outcomes = Concurrently.threads(THREADS)
                     .run((worker, round) -> {
                         Json snapshot = Json.of(Map.of("attempt", mark, "worker", worker));
-                        return workflows().persist(NewWorkflowRun.of(name, runId, snapshot), expected);
+                        return workflows().save(NewWorkflowRun.of(name, runId, snapshot), expected);
                     })
-                    .allowOnly(Conflict.class);
+                    .allowOnly(ConflictException.class);
             assertThat(outcomes.values()).hasSize(1);
             version[0] = outcomes.values().get(0).version();
             assertThat(workflows().get(name, runId)).contains(outcomes.values().get(0));

@@ -4,12 +4,12 @@ import static dev.agentstorage.tck.contract.ExpectedError.invalid;
 import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
@@ -45,7 +45,7 @@ public abstract class WorkflowListContract extends Contract {
         assertThat(empty.total()).hasValue(0);
         assertThat(empty.hasMore()).isFalse();
 
-        persist(name, "running", base());
+        save(name, "running", base());
         assertThat(workflows().list(WorkflowQuery.ofResource(id("resource"))).toList())
                 .isEmpty();
         assertThat(workflows()
@@ -63,10 +63,10 @@ public abstract class WorkflowListContract extends Contract {
         String name = id("name");
         String other = id("name");
         String resource = id("resource");
-        WorkflowRun mine = persist(name, "running", base(), resource);
-        WorkflowRun others = persist(name, "running", base().plusSeconds(1), id("resource"));
-        WorkflowRun nobodys = persist(name, "running", base().plusSeconds(2));
-        WorkflowRun elsewhere = persist(other, "running", base().plusSeconds(3), resource);
+        WorkflowRun mine = save(name, "running", base(), resource);
+        WorkflowRun others = save(name, "running", base().plusSeconds(1), id("resource"));
+        WorkflowRun nobodys = save(name, "running", base().plusSeconds(2));
+        WorkflowRun elsewhere = save(other, "running", base().plusSeconds(3), resource);
 
         assertThat(list(name).toList()).containsExactly(nobodys, others, mine);
         assertThat(workflows().list(WorkflowQuery.ofResource(resource)).toList())
@@ -87,10 +87,10 @@ public abstract class WorkflowListContract extends Contract {
             cases = {"W04"})
     void runsAreFilteredByTheirCurrentStatus() {
         String name = id("name");
-        WorkflowRun success = persist(name, "success", base());
-        WorkflowRun running = persist(name, "running", base().plusSeconds(1));
-        WorkflowRun odd = persist(name, "100% 'odd'", base().plusSeconds(2));
-        workflows().persist(NewWorkflowRun.of(name, id("run"), Json.parse("{\"context\":{}}")));
+        WorkflowRun success = save(name, "success", base());
+        WorkflowRun running = save(name, "running", base().plusSeconds(1));
+        WorkflowRun odd = save(name, "100% 'odd'", base().plusSeconds(2));
+        workflows().save(NewWorkflowRun.of(name, id("run"), Json.parse("{\"context\":{}}")));
 
         assertThat(statusOf(name, "success")).containsExactly(success);
         assertThat(statusOf(name, "100% 'odd'")).containsExactly(odd);
@@ -101,7 +101,7 @@ public abstract class WorkflowListContract extends Contract {
         assertThat(statusOf(name, "success"))
                 .extracting(WorkflowRun::runId)
                 .containsExactly(running.runId(), success.runId());
-        workflows().persist(NewWorkflowRun.of(name, success.runId(), Json.EMPTY_OBJECT));
+        workflows().save(NewWorkflowRun.of(name, success.runId(), Json.EMPTY_OBJECT));
         assertThat(statusOf(name, "success")).extracting(WorkflowRun::runId).containsExactly(running.runId());
     }
 
@@ -113,9 +113,9 @@ public abstract class WorkflowListContract extends Contract {
     void aRangeIncludesItsBoundsUnlessSaidOtherwise() {
         String name = id("name");
         Instant now = base().plus(1, ChronoUnit.MICROS);
-        WorkflowRun old = persist(name, "success", now.minus(2, ChronoUnit.DAYS));
-        WorkflowRun yesterday = persist(name, "success", now.minus(1, ChronoUnit.DAYS));
-        WorkflowRun today = persist(name, "success", now);
+        WorkflowRun old = save(name, "success", now.minus(2, ChronoUnit.DAYS));
+        WorkflowRun yesterday = save(name, "success", now.minus(1, ChronoUnit.DAYS));
+        WorkflowRun today = save(name, "success", now);
 
         TimeRange range = TimeRange.between(yesterday.createdAt(), today.createdAt());
         assertThat(in(name, range)).containsExactly(today, yesterday);
@@ -142,12 +142,12 @@ public abstract class WorkflowListContract extends Contract {
         for (String name : ordered.subList(0, 2)) {
             for (String run : ordered) {
                 ascending.add(workflows()
-                        .persist(NewWorkflowRun.of(tag + name, tag + run, Json.EMPTY_OBJECT)
+                        .save(NewWorkflowRun.of(tag + name, tag + run, Json.EMPTY_OBJECT)
                                 .resourceId(resource)
                                 .createdAt(base())));
             }
         }
-        WorkflowRun later = persist(tag + "A", "running", base().plus(1, ChronoUnit.MICROS), resource);
+        WorkflowRun later = save(tag + "A", "running", base().plus(1, ChronoUnit.MICROS), resource);
         ascending.add(later);
         List<WorkflowRun> descending = new ArrayList<>(ascending);
         Collections.reverse(descending);
@@ -165,7 +165,7 @@ public abstract class WorkflowListContract extends Contract {
     void pagesShowTheListingAndItsTotal() {
         String name = id("name");
         for (int i = 0; i < 3; i++) {
-            persist(name, "running", base().plusSeconds(i));
+            save(name, "running", base().plusSeconds(i));
         }
         Page<WorkflowRun> first = list(name).page(PageRequest.of(0, 2).withTotal());
         Page<WorkflowRun> second = list(name).page(PageRequest.of(1, 2).withTotal());
@@ -190,7 +190,7 @@ public abstract class WorkflowListContract extends Contract {
     void pagesAndSlicesAgreeAmongRunsOfOneInstant() {
         String resource = id("resource");
         for (int i = 0; i < 12; i++) {
-            persist(id("name"), i % 3 == 0 ? "failed" : "success", base().plusMillis(i / 6), resource);
+            save(id("name"), i % 3 == 0 ? "failed" : "success", base().plusMillis(i / 6), resource);
         }
         for (Direction direction : Direction.values()) {
             WorkflowQuery query = WorkflowQuery.ofResource(resource)
@@ -214,11 +214,11 @@ public abstract class WorkflowListContract extends Contract {
         String name = id("name");
         List<WorkflowRun> runs = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            runs.add(persist(name, "running", base().minusSeconds(i)));
+            runs.add(save(name, "running", base().minusSeconds(i)));
         }
         Slice<WorkflowRun> first = list(name).slice(3);
         assertThat(first.items()).containsExactlyElementsOf(runs.subList(0, 3));
-        persist(name, "running", base().plusSeconds(1));
+        save(name, "running", base().plusSeconds(1));
         workflows().delete(name, runs.get(0).runId());
         workflows().delete(name, runs.get(2).runId());
 
@@ -236,9 +236,8 @@ public abstract class WorkflowListContract extends Contract {
         String name = id("name");
         String snapshot = "{ \"status\":\"success\", \"context\":{\"s\":{\"output\":[1.0,null]}}, \"x\":{} }";
         WorkflowRun first = workflows()
-                .persist(
-                        NewWorkflowRun.of(name, id("run"), Json.parse(snapshot)).resourceId(id("resource")));
-        WorkflowRun second = workflows().persist(NewWorkflowRun.of(name, id("run"), Json.parse("{\"a\":\"\\u0000\"}")));
+                .save(NewWorkflowRun.of(name, id("run"), Json.parse(snapshot)).resourceId(id("resource")));
+        WorkflowRun second = workflows().save(NewWorkflowRun.of(name, id("run"), Json.parse("{\"a\":\"\\u0000\"}")));
 
         Page<WorkflowRun> page = list(name).page(PageRequest.first().withTotal());
         assertThat(page.total()).hasValue(2);
@@ -247,7 +246,7 @@ public abstract class WorkflowListContract extends Contract {
             assertThat(workflows().get(name, run.runId())).contains(run);
             assertThat(run.snapshot().json().text())
                     .isEqualTo(workflows()
-                            .load(name, run.runId())
+                            .getSnapshot(name, run.runId())
                             .orElseThrow()
                             .json()
                             .text());
@@ -284,14 +283,14 @@ public abstract class WorkflowListContract extends Contract {
         return workflows().list(WorkflowQuery.ofWorkflow(name).createdAt(range)).toList();
     }
 
-    private WorkflowRun persist(String name, String status, Instant createdAt) {
+    private WorkflowRun save(String name, String status, Instant createdAt) {
         return workflows()
-                .persist(NewWorkflowRun.of(name, id("run"), snapshot(status)).createdAt(createdAt));
+                .save(NewWorkflowRun.of(name, id("run"), snapshot(status)).createdAt(createdAt));
     }
 
-    private WorkflowRun persist(String name, String status, Instant createdAt, String resourceId) {
+    private WorkflowRun save(String name, String status, Instant createdAt, String resourceId) {
         return workflows()
-                .persist(NewWorkflowRun.of(name, id("run"), snapshot(status))
+                .save(NewWorkflowRun.of(name, id("run"), snapshot(status))
                         .createdAt(createdAt)
                         .resourceId(resourceId));
     }

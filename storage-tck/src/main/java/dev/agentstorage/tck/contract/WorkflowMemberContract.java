@@ -5,12 +5,12 @@ import static dev.agentstorage.tck.contract.ExpectedError.invalid;
 import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.tck.rule.Kind;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowQuery;
@@ -29,7 +29,7 @@ public abstract class WorkflowMemberContract extends Contract {
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void membersOfTheEngineAreSetAndCleared() {
         for (String padding : paddings()) {
-            WorkflowRun run = persisted(
+            WorkflowRun run = saved(
                     "{\"runId\":\"r\",\"gone\":1,\"own\":{\"a\":1},\"context\":{\"s\":1},\"value\":{\"v\":1},\"big\":\""
                             + padding + "\"}");
             WorkflowSnapshot after = update(
@@ -55,7 +55,7 @@ public abstract class WorkflowMemberContract extends Contract {
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void theUsualMembersAreCleared() {
         for (String padding : paddings()) {
-            WorkflowRun run = persisted(
+            WorkflowRun run = saved(
                     "{\"context\":{},\"status\":\"failed\",\"result\":1,\"error\":\"e\",\"suspendedPaths\":{},\"waitingPaths\":{},"
                             + "\"resumeLabels\":{},\"tracingContext\":{},\"big\":\"" + padding + "\"}");
             WorkflowSnapshot after = update(
@@ -82,7 +82,7 @@ public abstract class WorkflowMemberContract extends Contract {
     /** Of what a patch says twice the later counts. If this fails, look at the order in which the patch is applied. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void theLaterChangeOfAMemberCounts() {
-        WorkflowRun run = persisted("{\"context\":{},\"error\":1,\"a\":1,\"b\":1,\"b\":2}");
+        WorkflowRun run = saved("{\"context\":{},\"error\":1,\"a\":1,\"b\":1,\"b\":2}");
         WorkflowSnapshot after = update(
                 run,
                 WorkflowStatePatch.EMPTY
@@ -102,7 +102,7 @@ public abstract class WorkflowMemberContract extends Contract {
     /** What has a call of its own is not patched by its name. If this fails, look at the names that the patch refuses. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void membersWithACallOfTheirOwnAreRefused() {
-        WorkflowRun run = persisted("{\"context\":{}}");
+        WorkflowRun run = saved("{\"context\":{}}");
         for (String name : List.of(
                 "status",
                 "result",
@@ -114,8 +114,8 @@ public abstract class WorkflowMemberContract extends Contract {
                 "context",
                 "runId",
                 WorkflowSnapshot.RESERVED_MEMBER)) {
-            InvalidRequest refused = expect(
-                    InvalidRequest.class,
+            InvalidRequestException refused = expect(
+                    InvalidRequestException.class,
                     "state-member-refused",
                     () -> update(run, WorkflowStatePatch.EMPTY.member(name, Json.EMPTY_OBJECT)));
             assertThat(refused.details()).containsEntry("member", name);
@@ -127,7 +127,7 @@ public abstract class WorkflowMemberContract extends Contract {
     /** The limits hold for every member. If this fails, look at what is checked of a patch and of the snapshot that comes of it. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void membersThatCanNotBeStoredAreRefused() {
-        WorkflowRun run = persisted("{\"context\":{}}");
+        WorkflowRun run = saved("{\"context\":{}}");
         invalid("text-unstorable", () -> update(run, WorkflowStatePatch.EMPTY.member("a\0", Json.NULL)));
         invalid("text-unstorable", () -> update(run, WorkflowStatePatch.EMPTY.clearMember("\udc00")));
         invalid(
@@ -160,7 +160,7 @@ public abstract class WorkflowMemberContract extends Contract {
     void concurrentUpdatesOfMembersOfTheEngineAllSurvive() {
         int threads = 3;
         int rounds = 5;
-        WorkflowRun run = persisted("{\"context\":{},\"old0\":0,\"old1\":0,\"old2\":0}");
+        WorkflowRun run = saved("{\"context\":{},\"old0\":0,\"old1\":0,\"old2\":0}");
         Concurrently.threads(threads)
                 .rounds(rounds)
                 .run((worker, round) -> {
@@ -187,25 +187,23 @@ public abstract class WorkflowMemberContract extends Contract {
             String resource = id("resource");
             NewWorkflowRun run = NewWorkflowRun.of(
                     id("name"), id("run"), Json.parse("{\"context\":{},\"big\":\"" + padding + "\"}"));
-            assertThat(workflows().persist(run.clearResourceId()).resourceId()).isEmpty();
+            assertThat(workflows().save(run.clearResourceId()).resourceId()).isEmpty();
             for (NewWorkflowRun clearing :
                     List.of(run.clearResourceId(), run.resourceId(resource).clearResourceId())) {
-                WorkflowRun owned = workflows().persist(run.resourceId(resource));
+                WorkflowRun owned = workflows().save(run.resourceId(resource));
                 assertThat(owned.resourceId()).contains(resource);
 
-                assertThat(workflows().persist(clearing).resourceId()).isEmpty();
+                assertThat(workflows().save(clearing).resourceId()).isEmpty();
                 assertThat(stored(owned).resourceId()).isEmpty();
                 assertThat(workflows()
                                 .list(WorkflowQuery.ALL.resourceId(resource))
                                 .count())
                         .isZero();
-                assertThat(workflows().persist(run).resourceId()).isEmpty();
+                assertThat(workflows().save(run).resourceId()).isEmpty();
             }
-            WorkflowRun owned = workflows().persist(run.clearResourceId().resourceId(resource));
+            WorkflowRun owned = workflows().save(run.clearResourceId().resourceId(resource));
             assertThat(owned.resourceId()).contains(resource);
-            assertThat(workflows()
-                            .persist(run.clearResourceId(), owned.version())
-                            .resourceId())
+            assertThat(workflows().save(run.clearResourceId(), owned.version()).resourceId())
                     .isEmpty();
             assertThat(stored(owned).resourceId()).isEmpty();
         }
@@ -216,8 +214,8 @@ public abstract class WorkflowMemberContract extends Contract {
         return List.of("", Sizes.text(Math.min(limits().snapshotBytes() - 10_000, limits().valueBytes() + 10_000)));
     }
 
-    private WorkflowRun persisted(String snapshot) {
-        return workflows().persist(NewWorkflowRun.of(id("name"), id("run"), Json.parse(snapshot)));
+    private WorkflowRun saved(String snapshot) {
+        return workflows().save(NewWorkflowRun.of(id("name"), id("run"), Json.parse(snapshot)));
     }
 
     private WorkflowRun stored(WorkflowRun run) {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Domain;
-import dev.agentstorage.error.Unsupported;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowQuery;
@@ -37,7 +37,7 @@ public abstract class WorkflowRetentionContract extends Contract {
         for (int i = 0; i < 5; i++) {
             // the younger a run is, the longer ago it was updated
             runs.add(workflows()
-                    .persist(NewWorkflowRun.of(name, id("run"), Json.parse("{\"status\":\"suspended\"}"))
+                    .save(NewWorkflowRun.of(name, id("run"), Json.parse("{\"status\":\"suspended\"}"))
                             .createdAt(base().minusSeconds(i))
                             .updatedAt(ANCIENT.plus(i, ChronoUnit.MICROS))));
         }
@@ -68,15 +68,14 @@ public abstract class WorkflowRetentionContract extends Contract {
         String other = id("resource");
         for (int i = 0; i < 3; i++) {
             workflows()
-                    .persist(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT)
-                            .resourceId(resource));
+                    .save(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT).resourceId(resource));
         }
         WorkflowRun others = workflows()
-                .persist(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT)
+                .save(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT)
                         .resourceId(other)
                         .createdAt(base().plusSeconds(1)));
         WorkflowRun nobodys = workflows()
-                .persist(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT).createdAt(base()));
+                .save(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT).createdAt(base()));
         List<Long> progress = new ArrayList<>();
 
         assertThat(workflows().eraseResource(resource, progress::add)).isEqualTo(new BulkResult(3, true));
@@ -91,8 +90,7 @@ public abstract class WorkflowRetentionContract extends Contract {
     void erasingAResourceFromTheStorageRemovesItsRuns() {
         String name = id("name");
         String resource = id("resource");
-        workflows()
-                .persist(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT).resourceId(resource));
+        workflows().save(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT).resourceId(resource));
         assertThat(storage().eraseResource(resource).affected()).isEqualTo(1);
         assertThat(left(name)).isEmpty();
     }
@@ -101,7 +99,7 @@ public abstract class WorkflowRetentionContract extends Contract {
     @Rule(id = "WF-52", requires = Feature.WORKFLOWS)
     void clearRemovesEveryRun() {
         for (int i = 0; i < 3; i++) {
-            workflows().persist(NewWorkflowRun.of(id("name"), id("run"), Json.EMPTY_OBJECT));
+            workflows().save(NewWorkflowRun.of(id("name"), id("run"), Json.EMPTY_OBJECT));
         }
         assertThat(workflows().clear().affected()).isGreaterThanOrEqualTo(3);
         assertThat(workflows().list().count()).isZero();
@@ -111,7 +109,7 @@ public abstract class WorkflowRetentionContract extends Contract {
     /** A domain that is not there is refused. If this fails, look at the features that the provider reports. */
     @Rule(id = "WF-53", absent = Feature.WORKFLOWS)
     void aStorageWithoutWorkflowsRefusesThem() {
-        assertThatThrownBy(this::workflows).isInstanceOf(Unsupported.class);
+        assertThatThrownBy(this::workflows).isInstanceOf(UnsupportedException.class);
         assertThat(storage().find(Domain.WORKFLOWS)).isEmpty();
     }
 

@@ -6,10 +6,10 @@ import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Workflow runs by their identity: persisted, loaded, found, deleted. */
+/** Workflow runs by their identity: saved, loaded, found, deleted. */
 public abstract class WorkflowRunContract extends Contract {
     private static final String SNAPSHOT = """
             { "runId" : "r", "status":"running", "value":{}, "context":{"step-1":{"status":"success","output":{"n":1.50,"e":1E+2}}},
@@ -41,11 +41,15 @@ public abstract class WorkflowRunContract extends Contract {
         String runId = id("run");
         String one = id("one");
         String other = id("other");
-        workflows().persist(NewWorkflowRun.of(one, runId, Json.parse("{\"n\":1}")));
-        workflows().persist(NewWorkflowRun.of(other, runId, Json.parse("{\"n\":2}")));
+        workflows().save(NewWorkflowRun.of(one, runId, Json.parse("{\"n\":1}")));
+        workflows().save(NewWorkflowRun.of(other, runId, Json.parse("{\"n\":2}")));
 
-        assertThat(workflows().load(one, runId)).map(WorkflowSnapshot::json).contains(Json.parse("{\"n\":1}"));
-        assertThat(workflows().load(other, runId)).map(WorkflowSnapshot::json).contains(Json.parse("{\"n\":2}"));
+        assertThat(workflows().getSnapshot(one, runId))
+                .map(WorkflowSnapshot::json)
+                .contains(Json.parse("{\"n\":1}"));
+        assertThat(workflows().getSnapshot(other, runId))
+                .map(WorkflowSnapshot::json)
+                .contains(Json.parse("{\"n\":2}"));
         assertThat(workflows().delete(one, runId)).isTrue();
         assertThat(workflows().get(other, runId)).isPresent();
     }
@@ -58,11 +62,12 @@ public abstract class WorkflowRunContract extends Contract {
     void aSnapshotComesBackToTheCharacter() {
         String name = id("name");
         String runId = id("run");
-        WorkflowRun persisted = workflows().persist(NewWorkflowRun.of(name, runId, Json.parse(SNAPSHOT)));
+        WorkflowRun saved = workflows().save(NewWorkflowRun.of(name, runId, Json.parse(SNAPSHOT)));
 
-        assertThat(persisted.snapshot().json().text()).isEqualTo(SNAPSHOT);
-        assertThat(workflows().load(name, runId).orElseThrow().json().text()).isEqualTo(SNAPSHOT);
-        assertThat(workflows().get(name, runId)).contains(persisted);
+        assertThat(saved.snapshot().json().text()).isEqualTo(SNAPSHOT);
+        assertThat(workflows().getSnapshot(name, runId).orElseThrow().json().text())
+                .isEqualTo(SNAPSHOT);
+        assertThat(workflows().get(name, runId)).contains(saved);
     }
 
     /** What was stored outlives the storage. If this fails, look at what {@code close} throws away. */
@@ -72,10 +77,10 @@ public abstract class WorkflowRunContract extends Contract {
     void anotherStorageOverTheSameDataHasTheRun() {
         String name = id("name");
         String runId = id("run");
-        WorkflowRun persisted = workflows()
-                .persist(NewWorkflowRun.of(name, runId, Json.parse(SNAPSHOT)).resourceId(id("resource")));
+        WorkflowRun saved = workflows()
+                .save(NewWorkflowRun.of(name, runId, Json.parse(SNAPSHOT)).resourceId(id("resource")));
         try (Storage another = openAnother()) {
-            assertThat(another.workflows().get(name, runId)).contains(persisted);
+            assertThat(another.workflows().get(name, runId)).contains(saved);
         }
     }
 
@@ -88,10 +93,10 @@ public abstract class WorkflowRunContract extends Contract {
         String name = id("name");
         String runId = id("run");
         workflows()
-                .persist(NewWorkflowRun.of(name, runId, Json.parse("{\"a\":1,\"b\":2}"))
+                .save(NewWorkflowRun.of(name, runId, Json.parse("{\"a\":1,\"b\":2}"))
                         .createdAt(base()));
         WorkflowRun again = workflows()
-                .persist(NewWorkflowRun.of(name, runId, Json.parse("{\"a\":3}")).createdAt(base().plusSeconds(9)));
+                .save(NewWorkflowRun.of(name, runId, Json.parse("{\"a\":3}")).createdAt(base().plusSeconds(9)));
 
         assertThat(again.snapshot().json()).isEqualTo(Json.parse("{\"a\":3}"));
         assertThat(again.createdAt()).isEqualTo(base());
@@ -109,10 +114,10 @@ public abstract class WorkflowRunContract extends Contract {
         String first = id("resource");
         String second = id("resource");
         NewWorkflowRun run = NewWorkflowRun.of(name, runId, Json.parse("{\"status\":\"running\"}"));
-        assertThat(workflows().persist(run).resourceId()).isEmpty();
-        assertThat(workflows().persist(run.resourceId(first)).resourceId()).contains(first);
-        assertThat(workflows().persist(run).resourceId()).contains(first);
-        assertThat(workflows().persist(run.resourceId(second)).resourceId()).contains(second);
+        assertThat(workflows().save(run).resourceId()).isEmpty();
+        assertThat(workflows().save(run.resourceId(first)).resourceId()).contains(first);
+        assertThat(workflows().save(run).resourceId()).contains(first);
+        assertThat(workflows().save(run.resourceId(second)).resourceId()).contains(second);
         assertThat(workflows().get(name, runId).orElseThrow().resourceId()).contains(second);
     }
 
@@ -127,7 +132,7 @@ public abstract class WorkflowRunContract extends Contract {
         Instant created = Instant.parse("1969-12-31T23:59:59.123456789Z");
         Instant updated = Instant.parse("2024-03-31T01:30:00.000001999Z");
         workflows()
-                .persist(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT)
+                .save(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT)
                         .createdAt(created)
                         .updatedAt(updated));
         WorkflowRun stored = workflows().get(name, runId).orElseThrow();
@@ -144,19 +149,19 @@ public abstract class WorkflowRunContract extends Contract {
     void timesThatAreNotGivenAreNowAndGrow() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.EMPTY_OBJECT);
         Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        WorkflowRun first = workflows().persist(run);
+        WorkflowRun first = workflows().save(run);
         assertThat(first.createdAt()).isBetween(before, Instant.now());
         assertThat(first.updatedAt()).isBetween(before, Instant.now());
 
         WorkflowRun last = first;
         for (int i = 0; i < 5; i++) {
-            WorkflowRun next = workflows().persist(run);
+            WorkflowRun next = workflows().save(run);
             assertThat(next.updatedAt()).isAfter(last.updatedAt());
             last = next;
         }
         Instant future = Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MICROS);
-        workflows().persist(run.updatedAt(future));
-        assertThat(workflows().persist(run).updatedAt()).isAfter(future);
+        workflows().save(run.updatedAt(future));
+        assertThat(workflows().save(run).updatedAt()).isAfter(future);
         assertThat(workflows()
                         .get(run.workflowName(), run.runId())
                         .orElseThrow()
@@ -168,24 +173,24 @@ public abstract class WorkflowRunContract extends Contract {
     @Rule(id = "WF-05", requires = Feature.WORKFLOWS)
     void aChangedRunIsNotPersistedOverItsExpectedVersion() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.parse("{\"n\":1}"));
-        Version first = workflows().persist(run).version();
+        Version first = workflows().save(run).version();
         NewWorkflowRun second = NewWorkflowRun.of(run.workflowName(), run.runId(), Json.parse("{\"n\":2}"));
-        WorkflowRun stored = workflows().persist(second, first);
+        WorkflowRun stored = workflows().save(second, first);
 
         NewWorkflowRun third = NewWorkflowRun.of(run.workflowName(), run.runId(), Json.parse("{\"n\":3}"));
-        Conflict conflict =
-                expect(Conflict.class, "version-conflict", () -> workflows().persist(third, first));
+        ConflictException conflict = expect(
+                ConflictException.class, "version-conflict", () -> workflows().save(third, first));
         assertThat(conflict.stored(WorkflowRun.class)).contains(stored);
         assertThat(workflows().get(run.workflowName(), run.runId())).contains(stored);
-        assertThat(workflows().persist(third, stored.version()).snapshot()).isEqualTo(third.snapshot());
+        assertThat(workflows().save(third, stored.version()).snapshot()).isEqualTo(third.snapshot());
     }
 
     /** An expectation of something that is not there is not met. If this fails, look at an insert that ignores the expectation. */
     @Rule(id = "WF-05", requires = Feature.WORKFLOWS)
     void aMissingRunHasNoExpectedVersion() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.EMPTY_OBJECT);
-        Conflict conflict =
-                expect(Conflict.class, "version-conflict", () -> workflows().persist(run, Version.of("anything")));
+        ConflictException conflict = expect(
+                ConflictException.class, "version-conflict", () -> workflows().save(run, Version.of("anything")));
         assertThat(conflict.stored(WorkflowRun.class)).isEmpty();
         assertThat(workflows().get(run.workflowName(), run.runId())).isEmpty();
     }
@@ -194,17 +199,16 @@ public abstract class WorkflowRunContract extends Contract {
     @Rule(id = "WF-06", requires = Feature.WORKFLOWS)
     void theVersionIsThatOfTheContent() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.parse("{\"a\":1,\"b\":2}"));
-        Version version = workflows().persist(run).version();
+        Version version = workflows().save(run).version();
         NewWorkflowRun same = NewWorkflowRun.of(run.workflowName(), run.runId(), Json.parse("{\"b\":2.0, \"a\":1}"));
 
-        assertThat(workflows().persist(same.updatedAt(base())).version()).isEqualTo(version);
+        assertThat(workflows().save(same.updatedAt(base())).version()).isEqualTo(version);
         assertThat(workflows()
                         .get(run.workflowName(), run.runId())
                         .orElseThrow()
                         .version())
                 .isEqualTo(version);
-        assertThat(workflows().persist(same.resourceId(id("resource"))).version())
-                .isNotEqualTo(version);
+        assertThat(workflows().save(same.resourceId(id("resource"))).version()).isNotEqualTo(version);
     }
 
     /** What is missing is empty. If this fails, look at how no row is told from a row. */
@@ -216,33 +220,32 @@ public abstract class WorkflowRunContract extends Contract {
         String name = id("name");
         String runId = id("run");
         Json snapshot = Json.of(Map.of("context", Map.of("step-1", Map.of("status", "success"))));
-        workflows().persist(NewWorkflowRun.of(name, runId, snapshot));
+        workflows().save(NewWorkflowRun.of(name, runId, snapshot));
 
         WorkflowRun run = workflows().get(name, runId).orElseThrow();
         assertThat(run.snapshot().stepResult("step-1")).contains(Json.parse("{\"status\":\"success\"}"));
-        assertThat(workflows().load(name, runId)).contains(run.snapshot());
+        assertThat(workflows().getSnapshot(name, runId)).contains(run.snapshot());
         assertThat(workflows().get(name, id("run"))).isEmpty();
         assertThat(workflows().get(id("name"), runId)).isEmpty();
-        assertThat(workflows().load(name, id("run"))).isEmpty();
+        assertThat(workflows().getSnapshot(name, id("run"))).isEmpty();
     }
 
     /** Without a workflow name the newest run counts. If this fails, look at the order and at a missing limit of one. */
     @Rule(id = "WF-08", requires = Feature.WORKFLOWS)
     void theNewestRunOfAnIdIsFound() {
         String runId = id("run");
-        assertThat(workflows().find(runId)).isEmpty();
+        assertThat(workflows().get(runId)).isEmpty();
         String[] names = {"b-" + runId.substring(0, 40), "a-" + runId.substring(0, 40), "c-" + runId.substring(0, 40)};
         for (int i = 0; i < names.length; i++) {
             workflows()
-                    .persist(NewWorkflowRun.of(names[i], runId, Json.EMPTY_OBJECT)
-                            .createdAt(base().minusSeconds(i)));
+                    .save(NewWorkflowRun.of(names[i], runId, Json.EMPTY_OBJECT).createdAt(base().minusSeconds(i)));
         }
-        assertThat(workflows().find(runId)).map(WorkflowRun::workflowName).contains(names[0]);
+        assertThat(workflows().get(runId)).map(WorkflowRun::workflowName).contains(names[0]);
 
         // of the same instant the largest name is the last in the order of listings
         String largest = "é-" + runId.substring(0, 40);
-        workflows().persist(NewWorkflowRun.of(largest, runId, Json.EMPTY_OBJECT).createdAt(base()));
-        assertThat(workflows().find(runId)).map(WorkflowRun::workflowName).contains(largest);
+        workflows().save(NewWorkflowRun.of(largest, runId, Json.EMPTY_OBJECT).createdAt(base()));
+        assertThat(workflows().get(runId)).map(WorkflowRun::workflowName).contains(largest);
     }
 
     /** A deleted run is gone, and deleting nothing is no error. If this fails, look at the count of changed rows. */
@@ -253,14 +256,13 @@ public abstract class WorkflowRunContract extends Contract {
     void aRunIsDeletedOnce() {
         String name = id("name");
         String runId = id("run");
-        workflows().persist(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT).createdAt(base()));
+        workflows().save(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT).createdAt(base()));
 
         assertThat(workflows().delete(name, runId)).isTrue();
         assertThat(workflows().get(name, runId)).isEmpty();
         assertThat(workflows().delete(name, runId)).isFalse();
         assertThat(workflows()
-                        .persist(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT)
-                                .createdAt(base().plusSeconds(1)))
+                        .save(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT).createdAt(base().plusSeconds(1)))
                         .createdAt())
                 .isEqualTo(base().plusSeconds(1));
     }
@@ -278,7 +280,7 @@ public abstract class WorkflowRunContract extends Contract {
         expected.forEach((snapshot, status) -> {
             String runId = id("run");
             assertThat(workflows()
-                            .persist(NewWorkflowRun.of(name, runId, Json.parse(snapshot)))
+                            .save(NewWorkflowRun.of(name, runId, Json.parse(snapshot)))
                             .status())
                     .isEqualTo(status);
             assertThat(workflows().get(name, runId).orElseThrow().status()).isEqualTo(status);
@@ -293,25 +295,25 @@ public abstract class WorkflowRunContract extends Contract {
         String tooLong = Sizes.text(limits().idBytes() + 1L);
         NewWorkflowRun run = NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT);
 
-        invalid("id-blank", persisting(" ", runId, Json.EMPTY_OBJECT));
-        invalid("id-blank", persisting(name, "", Json.EMPTY_OBJECT));
-        invalid("id-blank", () -> workflows().persist(run.resourceId("\t")));
+        invalid("id-blank", saving(" ", runId, Json.EMPTY_OBJECT));
+        invalid("id-blank", saving(name, "", Json.EMPTY_OBJECT));
+        invalid("id-blank", () -> workflows().save(run.resourceId("\t")));
         invalid("id-blank", () -> workflows().get("", runId));
-        invalid("id-blank", () -> workflows().load(name, " "));
-        invalid("id-blank", () -> workflows().find(""));
+        invalid("id-blank", () -> workflows().getSnapshot(name, " "));
+        invalid("id-blank", () -> workflows().get(""));
         invalid("id-blank", () -> workflows().delete(name, ""));
-        invalid("text-unstorable", persisting("a\0b", runId, Json.EMPTY_OBJECT));
-        invalid("text-unstorable", persisting(name, "\ud800", Json.EMPTY_OBJECT));
-        tooLarge("id-too-long", persisting(tooLong, runId, Json.EMPTY_OBJECT));
-        tooLarge("id-too-long", persisting(name, tooLong, Json.EMPTY_OBJECT));
-        tooLarge("id-too-long", () -> workflows().persist(run.resourceId(tooLong)));
-        invalid("json-not-object", persisting(name, runId, Json.parse("[]")));
-        invalid("json-not-object", persisting(name, runId, Json.NULL));
-        invalid("instant-out-of-range", () -> workflows().persist(run.createdAt(Instant.MAX)));
+        invalid("text-unstorable", saving("a\0b", runId, Json.EMPTY_OBJECT));
+        invalid("text-unstorable", saving(name, "\ud800", Json.EMPTY_OBJECT));
+        tooLarge("id-too-long", saving(tooLong, runId, Json.EMPTY_OBJECT));
+        tooLarge("id-too-long", saving(name, tooLong, Json.EMPTY_OBJECT));
+        tooLarge("id-too-long", () -> workflows().save(run.resourceId(tooLong)));
+        invalid("json-not-object", saving(name, runId, Json.parse("[]")));
+        invalid("json-not-object", saving(name, runId, Json.NULL));
+        invalid("instant-out-of-range", () -> workflows().save(run.createdAt(Instant.MAX)));
         String status = Sizes.text(limits().nameBytes() + 1L);
-        tooLarge("name-too-long", persisting(name, runId, Json.of(Map.of("status", status))));
+        tooLarge("name-too-long", saving(name, runId, Json.of(Map.of("status", status))));
         if (Sizes.testable(limits().snapshotBytes())) {
-            tooLarge("value-too-large", persisting(name, runId, Sizes.object(limits().snapshotBytes() + 1)));
+            tooLarge("value-too-large", saving(name, runId, Sizes.object(limits().snapshotBytes() + 1)));
         }
         assertThat(workflows().get(name, runId)).isEmpty();
     }
@@ -323,22 +325,22 @@ public abstract class WorkflowRunContract extends Contract {
         for (String reserved : List.of("agentStorage", "\\u0061gentStorage")) {
             invalid(
                     "member-reserved",
-                    persisting(name, "r", Json.parse("{\"status\":\"running\",\"" + reserved + "\":{}}")));
+                    saving(name, "r", Json.parse("{\"status\":\"running\",\"" + reserved + "\":{}}")));
         }
         assertThat(workflows().get(name, "r")).isEmpty();
 
         // deeper it is a name as any other
         Json snapshot = Json.parse("{\"status\":\"running\",\"context\":{\"agentStorage\":{\"output\":1}}}");
-        workflows().persist(NewWorkflowRun.of(name, "r", snapshot));
-        assertThat(workflows().load(name, "r").orElseThrow().json()).isEqualTo(snapshot);
+        workflows().save(NewWorkflowRun.of(name, "r", snapshot));
+        assertThat(workflows().getSnapshot(name, "r").orElseThrow().json()).isEqualTo(snapshot);
         Json large = Json.of(Map.of(
                 "status",
                 "running",
                 "context",
                 Map.of("s", Sizes.text(Math.min(limits().snapshotBytes() / 2, 2 * limits().valueBytes())))));
-        workflows().persist(NewWorkflowRun.of(name, "r", large));
+        workflows().save(NewWorkflowRun.of(name, "r", large));
         workflows().updateStepResult(StepResultUpdate.of(name, "r", "other", Json.of(1)));
-        assertThat(workflows().load(name, "r").orElseThrow().json().members())
+        assertThat(workflows().getSnapshot(name, "r").orElseThrow().json().members())
                 .containsOnlyKeys("status", "context", "requestContext");
         assertThat(workflows().list(WorkflowQuery.ofWorkflow(name)).toList())
                 .singleElement()
@@ -346,7 +348,7 @@ public abstract class WorkflowRunContract extends Contract {
                         .containsOnlyKeys("status", "context", "requestContext"));
     }
 
-    private ThrowingCallable persisting(String name, String runId, Json snapshot) {
-        return () -> workflows().persist(NewWorkflowRun.of(name, runId, snapshot));
+    private ThrowingCallable saving(String name, String runId, Json snapshot) {
+        return () -> workflows().save(NewWorkflowRun.of(name, runId, snapshot));
     }
 }

@@ -5,10 +5,10 @@ import static dev.agentstorage.tck.contract.ExpectedError.invalid;
 import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -91,8 +91,8 @@ public abstract class WorkflowUpdateContract extends Contract {
         WorkflowStatePatch resume =
                 WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING).result(Json.of("taken"));
 
-        Conflict conflict = expect(
-                Conflict.class,
+        ConflictException conflict = expect(
+                ConflictException.class,
                 "status-conflict",
                 () -> workflows().updateState(run.workflowName(), run.runId(), resume, resumable));
         assertThat(conflict.stored(WorkflowRun.class)).contains(run);
@@ -108,10 +108,10 @@ public abstract class WorkflowUpdateContract extends Contract {
     /** A run without a status is in none of the expected ones. If this fails, look at how a missing status is compared. */
     @Rule(id = "WF-22", requires = Feature.WORKFLOWS)
     void aRunWithoutAStatusIsInNoExpectedOne() {
-        WorkflowRun run = persisted("{\"context\":{}}");
+        WorkflowRun run = saved("{\"context\":{}}");
         WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING);
         expect(
-                Conflict.class,
+                ConflictException.class,
                 "status-conflict",
                 () -> workflows()
                         .updateState(run.workflowName(), run.runId(), patch, Set.of(new WorkflowStatus("null"))));
@@ -123,7 +123,7 @@ public abstract class WorkflowUpdateContract extends Contract {
     @Rule(id = "WF-23", requires = Feature.WORKFLOWS)
     void aSnapshotWithoutContextIsNotUpdated() {
         for (String snapshot : new String[] {"{}", "{\"context\":null}", "{\"context\":[]}"}) {
-            WorkflowRun run = persisted(snapshot);
+            WorkflowRun run = saved(snapshot);
             invalid("snapshot-without-context", () -> update(run, WorkflowStatePatch.EMPTY.result(Json.NULL)));
             invalid("snapshot-without-context", () -> step(run, "s", "{}"));
             assertThat(stored(run)).isEqualTo(run);
@@ -151,7 +151,7 @@ public abstract class WorkflowUpdateContract extends Contract {
         assertThat(stored(run).status()).contains(WorkflowStatus.RUNNING);
     }
 
-    /** A step may report before its run was persisted. If this fails, look at the initial snapshot. */
+    /** A step may report before its run was saved. If this fails, look at the initial snapshot. */
     @Rule(id = "WF-25", requires = Feature.WORKFLOWS)
     void aMissingRunIsCreatedByTheResultOfAStep() {
         String name = id("name");
@@ -173,7 +173,7 @@ public abstract class WorkflowUpdateContract extends Contract {
     /** The request context grows by name. If this fails, look at null members and at a context that is replaced. */
     @Rule(id = "WF-26", requires = Feature.WORKFLOWS)
     void theRequestContextIsLaidOverTheStoredOne() {
-        WorkflowRun run = persisted("{\"context\":{},\"requestContext\":{\"a\":{\"x\":1},\"b\":2,\"c\":3}}");
+        WorkflowRun run = saved("{\"context\":{},\"requestContext\":{\"a\":{\"x\":1},\"b\":2,\"c\":3}}");
         workflows()
                 .updateStepResult(StepResultUpdate.of(run.workflowName(), run.runId(), "s", Json.NULL)
                         .requestContext(Json.parse("{\"a\":{\"y\":2},\"b\":null,\"d\":[]}")));
@@ -239,7 +239,7 @@ public abstract class WorkflowUpdateContract extends Contract {
     void updatesKeepCreatedAtAndResourceAndLetUpdatedAtGrow() {
         String owner = id("resource");
         WorkflowRun run = workflows()
-                .persist(NewWorkflowRun.of(id("name"), id("run"), Json.parse(RUNNING))
+                .save(NewWorkflowRun.of(id("name"), id("run"), Json.parse(RUNNING))
                         .createdAt(base())
                         .updatedAt(base()));
         update(run, WorkflowStatePatch.EMPTY.result(Json.of(1)));
@@ -311,11 +311,11 @@ public abstract class WorkflowUpdateContract extends Contract {
     }
 
     private WorkflowRun running() {
-        return persisted(RUNNING);
+        return saved(RUNNING);
     }
 
-    private WorkflowRun persisted(String snapshot) {
-        return workflows().persist(NewWorkflowRun.of(id("name"), id("run"), Json.parse(snapshot)));
+    private WorkflowRun saved(String snapshot) {
+        return workflows().save(NewWorkflowRun.of(id("name"), id("run"), Json.parse(snapshot)));
     }
 
     private WorkflowRun stored(WorkflowRun run) {

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.report;
 
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.report;
 
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.SpiVersion;
+import dev.agentstorage.value.Limits;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

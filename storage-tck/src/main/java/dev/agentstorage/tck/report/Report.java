@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.report;
 
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.SpiVersion;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.rule;
 
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.value.Feature;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * all of them pass.
  *
  * <p>An optional operation has two tests: one that {@link #requires()} the feature, and its negative twin that runs when the feature is
- * {@link #absent()} and asserts the refusal with {@code Unsupported} and that nothing changed.
+ * {@link #absent()} and asserts the refusal with {@code UnsupportedException} and that nothing changed.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.rule;
 
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.value.Feature;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;

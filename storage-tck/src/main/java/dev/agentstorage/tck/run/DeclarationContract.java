@@ -3,10 +3,10 @@ package dev.agentstorage.tck.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Limits;
 import java.util.Set;
 
 /** What the provider says of itself is what the author says, and makes sense. Part of every kit. */

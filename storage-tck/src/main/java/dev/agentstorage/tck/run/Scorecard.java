@@ -1,6 +1,5 @@
 package dev.agentstorage.tck.run;
 
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.report.RuleResult;
 import dev.agentstorage.tck.report.Status;
 import dev.agentstorage.tck.rule.Catalogue;
@@ -8,6 +7,7 @@ import dev.agentstorage.tck.rule.CatalogueRule;
 import dev.agentstorage.tck.rule.Kind;
 import dev.agentstorage.tck.rule.KnownGap;
 import dev.agentstorage.tck.rule.RuleTest;
+import dev.agentstorage.value.Feature;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.agentstorage.tck.run;
 
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.tck.report.Report;
 import dev.agentstorage.tck.report.ReportFiles;
 import dev.agentstorage.tck.rule.Catalogue;
 import dev.agentstorage.tck.rule.KnownGap;
+import dev.agentstorage.value.Feature;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

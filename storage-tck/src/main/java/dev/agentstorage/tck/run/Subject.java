@@ -3,8 +3,8 @@ package dev.agentstorage.tck.run;
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Health;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.run;
 
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;

@@ -3,7 +3,7 @@ package dev.agentstorage.tck.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.spi.Feature;
+import dev.agentstorage.value.Feature;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.agentstorage.dsql.internal.agent;
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.tx.Row;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
 import java.sql.SQLException;
@@ -58,7 +58,7 @@ final class ConfigColumns {
     /**
      * Returns the configuration of a row whose columns begin at the given one.
      *
-     * @throws CorruptData {@code json-unreadable}, {@code column-null}, {@code row-invalid}
+     * @throws CorruptDataException {@code json-unreadable}, {@code column-null}, {@code row-invalid}
      */
     static AgentConfig read(Row row, int from, String table, String key) throws SQLException {
         Map<String, Json> fields = new LinkedHashMap<>();
@@ -74,8 +74,8 @@ final class ConfigColumns {
         row.object(column, table, key).members().forEach(fields::putIfAbsent);
         try {
             return new AgentConfig(Json.of(fields));
-        } catch (InvalidRequest e) {
-            throw new CorruptData(
+        } catch (InvalidRequestException e) {
+            throw new CorruptDataException(
                     "row-invalid", "a stored row is not a valid version", Details.of("table", table, "key", key), e);
         }
     }
@@ -96,7 +96,7 @@ final class ConfigColumns {
         }
         try {
             return Json.parse(value);
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             return Json.of(value);
         }
     }

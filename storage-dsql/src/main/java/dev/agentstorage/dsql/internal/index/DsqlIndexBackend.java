@@ -12,10 +12,10 @@ import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
@@ -87,7 +87,8 @@ public final class DsqlIndexBackend implements IndexBackend {
     @Override
     public IndexCreation createIndex(IndexSpec spec) {
         if (catalogs.tables().stream().noneMatch(table -> table.name().equals(spec.table()))) {
-            throw new NotFound("table-not-found", "there is no table of that name", Map.of("table", spec.table()));
+            throw new NotFoundException(
+                    "table-not-found", "there is no table of that name", Map.of("table", spec.table()));
         }
         Catalog found = catalogs.read();
         // by the name that the server knows it by, an index of another table is not meant
@@ -122,7 +123,7 @@ public final class DsqlIndexBackend implements IndexBackend {
     private static void requireColumns(IndexSpec spec, Catalog found) {
         for (String column : spec.columns()) {
             if (!found.tables().getOrDefault(spec.table(), Map.of()).containsKey(column)) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "index-column-unknown",
                         "the table has no column of that name",
                         Details.of("table", spec.table(), "column", column));
@@ -161,7 +162,7 @@ public final class DsqlIndexBackend implements IndexBackend {
             throw overLimit(e, spec, dialect);
         }
         if (state.startsWith("42") || state.startsWith("0A") || state.startsWith("22")) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "index-refused",
                     "the server refuses this index",
                     Details.of("name", spec.name(), "sqlState", state),
@@ -171,10 +172,10 @@ public final class DsqlIndexBackend implements IndexBackend {
     }
 
     /** The table has as many indexes, or this index as many columns, as the server allows; only of DSQL the numbers are known. */
-    private TooLarge overLimit(SQLException e, IndexSpec spec, Dialect dialect) {
+    private TooLargeException overLimit(SQLException e, IndexSpec spec, Dialect dialect) {
         boolean columns = spec.columns().size() > COLUMNS_OF_DSQL;
         long limit = columns ? COLUMNS_OF_DSQL : INDEXES_OF_DSQL;
-        TooLarge error = new TooLarge(
+        TooLargeException error = new TooLargeException(
                 "index-over-limit",
                 "the table has too many indexes, or the index too many columns",
                 columns ? "columns" : "indexes",
@@ -187,15 +188,15 @@ public final class DsqlIndexBackend implements IndexBackend {
 
     private static RuntimeException missing(IndexSpec spec, boolean created) {
         if (created) {
-            return new Unavailable(
+            return new UnavailableException(
                     "schema-incomplete", "what was created is not in the catalog", Map.of("name", spec.name()));
         }
         return spec.unique()
-                ? new InvalidRequest(
+                ? new InvalidRequestException(
                         "index-duplicates",
                         "rows are equal in the columns of a unique index",
                         Details.of("name", spec.name(), "table", spec.table()))
-                : new InvalidRequest(
+                : new InvalidRequestException(
                         "index-name-taken",
                         "something of that name is in the schema and is not an index of these tables",
                         Map.of("name", spec.name()));
@@ -238,8 +239,8 @@ public final class DsqlIndexBackend implements IndexBackend {
                                 ours.unique() && ours.nameIn(catalogs.schema()).equals(index.name()));
     }
 
-    private static InvalidRequest required(String name) {
-        return new InvalidRequest(
+    private static InvalidRequestException required(String name) {
+        return new InvalidRequestException(
                 "index-required", "the storage can not work without this index", Map.of("name", name));
     }
 

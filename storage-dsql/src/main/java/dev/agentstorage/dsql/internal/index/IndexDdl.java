@@ -6,7 +6,7 @@ import static dev.agentstorage.dsql.internal.schema.Identifiers.quote;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.index.IndexSpec;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class IndexDdl {
                 .toList();
     }
 
-    /** Returns the statement that creates the index. @throws InvalidRequest {@code index-wish-invalid} */
+    /** Returns the statement that creates the index. @throws InvalidRequestException {@code index-wish-invalid} */
     static String create(Dialect dialect, String schema, String physical, IndexSpec spec) {
         boolean dsql = dialect == Dialect.DSQL;
         String opclass = dsql
@@ -97,8 +97,8 @@ final class IndexDdl {
         return where + "\n";
     }
 
-    private static InvalidRequest invalid(String field, String value) {
-        return new InvalidRequest(
+    private static InvalidRequestException invalid(String field, String value) {
+        return new InvalidRequestException(
                 "index-wish-invalid",
                 "a wish for an index is not what the server takes there",
                 Details.of("field", field, "value", value));

@@ -2,10 +2,10 @@ package dev.agentstorage.dsql.internal.index;
 
 import dev.agentstorage.dsql.internal.schema.Catalog;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
-import dev.agentstorage.error.TooLarge;
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.index.IndexSpec;
 import dev.agentstorage.index.IndexState;
 import jakarta.inject.Inject;
@@ -46,7 +46,7 @@ public final class OwnIndexes {
                         indexes.dropIndex(spec.name());
                     }
                     indexes.createIndex(spec);
-                } catch (InvalidRequest | NotFound | TooLarge | Unsupported e) {
+                } catch (InvalidRequestException | NotFoundException | TooLargeException | UnsupportedException e) {
                     LOG.warn("the configured index {} was not created: {} {}", spec.name(), e.code(), e.details());
                     problems.add(spec.name() + " (" + e.code() + ")");
                 }

@@ -1,9 +1,9 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.Conflict;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
@@ -15,23 +15,25 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
     private Refusals() {}
 
-    static NotFound threadNotFound(String id) {
-        return new NotFound("thread-not-found", "the thread is missing", Map.of("threadId", id));
+    static NotFoundException threadNotFound(String id) {
+        return new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", id));
     }
 
-    static AlreadyExists threadExists(String id, @Nullable ConversationThread stored) {
-        return new AlreadyExists("thread-exists", "a thread with this id exists", Map.of("threadId", id), stored);
+    static AlreadyExistsException threadExists(String id, @Nullable ConversationThread stored) {
+        return new AlreadyExistsException(
+                "thread-exists", "a thread with this id exists", Map.of("threadId", id), stored);
     }
 
-    static AlreadyExists messageExists(String id) {
-        return new AlreadyExists("message-exists", "a message with this id exists", Map.of("messageId", id), null);
+    static AlreadyExistsException messageExists(String id) {
+        return new AlreadyExistsException(
+                "message-exists", "a message with this id exists", Map.of("messageId", id), null);
     }
 
-    /** @throws Conflict {@code version-conflict} unless no version is expected or the stored one is it */
+    /** @throws ConflictException {@code version-conflict} unless no version is expected or the stored one is it */
     static void requireVersion(
             Optional<Version> expected, String field, String id, @Nullable Version actual, @Nullable Object stored) {
         if (expected.isPresent() && !expected.get().equals(actual)) {
-            throw new Conflict(
+            throw new ConflictException(
                     "version-conflict", "what is stored is not what was expected", Map.of(field, id), stored);
         }
     }
@@ -43,7 +45,7 @@ final class Refusals {
         }
     }
 
-    /** Checks a value that a merge made. @throws dev.agentstorage.error.TooLarge {@code value-too-large} */
+    /** Checks a value that a merge made. @throws dev.agentstorage.error.TooLargeException {@code value-too-large} */
     static void requireSize(String field, Json value) {
         DsqlSettings.LIMITS.requireValue(field, value.sizeInBytes());
     }

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.observability;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.value.Utf8;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +13,12 @@ final class Refusals {
 
     private Refusals() {}
 
-    static NotFound spanNotFound(String traceId, String spanId) {
-        return new NotFound(
+    static NotFoundException spanNotFound(String traceId, String spanId) {
+        return new NotFoundException(
                 "span-not-found", "the span is not stored", Details.of("traceId", traceId, "spanId", spanId));
     }
 
-    /** Checks the texts of one row together. @throws dev.agentstorage.error.TooLarge {@code row-too-large} */
+    /** Checks the texts of one row together. @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
     static void requireRow(Collection<? extends @Nullable Object> values) {
         long most = 0;
         for (Object value : values) {

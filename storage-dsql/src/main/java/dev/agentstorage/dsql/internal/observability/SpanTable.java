@@ -79,13 +79,13 @@ final class SpanTable {
         return Sql.of(select + name + " " + alias);
     }
 
-    /** @throws dev.agentstorage.error.TooLarge {@code row-too-large} */
+    /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
     static void requireRow(Span span) {
         Refusals.requireRow(
                 SpanColumns.ALL.stream().map(column -> column.value().of(span)).toList());
     }
 
-    /** @throws dev.agentstorage.error.TooLarge {@code row-too-large} when the patch alone is too large for a row */
+    /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} when the patch alone is too large for a row */
     static void requireRow(SpanPatch patch) {
         Refusals.requireRow(SpanPatches.assignments(patch).values());
     }

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.pool;
 
 import dev.agentstorage.dsql.internal.settings.PostgresqlDriver;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
-import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.NotInitializedException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,7 +73,7 @@ final class ConnectionSource implements DataSource {
         begin();
         try {
             return lifetime.await(this::connect);
-        } catch (NotInitialized e) {
+        } catch (NotInitializedException e) {
             // the pool's thread looks for this before it rests and tries again
             Thread.currentThread().interrupt();
             throw new SQLNonTransientConnectionException("the storage is closed", "08003", e);

@@ -6,7 +6,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.dsql.internal.tx.Connections;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -50,7 +50,7 @@ public final class Database implements Connections, AutoCloseable {
     /**
      * Returns a connection in autocommit.
      *
-     * @throws InvalidRequest {@code datasource-autocommit} when the caller's data source gives connections in another state
+     * @throws InvalidRequestException {@code datasource-autocommit} when the caller's data source gives connections in another state
      */
     @Override
     public Connection open() throws SQLException {
@@ -59,7 +59,7 @@ public final class Database implements Connections, AutoCloseable {
         Connection connection = connect(current.dataSource());
         if (settings.endpoint() instanceof Endpoint.Given && !isAutocommit(connection)) {
             connection.close();
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "datasource-autocommit",
                     "a data source for the storage must give connections in autocommit",
                     Map.of("option", "dataSource"));

@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.internal.query;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -21,10 +21,10 @@ public final class FilterBound {
         return Math.min(wanted, rows - read + 1);
     }
 
-    /** @throws TooLarge {@code filter-too-wide} if so many rows are over the bound */
+    /** @throws TooLargeException {@code filter-too-wide} if so many rows are over the bound */
     public void require(long read) {
         if (read > rows) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "filter-too-wide",
                     "more rows have to be read to answer the filter than one call may read",
                     "filterRows",

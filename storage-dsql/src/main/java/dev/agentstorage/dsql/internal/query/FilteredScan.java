@@ -26,7 +26,7 @@ public record FilteredScan<T>(
     /**
      * Returns the rows of the window that pass.
      *
-     * @throws dev.agentstorage.error.TooLarge {@code filter-too-wide}, {@code filter-too-costly}
+     * @throws dev.agentstorage.error.TooLargeException {@code filter-too-wide}, {@code filter-too-costly}
      */
     public List<T> read(Window window) {
         List<T> found = new ArrayList<>();
@@ -61,7 +61,7 @@ public record FilteredScan<T>(
     /**
      * Counts the rows that pass.
      *
-     * @throws dev.agentstorage.error.TooLarge {@code filter-too-wide}, {@code filter-too-costly}
+     * @throws dev.agentstorage.error.TooLargeException {@code filter-too-wide}, {@code filter-too-costly}
      */
     public long count() {
         long count = 0;

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.internal.query;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
 import dev.agentstorage.value.Utf8;
@@ -91,7 +91,7 @@ public final class JsonColumn {
         }
         try {
             return Json.parse(text);
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             return null;
         }
     }

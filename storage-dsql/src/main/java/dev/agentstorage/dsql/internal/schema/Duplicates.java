@@ -11,7 +11,7 @@ import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -155,7 +155,7 @@ final class Duplicates {
             return false;
         }
         if (session.update(text.deleteOlder(key)) == 0) {
-            throw new Unavailable(
+            throw new UnavailableException(
                     "schema-duplicates-indistinct",
                     "a table without a primary key has too many rows of one key and one time: remove all but one by hand",
                     Details.of("table", text.table.name(), "key", key));

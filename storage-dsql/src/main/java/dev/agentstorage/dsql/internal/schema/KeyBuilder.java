@@ -4,9 +4,9 @@ import dev.agentstorage.dsql.internal.schema.Catalog.FoundIndex;
 import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
+import dev.agentstorage.error.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class KeyBuilder {
     /**
      * Returns when the table has its key.
      *
-     * @throws Unavailable {@code schema-key-unbuildable} when new duplicates keep coming; {@code interrupted}
+     * @throws UnavailableException {@code schema-key-unbuildable} when new duplicates keep coming; {@code interrupted}
      */
     void build(SchemaPlan plan, Table table) {
         for (int round = 1; round <= ROUNDS; round++) {
@@ -61,19 +61,19 @@ public final class KeyBuilder {
         Catalog found = catalogs.read();
         if (!found.hasKey(table)) {
             requireName(found, table);
-            throw new Unavailable(
+            throw new UnavailableException(
                     "schema-key-unbuildable",
                     "a table without a primary key keeps getting rows that are there already: stop its other writers and initialise again",
                     Details.of("table", table.name(), "key", table.key()));
         }
     }
 
-    /** @throws InvalidRequest {@code schema-incompatible} when an index of another kind has the name */
+    /** @throws InvalidRequestException {@code schema-incompatible} when an index of another kind has the name */
     private void requireName(Catalog found, Table table) {
         String name = table.adoption().orElseThrow().index().nameIn(catalogs.schema());
         FoundIndex index = found.indexes().get(name);
         if (index != null && !index.keepsUnique(table.name(), table.key())) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "schema-incompatible",
                     "tables that are there can not be used",
                     List.of(new Problem(

@@ -8,9 +8,9 @@ import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
+import dev.agentstorage.error.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -68,8 +68,8 @@ public final class SchemaInstaller {
      * Creates what is missing, looks whether it is there, and waits for what nothing works without.
      *
      * @return what is there then
-     * @throws dev.agentstorage.error.InvalidRequest when what is there can not be used, or the role may not create what is missing
-     * @throws Unavailable {@code schema-incomplete} when what was created keeps being missing
+     * @throws dev.agentstorage.error.InvalidRequestException when what is there can not be used, or the role may not create what is missing
+     * @throws UnavailableException {@code schema-incomplete} when what was created keeps being missing
      */
     public Catalog install(Dialect dialect) {
         SchemaPlan plan = new SchemaPlan(dialect, catalogs.schema(), catalogs.tables(), skipDefaultIndexes);
@@ -112,8 +112,8 @@ public final class SchemaInstaller {
     /**
      * What is created again and again and never is there: its name belongs to something else.
      *
-     * @throws InvalidRequest {@code schema-incompatible} with the tables whose names are taken
-     * @throws Unavailable {@code schema-incomplete} when anything else is missing that is needed
+     * @throws InvalidRequestException {@code schema-incompatible} with the tables whose names are taken
+     * @throws UnavailableException {@code schema-incomplete} when anything else is missing that is needed
      */
     private void refuseTakenNames(List<Step> steps) {
         List<Problem> taken = steps.stream()
@@ -121,14 +121,14 @@ public final class SchemaInstaller {
                 .map(step -> new Problem(step.object(), "is the name of something that is no table", null))
                 .toList();
         if (!taken.isEmpty()) {
-            throw new InvalidRequest("schema-incompatible", "tables that are there can not be used", taken);
+            throw new InvalidRequestException("schema-incompatible", "tables that are there can not be used", taken);
         }
         List<String> missing = steps.stream()
                 .filter(step -> !step.optional())
                 .map(Step::object)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new Unavailable(
+            throw new UnavailableException(
                     "schema-incomplete",
                     "what was created is not in the catalog",
                     Details.of("schema", catalogs.schema(), "missing", missing));

@@ -11,8 +11,8 @@ import dev.agentstorage.dsql.internal.schema.Table.ColumnType;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
 import dev.agentstorage.dsql.internal.schema.Table.Parent;
 import dev.agentstorage.dsql.internal.settings.Dialect;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.InvalidRequest.Problem;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class SchemaPlan {
      * Returns the DDL that is missing, one statement per transaction; empty when the database is current but for {@link #keyless}
      * tables.
      *
-     * @throws InvalidRequest {@code isolation-too-weak}, or {@code schema-incompatible} with every problem, when what is there can not
+     * @throws InvalidRequestException {@code isolation-too-weak}, or {@code schema-incompatible} with every problem, when what is there can not
      *     be used
      */
     List<Step> steps(Catalog found) {
@@ -110,7 +110,7 @@ final class SchemaPlan {
 
     private void refuseUnusable(Catalog found) {
         if (!SNAPSHOT_OR_MORE.contains(found.isolation())) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "isolation-too-weak",
                     "connections must start at repeatable read: set default_transaction_isolation for them",
                     Map.of("isolation", found.isolation()));
@@ -126,7 +126,7 @@ final class SchemaPlan {
             }
         }
         if (!problems.isEmpty()) {
-            throw new InvalidRequest("schema-incompatible", "tables that are there can not be used", problems);
+            throw new InvalidRequestException("schema-incompatible", "tables that are there can not be used", problems);
         }
     }
 

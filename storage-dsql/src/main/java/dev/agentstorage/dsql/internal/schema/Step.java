@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.schema;
 
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import java.sql.SQLException;
 
 /**
@@ -46,11 +46,11 @@ public record Step(Kind kind, String object, String sql, boolean optional) {
     /**
      * Refuses a change that the role may not make.
      *
-     * @throws InvalidRequest {@code schema-rights-missing} with the statement's kind, the object and the right
+     * @throws InvalidRequestException {@code schema-rights-missing} with the statement's kind, the object and the right
      */
     public static void requireRight(SQLException e, Kind kind, String object) {
         if (SqlStates.is(e, "42501")) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "schema-rights-missing",
                     "the role may not bring the schema up to date: grant it the right, or initialise once with a role that has it",
                     Details.of("statement", kind.name(), "object", object, "right", kind.right),

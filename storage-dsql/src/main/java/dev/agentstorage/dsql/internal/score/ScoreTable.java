@@ -9,9 +9,9 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.Score;
 import dev.agentstorage.score.ScoreOrigin;
@@ -135,8 +135,8 @@ final class ScoreTable {
                     steps,
                     origin);
             return new Score(id, evaluation, row.instant(2, 3), row.instant(4, 5));
-        } catch (InvalidRequest e) {
-            throw new CorruptData(
+        } catch (InvalidRequestException e) {
+            throw new CorruptDataException(
                     "row-invalid", "a stored row is not a valid score", Details.of("table", TABLE, "key", id), e);
         }
     }

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.settings;
 
 import dev.agentstorage.dsql.events.TransactionListener;
 import dev.agentstorage.index.IndexSpec;
-import dev.agentstorage.spi.Limits;
+import dev.agentstorage.value.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.internal.tx;
 
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -57,24 +57,25 @@ final class ConnectFailures {
      * @param waited how long the caller has waited for a connection, in all attempts
      * @param poolMaximum the size of the pool, if it is our own
      */
-    static Unavailable error(SQLException e, int attempts, Duration waited, OptionalInt poolMaximum) {
+    static UnavailableException error(SQLException e, int attempts, Duration waited, OptionalInt poolMaximum) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("sqlState", SqlStates.of(e));
         details.put("attempts", attempts);
         details.put("waitedMillis", waited.toMillis());
         poolMaximum.ifPresent(size -> details.put("poolMaximum", size));
         if (has(e, SdkException.class::isInstance)) {
-            return new Unavailable(
+            return new UnavailableException(
                     "credentials-missing",
                     "no token could be signed: there are no credentials, or their provider has failed",
                     details,
                     e);
         }
         if (has(e, UnknownHostException.class::isInstance)) {
-            return new Unavailable("host-unknown", "the name of the database's host can not be resolved", details, e);
+            return new UnavailableException(
+                    "host-unknown", "the name of the database's host can not be resolved", details, e);
         }
         if (has(e, CertificateException.class::isInstance)) {
-            return new Unavailable(
+            return new UnavailableException(
                     "certificate-refused",
                     "the certificate of the database is not one that is trusted: tlsTrust names what else to trust",
                     details,
@@ -83,7 +84,7 @@ final class ConnectFailures {
         Optional<String> starting = starting(e);
         if (starting.isPresent()) {
             details.put("reason", starting.get());
-            return new Unavailable(
+            return new UnavailableException(
                     "database-starting",
                     "the database is starting, or an idle cluster is being woken: repeat the call in a moment",
                     details,
@@ -91,20 +92,22 @@ final class ConnectFailures {
         }
         String state = SqlStates.of(e);
         if (state.startsWith("28") || state.equals(NO_PASSWORD)) {
-            return new Unavailable(
+            return new UnavailableException(
                     "login-refused",
                     "the database refused the login: look at the credentials, their age, the region and the role",
                     details,
                     e);
         }
         if (state.startsWith("53")) {
-            return new Unavailable("connections-refused", "the database takes no further connection now", details, e);
+            return new UnavailableException(
+                    "connections-refused", "the database takes no further connection now", details, e);
         }
         // the pool names the failure of its last attempt to connect; with none, all connections are in use
         if (e instanceof SQLTransientConnectionException && e.getCause() == null) {
-            return new Unavailable("pool-exhausted", "no connection of the pool became free in time", details, e);
+            return new UnavailableException(
+                    "pool-exhausted", "no connection of the pool became free in time", details, e);
         }
-        return new Unavailable("connect-failed", "no connection to the database could be had", details, e);
+        return new UnavailableException("connect-failed", "no connection to the database could be had", details, e);
     }
 
     private static boolean has(Throwable failure, Predicate<Throwable> kind) {

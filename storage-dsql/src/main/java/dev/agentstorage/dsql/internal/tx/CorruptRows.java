@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.internal.tx;
 
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ final class CorruptRows {
     }
 
     private void tell(Tolerant<?> tolerant) {
-        CorruptData example = tolerant.example;
+        CorruptDataException example = tolerant.example;
         if (example != null) {
             counters.corruptRows.add(tolerant.corrupt);
             Map<String, Object> details = example.details();
@@ -95,7 +95,7 @@ final class CorruptRows {
     /** Leaves out a row that can't be read. */
     private static final class Tolerant<T> implements RowMapper<Optional<T>> {
         private final RowMapper<T> mapper;
-        private @Nullable CorruptData example;
+        private @Nullable CorruptDataException example;
         private int corrupt;
 
         Tolerant(RowMapper<T> mapper) {
@@ -111,7 +111,7 @@ final class CorruptRows {
         public Optional<T> map(Row row) throws SQLException {
             try {
                 return Optional.of(mapper.map(row));
-            } catch (CorruptData e) {
+            } catch (CorruptDataException e) {
                 corrupt++;
                 example = e;
                 return Optional.empty();

@@ -35,7 +35,7 @@ public final class Earlier<T> {
      * Returns what is stored if it is what an attempt has written, and nothing if it is what that attempt has read.
      *
      * @param stored what is stored, null for nothing
-     * @throws dev.agentstorage.error.OutcomeUnknown when it is neither: another writer has changed it since
+     * @throws dev.agentstorage.error.OutcomeUnknownException when it is neither: another writer has changed it since
      */
     public Optional<T> found(@Nullable T stored) {
         Object now = stored == null ? null : content.apply(stored);

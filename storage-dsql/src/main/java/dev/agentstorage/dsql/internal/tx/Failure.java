@@ -1,11 +1,11 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.internal.tx.SqlStates.Kind;
-import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
@@ -97,21 +97,21 @@ final class Failure extends Exception {
         return switch (kind) {
             case CONFLICT ->
                 changing
-                        ? new Conflict(
+                        ? new ConflictException(
                                 "retries-exhausted", "concurrent changes kept winning", details, null, sqlException)
-                        : new Unavailable(
+                        : new UnavailableException(
                                 "retries-exhausted", "the database kept refusing to read", details, sqlException);
             case CONNECTION ->
-                new Unavailable(
+                new UnavailableException(
                         "connection-lost", "the connection to the database kept breaking", details, sqlException);
             case SERVER ->
-                new Unavailable(
+                new UnavailableException(
                         "server-unavailable",
                         "the database kept answering with an internal error; nothing was changed",
                         details,
                         sqlException);
             case OVERLOAD ->
-                new Unavailable(
+                new UnavailableException(
                         "database-overloaded", "the database has no room or time for this now", details, sqlException);
             case TOO_LARGE -> LimitFailures.error(sqlException, attempt, details);
             case OTHER -> refused(details);
@@ -127,20 +127,20 @@ final class Failure extends Exception {
     private StorageException refused(Map<String, Object> details) {
         String state = SqlStates.of(sqlException);
         if (state.equals("42501")) {
-            return new InvalidRequest(
+            return new InvalidRequestException(
                     "rights-missing",
                     "the role lacks a right on a table of the storage: it needs SELECT, INSERT, UPDATE and DELETE",
                     with(details, Map.of("reason", sqlException.getMessage())),
                     sqlException);
         }
         if (state.startsWith("23")) {
-            return new InvalidRequest(
+            return new InvalidRequestException(
                     "constraint-violated",
                     "a constraint or a unique index that is not one of the storage's own refuses the row",
                     with(details, broken()),
                     sqlException);
         }
-        return new Unavailable("database-error", "the database refused a statement", details, sqlException);
+        return new UnavailableException("database-error", "the database refused a statement", details, sqlException);
     }
 
     /** Names what was broken, never a value. */

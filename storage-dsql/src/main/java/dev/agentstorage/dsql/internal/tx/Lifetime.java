@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.NotInitialized;
+import dev.agentstorage.error.NotInitializedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,8 +53,8 @@ public final class Lifetime {
     }
 
     /** Returns the error of a call that came too late: nothing of it was applied. */
-    public NotInitialized closed() {
-        return new NotInitialized(
+    public NotInitializedException closed() {
+        return new NotInitializedException(
                 "storage-closed", "the storage is closed", Details.of("storage", storage, "backend", "dsql"));
     }
 
@@ -67,7 +67,7 @@ public final class Lifetime {
      * Waits that long.
      *
      * @throws InterruptedException when the thread is interrupted, before or while it waits
-     * @throws NotInitialized {@code storage-closed}, as soon as that is so
+     * @throws NotInitializedException {@code storage-closed}, as soon as that is so
      */
     public void pause(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
@@ -87,7 +87,7 @@ public final class Lifetime {
     /**
      * Does what may wait. The end of the storage interrupts it, which the caller's thread does not stay.
      *
-     * @throws NotInitialized {@code storage-closed}, as soon as that is so
+     * @throws NotInitializedException {@code storage-closed}, as soon as that is so
      */
     public <T> T await(Wait<T> wait) throws SQLException {
         Waiting self = begin();
@@ -95,7 +95,7 @@ public final class Lifetime {
             return wait.run();
         } catch (SQLException | RuntimeException e) {
             if (over) {
-                NotInitialized closed = closed();
+                NotInitializedException closed = closed();
                 closed.addSuppressed(e);
                 throw closed;
             }
@@ -108,7 +108,7 @@ public final class Lifetime {
     /**
      * Opens a connection, which is given back with {@link #release(Connection)}.
      *
-     * @throws NotInitialized {@code storage-closed}, as soon as that is so
+     * @throws NotInitializedException {@code storage-closed}, as soon as that is so
      */
     Connection open(Connections source) throws SQLException {
         Connection connection = await(source::open);

@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnavailableException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -56,20 +56,20 @@ final class LimitFailures {
                         && AGE.matcher(text(e).toLowerCase(Locale.ROOT)).find());
     }
 
-    private static Unavailable tooOld(SQLException e, Attempt attempt, Map<String, Object> details) {
+    private static UnavailableException tooOld(SQLException e, Attempt attempt, Map<String, Object> details) {
         Map<String, Object> all = new LinkedHashMap<>(details);
         all.put("elapsedMillis", attempt.elapsed().toMillis());
         all.put("rows", attempt.rows());
-        return new Unavailable(
+        return new UnavailableException(
                 TOO_OLD,
                 "the transaction took longer than the database allows: ask for less or change less in one call",
                 all,
                 e);
     }
 
-    private static TooLarge queryTooLarge(SQLException e) {
+    private static TooLargeException queryTooLarge(SQLException e) {
         return withReason(
-                new TooLarge(
+                new TooLargeException(
                         "query-too-large",
                         "the query needs more temporary space than the database gives to one",
                         "query",
@@ -79,11 +79,11 @@ final class LimitFailures {
                 e);
     }
 
-    private static TooLarge changeTooLarge(SQLException e) {
+    private static TooLargeException changeTooLarge(SQLException e) {
         Matcher sizes = MEGABYTES.matcher(text(e));
         boolean told = sizes.find();
         return withReason(
-                new TooLarge(
+                new TooLargeException(
                         "change-too-large",
                         "the change is over a limit of the database",
                         "transaction",
@@ -93,7 +93,7 @@ final class LimitFailures {
                 e);
     }
 
-    private static TooLarge withReason(TooLarge error, SQLException reason) {
+    private static TooLargeException withReason(TooLargeException error, SQLException reason) {
         error.addSuppressed(reason);
         return error;
     }

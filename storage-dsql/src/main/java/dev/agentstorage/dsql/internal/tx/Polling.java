@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.internal.tx;
 
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public final class Polling {
      * Asks until the answer is yes or the time is over. The question is asked at least once, and a last time when the time is over.
      *
      * @return the last answer
-     * @throws Unavailable {@code interrupted} when the thread is interrupted, which it then still is
+     * @throws UnavailableException {@code interrupted} when the thread is interrupted, which it then still is
      */
     public boolean until(BooleanSupplier question, Duration timeout) {
         long start = lifetime.nanos();
@@ -41,7 +41,7 @@ public final class Polling {
                 lifetime.pause(Math.min(pause, left));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new Unavailable("interrupted", "waiting for the database was interrupted", Map.of(), e);
+                throw new UnavailableException("interrupted", "waiting for the database was interrupted", Map.of(), e);
             }
             pause = Math.min(LONGEST, pause * 2);
         }

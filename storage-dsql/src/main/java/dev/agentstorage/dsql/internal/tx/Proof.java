@@ -14,7 +14,7 @@ public interface Proof<T> {
     /**
      * Returns the result of the call when what is stored is what it was to store, or nothing when the change may be made again.
      *
-     * @throws dev.agentstorage.error.OutcomeUnknown when neither is certain, as after a change by another writer
+     * @throws dev.agentstorage.error.OutcomeUnknownException when neither is certain, as after a change by another writer
      */
     Optional<T> find(Session session) throws SQLException;
 }

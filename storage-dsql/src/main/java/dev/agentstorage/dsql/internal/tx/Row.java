@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.internal.tx;
 
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ public final class Row {
         key = itsKey;
     }
 
-    /** Returns a text. @throws CorruptData {@code column-null} */
+    /** Returns a text. @throws CorruptDataException {@code column-null} */
     public String text(int column) throws SQLException {
         return required(column, result.getString(column));
     }
@@ -47,12 +47,12 @@ public final class Row {
         return result.getBoolean(column);
     }
 
-    /** Returns a floating point number. @throws CorruptData {@code column-null} */
+    /** Returns a floating point number. @throws CorruptDataException {@code column-null} */
     public double real(int column) throws SQLException {
         return required(column, result.getObject(column, Double.class));
     }
 
-    /** Returns a wall clock time. @throws CorruptData {@code column-null} */
+    /** Returns a wall clock time. @throws CorruptDataException {@code column-null} */
     public LocalDateTime wall(int column) throws SQLException {
         return required(column, result.getObject(column, LocalDateTime.class));
     }
@@ -60,7 +60,7 @@ public final class Row {
     /**
      * Returns the instant of a pair of columns: the one with a zone where it is set, else the wall clock of UTC.
      *
-     * @throws CorruptData {@code column-null} when neither is set
+     * @throws CorruptDataException {@code column-null} when neither is set
      */
     public Instant instant(int wall, int zoned) throws SQLException {
         OffsetDateTime exact = result.getObject(zoned, OffsetDateTime.class);
@@ -75,7 +75,7 @@ public final class Row {
     /**
      * Returns a JSON object from its text, the empty one for null in either of its forms: other writers leave that of JSON, too.
      *
-     * @throws CorruptData {@code json-unreadable}
+     * @throws CorruptDataException {@code json-unreadable}
      */
     public Json object(int column, String table, String key) throws SQLException {
         String text = result.getString(column);
@@ -87,14 +87,15 @@ public final class Row {
             if (json.isObject()) {
                 return json;
             }
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             throw corrupt(column, table, key, e);
         }
         throw corrupt(column, table, key, null);
     }
 
-    private CorruptData corrupt(int column, String table, String key, @Nullable Throwable cause) throws SQLException {
-        return new CorruptData(
+    private CorruptDataException corrupt(int column, String table, String key, @Nullable Throwable cause)
+            throws SQLException {
+        return new CorruptDataException(
                 "json-unreadable",
                 "a stored value is not the JSON that it should be",
                 Details.of("table", table, "key", key, "column", name(column)),
@@ -103,7 +104,7 @@ public final class Row {
 
     private <T> T required(int column, @Nullable T value) throws SQLException {
         if (value == null) {
-            throw new CorruptData(
+            throw new CorruptDataException(
                     "column-null",
                     "a stored value is missing",
                     Details.of("table", table, "key", key, "column", name(column)));

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.internal.tx;
 
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.OutcomeUnknownException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,7 +46,7 @@ public final class Session {
     /**
      * Refuses to run work again that would change something else the second time, or tell something untrue of what it changed.
      *
-     * @throws OutcomeUnknown when an earlier attempt may have been committed
+     * @throws OutcomeUnknownException when an earlier attempt may have been committed
      */
     public void requireNothingApplied() {
         if (maybeApplied) {
@@ -58,7 +58,7 @@ public final class Session {
      * Returns the rows of a query, or of a change that returns some. In a {@linkplain Sql#window listing} rows that can't be read are left
      * out if the storage is configured so, and the next ones take their places.
      *
-     * @throws dev.agentstorage.error.CorruptData when a row can't be read and is not to be left out
+     * @throws dev.agentstorage.error.CorruptDataException when a row can't be read and is not to be left out
      */
     public <T> List<T> query(Sql sql, RowMapper<T> mapper) throws SQLException {
         return sql.isListing() && corruptRows.areSkipped()

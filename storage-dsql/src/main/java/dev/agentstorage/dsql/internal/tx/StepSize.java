@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.spi.BulkStep;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +33,8 @@ public final class StepSize {
     /**
      * Runs a step of at most so many rows.
      *
-     * @throws TooLarge when one row is too much, or the deadline has passed
-     * @throws Unavailable {@code transaction-too-old}, likewise
+     * @throws TooLargeException when one row is too much, or the deadline has passed
+     * @throws UnavailableException {@code transaction-too-old}, likewise
      */
     public BulkStep run(int limit, IntFunction<BulkStep> step) {
         long start = lifetime.nanos();
@@ -46,7 +46,7 @@ public final class StepSize {
                     rows.set(size + size / 8 + 1);
                 }
                 return result;
-            } catch (TooLarge | Unavailable e) {
+            } catch (TooLargeException | UnavailableException e) {
                 if (size == 1 || !mayBeHalved(e, start)) {
                     throw e;
                 }
@@ -60,8 +60,8 @@ public final class StepSize {
      * Runs one change of all of these rows, or one for each part of them.
      *
      * @return the sum of what the changes returned
-     * @throws TooLarge when one row is too much, or the deadline has passed
-     * @throws Unavailable {@code transaction-too-old}, likewise
+     * @throws TooLargeException when one row is too much, or the deadline has passed
+     * @throws UnavailableException {@code transaction-too-old}, likewise
      */
     public int all(List<String> ids, ToIntFunction<List<String>> change) {
         return all(ids, change, lifetime.nanos());
@@ -70,7 +70,7 @@ public final class StepSize {
     private int all(List<String> ids, ToIntFunction<List<String>> change, long start) {
         try {
             return change.applyAsInt(ids);
-        } catch (TooLarge | Unavailable e) {
+        } catch (TooLargeException | UnavailableException e) {
             if (ids.size() <= 1 || !mayBeHalved(e, start)) {
                 throw e;
             }
@@ -80,7 +80,7 @@ public final class StepSize {
     }
 
     private boolean mayBeHalved(StorageException e, long start) {
-        return (e instanceof TooLarge || e.code().equals(LimitFailures.TOO_OLD))
+        return (e instanceof TooLargeException || e.code().equals(LimitFailures.TOO_OLD))
                 && lifetime.nanos() - start < deadline.toNanos();
     }
 }

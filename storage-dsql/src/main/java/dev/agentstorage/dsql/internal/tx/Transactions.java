@@ -2,10 +2,10 @@ package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
-import dev.agentstorage.error.NotInitialized;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the answer to a commit is lost, the {@link Proof} of a change reads back whether it was applied, and if it was not the work is
  * repeated. Work without one is repeated as it is, unless it asks {@link Session#requireNothingApplied()}. When the attempts are used up,
- * two more may look and change nothing. If no attempt brings certainty the error is {@link OutcomeUnknown}.
+ * two more may look and change nothing. If no attempt brings certainty the error is {@link OutcomeUnknownException}.
  *
  * <p>Thread-safe.
  */
@@ -166,7 +166,7 @@ public final class Transactions {
             } catch (Failure e) {
                 failure = e;
             } catch (StorageException e) {
-                if (stage == Stage.WORK || e instanceof OutcomeUnknown) {
+                if (stage == Stage.WORK || e instanceof OutcomeUnknownException) {
                     throw e;
                 }
                 // it says that nothing was changed, unless what is in its way is what an earlier attempt has left
@@ -218,7 +218,7 @@ public final class Transactions {
             }
             incidents.giveUp(failure, backoff, maybeApplied);
             throw error(mode, failure, maybeApplied, backoff);
-        } catch (NotInitialized e) {
+        } catch (NotInitializedException e) {
             throw maybeApplied ? unknown(backoff.attempt(), failure.sqlException()) : e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -230,7 +230,7 @@ public final class Transactions {
     private static boolean mayLookAgain(Backoff backoff) {
         try {
             return backoff.nextRead();
-        } catch (NotInitialized e) {
+        } catch (NotInitializedException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -369,20 +369,20 @@ public final class Transactions {
     private static StorageException interrupted(Failure failure, boolean maybeApplied, Backoff backoff) {
         Map<String, Object> details = failure.details(backoff.attempt());
         return maybeApplied
-                ? new OutcomeUnknown(
+                ? new OutcomeUnknownException(
                         INTERRUPTED,
                         "the thread was interrupted before it could find out whether a change was committed",
                         details,
                         failure.sqlException())
-                : new Unavailable(
+                : new UnavailableException(
                         INTERRUPTED,
                         "the thread was interrupted before the call was done; nothing was changed",
                         details,
                         failure.sqlException());
     }
 
-    static OutcomeUnknown unknown(int attempts, @Nullable Exception cause) {
-        return new OutcomeUnknown(
+    static OutcomeUnknownException unknown(int attempts, @Nullable Exception cause) {
+        return new OutcomeUnknownException(
                 "commit-outcome-unknown",
                 "the connection or the server failed while a change was being committed; repeat the call or read back what is"
                         + " stored",

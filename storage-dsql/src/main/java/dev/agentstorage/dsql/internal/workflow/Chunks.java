@@ -5,9 +5,9 @@ import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.ChunkTable.Chunk;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.OutcomeUnknown;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -84,7 +84,7 @@ final class Chunks {
             Optional<T> result = swap.apply(Body.inPieces(snapshot, outline, manifest));
             unreferred = result.isEmpty();
             return result;
-        } catch (OutcomeUnknown e) {
+        } catch (OutcomeUnknownException e) {
             // the row may refer to them; if it does not, they are orphans
             unreferred = false;
             throw e;
@@ -115,7 +115,7 @@ final class Chunks {
     /**
      * Reads a snapshot as the row refers to it, in the same state of the database as the row.
      *
-     * @throws CorruptData {@code snapshot-incomplete} when a piece is missing or another one
+     * @throws CorruptDataException {@code snapshot-incomplete} when a piece is missing or another one
      */
     String read(Session session, StoredRun row, Manifest manifest) throws SQLException {
         StringBuilder text = new StringBuilder((int) manifest.bytes());
@@ -137,7 +137,7 @@ final class Chunks {
             }
         }
         if (bytes != manifest.bytes() || !Manifest.finish(digest).equals(manifest.sha256())) {
-            throw new CorruptData(
+            throw new CorruptDataException(
                     "snapshot-incomplete",
                     "the pieces of a snapshot are not those that were stored",
                     Details.of(

@@ -36,8 +36,8 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
     }
 
     @Override
-    public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
-        return writes.persist(run, expected, now);
+    public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+        return writes.save(run, expected, now);
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
     }
 
     @Override
-    public Optional<WorkflowRun> find(String runId) {
+    public Optional<WorkflowRun> get(String runId) {
         return reads.find(runId);
     }
 

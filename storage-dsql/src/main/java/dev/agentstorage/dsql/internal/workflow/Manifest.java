@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.internal.workflow;
 
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.error.Details;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,7 +19,7 @@ import java.util.HexFormat;
 record Manifest(String generation, int count, long bytes, String sha256, String outline) {
     private static final int PARTS = 5;
 
-    /** Reads the column. @throws CorruptData {@code chunks-unreadable} */
+    /** Reads the column. @throws CorruptDataException {@code chunks-unreadable} */
     static Manifest parse(String text, String table, String key) {
         String[] parts = text.split(":", -1);
         try {
@@ -29,7 +29,7 @@ record Manifest(String generation, int count, long bytes, String sha256, String 
         } catch (NumberFormatException e) {
             // told below, as for any other text
         }
-        throw new CorruptData(
+        throw new CorruptDataException(
                 "chunks-unreadable",
                 "a row does not say where the pieces of its snapshot are",
                 Details.of("table", table, "key", key, "column", "as_chunks"));

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.internal.workflow;
 
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class Outline {
             return Json.parse(text)
                     .get(WorkflowSnapshot.RESERVED_MEMBER)
                     .map(member -> member.path(GENERATION).string().orElse(""));
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             // the one who wants the snapshot is told that it cannot be read
             return Optional.empty();
         }

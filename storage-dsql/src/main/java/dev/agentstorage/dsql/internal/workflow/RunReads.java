@@ -5,7 +5,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.workflow.WorkflowQuery;
@@ -58,7 +58,7 @@ final class RunReads {
     /**
      * Returns the run of a row, reading the pieces of its snapshot in the same transaction.
      *
-     * @throws CorruptData {@code snapshot-overwritten} with what can be read
+     * @throws CorruptDataException {@code snapshot-overwritten} with what can be read
      */
     WorkflowRun whole(Session session, StoredRun row) throws SQLException {
         Optional<Manifest> manifest = row.chunks();
@@ -215,7 +215,7 @@ final class RunReads {
         try {
             Optional<WorkflowRun> run = isWhole(row) ? Optional.of(row.run()) : get(row.workflowName(), row.runId());
             return run.filter(query::matches);
-        } catch (CorruptData e) {
+        } catch (CorruptDataException e) {
             if (skip) {
                 return Optional.empty();
             }
@@ -227,12 +227,12 @@ final class RunReads {
     private static boolean hasStatus(WorkflowQuery query, StoredRun row) {
         try {
             return query.status().isEmpty() || row.run().status().equals(query.status());
-        } catch (CorruptData e) {
+        } catch (CorruptDataException e) {
             return false;
         }
     }
 
-    /** Returns how many rows so far have a status that only their snapshots tell. @throws TooLarge {@code filter-too-wide} */
+    /** Returns how many rows so far have a status that only their snapshots tell. @throws TooLargeException {@code filter-too-wide} */
     private long judged(WorkflowQuery query, List<StoredRun> rows, long before) {
         if (query.status().isEmpty()) {
             return before;

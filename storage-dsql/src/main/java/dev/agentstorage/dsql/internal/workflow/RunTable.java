@@ -6,7 +6,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowRun;
 import jakarta.inject.Inject;
@@ -144,7 +144,7 @@ final class RunTable {
         try {
             return Optional.ofNullable(text)
                     .map(column -> Manifest.parse(column, TABLE, StoredRun.key(workflowName, runId)));
-        } catch (CorruptData e) {
+        } catch (CorruptDataException e) {
             return Optional.empty();
         }
     }

@@ -7,7 +7,7 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.dsql.internal.workflow.RunTable.Upserted;
-import dev.agentstorage.error.Conflict;
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.spi.WorkflowChanges;
 import dev.agentstorage.value.Version;
@@ -66,12 +66,12 @@ final class RunWrites {
         this.lifetime = lifetime;
     }
 
-    WorkflowRun persist(NewWorkflowRun request, Optional<Version> expected, Instant now) {
+    WorkflowRun save(NewWorkflowRun request, Optional<Version> expected, Instant now) {
         if (expected.isPresent()) {
             return change(
                             request.workflowName(),
                             request.runId(),
-                            stored -> Optional.of(WorkflowChanges.persist(stored, request, expected, now)))
+                            stored -> Optional.of(WorkflowChanges.save(stored, request, expected, now)))
                     .orElseThrow();
         }
         if (Body.fits(request.snapshot())) {
@@ -140,7 +140,7 @@ final class RunWrites {
             requirePieces(session, body);
             Optional<StoredRun> before = session.first(row, RunTable::map);
             WorkflowRun run =
-                    WorkflowChanges.persist(before.map(StoredRun::withoutSnapshot), request, Optional.empty(), now);
+                    WorkflowChanges.save(before.map(StoredRun::withoutSnapshot), request, Optional.empty(), now);
             Outcome attempt = new Outcome(Optional.of(run), before, true);
             written.set(attempt);
             write(session, before, run, body);
@@ -197,7 +197,7 @@ final class RunWrites {
                         chunks.storing(workflowName, runId, run.snapshot(), body -> swap(outcome.before(), run, body));
                 if (stored.isEmpty()) {
                     if (lifetime.nanos() - start > deadline.toNanos()) {
-                        throw new Conflict(
+                        throw new ConflictException(
                                 "retries-exhausted",
                                 "concurrent changes kept winning",
                                 Details.of("workflowName", workflowName, "runId", runId),

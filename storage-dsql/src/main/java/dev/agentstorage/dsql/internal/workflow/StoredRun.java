@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.internal.workflow;
 
-import dev.agentstorage.error.CorruptData;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
@@ -36,7 +36,7 @@ record StoredRun(
      * Returns where the pieces of the snapshot are: those whose outline the text is, or was made of by another program. Empty when the
      * snapshot stands in the row, also because another writer put it there, and when the row {@linkplain #isOverwritten cannot be read}.
      *
-     * @throws CorruptData {@code chunks-unreadable} when nobody else has written the row since we did
+     * @throws CorruptDataException {@code chunks-unreadable} when nobody else has written the row since we did
      */
     Optional<Manifest> chunks() {
         return (own ? manifest.map(this::parse) : kept())
@@ -58,8 +58,8 @@ record StoredRun(
      *
      * @param readable the run as the text has it, and as the pieces have it that the row names
      */
-    CorruptData overwritten(List<WorkflowRun> readable) {
-        return new CorruptData(
+    CorruptDataException overwritten(List<WorkflowRun> readable) {
+        return new CorruptDataException(
                 "snapshot-overwritten",
                 "another program has written the run from a state that was replaced meanwhile; save a whole snapshot",
                 details("snapshot"),
@@ -70,7 +70,7 @@ record StoredRun(
     Optional<Manifest> kept() {
         try {
             return manifest.map(this::parse);
-        } catch (CorruptData e) {
+        } catch (CorruptDataException e) {
             return Optional.empty();
         }
     }
@@ -84,7 +84,7 @@ record StoredRun(
     }
 
     /**
-     * @throws CorruptData {@code json-unreadable}, {@code chunks-unreadable}, {@code snapshot-overwritten} when the row alone shows that it
+     * @throws CorruptDataException {@code json-unreadable}, {@code chunks-unreadable}, {@code snapshot-overwritten} when the row alone shows that it
      *     cannot be read
      */
     void requireReadable() {
@@ -99,17 +99,17 @@ record StoredRun(
         return run(new WorkflowSnapshot(Outline.withoutMember(run.snapshot().json())));
     }
 
-    /** Returns the run whose snapshot stands in the row. @throws CorruptData {@code json-unreadable} */
+    /** Returns the run whose snapshot stands in the row. @throws CorruptDataException {@code json-unreadable} */
     WorkflowRun run() {
         return run(text);
     }
 
-    /** Returns the run with the text of its snapshot. @throws CorruptData {@code json-unreadable} */
+    /** Returns the run with the text of its snapshot. @throws CorruptDataException {@code json-unreadable} */
     WorkflowRun run(String snapshot) {
         try {
             return run(new WorkflowSnapshot(Json.parse(snapshot)));
-        } catch (InvalidRequest e) {
-            throw new CorruptData(
+        } catch (InvalidRequestException e) {
+            throw new CorruptDataException(
                     "json-unreadable", "a stored value is not the JSON that it should be", details("snapshot"), e);
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.dsql.internal.tx.LimitFailures.Attempt;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -60,7 +60,7 @@ class LimitFailuresTest {
         PSQLException refused = new PSQLException(new ServerErrorMessage(
                 "SERROR\0C54000\0Mtransaction size limit 10mb exceeded\0DCurrent transaction size 12mb > 10mb\0"));
         StorageException error = LimitFailures.error(refused, new Attempt(false, 7, Duration.ZERO), Map.of());
-        assertThat(error).isInstanceOfSatisfying(TooLarge.class, tooLarge -> {
+        assertThat(error).isInstanceOfSatisfying(TooLargeException.class, tooLarge -> {
             assertThat(tooLarge.limit()).isEqualTo(10 << 20);
             assertThat(tooLarge.size()).isEqualTo(12 << 20);
         });

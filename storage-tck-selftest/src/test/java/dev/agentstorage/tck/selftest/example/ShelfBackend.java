@@ -1,9 +1,9 @@
 package dev.agentstorage.tck.selftest.example;
 
-import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.value.Health;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.selftest.example;
 
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
+import dev.agentstorage.value.Feature;
 import java.util.Set;
 
 /** The kit on a backend that lacks most features. */

@@ -2,12 +2,12 @@ package dev.agentstorage.tck.selftest.example;
 
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Health;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Health;
+import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -3,11 +3,11 @@ package dev.agentstorage.tck.selftest.example;
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.inmemory.InMemoryStorageProvider;
-import dev.agentstorage.spi.Feature;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.Set;
 

@@ -8,8 +8,8 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.StorageBackend;
@@ -121,7 +121,7 @@ final class AgentMutants {
         public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
             try {
                 return real.createAgent(agent, first);
-            } catch (AlreadyExists e) {
+            } catch (AlreadyExistsException e) {
                 return real.saveAgent(agent, Optional.empty());
             }
         }
@@ -137,7 +137,7 @@ final class AgentMutants {
             if (real.getAgent(agent.id()).isEmpty()
                     && real.getVersion(first.id()).isPresent()) {
                 real.saveAgent(agent, Optional.empty());
-                throw new AlreadyExists(
+                throw new AlreadyExistsException(
                         "agent-version-exists",
                         "",
                         Map.of(),
@@ -361,7 +361,7 @@ final class AgentMutants {
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             try {
                 return real.updateAgent(id, patch, expected, now);
-            } catch (TooLarge e) {
+            } catch (TooLargeException e) {
                 return real.saveAgent(patch.apply(real.getAgent(id).orElseThrow(), now), expected);
             }
         }

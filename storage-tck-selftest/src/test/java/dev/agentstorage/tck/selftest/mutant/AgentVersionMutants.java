@@ -10,8 +10,8 @@ import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.error.AlreadyExists;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
@@ -205,7 +205,7 @@ final class AgentVersionMutants {
         public AgentVersion createVersion(NewAgentVersion version) {
             try {
                 return real.createVersion(version);
-            } catch (AlreadyExists e) {
+            } catch (AlreadyExistsException e) {
                 return real.createVersion(numbered(version, 1000));
             }
         }
@@ -246,7 +246,7 @@ final class AgentVersionMutants {
         public AgentVersion createVersion(NewAgentVersion version) {
             try {
                 return real.createVersion(version);
-            } catch (NotFound e) {
+            } catch (NotFoundException e) {
                 Instant now = version.createdAt().orElseThrow();
                 real.saveAgent(
                         new AgentDefinition(

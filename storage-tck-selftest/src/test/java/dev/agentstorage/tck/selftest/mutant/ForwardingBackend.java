@@ -1,13 +1,13 @@
 package dev.agentstorage.tck.selftest.mutant;
 
 import dev.agentstorage.spi.AgentBackend;
-import dev.agentstorage.spi.Health;
 import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Health;
 import java.util.Optional;
 
 /** Does what the backend behind it does; a mutant overrides the domain that it gets wrong. */

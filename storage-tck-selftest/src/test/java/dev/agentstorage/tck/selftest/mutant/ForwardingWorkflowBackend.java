@@ -24,8 +24,8 @@ abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     }
 
     @Override
-    public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
-        return real.persist(run, expected, now);
+    public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+        return real.save(run, expected, now);
     }
 
     @Override
@@ -34,8 +34,8 @@ abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     }
 
     @Override
-    public Optional<WorkflowRun> find(String runId) {
-        return real.find(runId);
+    public Optional<WorkflowRun> get(String runId) {
+        return real.get(runId);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.selftest.mutant;
 
-import dev.agentstorage.error.Unsupported;
+import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
 import dev.agentstorage.index.IndexSpec;
@@ -151,7 +151,7 @@ final class IndexMutants {
         public IndexCreation createIndex(IndexSpec spec) {
             try {
                 return real.createIndex(spec);
-            } catch (Unsupported e) {
+            } catch (UnsupportedException e) {
                 IndexCreation plain = real.createIndex(
                         IndexSpec.of(spec.name(), spec.table(), spec.columns().toArray(String[]::new)));
                 return new IndexCreation(

@@ -2,8 +2,8 @@ package dev.agentstorage.tck.selftest.mutant;
 
 import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentPatch;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
@@ -99,7 +99,7 @@ final class JsonMutants {
                 return part.elements().stream()
                         .allMatch(wanted -> elements.stream().anyMatch(element -> {
                             if (comparisons.incrementAndGet() > most) {
-                                throw new TooLarge(
+                                throw new TooLargeException(
                                         "filter-too-costly", "too many comparisons", "comparisons", most, most, "");
                             }
                             return contains(element, wanted, comparisons);
@@ -150,7 +150,7 @@ final class JsonMutants {
         private static Json parsed(Json content) {
             try {
                 return content.string().map(Json::parse).orElse(content);
-            } catch (InvalidRequest e) {
+            } catch (InvalidRequestException e) {
                 return content;
             }
         }
@@ -276,7 +276,7 @@ final class JsonMutants {
         }
 
         @Override
-        public WorkflowRun persist(NewWorkflowRun request, Optional<Version> expected, Instant now) {
+        public WorkflowRun save(NewWorkflowRun request, Optional<Version> expected, Instant now) {
             Json healed = request.snapshot().json().canonical();
             NewWorkflowRun changed = new NewWorkflowRun(
                     request.workflowName(),
@@ -285,7 +285,7 @@ final class JsonMutants {
                     new WorkflowSnapshot(healed),
                     request.createdAt(),
                     request.updatedAt());
-            return real.persist(changed, expected, now);
+            return real.save(changed, expected, now);
         }
     }
 }

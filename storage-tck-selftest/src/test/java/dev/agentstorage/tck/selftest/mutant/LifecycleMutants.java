@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.selftest.mutant;
 
-import dev.agentstorage.error.Unavailable;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.spi.MemoryBackend;
@@ -44,7 +44,7 @@ final class LifecycleMutants {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    throw new Unavailable("pool-exhausted", "no connection of the pool became free", Map.of());
+                    throw new UnavailableException("pool-exhausted", "no connection of the pool became free", Map.of());
                 }
             });
         }
@@ -84,7 +84,8 @@ final class LifecycleMutants {
                 @Override
                 public Optional<ConversationThread> getThread(String id) {
                     if (Thread.currentThread().isInterrupted()) {
-                        throw new Unavailable("retries-exhausted", "the database kept refusing to read", Map.of());
+                        throw new UnavailableException(
+                                "retries-exhausted", "the database kept refusing to read", Map.of());
                     }
                     return super.getThread(id);
                 }

@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.selftest.mutant;
 
-import dev.agentstorage.error.AlreadyExists;
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
@@ -11,13 +11,13 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
-import dev.agentstorage.spi.Limits;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.value.Utf8;
 import dev.agentstorage.value.Version;
@@ -123,8 +123,8 @@ final class MemoryMutants {
         public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
             try {
                 return real.createThread(thread, messages);
-            } catch (AlreadyExists e) {
-                throw new AlreadyExists(e.code(), "exists: " + thread.title(), e.details(), thread);
+            } catch (AlreadyExistsException e) {
+                throw new AlreadyExistsException(e.code(), "exists: " + thread.title(), e.details(), thread);
             }
         }
     }
@@ -138,7 +138,7 @@ final class MemoryMutants {
         public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
             try {
                 return real.createThread(thread, messages);
-            } catch (AlreadyExists e) {
+            } catch (AlreadyExistsException e) {
                 return real.saveThread(Scope.ALL, thread, Optional.empty());
             }
         }

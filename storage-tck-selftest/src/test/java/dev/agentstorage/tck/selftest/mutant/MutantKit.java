@@ -1,9 +1,9 @@
 package dev.agentstorage.tck.selftest.mutant;
 
-import dev.agentstorage.spi.Feature;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
 import dev.agentstorage.tck.rule.KnownGap;
+import dev.agentstorage.value.Feature;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -2,7 +2,7 @@ package dev.agentstorage.tck.selftest.mutant;
 
 import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
@@ -50,7 +50,7 @@ final class PagingMutants {
         public List<ConversationThread> listThreads(ThreadQuery query, Window window) {
             if (window.after().isPresent()
                     && real.getThread(window.after().get().ids().get(0)).isEmpty()) {
-                throw new NotFound("thread-not-found", "the thread is missing", Map.of());
+                throw new NotFoundException("thread-not-found", "the thread is missing", Map.of());
             }
             return real.listThreads(query, window);
         }
@@ -88,7 +88,7 @@ final class PagingMutants {
                     && real.getVersion(
                                     query.agentId(), (int) window.after().get().key())
                             .isEmpty()) {
-                throw new NotFound("agent-version-not-found", "the version is missing", Map.of());
+                throw new NotFoundException("agent-version-not-found", "the version is missing", Map.of());
             }
             return real.listVersions(query, window);
         }

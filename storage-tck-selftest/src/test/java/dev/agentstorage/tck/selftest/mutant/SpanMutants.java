@@ -3,8 +3,8 @@ package dev.agentstorage.tck.selftest.mutant;
 import static dev.agentstorage.tck.selftest.mutant.ForwardingObservabilityBackend.mutant;
 
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequest;
-import dev.agentstorage.error.NotFound;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
@@ -91,7 +91,7 @@ final class SpanMutants {
         Optional<String> text = span.build().input().flatMap(Json::string);
         try {
             text.ifPresent(json -> span.input(Json.parse(json)));
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             // as it is
         }
         return span;
@@ -239,7 +239,7 @@ final class SpanMutants {
         public Span updateSpan(SpanPatch patch, Instant now) {
             try {
                 return real.updateSpan(patch, now);
-            } catch (NotFound e) {
+            } catch (NotFoundException e) {
                 return real.saveSpan(patch.apply(
                         Span.builder(patch.traceId(), patch.spanId()).build(), now));
             }
@@ -282,8 +282,8 @@ final class SpanMutants {
         public Span updateSpan(SpanPatch patch, Instant now) {
             try {
                 return real.updateSpan(patch, now);
-            } catch (NotFound e) {
-                throw new NotFound(
+            } catch (NotFoundException e) {
+                throw new NotFoundException(
                         e.code(),
                         "there is no such span",
                         Details.of("spanId", patch.spanId(), "traceId", patch.traceId()));

@@ -59,7 +59,7 @@ final class WorkflowMutants {
             public WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
                 Optional<WorkflowRun> read = real.get(update.workflowName(), update.runId());
                 LockSupport.parkNanos(200_000);
-                read.ifPresent(run -> real.persist(
+                read.ifPresent(run -> real.save(
                         NewWorkflowRun.of(run.workflowName(), run.runId(), run.snapshot()), Optional.empty(), now));
                 return real.updateStepResult(update, now, maxBytes);
             }
@@ -100,8 +100,8 @@ final class WorkflowMutants {
     private static WorkflowBackend ignoresVersions(WorkflowBackend backend) {
         return new ForwardingWorkflowBackend(backend) {
             @Override
-            public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
-                return real.persist(run, Optional.empty(), now);
+            public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+                return real.save(run, Optional.empty(), now);
             }
         };
     }
@@ -168,7 +168,7 @@ final class WorkflowMutants {
     private static WorkflowBackend keepsTheResource(WorkflowBackend backend) {
         return new ForwardingWorkflowBackend(backend) {
             @Override
-            public WorkflowRun persist(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+            public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
                 NewWorkflowRun keeping = new NewWorkflowRun(
                         run.workflowName(),
                         run.runId(),
@@ -176,7 +176,7 @@ final class WorkflowMutants {
                         run.snapshot(),
                         run.createdAt(),
                         run.updatedAt());
-                return real.persist(keeping, expected, now);
+                return real.save(keeping, expected, now);
             }
         };
     }
@@ -185,7 +185,7 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public Optional<WorkflowRun> get(String workflowName, String runId) {
-                return real.find(runId);
+                return real.get(runId);
             }
         };
     }

@@ -4,14 +4,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The backend could not be reached or refused to work; the change was certainly not applied. Try again later. */
-public final class Unavailable extends StorageException {
+public final class UnavailableException extends StorageException {
     /** Creates the error with its stable code, constant message and the values that belong to it. */
-    public Unavailable(String code, String message, Map<String, ?> details) {
+    public UnavailableException(String code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }
 
     /** Creates the error with what caused it. */
-    public Unavailable(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
+    public UnavailableException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
     }
 }

@@ -1,9 +1,9 @@
-package dev.agentstorage.spi;
+package dev.agentstorage.value;
 
 import java.util.Set;
 
 /**
- * What a backend may have or lack. A feature that is absent is refused with {@link dev.agentstorage.error.Unsupported}, never half
+ * What a backend may have or lack. A feature that is absent is refused with {@link dev.agentstorage.error.UnsupportedException}, never half
  * done; the conformance kit tests both sides.
  */
 public enum Feature {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Something with this identity is stored already; {@link #stored(Class)} gives what is stored. Nothing was changed. */
-public final class AlreadyExists extends StorageException {
+public final class AlreadyExistsException extends StorageException {
     private final transient @Nullable Object stored;
 
     /**
@@ -13,7 +13,7 @@ public final class AlreadyExists extends StorageException {
      *
      * @param stored the entity as it is stored (never the one of the attempt), or {@code null} where the caller may not see it
      */
-    public AlreadyExists(String code, String message, Map<String, ?> details, @Nullable Object stored) {
+    public AlreadyExistsException(String code, String message, Map<String, ?> details, @Nullable Object stored) {
         super(code, message, details, null);
         this.stored = stored;
     }

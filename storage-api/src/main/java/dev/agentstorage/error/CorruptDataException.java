@@ -5,22 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A stored value cannot be read. The details name the {@code table}, the {@code key} and the {@code column}, never the value. */
-public final class CorruptData extends StorageException {
+public final class CorruptDataException extends StorageException {
     private final transient @Nullable List<?> readable;
 
     /** Creates the error with its stable code, constant message and the values that belong to it. */
-    public CorruptData(String code, String message, Map<String, ?> details) {
+    public CorruptDataException(String code, String message, Map<String, ?> details) {
         this(code, message, details, (Throwable) null);
     }
 
     /** Creates the error with what caused it. */
-    public CorruptData(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
+    public CorruptDataException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
         this.readable = null;
     }
 
     /** Creates the error with the entities that can be read of what is stored, none of which is known to be the right one. */
-    public CorruptData(String code, String message, Map<String, ?> details, List<?> readable) {
+    public CorruptDataException(String code, String message, Map<String, ?> details, List<?> readable) {
         super(code, message, details, null);
         this.readable = List.copyOf(readable);
     }

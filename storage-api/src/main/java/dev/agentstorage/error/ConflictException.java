@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * What is stored is not what the caller expected (a {@code Version} or a status), or concurrent changes kept winning. The change was
  * certainly not applied: re-read and retry.
  */
-public final class Conflict extends StorageException {
+public final class ConflictException extends StorageException {
     private final transient @Nullable Object stored;
 
     /** Creates the error for an expectation that was not met, with the entity as it is stored. */
-    public Conflict(String code, String message, Map<String, ?> details, @Nullable Object stored) {
+    public ConflictException(String code, String message, Map<String, ?> details, @Nullable Object stored) {
         this(code, message, details, stored, null);
     }
 
     /** Creates the error with what caused it. */
-    public Conflict(
+    public ConflictException(
             String code, String message, Map<String, ?> details, @Nullable Object stored, @Nullable Throwable cause) {
         super(code, message, details, cause);
         this.stored = stored;

@@ -1,9 +1,9 @@
-package dev.agentstorage.spi;
+package dev.agentstorage.value;
 
-import dev.agentstorage.error.TooLarge;
+import dev.agentstorage.error.TooLargeException;
 
 /**
- * The sizes that a backend accepts. The stores refuse what is larger with {@link TooLarge} before the backend
+ * The sizes that a backend accepts. The stores refuse what is larger with {@link TooLargeException} before the backend
  * sees it (rule {@code CORE-21}).
  *
  * @param idBytes the longest id, in bytes of UTF-8
@@ -39,11 +39,11 @@ public record Limits(
     /**
      * Checks the size of a value that only the backend knows, such as what a merge results in (rule {@code MEM-85}).
      *
-     * @throws TooLarge {@code value-too-large}
+     * @throws TooLargeException {@code value-too-large}
      */
     public void requireValue(String field, long bytes) {
         if (bytes > valueBytes) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "value-too-large",
                     "a value is over the limit of the backend",
                     field,
@@ -56,11 +56,11 @@ public record Limits(
     /**
      * Checks the size of a whole span or score.
      *
-     * @throws TooLarge {@code row-too-large}
+     * @throws TooLargeException {@code row-too-large}
      */
     public void requireRow(String field, long bytes) {
         if (bytes > rowBytes) {
-            throw new TooLarge(
+            throw new TooLargeException(
                     "row-too-large",
                     "values are together over what the backend takes in one row",
                     field,

@@ -1,4 +1,4 @@
-package dev.agentstorage.spi;
+package dev.agentstorage.value;
 
 import java.util.List;
 

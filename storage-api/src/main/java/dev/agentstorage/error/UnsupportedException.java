@@ -1,16 +1,16 @@
 package dev.agentstorage.error;
 
 /** The backend does not have a feature that the call needs. Nothing was changed. */
-public final class Unsupported extends StorageException {
+public final class UnsupportedException extends StorageException {
     private final String feature;
 
     /**
      * Creates the error.
      *
-     * @param feature the name of the missing feature, as in {@code dev.agentstorage.spi.Feature}
+     * @param feature the name of the missing feature, as in {@code dev.agentstorage.value.Feature}
      * @param backend the name of the backend that lacks it
      */
-    public Unsupported(String feature, String backend) {
+    public UnsupportedException(String feature, String backend) {
         super(
                 "feature-unsupported",
                 "the backend does not support this feature",

@@ -4,7 +4,7 @@ package dev.agentstorage.error;
  * A value or a batch is over a limit of the backend. Nothing was changed. The details say what is too large ({@code field}), the {@code
  * limit} and the {@code size}, and what to do ({@code hint}).
  */
-public final class TooLarge extends StorageException {
+public final class TooLargeException extends StorageException {
     private final String field;
     private final long limit;
     private final long size;
@@ -17,7 +17,7 @@ public final class TooLarge extends StorageException {
      * @param size the size that was given, in the same unit; -1 when it is not known
      * @param hint what to do instead, for example the name of the bulk operation; not blank
      */
-    public TooLarge(String code, String message, String field, long limit, long size, String hint) {
+    public TooLargeException(String code, String message, String field, long limit, long size, String hint) {
         super(code, message, Details.of("field", field, "limit", limit, "size", size, "hint", hint), null);
         if (hint.isBlank()) {
             throw new IllegalArgumentException("the error " + code + " does not say what to do");

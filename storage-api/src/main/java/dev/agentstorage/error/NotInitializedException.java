@@ -3,9 +3,9 @@ package dev.agentstorage.error;
 import java.util.Map;
 
 /** The storage is not usable: {@code init()} was not called and automatic initialisation is off, or the storage is closed. */
-public final class NotInitialized extends StorageException {
+public final class NotInitializedException extends StorageException {
     /** Creates the error with its stable code ({@code not-initialized} or {@code storage-closed}) and message. */
-    public NotInitialized(String code, String message, Map<String, ?> details) {
+    public NotInitializedException(String code, String message, Map<String, ?> details) {
         super(code, message, details, null);
     }
 }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * The change may or may not have been applied, typically because the connection was lost while it was being committed. Repeat the
  * call only if it is idempotent (upserts by a caller's id are), or read back what is stored.
  */
-public final class OutcomeUnknown extends StorageException {
+public final class OutcomeUnknownException extends StorageException {
     /** Creates the error with its stable code, constant message and the values that belong to it. */
-    public OutcomeUnknown(String code, String message, Map<String, ?> details) {
+    public OutcomeUnknownException(String code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }
 
     /** Creates the error with what caused it. */
-    public OutcomeUnknown(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
+    public OutcomeUnknownException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
     }
 }

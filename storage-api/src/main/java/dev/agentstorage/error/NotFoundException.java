@@ -4,14 +4,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the call names does not exist, or belongs to another resource of a confined view. Nothing was changed. */
-public final class NotFound extends StorageException {
+public final class NotFoundException extends StorageException {
     /** Creates the error with its stable code, constant message and the values that belong to it. */
-    public NotFound(String code, String message, Map<String, ?> details) {
+    public NotFoundException(String code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }
 
     /** Creates the error with what caused it. */
-    public NotFound(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
+    public NotFoundException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
     }
 }

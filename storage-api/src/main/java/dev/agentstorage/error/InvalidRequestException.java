@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The call itself is wrong and will never succeed unchanged: fix the call. Nothing was changed. */
-public final class InvalidRequest extends StorageException {
+public final class InvalidRequestException extends StorageException {
     private final transient List<Problem> problems;
 
     /**
@@ -25,18 +25,18 @@ public final class InvalidRequest extends StorageException {
     }
 
     /** Creates the error with its stable code, constant message and the values that belong to it. */
-    public InvalidRequest(String code, String message, Map<String, ?> details) {
+    public InvalidRequestException(String code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }
 
     /** Creates the error with what caused it. */
-    public InvalidRequest(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
+    public InvalidRequestException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
         this.problems = List.of();
     }
 
     /** Creates the error for several problems that were found together; they are also in the details as {@code problems}. */
-    public InvalidRequest(String code, String message, List<Problem> problems) {
+    public InvalidRequestException(String code, String message, List<Problem> problems) {
         super(code, message, Map.of("problems", List.copyOf(problems)), null);
         this.problems = List.copyOf(problems);
     }
