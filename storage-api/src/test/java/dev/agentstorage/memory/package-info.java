@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.memory;
+
+import org.jspecify.annotations.NullMarked;
