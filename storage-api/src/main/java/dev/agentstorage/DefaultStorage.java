@@ -10,14 +10,9 @@ import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
-import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
-import dev.agentstorage.store.IndexManager;
-import dev.agentstorage.store.MemoryStore;
-import dev.agentstorage.store.ObservabilityStore;
-import dev.agentstorage.store.ScoreStore;
-import dev.agentstorage.store.WorkflowStore;
+import dev.agentstorage.store.StoreFactory;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Health;
 import dev.agentstorage.value.Limits;
@@ -65,20 +60,13 @@ final class DefaultStorage implements Storage {
         this.features = Set.copyOf(provider.features());
         this.limits = provider.limits(config);
         this.backend = backend;
-        add(
-                Domain.MEMORY,
-                new MemoryStore(
-                        domain(Feature.MEMORY, StorageBackend::memory),
-                        limits,
-                        clock,
-                        config.get(CommonOptions.CLOCK_LEAD)));
-        add(Domain.WORKFLOWS, new WorkflowStore(domain(Feature.WORKFLOWS, StorageBackend::workflows), limits, clock));
-        add(
-                Domain.OBSERVABILITY,
-                new ObservabilityStore(domain(Feature.OBSERVABILITY, StorageBackend::observability), limits, clock));
-        add(Domain.SCORES, new ScoreStore(domain(Feature.SCORES, StorageBackend::scores), limits, clock));
-        add(Domain.AGENTS, new AgentStore(domain(Feature.AGENTS, StorageBackend::agents), limits, clock));
-        add(Domain.INDEXES, new IndexManager(domain(Feature.INDEXES, StorageBackend::indexes)));
+        StoreFactory factory = new StoreFactory(limits, clock, config.get(CommonOptions.CLOCK_LEAD));
+        add(Domain.MEMORY, factory.memory(domain(Feature.MEMORY, StorageBackend::memory)));
+        add(Domain.WORKFLOWS, factory.workflows(domain(Feature.WORKFLOWS, StorageBackend::workflows)));
+        add(Domain.OBSERVABILITY, factory.observability(domain(Feature.OBSERVABILITY, StorageBackend::observability)));
+        add(Domain.SCORES, factory.scores(domain(Feature.SCORES, StorageBackend::scores)));
+        add(Domain.AGENTS, factory.agents(domain(Feature.AGENTS, StorageBackend::agents)));
+        add(Domain.INDEXES, factory.indexes(domain(Feature.INDEXES, StorageBackend::indexes)));
     }
 
     private <S> void add(Domain<S> domain, S store) {

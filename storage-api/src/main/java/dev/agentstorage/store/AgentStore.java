@@ -39,8 +39,7 @@ public final class AgentStore {
     private final InstantSource clock;
     private final AgentInputs inputs;
 
-    /** For {@code Storages}; applications get the store from a storage. */
-    public AgentStore(Supplier<AgentBackend> backend, Limits limits, InstantSource clock) {
+    AgentStore(Supplier<AgentBackend> backend, Limits limits, InstantSource clock) {
         this.backend = backend;
         this.limits = limits;
         this.clock = clock;

@@ -27,8 +27,7 @@ import java.util.function.Supplier;
 public final class IndexManager {
     private final Supplier<IndexBackend> backend;
 
-    /** For {@code Storages}; applications get the manager from a storage. */
-    public IndexManager(Supplier<IndexBackend> backend) {
+    IndexManager(Supplier<IndexBackend> backend) {
         this.backend = backend;
     }
 

@@ -1,6 +1,5 @@
 package dev.agentstorage.store;
 
-import dev.agentstorage.config.CommonOptions;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
@@ -15,19 +14,14 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.MemoryBackend;
-import dev.agentstorage.spi.Scope;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Version;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Conversations: threads, their messages, and resources. Thread-safe; calls block until the work is done.
@@ -49,30 +43,7 @@ public final class MemoryStore {
     private final MessageListings listings;
     private final ResourceOperations resources;
 
-    /**
-     * Makes the store for a storage, with the default of {@link CommonOptions#CLOCK_LEAD}; applications get theirs from the storage.
-     *
-     * @param backend gives the backend, ready to be used, or throws
-     * @param limits the sizes that the backend accepts
-     * @param clock the time of changes
-     */
-    public MemoryStore(Supplier<MemoryBackend> backend, Limits limits, InstantSource clock) {
-        this(backend, limits, clock, CommonOptions.CLOCK_LEAD.defaultValue().orElseThrow());
-    }
-
-    /**
-     * Makes the store for a storage; applications get theirs from the storage.
-     *
-     * @param backend gives the backend, ready to be used, or throws
-     * @param limits the sizes that the backend accepts
-     * @param clock the time of changes
-     * @param clockLead how far the times that it gives to messages may be ahead of the clock, as {@link CommonOptions#CLOCK_LEAD}
-     */
-    public MemoryStore(Supplier<MemoryBackend> backend, Limits limits, InstantSource clock, Duration clockLead) {
-        this(new MemoryContext(backend, limits, clock, new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
-    }
-
-    private MemoryStore(MemoryContext context) {
+    MemoryStore(MemoryContext context) {
         this.context = context;
         this.threads = new ThreadOperations(context);
         this.listings = new MessageListings(context);

@@ -48,14 +48,7 @@ public final class ObservabilityStore {
     private final InstantSource clock;
     private final SpanInputs inputs;
 
-    /**
-     * Made by a storage; applications get it from {@code Storage.observability()}.
-     *
-     * @param backend gives the backend when it is ready, or throws
-     * @param limits the limits of the backend
-     * @param clock gives the times of storing
-     */
-    public ObservabilityStore(Supplier<ObservabilityBackend> backend, Limits limits, InstantSource clock) {
+    ObservabilityStore(Supplier<ObservabilityBackend> backend, Limits limits, InstantSource clock) {
         this.backend = Checks.notNull("backend", backend);
         this.limits = Checks.notNull("limits", limits);
         this.clock = Checks.notNull("clock", clock);

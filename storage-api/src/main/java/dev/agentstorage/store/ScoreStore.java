@@ -34,12 +34,7 @@ public final class ScoreStore {
     private final Limits limits;
     private final InstantSource clock;
 
-    /**
-     * Makes the store over a backend; for {@code Storage}, from which applications get it.
-     *
-     * @param backend gives the backend, once for each call, when it may be used
-     */
-    public ScoreStore(Supplier<ScoreBackend> backend, Limits limits, InstantSource clock) {
+    ScoreStore(Supplier<ScoreBackend> backend, Limits limits, InstantSource clock) {
         this.backend = backend;
         this.limits = limits;
         this.clock = clock;

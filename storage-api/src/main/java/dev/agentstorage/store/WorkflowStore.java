@@ -41,12 +41,7 @@ public final class WorkflowStore {
     private final Limits limits;
     private final InstantSource clock;
 
-    /**
-     * Makes the store over a backend; for {@code Storage}, from which applications get it.
-     *
-     * @param backend gives the backend, once for each call, when it may be used
-     */
-    public WorkflowStore(Supplier<WorkflowBackend> backend, Limits limits, InstantSource clock) {
+    WorkflowStore(Supplier<WorkflowBackend> backend, Limits limits, InstantSource clock) {
         this.backend = backend;
         this.limits = limits;
         this.clock = clock;

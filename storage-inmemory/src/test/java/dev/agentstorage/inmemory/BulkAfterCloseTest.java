@@ -13,9 +13,9 @@ import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.ObservabilityStore;
+import dev.agentstorage.store.StoreFactory;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 /** Bulk operations ask before each step whether their storage is still open (rule {@code CORE-14}). */
 class BulkAfterCloseTest {
     private static final Limits LIMITS = MemoryFixture.limits(2, 10_000);
-    private static final InstantSource CLOCK = () -> MemoryFixture.BASE;
+    private static final StoreFactory STORES = MemoryFixture.stores(LIMITS, () -> MemoryFixture.BASE);
 
     private boolean closed;
     private int uses = Integer.MAX_VALUE;
-    private final MemoryStore memory = new MemoryStore(guarded(new InMemoryMemoryBackend(LIMITS)), LIMITS, CLOCK);
+    private final MemoryStore memory = STORES.memory(guarded(new InMemoryMemoryBackend(LIMITS)));
     private final ObservabilityStore spans =
-            new ObservabilityStore(guarded(new InMemoryObservabilityBackend(LIMITS)), LIMITS, CLOCK);
-    private final AgentStore agents = new AgentStore(guarded(new InMemoryAgentBackend(LIMITS)), LIMITS, CLOCK);
+            STORES.observability(guarded(new InMemoryObservabilityBackend(LIMITS)));
+    private final AgentStore agents = STORES.agents(guarded(new InMemoryAgentBackend(LIMITS)));
 
     /** Gives the backend so many times as allowed, and until it is closed. */
     private <B> Supplier<B> guarded(B backend) {

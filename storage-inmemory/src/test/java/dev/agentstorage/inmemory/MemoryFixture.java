@@ -1,11 +1,14 @@
 package dev.agentstorage.inmemory;
 
+import dev.agentstorage.config.CommonOptions;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.store.StoreFactory;
 import dev.agentstorage.value.Limits;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /** A memory store over the in-memory backend, with a clock that stands unless a test moves it. */
@@ -17,7 +20,12 @@ final class MemoryFixture {
 
     MemoryFixture(Limits limits) {
         InMemoryMemoryBackend backend = new InMemoryMemoryBackend(limits);
-        store = new MemoryStore(() -> backend, limits, () -> now);
+        store = stores(limits, () -> now).memory(() -> backend);
+    }
+
+    static StoreFactory stores(Limits limits, InstantSource clock) {
+        return new StoreFactory(
+                limits, clock, CommonOptions.CLOCK_LEAD.defaultValue().orElseThrow());
     }
 
     /** Limits that a small test can reach: ids and names of 40 bytes, values of 200, so many rows and bytes at once. */

@@ -1,0 +1,77 @@
+package dev.agentstorage;
+
+import dev.agentstorage.config.CommonOptions;
+import dev.agentstorage.config.Option;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.StorageProvider;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What the typed builders of all backends share: such a builder opens the storage that {@link Storages} opens with the same options by
+ * their names. A backend's builder extends it with a setter for each of its options, of the option's name. Not thread-safe.
+ *
+ * @param <B> the builder of the backend
+ */
+public abstract class StorageBuilder<B extends StorageBuilder<B>> {
+    private final StorageProvider provider;
+    private final StorageConfig.Builder config;
+    private InstantSource clock = InstantSource.system();
+
+    /** Begins a storage of the provider, with the defaults of all options. */
+    protected StorageBuilder(StorageProvider provider) {
+        this.provider = Checks.notNull("provider", provider);
+        this.config = StorageConfig.builder(provider.name());
+    }
+
+    /** Returns this builder in its own type. */
+    protected abstract B self();
+
+    /** Sets an option of the provider. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    protected final <T> B set(Option<T> option, T value) {
+        config.set(option, value);
+        return self();
+    }
+
+    /** Sets the id of the storage; the backend's name when it is not called (rule {@code CFG-05}). */
+    public final B id(String id) {
+        config.id(id);
+        return self();
+    }
+
+    /** Sets whether the storage initialises itself before its first use; it does unless said otherwise (rule {@code CORE-13}). */
+    public final B autoInit(boolean autoInit) {
+        config.autoInit(autoInit);
+        return self();
+    }
+
+    /** Sets {@link CommonOptions#CLOCK_LEAD}. */
+    public final B clockLead(Duration lead) {
+        return set(CommonOptions.CLOCK_LEAD, lead);
+    }
+
+    /** Sets where the storage takes the time from, wherever the caller of a store gives none; the system's clock unless it is called. */
+    public final B clock(InstantSource clock) {
+        this.clock = Checks.notNull("clock", clock);
+        return self();
+    }
+
+    /**
+     * Returns the configuration as it is set so far, not validated.
+     *
+     * @throws dev.agentstorage.error.InvalidRequestException {@code config-invalid} when the id is blank
+     */
+    public final StorageConfig config() {
+        return config.build();
+    }
+
+    /**
+     * Opens the storage. No connection is made before it is initialised.
+     *
+     * @throws dev.agentstorage.error.InvalidRequestException {@code config-invalid} with every problem of the options (rule {@code CFG-04})
+     */
+    public final Storage open() {
+        return Storages.open(provider, config(), clock);
+    }
+}

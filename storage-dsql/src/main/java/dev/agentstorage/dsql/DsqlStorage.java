@@ -1,0 +1,172 @@
+package dev.agentstorage.dsql;
+
+import dev.agentstorage.StorageBuilder;
+import dev.agentstorage.dsql.DsqlOptions.CorruptRows;
+import dev.agentstorage.dsql.DsqlOptions.DialectChoice;
+import dev.agentstorage.dsql.events.TransactionListener;
+import dev.agentstorage.index.IndexSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/**
+ * Opens storages of the backend {@value DsqlStorageProvider#NAME} with options that the compiler checks; what each means, and which go
+ * together, is said at {@link DsqlOptions}. By their names and without this class: {@code Storages.open(config)}.
+ */
+public final class DsqlStorage {
+    private DsqlStorage() {}
+
+    /** Begins a storage. One of {@code host}, {@code url} and {@code dataSource} must be given. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the options. Not thread-safe. */
+    public static final class Builder extends StorageBuilder<Builder> {
+        private Builder() {
+            super(new DsqlStorageProvider());
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /** Sets {@link DsqlOptions#HOST}: the host name of a DSQL cluster, logged in to with tokens over TLS. */
+        public Builder host(String host) {
+            return set(DsqlOptions.HOST, host);
+        }
+
+        /** Sets {@link DsqlOptions#PORT}: the port of the cluster. */
+        public Builder port(int port) {
+            return set(DsqlOptions.PORT, port);
+        }
+
+        /** Sets {@link DsqlOptions#URL}: the JDBC URL of a server, without a password. */
+        public Builder url(String url) {
+            return set(DsqlOptions.URL, url);
+        }
+
+        /** Sets {@link DsqlOptions#DATA_SOURCE}: the caller's own pool, never closed. */
+        public Builder dataSource(DataSource dataSource) {
+            return set(DsqlOptions.DATA_SOURCE, dataSource);
+        }
+
+        /** Sets {@link DsqlOptions#USER}: the database role, admin for a cluster unless said otherwise. */
+        public Builder user(String user) {
+            return set(DsqlOptions.USER, user);
+        }
+
+        /** Sets {@link DsqlOptions#PASSWORD}: the password, for a URL only. */
+        public Builder password(String password) {
+            return set(DsqlOptions.PASSWORD, password);
+        }
+
+        /** Sets {@link DsqlOptions#DATABASE}: the database of the cluster. */
+        public Builder database(String database) {
+            return set(DsqlOptions.DATABASE, database);
+        }
+
+        /** Sets {@link DsqlOptions#REGION}: the region of the cluster, taken from its host name unless given. */
+        public Builder region(String region) {
+            return set(DsqlOptions.REGION, region);
+        }
+
+        /** Sets {@link DsqlOptions#CREDENTIALS_PROVIDER}: who signs tokens, the default chain unless given. */
+        public Builder credentialsProvider(AwsCredentialsProvider credentialsProvider) {
+            return set(DsqlOptions.CREDENTIALS_PROVIDER, credentialsProvider);
+        }
+
+        /** Sets {@link DsqlOptions#TLS_TRUST}: a PEM file with the certificates to trust, those of the JVM unless given. */
+        public Builder tlsTrust(Path tlsTrust) {
+            return set(DsqlOptions.TLS_TRUST, tlsTrust);
+        }
+
+        /** Sets {@link DsqlOptions#SCHEMA}: the schema of the tables. */
+        public Builder schema(String schema) {
+            return set(DsqlOptions.SCHEMA, schema);
+        }
+
+        /** Sets {@link DsqlOptions#DIALECT}: the kind of server. */
+        public Builder dialect(DialectChoice dialect) {
+            return set(DsqlOptions.DIALECT, dialect);
+        }
+
+        /** Sets {@link DsqlOptions#POOL_MAXIMUM}: the most connections. */
+        public Builder poolMaximum(int poolMaximum) {
+            return set(DsqlOptions.POOL_MAXIMUM, poolMaximum);
+        }
+
+        /** Sets {@link DsqlOptions#POOL_MINIMUM}: the idle connections that are kept, all of them unless given. */
+        public Builder poolMinimum(int poolMinimum) {
+            return set(DsqlOptions.POOL_MINIMUM, poolMinimum);
+        }
+
+        /** Sets {@link DsqlOptions#IDLE_TIMEOUT}: after which an idle connection over the minimum is closed. */
+        public Builder idleTimeout(Duration idleTimeout) {
+            return set(DsqlOptions.IDLE_TIMEOUT, idleTimeout);
+        }
+
+        /** Sets {@link DsqlOptions#MAX_LIFETIME}: after which a connection is replaced. */
+        public Builder maxLifetime(Duration maxLifetime) {
+            return set(DsqlOptions.MAX_LIFETIME, maxLifetime);
+        }
+
+        /** Sets {@link DsqlOptions#CONNECTION_TIMEOUT}: how long a call waits for a connection. */
+        public Builder connectionTimeout(Duration connectionTimeout) {
+            return set(DsqlOptions.CONNECTION_TIMEOUT, connectionTimeout);
+        }
+
+        /** Sets {@link DsqlOptions#RETRY_ATTEMPTS}: the most attempts of one transaction. */
+        public Builder retryAttempts(int retryAttempts) {
+            return set(DsqlOptions.RETRY_ATTEMPTS, retryAttempts);
+        }
+
+        /** Sets {@link DsqlOptions#RETRY_DEADLINE}: after which no further attempt begins. */
+        public Builder retryDeadline(Duration retryDeadline) {
+            return set(DsqlOptions.RETRY_DEADLINE, retryDeadline);
+        }
+
+        /** Sets {@link DsqlOptions#BATCH_ROWS}: the most rows of one atomic change and of one bulk step. */
+        public Builder batchRows(int batchRows) {
+            return set(DsqlOptions.BATCH_ROWS, batchRows);
+        }
+
+        /** Sets {@link DsqlOptions#BATCH_BYTES}: the most bytes of one atomic change. */
+        public Builder batchBytes(long batchBytes) {
+            return set(DsqlOptions.BATCH_BYTES, batchBytes);
+        }
+
+        /** Sets {@link DsqlOptions#CORRUPT_ROWS}: what a listing does with a row that can not be read. */
+        public Builder corruptRows(CorruptRows corruptRows) {
+            return set(DsqlOptions.CORRUPT_ROWS, corruptRows);
+        }
+
+        /** Sets {@link DsqlOptions#FILTER_ROWS}: the most rows that one call reads for a filter on metadata, scope or tags. */
+        public Builder filterRows(int filterRows) {
+            return set(DsqlOptions.FILTER_ROWS, filterRows);
+        }
+
+        /** Sets {@link DsqlOptions#TRANSACTION_LISTENER}: who hears of conflicts, lost connections and retries. */
+        public Builder transactionListener(TransactionListener transactionListener) {
+            return set(DsqlOptions.TRANSACTION_LISTENER, transactionListener);
+        }
+
+        /** Sets {@link DsqlOptions#APPLICATION_NAME}: how the server names the connections. */
+        public Builder applicationName(String applicationName) {
+            return set(DsqlOptions.APPLICATION_NAME, applicationName);
+        }
+
+        /** Sets {@link DsqlOptions#SKIP_DEFAULT_INDEXES}: whether the indexes that only make reading faster are left out. */
+        public Builder skipDefaultIndexes(boolean skipDefaultIndexes) {
+            return set(DsqlOptions.SKIP_DEFAULT_INDEXES, skipDefaultIndexes);
+        }
+
+        /** Sets {@link DsqlOptions#INDEXES}: indexes of the application. @throws dev.agentstorage.error.InvalidRequestException {@code index-wish-invalid} */
+        public Builder indexes(List<IndexSpec> indexes) {
+            return set(DsqlOptions.INDEXES, DsqlOptions.indexes(indexes));
+        }
+    }
+}
