@@ -43,7 +43,10 @@ public final class DsqlScoreBackend implements ScoreBackend {
                 session -> session.first(
                         scores.upsert(fresh, score.updatedAt().isEmpty()),
                         row -> new Score(fresh.id(), fresh.evaluation(), row.instant(1, 2), fresh.updatedAt())),
-                session -> saved(session, score, now).map(Optional::of));
+                session -> {
+                    Optional<Score> saved = saved(session, score, now);
+                    return saved.isPresent() ? Optional.of(saved) : Optional.empty();
+                });
         return written.isPresent()
                 ? written.get()
                 : transactions.transaction(
