@@ -27,7 +27,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 /**
  * The options of the backend {@code dsql}. Exactly one of {@link #HOST}, {@link #URL} and {@link #DATA_SOURCE} says what to connect to.
  * An option that is given but has no meaning with it is refused: nothing is silently ignored. With a {@link #DATA_SOURCE} only
- * those of tables, of retries, of batches and of what is done about corrupt rows have one. Immutable.
+ * those of tables, of retries, of batches, of memory and of what is done about corrupt rows have one. Immutable.
  */
 public final class DsqlOptions {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,62}");
@@ -223,6 +223,17 @@ public final class DsqlOptions {
             .describedAs("the most rows that one call reads for a filter on metadata, scope or tags")
             .accepting("be from 1000 to 100000000", rows -> rows >= 1000 && rows <= 100_000_000);
 
+    /**
+     * The most bytes of heap that large calls of the storage use at the same time; a quarter of the JVM's maximum unless it is given. A
+     * call that is estimated to need over 16 MiB reserves its estimate, and waits for it up to {@link #RETRY_DEADLINE}, first come first
+     * served; then it fails with {@code UnavailableException} ({@code memory-budget}). A call that is larger than the budget runs while no other
+     * large call does. What counts is described in docs/OPERATIONS.md.
+     */
+    public static final Option<Long> MEMORY_BYTES = Option.longInteger("memoryBytes")
+            .describedAs(
+                    "the most bytes of heap that large calls use at the same time, a quarter of the heap unless given")
+            .accepting("be at least 16777216", bytes -> bytes >= 16 << 20);
+
     /** Who hears of conflicts, lost connections and retries; only a program can give it. */
     public static final Option<TransactionListener> TRANSACTION_LISTENER = Option.object(
                     "transactionListener", TransactionListener.class)
@@ -273,6 +284,7 @@ public final class DsqlOptions {
             BATCH_ROWS,
             BATCH_BYTES,
             FILTER_ROWS,
+            MEMORY_BYTES,
             CORRUPT_ROWS,
             TRANSACTION_LISTENER,
             APPLICATION_NAME,

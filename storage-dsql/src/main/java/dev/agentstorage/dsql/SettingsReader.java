@@ -92,7 +92,8 @@ final class SettingsReader {
                         config.get(DsqlOptions.CORRUPT_ROWS) == CorruptRows.SKIP,
                         config.find(DsqlOptions.TRANSACTION_LISTENER).orElse(Reactions.USUAL.listener())),
                 indexes,
-                config.get(DsqlOptions.FILTER_ROWS)));
+                config.get(DsqlOptions.FILTER_ROWS),
+                config.find(DsqlOptions.MEMORY_BYTES).orElseGet(DsqlSettings::usualMemoryBytes)));
     }
 
     /** Returns the limits of a storage with this configuration, which is valid. */

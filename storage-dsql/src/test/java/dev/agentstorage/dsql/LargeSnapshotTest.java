@@ -21,6 +21,7 @@ import dev.agentstorage.workflow.WorkflowStatus;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,7 +55,8 @@ class LargeSnapshotTest {
 
     @BeforeEach
     void open() {
-        storage = schema.open();
+        // readers of 64 MB wait for each other's memory
+        storage = Schema.open(schema.config().set(DsqlOptions.RETRY_DEADLINE, Duration.ofMinutes(4)));
         schema.awaitIndexes(storage);
         workflows = storage.workflows();
     }

@@ -17,6 +17,7 @@ import dev.agentstorage.dsql.internal.score.ScoreModule;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Connections;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
+import dev.agentstorage.dsql.internal.tx.MemoryBudget;
 import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -76,6 +77,7 @@ public final class Wiring {
             bind(Connections.class).to(Database.class);
             bind(Transactions.class);
             bind(Polling.class);
+            bind(MemoryBudget.class);
             bind(FilterBound.class);
         }
     }

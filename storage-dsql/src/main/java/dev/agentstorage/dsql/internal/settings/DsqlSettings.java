@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param reactions what is done about what should not be
  * @param indexes which indexes are created by the initialisation
  * @param filterRows the most rows that one call reads for a filter on JSON
+ * @param memoryBytes the most heap that large calls use at the same time
  */
 public record DsqlSettings(
         String storage,
@@ -30,7 +31,8 @@ public record DsqlSettings(
         RetrySettings retry,
         Reactions reactions,
         IndexSettings indexes,
-        int filterRows) {
+        int filterRows,
+        long memoryBytes) {
     /** So many rows cost some 200 round trips. */
     public static final int FILTER_ROWS = 100_000;
 
@@ -49,7 +51,13 @@ public record DsqlSettings(
                 retry,
                 Reactions.USUAL,
                 new IndexSettings(false, List.of()),
-                FILTER_ROWS);
+                FILTER_ROWS,
+                usualMemoryBytes());
+    }
+
+    /** Returns a quarter of the heap: what a call returns, and everything else of the application, is beside what the call needs. */
+    public static long usualMemoryBytes() {
+        return Runtime.getRuntime().maxMemory() / 4;
     }
 
     /** Returns the size of the pool; empty when the caller brings connections. */

@@ -33,9 +33,9 @@ public final class Lifetime {
 
     /** What may wait. */
     @FunctionalInterface
-    public interface Wait<T> {
+    public interface Wait<T, E extends Exception> {
         /** Waits as long as it takes, unless the thread is interrupted. */
-        T run() throws SQLException;
+        T run() throws E;
     }
 
     /**
@@ -89,11 +89,11 @@ public final class Lifetime {
      *
      * @throws NotInitializedException {@code storage-closed}, as soon as that is so
      */
-    public <T> T await(Wait<T> wait) throws SQLException {
+    public <T, E extends Exception> T await(Wait<T, E> wait) throws E {
         Waiting self = begin();
         try {
             return wait.run();
-        } catch (SQLException | RuntimeException e) {
+        } catch (Exception e) {
             if (over) {
                 NotInitializedException closed = closed();
                 closed.addSuppressed(e);

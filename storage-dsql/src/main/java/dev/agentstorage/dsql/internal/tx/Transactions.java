@@ -58,7 +58,8 @@ public final class Transactions {
     /** Of optional changes, since the caller of a committed one waits for them. */
     private static final RetrySettings BRIEF = new RetrySettings(6, Duration.ofSeconds(2));
 
-    private static final String INTERRUPTED = "interrupted";
+    /** The code of the errors of interrupted threads. */
+    static final String INTERRUPTED = "interrupted";
 
     private final Connections connections;
     private final DsqlSettings settings;
@@ -165,7 +166,7 @@ public final class Transactions {
                 return attempt.run(stage);
             } catch (Failure e) {
                 failure = e;
-            } catch (StorageException e) {
+            } catch (StorageException | MemoryBudget.Shortage e) {
                 if (stage == Stage.WORK || e instanceof OutcomeUnknownException) {
                     throw e;
                 }

@@ -32,7 +32,7 @@ import java.util.function.IntFunction;
 @Singleton
 final class Chunks {
     /** Eight of them, with what goes with them, are under 8 MiB. */
-    private static final int CHUNK_BYTES = 1_000_000;
+    static final int CHUNK_BYTES = 1_000_000;
 
     /** The most statements that look for orphans after a removal of other things. */
     private static final int SWEEPS = 50;

@@ -2,6 +2,8 @@ package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.MemoryBudget;
+import dev.agentstorage.dsql.internal.tx.MemoryBudget.Reservation;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -29,6 +31,7 @@ final class RunReads {
     private final RunListing listing;
     private final Chunks chunks;
     private final FilterBound bound;
+    private final MemoryBudget budget;
     private final boolean skipCorruptRows;
 
     @Inject
@@ -38,7 +41,9 @@ final class RunReads {
             RunListing listing,
             Chunks chunks,
             FilterBound bound,
+            MemoryBudget budget,
             DsqlSettings settings) {
+        this.budget = budget;
         this.bound = bound;
         this.skipCorruptRows = settings.reactions().skipCorruptRows();
         this.transactions = transactions;
@@ -86,10 +91,22 @@ final class RunReads {
         if (row.isEmpty() || isWhole(row.get())) {
             return row.map(StoredRun::run);
         }
-        // the pieces of this row may have been replaced by now: they are read together with the row that names them
+        return budget.reserving(RunMemory.ofRead(row.get()), reservation -> inPieces(sql, reservation, 0));
+    }
+
+    /**
+     * Returns a run whose pieces may have been replaced since its row was read: they are read together with the row that names them.
+     *
+     * @param others what the call needs besides this run
+     */
+    private Optional<WorkflowRun> inPieces(Sql sql, Reservation reservation, long others) {
         return transactions.snapshot(session -> {
-            Optional<StoredRun> again = session.first(sql, RunTable::map);
-            return again.isPresent() ? Optional.of(whole(session, again.get())) : Optional.empty();
+            Optional<StoredRun> row = session.first(sql, RunTable::map);
+            if (row.isEmpty()) {
+                return Optional.empty();
+            }
+            reservation.require(others + RunMemory.ofRead(row.get()));
+            return Optional.of(whole(session, row.get()));
         });
     }
 
@@ -98,17 +115,22 @@ final class RunReads {
     }
 
     List<WorkflowRun> list(WorkflowQuery query, Window window) {
+        return budget.reserving(0, reservation -> list(query, window, reservation));
+    }
+
+    private List<WorkflowRun> list(WorkflowQuery query, Window window, Reservation reservation) {
         List<WorkflowRun> found = new ArrayList<>();
         Window rest = window;
         boolean skip = skipCorruptRows && !window.complete();
         if (window.offset() > 0 && (skip || query.status().isPresent())) {
-            Optional<Position> begin = skip(query, window, skip);
+            Optional<Position> begin = skip(query, window, skip, reservation);
             if (begin.isEmpty()) {
                 return found;
             }
             rest = window.next(begin, window.limit());
         }
         long judged = 0;
+        long needed = 0;
         while (true) {
             long limit = window.limit() - found.size();
             List<StoredRun> rows;
@@ -122,8 +144,10 @@ final class RunReads {
                 rows = readable(listing.list(query, rest.ofAtMost(limit)), skip);
                 last = rows.size() < limit;
             }
+            needed += rows.stream().mapToLong(RunMemory::ofRead).sum();
+            reservation.require(needed);
             for (StoredRun row : rows) {
-                shown(query, row, skip).ifPresent(found::add);
+                shown(query, row, skip, reservation, needed).ifPresent(found::add);
             }
             if (last || found.size() == window.limit()) {
                 return found;
@@ -134,7 +158,7 @@ final class RunReads {
     }
 
     /** Returns the position of the last row that the window leaves out; empty when there are not that many. */
-    private Optional<Position> skip(WorkflowQuery query, Window window, boolean skip) {
+    private Optional<Position> skip(WorkflowQuery query, Window window, boolean skip, Reservation reservation) {
         long left = window.offset();
         long judged = 0;
         Optional<Position> after = Optional.empty();
@@ -147,7 +171,11 @@ final class RunReads {
                     : rows(listing.list(query, next));
             judged = judged(query, rows, judged);
             for (StoredRun row : rows) {
-                if (skip ? shown(query, row, true).isPresent() : row.own() || hasStatus(query, row)) {
+                boolean counts = skip
+                        ? shown(query, row, true, reservation, RunMemory.ofRead(row))
+                                .isPresent()
+                        : row.own() || hasStatus(query, row);
+                if (counts) {
                     left--;
                 }
             }
@@ -207,13 +235,20 @@ final class RunReads {
         }));
     }
 
-    /** Returns the run as the query shows it; empty when it has not the status, is gone, or can't be read and is to be left out. */
-    private Optional<WorkflowRun> shown(WorkflowQuery query, StoredRun row, boolean skip) {
+    /**
+     * Returns the run as the query shows it; empty when it has not the status, is gone, or can't be read and is to be left out.
+     *
+     * @param needed what the call needs, this run included
+     */
+    private Optional<WorkflowRun> shown(
+            WorkflowQuery query, StoredRun row, boolean skip, Reservation reservation, long needed) {
         if (!row.own() && !hasStatus(query, row)) {
             return Optional.empty();
         }
         try {
-            Optional<WorkflowRun> run = isWhole(row) ? Optional.of(row.run()) : get(row.workflowName(), row.runId());
+            Optional<WorkflowRun> run = isWhole(row)
+                    ? Optional.of(row.run())
+                    : inPieces(runs.get(row.workflowName(), row.runId()), reservation, needed - RunMemory.ofRead(row));
             return run.filter(query::matches);
         } catch (CorruptDataException e) {
             if (skip) {

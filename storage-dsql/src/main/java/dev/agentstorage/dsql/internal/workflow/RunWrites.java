@@ -2,6 +2,8 @@ package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
+import dev.agentstorage.dsql.internal.tx.MemoryBudget;
+import dev.agentstorage.dsql.internal.tx.MemoryBudget.Reservation;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -34,6 +36,7 @@ final class RunWrites {
     private final RunTable runs;
     private final RunReads reads;
     private final Chunks chunks;
+    private final MemoryBudget budget;
     private final Duration deadline;
     private final Lifetime lifetime;
 
@@ -56,12 +59,14 @@ final class RunWrites {
             RunTable runs,
             RunReads reads,
             Chunks chunks,
+            MemoryBudget budget,
             DsqlSettings settings,
             Lifetime lifetime) {
         this.transactions = transactions;
         this.runs = runs;
         this.reads = reads;
         this.chunks = chunks;
+        this.budget = budget;
         this.deadline = settings.retry().deadline();
         this.lifetime = lifetime;
     }
@@ -71,19 +76,22 @@ final class RunWrites {
             return change(
                             request.workflowName(),
                             request.runId(),
+                            RunMemory.ofWrite(request.snapshot().json()),
                             stored -> Optional.of(WorkflowChanges.save(stored, request, expected, now)))
                     .orElseThrow();
         }
         if (Body.fits(request.snapshot())) {
             return put(request, Body.whole(request.snapshot()), now);
         }
-        chunks.sweep(request.workflowName(), request.runId());
-        return chunks.storing(
-                        request.workflowName(),
-                        request.runId(),
-                        request.snapshot(),
-                        body -> Optional.of(put(request, body, now)))
-                .orElseThrow();
+        return budget.reserving(RunMemory.ofWrite(request.snapshot().json()), reservation -> {
+            chunks.sweep(request.workflowName(), request.runId());
+            return chunks.storing(
+                            request.workflowName(),
+                            request.runId(),
+                            request.snapshot(),
+                            body -> Optional.of(put(request, body, now)))
+                    .orElseThrow();
+        });
     }
 
     Optional<WorkflowRun> updateState(
@@ -96,6 +104,10 @@ final class RunWrites {
         return change(
                 workflowName,
                 runId,
+                patch.members().values().stream()
+                        .flatMap(member -> member.value().stream())
+                        .mapToLong(RunMemory::ofChange)
+                        .sum(),
                 stored -> stored.map(run -> WorkflowChanges.state(run, patch, expected, now, maxBytes)));
     }
 
@@ -103,6 +115,7 @@ final class RunWrites {
         return change(
                         update.workflowName(),
                         update.runId(),
+                        RunMemory.ofChange(update.result()) + RunMemory.ofChange(update.requestContext()),
                         stored -> Optional.of(WorkflowChanges.stepResult(stored, update, now, maxBytes)))
                 .orElseThrow();
     }
@@ -183,13 +196,23 @@ final class RunWrites {
      * Reads a run, changes it and writes it, in one transaction. A snapshot that is too large for the row is stored in between, and written
      * if the row is still the same; if it is not, all is done again.
      *
+     * @param given the estimate for what is put into the run
      * @param change a function of the stored run alone; nothing is written when it gives nothing
      */
     private Optional<WorkflowRun> change(
-            String workflowName, String runId, UnaryOperator<Optional<WorkflowRun>> change) {
+            String workflowName, String runId, long given, UnaryOperator<Optional<WorkflowRun>> change) {
+        return budget.reserving(given, reservation -> change(workflowName, runId, given, change, reservation));
+    }
+
+    private Optional<WorkflowRun> change(
+            String workflowName,
+            String runId,
+            long given,
+            UnaryOperator<Optional<WorkflowRun>> change,
+            Reservation reservation) {
         long start = lifetime.nanos();
         while (true) {
-            Outcome outcome = attempt(workflowName, runId, change);
+            Outcome outcome = attempt(workflowName, runId, given, change, reservation);
             if (!outcome.done()) {
                 chunks.sweep(workflowName, runId);
                 WorkflowRun run = outcome.run().orElseThrow();
@@ -211,10 +234,16 @@ final class RunWrites {
         }
     }
 
-    private Outcome attempt(String workflowName, String runId, UnaryOperator<Optional<WorkflowRun>> change) {
+    private Outcome attempt(
+            String workflowName,
+            String runId,
+            long given,
+            UnaryOperator<Optional<WorkflowRun>> change,
+            Reservation reservation) {
         AtomicReference<@Nullable Outcome> written = new AtomicReference<>();
         Work<Outcome> work = session -> {
             Optional<StoredRun> before = session.first(runs.get(workflowName, runId), RunTable::map);
+            reservation.require(given + before.map(RunMemory::ofChange).orElse(0L));
             Optional<WorkflowRun> stored =
                     before.isPresent() ? Optional.of(reads.whole(session, before.get())) : Optional.empty();
             Optional<WorkflowRun> changed = change.apply(stored);
