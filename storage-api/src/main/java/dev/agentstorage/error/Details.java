@@ -20,12 +20,9 @@ public final class Details {
 
     private static final Set<String> IDS = Set.of(
             "agentId",
-            "lastMessageId",
             "messageId",
             "resourceId",
             "runId",
-            "scoreId",
-            "sourceThreadId",
             "spanId",
             "storage",
             "threadId",
@@ -46,6 +43,7 @@ public final class Details {
             "found",
             "hint",
             "isolation",
+            "kind",
             "key",
             "member",
             "missing",
@@ -77,6 +75,7 @@ public final class Details {
             "length",
             "limit",
             "line",
+            "memoryBytes",
             "now",
             "number",
             "offset",
@@ -88,7 +87,8 @@ public final class Details {
             "start",
             "stored",
             "version",
-            "waitedMillis");
+            "waitedMillis",
+            "wantedBytes");
 
     /** Values of these are texts that a caller or a server wrote, and stand in no message unless they are figures. */
     private static final Set<String> TEXTS = Set.of("text", "value", "wishes");

@@ -144,6 +144,11 @@ public final class DsqlStorage {
             return set(DsqlOptions.CORRUPT_ROWS, corruptRows);
         }
 
+        /** Sets {@link DsqlOptions#MEMORY_BYTES}: the heap that large calls may use at the same time, in bytes. */
+        public Builder memoryBytes(long memoryBytes) {
+            return set(DsqlOptions.MEMORY_BYTES, memoryBytes);
+        }
+
         /** Sets {@link DsqlOptions#FILTER_ROWS}: the most rows that one call reads for a filter on metadata, scope or tags. */
         public Builder filterRows(int filterRows) {
             return set(DsqlOptions.FILTER_ROWS, filterRows);
