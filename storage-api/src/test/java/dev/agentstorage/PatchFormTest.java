@@ -38,7 +38,6 @@ class PatchFormTest {
 
     /** The methods whose names differ from that of their field. */
     private static final Map<String, String> NAMES = Map.of(
-            "archivedAt", "unarchive",
             "activeVersionId", "clearActiveVersion",
             "authorId", "clearAuthor");
 
@@ -56,8 +55,20 @@ class PatchFormTest {
     }
 
     private static Stream<Patched> entities() {
-        ConversationThread thread = new ConversationThread("t", "r", "title", OBJECT, TIME, TIME, Optional.of(TIME));
-        Resource resource = new Resource("r", Optional.of("memory"), OBJECT, TIME, TIME);
+        ConversationThread thread = ConversationThread.builder("r")
+                .id("t")
+                .title("title")
+                .metadata(OBJECT)
+                .createdAt(TIME)
+                .updatedAt(TIME)
+                .archivedAt(TIME)
+                .build();
+        Resource resource = Resource.builder("r")
+                .workingMemory("memory")
+                .metadata(OBJECT)
+                .createdAt(TIME)
+                .updatedAt(TIME)
+                .build();
         AgentDefinition agent = new AgentDefinition(
                 "a", AgentStatus.DRAFT, Optional.of("v"), Optional.of("author"), OBJECT, TIME, TIME);
         SpanEntity entity = SpanEntity.of(EntityType.AGENT, "id").name("name").versionId("version");
@@ -93,8 +104,16 @@ class PatchFormTest {
                 .createdAt(TIME)
                 .build();
         return Stream.of(
-                new Patched(thread, name -> ((ThreadPatch) call(ThreadPatch.EMPTY, name)).apply(thread, TIME)),
-                new Patched(resource, name -> ((ResourcePatch) call(ResourcePatch.EMPTY, name)).apply(resource, TIME)),
+                new Patched(
+                        thread,
+                        name -> ((ThreadPatch.Builder) call(ThreadPatch.builder(), name))
+                                .build()
+                                .apply(thread, TIME)),
+                new Patched(
+                        resource,
+                        name -> ((ResourcePatch.Builder) call(ResourcePatch.builder(), name))
+                                .build()
+                                .apply(resource, TIME)),
                 new Patched(agent, name -> ((AgentPatch) call(AgentPatch.EMPTY, name)).apply(agent, TIME)),
                 new Patched(entity, name -> ((SpanEntityPatch) call(SpanEntityPatch.EMPTY, name)).apply(entity)),
                 new Patched(

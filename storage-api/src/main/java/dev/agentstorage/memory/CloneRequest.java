@@ -45,9 +45,14 @@ public record CloneRequest(
         return new Builder(sourceThreadId);
     }
 
+    /** Begins a copy of this request. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** Collects the fields of a request. Not thread-safe. */
     public static final class Builder {
-        private final String sourceThreadId;
+        private String sourceThreadId;
         private Optional<String> newThreadId = Optional.empty();
         private Optional<String> resourceId = Optional.empty();
         private Optional<String> title = Optional.empty();
@@ -60,45 +65,92 @@ public record CloneRequest(
             this.sourceThreadId = sourceThreadId;
         }
 
+        private Builder(CloneRequest request) {
+            sourceThreadId = request.sourceThreadId;
+            newThreadId = request.newThreadId;
+            resourceId = request.resourceId;
+            title = request.title;
+            metadata = request.metadata;
+            messageLimit = request.messageLimit;
+            range = request.range;
+            messageIds = request.messageIds;
+        }
+
+        /** Sets the thread to copy. */
+        public Builder sourceThreadId(String sourceThreadId) {
+            this.sourceThreadId = sourceThreadId;
+            return this;
+        }
+
         /** Sets the id of the copy. */
-        public Builder newThreadId(String id) {
-            newThreadId = Optional.of(Checks.notNull("newThreadId", id));
+        public Builder newThreadId(String newThreadId) {
+            this.newThreadId = Optional.of(Checks.notNull("newThreadId", newThreadId));
+            return this;
+        }
+
+        /** Leaves the id of the copy to chance. */
+        public Builder clearNewThreadId() {
+            newThreadId = Optional.empty();
             return this;
         }
 
         /** Sets the resource of the copy. */
-        public Builder resourceId(String id) {
-            resourceId = Optional.of(Checks.notNull("resourceId", id));
+        public Builder resourceId(String resourceId) {
+            this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
+            return this;
+        }
+
+        /** Gives the copy the resource of its source. */
+        public Builder clearResourceId() {
+            resourceId = Optional.empty();
             return this;
         }
 
         /** Sets the title of the copy. */
-        public Builder title(String text) {
-            title = Optional.of(Checks.notNull("title", text));
+        public Builder title(String title) {
+            this.title = Optional.of(Checks.notNull("title", title));
             return this;
         }
 
-        /** Sets the metadata of the copy. */
-        public Builder metadata(Json object) {
-            metadata = object;
+        /** Makes the title of the copy from that of its source. */
+        public Builder clearTitle() {
+            title = Optional.empty();
+            return this;
+        }
+
+        /** Sets the metadata of the copy; the empty object when it is not called. */
+        public Builder metadata(Json metadata) {
+            this.metadata = metadata;
             return this;
         }
 
         /** Copies only the newest so many messages, at least 1. */
-        public Builder messageLimit(int limit) {
-            messageLimit = OptionalInt.of(limit);
+        public Builder messageLimit(int messageLimit) {
+            this.messageLimit = OptionalInt.of(messageLimit);
             return this;
         }
 
-        /** Copies only messages created in the range. */
-        public Builder range(TimeRange created) {
-            range = created;
+        /** Copies any number of messages. */
+        public Builder clearMessageLimit() {
+            messageLimit = OptionalInt.empty();
+            return this;
+        }
+
+        /** Copies only messages created in this range. */
+        public Builder range(TimeRange range) {
+            this.range = range;
             return this;
         }
 
         /** Copies only these messages; none when the set is empty. */
-        public Builder messageIds(Set<String> ids) {
-            messageIds = Optional.of(Checks.notNull("messageIds", ids));
+        public Builder messageIds(Set<String> messageIds) {
+            this.messageIds = Optional.of(Checks.notNull("messageIds", messageIds));
+            return this;
+        }
+
+        /** Copies messages of any id. */
+        public Builder clearMessageIds() {
+            messageIds = Optional.empty();
             return this;
         }
 

@@ -45,13 +45,7 @@ public record ConversationThread(
 
     /** Begins a copy of this thread. */
     public Builder toBuilder() {
-        return new Builder(resourceId)
-                .id(id)
-                .title(title)
-                .metadata(metadata)
-                .createdAt(createdAt)
-                .updatedAt(updatedAt)
-                .archivedAt(archivedAt.orElse(null));
+        return new Builder(this);
     }
 
     /** Returns the version of the content: resource, title, metadata and archiving; an append does not change it. */
@@ -61,8 +55,8 @@ public record ConversationThread(
 
     /** Collects the fields of a thread. Not thread-safe. */
     public static final class Builder {
-        private final String resourceId;
         private String id = UUID.randomUUID().toString();
+        private String resourceId;
         private String title = "";
         private Json metadata = Json.EMPTY_OBJECT;
         private @Nullable Instant createdAt;
@@ -73,9 +67,25 @@ public record ConversationThread(
             this.resourceId = resourceId;
         }
 
+        private Builder(ConversationThread thread) {
+            id = thread.id;
+            resourceId = thread.resourceId;
+            title = thread.title;
+            metadata = thread.metadata;
+            createdAt = thread.createdAt;
+            updatedAt = thread.updatedAt;
+            archivedAt = thread.archivedAt.orElse(null);
+        }
+
         /** Sets the id; a random UUID when it is not called. */
         public Builder id(String id) {
             this.id = id;
+            return this;
+        }
+
+        /** Sets the resource. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = resourceId;
             return this;
         }
 

@@ -7,6 +7,7 @@ import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it is stored. Messages are totally ordered by {@code createdAt} and then by the UTF-8 bytes of the id.
@@ -37,6 +38,16 @@ public record Message(
         Checks.notNull("createdAt", createdAt);
     }
 
+    /** Begins a message as a backend stores it; to save one, begin a {@link NewMessage}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this message. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** Returns the version of the content: everything but the id and the time. */
     public Version version() {
         return Version.of("message", threadId, resourceId, role, type, content);
@@ -45,5 +56,82 @@ public record Message(
     /** Returns this message as one to be saved. */
     public NewMessage toNew() {
         return new NewMessage(id, threadId, resourceId, role, type, content, Optional.of(createdAt));
+    }
+
+    /** Collects the fields of a stored message. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String id;
+        private @Nullable String threadId;
+        private @Nullable String resourceId;
+        private @Nullable Role role;
+        private String type = NewMessage.DEFAULT_TYPE;
+        private @Nullable Json content;
+        private @Nullable Instant createdAt;
+
+        private Builder() {}
+
+        private Builder(Message message) {
+            id = message.id;
+            threadId = message.threadId;
+            resourceId = message.resourceId;
+            role = message.role;
+            type = message.type;
+            content = message.content;
+            createdAt = message.createdAt;
+        }
+
+        /** Sets the id; required. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the thread; required. */
+        public Builder threadId(String threadId) {
+            this.threadId = threadId;
+            return this;
+        }
+
+        /** Sets the resource; required. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /** Sets who speaks; required. */
+        public Builder role(Role role) {
+            this.role = role;
+            return this;
+        }
+
+        /** Sets the format of the content; {@value NewMessage#DEFAULT_TYPE} when it is not called. */
+        public Builder type(String type) {
+            this.type = type;
+            return this;
+        }
+
+        /** Sets the content, any JSON value; required. */
+        public Builder content(Json content) {
+            this.content = content;
+            return this;
+        }
+
+        /** Sets when it was said; required. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Makes the message. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public Message build() {
+            return new Message(
+                    Checks.notNull("id", id),
+                    Checks.notNull("threadId", threadId),
+                    Checks.notNull("resourceId", resourceId),
+                    Checks.notNull("role", role),
+                    type,
+                    Checks.notNull("content", content),
+                    Checks.notNull("createdAt", createdAt));
+        }
     }
 }

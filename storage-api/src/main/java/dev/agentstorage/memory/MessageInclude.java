@@ -30,8 +30,67 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
     }
 
-    /** A message with neighbours on both sides. */
-    public static MessageInclude of(String id, int before, int after) {
-        return new MessageInclude(id, Optional.empty(), before, after);
+    /** Begins a request for one message, without neighbours unless they are set. */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    /** Begins a copy of this request. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects what is wanted. Not thread-safe. */
+    public static final class Builder {
+        private String id;
+        private Optional<String> threadId = Optional.empty();
+        private int before;
+        private int after;
+
+        private Builder(String id) {
+            this.id = id;
+        }
+
+        private Builder(MessageInclude include) {
+            id = include.id;
+            threadId = include.threadId;
+            before = include.before;
+            after = include.after;
+        }
+
+        /** Sets the message. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Counts the message only if it is in this thread. */
+        public Builder threadId(String threadId) {
+            this.threadId = Optional.of(Checks.notNull("threadId", threadId));
+            return this;
+        }
+
+        /** Counts the message whatever its thread. */
+        public Builder clearThreadId() {
+            threadId = Optional.empty();
+            return this;
+        }
+
+        /** Sets how many messages before it are wanted; none when it is not called. */
+        public Builder before(int before) {
+            this.before = before;
+            return this;
+        }
+
+        /** Sets how many messages after it are wanted; none when it is not called. */
+        public Builder after(int after) {
+            this.after = after;
+            return this;
+        }
+
+        /** Makes the request. @throws InvalidRequestException {@code null-argument}, {@code include-window-invalid} */
+        public MessageInclude build() {
+            return new MessageInclude(id, threadId, before, after);
+        }
     }
 }

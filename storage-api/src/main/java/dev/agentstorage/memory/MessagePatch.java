@@ -38,52 +38,14 @@ public record MessagePatch(
         Checks.notNull("expected", expected);
     }
 
-    /** Begins a change of one message. */
-    public static MessagePatch of(String id) {
-        return new MessagePatch(
-                id,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+    /** Begins a patch of one message that changes nothing. */
+    public static Builder builder(String id) {
+        return new Builder(id);
     }
 
-    /** Returns this patch with a move to another thread. */
-    public MessagePatch threadId(String threadId) {
-        return new MessagePatch(
-                id, Optional.of(Checks.notNull("threadId", threadId)), resourceId, role, type, content, expected);
-    }
-
-    /** Returns this patch with another resource. */
-    public MessagePatch resourceId(String resourceId) {
-        return new MessagePatch(
-                id, threadId, Optional.of(Checks.notNull("resourceId", resourceId)), role, type, content, expected);
-    }
-
-    /** Returns this patch with another role. */
-    public MessagePatch role(Role role) {
-        return new MessagePatch(
-                id, threadId, resourceId, Optional.of(Checks.notNull("role", role)), type, content, expected);
-    }
-
-    /** Returns this patch with another format of the content. */
-    public MessagePatch type(String type) {
-        return new MessagePatch(
-                id, threadId, resourceId, role, Optional.of(Checks.notNull("type", type)), content, expected);
-    }
-
-    /** Returns this patch with content to merge. */
-    public MessagePatch content(Json content) {
-        return new MessagePatch(
-                id, threadId, resourceId, role, type, Optional.of(Checks.notNull("content", content)), expected);
-    }
-
-    /** Returns this patch with the version that the stored message must have. */
-    public MessagePatch expected(Version version) {
-        return new MessagePatch(
-                id, threadId, resourceId, role, type, content, Optional.of(Checks.notNull("expected", version)));
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /**
@@ -101,5 +63,83 @@ public record MessagePatch(
                 content.map(patch -> Merging.content(stored.id(), stored.content(), patch))
                         .orElse(stored.content()),
                 stored.createdAt());
+    }
+
+    /** Collects the changes of a message. Not thread-safe. */
+    public static final class Builder {
+        private String id;
+        private Optional<String> threadId = Optional.empty();
+        private Optional<String> resourceId = Optional.empty();
+        private Optional<Role> role = Optional.empty();
+        private Optional<String> type = Optional.empty();
+        private Optional<Json> content = Optional.empty();
+        private Optional<Version> expected = Optional.empty();
+
+        private Builder(String id) {
+            this.id = id;
+        }
+
+        private Builder(MessagePatch patch) {
+            id = patch.id;
+            threadId = patch.threadId;
+            resourceId = patch.resourceId;
+            role = patch.role;
+            type = patch.type;
+            content = patch.content;
+            expected = patch.expected;
+        }
+
+        /** Sets the message. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Moves the message to another thread. */
+        public Builder threadId(String threadId) {
+            this.threadId = Optional.of(Checks.notNull("threadId", threadId));
+            return this;
+        }
+
+        /** Gives the message to another resource. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
+            return this;
+        }
+
+        /** Sets who speaks. */
+        public Builder role(Role role) {
+            this.role = Optional.of(Checks.notNull("role", role));
+            return this;
+        }
+
+        /** Sets the format of the content. */
+        public Builder type(String type) {
+            this.type = Optional.of(Checks.notNull("type", type));
+            return this;
+        }
+
+        /** Merges an object over the content. */
+        public Builder content(Json content) {
+            this.content = Optional.of(Checks.notNull("content", content));
+            return this;
+        }
+
+        /** Sets the version that the stored message must have. */
+        public Builder expected(Version expected) {
+            this.expected = Optional.of(Checks.notNull("expected", expected));
+            return this;
+        }
+
+        /** Applies the patch whatever version the stored message has. */
+        public Builder clearExpected() {
+            expected = Optional.empty();
+            return this;
+        }
+
+        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public MessagePatch build() {
+            return new MessagePatch(id, threadId, resourceId, role, type, content, expected);
+        }
     }
 }

@@ -29,8 +29,7 @@ public record MessageQuery(
         Optional<Json> metadata,
         Direction direction) {
     /** All messages, oldest first. */
-    public static final MessageQuery ALL =
-            new MessageQuery(Optional.empty(), Optional.empty(), TimeRange.ALL, Optional.empty(), Direction.ASC);
+    public static final MessageQuery ALL = builder().build();
 
     /** Copies the ids. @throws InvalidRequestException {@code null-argument} */
     public MessageQuery {
@@ -41,26 +40,29 @@ public record MessageQuery(
         Checks.notNull("direction", direction);
     }
 
+    /** Begins a query for all messages, oldest first. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this query. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** The messages of one thread. */
     public static MessageQuery ofThread(String threadId) {
-        return ofThreads(List.of(Checks.notNull("threadId", threadId)));
+        return builder().threadId(threadId).build();
     }
 
     /** The messages of some threads; no messages when there is no thread (rule {@code CORE-22}). @throws InvalidRequestException {@code null-argument} */
     public static MessageQuery ofThreads(Collection<String> threadIds) {
-        return new MessageQuery(
-                Optional.of(Checks.noNulls("threadIds", threadIds).stream()
-                        .distinct()
-                        .toList()),
-                Optional.empty(),
-                TimeRange.ALL,
-                Optional.empty(),
-                Direction.ASC);
+        return builder().threadIds(threadIds).build();
     }
 
     /** The messages of one resource, in all threads. */
     public static MessageQuery ofResource(String resourceId) {
-        return ALL.resourceId(resourceId);
+        return builder().resourceId(resourceId).build();
     }
 
     /** Returns whether the message passes all filters. To judge many messages use {@link #matcher()}. */
@@ -88,25 +90,81 @@ public record MessageQuery(
                 && hasMetadata.test(MessageContent.of(message).metadata());
     }
 
-    /** Returns this query for one resource. */
-    public MessageQuery resourceId(String resourceId) {
-        return new MessageQuery(
-                threadIds, Optional.of(Checks.notNull("resourceId", resourceId)), range, metadata, direction);
-    }
+    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    public static final class Builder {
+        private Optional<List<String>> threadIds = Optional.empty();
+        private Optional<String> resourceId = Optional.empty();
+        private TimeRange range = TimeRange.ALL;
+        private Optional<Json> metadata = Optional.empty();
+        private Direction direction = Direction.ASC;
 
-    /** Returns this query for a range of {@code createdAt}. */
-    public MessageQuery range(TimeRange range) {
-        return new MessageQuery(threadIds, resourceId, range, metadata, direction);
-    }
+        private Builder() {}
 
-    /** Returns this query with a filter on the messages' own metadata. */
-    public MessageQuery metadata(Json metadata) {
-        return new MessageQuery(
-                threadIds, resourceId, range, Optional.of(Checks.notNull("metadata", metadata)), direction);
-    }
+        private Builder(MessageQuery query) {
+            threadIds = query.threadIds;
+            resourceId = query.resourceId;
+            range = query.range;
+            metadata = query.metadata;
+            direction = query.direction;
+        }
 
-    /** Returns this query in another direction. */
-    public MessageQuery direction(Direction direction) {
-        return new MessageQuery(threadIds, resourceId, range, metadata, direction);
+        /** Only messages of these threads, of none at all when there is no thread (rule {@code CORE-22}). */
+        public Builder threadIds(Collection<String> threadIds) {
+            this.threadIds = Optional.of(
+                    Checks.noNulls("threadIds", threadIds).stream().distinct().toList());
+            return this;
+        }
+
+        /** Only messages of this thread. */
+        public Builder threadId(String threadId) {
+            return threadIds(List.of(Checks.notNull("threadId", threadId)));
+        }
+
+        /** Messages of any thread. */
+        public Builder clearThreadIds() {
+            threadIds = Optional.empty();
+            return this;
+        }
+
+        /** Only messages of this resource. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
+            return this;
+        }
+
+        /** Messages of any resource. */
+        public Builder clearResourceId() {
+            resourceId = Optional.empty();
+            return this;
+        }
+
+        /** Only messages created in this range. */
+        public Builder range(TimeRange range) {
+            this.range = range;
+            return this;
+        }
+
+        /** Only messages whose own metadata contains this object, see {@link Json#contains}. */
+        public Builder metadata(Json metadata) {
+            this.metadata = Optional.of(Checks.notNull("metadata", metadata));
+            return this;
+        }
+
+        /** Messages with any metadata. */
+        public Builder clearMetadata() {
+            metadata = Optional.empty();
+            return this;
+        }
+
+        /** Sets the direction; oldest first when it is not called. */
+        public Builder direction(Direction direction) {
+            this.direction = direction;
+            return this;
+        }
+
+        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public MessageQuery build() {
+            return new MessageQuery(threadIds, resourceId, range, metadata, direction);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user, tenant or thing that threads belong to, with what agents remember of it across conversations.
@@ -25,24 +26,81 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
         Checks.notNull("updatedAt", updatedAt);
     }
 
+    /** Begins a resource without working memory; the times are now unless they are set. */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    /** Begins a copy of this resource. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A resource that begins now, without working memory. */
     public static Resource of(String id) {
-        Instant now = Instant.now();
-        return new Resource(id, Optional.empty(), Json.EMPTY_OBJECT, now, now);
-    }
-
-    /** Returns this resource with other working memory. */
-    public Resource withWorkingMemory(String text) {
-        return new Resource(id, Optional.of(Checks.notNull("workingMemory", text)), metadata, createdAt, updatedAt);
-    }
-
-    /** Returns this resource with other metadata. */
-    public Resource withMetadata(Json metadata) {
-        return new Resource(id, workingMemory, metadata, createdAt, updatedAt);
+        return builder(id).build();
     }
 
     /** Returns the version of the content: working memory and metadata. */
     public Version version() {
         return Version.of("resource", workingMemory, metadata);
+    }
+
+    /** Collects the fields of a resource. Not thread-safe. */
+    public static final class Builder {
+        private String id;
+        private @Nullable String workingMemory;
+        private Json metadata = Json.EMPTY_OBJECT;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(String id) {
+            this.id = id;
+        }
+
+        private Builder(Resource resource) {
+            id = resource.id;
+            workingMemory = resource.workingMemory.orElse(null);
+            metadata = resource.metadata;
+            createdAt = resource.createdAt;
+            updatedAt = resource.updatedAt;
+        }
+
+        /** Sets the id. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the working memory; {@code null} for none. */
+        public Builder workingMemory(@Nullable String workingMemory) {
+            this.workingMemory = workingMemory;
+            return this;
+        }
+
+        /** Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
+        public Builder metadata(Json metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
+        /** Sets when the resource was first stored; now when it is not called. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when the resource changed last; {@code createdAt} when it is not called. */
+        public Builder updatedAt(Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Makes the resource. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public Resource build() {
+            Instant created = createdAt == null ? Instant.now() : createdAt;
+            return new Resource(
+                    id, Optional.ofNullable(workingMemory), metadata, created, updatedAt == null ? created : updatedAt);
+        }
     }
 }

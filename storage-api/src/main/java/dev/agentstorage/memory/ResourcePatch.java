@@ -18,12 +18,22 @@ import java.util.Optional;
  */
 public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata) {
     /** The patch that changes nothing but {@code updatedAt}. */
-    public static final ResourcePatch EMPTY = new ResourcePatch(Change.keep(), Change.keep());
+    public static final ResourcePatch EMPTY = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ResourcePatch {
         Checks.notNull("workingMemory", workingMemory);
         Checks.notNull("metadata", metadata);
+    }
+
+    /** Begins a patch that changes nothing but {@code updatedAt}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /**
@@ -57,31 +67,65 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
 
     /** A patch of the working memory. */
     public static ResourcePatch ofWorkingMemory(String text) {
-        return EMPTY.workingMemory(text);
+        return builder().workingMemory(text).build();
     }
 
     /** A patch of the metadata. */
     public static ResourcePatch ofMetadata(Json metadata) {
-        return EMPTY.metadata(metadata);
+        return builder().metadata(metadata).build();
     }
 
-    /** Returns this patch with working memory. */
-    public ResourcePatch workingMemory(String text) {
-        return new ResourcePatch(Change.set(text), metadata);
-    }
+    /** Collects the changes of a resource. Not thread-safe. */
+    public static final class Builder {
+        private Change<String> workingMemory = Change.keep();
+        private Change<Json> metadata = Change.keep();
 
-    /** Returns this patch with the working memory removed. */
-    public ResourcePatch clearWorkingMemory() {
-        return new ResourcePatch(Change.clear(), metadata);
-    }
+        private Builder() {}
 
-    /** Returns this patch with metadata to merge. */
-    public ResourcePatch metadata(Json metadata) {
-        return new ResourcePatch(workingMemory, Change.set(metadata));
-    }
+        private Builder(ResourcePatch patch) {
+            workingMemory = patch.workingMemory;
+            metadata = patch.metadata;
+        }
 
-    /** Returns this patch with the metadata emptied, in place of metadata to merge. */
-    public ResourcePatch clearMetadata() {
-        return new ResourcePatch(workingMemory, Change.clear());
+        /** Sets the working memory. */
+        public Builder workingMemory(String workingMemory) {
+            this.workingMemory = Change.set(workingMemory);
+            return this;
+        }
+
+        /** Removes the working memory. */
+        public Builder clearWorkingMemory() {
+            workingMemory = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the working memory. */
+        public Builder workingMemory(Change<String> workingMemory) {
+            this.workingMemory = Checks.notNull("workingMemory", workingMemory);
+            return this;
+        }
+
+        /** Merges an object over the metadata. */
+        public Builder metadata(Json metadata) {
+            this.metadata = Change.set(metadata);
+            return this;
+        }
+
+        /** Empties the metadata, in place of metadata to merge. */
+        public Builder clearMetadata() {
+            metadata = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the metadata. */
+        public Builder metadata(Change<Json> metadata) {
+            this.metadata = Checks.notNull("metadata", metadata);
+            return this;
+        }
+
+        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public ResourcePatch build() {
+            return new ResourcePatch(workingMemory, metadata);
+        }
     }
 }

@@ -15,12 +15,22 @@ import java.util.function.Predicate;
  */
 public record ResourceQuery(Optional<Json> metadata, Direction direction) {
     /** All resources, oldest first. */
-    public static final ResourceQuery ALL = new ResourceQuery(Optional.empty(), Direction.ASC);
+    public static final ResourceQuery ALL = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ResourceQuery {
         Checks.notNull("metadata", metadata);
         Checks.notNull("direction", direction);
+    }
+
+    /** Begins a query for all resources, oldest first. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this query. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** Returns whether the resource passes the filter. To judge many resources use {@link #matcher()}. */
@@ -34,13 +44,39 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         return resource -> hasMetadata.test(resource.metadata());
     }
 
-    /** Returns this query with a metadata filter. */
-    public ResourceQuery metadata(Json metadata) {
-        return new ResourceQuery(Optional.of(Checks.notNull("metadata", metadata)), direction);
-    }
+    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    public static final class Builder {
+        private Optional<Json> metadata = Optional.empty();
+        private Direction direction = Direction.ASC;
 
-    /** Returns this query in another direction. */
-    public ResourceQuery direction(Direction direction) {
-        return new ResourceQuery(metadata, direction);
+        private Builder() {}
+
+        private Builder(ResourceQuery query) {
+            metadata = query.metadata;
+            direction = query.direction;
+        }
+
+        /** Only resources whose metadata contains this object, see {@link Json#contains}. */
+        public Builder metadata(Json metadata) {
+            this.metadata = Optional.of(Checks.notNull("metadata", metadata));
+            return this;
+        }
+
+        /** Resources with any metadata. */
+        public Builder clearMetadata() {
+            metadata = Optional.empty();
+            return this;
+        }
+
+        /** Sets the direction; oldest first when it is not called. */
+        public Builder direction(Direction direction) {
+            this.direction = direction;
+            return this;
+        }
+
+        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public ResourceQuery build() {
+            return new ResourceQuery(metadata, direction);
+        }
     }
 }

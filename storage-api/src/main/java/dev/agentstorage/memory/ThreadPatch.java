@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<Instant> archivedAt) {
     /** The patch that changes nothing but {@code updatedAt}. */
-    public static final ThreadPatch EMPTY = new ThreadPatch(Optional.empty(), Change.keep(), Change.keep());
+    public static final ThreadPatch EMPTY = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ThreadPatch {
@@ -28,44 +28,24 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
         Checks.notNull("archivedAt", archivedAt);
     }
 
+    /** Begins a patch that changes nothing but {@code updatedAt}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A patch of the title. */
     public static ThreadPatch ofTitle(String title) {
-        return EMPTY.title(title);
+        return builder().title(title).build();
     }
 
     /** A patch of the metadata. */
     public static ThreadPatch ofMetadata(Json metadata) {
-        return EMPTY.metadata(metadata);
-    }
-
-    /** Returns this patch with a title. */
-    public ThreadPatch title(String title) {
-        return new ThreadPatch(Optional.of(Checks.notNull("title", title)), metadata, archivedAt);
-    }
-
-    /** Returns this patch with the title emptied. */
-    public ThreadPatch clearTitle() {
-        return title("");
-    }
-
-    /** Returns this patch with metadata to merge. */
-    public ThreadPatch metadata(Json metadata) {
-        return new ThreadPatch(title, Change.set(metadata), archivedAt);
-    }
-
-    /** Returns this patch with the metadata emptied, in place of metadata to merge. */
-    public ThreadPatch clearMetadata() {
-        return new ThreadPatch(title, Change.clear(), archivedAt);
-    }
-
-    /** Returns this patch with the thread archived since the instant. */
-    public ThreadPatch archive(Instant since) {
-        return new ThreadPatch(title, metadata, Change.set(since));
-    }
-
-    /** Returns this patch with the thread active again. */
-    public ThreadPatch unarchive() {
-        return new ThreadPatch(title, metadata, Change.clear());
+        return builder().metadata(metadata).build();
     }
 
     /**
@@ -92,5 +72,72 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     /** Returns whether the patch moves {@code updatedAt}: every patch does but one that only archives or unarchives. */
     public boolean movesUpdatedAt() {
         return title.isPresent() || metadata.touched() || !archivedAt.touched();
+    }
+
+    /** Collects the changes of a thread. Not thread-safe. */
+    public static final class Builder {
+        private Optional<String> title = Optional.empty();
+        private Change<Json> metadata = Change.keep();
+        private Change<Instant> archivedAt = Change.keep();
+
+        private Builder() {}
+
+        private Builder(ThreadPatch patch) {
+            title = patch.title;
+            metadata = patch.metadata;
+            archivedAt = patch.archivedAt;
+        }
+
+        /** Sets the title. */
+        public Builder title(String title) {
+            this.title = Optional.of(Checks.notNull("title", title));
+            return this;
+        }
+
+        /** Empties the title. */
+        public Builder clearTitle() {
+            return title("");
+        }
+
+        /** Merges an object over the metadata. */
+        public Builder metadata(Json metadata) {
+            this.metadata = Change.set(metadata);
+            return this;
+        }
+
+        /** Empties the metadata, in place of metadata to merge. */
+        public Builder clearMetadata() {
+            metadata = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the metadata. */
+        public Builder metadata(Change<Json> metadata) {
+            this.metadata = Checks.notNull("metadata", metadata);
+            return this;
+        }
+
+        /** Archives the thread since the instant. */
+        public Builder archivedAt(Instant archivedAt) {
+            this.archivedAt = Change.set(archivedAt);
+            return this;
+        }
+
+        /** Makes the thread active again. */
+        public Builder clearArchivedAt() {
+            archivedAt = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears since when the thread is archived. */
+        public Builder archivedAt(Change<Instant> archivedAt) {
+            this.archivedAt = Checks.notNull("archivedAt", archivedAt);
+            return this;
+        }
+
+        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public ThreadPatch build() {
+            return new ThreadPatch(title, metadata, archivedAt);
+        }
     }
 }

@@ -31,8 +31,7 @@ public record ThreadQuery(
     }
 
     /** All threads, the newest first. */
-    public static final ThreadQuery ALL =
-            new ThreadQuery(Optional.empty(), Optional.empty(), Optional.empty(), Order.CREATED_AT, Direction.DESC);
+    public static final ThreadQuery ALL = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ThreadQuery {
@@ -43,9 +42,19 @@ public record ThreadQuery(
         Checks.notNull("direction", direction);
     }
 
+    /** Begins a query for all threads, the newest first. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this query. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** The threads of one resource. */
     public static ThreadQuery ofResource(String resourceId) {
-        return ALL.resourceId(resourceId);
+        return builder().resourceId(resourceId).build();
     }
 
     /** Returns whether the thread passes all filters. To judge many threads use {@link #matcher()}. */
@@ -61,25 +70,75 @@ public record ThreadQuery(
                 && hasMetadata.test(thread.metadata());
     }
 
-    /** Returns this query for one resource. */
-    public ThreadQuery resourceId(String resourceId) {
-        return new ThreadQuery(
-                Optional.of(Checks.notNull("resourceId", resourceId)), metadata, archived, order, direction);
-    }
+    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    public static final class Builder {
+        private Optional<String> resourceId = Optional.empty();
+        private Optional<Json> metadata = Optional.empty();
+        private Optional<Boolean> archived = Optional.empty();
+        private Order order = Order.CREATED_AT;
+        private Direction direction = Direction.DESC;
 
-    /** Returns this query with a metadata filter. */
-    public ThreadQuery metadata(Json metadata) {
-        return new ThreadQuery(
-                resourceId, Optional.of(Checks.notNull("metadata", metadata)), archived, order, direction);
-    }
+        private Builder() {}
 
-    /** Returns this query for archived or for active threads only. */
-    public ThreadQuery archived(boolean archived) {
-        return new ThreadQuery(resourceId, metadata, Optional.of(archived), order, direction);
-    }
+        private Builder(ThreadQuery query) {
+            resourceId = query.resourceId;
+            metadata = query.metadata;
+            archived = query.archived;
+            order = query.order;
+            direction = query.direction;
+        }
 
-    /** Returns this query in another order. */
-    public ThreadQuery orderBy(Order order, Direction direction) {
-        return new ThreadQuery(resourceId, metadata, archived, order, direction);
+        /** Only threads of this resource. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
+            return this;
+        }
+
+        /** Threads of any resource. */
+        public Builder clearResourceId() {
+            resourceId = Optional.empty();
+            return this;
+        }
+
+        /** Only threads whose metadata contains this object, see {@link Json#contains}. */
+        public Builder metadata(Json metadata) {
+            this.metadata = Optional.of(Checks.notNull("metadata", metadata));
+            return this;
+        }
+
+        /** Threads with any metadata. */
+        public Builder clearMetadata() {
+            metadata = Optional.empty();
+            return this;
+        }
+
+        /** Only archived ({@code true}) or only active ({@code false}) threads. */
+        public Builder archived(boolean archived) {
+            this.archived = Optional.of(archived);
+            return this;
+        }
+
+        /** Archived and active threads. */
+        public Builder clearArchived() {
+            archived = Optional.empty();
+            return this;
+        }
+
+        /** Sets the sort field; {@link Order#CREATED_AT} when it is not called. */
+        public Builder order(Order order) {
+            this.order = order;
+            return this;
+        }
+
+        /** Sets the direction; newest first when it is not called. */
+        public Builder direction(Direction direction) {
+            this.direction = direction;
+            return this;
+        }
+
+        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public ThreadQuery build() {
+            return new ThreadQuery(resourceId, metadata, archived, order, direction);
+        }
     }
 }

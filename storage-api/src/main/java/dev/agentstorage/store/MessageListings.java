@@ -57,7 +57,10 @@ final class MessageListings {
     }
 
     List<Message> last(String threadId, int count) {
-        MessageQuery query = checked(MessageQuery.ofThread(threadId).direction(Direction.DESC));
+        MessageQuery query = checked(MessageQuery.builder()
+                .threadId(threadId)
+                .direction(Direction.DESC)
+                .build());
         Checks.positive("count", count);
         List<Message> newestFirst = context.backend().listMessages(query, Window.offset(0, count));
         List<Message> messages = new ArrayList<>(newestFirst);

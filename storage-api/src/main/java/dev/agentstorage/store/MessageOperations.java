@@ -143,7 +143,8 @@ final class MessageOperations {
             throw new InvalidRequestException(
                     "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
         }
-        MessageQuery checked = listings.checked(query).direction(Direction.ASC);
+        MessageQuery checked =
+                listings.checked(query).toBuilder().direction(Direction.ASC).build();
         if (!context.reaches(query.resourceId())) {
             context.requireReady();
             return new BulkResult(0, true);
@@ -155,8 +156,8 @@ final class MessageOperations {
     BulkResult prune(Instant olderThan, int limit) {
         Instant end = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
-        MessageQuery old =
-                listings.checked(MessageQuery.ALL.range(TimeRange.until(end).withoutEnd()));
+        MessageQuery old = listings.checked(
+                MessageQuery.builder().range(TimeRange.until(end).withoutEnd()).build());
         long affected = 0;
         while (affected < limit) {
             int rows = (int) Math.min(limit - affected, context.limits().atomicRows());

@@ -112,9 +112,11 @@ final class ThreadCloning {
 
     /** Returns the messages to copy, oldest first; no more than fit into one change together with the thread. */
     private List<Message> originals(CloneRequest request) {
-        MessageQuery query = listings.checked(MessageQuery.ofThread(request.sourceThreadId())
+        MessageQuery query = listings.checked(MessageQuery.builder()
+                .threadId(request.sourceThreadId())
                 .range(request.range())
-                .direction(Direction.DESC));
+                .direction(Direction.DESC)
+                .build());
         int most = context.limits().atomicRows() - 1;
         List<Message> originals = new ArrayList<>();
         if (request.messageIds().isEmpty()) {

@@ -95,12 +95,17 @@ final class Exporter {
 
     private void memory(MemoryStore memory) throws IOException {
         all(memory.listResources(), resource -> entity(Kind.RESOURCE, resource));
-        all(memory.listThreads(ThreadQuery.ALL.orderBy(ThreadQuery.Order.CREATED_AT, Direction.ASC)), thread -> {
-            entity(Kind.THREAD, thread);
-            all(
-                    memory.listMessages(MessageQuery.ofThread(thread.id())),
-                    message -> entity(Kind.MESSAGE, owned(message, thread)));
-        });
+        all(
+                memory.listThreads(ThreadQuery.builder()
+                        .order(ThreadQuery.Order.CREATED_AT)
+                        .direction(Direction.ASC)
+                        .build()),
+                thread -> {
+                    entity(Kind.THREAD, thread);
+                    all(
+                            memory.listMessages(MessageQuery.ofThread(thread.id())),
+                            message -> entity(Kind.MESSAGE, owned(message, thread)));
+                });
     }
 
     /** Other writers leave the resource of a message out; nothing could be imported without one. */

@@ -182,7 +182,15 @@ class MessageClockTest {
 
     private static List<Message> stored(String thread, Instant... times) {
         return Arrays.stream(times)
-                .map(time -> new Message("m", thread, "r", Role.USER, "v2", MessageContent.text(""), time))
+                .map(time -> Message.builder()
+                        .id("m")
+                        .threadId(thread)
+                        .resourceId("r")
+                        .role(Role.USER)
+                        .type("v2")
+                        .content(MessageContent.text(""))
+                        .createdAt(time)
+                        .build())
                 .toList();
     }
 

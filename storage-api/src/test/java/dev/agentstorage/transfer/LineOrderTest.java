@@ -44,7 +44,15 @@ class LineOrderTest {
 
     private List<Instant> times(Instant time, String... ids) {
         return Arrays.stream(ids)
-                .map(id -> order.place(new Message(id, "t", "r", Role.USER, "v2", MessageContent.text(""), time)))
+                .map(id -> order.place(Message.builder()
+                        .id(id)
+                        .threadId("t")
+                        .resourceId("r")
+                        .role(Role.USER)
+                        .type("v2")
+                        .content(MessageContent.text(""))
+                        .createdAt(time)
+                        .build()))
                 .map(Message::createdAt)
                 .toList();
     }

@@ -110,7 +110,8 @@ class AdoptionTest {
                     "'2024-01-01 01:00:" + (10 + i) + "+00'");
         }
         for (Direction direction : Direction.values()) {
-            var listing = memory.listMessages(MessageQuery.ofThread("t").direction(direction));
+            var listing = memory.listMessages(
+                    MessageQuery.builder().threadId("t").direction(direction).build());
             List<String> walked = new ArrayList<>();
             Cursor cursor = null;
             do {
@@ -133,7 +134,9 @@ class AdoptionTest {
         MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
         schema.run("UPDATE " + schema + ".mastra_threads SET \"archivedAtZ\" = now()");
         assertThat(memory.getThread("t").orElseThrow().archivedAt()).isEmpty();
-        assertThat(memory.listThreads(ThreadQuery.ALL.archived(false)).count()).isEqualTo(1);
+        assertThat(memory.listThreads(ThreadQuery.builder().archived(false).build())
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -141,8 +144,12 @@ class AdoptionTest {
         ConversationThread thread = memory.createThread(ConversationThread.builder("owner")
                 .createdAt(Instant.parse("2024-05-06T07:08:09.123456Z"))
                 .build());
-        memory.updateThread(thread.id(), ThreadPatch.EMPTY.archive(Instant.parse("2024-06-01T00:00:00Z")));
-        memory.updateThread(thread.id(), ThreadPatch.EMPTY.unarchive());
+        memory.updateThread(
+                thread.id(),
+                ThreadPatch.builder()
+                        .archivedAt(Instant.parse("2024-06-01T00:00:00Z"))
+                        .build());
+        memory.updateThread(thread.id(), ThreadPatch.builder().clearArchivedAt().build());
         memory.saveMessages(List.of(NewMessage.in(thread).build()));
         assertThat(schema.query("SELECT \"createdAt\" = \"createdAtZ\" AT TIME ZONE 'UTC' AND \"updatedAt\" ="
                         + " \"updatedAtZ\" AT TIME ZONE 'UTC' AND \"archivedAtZ\" IS NULL FROM " + schema
@@ -174,7 +181,9 @@ class AdoptionTest {
         schema.run("INSERT INTO " + schema + ".mastra_resources (id, metadata, \"createdAt\", \"updatedAt\") VALUES"
                 + " ('r', 'null', '2024-05-06 07:08:09', '2024-05-06 07:08:09')");
         assertThat(memory.getThread("t").orElseThrow().metadata()).isEqualTo(Json.EMPTY_OBJECT);
-        assertThat(memory.listThreads(ThreadQuery.ALL.metadata(Json.of(Map.of("a", 1))))
+        assertThat(memory.listThreads(ThreadQuery.builder()
+                                .metadata(Json.of(Map.of("a", 1)))
+                                .build())
                         .toList())
                 .isEmpty();
         assertThat(memory.getResource("r").orElseThrow().metadata()).isEqualTo(Json.EMPTY_OBJECT);
@@ -191,7 +200,10 @@ class AdoptionTest {
         Instant one = Instant.parse("2024-01-01T01:00:00Z");
         // the orphan is old, too
         assertThat(memory.pruneMessages(one, 10)).isEqualTo(new BulkResult(2, true));
-        assertThat(memory.deleteMessages(MessageQuery.ofThread("t").range(TimeRange.until(one))))
+        assertThat(memory.deleteMessages(MessageQuery.builder()
+                        .threadId("t")
+                        .range(TimeRange.until(one))
+                        .build()))
                 .isEqualTo(new BulkResult(0, true));
         assertThat(memory.getMessage("local")).isPresent();
         assertThat(memory.pruneMessages(Instant.parse("2024-01-01T09:00:00Z"), 10)
@@ -204,9 +216,15 @@ class AdoptionTest {
         MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
         String content = "{\"format\":2,\"parts\":[],\"metadata\":{\"k\":1}}";
         MastraTables.message(schema, "local", "t", content, "2024-01-01 00:00:00", "'2024-01-01 08:00:00+00'");
-        MessageQuery query = MessageQuery.ofThread("t").range(TimeRange.until(Instant.parse("2024-01-01T01:00:00Z")));
+        MessageQuery query = MessageQuery.builder()
+                .threadId("t")
+                .range(TimeRange.until(Instant.parse("2024-01-01T01:00:00Z")))
+                .build();
         assertThat(memory.listMessages(query).count()).isEqualTo(1);
-        assertThat(memory.listMessages(query.metadata(Json.of(Map.of("k", 1)))).count())
+        assertThat(memory.listMessages(query.toBuilder()
+                                .metadata(Json.of(Map.of("k", 1)))
+                                .build())
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -236,15 +254,22 @@ class AdoptionTest {
         MastraTables.message(schema, "twice", "t", twice, "2024-01-01 00:00:00", "NULL");
         String once = "{\"format\":2,\"metadata\":{\"k\":1}}";
         MastraTables.message(schema, "once", "t", once, "2024-01-01 00:00:00", "NULL");
-        var found = memory.listMessages(MessageQuery.ofThread("t").metadata(Json.of(Map.of("k", 1))));
+        var found = memory.listMessages(MessageQuery.builder()
+                .threadId("t")
+                .metadata(Json.of(Map.of("k", 1)))
+                .build());
         assertThat(found.toList()).extracting(Message::id).containsExactly("once");
         assertThat(found.count()).isEqualTo(1);
-        assertThat(memory.listThreads(ThreadQuery.ALL.metadata(Json.of(Map.of("k", 2))))
+        assertThat(memory.listThreads(ThreadQuery.builder()
+                                .metadata(Json.of(Map.of("k", 2)))
+                                .build())
                         .toList())
                 .extracting(ConversationThread::id)
                 .containsExactly("t");
 
-        memory.updateMessages(List.of(MessagePatch.of("twice").content(Json.of(Map.of("metadata", Map.of("n", 1))))));
+        memory.updateMessages(List.of(MessagePatch.builder("twice")
+                .content(Json.of(Map.of("metadata", Map.of("n", 1))))
+                .build()));
         memory.updateThread("t", ThreadPatch.ofMetadata(Json.of(Map.of("n", 1))));
         assertThat(schema.query("SELECT content FROM " + schema + ".mastra_messages WHERE id = 'twice'"))
                 .containsExactly("{\"format\":2,\"metadata\":{\"k\":2,\"n\":1}}");
@@ -274,7 +299,8 @@ class AdoptionTest {
         schema.run("UPDATE " + schema + ".mastra_messages SET \"resourceId\" = NULL WHERE id = 'm'");
         Message message = memory.getMessage("m").orElseThrow();
         assertThat(message.resourceId()).isEmpty();
-        memory.updateMessages(List.of(MessagePatch.of("m").content(Json.of(Map.of("more", true)))));
+        memory.updateMessages(List.of(
+                MessagePatch.builder("m").content(Json.of(Map.of("more", true))).build()));
         assertThat(schema.query("SELECT \"resourceId\" FROM " + schema + ".mastra_messages WHERE id = 'm'"))
                 .containsExactly((String) null);
     }

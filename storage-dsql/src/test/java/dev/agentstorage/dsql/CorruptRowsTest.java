@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,8 +132,11 @@ class CorruptRowsTest {
     void aStreamAndAFilterOnMetadataGoOnToo() {
         assertThat(listing(tolerant, Direction.ASC).stream().map(Message::id)).isEqualTo(READABLE);
         var tagged = tolerant.memory()
-                .listMessages(
-                        MessageQuery.ofThread(THREAD).direction(Direction.ASC).metadata(Json.of(Map.of("tag", "x"))));
+                .listMessages(MessageQuery.builder()
+                        .threadId(THREAD)
+                        .direction(Direction.ASC)
+                        .metadata(Json.of(Map.of("tag", "x")))
+                        .build());
         assertThat(tagged.toList()).extracting(Message::id).isEqualTo(READABLE);
     }
 
@@ -144,13 +146,18 @@ class CorruptRowsTest {
         // of the three before it none can be read, both after it can
         var page = memory.listMessages(
                 MessageQuery.ofThread("nobody"),
-                List.of(new MessageInclude("m36", Optional.empty(), 3, 2), MessageInclude.of("m21", 0, 0)),
+                List.of(
+                        MessageInclude.builder("m36").before(3).after(2).build(),
+                        MessageInclude.builder("m21").build()),
                 PageRequest.first());
         assertThat(page.items()).extracting(Message::id).containsExactlyInAnyOrder("m36", "m37", "m38");
         assertThatThrownBy(() -> strict.memory()
                         .listMessages(
                                 MessageQuery.ofThread("nobody"),
-                                List.of(new MessageInclude("m36", Optional.empty(), 3, 2)),
+                                List.of(MessageInclude.builder("m36")
+                                        .before(3)
+                                        .after(2)
+                                        .build()),
                                 PageRequest.first()))
                 .isInstanceOf(CorruptDataException.class);
     }
@@ -203,6 +210,10 @@ class CorruptRowsTest {
     }
 
     private static Listing<Message> listing(Storage storage, Direction direction) {
-        return storage.memory().listMessages(MessageQuery.ofThread(THREAD).direction(direction));
+        return storage.memory()
+                .listMessages(MessageQuery.builder()
+                        .threadId(THREAD)
+                        .direction(direction)
+                        .build());
     }
 }

@@ -87,15 +87,19 @@ class FilterRowsTest {
 
     @Test
     void threads() {
-        ThreadQuery query = ThreadQuery.ALL.metadata(WANTED);
+        ThreadQuery query = ThreadQuery.builder().metadata(WANTED).build();
         refused(storage.memory().listThreads(query));
-        answered(storage.memory().listThreads(query.resourceId("many")));
+        answered(storage.memory()
+                .listThreads(query.toBuilder().resourceId("many").build()));
     }
 
     @Test
     void messages() {
-        refused(storage.memory().listMessages(MessageQuery.ALL.metadata(WANTED)));
-        answered(storage.memory().listMessages(MessageQuery.ofThread("t1").metadata(WANTED)));
+        refused(storage.memory()
+                .listMessages(MessageQuery.builder().metadata(WANTED).build()));
+        answered(storage.memory()
+                .listMessages(
+                        MessageQuery.builder().threadId("t1").metadata(WANTED).build()));
     }
 
     @Test

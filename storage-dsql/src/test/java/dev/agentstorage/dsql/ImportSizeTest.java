@@ -65,7 +65,10 @@ class ImportSizeTest {
                 .toList();
         assertThat(storage.memory().importMessages(messages).affected()).isEqualTo(ROWS);
         assertThat(storage.memory()
-                        .listMessages(MessageQuery.ofThread(thread.id()).direction(Direction.ASC))
+                        .listMessages(MessageQuery.builder()
+                                .threadId(thread.id())
+                                .direction(Direction.ASC)
+                                .build())
                         .toList())
                 .extracting(message -> message.id())
                 .containsExactlyElementsOf(

@@ -46,7 +46,10 @@ class KnownWeaknessesTest {
                 + " \"updatedAt\") SELECT '%1$s' || i, 'owner', repeat('x', 100), '{\"%1$s\":' || i || '}',"
                 + " '2024-01-01', '2024-01-01' FROM generate_series(1, %2$d) i";
         schema.run(insert.formatted("usual", 2500), insert.formatted("rare", 3));
-        ThreadQuery rare = ThreadQuery.ofResource("owner").metadata(Json.of(Map.of("rare", 2)));
+        ThreadQuery rare = ThreadQuery.builder()
+                .resourceId("owner")
+                .metadata(Json.of(Map.of("rare", 2)))
+                .build();
         ThreadQuery all = ThreadQuery.ofResource("owner");
         memory.getThread("none");
         WireCounters before = Server.local().counters();

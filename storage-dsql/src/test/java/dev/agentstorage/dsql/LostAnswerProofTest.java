@@ -117,8 +117,10 @@ class LostAnswerProofTest {
                         .saveMessages(List.of(
                                 NewMessage.in(storedThread()).text("text").build()))
                         .get(0);
-                MessagePatch patch =
-                        MessagePatch.of(stored.id()).role(Role.TOOL).expected(stored.version());
+                MessagePatch patch = MessagePatch.builder(stored.id())
+                        .role(Role.TOOL)
+                        .expected(stored.version())
+                        .build();
                 return messages(List.of(stored.id()), memory -> memory.updateMessages(List.of(patch)));
             }
         },

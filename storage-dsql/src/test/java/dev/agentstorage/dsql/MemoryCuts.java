@@ -105,8 +105,11 @@ final class MemoryCuts implements CutWorld {
 
     private Optional<Change> updateThread() {
         return pick(threads).map(stored -> {
-            ThreadPatch patch = ThreadPatch.ofTitle(word()).metadata(object());
-            patch = random.nextBoolean() ? patch.archive(BASE) : patch.unarchive();
+            ThreadPatch patch =
+                    ThreadPatch.builder().title(word()).metadata(object()).build();
+            patch = random.nextBoolean()
+                    ? patch.toBuilder().archivedAt(BASE).build()
+                    : patch.toBuilder().clearArchivedAt().build();
             ThreadPatch applied = patch;
             return Change.repeatable(
                     "updateThread",
@@ -133,15 +136,7 @@ final class MemoryCuts implements CutWorld {
             return Change.bulk("moveThread", storage -> storage.memory().moveThread(stored.id(), owner), () -> {
                 if (!stored.resourceId().equals(owner)) {
                     threads.put(
-                            stored.id(),
-                            new ConversationThread(
-                                    stored.id(),
-                                    owner,
-                                    stored.title(),
-                                    stored.metadata(),
-                                    stored.createdAt(),
-                                    stored.updatedAt(),
-                                    stored.archivedAt()));
+                            stored.id(), stored.toBuilder().resourceId(owner).build());
                     inThread(stored.id()).forEach(message -> put(message, message.threadId(), owner));
                 }
             });
@@ -171,14 +166,11 @@ final class MemoryCuts implements CutWorld {
                             String id = CLONED + prefix + numbers++;
                             messages.put(
                                     id,
-                                    new Message(
-                                            id,
-                                            copy,
-                                            stored.resourceId(),
-                                            message.role(),
-                                            message.type(),
-                                            message.content(),
-                                            message.createdAt()));
+                                    message.toBuilder()
+                                            .id(id)
+                                            .threadId(copy)
+                                            .resourceId(stored.resourceId())
+                                            .build());
                         }
                     },
                     storage -> storage.memory().getThread(copy).isPresent());
@@ -213,14 +205,15 @@ final class MemoryCuts implements CutWorld {
                 Instant created = stored == null ? ownTime() : stored.createdAt();
                 batch.put(
                         id,
-                        new Message(
-                                id,
-                                thread.id(),
-                                thread.resourceId(),
-                                Role.USER,
-                                "v2",
-                                Json.of(Map.of("t", word())),
-                                created));
+                        Message.builder()
+                                .id(id)
+                                .threadId(thread.id())
+                                .resourceId(thread.resourceId())
+                                .role(Role.USER)
+                                .type("v2")
+                                .content(Json.of(Map.of("t", word())))
+                                .createdAt(created)
+                                .build());
             }
             List<NewMessage> given = batch.values().stream().map(Message::toNew).toList();
             Runnable model = () -> messages.putAll(batch);
@@ -234,7 +227,11 @@ final class MemoryCuts implements CutWorld {
         Map<String, MessagePatch> patches = new LinkedHashMap<>();
         some(known(), 4)
                 .forEach(id -> patches.put(
-                        id, MessagePatch.of(id).role(new Role(word())).content(object())));
+                        id,
+                        MessagePatch.builder(id)
+                                .role(new Role(word()))
+                                .content(object())
+                                .build()));
         if (patches.isEmpty()) {
             return Optional.empty();
         }
@@ -250,7 +247,8 @@ final class MemoryCuts implements CutWorld {
         if (id.isEmpty() || target.isEmpty()) {
             return Optional.empty();
         }
-        MessagePatch patch = MessagePatch.of(id.get()).threadId(target.get().id());
+        MessagePatch patch =
+                MessagePatch.builder(id.get()).threadId(target.get().id()).build();
         return Optional.of(Change.repeatable(
                 "updateMessages to another thread",
                 storage -> storage.memory().updateMessages(List.of(patch)),
@@ -278,7 +276,12 @@ final class MemoryCuts implements CutWorld {
     }
 
     private Optional<Change> saveResource() {
-        Resource resource = new Resource(id("r", 3), Optional.of(word()), object(), BASE, BASE);
+        Resource resource = Resource.builder(id("r", 3))
+                .workingMemory(word())
+                .metadata(object())
+                .createdAt(BASE)
+                .updatedAt(BASE)
+                .build();
         return Optional.of(Change.repeatable(
                 "saveResource",
                 storage -> storage.memory().saveResource(resource),
@@ -287,7 +290,8 @@ final class MemoryCuts implements CutWorld {
 
     private Optional<Change> updateResource() {
         String id = id("r", 3);
-        ResourcePatch patch = ResourcePatch.ofMetadata(object()).workingMemory(word());
+        ResourcePatch patch =
+                ResourcePatch.builder().metadata(object()).workingMemory(word()).build();
         return Optional.of(Change.repeatable(
                 "updateResource",
                 storage -> storage.memory().updateResource(id, patch),
@@ -399,14 +403,7 @@ final class MemoryCuts implements CutWorld {
     private void put(Message message, String threadId, String resourceId) {
         messages.put(
                 message.id(),
-                new Message(
-                        message.id(),
-                        threadId,
-                        resourceId,
-                        message.role(),
-                        message.type(),
-                        message.content(),
-                        message.createdAt()));
+                message.toBuilder().threadId(threadId).resourceId(resourceId).build());
     }
 
     private List<String> known() {

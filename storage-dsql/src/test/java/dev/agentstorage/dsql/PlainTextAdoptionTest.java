@@ -100,18 +100,26 @@ class PlainTextAdoptionTest {
                     .isEqualTo(value.string().orElse(""));
             MessageQuery all = MessageQuery.ofThread("t");
             assertThat(storage.memory().listMessages(all).toList()).containsExactly(message);
-            assertThat(storage.memory().listMessages(all.metadata(KEY)).toList())
+            assertThat(storage.memory()
+                            .listMessages(all.toBuilder().metadata(KEY).build())
+                            .toList())
                     .isEmpty();
-            assertThat(storage.memory().listMessages(all.metadata(KEY)).count()).isZero();
+            assertThat(storage.memory()
+                            .listMessages(all.toBuilder().metadata(KEY).build())
+                            .count())
+                    .isZero();
             refused(
                     "content-not-object",
                     () -> storage.memory()
-                            .updateMessages(List.of(
-                                    MessagePatch.of("m").role(Role.ASSISTANT).content(KEY))));
+                            .updateMessages(List.of(MessagePatch.builder("m")
+                                    .role(Role.ASSISTANT)
+                                    .content(KEY)
+                                    .build())));
             assertThat(stored("content", "mastra_messages")).isEqualTo(column);
             assertThat(storage.memory().getMessage("m")).contains(message);
             Message patched = storage.memory()
-                    .updateMessages(List.of(MessagePatch.of("m").role(Role.ASSISTANT)))
+                    .updateMessages(List.of(
+                            MessagePatch.builder("m").role(Role.ASSISTANT).build()))
                     .get(0);
             assertThat(patched.content()).isEqualTo(value);
             assertThat(storage.memory().saveMessages(List.of(message.toNew()))).containsExactly(message);
@@ -143,21 +151,31 @@ class PlainTextAdoptionTest {
             assertThat(resource.metadata()).isEqualTo(value);
             assertThat(storage.memory().listThreads(ThreadQuery.ALL).toList()).containsExactly(thread);
             assertThat(storage.memory().listResources().toList()).containsExactly(resource);
-            ThreadQuery threads = ThreadQuery.ALL.metadata(KEY);
+            ThreadQuery threads = ThreadQuery.builder().metadata(KEY).build();
             assertThat(storage.memory().listThreads(threads).toList()).isEmpty();
             assertThat(storage.memory().listThreads(threads).count()).isZero();
             assertThat(storage.memory()
-                            .listResources(ResourceQuery.ALL.metadata(KEY))
+                            .listResources(ResourceQuery.builder().metadata(KEY).build())
                             .count())
                     .isZero();
             refused(
                     "metadata-not-object",
                     () -> storage.memory()
-                            .updateThread("t", ThreadPatch.ofMetadata(KEY).title("lost")));
+                            .updateThread(
+                                    "t",
+                                    ThreadPatch.builder()
+                                            .metadata(KEY)
+                                            .title("lost")
+                                            .build()));
             refused(
                     "metadata-not-object",
                     () -> storage.memory()
-                            .updateResource("r", ResourcePatch.ofMetadata(KEY).workingMemory("lost")));
+                            .updateResource(
+                                    "r",
+                                    ResourcePatch.builder()
+                                            .metadata(KEY)
+                                            .workingMemory("lost")
+                                            .build()));
             assertThat(stored("metadata", "mastra_threads")).isEqualTo(column);
             assertThat(stored("metadata", "mastra_resources")).isEqualTo(column);
             assertThat(storage.memory()
@@ -171,7 +189,8 @@ class PlainTextAdoptionTest {
             assertThat(storage.memory().saveThread(thread)).isEqualTo(thread);
             assertThat(storage.memory().getThread("t")).contains(thread);
             assertThat(storage.memory()
-                            .updateThread("t", ThreadPatch.EMPTY.clearMetadata())
+                            .updateThread(
+                                    "t", ThreadPatch.builder().clearMetadata().build())
                             .metadata())
                     .isEqualTo(Json.EMPTY_OBJECT);
             storage.memory().deleteThread("t");

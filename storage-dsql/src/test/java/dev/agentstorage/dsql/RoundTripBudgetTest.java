@@ -102,7 +102,10 @@ class RoundTripBudgetTest {
         ConversationThread thread = threadOf(length);
         List<MessageInclude> includes = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            includes.add(MessageInclude.of(thread.id() + "-" + i, 2, 2));
+            includes.add(MessageInclude.builder(thread.id() + "-" + i)
+                    .before(2)
+                    .after(2)
+                    .build());
         }
         PageRequest nothing = PageRequest.of(0, 0);
         expect(
@@ -173,8 +176,10 @@ class RoundTripBudgetTest {
                 "patch 2 messages",
                 length,
                 () -> memory.updateMessages(List.of(
-                        MessagePatch.of(thread.id() + "-4").role(Role.TOOL),
-                        MessagePatch.of(thread.id() + "-5").content(MessageContent.text("other")))));
+                        MessagePatch.builder(thread.id() + "-4").role(Role.TOOL).build(),
+                        MessagePatch.builder(thread.id() + "-5")
+                                .content(MessageContent.text("other"))
+                                .build())));
     }
 
     @ParameterizedTest

@@ -160,8 +160,10 @@ class TransactionOutcomeTest {
                         List.of(NewMessage.in(thread).text("text").build()))
                 .get(0);
         faulty.failAfter(COMMIT, CUT);
-        var changed = memory.updateMessages(
-                List.of(MessagePatch.of(stored.id()).role(Role.TOOL).expected(stored.version())));
+        var changed = memory.updateMessages(List.of(MessagePatch.builder(stored.id())
+                .role(Role.TOOL)
+                .expected(stored.version())
+                .build()));
         assertThat(memory.getMessage(stored.id())).contains(changed.get(0));
     }
 

@@ -109,19 +109,15 @@ final class InMemoryMemoryBackend implements MemoryBackend {
                     .filter(message -> !message.resourceId().equals(resourceId))
                     .toList();
             List<Message> step = left.subList(0, Math.min(limit, left.size()));
-            MessagePatch patch = MessagePatch.of("").resourceId(resourceId);
+            MessagePatch patch = MessagePatch.builder("").resourceId(resourceId).build();
             step.forEach(message -> messages.put(patch.apply(message)));
             if (step.size() < left.size()) {
                 return new BulkStep(step.size(), false);
             }
-            threads.put(new ConversationThread(
-                    id,
-                    resourceId,
-                    stored.title(),
-                    stored.metadata(),
-                    stored.createdAt(),
-                    Instants.next(stored.updatedAt(), now),
-                    stored.archivedAt()));
+            threads.put(stored.toBuilder()
+                    .resourceId(resourceId)
+                    .updatedAt(Instants.next(stored.updatedAt(), now))
+                    .build());
             return new BulkStep(step.size() + 1L, true);
         });
     }

@@ -83,7 +83,10 @@ class MemoryBulkTest {
         assertThatThrownBy(() -> memory.store.deleteMessages(MessageQuery.ALL))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("query-unbounded"));
-        MessageQuery filtered = MessageQuery.ofThread("t").metadata(Json.of(Map.of("k", 1)));
+        MessageQuery filtered = MessageQuery.builder()
+                .threadId("t")
+                .metadata(Json.of(Map.of("k", 1)))
+                .build();
         assertThatThrownBy(() -> memory.store.deleteMessages(filtered))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("metadata-filter-refused"));

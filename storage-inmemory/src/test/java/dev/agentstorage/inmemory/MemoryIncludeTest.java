@@ -13,7 +13,6 @@ import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.TimeRange;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +30,15 @@ class MemoryIncludeTest {
 
     @Test
     void pageAndIncludesAreOneListInTheOrderOfTheQuery() {
-        Page<Message> page = read(thread, List.of(MessageInclude.of("m3", 1, 0)), PageRequest.first(2));
+        Page<Message> page =
+                read(thread, List.of(MessageInclude.builder("m3").before(1).build()), PageRequest.first(2));
         assertThat(ids(page.items())).containsExactly("m1", "m2", "m3");
         assertThat(page.hasMore()).isTrue();
 
-        page = read(thread.direction(Direction.DESC), List.of(MessageInclude.of("n3", 1, 1)), PageRequest.first(2));
+        page = read(
+                thread.toBuilder().direction(Direction.DESC).build(),
+                List.of(MessageInclude.builder("n3").before(1).after(1).build()),
+                PageRequest.first(2));
         assertThat(ids(page.items())).containsExactly("m5", "n4", "m4", "n3");
     }
 
@@ -43,7 +46,8 @@ class MemoryIncludeTest {
     void nothingMoreIsThereWhenTheIncludesCoverTheRest() {
         PageRequest request = PageRequest.first(3).withTotal();
 
-        Page<Message> page = read(thread, List.of(MessageInclude.of("m1", 0, 10)), request);
+        Page<Message> page =
+                read(thread, List.of(MessageInclude.builder("m1").after(10).build()), request);
 
         assertThat(ids(page.items())).containsExactly("m1", "m2", "m3", "m4", "m5");
         assertThat(page.hasMore()).isFalse();
@@ -52,13 +56,25 @@ class MemoryIncludeTest {
 
     @Test
     void moreIsThereWhenTheIncludesCoverOnlyThePageOrOnlyAPartOfTheRest() {
-        assertThat(read(thread, List.of(MessageInclude.of("m2", 1, 1)), PageRequest.first(3))
+        assertThat(read(
+                                thread,
+                                List.of(MessageInclude.builder("m2")
+                                        .before(1)
+                                        .after(1)
+                                        .build()),
+                                PageRequest.first(3))
                         .hasMore())
                 .isTrue();
-        assertThat(read(thread, List.of(MessageInclude.of("m5", 0, 0)), PageRequest.first(3))
+        assertThat(read(thread, List.of(MessageInclude.builder("m5").build()), PageRequest.first(3))
                         .hasMore())
                 .isTrue();
-        assertThat(read(thread, List.of(MessageInclude.of("n3", 1, 1)), PageRequest.first(3))
+        assertThat(read(
+                                thread,
+                                List.of(MessageInclude.builder("n3")
+                                        .before(1)
+                                        .after(1)
+                                        .build()),
+                                PageRequest.first(3))
                         .hasMore())
                 .isTrue();
     }
@@ -67,11 +83,13 @@ class MemoryIncludeTest {
     void onALaterPageTheMessagesBeforeItMustBeCoveredToo() {
         PageRequest second = PageRequest.of(1, 2);
 
-        assertThat(read(thread, List.of(MessageInclude.of("m5", 0, 0)), second).hasMore())
+        assertThat(read(thread, List.of(MessageInclude.builder("m5").build()), second)
+                        .hasMore())
                 .isTrue();
-        assertThat(read(thread, List.of(MessageInclude.of("m5", 4, 0)), second).hasMore())
+        assertThat(read(thread, List.of(MessageInclude.builder("m5").before(4).build()), second)
+                        .hasMore())
                 .isFalse();
-        assertThat(read(thread, List.of(MessageInclude.of("m5", 0, 0)), PageRequest.of(2, 2))
+        assertThat(read(thread, List.of(MessageInclude.builder("m5").build()), PageRequest.of(2, 2))
                         .hasMore())
                 .isFalse();
     }
@@ -79,9 +97,15 @@ class MemoryIncludeTest {
     @Test
     void theTotalCountsOnlyTheMessagesOfTheQuery() {
         PageRequest request = PageRequest.first(2).withTotal();
-        MessageQuery late = thread.range(TimeRange.from(BASE.plusSeconds(3)));
+        MessageQuery late =
+                thread.toBuilder().range(TimeRange.from(BASE.plusSeconds(3))).build();
 
-        Page<Message> page = read(late, List.of(MessageInclude.of("m1", 0, 0), MessageInclude.of("n3", 0, 0)), request);
+        Page<Message> page = read(
+                late,
+                List.of(
+                        MessageInclude.builder("m1").build(),
+                        MessageInclude.builder("n3").build()),
+                request);
 
         assertThat(ids(page.items())).containsExactly("m1", "m3", "n3", "m4");
         assertThat(page.total()).hasValue(3);
@@ -91,7 +115,8 @@ class MemoryIncludeTest {
     void aPageOfNoMessagesHasOnlyTheIncludesAndATotalOfZero() {
         PageRequest request = PageRequest.first(0).withTotal();
 
-        Page<Message> page = read(thread, List.of(MessageInclude.of("m3", 1, 1)), request);
+        Page<Message> page = read(
+                thread, List.of(MessageInclude.builder("m3").before(1).after(1).build()), request);
         assertThat(ids(page.items())).containsExactly("m2", "m3", "m4");
         assertThat(page.total()).hasValue(0);
         assertThat(page.perPage()).hasValue(0);
@@ -104,7 +129,7 @@ class MemoryIncludeTest {
     void everythingHasTheIncludesOfOtherThreadsToo() {
         Page<Message> page = read(
                 thread,
-                List.of(MessageInclude.of("n4", 0, 9)),
+                List.of(MessageInclude.builder("n4").after(9).build()),
                 PageRequest.everything().withTotal());
 
         assertThat(ids(page.items())).containsExactly("m1", "m2", "m3", "m4", "n4", "m5");
@@ -115,9 +140,9 @@ class MemoryIncludeTest {
     @Test
     void anIncludeThatIsUnknownOrNotInItsThreadIsIgnored() {
         List<MessageInclude> includes = List.of(
-                MessageInclude.of("unknown", 3, 3),
-                new MessageInclude("m3", Optional.of("u"), 0, 0),
-                new MessageInclude("n3", Optional.of("u"), 0, 0));
+                MessageInclude.builder("unknown").before(3).after(3).build(),
+                MessageInclude.builder("m3").threadId("u").build(),
+                MessageInclude.builder("n3").threadId("u").build());
 
         assertThat(ids(read(thread, includes, PageRequest.first(0)).items())).containsExactly("n3");
     }

@@ -96,7 +96,15 @@ class MemoryLinearizabilityTest {
     }
 
     private static Message message(int id, int text) {
-        return new Message("m" + id, "t", "r", Role.USER, "v2", Json.of(Map.of("text", text)), at(id));
+        return Message.builder()
+                .id("m" + id)
+                .threadId("t")
+                .resourceId("r")
+                .role(Role.USER)
+                .type("v2")
+                .content(Json.of(Map.of("text", text)))
+                .createdAt(at(id))
+                .build();
     }
 
     private static List<String> contents(List<Message> messages) {

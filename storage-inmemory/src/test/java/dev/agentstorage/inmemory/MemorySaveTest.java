@@ -151,8 +151,8 @@ class MemorySaveTest {
 
         assertThatThrownBy(() -> memory.store.updateThread("t", ThreadPatch.ofMetadata(other)))
                 .isInstanceOf(TooLargeException.class);
-        assertThatThrownBy(() ->
-                        memory.store.updateMessages(List.of(MessagePatch.of("m").content(other))))
+        assertThatThrownBy(() -> memory.store.updateMessages(
+                        List.of(MessagePatch.builder("m").content(other).build())))
                 .isInstanceOf(TooLargeException.class);
 
         assertThat(memory.store.getThread("t").orElseThrow().metadata()).isEqualTo(half);

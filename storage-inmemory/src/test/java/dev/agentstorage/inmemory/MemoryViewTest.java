@@ -70,7 +70,9 @@ class MemoryViewTest {
 
     @Test
     void includesAndTheirNeighboursAreTheOwn() {
-        List<MessageInclude> includes = List.of(MessageInclude.of("m1", 0, 2), MessageInclude.of("n2", 1, 1));
+        List<MessageInclude> includes = List.of(
+                MessageInclude.builder("m1").after(2).build(),
+                MessageInclude.builder("n2").before(1).after(1).build());
 
         assertThat(ids(own.listMessages(MessageQuery.ofThread("mine"), includes, PageRequest.first(0))
                         .items()))
@@ -85,7 +87,8 @@ class MemoryViewTest {
         outside(() -> own.createThread(thread("new", "other")));
         outside(() -> own.saveThread(thread("new", "other")));
         outside(() -> own.saveMessages(List.of(message("x", "mine", "other", 9))));
-        outside(() -> own.updateMessages(List.of(MessagePatch.of("m1").resourceId("other"))));
+        outside(() -> own.updateMessages(
+                List.of(MessagePatch.builder("m1").resourceId("other").build())));
         outside(() -> own.moveThread("mine", "other"));
         outside(() ->
                 own.cloneThread(CloneRequest.builder("mine").resourceId("other").build()));
@@ -122,7 +125,8 @@ class MemoryViewTest {
         missing(() -> own.updateThread("theirs", ThreadPatch.ofTitle("x")));
         missing(() -> own.moveThread("theirs", "own"));
         missing(() -> own.saveMessages(List.of(message("x", "theirs", "own", 9))));
-        missing(() -> own.updateMessages(List.of(MessagePatch.of("m1").threadId("theirs"))));
+        missing(() -> own.updateMessages(
+                List.of(MessagePatch.builder("m1").threadId("theirs").build())));
         assertThat(catchThrowableOfType(
                                 NotFoundException.class,
                                 () -> own.cloneThread(
@@ -135,7 +139,9 @@ class MemoryViewTest {
 
     @Test
     void foreignMessagesAreSkippedByUpdatesAndDeletes() {
-        assertThat(own.updateMessages(List.of(MessagePatch.of("n1").type("x")))).isEmpty();
+        assertThat(own.updateMessages(
+                        List.of(MessagePatch.builder("n1").type("x").build())))
+                .isEmpty();
         assertThat(own.deleteMessages(List.of("n1", "m1", "guest"))).isEqualTo(1);
         assertThat(own.deleteMessages(MessageQuery.ofThread("mine")).affected()).isEqualTo(2);
         assertThat(own.deleteMessages(MessageQuery.ofResource("other")).affected())

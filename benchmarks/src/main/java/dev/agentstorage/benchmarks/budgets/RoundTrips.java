@@ -68,7 +68,10 @@ final class RoundTrips {
                 2,
                 () -> threads.page(PageRequest.of(0, 20).withTotal()));
         List<MessageInclude> includes = LongStream.range(0, 10)
-                .mapToObj(i -> MessageInclude.of(thread.id(i * (length / 10)), 2, 2))
+                .mapToObj(i -> MessageInclude.builder(thread.id(i * (length / 10)))
+                        .before(2)
+                        .after(2)
+                        .build())
                 .toList();
         expect(
                 "recall window of 10 includes",
@@ -107,8 +110,10 @@ final class RoundTrips {
 
     /** The end of the long thread, and the same twenty messages in a thread of their own. */
     private void bytes() {
-        memory.deleteMessages(
-                MessageQuery.ofThread(scene.longThread().threadId()).range(TimeRange.from(Conversation.END)));
+        memory.deleteMessages(MessageQuery.builder()
+                .threadId(scene.longThread().threadId())
+                .range(TimeRange.from(Conversation.END))
+                .build());
         WireCounters alone = warmed(scene.endOfLongThread());
         WireCounters atTheEnd = warmed(scene.longThread());
         String where = String.format("thread of %,d", scene.length());

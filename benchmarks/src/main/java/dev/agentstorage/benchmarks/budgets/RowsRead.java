@@ -90,7 +90,7 @@ final class RowsRead {
                 PAGE + MORE,
                 () -> memory.listMessages(query).page(PageRequest.first(PAGE)));
         for (Direction direction : Direction.values()) {
-            MessageQuery directed = query.direction(direction);
+            MessageQuery directed = query.toBuilder().direction(direction).build();
             Cursor cursor = walk(directed);
             expect(
                     "slice deep in a thread, " + direction,
@@ -100,14 +100,21 @@ final class RowsRead {
         expect(
                 "first slice after a time",
                 PAGE + MORE,
-                () -> memory.listMessages(query.range(TimeRange.from(middle))).slice(PAGE));
+                () -> memory.listMessages(
+                                query.toBuilder().range(TimeRange.from(middle)).build())
+                        .slice(PAGE));
         expect(
                 "first slice within a minute",
                 PAGE + MORE,
-                () -> memory.listMessages(query.range(TimeRange.between(middle, middle.plus(Duration.ofMinutes(1)))))
+                () -> memory.listMessages(query.toBuilder()
+                                .range(TimeRange.between(middle, middle.plus(Duration.ofMinutes(1))))
+                                .build())
                         .slice(PAGE));
         List<MessageInclude> includes = LongStream.range(0, 10)
-                .mapToObj(i -> MessageInclude.of(thread.id(4 + i * (scene.length() / 10)), 2, 2))
+                .mapToObj(i -> MessageInclude.builder(thread.id(4 + i * (scene.length() / 10)))
+                        .before(2)
+                        .after(2)
+                        .build())
                 .toList();
         expect(
                 "recall window of 10 includes",
@@ -139,8 +146,11 @@ final class RowsRead {
                 "slice of the messages of a resource",
                 PAGE + MORE,
                 () -> memory.listMessages(query).slice(PAGE, cursor));
-        ThreadQuery threads =
-                ThreadQuery.ofResource(Scene.RESOURCE).orderBy(ThreadQuery.Order.CREATED_AT, Direction.DESC);
+        ThreadQuery threads = ThreadQuery.builder()
+                .resourceId(Scene.RESOURCE)
+                .order(ThreadQuery.Order.CREATED_AT)
+                .direction(Direction.DESC)
+                .build();
         expect(
                 "newest threads of a resource",
                 PAGE + MORE,
@@ -160,7 +170,9 @@ final class RowsRead {
         list("page number 20 of a thread", () -> memory.listMessages(query).page(PageRequest.of(20, PAGE)));
         list(
                 "first match of a filter on metadata that nothing matches",
-                () -> memory.listMessages(query.metadata(Json.of(Map.of("nowhere", true))))
+                () -> memory.listMessages(query.toBuilder()
+                                .metadata(Json.of(Map.of("nowhere", true)))
+                                .build())
                         .slice(1));
         list(
                 "slice of two threads together",
@@ -169,8 +181,11 @@ final class RowsRead {
                         .slice(PAGE));
         list(
                 "threads of a resource by their last change",
-                () -> memory.listThreads(ThreadQuery.ofResource(Scene.RESOURCE)
-                                .orderBy(ThreadQuery.Order.UPDATED_AT, Direction.DESC))
+                () -> memory.listThreads(ThreadQuery.builder()
+                                .resourceId(Scene.RESOURCE)
+                                .order(ThreadQuery.Order.UPDATED_AT)
+                                .direction(Direction.DESC)
+                                .build())
                         .slice(PAGE));
         list(
                 "threads of all resources",

@@ -44,9 +44,10 @@ final class Fixture {
 
     /** Takes away what was appended. */
     void trim(MemoryStore memory) {
-        memory.deleteMessages(MessageQuery.ofThreads(
-                        conversations.stream().map(Conversation::threadId).toList())
-                .range(TimeRange.from(Conversation.END)));
+        memory.deleteMessages(MessageQuery.builder()
+                .threadIds(conversations.stream().map(Conversation::threadId).toList())
+                .range(TimeRange.from(Conversation.END))
+                .build());
     }
 
     /** The thread that is next. */

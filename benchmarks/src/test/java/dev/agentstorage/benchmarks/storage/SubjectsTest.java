@@ -144,7 +144,9 @@ class SubjectsTest {
 
     private static List<Message> newMessages(Storage storage) {
         return storage.memory()
-                .listMessages(MessageQuery.ALL.range(TimeRange.from(Conversation.END)))
+                .listMessages(MessageQuery.builder()
+                        .range(TimeRange.from(Conversation.END))
+                        .build())
                 .toList();
     }
 }

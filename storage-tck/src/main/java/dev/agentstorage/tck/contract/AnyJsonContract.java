@@ -31,7 +31,6 @@ import dev.agentstorage.value.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** JSON that is no object, where an object usually is (rule {@code CORE-25}). */
 public abstract class AnyJsonContract extends TransferTexts {
@@ -83,8 +82,9 @@ public abstract class AnyJsonContract extends TransferTexts {
             assertThat(MessageContent.of(read).text()).isEqualTo(value.string().orElse(""));
             assertThat(memory().saveMessages(List.of(read.toNew()))).containsExactly(saved);
             assertThat(memory().getMessage(saved.id())).contains(saved);
-            Message patched = memory().updateMessages(
-                            List.of(MessagePatch.of(saved.id()).role(Role.ASSISTANT)))
+            Message patched = memory().updateMessages(List.of(MessagePatch.builder(saved.id())
+                            .role(Role.ASSISTANT)
+                            .build()))
                     .get(0);
             assertThat(patched.content().text()).isEqualTo(value.text());
             assertThat(memory().getMessage(saved.id())).contains(patched);
@@ -92,8 +92,12 @@ public abstract class AnyJsonContract extends TransferTexts {
         MessageQuery all = MessageQuery.ofThread(thread.id());
         assertThat(memory().listMessages(all).stream().map(Message::content)).isEqualTo(values);
         for (Json filter : List.of(KEY, Json.EMPTY_OBJECT)) {
-            assertThat(memory().listMessages(all.metadata(filter)).toList()).isEmpty();
-            assertThat(memory().listMessages(all.metadata(filter)).count()).isZero();
+            assertThat(memory().listMessages(all.toBuilder().metadata(filter).build())
+                            .toList())
+                    .isEmpty();
+            assertThat(memory().listMessages(all.toBuilder().metadata(filter).build())
+                            .count())
+                    .isZero();
         }
     }
 
@@ -110,10 +114,13 @@ public abstract class AnyJsonContract extends TransferTexts {
             assertThat(invalid(
                                     "content-not-object",
                                     () -> memory().updateMessages(List.of(
-                                            MessagePatch.of(object.id()).content(Json.parse("{\"n\":1}")),
-                                            MessagePatch.of(other.id())
+                                            MessagePatch.builder(object.id())
+                                                    .content(Json.parse("{\"n\":1}"))
+                                                    .build(),
+                                            MessagePatch.builder(other.id())
                                                     .role(Role.ASSISTANT)
-                                                    .content(Json.parse("{\"n\":1}")))))
+                                                    .content(Json.parse("{\"n\":1}"))
+                                                    .build())))
                             .details())
                     .containsEntry("messageId", other.id());
             assertThat(memory().getMessage(object.id())).contains(object);
@@ -122,8 +129,9 @@ public abstract class AnyJsonContract extends TransferTexts {
         }
         invalid(
                 "json-not-object",
-                () -> memory().updateMessages(
-                                List.of(MessagePatch.of(object.id()).content(Json.of("text")))));
+                () -> memory().updateMessages(List.of(MessagePatch.builder(object.id())
+                        .content(Json.of("text"))
+                        .build())));
         assertThat(memory().getMessage(object.id())).contains(object);
     }
 
@@ -140,7 +148,8 @@ public abstract class AnyJsonContract extends TransferTexts {
             assertThat(made.metadata().text()).isEqualTo(value.text());
             assertThat(memory().getThread(made.id())).contains(made);
             assertThat(memory().saveThread(made, made.version())).isEqualTo(made);
-            ThreadPatch merging = ThreadPatch.ofMetadata(KEY).title("lost");
+            ThreadPatch merging =
+                    ThreadPatch.builder().metadata(KEY).title("lost").build();
             assertThat(invalid("metadata-not-object", () -> memory().updateThread(made.id(), merging))
                             .details())
                     .containsEntry("threadId", made.id());
@@ -153,11 +162,16 @@ public abstract class AnyJsonContract extends TransferTexts {
         ThreadQuery all = ThreadQuery.ofResource(resource);
         assertThat(memory().listThreads(all).toList()).containsExactlyInAnyOrderElementsOf(stored);
         for (Json filter : List.of(KEY, Json.EMPTY_OBJECT)) {
-            assertThat(memory().listThreads(all.metadata(filter)).toList()).isEmpty();
-            assertThat(memory().listThreads(all.metadata(filter)).count()).isZero();
+            assertThat(memory().listThreads(all.toBuilder().metadata(filter).build())
+                            .toList())
+                    .isEmpty();
+            assertThat(memory().listThreads(all.toBuilder().metadata(filter).build())
+                            .count())
+                    .isZero();
         }
         String first = stored.get(0).id();
-        assertThat(memory().updateThread(first, ThreadPatch.EMPTY.clearMetadata())
+        assertThat(memory().updateThread(
+                                first, ThreadPatch.builder().clearMetadata().build())
                         .metadata())
                 .isEqualTo(Json.EMPTY_OBJECT);
         assertThat(memory().updateThread(first, ThreadPatch.ofMetadata(KEY)).metadata())
@@ -173,10 +187,12 @@ public abstract class AnyJsonContract extends TransferTexts {
     void metadataOfResourcesIsOfAnyKind() {
         for (Json value : VALUES) {
             String id = id("resource");
-            Resource made = memory().saveResource(Resource.of(id).withMetadata(value));
+            Resource made =
+                    memory().saveResource(Resource.builder(id).metadata(value).build());
             assertThat(made.metadata().text()).isEqualTo(value.text());
             assertThat(memory().getResource(id)).contains(made);
-            ResourcePatch merging = ResourcePatch.ofMetadata(KEY).workingMemory("lost");
+            ResourcePatch merging =
+                    ResourcePatch.builder().metadata(KEY).workingMemory("lost").build();
             assertThat(invalid("metadata-not-object", () -> memory().updateResource(id, merging))
                             .details())
                     .containsEntry("resourceId", id);
@@ -186,14 +202,17 @@ public abstract class AnyJsonContract extends TransferTexts {
             assertThat(memory().getResource(id)).contains(patched);
             for (Json filter : List.of(KEY, Json.EMPTY_OBJECT)) {
                 assertThat(memory().forResource(id)
-                                .listResources(ResourceQuery.ALL.metadata(filter))
+                                .listResources(
+                                        ResourceQuery.builder().metadata(filter).build())
                                 .toList())
                         .isEmpty();
-                assertThat(memory().listResources(ResourceQuery.ALL.metadata(filter))
+                assertThat(memory().listResources(
+                                        ResourceQuery.builder().metadata(filter).build())
                                 .toList())
                         .doesNotContain(patched);
             }
-            assertThat(memory().updateResource(id, ResourcePatch.EMPTY.clearMetadata())
+            assertThat(memory().updateResource(
+                                    id, ResourcePatch.builder().clearMetadata().build())
                             .metadata())
                     .isEqualTo(Json.EMPTY_OBJECT);
         }
@@ -297,7 +316,11 @@ public abstract class AnyJsonContract extends TransferTexts {
         for (Json value : VALUES) {
             String id = id("resource");
             ids.add(id);
-            stored.add(memory().saveResource(new Resource(id, Optional.empty(), value, base(), base())));
+            stored.add(memory().saveResource(Resource.builder(id)
+                    .metadata(value)
+                    .createdAt(base())
+                    .updatedAt(base())
+                    .build()));
             ConversationThread thread = memory().createThread(ConversationThread.builder(id)
                     .id(id("thread"))
                     .metadata(value)

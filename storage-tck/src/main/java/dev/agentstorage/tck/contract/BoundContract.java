@@ -37,7 +37,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -100,17 +99,26 @@ public abstract class BoundContract extends CoreContract {
                 .toList();
         for (Direction direction : Direction.values()) {
             for (ThreadQuery.Order order : ThreadQuery.Order.values()) {
-                ThreadQuery query = ThreadQuery.ofResource(resource).orderBy(order, direction);
+                ThreadQuery query = ThreadQuery.builder()
+                        .resourceId(resource)
+                        .order(order)
+                        .direction(direction)
+                        .build();
                 assertBounded(memory().listThreads(query));
-                assertBounded(memory().listThreads(query.metadata(Json.of(Map.of("k", 1)))));
+                assertBounded(memory().listThreads(query.toBuilder()
+                        .metadata(Json.of(Map.of("k", 1)))
+                        .build()));
                 assertBounded(memory().forResource(resource).listThreads(query));
             }
         }
         assertThat(memory().listThreads(ThreadQuery.ofResource(id("nobody"))).end())
                 .isEmpty();
 
-        Listing<ConversationThread> listing = memory().listThreads(
-                        ThreadQuery.ofResource(resource).orderBy(ThreadQuery.Order.CREATED_AT, Direction.ASC));
+        Listing<ConversationThread> listing = memory().listThreads(ThreadQuery.builder()
+                .resourceId(resource)
+                .order(ThreadQuery.Order.CREATED_AT)
+                .direction(Direction.ASC)
+                .build());
         List<ConversationThread> all = listing.toList();
         Cursor end = listing.end().orElseThrow();
         memory().deleteThread(all.get(COUNT - 1).id());
@@ -134,14 +142,21 @@ public abstract class BoundContract extends CoreContract {
                             .build()));
         }
         for (Direction direction : Direction.values()) {
-            MessageQuery query = MessageQuery.ofThread(one.id()).direction(direction);
+            MessageQuery query = MessageQuery.builder()
+                    .threadId(one.id())
+                    .direction(direction)
+                    .build();
             assertBounded(memory().listMessages(query));
-            assertBounded(memory().listMessages(query.resourceId(resource)));
-            assertBounded(memory().listMessages(query.metadata(Json.of(Map.of("k", 1)))));
+            assertBounded(
+                    memory().listMessages(query.toBuilder().resourceId(resource).build()));
+            assertBounded(memory().listMessages(
+                            query.toBuilder().metadata(Json.of(Map.of("k", 1))).build()));
             assertBounded(memory().forResource(resource).listMessages(query));
-            MessageQuery both = MessageQuery.ofThreads(List.of(one.id(), two.id()))
+            MessageQuery both = MessageQuery.builder()
+                    .threadIds(List.of(one.id(), two.id()))
                     .range(TimeRange.until(base().plusSeconds(1)).withoutEnd())
-                    .direction(direction);
+                    .direction(direction)
+                    .build();
             assertBounded(memory().listMessages(both));
         }
         Listing<Message> listing = memory().listMessages(MessageQuery.ofThread(one.id()));
@@ -192,12 +207,17 @@ public abstract class BoundContract extends CoreContract {
     void resourcesEndAtTheBound() {
         Json mark = Json.of(Map.of("mark", id("mark")));
         List<Resource> resources = IntStream.range(0, COUNT)
-                .mapToObj(i ->
-                        memory().saveResource(new Resource(id("resource"), Optional.empty(), mark, time(i), base())))
+                .mapToObj(i -> memory().saveResource(Resource.builder(id("resource"))
+                        .metadata(mark)
+                        .createdAt(time(i))
+                        .updatedAt(base())
+                        .build()))
                 .toList();
         for (Direction direction : Direction.values()) {
-            assertBounded(
-                    memory().listResources(ResourceQuery.ALL.metadata(mark).direction(direction)));
+            assertBounded(memory().listResources(ResourceQuery.builder()
+                    .metadata(mark)
+                    .direction(direction)
+                    .build()));
         }
         Listing<Resource> own = memory().forResource(resources.get(0).id()).listResources();
         assertThat(own.until(own.end().orElseThrow()).toList()).containsExactly(resources.get(0));

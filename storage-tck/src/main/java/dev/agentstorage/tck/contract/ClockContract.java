@@ -75,7 +75,8 @@ public abstract class ClockContract extends CoreContract {
                     List.of(NewMessage.in(thread).id(message).createdAt(base()).build())));
             refused(() -> store.importMessages(
                     List.of(NewMessage.in(thread).id(message).build())));
-            refused(() -> store.updateMessages(List.of(MessagePatch.of(message).type("t"))));
+            refused(() -> store.updateMessages(
+                    List.of(MessagePatch.builder(message).type("t").build())));
             refused(() -> store.deleteMessages(List.of(message)));
             refused(() -> store.updateThread(thread.id(), ThreadPatch.ofMetadata(Json.EMPTY_OBJECT)));
             refused(() -> store.moveThread(thread.id(), resource));

@@ -82,28 +82,44 @@ public abstract class CursorContract extends CoreContract {
                         .createdAt(at(row))
                         .content(Json.of(Map.of("metadata", metadata)))
                         .build()));
-                memory().saveResource(new Resource(id("owner"), Optional.empty(), metadata, at(row), at(row)));
+                memory().saveResource(Resource.builder(id("owner"))
+                        .metadata(metadata)
+                        .createdAt(at(row))
+                        .updatedAt(at(row))
+                        .build());
             }
         }
         MemoryStore view = memory().forResource(resource);
         for (Direction direction : Direction.values()) {
             for (ThreadQuery.Order order : ThreadQuery.Order.values()) {
                 String suffix = " by " + order + " " + direction;
-                ThreadQuery threads = ThreadQuery.ALL.metadata(mark(resource)).orderBy(order, direction);
+                ThreadQuery threads = ThreadQuery.builder()
+                        .metadata(mark(resource))
+                        .order(order)
+                        .direction(direction)
+                        .build();
                 listings.put("threads with metadata" + suffix, memory().listThreads(threads));
                 listings.put("threads of the view" + suffix, view.listThreads(threads));
             }
-            MessageQuery messages = MessageQuery.ofThread(shared.id()).direction(direction);
+            MessageQuery messages = MessageQuery.builder()
+                    .threadId(shared.id())
+                    .direction(direction)
+                    .build();
             listings.put("messages of a thread " + direction, memory().listMessages(messages));
             listings.put("messages of the view " + direction, view.listMessages(messages));
             listings.put(
                     "messages with metadata " + direction,
-                    memory().listMessages(MessageQuery.ofResource(resource)
+                    memory().listMessages(MessageQuery.builder()
+                            .resourceId(resource)
                             .direction(direction)
-                            .metadata(mark(resource))));
+                            .metadata(mark(resource))
+                            .build()));
             listings.put(
                     "resources " + direction,
-                    memory().listResources(new ResourceQuery(Optional.of(mark(resource)), direction)));
+                    memory().listResources(ResourceQuery.builder()
+                            .metadata(mark(resource))
+                            .direction(direction)
+                            .build()));
         }
         assertThat(view.listThreads(ThreadQuery.ALL).toList())
                 .extracting(ConversationThread::resourceId)

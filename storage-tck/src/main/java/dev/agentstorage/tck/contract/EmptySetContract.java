@@ -41,8 +41,8 @@ public abstract class EmptySetContract extends MemoryContract {
         MemoryStore view = memory().forResource(thread.resourceId());
         for (MessageQuery query : List.of(
                 OF_NO_THREAD,
-                OF_NO_THREAD.resourceId(thread.resourceId()),
-                OF_NO_THREAD.range(TimeRange.from(at(1))))) {
+                OF_NO_THREAD.toBuilder().resourceId(thread.resourceId()).build(),
+                OF_NO_THREAD.toBuilder().range(TimeRange.from(at(1))).build())) {
             for (MemoryStore store : List.of(memory(), view)) {
                 Listing<Message> listing = store.listMessages(query);
                 Page<Message> page = listing.page(PageRequest.first().withTotal());
@@ -54,7 +54,8 @@ public abstract class EmptySetContract extends MemoryContract {
                 assertThat(listing.count()).isZero();
             }
         }
-        MessageInclude include = MessageInclude.of(stored.get(1).id(), 1, 0);
+        MessageInclude include =
+                MessageInclude.builder(stored.get(1).id()).before(1).build();
         assertThat(memory().listMessages(OF_NO_THREAD, List.of(include), PageRequest.first())
                         .items())
                 .isEqualTo(stored);
@@ -67,7 +68,9 @@ public abstract class EmptySetContract extends MemoryContract {
         List<Message> stored = messages(thread, 2);
         assertThat(memory().deleteMessages(List.of())).isZero();
         assertThat(memory().deleteMessages(OF_NO_THREAD)).isEqualTo(new BulkResult(0, true));
-        assertThat(memory().deleteMessages(OF_NO_THREAD.resourceId(thread.resourceId())))
+        assertThat(memory().deleteMessages(OF_NO_THREAD.toBuilder()
+                        .resourceId(thread.resourceId())
+                        .build()))
                 .isEqualTo(new BulkResult(0, true));
         assertThat(memory().getMessages(List.of())).isEmpty();
         assertThat(memory().getMessages(ids(stored))).isEqualTo(stored);

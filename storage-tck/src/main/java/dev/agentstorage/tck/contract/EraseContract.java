@@ -15,7 +15,6 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Erasing a resource over all domains that the storage has (rule {@code XFER-08}). */
 public abstract class EraseContract extends CoreContract {
@@ -32,7 +31,11 @@ public abstract class EraseContract extends CoreContract {
     private Stored store() {
         Stored ids = new Stored(id("resource"), id("thread"), id("message"), id("run"), id("score"), id("trace"));
         storage().find(Domain.MEMORY).ifPresent(memory -> {
-            memory.saveResource(new Resource(ids.resource(), Optional.of("memory"), Json.EMPTY_OBJECT, base(), base()));
+            memory.saveResource(Resource.builder(ids.resource())
+                    .workingMemory("memory")
+                    .createdAt(base())
+                    .updatedAt(base())
+                    .build());
             ConversationThread thread = memory.createThread(ConversationThread.builder(ids.resource())
                     .id(ids.thread())
                     .createdAt(base())

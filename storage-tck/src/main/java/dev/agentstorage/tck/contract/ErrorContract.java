@@ -33,7 +33,6 @@ import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -79,17 +78,23 @@ public abstract class ErrorContract extends CoreContract {
                 () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle(secret() + "\0")),
                 () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle(tooLong())),
                 () -> memory().updateThread(thread.id(), ThreadPatch.ofMetadata(Json.of(secret()))),
-                () -> memory().listThreads(ThreadQuery.ALL.metadata(Json.of(secret())))
+                () -> memory().listThreads(ThreadQuery.builder()
+                                .metadata(Json.of(secret()))
+                                .build())
                         .toList(),
                 () -> memory().saveMessages(List.of(NewMessage.builder(hostile("missing"), thread.resourceId())
                         .content(MessageContent.text(secret()))
                         .build())),
-                () -> memory().updateMessages(List.of(
-                        MessagePatch.of(message.id()).content(secrets()).expected(OTHER_VERSION))),
+                () -> memory().updateMessages(List.of(MessagePatch.builder(message.id())
+                        .content(secrets())
+                        .expected(OTHER_VERSION)
+                        .build())),
                 () -> memory().saveMessages(List.of(NewMessage.builder(thread.id(), thread.resourceId())
                         .content(MessageContent.text(tooLong()))
                         .build())),
-                () -> memory().listMessages(MessageQuery.ALL.metadata(Json.of(secret())))
+                () -> memory().listMessages(MessageQuery.builder()
+                                .metadata(Json.of(secret()))
+                                .build())
                         .toList(),
                 () -> memory().saveResource(resource(), OTHER_VERSION),
                 () -> memory().updateResource(resource().id(), ResourcePatch.ofWorkingMemory(secret() + "\ud800")),
@@ -182,7 +187,12 @@ public abstract class ErrorContract extends CoreContract {
     }
 
     private Resource resource() {
-        return new Resource(hostile("resource"), Optional.of(secret()), secrets(), base(), base());
+        return Resource.builder(hostile("resource"))
+                .workingMemory(secret())
+                .metadata(secrets())
+                .createdAt(base())
+                .updatedAt(base())
+                .build();
     }
 
     private static WorkflowSnapshot snapshot(Json value) {

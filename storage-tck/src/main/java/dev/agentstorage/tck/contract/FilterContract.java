@@ -25,7 +25,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -72,22 +71,33 @@ public abstract class FilterContract extends CoreContract {
             memory().saveMessages(List.of(NewMessage.in(thread)
                     .content(Json.of(Map.of("metadata", metadata)))
                     .build()));
-            memory().saveResource(new Resource(id("owner"), Optional.empty(), marked, base(), base()));
+            memory().saveResource(Resource.builder(id("owner"))
+                    .metadata(marked)
+                    .createdAt(base())
+                    .updatedAt(base())
+                    .build());
         }
         Map<String, Function<Json, Listing<?>>> listings = new LinkedHashMap<>();
         listings.put(
                 "threads",
-                filter -> memory().listThreads(ThreadQuery.ofResource(resource).metadata(filter)));
+                filter -> memory().listThreads(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .metadata(filter)
+                        .build()));
         listings.put(
                 "messages",
-                filter ->
-                        memory().listMessages(MessageQuery.ofThread(thread.id()).metadata(filter)));
+                filter -> memory().listMessages(MessageQuery.builder()
+                        .threadId(thread.id())
+                        .metadata(filter)
+                        .build()));
         listings.forEach((what, listing) -> bounded(what, 0, listing));
         Json marked = Json.of(Map.of("mark", mark));
         bounded(
                 "resources",
                 marked.text().length() - 1,
-                filter -> memory().listResources(ResourceQuery.ALL.metadata(filter.merge(marked))));
+                filter -> memory().listResources(ResourceQuery.builder()
+                        .metadata(filter.merge(marked))
+                        .build()));
     }
 
     /** Traces by metadata, by scope and by tags. If this fails, look as above, and at tags that are looked for one after the other. */

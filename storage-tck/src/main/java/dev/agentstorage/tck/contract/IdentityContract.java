@@ -128,11 +128,17 @@ public abstract class IdentityContract extends CoreContract {
                 .sorted(Comparator.comparing((String id) -> id, Utf8::compare).reversed())
                 .toList();
         ThreadQuery query = ThreadQuery.ofResource(resource);
-        assertThat(memory().listThreads(query.orderBy(ThreadQuery.Order.CREATED_AT, Direction.ASC))
+        assertThat(memory().listThreads(query.toBuilder()
+                                .order(ThreadQuery.Order.CREATED_AT)
+                                .direction(Direction.ASC)
+                                .build())
                         .toList())
                 .extracting(ConversationThread::id)
                 .isEqualTo(sorted);
-        assertThat(memory().listThreads(query.orderBy(ThreadQuery.Order.CREATED_AT, Direction.DESC))
+        assertThat(memory().listThreads(query.toBuilder()
+                                .order(ThreadQuery.Order.CREATED_AT)
+                                .direction(Direction.DESC)
+                                .build())
                         .toList())
                 .extracting(ConversationThread::id)
                 .isEqualTo(reversed);
@@ -231,7 +237,10 @@ public abstract class IdentityContract extends CoreContract {
     }
 
     private List<ConversationThread> filtered(String resource, String filter) {
-        return memory().listThreads(ThreadQuery.ofResource(resource).metadata(Json.parse(filter)))
+        return memory().listThreads(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .metadata(Json.parse(filter))
+                        .build())
                 .toList();
     }
 
@@ -241,7 +250,10 @@ public abstract class IdentityContract extends CoreContract {
         for (String name : List.of(
                 "", "1a", "a-b", "a.b", "a'b", "a\"b", "é", "__proto__", "prototype", "constructor", "a".repeat(129))) {
             Json json = Json.of(Map.of(name, 1));
-            ThreadQuery query = ThreadQuery.ofResource(id("resource")).metadata(json);
+            ThreadQuery query = ThreadQuery.builder()
+                    .resourceId(id("resource"))
+                    .metadata(json)
+                    .build();
             InvalidRequestException error = catchThrowableOfType(
                     InvalidRequestException.class,
                     () -> memory().listThreads(query).toList());

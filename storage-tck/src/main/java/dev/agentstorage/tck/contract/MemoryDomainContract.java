@@ -50,8 +50,10 @@ public abstract class MemoryDomainContract extends MemoryContract {
                 message(thread, at(1)).content(object("text", "small")).build(),
                 message(thread, at(2)).content(large("a")).build()));
         assertTooLarge(() -> memory().updateMessages(List.of(
-                MessagePatch.of(stored.get(0).id()).content(object("text", "changed")),
-                MessagePatch.of(stored.get(1).id()).content(large("b")))));
+                MessagePatch.builder(stored.get(0).id())
+                        .content(object("text", "changed"))
+                        .build(),
+                MessagePatch.builder(stored.get(1).id()).content(large("b")).build())));
         assertThat(memory().getMessages(ids(stored))).isEqualTo(stored);
     }
 

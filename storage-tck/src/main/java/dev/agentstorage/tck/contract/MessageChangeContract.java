@@ -50,19 +50,25 @@ public abstract class MessageChangeContract extends MemoryContract {
             cases = {"U01", "U02", "U03", "U04"})
     void patchChangesOnlyWhatItGives() {
         Message message = stored(thread());
-        Message role = update(MessagePatch.of(message.id()).role(Role.ASSISTANT));
+        Message role =
+                update(MessagePatch.builder(message.id()).role(Role.ASSISTANT).build());
         assertThat(role.role()).isEqualTo(Role.ASSISTANT);
         assertThat(role.content().text()).isEqualTo(CONTENT);
-        assertThat(update(MessagePatch.of(message.id()).type("other")).type()).isEqualTo("other");
+        assertThat(update(MessagePatch.builder(message.id()).type("other").build())
+                        .type())
+                .isEqualTo("other");
 
-        Json metadata = update(MessagePatch.of(message.id())
-                        .content(Json.parse("{\"metadata\":{\"b\":3,\"c\":4,\"a\":null}}")))
+        Json metadata = update(MessagePatch.builder(message.id())
+                        .content(Json.parse("{\"metadata\":{\"b\":3,\"c\":4,\"a\":null}}"))
+                        .build())
                 .content();
         assertThat(metadata.get("metadata")).contains(Json.parse("{\"b\":3,\"c\":4}"));
         assertThat(metadata.get("content")).contains(Json.of("text"));
         assertThat(metadata.get("parts")).isEqualTo(Json.parse(CONTENT).get("parts"));
 
-        Json content = update(MessagePatch.of(message.id()).content(object("content", "new")))
+        Json content = update(MessagePatch.builder(message.id())
+                        .content(object("content", "new"))
+                        .build())
                 .content();
         assertThat(content.get("content")).contains(Json.of("new"));
         assertThat(content.get("metadata")).contains(Json.parse("{\"b\":3,\"c\":4}"));
@@ -74,8 +80,10 @@ public abstract class MessageChangeContract extends MemoryContract {
         ConversationThread thread = thread();
         List<Message> messages = messages(thread, 3);
         List<Message> updated = memory().updateMessages(List.of(
-                MessagePatch.of(messages.get(2).id()).role(Role.TOOL),
-                MessagePatch.of(messages.get(0).id()).content(object("content", "x"))));
+                MessagePatch.builder(messages.get(2).id()).role(Role.TOOL).build(),
+                MessagePatch.builder(messages.get(0).id())
+                        .content(object("content", "x"))
+                        .build()));
         assertThat(ids(updated))
                 .containsExactly(messages.get(0).id(), messages.get(2).id());
         List<Message> stored =
@@ -89,8 +97,8 @@ public abstract class MessageChangeContract extends MemoryContract {
         Message message = stored(thread());
         String unknown = id("message");
         assertThat(memory().updateMessages(List.of(
-                        MessagePatch.of(unknown).role(Role.TOOL),
-                        MessagePatch.of(message.id()).role(Role.TOOL))))
+                        MessagePatch.builder(unknown).role(Role.TOOL).build(),
+                        MessagePatch.builder(message.id()).role(Role.TOOL).build())))
                 .hasSize(1);
         assertThat(memory().getMessage(unknown)).isEmpty();
         assertThat(memory().updateMessages(List.of())).isEmpty();
@@ -102,7 +110,10 @@ public abstract class MessageChangeContract extends MemoryContract {
         ConversationThread from = thread();
         ConversationThread to = thread();
         Message message = stored(from);
-        Message moved = update(MessagePatch.of(message.id()).threadId(to.id()).resourceId(to.resourceId()));
+        Message moved = update(MessagePatch.builder(message.id())
+                .threadId(to.id())
+                .resourceId(to.resourceId())
+                .build());
         assertThat(moved.threadId()).isEqualTo(to.id());
         assertThat(moved.resourceId()).isEqualTo(to.resourceId());
         assertThat(memory().listMessages(MessageQuery.ofThread(from.id())).toList())
@@ -121,8 +132,12 @@ public abstract class MessageChangeContract extends MemoryContract {
         ConversationThread thread = thread();
         List<Message> messages = messages(thread, 2);
         assertThatThrownBy(() -> memory().updateMessages(List.of(
-                        MessagePatch.of(messages.get(0).id()).role(Role.TOOL),
-                        MessagePatch.of(messages.get(1).id()).threadId(id("missing")))))
+                        MessagePatch.builder(messages.get(0).id())
+                                .role(Role.TOOL)
+                                .build(),
+                        MessagePatch.builder(messages.get(1).id())
+                                .threadId(id("missing"))
+                                .build())))
                 .isInstanceOfSatisfying(
                         NotFoundException.class,
                         error -> assertThat(error.code()).isEqualTo("thread-not-found"));
@@ -136,12 +151,20 @@ public abstract class MessageChangeContract extends MemoryContract {
         ConversationThread thread = thread();
         List<Message> messages = messages(thread, 2);
         Message first = messages.get(0);
-        Message changed = update(MessagePatch.of(first.id()).role(Role.TOOL).expected(first.version()));
+        Message changed = update(MessagePatch.builder(first.id())
+                .role(Role.TOOL)
+                .expected(first.version())
+                .build());
         ConflictException conflict = catchThrowableOfType(
                 ConflictException.class,
                 () -> memory().updateMessages(List.of(
-                        MessagePatch.of(messages.get(1).id()).role(Role.TOOL),
-                        MessagePatch.of(first.id()).role(Role.USER).expected(first.version()))));
+                        MessagePatch.builder(messages.get(1).id())
+                                .role(Role.TOOL)
+                                .build(),
+                        MessagePatch.builder(first.id())
+                                .role(Role.USER)
+                                .expected(first.version())
+                                .build())));
         assertThat(conflict.code()).isEqualTo("version-conflict");
         assertThat(conflict.details()).containsEntry("messageId", first.id());
         assertThat(conflict.stored(Message.class)).contains(changed);
@@ -157,18 +180,20 @@ public abstract class MessageChangeContract extends MemoryContract {
         ConversationThread to = thread();
         Message message = stored(from);
         Message other = stored(from);
-        MessagePatch first = MessagePatch.of(message.id())
+        MessagePatch first = MessagePatch.builder(message.id())
                 .threadId(over.id())
-                .content(Json.parse("{\"a\":1,\"b\":{\"c\":1},\"metadata\":{\"x\":1}}"));
-        MessagePatch second = MessagePatch.of(message.id())
+                .content(Json.parse("{\"a\":1,\"b\":{\"c\":1},\"metadata\":{\"x\":1}}"))
+                .build();
+        MessagePatch second = MessagePatch.builder(message.id())
                 .threadId(to.id())
                 .role(Role.TOOL)
-                .content(Json.parse("{\"a\":null,\"b\":2,\"metadata\":{\"y\":2}}"));
+                .content(Json.parse("{\"a\":null,\"b\":2,\"metadata\":{\"y\":2}}"))
+                .build();
         Message expected = second.apply(first.apply(message));
-        Message changed = MessagePatch.of(other.id()).type("t").apply(other);
+        Message changed = MessagePatch.builder(other.id()).type("t").build().apply(other);
 
-        List<Message> updated = memory().updateMessages(
-                        List.of(first, MessagePatch.of(other.id()).type("t"), second));
+        List<Message> updated = memory().updateMessages(List.of(
+                first, MessagePatch.builder(other.id()).type("t").build(), second));
         assertThat(updated).containsExactlyInAnyOrder(expected, changed);
         assertThat(memory().getMessage(message.id())).contains(expected);
         assertThat(memory().getMessage(other.id())).contains(changed);
@@ -184,16 +209,21 @@ public abstract class MessageChangeContract extends MemoryContract {
     @Rule(id = "MEM-44", requires = Feature.MEMORY)
     void patchesOfOneMessageExpectTheVersionBeforeThem() {
         Message message = stored(thread());
-        MessagePatch first = MessagePatch.of(message.id()).role(Role.TOOL).expected(message.version());
+        MessagePatch first = MessagePatch.builder(message.id())
+                .role(Role.TOOL)
+                .expected(message.version())
+                .build();
         Message between = first.apply(message);
-        MessagePatch second = MessagePatch.of(message.id()).type("t");
-        assertThatThrownBy(() -> memory().updateMessages(List.of(first, second.expected(message.version()))))
+        MessagePatch second = MessagePatch.builder(message.id()).type("t").build();
+        assertThatThrownBy(() -> memory().updateMessages(List.of(
+                        first, second.toBuilder().expected(message.version()).build())))
                 .isInstanceOfSatisfying(ConflictException.class, error -> {
                     assertThat(error.code()).isEqualTo("version-conflict");
                     assertThat(error.stored(Message.class)).contains(message);
                 });
         assertThat(memory().getMessage(message.id())).contains(message);
-        assertThat(memory().updateMessages(List.of(first, second.expected(between.version()))))
+        assertThat(memory().updateMessages(List.of(
+                        first, second.toBuilder().expected(between.version()).build())))
                 .containsExactly(second.apply(between));
     }
 
@@ -204,17 +234,19 @@ public abstract class MessageChangeContract extends MemoryContract {
         Message message = stored(thread);
         String missing = id("missing");
         assertThatThrownBy(() -> memory().updateMessages(List.of(
-                        MessagePatch.of(message.id()).threadId(missing),
-                        MessagePatch.of(message.id()).threadId(thread.id()))))
+                        MessagePatch.builder(message.id()).threadId(missing).build(),
+                        MessagePatch.builder(message.id()).threadId(thread.id()).build())))
                 .isInstanceOfSatisfying(
                         NotFoundException.class,
                         error -> assertThat(error.code()).isEqualTo("thread-not-found"));
         Json half = object("a", "x".repeat((int) (limits().valueBytes() * 2 / 3)));
         Json otherHalf = object("b", "x".repeat((int) (limits().valueBytes() * 2 / 3)));
         assertThatThrownBy(() -> memory().updateMessages(List.of(
-                        MessagePatch.of(message.id()).content(half),
-                        MessagePatch.of(message.id()).content(otherHalf),
-                        MessagePatch.of(message.id()).content(Json.parse("{\"a\":null}")))))
+                        MessagePatch.builder(message.id()).content(half).build(),
+                        MessagePatch.builder(message.id()).content(otherHalf).build(),
+                        MessagePatch.builder(message.id())
+                                .content(Json.parse("{\"a\":null}"))
+                                .build())))
                 .isInstanceOfSatisfying(
                         TooLargeException.class,
                         error -> assertThat(error.code()).isEqualTo("value-too-large"));
@@ -225,13 +257,15 @@ public abstract class MessageChangeContract extends MemoryContract {
     @Rule(id = "MEM-44", requires = Feature.MEMORY)
     void oversizedCallsAreRefused() {
         Message message = stored(thread());
-        assertThatThrownBy(() -> memory().updateMessages(List.of(MessagePatch.of(" "))))
-                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> memory().updateMessages(
-                                List.of(MessagePatch.of(message.id()).content(Json.parse("[1]")))))
+                                List.of(MessagePatch.builder(" ").build())))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> memory().updateMessages(List.of(MessagePatch.builder(message.id())
+                        .content(Json.parse("[1]"))
+                        .build())))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> memory().updateMessages(IntStream.rangeClosed(0, limits().atomicRows())
-                        .mapToObj(i -> MessagePatch.of("m" + i))
+                        .mapToObj(i -> MessagePatch.builder("m" + i).build())
                         .toList()))
                 .isInstanceOf(TooLargeException.class);
         assertThat(memory().getMessage(message.id())).contains(message);
@@ -244,8 +278,9 @@ public abstract class MessageChangeContract extends MemoryContract {
         concurrently(
                 4,
                 4,
-                (worker, step) -> memory().updateMessages(List.of(
-                        MessagePatch.of(message.id()).content(object("metadata", object("k" + worker + step, 1))))));
+                (worker, step) -> memory().updateMessages(List.of(MessagePatch.builder(message.id())
+                        .content(object("metadata", object("k" + worker + step, 1)))
+                        .build())));
         Message stored = memory().getMessage(message.id()).orElseThrow();
         assertThat(stored.content().get("metadata").orElseThrow().members()).hasSize(18);
         assertThat(stored.createdAt()).isEqualTo(message.createdAt());
@@ -313,7 +348,8 @@ public abstract class MessageChangeContract extends MemoryContract {
         Message two = stored(deleted);
         ConversationThread beforeUpdate = settled(updated);
         ConversationThread beforeDelete = settled(deleted);
-        memory().updateMessages(List.of(MessagePatch.of(one.id()).role(Role.TOOL)));
+        memory().updateMessages(
+                        List.of(MessagePatch.builder(one.id()).role(Role.TOOL).build()));
         memory().deleteMessages(List.of(two.id()));
         eventually(() -> {
             assertThat(memory().getThread(updated.id()).orElseThrow().updatedAt())
@@ -340,8 +376,10 @@ public abstract class MessageChangeContract extends MemoryContract {
         List<Message> second = messages(two, 3);
         List<Long> heard = new ArrayList<>();
         assertThat(memory().deleteMessages(
-                                MessageQuery.ofThread(one.id())
-                                        .range(TimeRange.between(at(2), at(4)).withoutEnd()),
+                                MessageQuery.builder()
+                                        .threadId(one.id())
+                                        .range(TimeRange.between(at(2), at(4)).withoutEnd())
+                                        .build(),
                                 heard::add))
                 .isEqualTo(new BulkResult(2, true));
         assertThat(heard).endsWith(2L);
@@ -362,8 +400,10 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,
                         error -> assertThat(error.code()).isEqualTo("query-unbounded"));
-        assertThatThrownBy(() -> memory().deleteMessages(
-                                MessageQuery.ofThread(message.threadId()).metadata(object("a", 1))))
+        assertThatThrownBy(() -> memory().deleteMessages(MessageQuery.builder()
+                        .threadId(message.threadId())
+                        .metadata(object("a", 1))
+                        .build()))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,
                         error -> assertThat(error.code()).isEqualTo("metadata-filter-refused"));

@@ -18,7 +18,6 @@ import dev.agentstorage.value.PageRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,7 +32,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
     }
 
     private static MessageInclude around(Message message, int before, int after) {
-        return MessageInclude.of(message.id(), before, after);
+        return MessageInclude.builder(message.id()).before(before).after(after).build();
     }
 
     /** Page and includes are one ordered result. If this fails, look at the union. */
@@ -55,7 +54,10 @@ public abstract class MessageIncludeContract extends MemoryContract {
                 .isEqualTo(a.subList(0, 3));
         assertThat(page(one, PageRequest.first(), around(b.get(1), 1, 1)).items())
                 .containsExactly(a.get(0), b.get(0), a.get(1), b.get(1), a.get(2), b.get(2), a.get(3), a.get(4));
-        MessageQuery newest = MessageQuery.ofThread(one.id()).direction(Direction.DESC);
+        MessageQuery newest = MessageQuery.builder()
+                .threadId(one.id())
+                .direction(Direction.DESC)
+                .build();
         assertThat(memory().listMessages(newest, List.of(around(b.get(0), 0, 1)), PageRequest.first(2))
                         .items())
                 .containsExactly(a.get(4), a.get(3), b.get(1), b.get(0));
@@ -73,7 +75,10 @@ public abstract class MessageIncludeContract extends MemoryContract {
                 .get(0);
         ConversationThread elsewhere = thread();
         Message secret = messages(elsewhere, 1).get(0);
-        MessageQuery query = MessageQuery.ofThread(thread.id()).resourceId(thread.resourceId());
+        MessageQuery query = MessageQuery.builder()
+                .threadId(thread.id())
+                .resourceId(thread.resourceId())
+                .build();
         Page<Message> page = memory().listMessages(
                         query,
                         List.of(around(own.get(1), 1, 1), around(foreign, 1, 1), around(secret, 0, 0)),
@@ -124,21 +129,40 @@ public abstract class MessageIncludeContract extends MemoryContract {
     void whatIsNotThereIsIgnored() {
         ConversationThread thread = thread();
         List<Message> all = messages(thread, 5);
-        assertThat(page(thread, PageRequest.first(), MessageInclude.of(id("unknown"), 1, 1))
+        assertThat(page(
+                                thread,
+                                PageRequest.first(),
+                                MessageInclude.builder(id("unknown"))
+                                        .before(1)
+                                        .after(1)
+                                        .build())
                         .items())
                 .isEqualTo(all);
-        MessageInclude elsewhere = new MessageInclude(all.get(2).id(), Optional.of(id("thread")), 1, 1);
-        MessageInclude here = new MessageInclude(all.get(2).id(), Optional.of(thread.id()), 1, 1);
+        MessageInclude elsewhere = MessageInclude.builder(all.get(2).id())
+                .threadId(id("thread"))
+                .before(1)
+                .after(1)
+                .build();
+        MessageInclude here = MessageInclude.builder(all.get(2).id())
+                .threadId(thread.id())
+                .before(1)
+                .after(1)
+                .build();
         assertThat(page(thread, PageRequest.first(0), elsewhere).items()).isEmpty();
         assertThat(page(thread, PageRequest.first(0), here, around(all.get(3), 1, 0))
                         .items())
                 .isEqualTo(all.subList(1, 4));
-        assertThatThrownBy(() -> MessageInclude.of("a", -1, 0)).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> MessageInclude.of("a", 0, MessageInclude.MAX_NEIGHBOURS + 1))
+        assertThatThrownBy(() -> MessageInclude.builder("a").before(-1).build())
                 .isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> page(thread, PageRequest.first(), MessageInclude.of("", 0, 0)))
+        assertThatThrownBy(() -> MessageInclude.builder("a")
+                        .after(MessageInclude.MAX_NEIGHBOURS + 1)
+                        .build())
                 .isInstanceOf(InvalidRequestException.class);
-        List<MessageInclude> many = Stream.generate(() -> MessageInclude.of(id("x"), 0, 0))
+        assertThatThrownBy(() -> page(
+                        thread, PageRequest.first(), MessageInclude.builder("").build()))
+                .isInstanceOf(InvalidRequestException.class);
+        List<MessageInclude> many = Stream.generate(
+                        () -> MessageInclude.builder(id("x")).build())
                 .limit(1001)
                 .toList();
         assertThatThrownBy(() -> memory().listMessages(MessageQuery.ofThread(thread.id()), many, PageRequest.first()))
@@ -190,7 +214,10 @@ public abstract class MessageIncludeContract extends MemoryContract {
         assertThat(nothing.items()).isEmpty();
         assertThat(nothing.total()).hasValue(0);
         assertThat(memory().listMessages(
-                                MessageQuery.ofThread(thread.id()).direction(Direction.DESC),
+                                MessageQuery.builder()
+                                        .threadId(thread.id())
+                                        .direction(Direction.DESC)
+                                        .build(),
                                 List.of(around(all.get(2), 1, 1)),
                                 PageRequest.first(0))
                         .items())

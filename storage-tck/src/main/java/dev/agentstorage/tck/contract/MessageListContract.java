@@ -59,13 +59,22 @@ public abstract class MessageListContract extends MemoryContract {
         List<Message> second = messages(two, 2);
         Message foreign = other(one, id("other"), 9);
         assertThat(list(MessageQuery.ofThread(one.id()))).hasSize(6).contains(foreign);
-        assertThat(list(MessageQuery.ofThread(one.id()).resourceId(resource))).isEqualTo(first);
-        Page<Message> page = memory().listMessages(
-                        MessageQuery.ofThread(one.id()).resourceId(resource))
+        assertThat(list(MessageQuery.builder()
+                        .threadId(one.id())
+                        .resourceId(resource)
+                        .build()))
+                .isEqualTo(first);
+        Page<Message> page = memory().listMessages(MessageQuery.builder()
+                        .threadId(one.id())
+                        .resourceId(resource)
+                        .build())
                 .page(PageRequest.first(3).withTotal());
         assertThat(page.items()).isEqualTo(first.subList(0, 3));
         assertThat(page.total()).hasValue(5);
-        assertThat(list(MessageQuery.ofThreads(List.of(one.id(), two.id())).resourceId(resource)))
+        assertThat(list(MessageQuery.builder()
+                        .threadIds(List.of(one.id(), two.id()))
+                        .resourceId(resource)
+                        .build()))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(first.stream(), second.stream()).toList());
         assertThat(list(MessageQuery.ofResource(resource))).hasSize(7);
@@ -96,32 +105,48 @@ public abstract class MessageListContract extends MemoryContract {
         Instant start = all.get(1).createdAt();
         Instant end = all.get(4).createdAt();
         MessageQuery query = MessageQuery.ofThread(thread.id());
-        assertThat(list(query.range(TimeRange.between(start, end)))).isEqualTo(all.subList(1, 5));
-        assertThat(list(query.range(TimeRange.between(start, end).withoutStart())))
+        assertThat(list(query.toBuilder().range(TimeRange.between(start, end)).build()))
+                .isEqualTo(all.subList(1, 5));
+        assertThat(list(query.toBuilder()
+                        .range(TimeRange.between(start, end).withoutStart())
+                        .build()))
                 .isEqualTo(all.subList(2, 5));
-        assertThat(list(query.range(TimeRange.between(start, end).withoutEnd())))
+        assertThat(list(query.toBuilder()
+                        .range(TimeRange.between(start, end).withoutEnd())
+                        .build()))
                 .isEqualTo(all.subList(1, 4));
-        assertThat(list(query.range(TimeRange.between(start, end).withoutStart().withoutEnd())))
+        assertThat(list(query.toBuilder()
+                        .range(TimeRange.between(start, end).withoutStart().withoutEnd())
+                        .build()))
                 .isEqualTo(all.subList(2, 4));
-        assertThat(list(query.range(TimeRange.from(end)))).isEqualTo(all.subList(4, 6));
-        assertThat(list(query.range(TimeRange.until(start)))).isEqualTo(all.subList(0, 2));
-        assertThat(list(query.range(TimeRange.between(at(10), at(20))))).isEmpty();
-        Page<Message> page = memory().listMessages(query.range(TimeRange.from(start)))
+        assertThat(list(query.toBuilder().range(TimeRange.from(end)).build())).isEqualTo(all.subList(4, 6));
+        assertThat(list(query.toBuilder().range(TimeRange.until(start)).build()))
+                .isEqualTo(all.subList(0, 2));
+        assertThat(list(query.toBuilder()
+                        .range(TimeRange.between(at(10), at(20)))
+                        .build()))
+                .isEmpty();
+        Page<Message> page = memory().listMessages(
+                        query.toBuilder().range(TimeRange.from(start)).build())
                 .page(PageRequest.of(1, 2).withTotal());
         assertThat(page.items()).isEqualTo(all.subList(3, 5));
         assertThat(page.total()).hasValue(5);
         assertThat(page.hasMore()).isTrue();
-        assertThat(list(MessageQuery.ofResource(thread.resourceId()).range(TimeRange.from(end))))
+        assertThat(list(MessageQuery.builder()
+                        .resourceId(thread.resourceId())
+                        .range(TimeRange.from(end))
+                        .build()))
                 .hasSize(2);
         assertThatThrownBy(() -> TimeRange.between(end, start)).isInstanceOf(InvalidRequestException.class);
 
         // walking back in time by the oldest seen gives the next ones although newer ones arrive
-        MessageQuery newest = query.direction(Direction.DESC);
+        MessageQuery newest = query.toBuilder().direction(Direction.DESC).build();
         List<Message> seen =
                 memory().listMessages(newest).page(PageRequest.first(2)).items();
         messages(thread, 2);
-        assertThat(memory().listMessages(newest.range(
-                                TimeRange.until(seen.get(1).createdAt()).withoutEnd()))
+        assertThat(memory().listMessages(newest.toBuilder()
+                                .range(TimeRange.until(seen.get(1).createdAt()).withoutEnd())
+                                .build())
                         .page(PageRequest.first(2))
                         .items())
                 .containsExactly(all.get(3), all.get(2));
@@ -145,7 +170,10 @@ public abstract class MessageListContract extends MemoryContract {
                 .content(Json.parse("{\"metadata\":[\"b\"]}"))
                 .build());
         List<Message> all = memory().saveMessages(batch);
-        MessageQuery query = MessageQuery.ofThread(thread.id()).metadata(Json.parse("{\"b\":{\"x\":0}}"));
+        MessageQuery query = MessageQuery.builder()
+                .threadId(thread.id())
+                .metadata(Json.parse("{\"b\":{\"x\":0}}"))
+                .build();
         List<Message> expected =
                 IntStream.range(0, 10).mapToObj(i -> all.get(3 * i)).toList();
         assertThat(list(query)).isEqualTo(expected);
@@ -155,7 +183,10 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(page.total()).hasValue(10);
         assertThat(page.hasMore()).isTrue();
         assertThat(walk(memory().listMessages(query), 3)).isEqualTo(expected);
-        assertThat(list(MessageQuery.ofThread(thread.id()).metadata(object("none", 1))))
+        assertThat(list(MessageQuery.builder()
+                        .threadId(thread.id())
+                        .metadata(object("none", 1))
+                        .build()))
                 .isEmpty();
     }
 
@@ -210,8 +241,13 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(ids(walk(memory().listMessages(query), 3))).isEqualTo(expected);
         List<String> reversed = new ArrayList<>(expected);
         Collections.reverse(reversed);
-        assertThat(ids(list(query.direction(Direction.DESC)))).isEqualTo(reversed);
-        assertThat(ids(walk(memory().listMessages(query.direction(Direction.DESC)), 4)))
+        assertThat(ids(list(query.toBuilder().direction(Direction.DESC).build())))
+                .isEqualTo(reversed);
+        assertThat(ids(walk(
+                        memory().listMessages(query.toBuilder()
+                                .direction(Direction.DESC)
+                                .build()),
+                        4)))
                 .isEqualTo(reversed);
     }
 
@@ -259,8 +295,10 @@ public abstract class MessageListContract extends MemoryContract {
     void slicesAreNotDisturbedByAppends() {
         ConversationThread thread = thread();
         List<Message> all = messages(thread, 6);
-        Listing<Message> newest =
-                memory().listMessages(MessageQuery.ofThread(thread.id()).direction(Direction.DESC));
+        Listing<Message> newest = memory().listMessages(MessageQuery.builder()
+                .threadId(thread.id())
+                .direction(Direction.DESC)
+                .build());
         Slice<Message> first = newest.slice(3);
         memory().saveMessages(List.of(message(thread, at(100)).build()));
         memory().deleteMessages(List.of(first.items().get(0).id()));

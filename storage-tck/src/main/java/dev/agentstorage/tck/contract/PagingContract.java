@@ -46,7 +46,11 @@ public abstract class PagingContract extends CoreContract {
     }
 
     private Listing<ConversationThread> listing(String resource, Direction direction) {
-        return memory().listThreads(ThreadQuery.ofResource(resource).orderBy(ThreadQuery.Order.CREATED_AT, direction));
+        return memory().listThreads(ThreadQuery.builder()
+                .resourceId(resource)
+                .order(ThreadQuery.Order.CREATED_AT)
+                .direction(direction)
+                .build());
     }
 
     /** Pages lie side by side without a gap. If this fails, look at OFFSET and at the order by id. */

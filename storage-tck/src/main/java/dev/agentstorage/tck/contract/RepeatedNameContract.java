@@ -32,7 +32,6 @@ import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.util.List;
-import java.util.Optional;
 
 /** JSON objects that name a member more than once (rule {@code CORE-24}). */
 public abstract class RepeatedNameContract extends Contract {
@@ -73,8 +72,9 @@ public abstract class RepeatedNameContract extends Contract {
         assertThat(found(thread, FIRST)).isEmpty();
         assertThat(found(thread, Json.parse("{\"a\":1,\"a\":2}"))).containsExactly(saved);
 
-        MessagePatch patch =
-                MessagePatch.of(saved.id()).content(Json.parse("{\"metadata\":" + PATCH + ",\"m\":3,\"m\":4}"));
+        MessagePatch patch = MessagePatch.builder(saved.id())
+                .content(Json.parse("{\"metadata\":" + PATCH + ",\"m\":3,\"m\":4}"))
+                .build();
         Message patched = memory().updateMessages(List.of(patch)).get(0);
         assertThat(patched.content().text())
                 .isEqualTo("{\"metadata\":" + PATCHED + ",\"parts\":[{\"x\":2}],\"n\":2,\"m\":4}");
@@ -84,7 +84,10 @@ public abstract class RepeatedNameContract extends Contract {
     }
 
     private List<Message> found(ConversationThread thread, Json metadata) {
-        return memory().listMessages(MessageQuery.ofThread(thread.id()).metadata(metadata))
+        return memory().listMessages(MessageQuery.builder()
+                        .threadId(thread.id())
+                        .metadata(metadata)
+                        .build())
                 .toList();
     }
 
@@ -95,8 +98,12 @@ public abstract class RepeatedNameContract extends Contract {
         ConversationThread thread = thread(resource, TWICE);
         assertThat(thread.metadata().text()).isEqualTo(ONCE);
         ThreadQuery threads = ThreadQuery.ofResource(resource);
-        assertThat(memory().listThreads(threads.metadata(LAST)).toList()).containsExactly(thread);
-        assertThat(memory().listThreads(threads.metadata(FIRST)).count()).isZero();
+        assertThat(memory().listThreads(threads.toBuilder().metadata(LAST).build())
+                        .toList())
+                .containsExactly(thread);
+        assertThat(memory().listThreads(threads.toBuilder().metadata(FIRST).build())
+                        .count())
+                .isZero();
         assertThat(memory().updateThread(thread.id(), ThreadPatch.ofMetadata(Json.parse(PATCH)))
                         .metadata()
                         .text())
@@ -105,12 +112,18 @@ public abstract class RepeatedNameContract extends Contract {
                         thread.toBuilder().metadata(Json.parse(TWICE)).build());
         assertThat(replaced.metadata().text()).isEqualTo(ONCE);
 
-        Resource saved =
-                memory().saveResource(new Resource(resource, Optional.empty(), Json.parse(TWICE), base(), base()));
+        Resource saved = memory().saveResource(Resource.builder(resource)
+                .metadata(Json.parse(TWICE))
+                .createdAt(base())
+                .updatedAt(base())
+                .build());
         assertThat(saved.metadata().text()).isEqualTo(ONCE);
-        assertThat(memory().listResources(ResourceQuery.ALL.metadata(LAST)).toList())
+        assertThat(memory().listResources(ResourceQuery.builder().metadata(LAST).build())
+                        .toList())
                 .contains(saved);
-        assertThat(memory().listResources(ResourceQuery.ALL.metadata(FIRST)).toList())
+        assertThat(memory().listResources(
+                                ResourceQuery.builder().metadata(FIRST).build())
+                        .toList())
                 .doesNotContain(saved);
         assertThat(memory().updateResource(resource, ResourcePatch.ofMetadata(Json.parse(PATCH)))
                         .metadata()

@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /** Resources are stored, patched, listed and removed (rules {@code MEM-70} to {@code MEM-79}). */
 public abstract class ResourceContract extends MemoryContract {
@@ -34,7 +33,12 @@ public abstract class ResourceContract extends MemoryContract {
     protected ResourceContract() {}
 
     private Resource resource() {
-        return new Resource(id("resource"), Optional.of("notes"), object("a", 1), base(), base());
+        return Resource.builder(id("resource"))
+                .workingMemory("notes")
+                .metadata(object("a", 1))
+                .createdAt(base())
+                .updatedAt(base())
+                .build();
     }
 
     /** What is saved is what is read. If this fails, look at the row mapper. */
@@ -47,9 +51,22 @@ public abstract class ResourceContract extends MemoryContract {
         Instant old = Instant.parse("2023-06-01T12:34:56.789Z");
         for (Resource resource : List.of(
                 resource(),
-                new Resource(id("r"), Optional.of(""), Json.EMPTY_OBJECT, old, old),
-                new Resource(id("r"), Optional.empty(), nested, old, old.plusSeconds(1)),
-                new Resource(id("r"), Optional.of("é😀\n".repeat(10_000)), object("k", List.of()), old, old))) {
+                Resource.builder(id("r"))
+                        .workingMemory("")
+                        .createdAt(old)
+                        .updatedAt(old)
+                        .build(),
+                Resource.builder(id("r"))
+                        .metadata(nested)
+                        .createdAt(old)
+                        .updatedAt(old.plusSeconds(1))
+                        .build(),
+                Resource.builder(id("r"))
+                        .workingMemory("é😀\n".repeat(10_000))
+                        .metadata(object("k", List.of()))
+                        .createdAt(old)
+                        .updatedAt(old)
+                        .build())) {
             assertThat(memory().saveResource(resource)).isEqualTo(resource);
             assertThat(memory().getResource(resource.id())).contains(resource);
         }
@@ -60,7 +77,11 @@ public abstract class ResourceContract extends MemoryContract {
     @Rule(id = "MEM-71", requires = Feature.MEMORY)
     void savedResourceReplacesEveryField() {
         Resource first = memory().saveResource(resource());
-        Resource second = new Resource(first.id(), Optional.empty(), object("b", 2), at(-9), at(9));
+        Resource second = Resource.builder(first.id())
+                .metadata(object("b", 2))
+                .createdAt(at(-9))
+                .updatedAt(at(9))
+                .build();
         assertThat(memory().saveResource(second)).isEqualTo(second);
         assertThat(memory().getResource(first.id())).contains(second);
     }
@@ -73,7 +94,11 @@ public abstract class ResourceContract extends MemoryContract {
     void patchChangesOnlyWhatItGives() {
         Resource first = memory().saveResource(resource());
         Resource both = memory().updateResource(
-                        first.id(), ResourcePatch.ofWorkingMemory("new").metadata(object("b", 2)));
+                        first.id(),
+                        ResourcePatch.builder()
+                                .workingMemory("new")
+                                .metadata(object("b", 2))
+                                .build());
         assertThat(both.workingMemory()).contains("new");
         assertThat(both.metadata()).isEqualTo(Json.parse("{\"a\":1,\"b\":2}"));
         Resource text = memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory(""));
@@ -82,7 +107,8 @@ public abstract class ResourceContract extends MemoryContract {
         Resource metadata = memory().updateResource(first.id(), ResourcePatch.ofMetadata(Json.parse("{\"a\":null}")));
         assertThat(metadata.workingMemory()).contains("");
         assertThat(metadata.metadata()).isEqualTo(object("b", 2));
-        Resource cleared = memory().updateResource(first.id(), ResourcePatch.EMPTY.clearWorkingMemory());
+        Resource cleared = memory().updateResource(
+                        first.id(), ResourcePatch.builder().clearWorkingMemory().build());
         assertThat(cleared.workingMemory()).isEmpty();
         assertThat(memory().getResource(first.id())).contains(cleared);
     }
@@ -91,7 +117,8 @@ public abstract class ResourceContract extends MemoryContract {
     @Rule(id = "MEM-72", requires = Feature.MEMORY)
     void metadataCanBeCleared() {
         Resource stored = memory().saveResource(resource());
-        Resource cleared = memory().updateResource(stored.id(), ResourcePatch.EMPTY.clearMetadata());
+        Resource cleared = memory().updateResource(
+                        stored.id(), ResourcePatch.builder().clearMetadata().build());
         assertThat(cleared.metadata()).isEqualTo(Json.EMPTY_OBJECT);
         assertThat(cleared.workingMemory()).isEqualTo(stored.workingMemory());
         assertThat(memory().getResource(stored.id())).contains(cleared);
@@ -103,7 +130,11 @@ public abstract class ResourceContract extends MemoryContract {
         String id = id("resource");
         Instant before = Instant.now().minusMillis(1);
         Resource created = memory().updateResource(
-                        id, ResourcePatch.ofWorkingMemory("x").metadata(Json.parse("{\"a\":1,\"b\":null}")));
+                        id,
+                        ResourcePatch.builder()
+                                .workingMemory("x")
+                                .metadata(Json.parse("{\"a\":1,\"b\":null}"))
+                                .build());
         assertThat(created.workingMemory()).contains("x");
         assertThat(created.metadata()).isEqualTo(object("a", 1));
         assertThat(created.createdAt()).isAfter(before).isEqualTo(created.updatedAt());
@@ -120,8 +151,10 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(third.updatedAt()).isAfter(second.updatedAt());
         assertThat(third.createdAt()).isEqualTo(first.createdAt());
         Instant future = Instant.parse("2999-01-01T00:00:00Z");
-        Resource ahead =
-                memory().saveResource(new Resource(id("r"), Optional.empty(), Json.EMPTY_OBJECT, base(), future));
+        Resource ahead = memory().saveResource(Resource.builder(id("r"))
+                .createdAt(base())
+                .updatedAt(future)
+                .build());
         assertThat(memory().updateResource(ahead.id(), ResourcePatch.EMPTY).updatedAt())
                 .isEqualTo(future.plusNanos(1000));
     }
@@ -129,8 +162,10 @@ public abstract class ResourceContract extends MemoryContract {
     /** Nothing is moved out of the years that can be stored. If this fails, cap what is one microsecond after. */
     @Rule(id = "MEM-74", requires = Feature.MEMORY)
     void updatedAtStaysAtTheLastMicrosecondThatCanBeStored() {
-        Resource last = memory().saveResource(
-                        new Resource(id("r"), Optional.empty(), Json.EMPTY_OBJECT, base(), Instants.LAST));
+        Resource last = memory().saveResource(Resource.builder(id("r"))
+                .createdAt(base())
+                .updatedAt(Instants.LAST)
+                .build());
         Resource patched = memory().updateResource(last.id(), ResourcePatch.ofWorkingMemory("x"));
         assertThat(patched.updatedAt()).isEqualTo(Instants.LAST);
         assertThat(memory().getResource(last.id())).contains(patched);
@@ -199,12 +234,17 @@ public abstract class ResourceContract extends MemoryContract {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             String id = id("resource");
-            memory().saveResource(new Resource(id, Optional.empty(), object("mark", mark), at(i / 4), at(i)));
+            memory().saveResource(Resource.builder(id)
+                    .metadata(object("mark", mark))
+                    .createdAt(at(i / 4))
+                    .updatedAt(at(i))
+                    .build());
             expected.add(id);
         }
         expected.subList(0, 4).sort(Utf8::compare);
         expected.subList(4, 7).sort(Utf8::compare);
-        ResourceQuery query = ResourceQuery.ALL.metadata(object("mark", mark));
+        ResourceQuery query =
+                ResourceQuery.builder().metadata(object("mark", mark)).build();
         Listing<Resource> listing = memory().listResources(query);
         assertThat(listing.toList().stream().map(Resource::id)).isEqualTo(expected);
         assertThat(listing.page(PageRequest.of(1, 3).withTotal()).total()).hasValue(7);
@@ -217,7 +257,11 @@ public abstract class ResourceContract extends MemoryContract {
         }
         assertThat(walked).isEqualTo(expected);
         Collections.reverse(expected);
-        assertThat(memory().listResources(query.direction(Direction.DESC)).toList().stream()
+        assertThat(memory()
+                        .listResources(
+                                query.toBuilder().direction(Direction.DESC).build())
+                        .toList()
+                        .stream()
                         .map(Resource::id))
                 .isEqualTo(expected);
         assertThat(listing.page().perPage()).hasValue(100);
@@ -239,10 +283,13 @@ public abstract class ResourceContract extends MemoryContract {
                 InvalidRequestException.class,
                 "json-not-object");
         refused(
-                () -> memory().saveResource(good.withWorkingMemory("\0")),
+                () -> memory().saveResource(good.toBuilder().workingMemory("\0").build()),
                 InvalidRequestException.class,
                 "text-unstorable");
-        refused(() -> memory().saveResource(good.withWorkingMemory(huge)), TooLargeException.class, "value-too-large");
+        refused(
+                () -> memory().saveResource(good.toBuilder().workingMemory(huge).build()),
+                TooLargeException.class,
+                "value-too-large");
         refused(
                 () -> memory().updateResource(id, ResourcePatch.ofWorkingMemory(huge)),
                 TooLargeException.class,

@@ -57,7 +57,9 @@ public abstract class ResourceViewContract extends MemoryContract {
                 List.of(message(thread, at(1)).build(), message(thread, at(2)).build()));
         assertThat(view.lastMessages(thread.id(), 5)).isEqualTo(messages);
         assertThat(view.updateMessages(
-                        List.of(MessagePatch.of(messages.get(0).id()).role(Role.TOOL))))
+                        List.of(MessagePatch.builder(messages.get(0).id())
+                                .role(Role.TOOL)
+                                .build())))
                 .hasSize(1);
         assertThat(view.deleteMessages(List.of(messages.get(1).id()))).isEqualTo(1);
         assertThat(view.cloneThread(CloneRequest.builder(thread.id()).build()).messages())
@@ -98,9 +100,18 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThat(view.listMessages(
                                 MessageQuery.ofThread(own.id()),
                                 List.of(
-                                        MessageInclude.of(mine.get(0).id(), 1, 1),
-                                        MessageInclude.of(planted.id(), 1, 1),
-                                        MessageInclude.of(elsewhere.id(), 1, 1)),
+                                        MessageInclude.builder(mine.get(0).id())
+                                                .before(1)
+                                                .after(1)
+                                                .build(),
+                                        MessageInclude.builder(planted.id())
+                                                .before(1)
+                                                .after(1)
+                                                .build(),
+                                        MessageInclude.builder(elsewhere.id())
+                                                .before(1)
+                                                .after(1)
+                                                .build()),
                                 PageRequest.first(0))
                         .items())
                 .isEqualTo(mine);
@@ -156,8 +167,8 @@ public abstract class ResourceViewContract extends MemoryContract {
         NewMessage good = message(own, at(5)).build();
         NewMessage into = NewMessage.builder(foreign.id(), resource).id(id("m")).build();
         assertThatThrownBy(() -> view.saveMessages(List.of(good, into))).isInstanceOf(NotFoundException.class);
-        assertThatThrownBy(() ->
-                        view.updateMessages(List.of(MessagePatch.of(mine.id()).threadId(foreign.id()))))
+        assertThatThrownBy(() -> view.updateMessages(List.of(
+                        MessagePatch.builder(mine.id()).threadId(foreign.id()).build())))
                 .isInstanceOf(NotFoundException.class);
         NewMessage over = message(own, at(6)).id(theirs.id()).build();
         assertThatThrownBy(() -> view.saveMessages(List.of(good, over)))
@@ -165,9 +176,11 @@ public abstract class ResourceViewContract extends MemoryContract {
                     assertThat(error.code()).isEqualTo("message-exists");
                     assertThat(error.stored(Message.class)).isEmpty();
                 });
-        assertThat(view.updateMessages(List.of(MessagePatch.of(theirs.id()).role(Role.TOOL))))
+        assertThat(view.updateMessages(List.of(
+                        MessagePatch.builder(theirs.id()).role(Role.TOOL).build())))
                 .isEmpty();
-        outside(() -> view.updateMessages(List.of(MessagePatch.of(mine.id()).resourceId(id("other")))));
+        outside(() -> view.updateMessages(
+                List.of(MessagePatch.builder(mine.id()).resourceId(id("other")).build())));
         assertThat(view.deleteMessages(List.of(theirs.id()))).isZero();
         assertThat(memory().getMessage(theirs.id())).contains(theirs);
         assertThat(memory().listMessages(MessageQuery.ofThread(own.id())).toList())
@@ -209,7 +222,9 @@ public abstract class ResourceViewContract extends MemoryContract {
         Resource own = view.updateResource(resource, ResourcePatch.ofWorkingMemory("x"));
         assertThat(view.getResource(resource)).contains(own);
         assertThat(view.listResources().toList()).containsExactly(own);
-        assertThat(view.listResources(ResourceQuery.ALL.metadata(object("none", 1)))
+        assertThat(view.listResources(ResourceQuery.builder()
+                                .metadata(object("none", 1))
+                                .build())
                         .toList())
                 .isEmpty();
         assertThat(memory().getResource(foreign.id())).isPresent();

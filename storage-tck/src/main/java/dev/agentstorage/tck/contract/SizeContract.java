@@ -112,12 +112,21 @@ public abstract class SizeContract extends Contract {
         value("metadata", bytes -> stored(newThread().metadata(Sizes.object(bytes))));
         value("title", bytes -> patched(ThreadPatch.ofTitle(Sizes.text(bytes))));
         value("metadata", bytes -> patched(ThreadPatch.ofMetadata(Sizes.object(bytes))));
-        Resource resource = memory().saveResource(
-                        new Resource(id("resource"), Optional.empty(), Json.EMPTY_OBJECT, base(), base()));
-        value("workingMemory", bytes -> stored(resource.withWorkingMemory(Sizes.text(bytes))));
+        Resource resource = memory().saveResource(Resource.builder(id("resource"))
+                .createdAt(base())
+                .updatedAt(base())
+                .build());
+        value(
+                "workingMemory",
+                bytes -> stored(
+                        resource.toBuilder().workingMemory(Sizes.text(bytes)).build()));
         value(
                 "metadata",
-                bytes -> stored(new Resource(resource.id(), Optional.empty(), Sizes.object(bytes), base(), base())));
+                bytes -> stored(Resource.builder(resource.id())
+                        .metadata(Sizes.object(bytes))
+                        .createdAt(base())
+                        .updatedAt(base())
+                        .build()));
         value(
                 "workingMemory",
                 bytes -> memory().updateResource(id("resource"), ResourcePatch.ofWorkingMemory(Sizes.text(bytes))));
@@ -160,7 +169,8 @@ public abstract class SizeContract extends Contract {
         Message small = stored(NewMessage.in(thread).content(Json.EMPTY_OBJECT));
         value("content", bytes -> {
             Json change = Sizes.object(bytes);
-            memory().updateMessages(List.of(MessagePatch.of(small.id()).content(change)));
+            memory().updateMessages(List.of(
+                    MessagePatch.builder(small.id()).content(change).build()));
         });
     }
 

@@ -63,14 +63,11 @@ public abstract class ThreadCloneContract extends MemoryContract {
                     .isEqualTo(result.messageIds().get(original.id()))
                     .isNotEqualTo(original.id());
             assertThat(message)
-                    .isEqualTo(new Message(
-                            message.id(),
-                            copy.id(),
-                            copy.resourceId(),
-                            original.role(),
-                            original.type(),
-                            original.content(),
-                            original.createdAt()));
+                    .isEqualTo(original.toBuilder()
+                            .id(message.id())
+                            .threadId(copy.id())
+                            .resourceId(copy.resourceId())
+                            .build());
             assertThat(message.content().text()).isEqualTo(original.content().text());
         }
     }
@@ -113,7 +110,8 @@ public abstract class ThreadCloneContract extends MemoryContract {
         assertThat(metadata.at("/clone/clonedAt").flatMap(Json::string)).isPresent();
 
         String copied = result.messages().get(0).id();
-        memory().updateMessages(List.of(MessagePatch.of(copied).role(Role.SYSTEM)));
+        memory().updateMessages(
+                        List.of(MessagePatch.builder(copied).role(Role.SYSTEM).build()));
         memory().deleteMessages(List.of(originals.get(1).id()));
         assertThat(memory().getMessage(originals.get(0).id())).contains(originals.get(0));
         assertThat(memory().listMessages(MessageQuery.ofThread(result.thread().id()))

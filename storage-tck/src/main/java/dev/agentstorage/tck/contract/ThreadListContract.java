@@ -69,15 +69,26 @@ public abstract class ThreadListContract extends MemoryContract {
         ConversationThread other = stored(id("resource"), "{\"mark\":\"" + mark + "\",\"a\":1,\"b\":1}");
         ConversationThread plain = thread(resource);
         assertThat(listed(ThreadQuery.ofResource(resource))).containsExactlyInAnyOrder(one.id(), two.id(), plain.id());
-        assertThat(listed(ThreadQuery.ALL.metadata(object("mark", mark))))
+        assertThat(listed(ThreadQuery.builder().metadata(object("mark", mark)).build()))
                 .containsExactlyInAnyOrder(one.id(), two.id(), other.id());
-        assertThat(listed(ThreadQuery.ofResource(resource).metadata(object("mark", mark))))
+        assertThat(listed(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .metadata(object("mark", mark))
+                        .build()))
                 .containsExactlyInAnyOrder(one.id(), two.id());
-        assertThat(listed(ThreadQuery.ofResource(resource).metadata(Json.parse("{\"a\":1,\"b\":2}"))))
+        assertThat(listed(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .metadata(Json.parse("{\"a\":1,\"b\":2}"))
+                        .build()))
                 .containsExactly(two.id());
-        assertThat(listed(ThreadQuery.ofResource(resource).metadata(Json.parse("{\"a\":1,\"b\":2,\"c\":3}"))))
+        assertThat(listed(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .metadata(Json.parse("{\"a\":1,\"b\":2,\"c\":3}"))
+                        .build()))
                 .isEmpty();
-        assertThat(listed(ThreadQuery.ALL.metadata(object("mark", "nobody " + mark))))
+        assertThat(listed(ThreadQuery.builder()
+                        .metadata(object("mark", "nobody " + mark))
+                        .build()))
                 .isEmpty();
         assertThat(listed(ThreadQuery.ofResource(id("nobody")))).isEmpty();
         assertThat(listed(ThreadQuery.ALL)).contains(one.id(), two.id(), other.id(), plain.id());
@@ -106,12 +117,17 @@ public abstract class ThreadListContract extends MemoryContract {
                 "{\"o\":{\"y\":[2]}}",
                 "{\"o\":{\"y\":[{\"z\":null}],\"x\":1.00}}",
                 "{\"s\":\"a\\u0000\\ud83d%_'\",\"n\":1}")) {
-            assertThat(listed(query.metadata(Json.parse(filter)))).as(filter).containsExactly(thread.id());
+            assertThat(listed(query.toBuilder().metadata(Json.parse(filter)).build()))
+                    .as(filter)
+                    .containsExactly(thread.id());
         }
         for (String filter : List.of("{\"n\":\"1\"}", "{\"o\":{\"y\":[3]}}", "{\"missing\":null}", "{\"x\":1}")) {
-            assertThat(listed(query.metadata(Json.parse(filter)))).as(filter).isEmpty();
+            assertThat(listed(query.toBuilder().metadata(Json.parse(filter)).build()))
+                    .as(filter)
+                    .isEmpty();
         }
-        assertThat(listed(query.metadata(Json.EMPTY_OBJECT))).hasSize(3);
+        assertThat(listed(query.toBuilder().metadata(Json.EMPTY_OBJECT).build()))
+                .hasSize(3);
     }
 
     /** Filter keys follow a rule. If this fails, the query did not go through the store. */
@@ -119,7 +135,9 @@ public abstract class ThreadListContract extends MemoryContract {
     void filterKeysFollowARule() {
         for (String key :
                 List.of("__proto__", "prototype", "constructor", "a'b", "a\"b", "1a", "a b", "", "k".repeat(129))) {
-            assertThatThrownBy(() -> memory().listThreads(ThreadQuery.ALL.metadata(object(key, 1)))
+            assertThatThrownBy(() -> memory().listThreads(ThreadQuery.builder()
+                                    .metadata(object(key, 1))
+                                    .build())
                             .page())
                     .as(key)
                     .isInstanceOfSatisfying(
@@ -129,7 +147,10 @@ public abstract class ThreadListContract extends MemoryContract {
         String longest = "k".repeat(128);
         String resource = id("resource");
         ConversationThread thread = stored(resource, "{\"" + longest + "\":1}");
-        assertThat(listed(ThreadQuery.ofResource(resource).metadata(object(longest, 1))))
+        assertThat(listed(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .metadata(object(longest, 1))
+                        .build()))
                 .containsExactly(thread.id());
     }
 
@@ -139,9 +160,18 @@ public abstract class ThreadListContract extends MemoryContract {
         String resource = id("resource");
         ConversationThread active = thread(resource);
         ConversationThread archived = thread(resource);
-        memory().updateThread(archived.id(), ThreadPatch.EMPTY.archive(at(1)));
-        assertThat(listed(ThreadQuery.ofResource(resource).archived(true))).containsExactly(archived.id());
-        assertThat(listed(ThreadQuery.ofResource(resource).archived(false))).containsExactly(active.id());
+        memory().updateThread(
+                        archived.id(), ThreadPatch.builder().archivedAt(at(1)).build());
+        assertThat(listed(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .archived(true)
+                        .build()))
+                .containsExactly(archived.id());
+        assertThat(listed(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .archived(false)
+                        .build()))
+                .containsExactly(active.id());
         assertThat(listed(ThreadQuery.ofResource(resource))).hasSize(2);
     }
 
@@ -168,10 +198,14 @@ public abstract class ThreadListContract extends MemoryContract {
         String resource = id("resource");
         List<ConversationThread> threads = five(resource);
         ThreadQuery query = ThreadQuery.ofResource(resource);
-        assertThat(listed(query.orderBy(CREATED_AT, ASC))).isEqualTo(pick(threads, 1, 2, 3, 4, 5));
-        assertThat(listed(query.orderBy(CREATED_AT, DESC))).isEqualTo(pick(threads, 5, 4, 3, 2, 1));
-        assertThat(listed(query.orderBy(UPDATED_AT, ASC))).isEqualTo(pick(threads, 3, 1, 5, 2, 4));
-        assertThat(listed(query.orderBy(UPDATED_AT, DESC))).isEqualTo(pick(threads, 4, 2, 5, 1, 3));
+        assertThat(listed(query.toBuilder().order(CREATED_AT).direction(ASC).build()))
+                .isEqualTo(pick(threads, 1, 2, 3, 4, 5));
+        assertThat(listed(query.toBuilder().order(CREATED_AT).direction(DESC).build()))
+                .isEqualTo(pick(threads, 5, 4, 3, 2, 1));
+        assertThat(listed(query.toBuilder().order(UPDATED_AT).direction(ASC).build()))
+                .isEqualTo(pick(threads, 3, 1, 5, 2, 4));
+        assertThat(listed(query.toBuilder().order(UPDATED_AT).direction(DESC).build()))
+                .isEqualTo(pick(threads, 4, 2, 5, 1, 3));
     }
 
     /** Ties are broken by the bytes of the id. If this fails, look at the collation of the id column. */
@@ -191,7 +225,11 @@ public abstract class ThreadListContract extends MemoryContract {
         }
         expected.sort(Utf8::compare);
         for (Direction direction : Direction.values()) {
-            ThreadQuery query = ThreadQuery.ofResource(resource).orderBy(CREATED_AT, direction);
+            ThreadQuery query = ThreadQuery.builder()
+                    .resourceId(resource)
+                    .order(CREATED_AT)
+                    .direction(direction)
+                    .build();
             assertThat(listed(query)).isEqualTo(expected);
             assertThat(threadIds(byPages(query, 3))).isEqualTo(expected);
             assertThat(threadIds(bySlices(query, 3))).isEqualTo(expected);
@@ -245,8 +283,18 @@ public abstract class ThreadListContract extends MemoryContract {
         assertThat(last.items()).hasSize(3);
         assertThat(last.total()).hasValue(17);
         assertThat(last.hasMore()).isFalse();
-        assertThat(threadIds(byPages(ThreadQuery.ofResource(resource).orderBy(UPDATED_AT, DESC), 2)))
-                .isEqualTo(listed(ThreadQuery.ofResource(resource).orderBy(UPDATED_AT, DESC)));
+        assertThat(threadIds(byPages(
+                        ThreadQuery.builder()
+                                .resourceId(resource)
+                                .order(UPDATED_AT)
+                                .direction(DESC)
+                                .build(),
+                        2)))
+                .isEqualTo(listed(ThreadQuery.builder()
+                        .resourceId(resource)
+                        .order(UPDATED_AT)
+                        .direction(DESC)
+                        .build()));
         Page<ConversationThread> all = listing.page(PageRequest.everything().withTotal());
         assertThat(all.items()).hasSize(17);
         assertThat(all.perPage()).isEmpty();
@@ -254,7 +302,10 @@ public abstract class ThreadListContract extends MemoryContract {
         assertThat(listing.page().perPage()).hasValue(100);
         assertThat(listing.count()).isEqualTo(17);
 
-        ThreadQuery filtered = ThreadQuery.ofResource(resource).metadata(object("n", 1));
+        ThreadQuery filtered = ThreadQuery.builder()
+                .resourceId(resource)
+                .metadata(object("n", 1))
+                .build();
         Page<ConversationThread> one =
                 memory().listThreads(filtered).page(PageRequest.of(0, 5).withTotal());
         Page<ConversationThread> two =
@@ -278,7 +329,11 @@ public abstract class ThreadListContract extends MemoryContract {
         }
         for (ThreadQuery.Order order : ThreadQuery.Order.values()) {
             for (Direction direction : Direction.values()) {
-                ThreadQuery query = ThreadQuery.ofResource(resource).orderBy(order, direction);
+                ThreadQuery query = ThreadQuery.builder()
+                        .resourceId(resource)
+                        .order(order)
+                        .direction(direction)
+                        .build();
                 Comparator<ConversationThread> comparator = Comparator.comparing(
                                 order == CREATED_AT ? ConversationThread::createdAt : ConversationThread::updatedAt)
                         .thenComparing(ConversationThread::id, Utf8::compare);
@@ -288,7 +343,8 @@ public abstract class ThreadListContract extends MemoryContract {
                         .doesNotHaveDuplicates()
                         .isSortedAccordingTo(direction == ASC ? comparator : comparator.reversed())
                         .isEqualTo(memory().listThreads(query).toList());
-                assertThat(bySlices(query.metadata(object("m", 1)), 2)).hasSize(5);
+                assertThat(bySlices(query.toBuilder().metadata(object("m", 1)).build(), 2))
+                        .hasSize(5);
             }
         }
     }
@@ -299,8 +355,11 @@ public abstract class ThreadListContract extends MemoryContract {
             requires = Feature.MEMORY,
             cases = {"T26", "T38"})
     void nothingIsAnEmptyPage() {
-        Page<ConversationThread> page = memory().listThreads(
-                        ThreadQuery.ofResource(id("nobody")).orderBy(UPDATED_AT, ASC))
+        Page<ConversationThread> page = memory().listThreads(ThreadQuery.builder()
+                        .resourceId(id("nobody"))
+                        .order(UPDATED_AT)
+                        .direction(ASC)
+                        .build())
                 .page(PageRequest.of(3, 10).withTotal());
         assertThat(page.items()).isEmpty();
         assertThat(page.total()).hasValue(0);

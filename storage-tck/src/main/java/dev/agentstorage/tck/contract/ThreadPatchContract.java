@@ -50,11 +50,13 @@ public abstract class ThreadPatchContract extends MemoryContract {
                 .title("title")
                 .metadata(object("a", 1))
                 .build());
-        ConversationThread untitled = memory().updateThread(thread.id(), ThreadPatch.EMPTY.clearTitle());
+        ConversationThread untitled = memory().updateThread(
+                        thread.id(), ThreadPatch.builder().clearTitle().build());
         assertThat(untitled.title()).isEmpty();
         assertThat(untitled.metadata()).isEqualTo(thread.metadata());
-        ConversationThread cleared =
-                memory().updateThread(thread.id(), ThreadPatch.ofTitle("again").clearMetadata());
+        ConversationThread cleared = memory().updateThread(
+                        thread.id(),
+                        ThreadPatch.builder().title("again").clearMetadata().build());
         assertThat(cleared.title()).isEqualTo("again");
         assertThat(cleared.metadata()).isEqualTo(Json.EMPTY_OBJECT);
         assertThat(cleared.updatedAt()).isAfter(untitled.updatedAt());
@@ -99,8 +101,12 @@ public abstract class ThreadPatchContract extends MemoryContract {
             cases = {"T06", "T43"})
     void updatedThreadIsTheSameInEveryRead() {
         ConversationThread thread = thread();
-        ConversationThread updated =
-                memory().updateThread(thread.id(), ThreadPatch.ofTitle("x").metadata(object("a", 1)));
+        ConversationThread updated = memory().updateThread(
+                        thread.id(),
+                        ThreadPatch.builder()
+                                .title("x")
+                                .metadata(object("a", 1))
+                                .build());
         assertThat(memory().getThread(thread.id())).contains(updated);
         assertThat(memory().listThreads(ThreadQuery.ofResource(thread.resourceId()))
                         .toList())
@@ -111,15 +117,22 @@ public abstract class ThreadPatchContract extends MemoryContract {
     @Rule(id = "MEM-12", requires = Feature.MEMORY)
     void archivingLeavesUpdatedAtAlone() {
         ConversationThread thread = thread();
-        ConversationThread archived = memory().updateThread(thread.id(), ThreadPatch.EMPTY.archive(at(7)));
+        ConversationThread archived = memory().updateThread(
+                        thread.id(), ThreadPatch.builder().archivedAt(at(7)).build());
         assertThat(archived.archivedAt()).contains(at(7));
         assertThat(archived.updatedAt()).isEqualTo(thread.updatedAt());
         messages(thread, 1);
         Instant bumped = memory().getThread(thread.id()).orElseThrow().updatedAt();
-        ConversationThread active = memory().updateThread(thread.id(), ThreadPatch.EMPTY.unarchive());
+        ConversationThread active = memory().updateThread(
+                        thread.id(), ThreadPatch.builder().clearArchivedAt().build());
         assertThat(active.archivedAt()).isEmpty();
         assertThat(active.updatedAt()).isEqualTo(bumped);
-        assertThat(memory().updateThread(thread.id(), ThreadPatch.ofTitle("t").archive(at(8)))
+        assertThat(memory().updateThread(
+                                thread.id(),
+                                ThreadPatch.builder()
+                                        .title("t")
+                                        .archivedAt(at(8))
+                                        .build())
                         .updatedAt())
                 .isAfter(bumped);
     }

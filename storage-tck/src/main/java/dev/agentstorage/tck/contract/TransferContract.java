@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -47,8 +46,12 @@ public abstract class TransferContract extends TransferTexts {
 
     private Sample sample(int count) {
         String resourceId = id("resource");
-        Resource resource = memory().saveResource(new Resource(
-                resourceId, Optional.of("line\n\"é😀\""), Json.of(Map.of("k", 1)), base(), base().plusNanos(1_000)));
+        Resource resource = memory().saveResource(Resource.builder(resourceId)
+                .workingMemory("line\n\"é😀\"")
+                .metadata(Json.of(Map.of("k", 1)))
+                .createdAt(base())
+                .updatedAt(base().plusNanos(1_000))
+                .build());
         ConversationThread thread = memory().createThread(ConversationThread.builder(resourceId)
                 .id(id("thread"))
                 .title("a\tb")

@@ -62,14 +62,15 @@ final class MessageTable {
         row.identify(TABLE, id);
         // others may have left the resource out; no resource of ours is empty
         String resource = row.textOrNull(6);
-        return new Message(
-                id,
-                row.text(2),
-                resource == null ? "" : resource,
-                new Role(row.text(4)),
-                row.text(5),
-                JsonColumn.required(row.text(3)),
-                row.instant(7, 8));
+        return Message.builder()
+                .id(id)
+                .threadId(row.text(2))
+                .resourceId(resource == null ? "" : resource)
+                .role(new Role(row.text(4)))
+                .type(row.text(5))
+                .content(JsonColumn.required(row.text(3)))
+                .createdAt(row.instant(7, 8))
+                .build();
     }
 
     static Placed mapPlaced(Row row) throws SQLException {

@@ -17,7 +17,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /** The statements on resources, and what a row of theirs means. Immutable and thread-safe. */
 @Singleton
@@ -40,12 +39,12 @@ final class ResourceTable {
     static Resource map(Row row) throws SQLException {
         String id = row.text(1);
         row.identify(TABLE, id);
-        return new Resource(
-                id,
-                Optional.ofNullable(row.textOrNull(2)),
-                JsonColumn.metadata(row.textOrNull(3)),
-                row.instant(4, 5),
-                row.instant(6, 7));
+        return Resource.builder(id)
+                .workingMemory(row.textOrNull(2))
+                .metadata(JsonColumn.metadata(row.textOrNull(3)))
+                .createdAt(row.instant(4, 5))
+                .updatedAt(row.instant(6, 7))
+                .build();
     }
 
     Sql get(String id) {

@@ -137,14 +137,10 @@ final class ThreadStore {
             if (moved == limit) {
                 return new BulkStep(moved, false);
             }
-            session.update(threads.update(new ConversationThread(
-                    id,
-                    resourceId,
-                    stored.title(),
-                    stored.metadata(),
-                    stored.createdAt(),
-                    Instants.next(stored.updatedAt(), now),
-                    stored.archivedAt())));
+            session.update(threads.update(stored.toBuilder()
+                    .resourceId(resourceId)
+                    .updatedAt(Instants.next(stored.updatedAt(), now))
+                    .build()));
             return new BulkStep(moved + 1L, true);
         });
     }

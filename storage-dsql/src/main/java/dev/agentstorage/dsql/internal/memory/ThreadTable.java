@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** The statements on threads, and what a row of theirs means. Immutable and thread-safe. */
 @Singleton
@@ -51,14 +50,14 @@ final class ThreadTable {
     static ConversationThread map(Row row) throws SQLException {
         String id = row.text(1);
         row.identify(TABLE, id);
-        return new ConversationThread(
-                id,
-                row.text(2),
-                row.text(3),
-                JsonColumn.metadata(row.textOrNull(4)),
-                row.instant(5, 6),
-                row.instant(7, 8),
-                Optional.ofNullable(row.instantOrNull(9, 10)));
+        return ConversationThread.builder(row.text(2))
+                .id(id)
+                .title(row.text(3))
+                .metadata(JsonColumn.metadata(row.textOrNull(4)))
+                .createdAt(row.instant(5, 6))
+                .updatedAt(row.instant(7, 8))
+                .archivedAt(row.instantOrNull(9, 10))
+                .build();
     }
 
     Sql get(String id) {

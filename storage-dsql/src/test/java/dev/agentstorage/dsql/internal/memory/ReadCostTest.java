@@ -71,14 +71,15 @@ class ReadCostTest {
                 List<Message> batch = new ArrayList<>();
                 for (int i = from; i < from + 2000; i++) {
                     // runs of equal times, so that the id decides
-                    batch.add(new Message(
-                            id + i,
-                            id,
-                            "owner",
-                            Role.USER,
-                            "v2",
-                            MessageContent.text("text"),
-                            BASE.plusSeconds(i / 100)));
+                    batch.add(Message.builder()
+                            .id(id + i)
+                            .threadId(id)
+                            .resourceId("owner")
+                            .role(Role.USER)
+                            .type("v2")
+                            .content(MessageContent.text("text"))
+                            .createdAt(BASE.plusSeconds(i / 100))
+                            .build());
                 }
                 transactions.statement(session -> session.update(messages.create(batch)));
             }
@@ -93,7 +94,14 @@ class ReadCostTest {
 
     @Test
     void theLastMessagesOfALongThread() {
-        assertCheap(messages.list(MessageQuery.ofThread("long").direction(Direction.DESC), Window.offset(0, 20)), 20);
+        assertCheap(
+                messages.list(
+                        MessageQuery.builder()
+                                .threadId("long")
+                                .direction(Direction.DESC)
+                                .build(),
+                        Window.offset(0, 20)),
+                20);
     }
 
     @Test
@@ -102,7 +110,11 @@ class ReadCostTest {
             Position middle = Position.of(BASE.plusSeconds(30), "long3050");
             assertCheap(
                     messages.list(
-                            MessageQuery.ofThread("long").direction(direction), Window.after(Optional.of(middle), 20)),
+                            MessageQuery.builder()
+                                    .threadId("long")
+                                    .direction(direction)
+                                    .build(),
+                            Window.after(Optional.of(middle), 20)),
                     21);
         }
     }

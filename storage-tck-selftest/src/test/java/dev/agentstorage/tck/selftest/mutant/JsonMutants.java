@@ -79,8 +79,7 @@ final class JsonMutants {
             }
             Json filter = query.metadata().get();
             AtomicLong comparisons = new AtomicLong();
-            ThreadQuery others = new ThreadQuery(
-                    query.resourceId(), Optional.empty(), query.archived(), query.order(), query.direction());
+            ThreadQuery others = query.toBuilder().clearMetadata().build();
             return real.listThreads(others, Window.everything()).stream()
                     .filter(thread -> contains(thread.metadata(), filter, comparisons))
                     .limit(window.limit())
@@ -123,7 +122,11 @@ final class JsonMutants {
                     if (!stored.content().canonical().text().equals(text)) {
                         Json first = Json.parse(text.replace("\"n\":2", "\"n\":1"));
                         real.updateMessages(
-                                scope, List.of(MessagePatch.of(stored.id()).content(first)), now);
+                                scope,
+                                List.of(MessagePatch.builder(stored.id())
+                                        .content(first)
+                                        .build()),
+                                now);
                     }
                 }
             }
@@ -157,14 +160,7 @@ final class JsonMutants {
     }
 
     private static Message withContent(Message message, Json content) {
-        return new Message(
-                message.id(),
-                message.threadId(),
-                message.resourceId(),
-                message.role(),
-                message.type(),
-                content,
-                message.createdAt());
+        return message.toBuilder().content(content).build();
     }
 
     /** Lets a patch take the place of content that is no object. */
@@ -212,7 +208,11 @@ final class JsonMutants {
         public Resource saveResource(Resource resource, Optional<Version> expected) {
             Json metadata = resource.metadata();
             return real.saveResource(
-                    metadata.isObject() ? resource : resource.withMetadata(Json.of(Map.of("value", metadata))),
+                    metadata.isObject()
+                            ? resource
+                            : resource.toBuilder()
+                                    .metadata(Json.of(Map.of("value", metadata)))
+                                    .build(),
                     expected);
         }
     }
@@ -228,8 +228,7 @@ final class JsonMutants {
             if (query.metadata().isEmpty()) {
                 return real.listThreads(query, window);
             }
-            ThreadQuery others = new ThreadQuery(
-                    query.resourceId(), Optional.empty(), query.archived(), query.order(), query.direction());
+            ThreadQuery others = query.toBuilder().clearMetadata().build();
             return real.listThreads(others, Window.everything()).stream()
                     .filter(thread -> thread.metadata().isObject()
                             ? query.matches(thread)

@@ -206,8 +206,9 @@ final class MemoryMutants {
         @Override
         public ConversationThread updateThread(
                 Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
-            ThreadPatch other = new ThreadPatch(
-                    patch.title(), Change.setIfPresent(patch.metadata().value()), patch.archivedAt());
+            ThreadPatch other = patch.toBuilder()
+                    .metadata(Change.setIfPresent(patch.metadata().value()))
+                    .build();
             return real.updateThread(scope, id, other, expected, now);
         }
     }
@@ -219,8 +220,9 @@ final class MemoryMutants {
 
         @Override
         public Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
-            ResourcePatch other = new ResourcePatch(
-                    patch.workingMemory(), Change.setIfPresent(patch.metadata().value()));
+            ResourcePatch other = patch.toBuilder()
+                    .metadata(Change.setIfPresent(patch.metadata().value()))
+                    .build();
             return real.updateResource(id, other, expected, now);
         }
     }
@@ -366,14 +368,9 @@ final class MemoryMutants {
             return real.saveMessages(
                     scope,
                     messages.stream()
-                            .map(message -> new Message(
-                                    message.id(),
-                                    message.threadId(),
-                                    message.resourceId(),
-                                    message.role(),
-                                    message.type(),
-                                    message.content().canonical(),
-                                    message.createdAt()))
+                            .map(message -> message.toBuilder()
+                                    .content(message.content().canonical())
+                                    .build())
                             .toList(),
                     now);
         }
@@ -446,7 +443,10 @@ final class MemoryMutants {
         public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
             List<Message> moved = new ArrayList<>();
             for (Message message : messages) {
-                MessageQuery newest = MessageQuery.ofThread(message.threadId()).direction(Direction.DESC);
+                MessageQuery newest = MessageQuery.builder()
+                        .threadId(message.threadId())
+                        .direction(Direction.DESC)
+                        .build();
                 Instant last = real.listMessages(newest, Window.offset(0, 1)).stream()
                         .map(Message::createdAt)
                         .findFirst()
@@ -469,18 +469,16 @@ final class MemoryMutants {
 
         @Override
         public List<Message> listMessages(MessageQuery query, Window window) {
-            return real.listMessages(query.range(query.range().withoutEnd()), window);
+            return real.listMessages(
+                    query.toBuilder().range(query.range().withoutEnd()).build(), window);
         }
     }
 
     /** Returns a query of no thread as one of all threads. */
     private static MessageQuery allForNoThread(MessageQuery query) {
-        return new MessageQuery(
-                query.threadIds().filter(ids -> !ids.isEmpty()),
-                query.resourceId(),
-                query.range(),
-                query.metadata(),
-                query.direction());
+        return query.threadIds().filter(List::isEmpty).isPresent()
+                ? query.toBuilder().clearThreadIds().build()
+                : query;
     }
 
     private static final class ListsAllForNoThread extends ForwardingMemoryBackend {
@@ -567,7 +565,9 @@ final class MemoryMutants {
 
         @Override
         public Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
-            ResourcePatch full = patch.workingMemory().equals(Change.keep()) ? patch.clearWorkingMemory() : patch;
+            ResourcePatch full = patch.workingMemory().equals(Change.keep())
+                    ? patch.toBuilder().clearWorkingMemory().build()
+                    : patch;
             return real.updateResource(id, full, expected, now);
         }
     }
@@ -581,7 +581,11 @@ final class MemoryMutants {
         public BulkStep deleteMessages(MessageQuery query, Optional<Instant> now, int limit) {
             TimeRange range = query.range();
             return real.deleteMessages(
-                    query.range(new TimeRange(range.start(), range.startExclusive(), range.end(), false)), now, limit);
+                    query.toBuilder()
+                            .range(new TimeRange(range.start(), range.startExclusive(), range.end(), false))
+                            .build(),
+                    now,
+                    limit);
         }
     }
 

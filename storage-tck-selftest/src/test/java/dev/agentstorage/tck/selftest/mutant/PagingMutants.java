@@ -70,8 +70,7 @@ final class PagingMutants {
                     .isPresent();
             MessageQuery asked = window.after().isEmpty() || own
                     ? query
-                    : new MessageQuery(
-                            query.threadIds(), Optional.empty(), query.range(), query.metadata(), query.direction());
+                    : query.toBuilder().clearResourceId().build();
             return real.listMessages(asked, window);
         }
     }
