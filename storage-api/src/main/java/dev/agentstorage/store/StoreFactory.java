@@ -39,8 +39,8 @@ public final class StoreFactory {
 
     /** Makes the store of conversations, not confined to a resource. */
     public MemoryStore memory(Supplier<MemoryBackend> backend) {
-        return new MemoryStore(
-                new MemoryContext(backend, limits, clock, new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
+        return new MemoryStore(new MemoryContext(
+                backend, limits, clock, new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
     }
 
     /** Makes the store of workflow runs. */

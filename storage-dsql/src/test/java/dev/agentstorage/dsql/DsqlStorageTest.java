@@ -19,7 +19,8 @@ class DsqlStorageTest {
     @Test
     void everyOptionHasASetterOfItsNameAndType() {
         Stream<String> setters = Arrays.stream(DsqlStorage.Builder.class.getMethods())
-                .filter(method -> method.getReturnType() == DsqlStorage.Builder.class && method.getParameterCount() == 1)
+                .filter(method ->
+                        method.getReturnType() == DsqlStorage.Builder.class && method.getParameterCount() == 1)
                 .map(Method::getName);
 
         assertThat(setters)

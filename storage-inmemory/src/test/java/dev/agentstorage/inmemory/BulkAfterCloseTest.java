@@ -31,8 +31,7 @@ class BulkAfterCloseTest {
     private boolean closed;
     private int uses = Integer.MAX_VALUE;
     private final MemoryStore memory = STORES.memory(guarded(new InMemoryMemoryBackend(LIMITS)));
-    private final ObservabilityStore spans =
-            STORES.observability(guarded(new InMemoryObservabilityBackend(LIMITS)));
+    private final ObservabilityStore spans = STORES.observability(guarded(new InMemoryObservabilityBackend(LIMITS)));
     private final AgentStore agents = STORES.agents(guarded(new InMemoryAgentBackend(LIMITS)));
 
     /** Gives the backend so many times as allowed, and until it is closed. */

@@ -18,7 +18,8 @@ class InMemoryStorageTest {
     @Test
     void everyOptionHasASetterOfItsNameAndType() {
         Stream<String> setters = Arrays.stream(InMemoryStorage.Builder.class.getMethods())
-                .filter(method -> method.getReturnType() == InMemoryStorage.Builder.class && method.getParameterCount() == 1)
+                .filter(method ->
+                        method.getReturnType() == InMemoryStorage.Builder.class && method.getParameterCount() == 1)
                 .map(Method::getName);
 
         assertThat(setters)
