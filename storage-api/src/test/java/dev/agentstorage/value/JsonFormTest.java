@@ -53,12 +53,10 @@ class JsonFormTest {
     private enum Mood {
         GOOD {
             @Override
-            int level() {
-                return 1;
+            public String toString() {
+                return "in a good mood";
             }
         };
-
-        abstract int level();
 
         @Override
         public String toString() {
@@ -105,6 +103,7 @@ class JsonFormTest {
 
     /** A getter that fails. */
     public static final class Failing {
+        @SuppressWarnings("DoNotCallSuggester") // it is called by its name
         public String getName() {
             throw new IllegalStateException("private text");
         }
@@ -117,6 +116,7 @@ class JsonFormTest {
         }
     }
 
+    @SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // callers have such values
     static Stream<Arguments> forms() {
         return Stream.of(
                 arguments(Instant.parse("2026-01-02T03:04:05Z"), "\"2026-01-02T03:04:05Z\""),
