@@ -102,8 +102,12 @@ final class SpanWrites {
         return transactions
                 .statement(
                         session -> session.first(spans.update(List.of(patch), now), SpanColumns::map),
-                        session -> changed(session, List.of(patch), now)
-                                .map(all -> all.values().stream().findFirst()))
+                        session -> {
+                            Optional<Map<List<String>, Span>> all = changed(session, List.of(patch), now);
+                            return all.isPresent()
+                                    ? Optional.of(all.get().values().stream().findFirst())
+                                    : Optional.empty();
+                        })
                 .orElseThrow(() -> Refusals.spanNotFound(patch.traceId(), patch.spanId()));
     }
 
