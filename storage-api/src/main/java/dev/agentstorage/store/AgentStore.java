@@ -138,16 +138,23 @@ public final class AgentStore {
         return backend.get().updateAgent(id, checked, Optional.of(expected), now());
     }
 
-    /** Removes an agent and all its versions (rule {@code AGENT-15}); nothing happens when it is missing. Bulk: repeat it after a failure. */
-    public BulkResult delete(String id) {
+    /** Removes an agent and all its versions as {@link #delete(String, BulkListener)}. */
+    public boolean delete(String id) {
         return delete(id, BulkListener.NONE);
     }
 
-    /** Removes an agent like {@link #delete(String)} and tells how it proceeds. */
-    public BulkResult delete(String id, BulkListener listener) {
+    /**
+     * Removes an agent and all its versions (rule {@code AGENT-15}); nothing happens when it is missing. Bulk: repeat it after a failure.
+     *
+     * @param listener hears how many versions and agents were removed so far
+     * @return whether it was there
+     */
+    public boolean delete(String id, BulkListener listener) {
         inputs.id("id", id);
         notNull("listener", listener);
-        return Bulk.run(() -> backend.get().deleteAgent(id, limits.atomicRows()), listener);
+        return Bulk.run(() -> backend.get().deleteAgent(id, limits.atomicRows()), listener)
+                        .affected()
+                > 0;
     }
 
     /** Lists all agents, the newest first. */
@@ -165,6 +172,11 @@ public final class AgentStore {
                 window -> backend.get().listAgents(checked, window),
                 () -> backend.get().countAgents(checked),
                 agent -> position(checked, agent));
+    }
+
+    /** Lists all agents with their active versions, the newest first. */
+    public Listing<ResolvedAgent> listResolved() {
+        return listResolved(AgentQuery.ALL);
     }
 
     /** Lists agents with their active versions, see {@link #listResolved(AgentQuery, Resolution)}. */

@@ -150,15 +150,23 @@ public final class MemoryStore {
     }
 
     /** Removes a thread and all its messages as {@link #deleteThread(String, BulkListener)}. */
-    public BulkResult deleteThread(String id) {
+    public boolean deleteThread(String id) {
         return threads.delete(id, BulkListener.NONE);
     }
 
     /**
      * Removes a thread and all its messages, in bounded steps; one that is missing is no error (rules {@code MEM-07} to {@code MEM-09}).
+     *
+     * @param listener hears how many messages and threads were removed so far
+     * @return whether it was there
      */
-    public BulkResult deleteThread(String id, BulkListener listener) {
+    public boolean deleteThread(String id, BulkListener listener) {
         return threads.delete(id, listener);
+    }
+
+    /** Lists all threads, newest first. */
+    public Listing<ConversationThread> listThreads() {
+        return threads.list(ThreadQuery.ALL);
     }
 
     /**
@@ -211,6 +219,11 @@ public final class MemoryStore {
         return messages.importAll(newMessages, listener);
     }
 
+    /** Stores messages that another storage gave as {@link #importStoredMessages(Iterable, BulkListener)}. */
+    public BulkResult importStoredMessages(Iterable<Message> stored) {
+        return messages.importStored(stored, BulkListener.NONE);
+    }
+
     /**
      * Stores messages that another storage gave, as {@link #importMessages(Iterable, BulkListener)} but for the times: each new message
      * has its own to the microsecond, also when several of one thread have the same (rule {@code XFER-01}).
@@ -219,8 +232,8 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
-    public BulkResult restoreMessages(Iterable<Message> stored, BulkListener listener) {
-        return messages.restore(stored, listener);
+    public BulkResult importStoredMessages(Iterable<Message> stored, BulkListener listener) {
+        return messages.importStored(stored, listener);
     }
 
     /** Returns the message of that id (rule {@code MEM-54}). */
@@ -241,6 +254,11 @@ public final class MemoryStore {
      */
     public List<Message> lastMessages(String threadId, int count) {
         return listings.last(threadId, count);
+    }
+
+    /** Lists all messages, oldest first. */
+    public Listing<Message> listMessages() {
+        return listings.list(MessageQuery.ALL);
     }
 
     /**
@@ -264,6 +282,19 @@ public final class MemoryStore {
      */
     public Page<Message> listMessages(MessageQuery query, List<MessageInclude> includes, PageRequest page) {
         return listings.page(query, includes, page);
+    }
+
+    /**
+     * Changes a message as {@link #updateMessages} (rule {@code MEM-40}).
+     *
+     * @return the message as it is stored
+     * @throws dev.agentstorage.error.NotFoundException {@code message-not-found} when the message is missing; {@code thread-not-found} when it
+     *     shall move to a missing thread
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
+     */
+    public Message updateMessage(MessagePatch patch) {
+        return messages.update(patch);
     }
 
     /**
@@ -385,6 +416,11 @@ public final class MemoryStore {
      */
     public Listing<Resource> listResources(ResourceQuery query) {
         return resources.list(query);
+    }
+
+    /** Removes everything of a resource as {@link #eraseResource(String, BulkListener)}. */
+    public BulkResult eraseResource(String resourceId) {
+        return resources.erase(resourceId, BulkListener.NONE);
     }
 
     /**

@@ -5,6 +5,7 @@ import static dev.agentstorage.internal.Checks.noNulls;
 import static dev.agentstorage.internal.Checks.notNull;
 
 import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
@@ -56,7 +57,7 @@ final class MessageOperations {
         return importAll(messages, spacing()::apply, listener);
     }
 
-    BulkResult restore(Iterable<Message> messages, BulkListener listener) {
+    BulkResult importStored(Iterable<Message> messages, BulkListener listener) {
         notNull("messages", messages);
         Iterable<NewMessage> given = () -> StreamSupport.stream(messages.spliterator(), false)
                 .map(message -> notNull("messages", message).toNew())
@@ -96,6 +97,13 @@ final class MessageOperations {
 
     private TimeSpacing spacing() {
         return new TimeSpacing(Math.max(TimeSpacing.REMEMBERED, context.limits().atomicRows()));
+    }
+
+    Message update(MessagePatch patch) {
+        return update(List.of(notNull("patch", patch))).stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(
+                        "message-not-found", "the message is missing", Map.of("messageId", patch.id())));
     }
 
     List<Message> update(List<MessagePatch> patches) {

@@ -201,6 +201,11 @@ public final class ObservabilityStore {
         return spans.isEmpty() ? Optional.empty() : Optional.of(new Trace(traceId, spans));
     }
 
+    /** Lists all traces by their root spans, the newest first. */
+    public Listing<Span> listTraces() {
+        return listTraces(TraceQuery.ALL);
+    }
+
     /**
      * Lists traces by their root spans, 10 on a page unless said otherwise (rules {@code OBS-41} to {@code OBS-64}); {@link Span#status()} is
      * the status of the trace. A trace without a root span is not listed; one with several is listed once for each.
@@ -216,6 +221,11 @@ public final class ObservabilityStore {
                 window -> backend.get().listTraces(checked, window),
                 () -> backend.get().countTraces(checked),
                 root -> position(root, checked.order()));
+    }
+
+    /** Lists all spans, the oldest first. */
+    public Listing<Span> listSpans() {
+        return listSpans(TimeRange.ALL);
     }
 
     /**

@@ -119,6 +119,11 @@ public final class ScoreStore {
         return Prune.run(limit, limits.atomicRows(), rows -> backend.get().prune(before, rows));
     }
 
+    /** Removes the scores of a resource as {@link #eraseResource(String, BulkListener)}. */
+    public BulkResult eraseResource(String resourceId) {
+        return eraseResource(resourceId, BulkListener.NONE);
+    }
+
     /** Removes every score whose origin is a resource (rule {@code SCORE-21}). Bulk: not atomic, resumable, harmless when repeated. */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         Inputs.id("resourceId", resourceId, limits.idBytes());
@@ -126,7 +131,7 @@ public final class ScoreStore {
         return Bulk.run(() -> backend.get().eraseResource(resourceId, limits.atomicRows()), listener);
     }
 
-    /** Removes every score (rule {@code SCORE-23}). Bulk: not atomic, resumable. */
+    /** Removes every score (rule {@code SCORE-22}). Bulk: not atomic, resumable. */
     public BulkResult clear() {
         return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
     }

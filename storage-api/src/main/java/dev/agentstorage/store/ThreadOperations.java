@@ -80,11 +80,12 @@ final class ThreadOperations {
                         new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", id)));
     }
 
-    BulkResult delete(String id, BulkListener listener) {
+    boolean delete(String id, BulkListener listener) {
         context.id("id", id);
         notNull("listener", listener);
         int limit = context.limits().atomicRows();
-        return Bulk.run(() -> context.backend().deleteThread(context.scope(), id, limit), listener);
+        BulkResult removed = Bulk.run(() -> context.backend().deleteThread(context.scope(), id, limit), listener);
+        return removed.affected() > 0;
     }
 
     Listing<ConversationThread> list(ThreadQuery query) {

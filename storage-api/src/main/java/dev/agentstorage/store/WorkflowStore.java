@@ -2,6 +2,7 @@ package dev.agentstorage.store;
 
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.WorkflowBackend;
@@ -137,11 +138,12 @@ public final class WorkflowStore {
      * Changes the state of a run: the members that the patch sets replace those of the snapshot, those that it clears are removed, all
      * others stay (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).
      *
-     * @return the snapshot as it is stored; empty when the run is missing, which is then not created
+     * @return the snapshot as it is stored
+     * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
      * @throws InvalidRequestException {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
      *     the stored snapshot has no {@code context} object
      */
-    public Optional<WorkflowSnapshot> updateState(String workflowName, String runId, WorkflowStatePatch patch) {
+    public WorkflowSnapshot updateState(String workflowName, String runId, WorkflowStatePatch patch) {
         return updateState(workflowName, runId, patch, Optional.empty());
     }
 
@@ -150,14 +152,15 @@ public final class WorkflowStore {
      *
      * @param expected the statuses of which the stored run must have one; it has none of an empty set (rule {@code CORE-22})
      * @return as {@link #updateState(String, String, WorkflowStatePatch)}
+     * @throws NotFoundException {@code run-not-found}
      * @throws dev.agentstorage.error.ConflictException {@code status-conflict} with the stored run; nothing is written
      */
-    public Optional<WorkflowSnapshot> updateState(
+    public WorkflowSnapshot updateState(
             String workflowName, String runId, WorkflowStatePatch patch, Set<WorkflowStatus> expected) {
         return updateState(workflowName, runId, patch, Optional.of(Set.copyOf(Checks.noNulls("expected", expected))));
     }
 
-    private Optional<WorkflowSnapshot> updateState(
+    private WorkflowSnapshot updateState(
             String workflowName, String runId, WorkflowStatePatch patch, Optional<Set<WorkflowStatus>> expected) {
         identity(workflowName, runId);
         Checks.notNull("patch", patch);
@@ -173,7 +176,11 @@ public final class WorkflowStore {
         });
         return backend.get()
                 .updateState(workflowName, runId, patch, expected, now(), limits.snapshotBytes())
-                .map(WorkflowRun::snapshot);
+                .map(WorkflowRun::snapshot)
+                .orElseThrow(() -> new NotFoundException(
+                        "run-not-found",
+                        "the run is missing",
+                        Details.of("workflowName", workflowName, "runId", runId)));
     }
 
     /**
@@ -216,6 +223,11 @@ public final class WorkflowStore {
         Instant before = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
         return Prune.run(limit, limits.atomicRows(), rows -> backend.get().prune(before, rows));
+    }
+
+    /** Removes every run of a resource as {@link #eraseResource(String, BulkListener)}. */
+    public BulkResult eraseResource(String resourceId) {
+        return eraseResource(resourceId, BulkListener.NONE);
     }
 
     /** Removes every run of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, harmless when repeated. */

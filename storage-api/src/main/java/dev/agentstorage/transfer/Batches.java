@@ -132,7 +132,7 @@ final class Batches {
     private void flushMessages() {
         if (!messages.isEmpty()) {
             threadHasMessages = true;
-            stored(messages.size(), () -> storage.memory().restoreMessages(messages, BulkListener.NONE));
+            stored(messages.size(), () -> storage.memory().importStoredMessages(messages));
             messages.clear();
             bytes = 0;
         }

@@ -36,6 +36,11 @@ public final class StorageTransfer {
 
     private StorageTransfer() {}
 
+    /** Writes everything that the storage holds, in UTF-8, as {@link #export(Storage, OutputStream, BulkListener)}. */
+    public static TransferResult export(Storage storage, OutputStream out) throws IOException {
+        return export(storage, out, BulkListener.NONE);
+    }
+
     /**
      * Writes everything that the storage holds, in UTF-8.
      *
@@ -48,10 +53,20 @@ public final class StorageTransfer {
     }
 
     /** Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}. */
+    public static TransferResult export(Storage storage, Writer out) throws IOException {
+        return export(storage, out, BulkListener.NONE);
+    }
+
+    /** Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}. */
     public static TransferResult export(Storage storage, Writer out, BulkListener listener) throws IOException {
         Checks.notNull("storage", storage);
         Checks.notNull("listener", listener);
         return new Exporter(storage, new BufferedWriter(Checks.notNull("out", out)), listener).run();
+    }
+
+    /** Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}. */
+    public static TransferResult importInto(Storage storage, InputStream in) throws IOException {
+        return importInto(storage, in, BulkListener.NONE);
     }
 
     /**
@@ -85,6 +100,11 @@ public final class StorageTransfer {
                 storage,
                 new InputStreamReader(Checks.notNull("in", in), StandardCharsets.UTF_8.newDecoder()),
                 listener);
+    }
+
+    /** Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}. */
+    public static TransferResult importInto(Storage storage, Reader in) throws IOException {
+        return importInto(storage, in, BulkListener.NONE);
     }
 
     /** Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}. */

@@ -81,15 +81,15 @@ final class WorkflowCuts implements CutWorld {
     }
 
     private Optional<Change> updateState() {
-        String id = id("w", IDS);
         WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(status())
                 .result(Json.of(Map.of("r", word())))
                 .member("set" + random.nextInt(2), Json.of(word()))
                 .clearMember("set" + random.nextInt(2));
-        return Optional.of(Change.repeatable(
-                "updateState",
-                storage -> storage.workflows().updateState(WORKFLOW, id, patch),
-                () -> apply(id, patch)));
+        return pick().map(WorkflowRun::runId)
+                .map(id -> Change.repeatable(
+                        "updateState",
+                        storage -> storage.workflows().updateState(WORKFLOW, id, patch),
+                        () -> apply(id, patch)));
     }
 
     private Optional<Change> updateStateOfStatus() {

@@ -109,8 +109,7 @@ class WorkflowOutcomeTest {
                                 "w",
                                 runId,
                                 WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING),
-                                Set.of(WorkflowStatus.PENDING))
-                        .orElseThrow());
+                                Set.of(WorkflowStatus.PENDING)));
         assertThat(running.status()).contains(WorkflowStatus.RUNNING);
         WorkflowRun second = workflows.get("w", runId).orElseThrow();
         assertThat(second.version()).isNotEqualTo(first.version());

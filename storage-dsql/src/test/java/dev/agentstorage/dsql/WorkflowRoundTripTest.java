@@ -1,9 +1,11 @@
 package dev.agentstorage.dsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.local.wire.WireCounters;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.value.Json;
@@ -72,7 +74,12 @@ class WorkflowRoundTripTest {
         expect(3, "guarded state", 1, () -> workflows.updateState("w", runId, patch, Set.of(WorkflowStatus.RUNNING)));
         expect(3, "step", 1, () -> workflows.updateStepResult(step(runId)));
         expect(3, "step of a missing run", 1, () -> workflows.updateStepResult(step(id())));
-        expect(2, "state of a missing run", 1, () -> workflows.updateState("w", id(), patch));
+        expect(
+                2,
+                "state of a missing run",
+                1,
+                () -> assertThatThrownBy(() -> workflows.updateState("w", id(), patch))
+                        .isInstanceOf(NotFoundException.class));
     }
 
     @Test

@@ -133,7 +133,7 @@ class MemoryViewTest {
                                         CloneRequest.builder("theirs").build()))
                         .code())
                 .isEqualTo("clone-source-not-found");
-        assertThat(own.deleteThread("theirs").affected()).isZero();
+        assertThat(own.deleteThread("theirs")).isFalse();
         assertThat(all.getThread("theirs")).isPresent();
     }
 

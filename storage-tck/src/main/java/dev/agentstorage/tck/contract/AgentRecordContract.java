@@ -287,12 +287,12 @@ public abstract class AgentRecordContract extends AgentContract {
         AgentDefinition agent = agent();
         AgentVersion second = version(agent.id(), "second");
         AgentDefinition other = agent();
-        assertThat(agents().delete(agent.id()).done()).isTrue();
+        assertThat(agents().delete(agent.id())).isTrue();
         assertThat(agents().get(agent.id())).isEmpty();
         assertThat(agents().getVersion(second.id())).isEmpty();
         assertThat(agents().countVersions(agent.id())).isZero();
-        assertThat(agents().delete(agent.id()).affected()).isZero();
-        assertThat(agents().delete(id("agent")).done()).isTrue();
+        assertThat(agents().delete(agent.id())).isFalse();
+        assertThat(agents().delete(id("agent"))).isFalse();
         assertThat(agents().get(other.id())).contains(other);
         assertThat(agents().countVersions(other.id())).isEqualTo(1);
     }

@@ -20,6 +20,7 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Messages are changed and removed (rules {@code MEM-40} to {@code MEM-49}). */
@@ -102,6 +103,23 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .hasSize(1);
         assertThat(memory().getMessage(unknown)).isEmpty();
         assertThat(memory().updateMessages(List.of())).isEmpty();
+    }
+
+    /** One message is changed, or known to be missing. If this fails, look for an upsert. */
+    @Rule(id = "MEM-41", requires = Feature.MEMORY)
+    void anUnknownMessageIsNotUpdated() {
+        Message message = stored(thread());
+        Message updated = memory().updateMessage(MessagePatch.builder(message.id()).role(Role.TOOL).build());
+        assertThat(updated.role()).isEqualTo(Role.TOOL);
+        assertThat(memory().getMessage(message.id())).contains(updated);
+
+        String unknown = id("message");
+        NotFoundException missing = catchThrowableOfType(
+                NotFoundException.class,
+                () -> memory().updateMessage(MessagePatch.builder(unknown).role(Role.TOOL).build()));
+        assertThat(missing.code()).isEqualTo("message-not-found");
+        assertThat(missing.details()).isEqualTo(Map.of("messageId", unknown));
+        assertThat(memory().getMessage(unknown)).isEmpty();
     }
 
     /** A message moves between threads. If this fails, look at the bump of both. */

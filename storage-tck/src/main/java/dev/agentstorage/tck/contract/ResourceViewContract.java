@@ -65,7 +65,7 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThat(view.cloneThread(CloneRequest.builder(thread.id()).build()).messages())
                 .hasSize(1);
         assertThat(view.listThreads(ThreadQuery.ALL).count()).isEqualTo(2);
-        assertThat(view.deleteThread(thread.id())).isEqualTo(new BulkResult(2, true));
+        assertThat(view.deleteThread(thread.id())).isTrue();
         assertThat(memory().getThread(thread.id())).isEmpty();
     }
 
@@ -128,7 +128,7 @@ public abstract class ResourceViewContract extends MemoryContract {
                 .isInstanceOfSatisfying(
                         NotFoundException.class,
                         error -> assertThat(error.code()).isEqualTo("thread-not-found"));
-        assertThat(view.deleteThread(foreign.id())).isEqualTo(new BulkResult(0, true));
+        assertThat(view.deleteThread(foreign.id())).isFalse();
         assertThat(memory().getThread(foreign.id()).orElseThrow().version()).isEqualTo(before.version());
         assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
                 .isEqualTo(messages);

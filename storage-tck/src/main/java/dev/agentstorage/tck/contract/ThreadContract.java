@@ -13,7 +13,6 @@ import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Resource;
-import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
@@ -221,8 +220,9 @@ public abstract class ThreadContract extends MemoryContract {
         memory().importMessages(IntStream.range(0, count)
                 .mapToObj(i -> message(thread, millis(i)).build())
                 .toList());
-        BulkResult result = memory().deleteThread(thread.id());
-        assertThat(result).isEqualTo(new BulkResult(count + 1L, true));
+        List<Long> heard = new ArrayList<>();
+        assertThat(memory().deleteThread(thread.id(), heard::add)).isTrue();
+        assertThat(heard).endsWith(count + 1L);
         assertThat(memory().getThread(thread.id())).isEmpty();
         assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).count())
                 .isZero();
@@ -234,8 +234,11 @@ public abstract class ThreadContract extends MemoryContract {
             requires = Feature.MEMORY,
             cases = {"T08", "G27"})
     void deletingAMissingThreadIsNoError() {
+        ConversationThread thread = thread();
+        assertThat(memory().deleteThread(thread.id())).isTrue();
+        assertThat(memory().deleteThread(thread.id())).isFalse();
         String missing = id("thread");
-        assertThat(memory().deleteThread(missing)).isEqualTo(new BulkResult(0, true));
+        assertThat(memory().deleteThread(missing)).isFalse();
         assertThat(memory().listMessages(MessageQuery.ofThread(missing)).page().items())
                 .isEmpty();
     }
@@ -246,8 +249,7 @@ public abstract class ThreadContract extends MemoryContract {
         ConversationThread thread = thread();
         messages(thread, 5);
         List<Long> heard = new ArrayList<>();
-        BulkResult result = memory().deleteThread(thread.id(), heard::add);
-        assertThat(result).isEqualTo(new BulkResult(6, true));
+        assertThat(memory().deleteThread(thread.id(), heard::add)).isTrue();
         assertThat(heard).isNotEmpty().isSorted().endsWith(6L);
     }
 }

@@ -110,7 +110,7 @@ public abstract class WorkflowConcurrencyContract extends Contract {
                                     WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING)
                                             .result(Json.of(worker)),
                                     Set.of(WorkflowStatus.SUSPENDED))
-                            .flatMap(WorkflowSnapshot::result)
+                            .result()
                             .orElseThrow())
                     .allowOnly(ConflictException.class);
             assertThat(outcomes.values()).hasSize(1);

@@ -223,6 +223,6 @@ public abstract class WorkflowMemberContract extends Contract {
     }
 
     private WorkflowSnapshot update(WorkflowRun run, WorkflowStatePatch patch) {
-        return workflows().updateState(run.workflowName(), run.runId(), patch).orElseThrow();
+        return workflows().updateState(run.workflowName(), run.runId(), patch);
     }
 }

@@ -6,6 +6,7 @@ import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Feature;
@@ -16,7 +17,10 @@ import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Updates of a run's state and of the results of its steps. */
 public abstract class WorkflowUpdateContract extends Contract {
@@ -74,9 +78,12 @@ public abstract class WorkflowUpdateContract extends Contract {
         String name = id("name");
         String runId = id("run");
         WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING);
-        assertThat(workflows().updateState(name, runId, patch)).isEmpty();
-        assertThat(workflows().updateState(name, runId, patch, Set.of(WorkflowStatus.PENDING)))
-                .isEmpty();
+        for (ThrowingCallable update : List.<ThrowingCallable>of(
+                () -> workflows().updateState(name, runId, patch),
+                () -> workflows().updateState(name, runId, patch, Set.of(WorkflowStatus.PENDING)))) {
+            NotFoundException missing = expect(NotFoundException.class, "run-not-found", update);
+            assertThat(missing.details()).isEqualTo(Map.of("workflowName", name, "runId", runId));
+        }
         assertThat(workflows().get(name, runId)).isEmpty();
     }
 
@@ -99,8 +106,9 @@ public abstract class WorkflowUpdateContract extends Contract {
         assertThat(stored(run)).isEqualTo(run);
 
         update(run, WorkflowStatePatch.ofStatus(WorkflowStatus.WAITING));
-        assertThat(workflows().updateState(run.workflowName(), run.runId(), resume, resumable))
-                .flatMap(WorkflowSnapshot::status)
+        assertThat(workflows()
+                        .updateState(run.workflowName(), run.runId(), resume, resumable)
+                        .status())
                 .contains(WorkflowStatus.RUNNING);
         assertThat(stored(run).snapshot().result()).contains(Json.of("taken"));
     }
@@ -323,7 +331,7 @@ public abstract class WorkflowUpdateContract extends Contract {
     }
 
     private WorkflowSnapshot update(WorkflowRun run, WorkflowStatePatch patch) {
-        return workflows().updateState(run.workflowName(), run.runId(), patch).orElseThrow();
+        return workflows().updateState(run.workflowName(), run.runId(), patch);
     }
 
     private Json step(WorkflowRun run, String stepId, String result) {

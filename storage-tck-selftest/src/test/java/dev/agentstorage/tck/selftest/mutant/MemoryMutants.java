@@ -8,6 +8,7 @@ import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
@@ -17,6 +18,7 @@ import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.value.Utf8;
@@ -46,6 +48,8 @@ final class MemoryMutants {
                 mutant("names-titles-in-errors", "CORE-10", NamesTitles::new),
                 mutant("cuts-instants-to-milliseconds", "MEM-05", CutsInstants::new),
                 mutant("leaves-messages-of-a-deleted-thread", "MEM-07", LeavesMessages::new),
+                mutant("deletes-threads-that-are-missing", "MEM-08", CountsMissingThreads::new),
+                mutant("update-creates-messages", "MEM-41", UpdateOfMessagesCreates::new),
                 mutant("replaces-metadata", "MEM-10", ReplacesMetadata::new),
                 mutant("keeps-metadata-that-is-cleared", "MEM-10", KeepsMetadata::new),
                 mutant("leaves-updated-at", "MEM-11", LeavesUpdatedAt::new),
@@ -178,6 +182,36 @@ final class MemoryMutants {
         public BulkStep deleteThread(Scope scope, String id, int limit) {
             BulkStep step = real.deleteThread(scope, id, Math.min(limit, 2));
             return new BulkStep(step.affected(), true);
+        }
+    }
+
+    private static final class CountsMissingThreads extends ForwardingMemoryBackend {
+        CountsMissingThreads(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep deleteThread(Scope scope, String id, int limit) {
+            BulkStep step = real.deleteThread(scope, id, limit);
+            return new BulkStep(Math.max(1, step.affected()), step.done());
+        }
+    }
+
+    private static final class UpdateOfMessagesCreates extends ForwardingMemoryBackend {
+        UpdateOfMessagesCreates(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
+            List<Message> updated = real.updateMessages(scope, patches, now);
+            if (!updated.isEmpty()) {
+                return updated;
+            }
+            String id = patches.get(0).id();
+            real.saveThread(scope, ConversationThread.builder("nobody").id(id).build(), Optional.empty());
+            Message created = new Message(id, id, "nobody", Role.USER, "v2", Json.EMPTY_OBJECT, now);
+            return real.saveMessages(scope, List.of(created), now);
         }
     }
 

@@ -31,6 +31,7 @@ final class WorkflowMutants {
     static List<Mutant> all() {
         return List.of(
                 mutant("loses-step-results", "WF-29", WorkflowMutants::losesStepResults),
+                mutant("updates-the-state-of-missing-runs", "WF-21", WorkflowMutants::createsMissingRuns),
                 mutant("ignores-expected-statuses", "WF-22", WorkflowMutants::ignoresStatuses),
                 mutant("takes-no-status-for-any", "CORE-22", WorkflowMutants::takesNoStatusForAny),
                 mutant("ignores-expected-version-of-runs", "WF-05", WorkflowMutants::ignoresVersions),
@@ -62,6 +63,25 @@ final class WorkflowMutants {
                 read.ifPresent(run -> real.save(
                         NewWorkflowRun.of(run.workflowName(), run.runId(), run.snapshot()), Optional.empty(), now));
                 return real.updateStepResult(update, now, maxBytes);
+            }
+        };
+    }
+
+    private static WorkflowBackend createsMissingRuns(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public Optional<WorkflowRun> updateState(
+                    String workflowName,
+                    String runId,
+                    WorkflowStatePatch patch,
+                    Optional<Set<WorkflowStatus>> expected,
+                    Instant now,
+                    long maxBytes) {
+                if (real.get(workflowName, runId).isEmpty()) {
+                    WorkflowSnapshot initial = WorkflowSnapshot.initial(runId, now);
+                    real.save(NewWorkflowRun.of(workflowName, runId, initial), Optional.empty(), now);
+                }
+                return real.updateState(workflowName, runId, patch, expected, now, maxBytes);
             }
         };
     }
