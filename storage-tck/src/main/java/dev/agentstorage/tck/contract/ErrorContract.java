@@ -139,7 +139,7 @@ public abstract class ErrorContract extends CoreContract {
                 () -> observability().updateSpan(patch.name(secret() + "\0").build()),
                 () -> observability().updateSpan(patch.name(tooLong()).build()),
                 () -> observability()
-                        .saveSpan(span.toBuilder().metadata(Json.of(secret())).build()),
+                        .saveSpan(span.toBuilder().name(secret() + "\0").build()),
                 () -> observability()
                         .listTraces(
                                 TraceQuery.builder().metadata(Json.of(secret())).build())
