@@ -5,7 +5,6 @@ import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.store.MemoryStore;
@@ -26,7 +25,7 @@ public final class TenLines {
             NewMessage answer = NewMessage.in(thread).role(Role.ASSISTANT).text("On its way.").build();
             memory.saveMessages(List.of(question, answer));
             List<Message> last = memory.lastMessages(thread.id(), 20);
-            return last.stream().map(message -> MessageContent.of(message).text()).toList();
+            return last.stream().map(Message::text).toList();
         }
         // README end
         // spotless:on

@@ -6,6 +6,7 @@ import dev.agentstorage.value.Utf8;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,26 @@ public record Message(
     /** Returns the version of the content: everything but the id and the time. */
     public Version version() {
         return Version.of("message", threadId, resourceId, role, type, content);
+    }
+
+    /** Returns the text of the message, as {@link MessageContent#text()}. */
+    public String text() {
+        return new MessageContent(content).text();
+    }
+
+    /** Returns the parts of the content, as {@link MessageContent#parts()}. */
+    public List<MessagePart> parts() {
+        return new MessageContent(content).parts();
+    }
+
+    /** Returns the calls of tools among the parts, in their order; unmodifiable. */
+    public List<ToolCall> toolCalls() {
+        return new MessageContent(content).parts(ToolCall.class);
+    }
+
+    /** Returns the results of tools among the parts, in their order; unmodifiable. */
+    public List<ToolResult> toolResults() {
+        return new MessageContent(content).parts(ToolResult.class);
     }
 
     /** Returns this message as one to be saved. */

@@ -1,18 +1,24 @@
 package dev.agentstorage.memory;
 
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * The usual form of a message's content, format 2: an object with {@code format}, {@code parts} (objects with a {@code type}), and
- * optionally {@code content} (the plain text) and {@code metadata}. Whatever else the object holds is kept as it is. Older programs left
- * other forms (rule {@code CORE-25}): a JSON string is read as one text part, an array as the parts themselves; what is none of these has
- * no parts.
+ * A view of a message's content, and the way to make one. The usual form is Mastra's format 2: an object with {@code format},
+ * {@code parts} (see {@link MessagePart}), and optionally {@code content} (the plain text) and {@code metadata}. Whatever else the object
+ * holds is kept as it is. Older programs left other forms (rule {@code CORE-25}), which are read too: a JSON string, or one in
+ * {@code content}, is one text part, and an array, or one in {@code content}, has the parts. Reading never fails: what is missing is empty.
+ *
+ * <p>Immutable and thread-safe. Every reading looks into the JSON again; keep what is read twice.
  *
  * @param json the whole content
  */
@@ -22,54 +28,160 @@ public record MessageContent(Json json) {
         Checks.notNull("json", json);
     }
 
-    /** Reads the content of a message. */
-    public static MessageContent of(Message message) {
-        return new MessageContent(Checks.notNull("message", message).content());
-    }
-
     /** Makes content of one text part. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public static Json text(String text) {
-        return parts(List.of(textPart(Json.of(Checks.notNull("text", text)))));
+        return builder().text(text).build();
     }
 
-    private static Json textPart(Json text) {
-        Map<String, Object> part = new LinkedHashMap<>();
-        part.put("type", "text");
-        part.put("text", text);
-        return Json.of(part);
-    }
-
-    /** Makes content of parts. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
-    public static Json parts(Collection<Json> parts) {
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("format", 2);
-        content.put("parts", Checks.noNulls("parts", parts));
-        return Json.of(content);
-    }
-
-    /** Returns the parts in their order, of a string one text part; empty when there are none. */
-    public List<Json> parts() {
-        return switch (json.kind()) {
-            case STRING -> List.of(textPart(json));
-            case ARRAY -> json.elements();
-            default -> json.path("parts").elements();
-        };
+    /** Begins content of format 2. */
+    public static Builder builder() {
+        return new Builder(Map.of("format", Json.of(2)), List.of());
     }
 
     /**
-     * Returns the text of all text parts, joined by line ends, of a string the string itself; the plain {@code content} when there are no
-     * text parts.
+     * Begins content with everything that this one has, to add parts or replace metadata: building it without a change gives equal JSON
+     * where this is of format 2. A text or an array without the object around it becomes the parts of one.
      */
+    public Builder toBuilder() {
+        Map<String, Json> members = json.isObject() ? json.members() : Map.of("format", Json.of(2));
+        return new Builder(members, parts());
+    }
+
+    /**
+     * Returns the parts in their order; empty when there are none. A tool's call and result that are stored as one part are two, the
+     * call first.
+     *
+     * @return an unmodifiable list
+     */
+    public List<MessagePart> parts() {
+        if (json.path("parts").isPresent()) {
+            return read(json.path("parts").elements());
+        }
+        Optional<String> text = json.string().or(() -> json.path("content").string());
+        if (text.isPresent()) {
+            return List.of(TextPart.of(text.get()));
+        }
+        List<Json> elements = json.elements();
+        return read(elements.isEmpty() ? json.path("content").elements() : elements);
+    }
+
+    /** Returns the parts of one kind in their order: {@code parts(ToolCall.class)}; empty when there are none; unmodifiable. */
+    public <P extends MessagePart> List<P> parts(Class<P> kind) {
+        Checks.notNull("kind", kind);
+        return parts().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Returns the text of all text parts, joined by line feeds; the plain {@code content} when there are no text parts; or empty. */
     public String text() {
-        List<String> texts = parts().stream()
-                .filter(part -> part.path("type").string().equals(Optional.of("text")))
-                .flatMap(part -> part.path("text").string().stream())
-                .toList();
-        return texts.isEmpty() ? json.path("content").string().orElse("") : String.join("\n", texts);
+        List<TextPart> texts = parts(TextPart.class);
+        return texts.isEmpty()
+                ? json.path("content").string().orElse("")
+                : texts.stream().map(TextPart::text).collect(Collectors.joining("\n"));
     }
 
     /** Returns the message's own metadata, an object; empty when there is none. */
     public Json metadata() {
-        return json.get("metadata").filter(Json::isObject).orElse(Json.EMPTY_OBJECT);
+        return json.path("metadata").json().filter(Json::isObject).orElse(Json.EMPTY_OBJECT);
+    }
+
+    private static List<MessagePart> read(List<Json> parts) {
+        return parts.stream().flatMap(part -> MessagePart.read(part).stream()).toList();
+    }
+
+    /** Collects the parts of a content, in the order of the calls. Not thread-safe. */
+    public static final class Builder {
+        private final Map<String, Json> members;
+        private final List<MessagePart> parts;
+
+        private Builder(Map<String, Json> members, List<MessagePart> parts) {
+            this.members = new LinkedHashMap<>(members);
+            this.parts = new ArrayList<>(parts);
+        }
+
+        /** Adds a text. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public Builder text(String text) {
+            return part(TextPart.of(text));
+        }
+
+        /** Adds what a model thought. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public Builder reasoning(String text) {
+            return part(ReasoningPart.of(text));
+        }
+
+        /** Adds a reference to a file, as {@link FilePart#of(String, URI)}. */
+        public Builder file(String mediaType, URI reference) {
+            return part(FilePart.of(mediaType, reference));
+        }
+
+        /** Adds a call of a tool, as {@link ToolCall#of}. */
+        public Builder toolCall(String id, String name, Json arguments) {
+            return part(ToolCall.of(id, name, arguments));
+        }
+
+        /** Adds the result of a tool, as {@link ToolResult#of}. */
+        public Builder toolResult(String id, String name, Json result) {
+            return part(ToolResult.of(id, name, result));
+        }
+
+        /** Adds the error of a tool, as {@link ToolResult#error}. */
+        public Builder toolError(String id, String name, Json error) {
+            return part(ToolResult.error(id, name, error));
+        }
+
+        /**
+         * Adds a part of any kind, as it is. The result of a tool that comes right after its call and shares its JSON is in that part
+         * already.
+         *
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
+        public Builder part(MessagePart part) {
+            parts.add(Checks.notNull("part", part));
+            return this;
+        }
+
+        /** Adds parts of any kind, each as {@link #part}. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public Builder parts(Collection<? extends MessagePart> parts) {
+            Checks.noNulls("parts", parts).forEach(this::part);
+            return this;
+        }
+
+        /**
+         * Sets the message's own metadata, by which messages can be listed.
+         *
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-not-object}
+         */
+        public Builder metadata(Json metadata) {
+            if (!Checks.notNull("metadata", metadata).isObject()) {
+                throw new InvalidRequestException(
+                        "json-not-object", "the value must be a JSON object", Map.of("field", "metadata"));
+            }
+            members.put("metadata", metadata);
+            return this;
+        }
+
+        /**
+         * Makes the content.
+         *
+         * @return a JSON object
+         * @throws dev.agentstorage.error.InvalidRequestException {@code json-unconvertible} when a part is nested too deep
+         */
+        public Json build() {
+            List<Json> written = new ArrayList<>();
+            for (int i = 0; i < parts.size(); i++) {
+                if (i == 0 || !isInPartBefore(parts.get(i - 1), parts.get(i))) {
+                    written.add(parts.get(i).json());
+                }
+            }
+            Map<String, Object> content = new LinkedHashMap<>(members);
+            // an entry that is replaced keeps its place
+            content.put("parts", written);
+            return Json.of(content);
+        }
+
+        private static boolean isInPartBefore(MessagePart before, MessagePart part) {
+            return before instanceof ToolCall
+                    && part instanceof ToolResult
+                    && part.json().equals(before.json());
+        }
     }
 }

@@ -87,7 +87,7 @@ public record MessageQuery(
         }
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
         return message -> message.content().isObject()
-                && hasMetadata.test(MessageContent.of(message).metadata());
+                && hasMetadata.test(new MessageContent(message.content()).metadata());
     }
 
     /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */

@@ -3,6 +3,7 @@ package dev.agentstorage.memory;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,11 @@ public record NewMessage(
         public Builder content(Json content) {
             this.content = content;
             return this;
+        }
+
+        /** Sets the content to these parts, as {@link MessageContent#builder()}. */
+        public Builder parts(Collection<? extends MessagePart> parts) {
+            return content(MessageContent.builder().parts(parts).build());
         }
 
         /** Sets the content to one text part. */

@@ -8,6 +8,7 @@ import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
@@ -127,6 +128,33 @@ class AdoptionTest {
                     .isEqualTo(walked);
             assertThat(walked).containsExactlyInAnyOrderElementsOf(ids);
         }
+    }
+
+    @Test
+    void aCallOfAToolAndItsResultInOnePartAreReadAndWrittenBackAsTheyWere() {
+        String content = "{\"format\":2,\"parts\":[{\"type\":\"step-start\"},{\"type\":\"tool-invocation\","
+                + "\"toolInvocation\":{\"state\":\"result\",\"step\":0,\"toolCallId\":\"c1\",\"toolName\":\"status\","
+                + "\"args\":{\"order\":1.10},\"result\":[true]},\"providerMetadata\":{\"p\":{}}},"
+                + "{\"type\":\"text\",\"text\":\"Sent.\"}],\"content\":\"Sent.\",\"annotations\":[]}";
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        MastraTables.message(schema, "m", "t", content, "2024-01-01 00:00:01", "NULL");
+
+        Message message = memory.getMessage("m").orElseThrow();
+        assertThat(message.text()).isEqualTo("Sent.");
+        assertThat(message.toolCalls()).singleElement().satisfies(call -> {
+            assertThat(call.id()).isEqualTo("c1");
+            assertThat(call.name()).isEqualTo("status");
+            assertThat(call.arguments()).hasToString("{\"order\":1.10}");
+        });
+        assertThat(message.toolResults()).singleElement().satisfies(result -> {
+            assertThat(result.id()).isEqualTo("c1");
+            assertThat(result.result()).isEqualTo(Json.of(List.of(true)));
+        });
+
+        Json again = new MessageContent(message.content()).toBuilder().build();
+        memory.updateMessages(List.of(MessagePatch.of("m").content(again)));
+        assertThat(schema.query("SELECT content FROM " + schema + ".mastra_messages WHERE id = 'm'"))
+                .containsExactly(content);
     }
 
     @Test

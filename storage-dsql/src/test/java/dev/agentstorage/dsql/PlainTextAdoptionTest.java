@@ -12,7 +12,6 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Resource;
@@ -96,7 +95,7 @@ class PlainTextAdoptionTest {
             MastraTables.message(schema, "m", "t", column, TIME, "NULL");
             Message message = storage.memory().getMessage("m").orElseThrow();
             assertThat(message.content()).isEqualTo(value);
-            assertThat(MessageContent.of(message).text())
+            assertThat(message.text())
                     .isEqualTo(value.string().orElse(""));
             MessageQuery all = MessageQuery.ofThread("t");
             assertThat(storage.memory().listMessages(all).toList()).containsExactly(message);

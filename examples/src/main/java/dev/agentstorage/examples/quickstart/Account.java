@@ -1,7 +1,6 @@
 package dev.agentstorage.examples.quickstart;
 
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.store.MemoryStore;
@@ -76,8 +75,7 @@ final class Account {
     }
 
     private void line(Message message) {
-        String text =
-                preview(message.content()).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        String text = preview(message).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         int end = Math.min(text.length(), PREVIEW);
         if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
@@ -86,11 +84,12 @@ final class Account {
                 Locale.ROOT, "    %-9s %s%s%n", message.role(), text.substring(0, end), end < text.length() ? "…" : "");
     }
 
-    private static String preview(Json content) {
-        String text = new MessageContent(content).text();
+    private static String preview(Message message) {
+        String text = message.text();
         if (!text.isBlank()) {
             return text;
         }
+        Json content = message.content();
         Optional<Json> calls =
                 content.get("tool_calls").filter(json -> !json.elements().isEmpty());
         return calls.map(json -> "tool calls " + json.text())

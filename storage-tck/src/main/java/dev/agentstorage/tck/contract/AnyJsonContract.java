@@ -12,7 +12,6 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
@@ -79,7 +78,7 @@ public abstract class AnyJsonContract extends TransferTexts {
             assertThat(read).isEqualTo(saved);
             assertThat(read.content().text()).isEqualTo(value.text());
             assertThat(read.version()).isEqualTo(saved.version());
-            assertThat(MessageContent.of(read).text()).isEqualTo(value.string().orElse(""));
+            assertThat(read.text()).isEqualTo(value.string().orElse(""));
             assertThat(memory().saveMessages(List.of(read.toNew()))).containsExactly(saved);
             assertThat(memory().getMessage(saved.id())).contains(saved);
             Message patched = memory().updateMessages(List.of(MessagePatch.builder(saved.id())

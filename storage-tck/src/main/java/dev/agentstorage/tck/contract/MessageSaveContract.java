@@ -50,8 +50,8 @@ public abstract class MessageSaveContract extends MemoryContract {
         List<Message> saved = memory().saveMessages(batch);
         assertThat(saved.stream().map(Message::toNew)).containsExactly(batch.get(1), batch.get(0));
         assertThat(stored(thread)).isEqualTo(saved);
-        assertThat(MessageContent.of(saved.get(0)).text()).isEqualTo("first");
-        assertThat(MessageContent.of(saved.get(0)).parts()).hasSize(1);
+        assertThat(saved.get(0).text()).isEqualTo("first");
+        assertThat(saved.get(0).parts()).hasSize(1);
     }
 
     /** Content is kept to the character. If this fails, look for a parse and write on the way. */

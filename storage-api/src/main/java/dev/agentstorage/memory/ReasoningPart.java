@@ -1,0 +1,71 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model thought before it answered: type {@code reasoning} with a string {@code reasoning} or an array {@code details} of texts
+ * and redacted pieces.
+ *
+ * @param json the part as it is stored
+ */
+public record ReasoningPart(Json json) implements MessagePart {
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} with the {@code kind} */
+    public ReasoningPart {
+        PartJson.require("reasoning", json, fits(Checks.notNull("json", json)));
+    }
+
+    /** Makes a part of a text without a signature. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public static ReasoningPart of(String text) {
+        return of(text, null);
+    }
+
+    /**
+     * Makes a part of a text.
+     *
+     * @param signature what the model's provider wants to see again with the text; {@code null} when there is none
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
+    public static ReasoningPart of(String text, @Nullable String signature) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("type", "text");
+        detail.put("text", Checks.notNull("text", text));
+        if (signature != null) {
+            detail.put("signature", signature);
+        }
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("type", "reasoning");
+        part.put("reasoning", text);
+        part.put("details", List.of(detail));
+        return new ReasoningPart(Json.of(part));
+    }
+
+    /** Returns the text, of its details one after the other when it is nowhere else; empty when all of it is redacted. */
+    public String text() {
+        return json.path("reasoning")
+                .string()
+                .filter(text -> !text.isEmpty())
+                .orElseGet(() -> json.path("details").elements().stream()
+                        .flatMap(detail -> detail.path("text").string().stream())
+                        .collect(Collectors.joining()));
+    }
+
+    /** Returns the first signature of its details. */
+    public Optional<String> signature() {
+        return json.path("details").elements().stream()
+                .flatMap(detail -> detail.path("signature").string().stream())
+                .findFirst();
+    }
+
+    static boolean fits(Json json) {
+        return PartJson.isType(json, "reasoning")
+                && (json.path("reasoning").string().isPresent()
+                        || !json.path("details").elements().isEmpty());
+    }
+}

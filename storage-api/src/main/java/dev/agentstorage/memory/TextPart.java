@@ -1,0 +1,35 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A text: type {@code text} with a string {@code text}.
+ *
+ * @param json the part as it is stored
+ */
+public record TextPart(Json json) implements MessagePart {
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} with the {@code kind} */
+    public TextPart {
+        PartJson.require("text", json, fits(Checks.notNull("json", json)));
+    }
+
+    /** Makes a part of a text. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public static TextPart of(String text) {
+        Map<String, String> part = new LinkedHashMap<>();
+        part.put("type", "text");
+        part.put("text", Checks.notNull("text", text));
+        return new TextPart(Json.of(part));
+    }
+
+    /** Returns the text. */
+    public String text() {
+        return json.path("text").string().orElseThrow();
+    }
+
+    static boolean fits(Json json) {
+        return PartJson.isType(json, "text") && json.path("text").string().isPresent();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A call of a tool that a model asked for: type {@code tool-invocation} with an object {@code toolInvocation}, or type
+ * {@code tool-call}; with the strings {@code toolName} and {@code toolCallId}, and the arguments as {@code args}.
+ *
+ * <p>Where a message has the call and its result as one part, this and the {@link ToolResult} share their JSON, and writing either of
+ * them writes both.
+ *
+ * @param json the part as it is stored
+ */
+public record ToolCall(Json json) implements MessagePart {
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} with the {@code kind} */
+    public ToolCall {
+        PartJson.require("tool-call", json, fits(Checks.notNull("json", json)));
+    }
+
+    /**
+     * Makes a part of type {@code tool-invocation} in the state {@code call}.
+     *
+     * @param id what the result will name; the empty text when there is no id
+     * @param name the name of the tool
+     * @param arguments the arguments, usually an object
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the arguments are nested too deep
+     */
+    public static ToolCall of(String id, String name, Json arguments) {
+        Map<String, Object> invocation = new LinkedHashMap<>();
+        invocation.put("state", "call");
+        invocation.put("toolCallId", Checks.notNull("id", id));
+        invocation.put("toolName", Checks.notNull("name", name));
+        invocation.put("args", Checks.notNull("arguments", arguments));
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("type", "tool-invocation");
+        part.put("toolInvocation", invocation);
+        return new ToolCall(Json.of(part));
+    }
+
+    /** Returns what its result names; the empty text when there is no id. */
+    public String id() {
+        return PartJson.tool(json, "toolCallId").string().orElse("");
+    }
+
+    /** Returns the name of the tool. */
+    public String name() {
+        return PartJson.tool(json, "toolName").string().orElseThrow();
+    }
+
+    /** Returns the arguments, usually an object; an empty one when there are none. */
+    public Json arguments() {
+        return PartJson.tool(json, "args").json().orElse(Json.EMPTY_OBJECT);
+    }
+
+    static boolean fits(Json json) {
+        return PartJson.isInvocation(json)
+                || (PartJson.isType(json, "tool-call")
+                        && json.path("toolName").string().isPresent());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.util.Optional;
+
+/**
+ * A part of any other kind, kept as it is: a source, the start of a step, what a later version or another framework stored.
+ *
+ * @param json the part as it is stored, of any form
+ */
+public record UnknownPart(Json json) implements MessagePart {
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public UnknownPart {
+        Checks.notNull("json", json);
+    }
+
+    /** Returns the type that the part names; empty when it names none. */
+    public Optional<String> type() {
+        return json.path("type").string();
+    }
+}
