@@ -51,7 +51,9 @@ class ShortFormTest {
                 .filter(method -> method.getName().startsWith("list") && method.getParameterCount() == 1)
                 .filter(method -> !method.getName().equals("listVersions"))
                 .toList();
-        assertThat(listings).hasSizeGreaterThan(7).allSatisfy(method -> assertThat(find(method)).isPresent());
+        assertThat(listings)
+                .hasSizeGreaterThan(7)
+                .allSatisfy(method -> assertThat(find(method)).isPresent());
     }
 
     private static Optional<Method> find(Method method, Class<?>... parameters) {
@@ -62,7 +64,8 @@ class ShortFormTest {
     }
 
     private static Stream<Method> methods() {
-        return OF_CALLERS.stream().flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+        return OF_CALLERS.stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()));
     }
 }

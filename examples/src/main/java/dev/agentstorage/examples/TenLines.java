@@ -6,7 +6,6 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.memory.Role;
 import dev.agentstorage.store.MemoryStore;
 import java.util.List;
 
@@ -21,9 +20,9 @@ public final class TenLines {
         try (Storage storage = Storages.open(backend)) {
             MemoryStore memory = storage.memory();
             ConversationThread thread = memory.createThread(ConversationThread.builder("user-1").build());
-            NewMessage question = NewMessage.in(thread).text("Where is my order?").build();
-            NewMessage answer = NewMessage.in(thread).role(Role.ASSISTANT).text("On its way.").build();
-            memory.saveMessages(List.of(question, answer));
+            memory.saveMessages(List.of(
+                    NewMessage.user(thread.id(), "Where is my order?"),
+                    NewMessage.assistant(thread.id(), "On its way.")));
             List<Message> last = memory.lastMessages(thread.id(), 20);
             return last.stream().map(Message::text).toList();
         }

@@ -43,15 +43,16 @@ class ReadmeTest {
             ThreadExport.export(memory, thread.id(), message -> {
                 throw new AssertionError("a thread without messages has one: " + message);
             });
-            memory.saveMessages(Stream.generate(() -> NewMessage.in(thread).build())
-                    .limit(600)
-                    .toList());
+            memory.saveMessages(
+                    Stream.generate(() -> NewMessage.builder(thread.id()).build())
+                            .limit(600)
+                            .toList());
             List<Message> before =
                     memory.listMessages(MessageQuery.ofThread(thread.id())).toList();
             List<Message> exported = new ArrayList<>();
             ThreadExport.export(memory, thread.id(), message -> {
                 exported.add(message);
-                memory.saveMessages(List.of(NewMessage.in(thread).build()));
+                memory.saveMessages(List.of(NewMessage.builder(thread.id()).build()));
             });
             assertThat(exported).isEqualTo(before);
         }

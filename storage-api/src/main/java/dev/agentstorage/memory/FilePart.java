@@ -21,7 +21,7 @@ public record FilePart(Json json) implements MessagePart {
     private static final List<String> IMAGE = List.of("image");
     private static final List<String> MEDIA_TYPE = List.of("mimeType", "mediaType");
 
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} with the {@code kind} */
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
     public FilePart {
         PartJson.require("file", json, fits(Checks.notNull("json", json)));
     }

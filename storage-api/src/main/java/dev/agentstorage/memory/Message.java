@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the identity, unique in the storage
  * @param threadId the thread that it is in
- * @param resourceId the resource that it belongs to, usually that of the thread
+ * @param resourceId the resource that it belongs to, usually that of the thread; the empty text where another writer stored none
  * @param role who speaks
  * @param type the format of the content; {@value NewMessage#DEFAULT_TYPE} unless said otherwise
  * @param content any JSON value, usually an object, kept to the character; {@link MessageContent} reads and writes the usual form. Only an
@@ -74,9 +74,16 @@ public record Message(
         return new MessageContent(content).parts(ToolResult.class);
     }
 
-    /** Returns this message as one to be saved. */
+    /** Returns this message as one to be saved; one that another writer stored without a resource then gets that of its thread. */
     public NewMessage toNew() {
-        return new NewMessage(id, threadId, resourceId, role, type, content, Optional.of(createdAt));
+        return new NewMessage(
+                id,
+                threadId,
+                Optional.of(resourceId).filter(owner -> !owner.isEmpty()),
+                role,
+                type,
+                content,
+                Optional.of(createdAt));
     }
 
     /** Collects the fields of a stored message. Not thread-safe. */

@@ -86,8 +86,8 @@ public record MessageQuery(
             return message -> true;
         }
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
-        return message -> message.content().isObject()
-                && hasMetadata.test(new MessageContent(message.content()).metadata());
+        return message ->
+                message.content().isObject() && hasMetadata.test(new MessageContent(message.content()).metadata());
     }
 
     /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */

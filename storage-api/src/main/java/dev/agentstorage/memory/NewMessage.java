@@ -4,6 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the identity; saving an id that is stored replaces that message, but for its {@code createdAt}
  * @param threadId the thread that it shall be in, which must exist
- * @param resourceId the resource that it belongs to
+ * @param resourceId the resource that it belongs to; when empty, that of the thread (rule {@code MEM-87})
  * @param role who speaks
  * @param type the format of the content
  * @param content any JSON value, usually an object: only that can be patched and found by metadata (rule {@code CORE-25})
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record NewMessage(
         String id,
         String threadId,
-        String resourceId,
+        Optional<String> resourceId,
         Role role,
         String type,
         Json content,
@@ -42,15 +43,40 @@ public record NewMessage(
         Checks.notNull("createdAt", createdAt);
     }
 
-    /** Begins a message in a thread; the id is random unless it is set. */
-    public static Builder builder(String threadId, String resourceId) {
-        return new Builder(threadId, resourceId);
+    /** Makes a text of the user. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public static NewMessage user(String threadId, String text) {
+        return builder(threadId).role(Role.USER).text(text).build();
     }
 
-    /** Begins a message in the given thread, of the thread's resource. */
-    public static Builder in(ConversationThread thread) {
-        Checks.notNull("thread", thread);
-        return new Builder(thread.id(), thread.resourceId());
+    /** Makes a text of the agent. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public static NewMessage assistant(String threadId, String text) {
+        return builder(threadId).role(Role.ASSISTANT).text(text).build();
+    }
+
+    /** Makes a text of instructions. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public static NewMessage system(String threadId, String text) {
+        return builder(threadId).role(Role.SYSTEM).text(text).build();
+    }
+
+    /** Makes a message of one result of a tool. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public static NewMessage tool(String threadId, ToolResult result) {
+        return builder(threadId).role(Role.TOOL).parts(List.of(result)).build();
+    }
+
+    /** Begins a message in a thread, of the thread's resource; the id is random unless it is set. */
+    public static Builder builder(String threadId) {
+        return new Builder(threadId);
+    }
+
+    /** Begins a message with the fields of this one. */
+    public Builder toBuilder() {
+        return builder(threadId)
+                .id(id)
+                .resourceId(resourceId.orElse(null))
+                .role(role)
+                .type(type)
+                .content(content)
+                .createdAt(createdAt.orElse(null));
     }
 
     /** Collects the fields of a message. Not thread-safe. */
@@ -58,21 +84,26 @@ public record NewMessage(
         private static final Json EMPTY = MessageContent.text("");
 
         private final String threadId;
-        private final String resourceId;
+        private @Nullable String resourceId;
         private String id = UUID.randomUUID().toString();
         private Role role = Role.USER;
         private String type = DEFAULT_TYPE;
         private Json content = EMPTY;
         private @Nullable Instant createdAt;
 
-        private Builder(String threadId, String resourceId) {
+        private Builder(String threadId) {
             this.threadId = threadId;
-            this.resourceId = resourceId;
         }
 
         /** Sets the id; a random UUID when it is not called. */
         public Builder id(String id) {
             this.id = id;
+            return this;
+        }
+
+        /** Sets the resource that it belongs to; {@code null}, or not to call it, means that of the thread. */
+        public Builder resourceId(@Nullable String resourceId) {
+            this.resourceId = resourceId;
             return this;
         }
 
@@ -112,7 +143,8 @@ public record NewMessage(
 
         /** Makes the message. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public NewMessage build() {
-            return new NewMessage(id, threadId, resourceId, role, type, content, Optional.ofNullable(createdAt));
+            return new NewMessage(
+                    id, threadId, Optional.ofNullable(resourceId), role, type, content, Optional.ofNullable(createdAt));
         }
     }
 }

@@ -18,7 +18,8 @@ final class PartJson {
     /** Returns the JSON of a part if it is of the kind. */
     static Json require(String kind, Json json, boolean fits) {
         if (!fits) {
-            throw new InvalidRequestException("part-malformed", "the JSON is not a part of this kind", Map.of("kind", kind));
+            throw new InvalidRequestException(
+                    "part-malformed", "the JSON is not a part of this kind", Map.of("type", kind));
         }
         return json;
     }

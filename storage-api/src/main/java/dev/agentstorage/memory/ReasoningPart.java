@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param json the part as it is stored
  */
 public record ReasoningPart(Json json) implements MessagePart {
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} with the {@code kind} */
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
     public ReasoningPart {
         PartJson.require("reasoning", json, fits(Checks.notNull("json", json)));
     }

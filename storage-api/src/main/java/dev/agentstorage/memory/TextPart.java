@@ -11,7 +11,7 @@ import java.util.Map;
  * @param json the part as it is stored
  */
 public record TextPart(Json json) implements MessagePart {
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} with the {@code kind} */
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
     public TextPart {
         PartJson.require("text", json, fits(Checks.notNull("json", json)));
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param json the part as it is stored
  */
 public record ToolCall(Json json) implements MessagePart {
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} with the {@code kind} */
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
     public ToolCall {
         PartJson.require("tool-call", json, fits(Checks.notNull("json", json)));
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record ToolResult(Json json) implements MessagePart {
     private static final String FAILED = "output-error";
 
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} with the {@code kind} */
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
     public ToolResult {
         PartJson.require("tool-result", json, fits(Checks.notNull("json", json)));
     }

@@ -5,6 +5,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
@@ -85,13 +86,14 @@ public interface MemoryBackend {
      * Stores messages by id: a new one as it is given, a stored one replaced but for its {@code createdAt}. {@code updatedAt} of every
      * thread in the batch becomes {@code now} unless it is later already; that bump may lag behind or be lost, and never fails the call.
      *
-     * @param messages at least one, of at most {@code Limits.atomicRows} ids; those of one id are saved one after the other, as
-     *     {@link MessageChanges#folded} says, and the threads of all of them must exist
+     * @param messages at least one, of at most {@code Limits.atomicRows} ids, each with a {@code createdAt}; those of one id are saved
+     *     one after the other, as {@link MessageChanges#folded} says, and the threads of all of them must exist; one without a resource
+     *     is stored with that of its thread, as it is when the message is stored (rule {@code MEM-87})
      * @return the messages as they are stored, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored message is out of scope
      */
-    List<Message> saveMessages(Scope scope, List<Message> messages, Instant now);
+    List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now);
 
     /** Returns the stored ones of these messages, in any order: the store sorts them. */
     List<Message> getMessages(Collection<String> ids);

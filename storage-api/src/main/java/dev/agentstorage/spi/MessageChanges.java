@@ -4,6 +4,7 @@ import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.NewMessage;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +22,34 @@ public final class MessageChanges {
      * its last occurrence says, with the place and {@code createdAt} of its first. The threads of the others are not in the result, and
      * must exist and are bumped all the same.
      */
-    public static List<Message> folded(List<Message> batch) {
-        Map<String, Message> byId = new LinkedHashMap<>();
-        for (Message message : batch) {
-            byId.merge(message.id(), message, (first, later) -> at(later, first.createdAt()));
+    public static List<NewMessage> folded(List<NewMessage> batch) {
+        Map<String, NewMessage> byId = new LinkedHashMap<>();
+        for (NewMessage message : batch) {
+            byId.merge(
+                    message.id(),
+                    message,
+                    (first, later) -> later.toBuilder()
+                            .createdAt(first.createdAt().orElse(null))
+                            .build());
         }
         return List.copyOf(byId.values());
+    }
+
+    /**
+     * Returns a message as it is stored.
+     *
+     * @param threadsResource the resource of its thread, which the message has unless it names another one (rule {@code MEM-87})
+     * @param createdAt the time that is stored: its own, or that of the message which it replaces
+     */
+    public static Message stored(NewMessage message, String threadsResource, Instant createdAt) {
+        return new Message(
+                message.id(),
+                message.threadId(),
+                message.resourceId().orElse(threadsResource),
+                message.role(),
+                message.type(),
+                message.content(),
+                createdAt);
     }
 
     /**

@@ -179,9 +179,24 @@ public final class MemoryStore {
     }
 
     /**
+     * Stores one message, as {@link #saveMessages} does: a new one as it is given, of the thread's resource unless it names one, or over a
+     * stored one of its id, whose {@code createdAt} it keeps (rule {@code MEM-87}).
+     *
+     * @return the message as it is stored
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when its thread is missing
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
+     */
+    public Message saveMessage(NewMessage message) {
+        return messages.save(List.of(Checks.notNull("message", message))).get(0);
+    }
+
+    /**
      * Stores messages, all or none (rules {@code MEM-30} to {@code MEM-38}): new ones as they are given, stored ones replaced but for
      * their {@code createdAt}. Messages with the same id have the effect of being saved one after the other: the last one counts, at
-     * the time of the first, and the thread of each must exist.
+     * the time of the first, and the thread of each must exist. A message without a resource has that of its thread (rule
+     * {@code MEM-87}).
      *
      * <p>Messages of one thread that carry the same {@code createdAt}, to the microsecond, are stored one microsecond apart in the order
      * given: the first at that time, the second a microsecond later, and so on. A message that is stored already counts among them and

@@ -42,13 +42,13 @@ final class MessageClock {
      *
      * @throws dev.agentstorage.error.InvalidRequestException {@code instant-out-of-range} when there is no time left that can be stored
      */
-    List<Message> stamp(Collection<NewMessage> messages, Instant now) {
+    List<NewMessage> stamp(Collection<NewMessage> messages, Instant now) {
         long timeless = messages.stream()
                 .filter(message -> message.createdAt().isEmpty())
                 .count();
         // what is before it can be followed by all messages of the batch without one of them being over the lead
         Instant bound = now.plus(lead).minus(Math.max(0, timeless - 1), ChronoUnit.MICROS);
-        List<Message> stamped = new ArrayList<>(messages.size());
+        List<NewMessage> stamped = new ArrayList<>(messages.size());
         Map<String, Instant> chosen = new HashMap<>();
         Map<String, Instant> taken = new HashMap<>();
         Instant earliest = now;
@@ -68,14 +68,7 @@ final class MessageClock {
                     earliest = after(time);
                     taken.put(thread, time);
                 }
-                stamped.add(new Message(
-                        message.id(),
-                        thread,
-                        message.resourceId(),
-                        message.role(),
-                        message.type(),
-                        message.content(),
-                        time));
+                stamped.add(message.toBuilder().createdAt(time).build());
             }
             // not before all have one: a batch that is refused takes none
             taken.forEach((thread, time) -> known(thread).add(time));

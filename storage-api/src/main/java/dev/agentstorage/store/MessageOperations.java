@@ -194,7 +194,9 @@ final class MessageOperations {
         return new NewMessage(
                 context.id("id", message.id()),
                 context.id("threadId", message.threadId()),
-                context.ownResource("resourceId", message.resourceId()),
+                message.resourceId()
+                        .map(id -> context.ownResource("resourceId", id))
+                        .or(() -> context.scope().resourceId()),
                 role(message.role()),
                 Inputs.name("type", message.type(), context.limits().nameBytes()),
                 content(message.content()),
@@ -234,7 +236,7 @@ final class MessageOperations {
     static long size(NewMessage message) {
         return Utf8.length(message.id())
                 + Utf8.length(message.threadId())
-                + Utf8.length(message.resourceId())
+                + message.resourceId().map(Utf8::length).orElse(0L)
                 + Utf8.length(message.role().value())
                 + Utf8.length(message.type())
                 + message.content().sizeInBytes();

@@ -50,13 +50,6 @@ final class TimeSpacing {
 
     /** Returns the message with another time. */
     static NewMessage at(NewMessage message, Optional<Instant> createdAt) {
-        return new NewMessage(
-                message.id(),
-                message.threadId(),
-                message.resourceId(),
-                message.role(),
-                message.type(),
-                message.content(),
-                createdAt);
+        return message.toBuilder().createdAt(createdAt.orElse(null)).build();
     }
 }

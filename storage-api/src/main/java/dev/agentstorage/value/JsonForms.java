@@ -45,7 +45,7 @@ final class JsonForms {
     /** Checks the name of a member. @throws InvalidRequestException {@code json-unconvertible} for half of a surrogate pair */
     static void checkName(String name) {
         if (Utf8.loneSurrogate(name) >= 0) {
-            throw new Refusal(name, null).asError();
+            throw new Refusal(name).asError();
         }
     }
 
@@ -54,23 +54,23 @@ final class JsonForms {
         try {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
+            // its message quotes the document
             throw new InvalidRequestException(
                     "json-unconvertible",
                     "the JSON value does not fit the type",
-                    Details.of("path", e instanceof JsonMappingException at ? pointer(at) : "", "type", type.getName()),
-                    e);
+                    Details.of("path", JsonPath.pointer(tokens(e)), "type", type.getName()));
         }
     }
 
     private static JsonNode node(@Nullable Object value, int depth) {
         if (depth > Json.MAX_DEPTH) {
-            throw new Refusal(value, null);
+            throw new Refusal(value);
         } else if (value == null) {
             return JsonNode.Nul.INSTANCE;
         } else if (value instanceof Json json) {
             JsonNode root = json.root();
             if (depth + JsonNode.height(root) > Json.MAX_DEPTH) {
-                throw new Refusal(value, null);
+                throw new Refusal(value);
             }
             return root;
         } else if (value instanceof CharSequence || value instanceof Character) {
@@ -95,7 +95,7 @@ final class JsonForms {
     private static JsonNode number(Number number) {
         String text = number.toString();
         if (text.length() > Json.MAX_NUMBER_LENGTH || !NUMBER.matcher(text).matches()) {
-            throw new Refusal(number, null);
+            throw new Refusal(number);
         }
         return new JsonNode.Num(text);
     }
@@ -116,7 +116,7 @@ final class JsonForms {
         if (key != null && !(key instanceof String) && node(key, 0) instanceof JsonNode.Str text) {
             return name(text.value());
         }
-        throw new Refusal(key, null);
+        throw new Refusal(key);
     }
 
     private static JsonNode array(Iterable<?> elements, int depth) {
@@ -166,7 +166,7 @@ final class JsonForms {
         } else if (value instanceof Enum<?>) {
             return bean(value, depth);
         }
-        throw new Refusal(value, null);
+        throw new Refusal(value);
     }
 
     /** The properties of a bean or a record; of these, what the module leaves as it is comes back as it is and is converted here. */
@@ -181,19 +181,19 @@ final class JsonForms {
             throw new UncheckedIOException(e);
         }
         if (properties == value) {
-            throw new Refusal(value, null);
+            throw new Refusal(value);
         }
         return node(properties, depth);
     }
 
-    private static String pointer(JsonMappingException e) {
-        return JsonPath.pointer(tokens(e));
-    }
-
-    private static List<String> tokens(JsonMappingException e) {
-        return e.getPath().stream()
+    private static List<String> tokens(JsonProcessingException e) {
+        return places(e).stream()
                 .map(at -> at.getFieldName() == null ? Integer.toString(at.getIndex()) : at.getFieldName())
                 .toList();
+    }
+
+    private static List<JsonMappingException.Reference> places(JsonProcessingException e) {
+        return e instanceof JsonMappingException at ? at.getPath() : List.of();
     }
 
     /** Says that a value has no form, while the place of the value is put together on the way out. */
@@ -203,14 +203,22 @@ final class JsonForms {
         private final transient Deque<String> path = new ArrayDeque<>();
         private final String type;
 
-        Refusal(@Nullable Object value, @Nullable JsonProcessingException cause) {
-            super("no JSON form", cause, false, false);
-            Object culprit = value;
-            if (cause instanceof JsonMappingException e && !e.getPath().isEmpty()) {
-                path.addAll(tokens(e));
-                culprit = e.getPath().get(path.size() - 1).getFrom();
-            }
-            this.type = culprit == null ? "null" : culprit.getClass().getName();
+        Refusal(@Nullable Object value) {
+            super("no JSON form", null, false, false);
+            this.type = name(value);
+        }
+
+        /** For what Jackson found in a bean; only what a method of the bean threw is worth to be known. */
+        Refusal(Object bean, JsonProcessingException found) {
+            super("no JSON form", found.getCause(), false, false);
+            List<JsonMappingException.Reference> places = places(found);
+            path.addAll(tokens(found));
+            this.type =
+                    name(places.isEmpty() ? bean : places.get(places.size() - 1).getFrom());
+        }
+
+        private static String name(@Nullable Object value) {
+            return value == null ? "null" : value.getClass().getName();
         }
 
         void isBelow(String token) {

@@ -13,7 +13,7 @@ class MessageContentTest {
     void aStringIsOneTextPart() {
         MessageContent content = new MessageContent(Json.of("hello"));
         assertThat(content.text()).isEqualTo("hello");
-        assertThat(content.parts()).containsExactly(PART);
+        assertThat(content.parts()).extracting(MessagePart::json).containsExactly(PART);
         assertThat(content.metadata()).isEqualTo(Json.EMPTY_OBJECT);
     }
 
@@ -22,7 +22,7 @@ class MessageContentTest {
         Json image = Json.parse("{\"type\":\"image\"}");
         MessageContent content = new MessageContent(Json.of(List.of(PART, image, "loose", PART)));
         assertThat(content.text()).isEqualTo("hello\nhello");
-        assertThat(content.parts()).containsExactly(PART, image, Json.of("loose"), PART);
+        assertThat(content.parts()).extracting(MessagePart::json).containsExactly(PART, image, Json.of("loose"), PART);
         assertThat(content.metadata()).isEqualTo(Json.EMPTY_OBJECT);
     }
 
@@ -37,7 +37,9 @@ class MessageContentTest {
 
     @Test
     void theUsualFormHasPartsOrPlainContent() {
-        assertThat(new MessageContent(MessageContent.text("hello")).parts()).containsExactly(PART);
+        assertThat(new MessageContent(MessageContent.text("hello")).parts())
+                .extracting(MessagePart::json)
+                .containsExactly(PART);
         assertThat(new MessageContent(Json.parse("{\"content\":\"plain\"}")).text())
                 .isEqualTo("plain");
     }

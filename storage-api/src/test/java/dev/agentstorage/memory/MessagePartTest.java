@@ -236,14 +236,17 @@ class MessagePartTest {
                 () -> new ToolResult(ToolCall.of("a", "b", Json.NULL).json()))) {
             assertThatThrownBy(part::get)
                     .isInstanceOfSatisfying(
-                            InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("part-malformed"));
+                            InvalidRequestException.class,
+                            e -> assertThat(e.code()).isEqualTo("part-malformed"));
         }
-        assertThatThrownBy(() -> MessageContent.builder().metadata(Json.NULL)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> MessageContent.builder().metadata(Json.NULL))
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
     void aNewMessageIsMadeOfParts() {
-        NewMessage message = NewMessage.builder("t", "r")
+        NewMessage message = NewMessage.builder("t")
+                .resourceId("r")
                 .role(Role.TOOL)
                 .parts(List.of(ToolResult.of("c", "n", Json.of(1))))
                 .build();

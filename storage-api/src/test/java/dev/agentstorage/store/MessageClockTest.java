@@ -8,6 +8,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
+import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.value.Instants;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ class MessageClockTest {
 
     @Test
     void aMessageComesAfterThoseThatWereSeen() {
-        clock.seen(clock.stamp(List.of(at("a", micros(100)), at("a", micros(50))), NOW), NOW);
+        clock.seen(saved(clock.stamp(List.of(at("a", micros(100)), at("a", micros(50))), NOW)), NOW);
 
         assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(101));
     }
@@ -173,11 +174,11 @@ class MessageClockTest {
     }
 
     private static NewMessage timeless(String thread) {
-        return NewMessage.builder(thread, "r").build();
+        return NewMessage.builder(thread).resourceId("r").build();
     }
 
     private static NewMessage at(String thread, Instant time) {
-        return NewMessage.builder(thread, "r").createdAt(time).build();
+        return NewMessage.builder(thread).resourceId("r").createdAt(time).build();
     }
 
     private static List<Message> stored(String thread, Instant... times) {
@@ -198,7 +199,14 @@ class MessageClockTest {
         return NOW.plus(micros, ChronoUnit.MICROS);
     }
 
-    private static List<Instant> times(List<Message> messages) {
-        return messages.stream().map(Message::createdAt).toList();
+    private static List<Message> saved(List<NewMessage> messages) {
+        return messages.stream()
+                .map(message ->
+                        MessageChanges.stored(message, "r", message.createdAt().orElseThrow()))
+                .toList();
+    }
+
+    private static List<Instant> times(List<NewMessage> messages) {
+        return saved(messages).stream().map(Message::createdAt).toList();
     }
 }

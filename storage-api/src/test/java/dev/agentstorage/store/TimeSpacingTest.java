@@ -34,7 +34,8 @@ class TimeSpacingTest {
 
     @Test
     void aMessageWithoutATimeIsLeftWithoutOne() {
-        assertThat(spacing.apply(NewMessage.builder("a", "r").build()).createdAt())
+        assertThat(spacing.apply(NewMessage.builder("a").resourceId("r").build())
+                        .createdAt())
                 .isEmpty();
     }
 
@@ -60,7 +61,10 @@ class TimeSpacingTest {
     }
 
     private Optional<Instant> apply(String thread, Instant time) {
-        return spacing.apply(NewMessage.builder(thread, "r").createdAt(time).build())
+        return spacing.apply(NewMessage.builder(thread)
+                        .resourceId("r")
+                        .createdAt(time)
+                        .build())
                 .createdAt();
     }
 

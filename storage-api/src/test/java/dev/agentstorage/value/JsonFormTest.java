@@ -290,6 +290,17 @@ class JsonFormTest {
     }
 
     @Test
+    void whatDoesNotFitATypeIsRefusedWithItsPlaceAndWithoutItsText() {
+        Json json = Json.parse("{\"ids\":[\"01234567-89ab-cdef-0123-456789abcdef\",\"private text\"]}");
+
+        assertThatThrownBy(() -> json.as(Deep.class)).isInstanceOfSatisfying(InvalidRequestException.class, e -> {
+            assertThat(e.details()).containsEntry("path", "/ids/1").containsEntry("type", Deep.class.getName());
+            assertThat(e).hasNoCause();
+            assertThat(e.getMessage()).doesNotContain("private");
+        });
+    }
+
+    @Test
     void aGetterThatFailsIsRefusedWithItsPlace() {
         assertRefused(Map.of("m", List.of(new Failing())), "/m/0/name", Failing.class);
     }

@@ -152,7 +152,7 @@ class AdoptionTest {
         });
 
         Json again = new MessageContent(message.content()).toBuilder().build();
-        memory.updateMessages(List.of(MessagePatch.of("m").content(again)));
+        memory.updateMessages(List.of(MessagePatch.builder("m").content(again).build()));
         assertThat(schema.query("SELECT content FROM " + schema + ".mastra_messages WHERE id = 'm'"))
                 .containsExactly(content);
     }
@@ -178,7 +178,7 @@ class AdoptionTest {
                         .archivedAt(Instant.parse("2024-06-01T00:00:00Z"))
                         .build());
         memory.updateThread(thread.id(), ThreadPatch.builder().clearArchivedAt().build());
-        memory.saveMessages(List.of(NewMessage.in(thread).build()));
+        memory.saveMessages(List.of(NewMessage.builder(thread.id()).build()));
         assertThat(schema.query("SELECT \"createdAt\" = \"createdAtZ\" AT TIME ZONE 'UTC' AND \"updatedAt\" ="
                         + " \"updatedAtZ\" AT TIME ZONE 'UTC' AND \"archivedAtZ\" IS NULL FROM " + schema
                         + ".mastra_threads"))
@@ -190,7 +190,7 @@ class AdoptionTest {
 
     @Test
     void aMessageForAMissingThreadIsRefusedAlsoWhereTheTableHadNoReference() {
-        NewMessage message = NewMessage.builder("missing", "owner").build();
+        NewMessage message = NewMessage.builder("missing").resourceId("owner").build();
         assertThatThrownBy(() -> memory.saveMessages(List.of(message)))
                 .isInstanceOfSatisfying(
                         NotFoundException.class, e -> assertThat(e.details()).containsEntry("threadId", "missing"));
@@ -261,8 +261,10 @@ class AdoptionTest {
         MastraTables.thread(schema, "t", "NULL", "2024-05-06 09:08:09.123", "'2024-05-06 07:08:09.123+00'");
         schema.run("UPDATE " + schema + ".mastra_threads SET \"updatedAt\" = LOCALTIMESTAMP + interval '3 hours'");
         Instant before = memory.getThread("t").orElseThrow().updatedAt();
-        memory.saveMessages(List.of(
-                NewMessage.in(memory.getThread("t").orElseThrow()).text("hello").build()));
+        memory.saveMessages(
+                List.of(NewMessage.builder(memory.getThread("t").orElseThrow().id())
+                        .text("hello")
+                        .build()));
         assertThat(memory.getThread("t").orElseThrow().updatedAt()).isAfter(before);
     }
 

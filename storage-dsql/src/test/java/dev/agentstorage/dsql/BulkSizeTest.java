@@ -70,8 +70,9 @@ class BulkSizeTest {
                 memory.createThread(ConversationThread.builder(owner).build());
         String text = "x".repeat(200 * 1024);
         memory.importMessages(IntStream.range(0, MESSAGES)
-                .mapToObj(i ->
-                        NewMessage.in(thread).content(MessageContent.text(text)).build())
+                .mapToObj(i -> NewMessage.builder(thread.id())
+                        .content(MessageContent.text(text))
+                        .build())
                 .toList());
         return thread;
     }

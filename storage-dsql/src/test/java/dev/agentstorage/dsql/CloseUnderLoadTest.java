@@ -140,8 +140,8 @@ class CloseUnderLoadTest {
                 String id = "m" + round + "-" + numbers.incrementAndGet();
                 begun.add(id);
                 storage.memory()
-                        .saveMessages(
-                                List.of(NewMessage.in(hot).id(id).text("text").build()));
+                        .saveMessages(List.of(
+                                NewMessage.builder(hot.id()).id(id).text("text").build()));
                 acknowledged.add(id);
             }));
             callers.add(new Caller(() -> storage.memory().updateThread(hot.id(), ThreadPatch.ofTitle("changed"))));

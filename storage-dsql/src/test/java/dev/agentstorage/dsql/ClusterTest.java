@@ -349,7 +349,9 @@ class ClusterTest {
                 ConversationThread.builder("owner").id("talk").build();
         storage.memory().saveThread(thread);
         storage.memory()
-                .saveMessages(
-                        List.of(NewMessage.in(thread).id("hello").text("hello").build()));
+                .saveMessages(List.of(NewMessage.builder(thread.id())
+                        .id("hello")
+                        .text("hello")
+                        .build()));
     }
 }

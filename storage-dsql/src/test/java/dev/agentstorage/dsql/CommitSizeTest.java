@@ -64,7 +64,7 @@ class CommitSizeTest {
                 .createThread(ConversationThread.builder("owner").build());
         weigh("mastra_messages");
         List<NewMessage> messages = IntStream.range(0, ROWS)
-                .mapToObj(i -> NewMessage.in(thread).id("m" + i).build())
+                .mapToObj(i -> NewMessage.builder(thread.id()).id("m" + i).build())
                 .toList();
         assertThat(storage.memory().importMessages(messages).affected()).isEqualTo(ROWS);
         assertThat(storage.memory().moveThread(thread.id(), "other").resourceId())

@@ -79,8 +79,8 @@ class ConcurrentWritersTest {
         var before = storage.unwrap(TransactionStatistics.class);
         together(writer -> {
             for (int i = 0; i < appends; i++) {
-                memory.saveMessages(
-                        List.of(NewMessage.in(thread).id(writer + "/" + i).build()));
+                memory.saveMessages(List.of(
+                        NewMessage.builder(thread.id()).id(writer + "/" + i).build()));
             }
         });
         var after = storage.unwrap(TransactionStatistics.class);
@@ -117,7 +117,7 @@ class ConcurrentWritersTest {
         together(writer -> {
             for (int i = 0; i < 12; i++) {
                 if (writer % 2 == 0) {
-                    memory.saveMessages(List.of(NewMessage.in(thread).build()));
+                    memory.saveMessages(List.of(NewMessage.builder(thread.id()).build()));
                 } else {
                     memory.updateThread(thread.id(), ThreadPatch.ofMetadata(key(writer, i)));
                 }
@@ -167,7 +167,7 @@ class ConcurrentWritersTest {
                     memory.deleteThread(thread.id());
                 }
                 try {
-                    memory.saveMessages(List.of(NewMessage.in(thread).build()));
+                    memory.saveMessages(List.of(NewMessage.builder(thread.id()).build()));
                 } catch (NotFoundException e) {
                     assertThat(e.code()).isEqualTo("thread-not-found");
                 }
@@ -187,7 +187,7 @@ class ConcurrentWritersTest {
                 List<NewMessage> batch = new ArrayList<>();
                 for (int m = 0; m < 30; m++) {
                     int number = writer % 2 == 0 ? m : 29 - m;
-                    batch.add(NewMessage.in(thread)
+                    batch.add(NewMessage.builder(thread.id())
                             .id(thread.id() + number)
                             .text("by " + writer)
                             .build());

@@ -54,7 +54,7 @@ class CorruptRowsTest {
                 .createThread(ConversationThread.builder("owner").id(THREAD).build());
         List<NewMessage> messages = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
-            messages.add(NewMessage.in(thread)
+            messages.add(NewMessage.builder(thread.id())
                     .id("m%02d".formatted(i))
                     .content(Json.of(Map.of("n", i, "metadata", Map.of("tag", "x"))))
                     .createdAt(Instant.parse("2024-01-01T00:00:00Z").plusSeconds(i))

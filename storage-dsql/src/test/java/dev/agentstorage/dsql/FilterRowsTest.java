@@ -54,7 +54,7 @@ class FilterRowsTest {
                 .toList();
         threads.forEach(memory::createThread);
         memory.importMessages(IntStream.rangeClosed(0, MOST)
-                .mapToObj(i -> NewMessage.in(threads.get(i == 0 ? 0 : 1))
+                .mapToObj(i -> NewMessage.builder(threads.get(i == 0 ? 0 : 1).id())
                         .id("m" + i)
                         .content(Json.of(Map.of("metadata", LIKELY.members())))
                         .createdAt(at(i))

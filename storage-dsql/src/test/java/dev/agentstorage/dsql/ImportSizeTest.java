@@ -58,7 +58,7 @@ class ImportSizeTest {
         ConversationThread thread = storage.memory()
                 .createThread(ConversationThread.builder("owner").build());
         List<NewMessage> messages = IntStream.range(0, ROWS)
-                .mapToObj(i -> NewMessage.in(thread)
+                .mapToObj(i -> NewMessage.builder(thread.id())
                         .id("m" + i)
                         .content(Json.of(Map.of("n", i)))
                         .build())

@@ -104,8 +104,8 @@ class LostAnswerProofTest {
             @Override
             Call<?> prepare() {
                 List<NewMessage> messages = List.of(
-                        NewMessage.in(storedThread()).text("one").build(),
-                        NewMessage.in(storedThread()).text("two").build());
+                        NewMessage.builder(storedThread().id()).text("one").build(),
+                        NewMessage.builder(storedThread().id()).text("two").build());
                 List<String> ids = messages.stream().map(NewMessage::id).toList();
                 return messages(ids, memory -> memory.saveMessages(messages));
             }
@@ -114,8 +114,9 @@ class LostAnswerProofTest {
             @Override
             Call<?> prepare() {
                 Message stored = clean.memory()
-                        .saveMessages(List.of(
-                                NewMessage.in(storedThread()).text("text").build()))
+                        .saveMessages(List.of(NewMessage.builder(storedThread().id())
+                                .text("text")
+                                .build()))
                         .get(0);
                 MessagePatch patch = MessagePatch.builder(stored.id())
                         .role(Role.TOOL)

@@ -125,7 +125,7 @@ class PassingOutageTest {
 
     @Test
     void anAppendIsRepeatedOnItsConnectionAndStoredOnce() {
-        NewMessage message = NewMessage.in(thread).text("once").build();
+        NewMessage message = NewMessage.builder(thread.id()).text("once").build();
         onTheSameConnection("server-unavailable on statement 1", () -> memory.saveMessages(List.of(message)));
         assertThat(memory.getMessage(message.id())).isPresent();
     }
@@ -133,7 +133,7 @@ class PassingOutageTest {
     @Test
     void aRemovalThatTellsItsCountIsNotRepeated() {
         String id = memory.saveMessages(
-                        List.of(NewMessage.in(thread).text("text").build()))
+                        List.of(NewMessage.builder(thread.id()).text("text").build()))
                 .get(0)
                 .id();
         onTheSameConnection("server-unavailable on statement 1", () -> {

@@ -95,8 +95,7 @@ class PlainTextAdoptionTest {
             MastraTables.message(schema, "m", "t", column, TIME, "NULL");
             Message message = storage.memory().getMessage("m").orElseThrow();
             assertThat(message.content()).isEqualTo(value);
-            assertThat(message.text())
-                    .isEqualTo(value.string().orElse(""));
+            assertThat(message.text()).isEqualTo(value.string().orElse(""));
             MessageQuery all = MessageQuery.ofThread("t");
             assertThat(storage.memory().listMessages(all).toList()).containsExactly(message);
             assertThat(storage.memory()

@@ -62,8 +62,9 @@ class PostgresqlOutcomeTest {
 
     @Test
     void anAppendDoesNotFailWhenItsBumpDoes() {
-        NewMessage message =
-                NewMessage.in(thread).content(MessageContent.text("kept")).build();
+        NewMessage message = NewMessage.builder(thread.id())
+                .content(MessageContent.text("kept"))
+                .build();
         schema.run(
                 "CREATE FUNCTION " + schema + ".refuse() RETURNS trigger LANGUAGE plpgsql AS "
                         + "$$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40001'; END $$",

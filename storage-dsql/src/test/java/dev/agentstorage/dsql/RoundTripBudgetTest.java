@@ -131,15 +131,21 @@ class RoundTripBudgetTest {
         expect(3, "chat turn saved together", length, () -> {
             memory.lastMessages(together.id(), 20);
             memory.saveMessages(List.of(
-                    NewMessage.in(together).text("question").build(),
-                    NewMessage.in(together).role(Role.ASSISTANT).text("answer").build()));
+                    NewMessage.builder(together.id()).text("question").build(),
+                    NewMessage.builder(together.id())
+                            .role(Role.ASSISTANT)
+                            .text("answer")
+                            .build()));
         });
         ConversationThread apart = threadOf(length);
         expect(5, "chat turn saved apart", length, () -> {
             memory.lastMessages(apart.id(), 20);
-            memory.saveMessages(List.of(NewMessage.in(apart).text("question").build()));
-            memory.saveMessages(List.of(
-                    NewMessage.in(apart).role(Role.ASSISTANT).text("answer").build()));
+            memory.saveMessages(
+                    List.of(NewMessage.builder(apart.id()).text("question").build()));
+            memory.saveMessages(List.of(NewMessage.builder(apart.id())
+                    .role(Role.ASSISTANT)
+                    .text("answer")
+                    .build()));
         });
     }
 
@@ -239,7 +245,7 @@ class RoundTripBudgetTest {
     private static List<NewMessage> messages(ConversationThread thread, int from, int count) {
         List<NewMessage> messages = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
-            messages.add(NewMessage.in(thread)
+            messages.add(NewMessage.builder(thread.id())
                     .id(thread.id() + "-" + i)
                     .text("some text of the conversation")
                     .createdAt(BASE.plusSeconds(i))

@@ -63,7 +63,8 @@ class ServerLimitsTest {
         ConversationThread created = storage.memory()
                 .createThread(ConversationThread.builder("owner").build());
         storage.memory()
-                .saveMessages(List.of(NewMessage.in(created).text("text").build()));
+                .saveMessages(
+                        List.of(NewMessage.builder(created.id()).text("text").build()));
         thread = storage.memory().getThread(created.id()).orElseThrow();
     }
 

@@ -147,7 +147,7 @@ class TransactionOutcomeTest {
     @Test
     void anAppendWhoseAnswerIsLostIsStoredOnce() {
         faulty.failAfter(STATEMENT, CUT);
-        NewMessage message = NewMessage.in(thread).text("once").build();
+        NewMessage message = NewMessage.builder(thread.id()).text("once").build();
         assertThat(memory.saveMessages(List.of(message))).hasSize(1);
         assertThat(memory.listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .extracting(stored -> stored.id())
@@ -157,7 +157,7 @@ class TransactionOutcomeTest {
     @Test
     void aPatchOfAMessageWhoseCommitAnswerIsLostIsNotTakenForAConflict() {
         var stored = memory.saveMessages(
-                        List.of(NewMessage.in(thread).text("text").build()))
+                        List.of(NewMessage.builder(thread.id()).text("text").build()))
                 .get(0);
         faulty.failAfter(COMMIT, CUT);
         var changed = memory.updateMessages(List.of(MessagePatch.builder(stored.id())
@@ -177,7 +177,7 @@ class TransactionOutcomeTest {
     @Test
     void aRemovalWhoseAnswerIsLostIsNotRunAgain() {
         var stored = memory.saveMessages(IntStream.range(0, 6)
-                .mapToObj(i -> NewMessage.in(thread).text("text " + i).build())
+                .mapToObj(i -> NewMessage.builder(thread.id()).text("text " + i).build())
                 .toList());
         memory.saveResource(Resource.of("owner"));
         Instant later = Instant.now().plusSeconds(3600);

@@ -104,12 +104,11 @@ class WorkflowOutcomeTest {
         WorkflowRun first = workflows.save(NewWorkflowRun.of("w", runId, WorkflowSnapshot.initial(runId, BASE)));
         WorkflowSnapshot running = cut(
                 Fault.cutAfterCommit().at(1),
-                () -> workflows
-                        .updateState(
-                                "w",
-                                runId,
-                                WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING),
-                                Set.of(WorkflowStatus.PENDING)));
+                () -> workflows.updateState(
+                        "w",
+                        runId,
+                        WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING),
+                        Set.of(WorkflowStatus.PENDING)));
         assertThat(running.status()).contains(WorkflowStatus.RUNNING);
         WorkflowRun second = workflows.get("w", runId).orElseThrow();
         assertThat(second.version()).isNotEqualTo(first.version());

@@ -8,6 +8,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
@@ -144,21 +145,24 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     }
 
     @Override
-    public List<Message> saveMessages(Scope scope, List<Message> batch, Instant now) {
+    public List<Message> saveMessages(Scope scope, List<NewMessage> batch, Instant now) {
         return write(() -> {
             Set<String> touched = new LinkedHashSet<>();
-            for (Message message : batch) {
+            for (NewMessage message : batch) {
                 if (touched.add(message.threadId())) {
                     requireThread(scope, message.threadId());
                 }
             }
             List<Message> saved = new ArrayList<>(batch.size());
-            for (Message message : MessageChanges.folded(batch)) {
+            for (NewMessage message : MessageChanges.folded(batch)) {
                 Message stored = messages.get(message.id());
                 if (stored != null && !scope.admits(stored.resourceId())) {
                     throw messageExists(message.id());
                 }
-                saved.add(stored == null ? message : MessageChanges.at(message, stored.createdAt()));
+                saved.add(MessageChanges.stored(
+                        message,
+                        requireThread(scope, message.threadId()).resourceId(),
+                        stored == null ? message.createdAt().orElseThrow() : stored.createdAt()));
             }
             saved.forEach(messages::put);
             touched.forEach(id -> threads.touch(id, now));

@@ -42,7 +42,8 @@ final class MemoryFixture {
     }
 
     static NewMessage message(String id, String threadId, String resourceId, int second) {
-        return NewMessage.builder(threadId, resourceId)
+        return NewMessage.builder(threadId)
+                .resourceId(resourceId)
                 .id(id)
                 .text("text of " + id)
                 .createdAt(BASE.plusSeconds(second))

@@ -3,8 +3,8 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ResourcePatch;
-import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
@@ -95,13 +95,9 @@ class MemoryLinearizabilityTest {
         return backend;
     }
 
-    private static Message message(int id, int text) {
-        return Message.builder()
+    private static NewMessage message(int id, int text) {
+        return NewMessage.builder("t")
                 .id("m" + id)
-                .threadId("t")
-                .resourceId("r")
-                .role(Role.USER)
-                .type("v2")
                 .content(Json.of(Map.of("text", text)))
                 .createdAt(at(id))
                 .build();

@@ -33,9 +33,12 @@ class MemorySaveTest {
 
     @Test
     void theLastOfDuplicatesCountsAndKeepsThePlaceOfTheFirst() {
-        NewMessage first = NewMessage.builder("t", "r").id("a").text("one").build();
-        NewMessage second = NewMessage.builder("t", "r").id("b").text("two").build();
-        NewMessage again = NewMessage.builder("t", "r").id("a").text("three").build();
+        NewMessage first =
+                NewMessage.builder("t").resourceId("r").id("a").text("one").build();
+        NewMessage second =
+                NewMessage.builder("t").resourceId("r").id("b").text("two").build();
+        NewMessage again =
+                NewMessage.builder("t").resourceId("r").id("a").text("three").build();
 
         List<Message> saved = memory.store.saveMessages(List.of(first, second, again));
 
@@ -48,7 +51,7 @@ class MemorySaveTest {
         memory.store.saveMessages(List.of(message("late", "t", "r", 3660)));
 
         List<Message> saved = memory.store.saveMessages(
-                List.of(NewMessage.builder("t", "r").id("next").build()));
+                List.of(NewMessage.builder("t").resourceId("r").id("next").build()));
 
         assertThat(saved.get(0).createdAt()).isEqualTo(BASE.plusSeconds(3660).plusNanos(1000));
         assertThat(ids(memory.store.lastMessages("t", 2))).containsExactly("late", "next");
@@ -57,8 +60,8 @@ class MemorySaveTest {
     @Test
     void contentKeepsItsTextToTheCharacter() {
         Json content = Json.parse(" { \"b\" : 1.50,\"a\":\"\\u0041\" }");
-        memory.store.saveMessages(
-                List.of(NewMessage.builder("t", "r").id("m").content(content).build()));
+        memory.store.saveMessages(List.of(
+                NewMessage.builder("t").resourceId("r").id("m").content(content).build()));
 
         assertThat(memory.store.getMessage("m").orElseThrow().content().text()).isEqualTo(content.text());
     }
@@ -81,7 +84,8 @@ class MemorySaveTest {
         MemoryFixture narrow = new MemoryFixture(MemoryFixture.limits(100, 500));
         narrow.thread("t", "r");
         List<NewMessage> bytes = IntStream.range(0, 3)
-                .mapToObj(i -> NewMessage.builder("t", "r").content(large).build())
+                .mapToObj(i ->
+                        NewMessage.builder("t").resourceId("r").content(large).build())
                 .toList();
 
         TooLargeException many = catchThrowableOfType(TooLargeException.class, () -> memory.store.saveMessages(rows));
@@ -119,7 +123,8 @@ class MemorySaveTest {
         narrow.thread("t", "r");
         Json content = Json.of(Map.of("x", "y".repeat(100)));
         List<NewMessage> batch = IntStream.range(0, 3)
-                .mapToObj(i -> NewMessage.builder("t", "r")
+                .mapToObj(i -> NewMessage.builder("t")
+                        .resourceId("r")
                         .id("m" + i)
                         .content(content)
                         .build())
@@ -146,8 +151,8 @@ class MemorySaveTest {
         Json half = Json.of(Map.of("a", "x".repeat(120)));
         Json other = Json.of(Map.of("b", "x".repeat(120)));
         memory.store.updateThread("t", ThreadPatch.ofMetadata(half));
-        memory.store.saveMessages(
-                List.of(NewMessage.builder("t", "r").id("m").content(half).build()));
+        memory.store.saveMessages(List.of(
+                NewMessage.builder("t").resourceId("r").id("m").content(half).build()));
 
         assertThatThrownBy(() -> memory.store.updateThread("t", ThreadPatch.ofMetadata(other)))
                 .isInstanceOf(TooLargeException.class);

@@ -143,7 +143,8 @@ final class RoundTrips {
     }
 
     private static NewMessage said(Conversation thread, Role role) {
-        return NewMessage.builder(thread.threadId(), thread.resourceId())
+        return NewMessage.builder(thread.threadId())
+                .resourceId(thread.resourceId())
                 .role(role)
                 .text("some words")
                 .build();

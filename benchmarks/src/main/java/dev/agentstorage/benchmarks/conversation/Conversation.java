@@ -84,7 +84,8 @@ public record Conversation(long seed, String threadId, String resourceId) {
 
     /** One message. */
     public NewMessage message(long number) {
-        return NewMessage.builder(threadId, resourceId)
+        return NewMessage.builder(threadId)
+                .resourceId(resourceId)
                 .id(id(number))
                 .role(role(number))
                 .content(Json.parse(content(number)))

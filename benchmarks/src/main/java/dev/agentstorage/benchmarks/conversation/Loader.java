@@ -73,7 +73,7 @@ public final class Loader {
                         message.content().text().replace("\\", "\\\\"),
                         message.role().value(),
                         message.type(),
-                        message.resourceId(),
+                        message.resourceId().orElseThrow(),
                         time.toString(),
                         time + "Z")
                 + "\n";

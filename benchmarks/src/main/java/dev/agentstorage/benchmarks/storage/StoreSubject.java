@@ -63,7 +63,8 @@ final class StoreSubject implements Subject {
         List<NewMessage> batch = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int sample = fixture.sample();
-            batch.add(NewMessage.builder(thread.threadId(), thread.resourceId())
+            batch.add(NewMessage.builder(thread.threadId())
+                    .resourceId(thread.resourceId())
                     .role(fixture.role(sample))
                     .content(Json.parse(fixture.content(sample)))
                     .build());

@@ -87,7 +87,8 @@ final class Importer {
     }
 
     private static NewMessage message(String threadId, String id, Role role, String type, Json content) {
-        return NewMessage.builder(threadId, RESOURCE)
+        return NewMessage.builder(threadId)
+                .resourceId(RESOURCE)
                 .id(id)
                 .role(role)
                 .type(type)

@@ -59,7 +59,7 @@ public abstract class AnyJsonContract extends TransferTexts {
     }
 
     private static NewMessage message(ConversationThread thread, String id, Json content) {
-        return NewMessage.in(thread).id(id).content(content).build();
+        return NewMessage.builder(thread.id()).id(id).content(content).build();
     }
 
     /** Content of any kind is kept to the character. If this fails, look for an object that is made of it, or for quotes that are lost. */

@@ -136,7 +136,7 @@ public abstract class BoundContract extends CoreContract {
         for (int i = 0; i < COUNT; i++) {
             memory().saveMessages(List.of(
                     message(one, time(i)),
-                    NewMessage.in(two)
+                    NewMessage.builder(two.id())
                             .id(id("message"))
                             .createdAt(base().plusSeconds(1))
                             .build()));
@@ -169,7 +169,7 @@ public abstract class BoundContract extends CoreContract {
     }
 
     private NewMessage message(ConversationThread thread, Instant createdAt) {
-        return NewMessage.in(thread)
+        return NewMessage.builder(thread.id())
                 .id(id("message"))
                 .createdAt(createdAt)
                 .content(Json.parse("{\"metadata\":{\"k\":1}}"))

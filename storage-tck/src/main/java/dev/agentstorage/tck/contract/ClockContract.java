@@ -69,12 +69,14 @@ public abstract class ClockContract extends CoreContract {
                     .build());
             String message = id("message");
             String resource = id("resource");
-            refused(() ->
-                    store.saveMessages(List.of(NewMessage.in(thread).id(message).build())));
             refused(() -> store.saveMessages(
-                    List.of(NewMessage.in(thread).id(message).createdAt(base()).build())));
+                    List.of(NewMessage.builder(thread.id()).id(message).build())));
+            refused(() -> store.saveMessages(List.of(NewMessage.builder(thread.id())
+                    .id(message)
+                    .createdAt(base())
+                    .build())));
             refused(() -> store.importMessages(
-                    List.of(NewMessage.in(thread).id(message).build())));
+                    List.of(NewMessage.builder(thread.id()).id(message).build())));
             refused(() -> store.updateMessages(
                     List.of(MessagePatch.builder(message).type("t").build())));
             refused(() -> store.deleteMessages(List.of(message)));

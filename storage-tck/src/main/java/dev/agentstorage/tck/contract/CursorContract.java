@@ -75,7 +75,8 @@ public abstract class CursorContract extends CoreContract {
                         .createdAt(at(row))
                         .updatedAt(at(ROWS - row))
                         .build());
-                memory().saveMessages(List.of(NewMessage.builder(shared.id(), owner)
+                memory().saveMessages(List.of(NewMessage.builder(shared.id())
+                        .resourceId(owner)
                         // the other resource's messages come first, so that the place after two rows of both is one of
                         // theirs
                         .id(id(owner.equals(other) ? "a" : "b"))

@@ -40,8 +40,10 @@ public abstract class EraseContract extends CoreContract {
                     .id(ids.thread())
                     .createdAt(base())
                     .build());
-            memory.saveMessages(List.of(
-                    NewMessage.in(thread).id(ids.message()).createdAt(base()).build()));
+            memory.saveMessages(List.of(NewMessage.builder(thread.id())
+                    .id(ids.message())
+                    .createdAt(base())
+                    .build()));
         });
         storage()
                 .find(Domain.WORKFLOWS)

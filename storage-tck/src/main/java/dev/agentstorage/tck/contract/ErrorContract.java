@@ -65,7 +65,8 @@ public abstract class ErrorContract extends CoreContract {
                 .title(secret())
                 .metadata(secrets())
                 .build());
-        NewMessage message = NewMessage.builder(thread.id(), thread.resourceId())
+        NewMessage message = NewMessage.builder(thread.id())
+                .resourceId(thread.resourceId())
                 .id(hostile("message"))
                 .content(MessageContent.text(secret()))
                 .build();
@@ -82,14 +83,16 @@ public abstract class ErrorContract extends CoreContract {
                                 .metadata(Json.of(secret()))
                                 .build())
                         .toList(),
-                () -> memory().saveMessages(List.of(NewMessage.builder(hostile("missing"), thread.resourceId())
+                () -> memory().saveMessages(List.of(NewMessage.builder(hostile("missing"))
+                        .resourceId(thread.resourceId())
                         .content(MessageContent.text(secret()))
                         .build())),
                 () -> memory().updateMessages(List.of(MessagePatch.builder(message.id())
                         .content(secrets())
                         .expected(OTHER_VERSION)
                         .build())),
-                () -> memory().saveMessages(List.of(NewMessage.builder(thread.id(), thread.resourceId())
+                () -> memory().saveMessages(List.of(NewMessage.builder(thread.id())
+                        .resourceId(thread.resourceId())
                         .content(MessageContent.text(tooLong()))
                         .build())),
                 () -> memory().listMessages(MessageQuery.builder()

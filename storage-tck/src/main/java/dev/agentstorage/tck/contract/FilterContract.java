@@ -68,7 +68,7 @@ public abstract class FilterContract extends CoreContract {
                     .id(id("thread"))
                     .metadata(marked)
                     .build());
-            memory().saveMessages(List.of(NewMessage.in(thread)
+            memory().saveMessages(List.of(NewMessage.builder(thread.id())
                     .content(Json.of(Map.of("metadata", metadata)))
                     .build()));
             memory().saveResource(Resource.builder(id("owner"))

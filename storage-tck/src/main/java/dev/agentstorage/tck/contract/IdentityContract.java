@@ -309,7 +309,7 @@ public abstract class IdentityContract extends CoreContract {
     }
 
     private Message message(ConversationThread thread, Json content) {
-        return memory().saveMessages(List.of(NewMessage.in(thread)
+        return memory().saveMessages(List.of(NewMessage.builder(thread.id())
                         .id(id("message"))
                         .createdAt(base())
                         .content(content)

@@ -131,7 +131,7 @@ public abstract class LifecycleContract extends CoreContract {
                 .createThread(ConversationThread.builder(id("resource"))
                         .id(id("thread"))
                         .build());
-        NewMessage message = NewMessage.in(thread).id(id("message")).build();
+        NewMessage message = NewMessage.builder(thread.id()).id(id("message")).build();
         Iterable<NewMessage> closing =
                 () -> Stream.of(message).peek(next -> another.close()).iterator();
         refused("storage-closed", () -> another.memory().importMessages(closing));

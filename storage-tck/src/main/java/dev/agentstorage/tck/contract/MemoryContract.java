@@ -35,7 +35,11 @@ public abstract class MemoryContract extends Contract {
     }
 
     final NewMessage.Builder message(ConversationThread thread, Instant createdAt) {
-        return NewMessage.in(thread).id(id("message")).createdAt(createdAt).text("hello");
+        return NewMessage.builder(thread.id())
+                .resourceId(thread.resourceId())
+                .id(id("message"))
+                .createdAt(createdAt)
+                .text("hello");
     }
 
     /** Stores so many messages in the thread, one second apart, the first one second after {@link #base()}. */

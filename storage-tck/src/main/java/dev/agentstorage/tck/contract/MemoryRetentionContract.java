@@ -68,10 +68,14 @@ public abstract class MemoryRetentionContract extends MemoryContract {
                 .mapToObj(i -> message(large, millis(i)).build())
                 .toList());
         memory().saveMessages(List.of(
-                NewMessage.builder(own.id(), foreign.resourceId())
+                NewMessage.builder(own.id())
+                        .resourceId(foreign.resourceId())
                         .id(id("guest"))
                         .build(),
-                NewMessage.builder(foreign.id(), resource).id(id("planted")).build()));
+                NewMessage.builder(foreign.id())
+                        .resourceId(resource)
+                        .id(id("planted"))
+                        .build()));
         List<Message> kept = messages(foreign, 2);
         Resource other = memory().saveResource(Resource.of(foreign.resourceId()));
         BulkResult result = memory().eraseResource(resource, BulkListener.NONE);

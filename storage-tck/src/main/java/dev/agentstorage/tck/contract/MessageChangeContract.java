@@ -109,14 +109,16 @@ public abstract class MessageChangeContract extends MemoryContract {
     @Rule(id = "MEM-41", requires = Feature.MEMORY)
     void anUnknownMessageIsNotUpdated() {
         Message message = stored(thread());
-        Message updated = memory().updateMessage(MessagePatch.builder(message.id()).role(Role.TOOL).build());
+        Message updated = memory().updateMessage(
+                        MessagePatch.builder(message.id()).role(Role.TOOL).build());
         assertThat(updated.role()).isEqualTo(Role.TOOL);
         assertThat(memory().getMessage(message.id())).contains(updated);
 
         String unknown = id("message");
         NotFoundException missing = catchThrowableOfType(
                 NotFoundException.class,
-                () -> memory().updateMessage(MessagePatch.builder(unknown).role(Role.TOOL).build()));
+                () -> memory().updateMessage(
+                                MessagePatch.builder(unknown).role(Role.TOOL).build()));
         assertThat(missing.code()).isEqualTo("message-not-found");
         assertThat(missing.details()).isEqualTo(Map.of("messageId", unknown));
         assertThat(memory().getMessage(unknown)).isEmpty();

@@ -68,7 +68,8 @@ public abstract class MessageIncludeContract extends MemoryContract {
     void resourceOfTheQueryConfinesIncludes() {
         ConversationThread thread = thread();
         List<Message> own = messages(thread, 3);
-        Message foreign = memory().saveMessages(List.of(NewMessage.builder(thread.id(), id("other"))
+        Message foreign = memory().saveMessages(List.of(NewMessage.builder(thread.id())
+                        .resourceId(id("other"))
                         .id(id("message"))
                         .createdAt(millis(2500))
                         .build()))

@@ -39,7 +39,8 @@ public abstract class MessageListContract extends MemoryContract {
     }
 
     private Message other(ConversationThread thread, String resource, long second) {
-        return memory().saveMessages(List.of(NewMessage.builder(thread.id(), resource)
+        return memory().saveMessages(List.of(NewMessage.builder(thread.id())
+                        .resourceId(resource)
                         .id(id("message"))
                         .createdAt(at(second))
                         .build()))

@@ -15,6 +15,7 @@ import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
+import dev.agentstorage.memory.ToolResult;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.tck.rule.Rule;
@@ -26,9 +27,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Messages are saved (rules {@code MEM-30} to {@code MEM-39}). */
+/** Messages are saved (rules {@code MEM-30} to {@code MEM-39}, {@code MEM-87}). */
 public abstract class MessageSaveContract extends MemoryContract {
     /** Made by the kit. */
     protected MessageSaveContract() {}
@@ -247,7 +249,8 @@ public abstract class MessageSaveContract extends MemoryContract {
     void batchIsStoredWholeOrNotAtAll() {
         ConversationThread thread = thread();
         NewMessage good = message(thread, at(1)).build();
-        NewMessage lost = NewMessage.builder(id("missing"), thread.resourceId())
+        NewMessage lost = NewMessage.builder(id("missing"))
+                .resourceId(thread.resourceId())
                 .id(id("message"))
                 .createdAt(at(2))
                 .build();
@@ -255,12 +258,13 @@ public abstract class MessageSaveContract extends MemoryContract {
                 .isInstanceOfSatisfying(
                         NotFoundException.class,
                         error -> assertThat(error.code()).isEqualTo("thread-not-found"));
-        NewMessage blank =
-                NewMessage.builder(" ", thread.resourceId()).id(id("message")).build();
+        NewMessage blank = NewMessage.builder(" ")
+                .resourceId(thread.resourceId())
+                .id(id("message"))
+                .build();
         assertThatThrownBy(() -> memory().saveMessages(List.of(good, blank)))
                 .isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> NewMessage.builder(thread.id(), nothing()).build())
-                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> NewMessage.builder(nothing()).build()).isInstanceOf(InvalidRequestException.class);
         assertThat(memory().getMessage(good.id())).isEmpty();
         assertThat(stored(thread)).isEmpty();
     }
@@ -316,7 +320,8 @@ public abstract class MessageSaveContract extends MemoryContract {
             }
         });
 
-        NewMessage lost = NewMessage.builder(id("missing"), two.resourceId())
+        NewMessage lost = NewMessage.builder(id("missing"))
+                .resourceId(two.resourceId())
                 .id(id("message"))
                 .build();
         NewMessage found = message(two, at(2)).id(lost.id()).build();
@@ -376,7 +381,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         assertThat(memory().saveMessages(List.of())).isEmpty();
         ConversationThread thread = thread();
         refused(message(thread, at(1)).id("").build(), "id-blank");
-        refused(NewMessage.builder(thread.id(), "  ").build(), "id-blank");
+        refused(NewMessage.builder(thread.id()).resourceId("  ").build(), "id-blank");
         refused(message(thread, at(1)).id("a\0").build(), "text-unstorable");
         refused(message(thread, at(1)).role(new Role("r\0")).build(), "text-unstorable");
         refused(message(thread, at(1)).type("t\ud83d").build(), "text-unstorable");
@@ -389,6 +394,81 @@ public abstract class MessageSaveContract extends MemoryContract {
                 .isInstanceOf(InvalidRequestException.class)
                 .satisfies(
                         error -> assertThat(((StorageException) error).code()).isEqualTo(code));
+    }
+
+    /** A message has the resource of its thread unless it names one. If this fails, look at where the resource is filled in. */
+    @Rule(id = "MEM-87", requires = Feature.MEMORY)
+    void aMessageWithoutAResourceHasThatOfItsThread() {
+        ConversationThread one = thread();
+        ConversationThread two = thread();
+        Message asked = memory().saveMessage(NewMessage.user(one.id(), "Where is it?"));
+        assertThat(asked.resourceId()).isEqualTo(one.resourceId());
+        assertThat(memory().getMessage(asked.id())).contains(asked);
+
+        NewMessage first = NewMessage.assistant(one.id(), "There.");
+        NewMessage second = NewMessage.system(two.id(), "Be brief.");
+        NewMessage third = NewMessage.builder(two.id())
+                .resourceId(id("another"))
+                .createdAt(at(1))
+                .build();
+        List<Message> saved = memory().saveMessages(List.of(first, second, third));
+        assertThat(saved.stream().filter(message -> message.id().equals(first.id())))
+                .extracting(Message::resourceId)
+                .containsExactly(one.resourceId());
+        assertThat(saved.stream().filter(message -> message.id().equals(second.id())))
+                .extracting(Message::resourceId)
+                .containsExactly(two.resourceId());
+        assertThat(saved.stream().filter(message -> message.id().equals(third.id())))
+                .extracting(message -> Optional.of(message.resourceId()))
+                .containsExactly(third.resourceId());
+        assertThat(memory().getMessages(ids(saved))).isEqualTo(saved);
+    }
+
+    /** So it is when a message is saved again, imported, or saved twice. If this fails, look at the upsert. */
+    @Rule(id = "MEM-87", requires = Feature.MEMORY)
+    void aMessageThatIsSavedAgainHasTheResourceOfTheThreadThatItIsIn() {
+        ConversationThread one = thread();
+        ConversationThread two = thread();
+        Message stored = memory().saveMessage(NewMessage.builder(one.id())
+                .resourceId(id("another"))
+                .createdAt(at(1))
+                .build());
+        NewMessage again = NewMessage.builder(two.id()).id(stored.id()).build();
+        Message moved = memory().saveMessage(again);
+        assertThat(moved.resourceId()).isEqualTo(two.resourceId());
+        assertThat(moved.createdAt()).isEqualTo(at(1));
+        assertThat(stored(two)).containsExactly(moved);
+
+        NewMessage back = NewMessage.builder(one.id()).id(stored.id()).build();
+        assertThat(memory().saveMessages(List.of(again, back)))
+                .extracting(Message::resourceId)
+                .containsExactly(one.resourceId());
+
+        NewMessage imported = NewMessage.tool(two.id(), ToolResult.of("call", "tool", Json.NULL));
+        memory().importMessages(List.of(imported, again));
+        assertThat(stored(two)).extracting(Message::resourceId).containsOnly(two.resourceId());
+        assertThat(stored(two)).hasSize(2);
+    }
+
+    /** A view fills in its own resource, and what is missing stays missing. If this fails, look for a fill-in before the check. */
+    @Rule(id = "MEM-87", requires = Feature.MEMORY)
+    void aViewFillsInItsOwnResource() {
+        ConversationThread own = thread();
+        ConversationThread foreign = thread();
+        MemoryStore view = memory().forResource(own.resourceId());
+        assertThat(view.saveMessage(NewMessage.user(own.id(), "mine")).resourceId())
+                .isEqualTo(own.resourceId());
+        for (String threadId : List.of(foreign.id(), id("missing"))) {
+            assertThatThrownBy(() -> view.saveMessage(NewMessage.user(threadId, "lost")))
+                    .isInstanceOfSatisfying(
+                            NotFoundException.class,
+                            error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+        }
+        assertThatThrownBy(() -> memory().saveMessage(NewMessage.user(id("missing"), "lost")))
+                .isInstanceOfSatisfying(
+                        NotFoundException.class,
+                        error -> assertThat(error.code()).isEqualTo("thread-not-found"));
+        assertThat(stored(foreign)).isEmpty();
     }
 
     /** What is over a limit is refused whole. If this fails, look at how the store adds up sizes. */
@@ -453,7 +533,7 @@ public abstract class MessageSaveContract extends MemoryContract {
 
         List<NewMessage> bad = new ArrayList<>(messages.subList(0, 3));
         ConversationThread other = thread();
-        bad.add(NewMessage.builder(id("missing"), other.resourceId()).build());
+        bad.add(NewMessage.builder(id("missing")).resourceId(other.resourceId()).build());
         assertThatThrownBy(() -> memory().importMessages(bad)).isInstanceOf(NotFoundException.class);
         assertThat(memory().importMessages(List.of())).isEqualTo(new BulkResult(0, true));
     }

@@ -60,7 +60,7 @@ public abstract class RepeatedNameContract extends Contract {
     void contentIsKeptAndHealsWithItsNextPatch() {
         ConversationThread thread = thread(id("resource"), "{}");
         String text = "{ \"metadata\":" + TWICE + ",\"parts\":[{\"x\":1,\"x\":2}],\"n\":1,\"n\":2 }";
-        Message saved = memory().saveMessages(List.of(NewMessage.in(thread)
+        Message saved = memory().saveMessages(List.of(NewMessage.builder(thread.id())
                         .id(id("message"))
                         .content(Json.parse(text))
                         .build()))

@@ -83,7 +83,8 @@ public abstract class ResourceViewContract extends MemoryContract {
         MemoryStore view = memory().forResource(resource);
         ConversationThread own = thread(resource);
         List<Message> mine = messages(own, 2);
-        Message planted = memory().saveMessages(List.of(NewMessage.builder(own.id(), id("other"))
+        Message planted = memory().saveMessages(List.of(NewMessage.builder(own.id())
+                        .resourceId(id("other"))
                         .id(id("message"))
                         .createdAt(millis(1500))
                         .build()))
@@ -144,7 +145,7 @@ public abstract class ResourceViewContract extends MemoryContract {
         outside(() -> view.saveThread(foreign));
         ConversationThread own = thread(resource);
         outside(() -> view.saveMessages(
-                List.of(NewMessage.builder(own.id(), id("other")).build())));
+                List.of(NewMessage.builder(own.id()).resourceId(id("other")).build())));
         ConversationThread taken = newThread(resource).id(foreign.id()).build();
         for (Runnable call : List.<Runnable>of(() -> view.createThread(taken), () -> view.saveThread(taken))) {
             assertThatThrownBy(call::run).isInstanceOfSatisfying(AlreadyExistsException.class, error -> {
@@ -165,7 +166,10 @@ public abstract class ResourceViewContract extends MemoryContract {
         Message mine = messages(own, 1).get(0);
         Message theirs = messages(foreign, 1).get(0);
         NewMessage good = message(own, at(5)).build();
-        NewMessage into = NewMessage.builder(foreign.id(), resource).id(id("m")).build();
+        NewMessage into = NewMessage.builder(foreign.id())
+                .resourceId(resource)
+                .id(id("m"))
+                .build();
         assertThatThrownBy(() -> view.saveMessages(List.of(good, into))).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> view.updateMessages(List.of(
                         MessagePatch.builder(mine.id()).threadId(foreign.id()).build())))

@@ -163,10 +163,10 @@ public abstract class SizeContract extends Contract {
     @Rule(id = "CORE-21", requires = Feature.MEMORY)
     void messagesFitUpToTheirLimits() {
         ConversationThread thread = memory().createThread(newThread().build());
-        name("role", bytes -> stored(NewMessage.in(thread).role(new Role(Sizes.text(bytes)))));
-        name("type", bytes -> stored(NewMessage.in(thread).type(Sizes.text(bytes))));
-        value("content", bytes -> stored(NewMessage.in(thread).content(Sizes.object(bytes))));
-        Message small = stored(NewMessage.in(thread).content(Json.EMPTY_OBJECT));
+        name("role", bytes -> stored(NewMessage.builder(thread.id()).role(new Role(Sizes.text(bytes)))));
+        name("type", bytes -> stored(NewMessage.builder(thread.id()).type(Sizes.text(bytes))));
+        value("content", bytes -> stored(NewMessage.builder(thread.id()).content(Sizes.object(bytes))));
+        Message small = stored(NewMessage.builder(thread.id()).content(Json.EMPTY_OBJECT));
         value("content", bytes -> {
             Json change = Sizes.object(bytes);
             memory().updateMessages(List.of(

@@ -58,7 +58,7 @@ public abstract class TransferContract extends TransferTexts {
                 .createdAt(base())
                 .build());
         List<NewMessage> messages = IntStream.range(0, count)
-                .mapToObj(i -> NewMessage.in(thread)
+                .mapToObj(i -> NewMessage.builder(thread.id())
                         .id(id("message"))
                         .createdAt(base().plusNanos(1_000L * i))
                         .content(Json.parse(CONTENT))
@@ -109,7 +109,7 @@ public abstract class TransferContract extends TransferTexts {
     void messagesOfOneTimeComeBackExactly() throws IOException {
         Sample sample = sample(0);
         List<Message> messages = IntStream.range(0, 4)
-                .mapToObj(i -> NewMessage.in(sample.thread())
+                .mapToObj(i -> NewMessage.builder(sample.thread().id())
                         .id(sample.thread().id() + "/" + i)
                         .createdAt(base().plusNanos(1_000L * (i / 3)))
                         .build())
@@ -128,7 +128,7 @@ public abstract class TransferContract extends TransferTexts {
         Sample sample = sample(0);
         int count = 1_100;
         List<NewMessage> messages = IntStream.range(0, count)
-                .mapToObj(i -> NewMessage.in(sample.thread())
+                .mapToObj(i -> NewMessage.builder(sample.thread().id())
                         .id(sample.thread().id() + "/" + (9_999 - i))
                         .createdAt(base().plusSeconds(i))
                         .build())
@@ -165,7 +165,7 @@ public abstract class TransferContract extends TransferTexts {
                     throw new IOException("the export goes on and on");
                 }
                 memory().saveMessages(IntStream.range(0, 100)
-                        .mapToObj(i -> NewMessage.in(sample.thread())
+                        .mapToObj(i -> NewMessage.builder(sample.thread().id())
                                 .id(id("message"))
                                 .createdAt(base().plusSeconds(appended[0]))
                                 .build())
@@ -291,7 +291,7 @@ public abstract class TransferContract extends TransferTexts {
     void nameThatStandsTwiceInContentIsKept() throws IOException {
         ConversationThread thread = sample(0).thread();
         String content = "{\"a\":1, \"a\":{\"b\":1,\"b\":2}}";
-        Message message = memory().saveMessages(List.of(NewMessage.in(thread)
+        Message message = memory().saveMessages(List.of(NewMessage.builder(thread.id())
                         .id(id("message"))
                         .content(Json.parse(content))
                         .build()))

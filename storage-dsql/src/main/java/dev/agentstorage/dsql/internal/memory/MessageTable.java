@@ -12,6 +12,7 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
@@ -34,6 +35,9 @@ final class MessageTable {
     private static final int WIDTH = 8;
     private static final String COLUMNS =
             "id, thread_id, content, role, type, \"resourceId\", \"createdAt\", \"createdAtZ\"";
+    private static final String TYPED =
+            "(CAST(? AS text), CAST(? AS text), CAST(? AS text), CAST(? AS text), CAST(? AS text),"
+                    + " CAST(? AS text), CAST(? AS timestamp), CAST(? AS timestamptz))";
     private static final String ASCENDING = " ORDER BY \"createdAt\", id";
     private static final String DESCENDING = " ORDER BY \"createdAt\" DESC, id DESC";
 
@@ -47,25 +51,23 @@ final class MessageTable {
     /** A message and the wall clock by which it is sorted. */
     record Placed(Message message, LocalDateTime wall) {}
 
-    /** What an upsert left of a message: its id and the time that it has. */
-    record Stored(String id, Instant createdAt) {}
+    /** What an upsert left of a message: its id, and the resource and the time that it has. */
+    record Stored(String id, String resourceId, Instant createdAt) {}
 
     @Inject
     MessageTable(DsqlSettings settings) {
         name = Identifiers.qualified(settings.schema(), TABLE);
         select = "SELECT " + COLUMNS + " FROM " + name;
-        insert = "INSERT INTO " + name + " (" + COLUMNS + ") VALUES ";
+        insert = "INSERT INTO " + name + " (" + COLUMNS + ") ";
     }
 
     static Message map(Row row) throws SQLException {
         String id = row.text(1);
         row.identify(TABLE, id);
-        // others may have left the resource out; no resource of ours is empty
-        String resource = row.textOrNull(6);
         return Message.builder()
                 .id(id)
                 .threadId(row.text(2))
-                .resourceId(resource == null ? "" : resource)
+                .resourceId(owner(row, 6))
                 .role(new Role(row.text(4)))
                 .type(row.text(5))
                 .content(JsonColumn.required(row.text(3)))
@@ -78,39 +80,85 @@ final class MessageTable {
     }
 
     static Stored mapStored(Row row) throws SQLException {
-        return new Stored(row.text(1), row.instant(2, 3));
+        return new Stored(row.text(1), owner(row, 2), row.instant(3, 4));
     }
 
-    /** Stores messages or replaces the stored ones but for their time, unless these are out of scope; returns what it stored. */
-    Sql upsert(Scope scope, List<Message> messages) {
-        Sql sql = insert(messages).add("""
+    /** Others may have left the resource out; no resource of ours is empty. */
+    private static String owner(Row row, int column) throws SQLException {
+        String resource = row.textOrNull(column);
+        return resource == null ? "" : resource;
+    }
+
+    /**
+     * Stores messages or replaces the stored ones but for their time, unless these are out of scope; returns what it stored. One without a
+     * resource gets that of its thread.
+     *
+     * @param owners reads the resources of the threads of these messages
+     */
+    Sql upsert(Scope scope, List<NewMessage> messages, Sql owners) {
+        boolean owned =
+                messages.stream().allMatch(message -> message.resourceId().isPresent());
+        // writers that replace the same messages lock them in the same order
+        List<NewMessage> ordered =
+                messages.stream().sorted(Comparator.comparing(NewMessage::id)).toList();
+        Sql sql = (owned ? values(Sql.of(insert), ordered, false) : ofThreads(ordered, owners)).add("""
                          ON CONFLICT (id) DO UPDATE SET thread_id = EXCLUDED.thread_id, content = EXCLUDED.content, \
                         role = EXCLUDED.role, type = EXCLUDED.type, "resourceId" = EXCLUDED."resourceId\"""");
         scope.resourceId().ifPresent(owner -> sql.where(TABLE + ".\"resourceId\" = ?", owner));
-        return sql.add(" RETURNING id, \"createdAt\", \"createdAtZ\"");
+        return sql.add(" RETURNING id, \"resourceId\", \"createdAt\", \"createdAtZ\"");
     }
 
     /** Stores messages whose ids are free, and tells by the number of rows. */
     Sql create(List<Message> messages) {
-        return insert(messages).add(" ON CONFLICT (id) DO NOTHING");
+        List<NewMessage> given = messages.stream().map(Message::toNew).toList();
+        return values(Sql.of(insert), given, false).add(" ON CONFLICT (id) DO NOTHING");
     }
 
-    private Sql insert(List<Message> messages) {
-        Sql sql = Sql.of(insert).rows(messages.size(), WIDTH);
-        // writers that replace the same messages lock them in the same order
-        messages.stream().sorted(Comparator.comparing(Message::id)).forEach(message -> {
-            fields(sql.bind(message.id()), message);
-            sql.bind(Times.wall(message.createdAt()), Times.zoned(message.createdAt()));
-        });
+    /** Appends the rows of messages; where the server cannot know the types of the columns, the first row says them. */
+    private static Sql values(Sql sql, List<NewMessage> messages, boolean typed) {
+        sql.add("VALUES ");
+        if (typed) {
+            sql.add(TYPED).add(messages.size() > 1 ? ", " : "");
+        }
+        sql.rows(messages.size() - (typed ? 1 : 0), WIDTH);
+        for (NewMessage message : messages) {
+            Instant createdAt = message.createdAt().orElseThrow();
+            sql.bind(
+                    message.id(),
+                    message.threadId(),
+                    message.content().text(),
+                    message.role().value(),
+                    message.type(),
+                    message.resourceId().orElse(null),
+                    Times.wall(createdAt),
+                    Times.zoned(createdAt));
+        }
         return sql;
     }
 
+    /** Begins the insert of messages with the resources of their threads; a thread that is missing is left to the reference. */
+    private Sql ofThreads(List<NewMessage> messages, Sql owners) {
+        Sql sql = Sql.of(insert)
+                .add("SELECT given.id, given.thread_id, given.content, given.role, given.type,"
+                        + " COALESCE(given.\"resourceId\", thread.\"resourceId\"), given.\"createdAt\","
+                        + " given.\"createdAtZ\" FROM (");
+        // however the server joins, it reads no more than the threads of these messages
+        return values(sql, messages, true)
+                .add(") AS given (" + COLUMNS + ") LEFT JOIN ")
+                .add(owners)
+                .add(" AS thread ON thread.id = given.thread_id ORDER BY given.id");
+    }
+
     Sql update(Message message) {
-        return fields(
-                        Sql.of("UPDATE " + name
-                                + " SET thread_id = ?, content = ?, role = ?, type = ?, \"resourceId\" = ?"),
-                        message)
-                .add(" WHERE id = ?", message.id());
+        return Sql.of(
+                "UPDATE " + name
+                        + " SET thread_id = ?, content = ?, role = ?, type = ?, \"resourceId\" = ? WHERE id = ?",
+                message.threadId(),
+                message.content().text(),
+                message.role().value(),
+                message.type(),
+                message.resourceId().isEmpty() ? null : message.resourceId(),
+                message.id());
     }
 
     Sql get(Scope scope, Collection<String> ids) {
@@ -238,14 +286,5 @@ final class MessageTable {
                         query.range().endExclusive() ? "\"createdAt\" < ?" : "\"createdAt\" <= ?", Times.wall(end)));
         query.metadata().ifPresent(filter -> MetadataFilter.whereVerbatim(sql, "content", filter));
         return sql;
-    }
-
-    private static Sql fields(Sql sql, Message message) {
-        return sql.bind(
-                message.threadId(),
-                message.content().text(),
-                message.role().value(),
-                message.type(),
-                message.resourceId().isEmpty() ? null : message.resourceId());
     }
 }

@@ -10,6 +10,7 @@ import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,34 +48,37 @@ final class MessageWrites {
         this.messages = messages;
     }
 
-    List<Message> save(Scope scope, List<Message> given, Instant now) {
+    List<Message> save(Scope scope, List<NewMessage> given, Instant now) {
         // one statement cannot change a row twice
-        List<Message> batch = MessageChanges.folded(given);
+        List<NewMessage> batch = MessageChanges.folded(given);
         Set<String> touched = threadsOf(given);
         boolean plain = scope.resourceId().isEmpty() && threadsOf(batch).equals(touched);
         List<Stored> stored = plain ? saveAnywhere(batch, touched) : saveChecked(scope, batch, touched);
-        Map<String, Instant> times = new HashMap<>();
-        stored.forEach(row -> times.put(row.id(), row.createdAt()));
+        Map<String, Stored> rows = new HashMap<>();
+        stored.forEach(row -> rows.put(row.id(), row));
         List<Message> saved = new ArrayList<>(batch.size());
-        for (Message message : batch) {
-            saved.add(MessageChanges.at(message, times.getOrDefault(message.id(), message.createdAt())));
+        for (NewMessage message : batch) {
+            Stored row = Objects.requireNonNull(rows.get(message.id()), "an upsert returns every row");
+            saved.add(MessageChanges.stored(message, row.resourceId(), row.createdAt()));
         }
         saved.sort(Message.ORDER);
         bump(touched, now);
         return saved;
     }
 
-    private static Set<String> threadsOf(List<Message> batch) {
+    private static Set<String> threadsOf(List<NewMessage> batch) {
         Set<String> threads = new TreeSet<>();
         batch.forEach(message -> threads.add(message.threadId()));
         return threads;
     }
 
-    private List<Stored> saveAnywhere(List<Message> batch, Set<String> touched) {
+    private List<Stored> saveAnywhere(List<NewMessage> batch, Set<String> touched) {
         return transactions.statement(
                 session -> {
                     try {
-                        return session.query(messages.upsert(Scope.ALL, batch), MessageTable::mapStored);
+                        return session.query(
+                                messages.upsert(Scope.ALL, batch, threads.owners(threadsOf(batch))),
+                                MessageTable::mapStored);
                     } catch (SQLException e) {
                         if (SqlStates.isForeignKey(e)) {
                             requireThreads(session, Scope.ALL, touched);
@@ -85,18 +90,32 @@ final class MessageWrites {
     }
 
     /** Finds messages as they were given, each with the time that it has. */
-    private Optional<List<Stored>> saved(Session session, List<Message> batch) throws SQLException {
+    private Optional<List<Stored>> saved(Session session, List<NewMessage> batch) throws SQLException {
         Map<String, Message> found =
-                byId(session, Scope.ALL, batch.stream().map(Message::id).toList());
-        List<Stored> times = new ArrayList<>(batch.size());
-        for (Message message : batch) {
+                byId(session, Scope.ALL, batch.stream().map(NewMessage::id).toList());
+        Map<String, String> owners = ownersOf(session, batch);
+        List<Stored> saved = new ArrayList<>(batch.size());
+        for (NewMessage message : batch) {
             Message stored = found.get(message.id());
-            if (stored == null || !stored.equals(MessageChanges.at(message, stored.createdAt()))) {
+            String owner = owners.getOrDefault(message.threadId(), "");
+            if (stored == null || !stored.equals(MessageChanges.stored(message, owner, stored.createdAt()))) {
                 return Optional.empty();
             }
-            times.add(new Stored(stored.id(), stored.createdAt()));
+            saved.add(new Stored(stored.id(), stored.resourceId(), stored.createdAt()));
         }
-        return Optional.of(times);
+        return Optional.of(saved);
+    }
+
+    /** Reads the resources of the threads whose messages take theirs. */
+    private Map<String, String> ownersOf(Session session, List<NewMessage> batch) throws SQLException {
+        List<NewMessage> unowned =
+                batch.stream().filter(message -> message.resourceId().isEmpty()).toList();
+        Map<String, String> owners = new HashMap<>();
+        if (!unowned.isEmpty()) {
+            session.query(threads.owners(threadsOf(unowned)), row -> Map.entry(row.text(1), row.text(2)))
+                    .forEach(owner -> owners.put(owner.getKey(), owner.getValue()));
+        }
+        return owners;
     }
 
     private Map<String, Message> byId(Session session, Scope scope, Collection<String> ids) throws SQLException {
@@ -106,12 +125,14 @@ final class MessageWrites {
     }
 
     /** For what the keys of the table do not tell: the scope, and threads that are named but not written. */
-    private List<Stored> saveChecked(Scope scope, List<Message> batch, Set<String> touched) {
+    private List<Stored> saveChecked(Scope scope, List<NewMessage> batch, Set<String> touched) {
         return transactions.transaction(
                 session -> {
                     requireThreads(session, scope, touched);
                     try {
-                        List<Stored> stored = session.query(messages.upsert(scope, batch), MessageTable::mapStored);
+                        List<Stored> stored = session.query(
+                                messages.upsert(scope, batch, threads.owners(threadsOf(batch))),
+                                MessageTable::mapStored);
                         if (stored.size() < batch.size()) {
                             throw Refusals.messageExists(firstMissing(batch, stored));
                         }
@@ -123,7 +144,7 @@ final class MessageWrites {
                 session -> saved(session, batch));
     }
 
-    private static String firstMissing(List<Message> batch, List<Stored> stored) {
+    private static String firstMissing(List<NewMessage> batch, List<Stored> stored) {
         Set<String> ids = new TreeSet<>();
         batch.forEach(message -> ids.add(message.id()));
         stored.forEach(row -> ids.remove(row.id()));

@@ -126,6 +126,11 @@ final class ThreadTable {
         return sql;
     }
 
+    /** Returns the ids of some threads with the resource of each. */
+    Sql owners(Collection<String> ids) {
+        return Sql.of("SELECT id, \"resourceId\" FROM " + name).whereIn("id", ids);
+    }
+
     Sql list(ThreadQuery query, Window window) {
         boolean created = query.order() == Order.CREATED_AT;
         return Windows.append(

@@ -5,6 +5,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
@@ -70,7 +71,7 @@ abstract class ForwardingMemoryBackend implements MemoryBackend {
     }
 
     @Override
-    public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+    public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
         return real.saveMessages(scope, messages, now);
     }
 

@@ -7,6 +7,7 @@ import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.Span;
@@ -141,7 +142,7 @@ final class JsonMutants {
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
             return real.saveMessages(
                     scope,
                     messages.stream()
@@ -159,7 +160,7 @@ final class JsonMutants {
         }
     }
 
-    private static Message withContent(Message message, Json content) {
+    private static NewMessage withContent(NewMessage message, Json content) {
         return message.toBuilder().content(content).build();
     }
 
@@ -174,7 +175,7 @@ final class JsonMutants {
             for (MessagePatch patch : patches) {
                 for (Message stored : real.getMessages(List.of(patch.id()))) {
                     if (patch.content().isPresent() && !stored.content().isObject()) {
-                        real.saveMessages(scope, List.of(withContent(stored, Json.EMPTY_OBJECT)), now);
+                        real.saveMessages(scope, List.of(withContent(stored.toNew(), Json.EMPTY_OBJECT)), now);
                     }
                 }
             }

@@ -6,6 +6,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.Role;
@@ -13,7 +14,6 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MemoryBackend;
-import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Change;
@@ -71,6 +71,7 @@ final class MemoryMutants {
                 mutant("lists-all-for-no-thread", "CORE-22", ListsAllForNoThread::new),
                 mutant("counts-all-for-no-thread", "CORE-22", CountsAllForNoThread::new),
                 mutant("deletes-all-for-no-thread", "CORE-22", DeletesAllForNoThread::new),
+                mutant("takes-the-resource-of-the-first-thread", "MEM-87", TakesFirstResource::new),
                 mutant("does-not-bump-threads", "MEM-36", DoesNotBump::new),
                 mutant("takes-over-foreign-threads", "MEM-64", TakesOverThreads::new),
                 mutant("takes-over-foreign-messages", "MEM-65", TakesOverMessages::new),
@@ -79,6 +80,10 @@ final class MemoryMutants {
                 mutant("keeps-metadata-of-resources-that-is-cleared", "MEM-72", KeepsMetadataOfResources::new),
                 mutant("prunes-the-bound", "MEM-80", PrunesTheBound::new),
                 mutant("erases-half", "MEM-82", ErasesHalf::new));
+    }
+
+    private static NewMessage at(NewMessage message, Instant time) {
+        return message.toBuilder().createdAt(time).build();
     }
 
     private static Mutant mutant(String name, String rule, UnaryOperator<MemoryBackend> defect) {
@@ -370,9 +375,9 @@ final class MemoryMutants {
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
             List<Message> saved = new ArrayList<>();
-            for (Message message : messages) {
+            for (NewMessage message : messages) {
                 saved.addAll(real.saveMessages(scope, List.of(message), now));
             }
             saved.sort(Message.ORDER);
@@ -386,8 +391,8 @@ final class MemoryMutants {
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
-            real.deleteMessages(scope, messages.stream().map(Message::id).toList(), now);
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
+            real.deleteMessages(scope, messages.stream().map(NewMessage::id).toList(), now);
             return real.saveMessages(scope, messages, now);
         }
     }
@@ -398,7 +403,7 @@ final class MemoryMutants {
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
             return real.saveMessages(
                     scope,
                     messages.stream()
@@ -416,14 +421,14 @@ final class MemoryMutants {
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
             return real.saveMessages(scope, cut(messages), now);
         }
 
-        static List<Message> cut(List<Message> messages) {
+        static List<NewMessage> cut(List<NewMessage> messages) {
             return messages.stream()
                     .map(message ->
-                            MessageChanges.at(message, message.createdAt().truncatedTo(ChronoUnit.MILLIS)))
+                            at(message, message.createdAt().orElseThrow().truncatedTo(ChronoUnit.MILLIS)))
                     .toList();
         }
     }
@@ -434,7 +439,7 @@ final class MemoryMutants {
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
             boolean large = messages.size() > 1_000;
             return real.saveMessages(scope, large ? CutsMessageTimes.cut(messages) : messages, now);
         }
@@ -446,8 +451,8 @@ final class MemoryMutants {
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
-            return real.saveMessages(scope, lastOf(messages, Message::id), now);
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
+            return real.saveMessages(scope, lastOf(messages, NewMessage::id), now);
         }
 
         static <T> List<T> lastOf(List<T> all, Function<T, String> id) {
@@ -468,15 +473,35 @@ final class MemoryMutants {
         }
     }
 
+    private static final class TakesFirstResource extends ForwardingMemoryBackend {
+        TakesFirstResource(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
+            Optional<String> first = real.getThread(messages.get(0).threadId()).map(ConversationThread::resourceId);
+            return real.saveMessages(
+                    scope,
+                    messages.stream()
+                            .map(message -> message.toBuilder()
+                                    .resourceId(
+                                            message.resourceId().or(() -> first).orElse(null))
+                                    .build())
+                            .toList(),
+                    now);
+        }
+    }
+
     private static final class FollowsAnyMessage extends ForwardingMemoryBackend {
         FollowsAnyMessage(MemoryBackend real) {
             super(real);
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
-            List<Message> moved = new ArrayList<>();
-            for (Message message : messages) {
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
+            List<NewMessage> moved = new ArrayList<>();
+            for (NewMessage message : messages) {
                 MessageQuery newest = MessageQuery.builder()
                         .threadId(message.threadId())
                         .direction(Direction.DESC)
@@ -485,12 +510,10 @@ final class MemoryMutants {
                         .map(Message::createdAt)
                         .findFirst()
                         .orElse(Instant.MIN);
-                boolean given = message.createdAt().isBefore(now);
-                boolean after = message.createdAt().isAfter(last);
-                moved.add(
-                        given || after
-                                ? message
-                                : MessageChanges.at(message, last.plus(moved.size() + 1L, ChronoUnit.MICROS)));
+                Instant time = message.createdAt().orElseThrow();
+                boolean given = time.isBefore(now);
+                boolean after = time.isAfter(last);
+                moved.add(given || after ? message : at(message, last.plus(moved.size() + 1L, ChronoUnit.MICROS)));
             }
             return real.saveMessages(scope, moved, now);
         }
@@ -554,7 +577,7 @@ final class MemoryMutants {
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<Message> messages, Instant now) {
+        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
             return real.saveMessages(scope, messages, Instant.EPOCH);
         }
     }
