@@ -9,7 +9,6 @@ import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
-import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
@@ -18,7 +17,6 @@ import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
-import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.value.Utf8;
@@ -215,7 +213,7 @@ final class MemoryMutants {
             }
             String id = patches.get(0).id();
             real.saveThread(scope, ConversationThread.builder("nobody").id(id).build(), Optional.empty());
-            Message created = new Message(id, id, "nobody", Role.USER, "v2", Json.EMPTY_OBJECT, now);
+            NewMessage created = NewMessage.builder(id).id(id).createdAt(now).build();
             return real.saveMessages(scope, List.of(created), now);
         }
     }
