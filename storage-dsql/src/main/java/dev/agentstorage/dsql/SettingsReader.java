@@ -11,6 +11,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.Reactions;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
+import dev.agentstorage.dsql.internal.settings.SessionOptions;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.InvalidRequestException.Problem;
 import dev.agentstorage.index.IndexSpec;
@@ -135,6 +136,11 @@ final class SettingsReader {
             if (config.isGiven(DsqlOptions.USER)
                     && url.filter(DsqlOptions::namesUser).isPresent()) {
                 problem(DsqlOptions.USER, "is named by the url already");
+            }
+            if (url.filter(SessionOptions::weakenIsolation).isPresent()) {
+                problem(
+                        DsqlOptions.URL,
+                        "must not set default_transaction_isolation below repeatable read in its parameter options");
             }
             return url.map(valid ->
                             new Endpoint.Url(valid, config.find(DsqlOptions.USER), config.find(DsqlOptions.PASSWORD)))

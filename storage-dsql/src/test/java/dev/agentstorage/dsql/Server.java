@@ -69,6 +69,10 @@ enum Server {
         return Postgres.SERVER.jdbcUrl("postgres");
     }
 
+    static int postgresqlPort() {
+        return Postgres.SERVER.port();
+    }
+
     /** Connections to the plain PostgreSQL that begin at an isolation. */
     static DataSource postgresql(String isolation) {
         PGSimpleDataSource source = new PGSimpleDataSource();

@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.internal.auth.TokenCredentials;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
+import dev.agentstorage.dsql.internal.settings.SessionOptions;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,8 +19,6 @@ import java.util.function.Supplier;
 final class Pools {
     /** The driver's property, in seconds. */
     static final String LOGIN_TIMEOUT = "loginTimeout";
-
-    private static final String SNAPSHOT_ISOLATION = "-c default_transaction_isolation=repeatable\\ read";
 
     private static final Duration KEEPALIVE = Duration.ofMinutes(2);
 
@@ -49,22 +48,24 @@ final class Pools {
 
     /** Returns the connections to the server of a URL, as it gives them. */
     static ConnectionSource sourceOf(Endpoint.Url endpoint, PoolSettings settings, Lifetime lifetime) {
-        return sourceOf(endpoint, driver(settings), lifetime);
+        return sourceOf(endpoint, endpoint.url(), driver(settings), lifetime);
     }
 
     /** Returns the connections to the server of a URL, as transactions of the dialect need them. */
     static ConnectionSource sourceOf(Endpoint.Url endpoint, Dialect dialect, PoolSettings settings, Lifetime lifetime) {
-        Properties properties = driver(settings);
-        if (dialect == Dialect.POSTGRESQL) {
-            // DSQL's one isolation, given at connect: a call for it in each transaction would be a round trip
-            properties.setProperty("options", SNAPSHOT_ISOLATION);
+        if (dialect == Dialect.DSQL) {
+            return sourceOf(endpoint, settings, lifetime);
         }
-        return sourceOf(endpoint, properties, lifetime);
+        // DSQL's one isolation, given at connect: a call for it in each transaction would be a round trip
+        Properties properties = driver(settings);
+        properties.setProperty(SessionOptions.NAME, SessionOptions.withSnapshotIsolation(endpoint.url()));
+        return sourceOf(endpoint, SessionOptions.without(endpoint.url()), properties, lifetime);
     }
 
-    private static ConnectionSource sourceOf(Endpoint.Url endpoint, Properties properties, Lifetime lifetime) {
+    private static ConnectionSource sourceOf(
+            Endpoint.Url endpoint, String url, Properties properties, Lifetime lifetime) {
         Map<String, String> login = login(endpoint.user(), endpoint.password());
-        return new ConnectionSource(endpoint.url(), properties, () -> login, lifetime);
+        return new ConnectionSource(url, properties, () -> login, lifetime);
     }
 
     private static Map<String, String> login(Optional<String> user, Optional<String> password) {

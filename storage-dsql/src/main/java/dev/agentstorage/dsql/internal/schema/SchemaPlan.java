@@ -112,7 +112,8 @@ final class SchemaPlan {
         if (!SNAPSHOT_OR_MORE.contains(found.isolation())) {
             throw new InvalidRequestException(
                     "isolation-too-weak",
-                    "connections must start at repeatable read: set default_transaction_isolation for them",
+                    "connections must start at repeatable read: set default_transaction_isolation for them, and for their role when a"
+                            + " connection pooler like PgBouncer drops the options that they are opened with",
                     Map.of("isolation", found.isolation()));
         }
         List<Problem> problems = new ArrayList<>();

@@ -33,10 +33,15 @@ final class ConnectFailures {
 
     /** Returns the server's words when it takes no connection because it is starting, or is being woken. */
     static Optional<String> starting(SQLException e) {
+        return answer(e, ConnectFailures::isStarting);
+    }
+
+    /** Returns the words of the first answer of a server among the causes that is of a kind. */
+    static Optional<String> answer(SQLException e, Predicate<ServerErrorMessage> kind) {
         return causes(e)
                 .filter(PSQLException.class::isInstance)
                 .map(cause -> ((PSQLException) cause).getServerErrorMessage())
-                .filter(answer -> answer != null && isStarting(answer))
+                .filter(answer -> answer != null && kind.test(answer))
                 .map(answer -> orEmpty(answer.getMessage()))
                 .findFirst();
     }
@@ -89,6 +94,10 @@ final class ConnectFailures {
                     "the database is starting, or an idle cluster is being woken: repeat the call in a moment",
                     details,
                     e);
+        }
+        Optional<UnavailableException> ofPooler = PoolerFailures.error(e, details);
+        if (ofPooler.isPresent()) {
+            return ofPooler.get();
         }
         String state = SqlStates.of(e);
         if (state.startsWith("28") || state.equals(NO_PASSWORD)) {

@@ -81,7 +81,8 @@ final class Failure extends Exception {
         if (sqlException instanceof SQLNonTransientConnectionException) {
             return !connecting;
         }
-        if (connecting && SqlStates.is(sqlException, ConnectFailures.NO_PASSWORD)) {
+        if (connecting
+                && (SqlStates.is(sqlException, ConnectFailures.NO_PASSWORD) || PoolerFailures.isOne(sqlException))) {
             return false;
         }
         return switch (kind) {
@@ -140,7 +141,9 @@ final class Failure extends Exception {
                     with(details, broken()),
                     sqlException);
         }
-        return new UnavailableException("database-error", "the database refused a statement", details, sqlException);
+        return PoolerFailures.error(sqlException, details)
+                .orElseGet(() -> new UnavailableException(
+                        "database-error", "the database refused a statement", details, sqlException));
     }
 
     /** Names what was broken, never a value. */

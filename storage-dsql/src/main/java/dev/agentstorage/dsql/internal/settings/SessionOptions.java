@@ -1,0 +1,73 @@
+package dev.agentstorage.dsql.internal.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.postgresql.Driver;
+
+/**
+ * The parameter {@code options} of a URL: settings that a session of PostgreSQL begins with. The driver prefers a URL's parameter to a
+ * property of the same name, so that what is added to it must take its place. Stateless and thread-safe.
+ */
+public final class SessionOptions {
+    /** The name of the URL's parameter and of the driver's property. */
+    public static final String NAME = "options";
+
+    private static final String SNAPSHOT_ISOLATION = "-c default_transaction_isolation=repeatable\\ read";
+    private static final Set<String> SNAPSHOT_OR_MORE = Set.of("repeatable read", "serializable");
+
+    /** What stands between spaces that no backslash takes its meaning from. */
+    private static final Pattern WORD = Pattern.compile("(?:\\\\.|[^\\\\\\s])+", Pattern.DOTALL);
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)", Pattern.DOTALL);
+    private static final Pattern ISOLATION = Pattern.compile(
+            "(?:-c|--)?default[_-]transaction[_-]isolation=(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private SessionOptions() {}
+
+    /** Returns the options of a valid URL behind ours, which begin every transaction at repeatable read unless they ask for more. */
+    public static String withSnapshotIsolation(String url) {
+        String own = of(url);
+        return own.isEmpty() ? SNAPSHOT_ISOLATION : SNAPSHOT_ISOLATION + " " + own;
+    }
+
+    /** Returns a URL without its options. */
+    public static String without(String url) {
+        int question = url.indexOf('?');
+        if (question < 0) {
+            return url;
+        }
+        return Arrays.stream(url.substring(question + 1).split("&"))
+                .filter(parameter -> !parameter.split("=", 2)[0].equals(NAME))
+                .collect(Collectors.joining("&", url.substring(0, question + 1), ""));
+    }
+
+    /** Returns whether the options of a valid URL ask for less than repeatable read. */
+    public static boolean weakenIsolation(String url) {
+        return words(of(url)).stream()
+                .map(ISOLATION::matcher)
+                .filter(Matcher::matches)
+                .anyMatch(isolation ->
+                        !SNAPSHOT_OR_MORE.contains(isolation.group(1).toLowerCase(Locale.ROOT)));
+    }
+
+    private static String of(String url) {
+        Properties parsed = Driver.parseURL(url, null);
+        return parsed == null ? "" : parsed.getProperty(NAME, "").strip();
+    }
+
+    /** As the server takes options apart. */
+    private static List<String> words(String options) {
+        return WORD.matcher(options)
+                .results()
+                .map(MatchResult::group)
+                .map(word -> ESCAPE.matcher(word).replaceAll("$1"))
+                .toList();
+    }
+}
