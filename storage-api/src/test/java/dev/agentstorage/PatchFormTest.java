@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,11 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PatchFormTest {
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
     private static final Json OBJECT = Json.parse("{\"a\":1}");
-
-    /** The methods whose names differ from that of their field. */
-    private static final Map<String, String> NAMES = Map.of(
-            "activeVersionId", "clearActiveVersion",
-            "authorId", "clearAuthor");
 
     /**
      * An entity in which nothing is empty, and how its patch is made.
@@ -69,21 +63,33 @@ class PatchFormTest {
                 .createdAt(TIME)
                 .updatedAt(TIME)
                 .build();
-        AgentDefinition agent = new AgentDefinition(
-                "a", AgentStatus.DRAFT, Optional.of("v"), Optional.of("author"), OBJECT, TIME, TIME);
-        SpanEntity entity = SpanEntity.of(EntityType.AGENT, "id").name("name").versionId("version");
-        Correlation correlation = new Correlation(
-                Optional.of("1"),
-                Optional.of("2"),
-                Optional.of("3"),
-                Optional.of("4"),
-                Optional.of("5"),
-                Optional.of("6"),
-                Optional.of("7"),
-                Optional.of("8"),
-                Optional.of("9"),
-                Optional.of("10"),
-                Optional.of("11"));
+        AgentDefinition agent = AgentDefinition.builder("a")
+                .status(AgentStatus.DRAFT)
+                .activeVersionId("v")
+                .authorId("author")
+                .metadata(OBJECT)
+                .createdAt(TIME)
+                .updatedAt(TIME)
+                .build();
+        SpanEntity entity = SpanEntity.builder()
+                .type(EntityType.AGENT)
+                .id("id")
+                .name("name")
+                .versionId("version")
+                .build();
+        Correlation correlation = Correlation.builder()
+                .userId("1")
+                .organizationId("2")
+                .resourceId("3")
+                .runId("4")
+                .sessionId("5")
+                .threadId("6")
+                .requestId("7")
+                .environment("8")
+                .source("9")
+                .serviceName("10")
+                .experimentId("11")
+                .build();
         Span span = Span.builder("t", "s")
                 .parentSpanId("p")
                 .startedAt(TIME)
@@ -114,8 +120,16 @@ class PatchFormTest {
                         name -> ((ResourcePatch.Builder) call(ResourcePatch.builder(), name))
                                 .build()
                                 .apply(resource, TIME)),
-                new Patched(agent, name -> ((AgentPatch) call(AgentPatch.EMPTY, name)).apply(agent, TIME)),
-                new Patched(entity, name -> ((SpanEntityPatch) call(SpanEntityPatch.EMPTY, name)).apply(entity)),
+                new Patched(
+                        agent,
+                        name -> ((AgentPatch.Builder) call(AgentPatch.builder(), name))
+                                .build()
+                                .apply(agent, TIME)),
+                new Patched(
+                        entity,
+                        name -> ((SpanEntityPatch.Builder) call(SpanEntityPatch.builder(), name))
+                                .build()
+                                .apply(entity)),
                 new Patched(
                         correlation,
                         name -> ((CorrelationPatch.Builder) call(CorrelationPatch.builder(), name))
@@ -158,7 +172,7 @@ class PatchFormTest {
     }
 
     private static String clearing(String field) {
-        return NAMES.getOrDefault(field, "clear" + field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1));
+        return "clear" + field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1);
     }
 
     private static boolean mayBeEmpty(RecordComponent field, Object value) {

@@ -5,6 +5,7 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An agent without its configuration, which is in its {@link AgentVersion}s.
@@ -36,8 +37,97 @@ public record AgentDefinition(
         Checks.notNull("updatedAt", updatedAt);
     }
 
+    /** Begins an agent as a backend stores it; to create one, begin a {@link NewAgent}. */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    /** Begins a copy of this agent. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** Returns the version of the content: status, active version, author and metadata. */
     public Version version() {
         return Version.of("agent", status.value(), activeVersionId, authorId, metadata);
+    }
+
+    /** Collects the fields of a stored agent. Not thread-safe. */
+    public static final class Builder {
+        private String id;
+        private AgentStatus status = AgentStatus.DRAFT;
+        private @Nullable String activeVersionId;
+        private @Nullable String authorId;
+        private Json metadata = Json.EMPTY_OBJECT;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(String id) {
+            this.id = id;
+        }
+
+        private Builder(AgentDefinition agent) {
+            id = agent.id;
+            status = agent.status;
+            activeVersionId = agent.activeVersionId.orElse(null);
+            authorId = agent.authorId.orElse(null);
+            metadata = agent.metadata;
+            createdAt = agent.createdAt;
+            updatedAt = agent.updatedAt;
+        }
+
+        /** Sets the id. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets where the agent stands; a draft when it is not called. */
+        public Builder status(AgentStatus status) {
+            this.status = status;
+            return this;
+        }
+
+        /** Sets the version in use; {@code null} for none. */
+        public Builder activeVersionId(@Nullable String activeVersionId) {
+            this.activeVersionId = activeVersionId;
+            return this;
+        }
+
+        /** Sets the author; {@code null} for none. */
+        public Builder authorId(@Nullable String authorId) {
+            this.authorId = authorId;
+            return this;
+        }
+
+        /** Sets the metadata, any JSON value; the empty object when it is not called. */
+        public Builder metadata(Json metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
+        /** Sets when the agent was made; required. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when this record changed last; required. */
+        public Builder updatedAt(Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Makes the agent. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public AgentDefinition build() {
+            return new AgentDefinition(
+                    id,
+                    status,
+                    Optional.ofNullable(activeVersionId),
+                    Optional.ofNullable(authorId),
+                    metadata,
+                    Checks.notNull("createdAt", createdAt),
+                    Checks.notNull("updatedAt", updatedAt));
+        }
     }
 }

@@ -22,8 +22,7 @@ import java.util.Optional;
 public record AgentPatch(
         Optional<AgentStatus> status, Change<String> activeVersionId, Change<String> authorId, Change<Json> metadata) {
     /** The patch that changes nothing but {@code updatedAt}. */
-    public static final AgentPatch EMPTY =
-            new AgentPatch(Optional.empty(), Change.keep(), Change.keep(), Change.keep());
+    public static final AgentPatch EMPTY = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public AgentPatch {
@@ -33,54 +32,29 @@ public record AgentPatch(
         Checks.notNull("metadata", metadata);
     }
 
+    /** Begins a patch that changes nothing but {@code updatedAt}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A patch of the status. */
     public static AgentPatch ofStatus(AgentStatus status) {
-        return EMPTY.status(status);
+        return builder().status(status).build();
     }
 
     /** A patch of the version in use. */
     public static AgentPatch ofActiveVersion(String versionId) {
-        return EMPTY.activeVersion(versionId);
+        return builder().activeVersionId(versionId).build();
     }
 
     /** A patch of the metadata. */
     public static AgentPatch ofMetadata(Json metadata) {
-        return EMPTY.metadata(metadata);
-    }
-
-    /** Returns this patch with a status. */
-    public AgentPatch status(AgentStatus status) {
-        return new AgentPatch(Optional.of(Checks.notNull("status", status)), activeVersionId, authorId, metadata);
-    }
-
-    /** Returns this patch with a version to use. */
-    public AgentPatch activeVersion(String versionId) {
-        return new AgentPatch(status, Change.set(versionId), authorId, metadata);
-    }
-
-    /** Returns this patch with no version in use. */
-    public AgentPatch clearActiveVersion() {
-        return new AgentPatch(status, Change.clear(), authorId, metadata);
-    }
-
-    /** Returns this patch with an author. */
-    public AgentPatch author(String authorId) {
-        return new AgentPatch(status, activeVersionId, Change.set(authorId), metadata);
-    }
-
-    /** Returns this patch with the author removed. */
-    public AgentPatch clearAuthor() {
-        return new AgentPatch(status, activeVersionId, Change.clear(), metadata);
-    }
-
-    /** Returns this patch with metadata to merge. */
-    public AgentPatch metadata(Json metadata) {
-        return new AgentPatch(status, activeVersionId, authorId, Change.set(metadata));
-    }
-
-    /** Returns this patch with the metadata emptied, in place of metadata to merge. */
-    public AgentPatch clearMetadata() {
-        return new AgentPatch(status, activeVersionId, authorId, Change.clear());
+        return builder().metadata(metadata).build();
     }
 
     /**
@@ -102,5 +76,87 @@ public record AgentPatch(
                         (before, patch) -> Merging.metadata("agentId", stored.id(), before, patch)),
                 stored.createdAt(),
                 Instants.next(stored.updatedAt(), now));
+    }
+
+    /** Collects the changes of an agent. Not thread-safe. */
+    public static final class Builder {
+        private Optional<AgentStatus> status = Optional.empty();
+        private Change<String> activeVersionId = Change.keep();
+        private Change<String> authorId = Change.keep();
+        private Change<Json> metadata = Change.keep();
+
+        private Builder() {}
+
+        private Builder(AgentPatch patch) {
+            status = patch.status;
+            activeVersionId = patch.activeVersionId;
+            authorId = patch.authorId;
+            metadata = patch.metadata;
+        }
+
+        /** Sets the status. */
+        public Builder status(AgentStatus status) {
+            this.status = Optional.of(Checks.notNull("status", status));
+            return this;
+        }
+
+        /** Sets the version in use. */
+        public Builder activeVersionId(String activeVersionId) {
+            this.activeVersionId = Change.set(activeVersionId);
+            return this;
+        }
+
+        /** Leaves no version in use. */
+        public Builder clearActiveVersionId() {
+            activeVersionId = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the version in use. */
+        public Builder activeVersionId(Change<String> activeVersionId) {
+            this.activeVersionId = Checks.notNull("activeVersionId", activeVersionId);
+            return this;
+        }
+
+        /** Sets the author. */
+        public Builder authorId(String authorId) {
+            this.authorId = Change.set(authorId);
+            return this;
+        }
+
+        /** Removes the author. */
+        public Builder clearAuthorId() {
+            authorId = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the author. */
+        public Builder authorId(Change<String> authorId) {
+            this.authorId = Checks.notNull("authorId", authorId);
+            return this;
+        }
+
+        /** Merges an object over the metadata. */
+        public Builder metadata(Json metadata) {
+            this.metadata = Change.set(metadata);
+            return this;
+        }
+
+        /** Empties the metadata, in place of metadata to merge. */
+        public Builder clearMetadata() {
+            metadata = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the metadata. */
+        public Builder metadata(Change<Json> metadata) {
+            this.metadata = Checks.notNull("metadata", metadata);
+            return this;
+        }
+
+        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public AgentPatch build() {
+            return new AgentPatch(status, activeVersionId, authorId, metadata);
+        }
     }
 }

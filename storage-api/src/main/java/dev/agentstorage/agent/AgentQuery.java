@@ -31,8 +31,7 @@ public record AgentQuery(
     }
 
     /** All agents, the newest first. */
-    public static final AgentQuery ALL =
-            new AgentQuery(Optional.empty(), Optional.empty(), Optional.empty(), Order.CREATED_AT, Direction.DESC);
+    public static final AgentQuery ALL = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public AgentQuery {
@@ -43,29 +42,19 @@ public record AgentQuery(
         Checks.notNull("direction", direction);
     }
 
+    /** Begins a query for all agents, the newest first. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this query. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** The agents of one author. */
     public static AgentQuery ofAuthor(String authorId) {
-        return ALL.author(authorId);
-    }
-
-    /** Returns this query for one status. */
-    public AgentQuery status(AgentStatus status) {
-        return new AgentQuery(Optional.of(Checks.notNull("status", status)), authorId, metadata, order, direction);
-    }
-
-    /** Returns this query for one author. */
-    public AgentQuery author(String authorId) {
-        return new AgentQuery(status, Optional.of(Checks.notNull("authorId", authorId)), metadata, order, direction);
-    }
-
-    /** Returns this query with a metadata filter. */
-    public AgentQuery metadata(Json metadata) {
-        return new AgentQuery(status, authorId, Optional.of(Checks.notNull("metadata", metadata)), order, direction);
-    }
-
-    /** Returns this query in another order. */
-    public AgentQuery orderBy(Order order, Direction direction) {
-        return new AgentQuery(status, authorId, metadata, order, direction);
+        return builder().authorId(authorId).build();
     }
 
     /** Returns whether the agent passes every filter. To judge many agents use {@link #matcher()}. */
@@ -79,5 +68,77 @@ public record AgentQuery(
         return agent -> (status.isEmpty() || status.get().equals(agent.status()))
                 && (authorId.isEmpty() || authorId.equals(agent.authorId()))
                 && hasMetadata.test(agent.metadata());
+    }
+
+    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    public static final class Builder {
+        private Optional<AgentStatus> status = Optional.empty();
+        private Optional<String> authorId = Optional.empty();
+        private Optional<Json> metadata = Optional.empty();
+        private Order order = Order.CREATED_AT;
+        private Direction direction = Direction.DESC;
+
+        private Builder() {}
+
+        private Builder(AgentQuery query) {
+            status = query.status;
+            authorId = query.authorId;
+            metadata = query.metadata;
+            order = query.order;
+            direction = query.direction;
+        }
+
+        /** Only agents of this status. */
+        public Builder status(AgentStatus status) {
+            this.status = Optional.of(Checks.notNull("status", status));
+            return this;
+        }
+
+        /** Agents of any status. */
+        public Builder clearStatus() {
+            status = Optional.empty();
+            return this;
+        }
+
+        /** Only agents of this author. */
+        public Builder authorId(String authorId) {
+            this.authorId = Optional.of(Checks.notNull("authorId", authorId));
+            return this;
+        }
+
+        /** Agents of any author or none. */
+        public Builder clearAuthorId() {
+            authorId = Optional.empty();
+            return this;
+        }
+
+        /** Only agents whose metadata contains this object, see {@link Json#contains}. */
+        public Builder metadata(Json metadata) {
+            this.metadata = Optional.of(Checks.notNull("metadata", metadata));
+            return this;
+        }
+
+        /** Agents with any metadata. */
+        public Builder clearMetadata() {
+            metadata = Optional.empty();
+            return this;
+        }
+
+        /** Sets the sort field; {@link Order#CREATED_AT} when it is not called. */
+        public Builder order(Order order) {
+            this.order = order;
+            return this;
+        }
+
+        /** Sets the direction; newest first when it is not called. */
+        public Builder direction(Direction direction) {
+            this.direction = direction;
+            return this;
+        }
+
+        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public AgentQuery build() {
+            return new AgentQuery(status, authorId, metadata, order, direction);
+        }
     }
 }

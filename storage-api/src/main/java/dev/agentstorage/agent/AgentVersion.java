@@ -4,6 +4,7 @@ import dev.agentstorage.internal.Checks;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One numbered snapshot of an agent's configuration. It never changes once it is stored.
@@ -32,5 +33,95 @@ public record AgentVersion(
         changedFields = List.copyOf(Checks.noNulls("changedFields", changedFields));
         Checks.notNull("changeMessage", changeMessage);
         Checks.notNull("createdAt", createdAt);
+    }
+
+    /** Begins a version as a backend stores it; to create one, begin a {@link NewAgentVersion}. */
+    public static Builder builder(String agentId, AgentConfig config) {
+        return new Builder(agentId, config);
+    }
+
+    /** Begins a copy of this version. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects the fields of a stored version. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String id;
+        private String agentId;
+        private int number;
+        private AgentConfig config;
+        private List<String> changedFields = List.of();
+        private @Nullable String changeMessage;
+        private @Nullable Instant createdAt;
+
+        private Builder(String agentId, AgentConfig config) {
+            this.agentId = agentId;
+            this.config = config;
+        }
+
+        private Builder(AgentVersion version) {
+            id = version.id;
+            agentId = version.agentId;
+            number = version.number;
+            config = version.config;
+            changedFields = version.changedFields;
+            changeMessage = version.changeMessage.orElse(null);
+            createdAt = version.createdAt;
+        }
+
+        /** Sets the id; required. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the agent. */
+        public Builder agentId(String agentId) {
+            this.agentId = agentId;
+            return this;
+        }
+
+        /** Sets the number; required. */
+        public Builder number(int number) {
+            this.number = number;
+            return this;
+        }
+
+        /** Sets the configuration. */
+        public Builder config(AgentConfig config) {
+            this.config = config;
+            return this;
+        }
+
+        /** Sets the names of the fields that have changed; none when it is not called. */
+        public Builder changedFields(List<String> changedFields) {
+            this.changedFields = changedFields;
+            return this;
+        }
+
+        /** Sets what is said about the change; {@code null} for nothing. */
+        public Builder changeMessage(@Nullable String changeMessage) {
+            this.changeMessage = changeMessage;
+            return this;
+        }
+
+        /** Sets when the version was made; required. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Makes the version. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public AgentVersion build() {
+            return new AgentVersion(
+                    Checks.notNull("id", id),
+                    agentId,
+                    number,
+                    config,
+                    changedFields,
+                    Optional.ofNullable(changeMessage),
+                    Checks.notNull("createdAt", createdAt));
+        }
     }
 }

@@ -39,6 +39,11 @@ public record NewAgent(
         return new Builder(config);
     }
 
+    /** Begins a copy of this new agent. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** An agent of that id without author and metadata. */
     public static NewAgent of(String id, AgentConfig config) {
         return builder(config).id(id).build();
@@ -46,26 +51,35 @@ public record NewAgent(
 
     /** Collects the fields of a new agent. Not thread-safe. */
     public static final class Builder {
-        private final AgentConfig config;
-        private String id = UUID.randomUUID().toString();
-        private String versionId = UUID.randomUUID().toString();
+        private @Nullable String id;
+        private @Nullable String versionId;
         private @Nullable String authorId;
         private Json metadata = Json.EMPTY_OBJECT;
+        private AgentConfig config;
         private @Nullable Instant createdAt;
 
         private Builder(AgentConfig config) {
             this.config = config;
         }
 
+        private Builder(NewAgent agent) {
+            id = agent.id;
+            versionId = agent.versionId;
+            authorId = agent.authorId.orElse(null);
+            metadata = agent.metadata;
+            config = agent.config;
+            createdAt = agent.createdAt.orElse(null);
+        }
+
         /** Sets the id; a random UUID when it is not called. */
         public Builder id(String id) {
-            this.id = id;
+            this.id = Checks.notNull("id", id);
             return this;
         }
 
         /** Sets the id of version 1; a random UUID when it is not called. */
         public Builder versionId(String versionId) {
-            this.versionId = versionId;
+            this.versionId = Checks.notNull("versionId", versionId);
             return this;
         }
 
@@ -81,7 +95,13 @@ public record NewAgent(
             return this;
         }
 
-        /** Sets when the agent was made; the store's own time when it is not called. */
+        /** Sets the configuration of version 1. */
+        public Builder config(AgentConfig config) {
+            this.config = config;
+            return this;
+        }
+
+        /** Sets when the agent was made; the store's own time when it is {@code null} or not called. */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
@@ -89,6 +109,12 @@ public record NewAgent(
 
         /** Makes the new agent. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public NewAgent build() {
+            if (id == null) {
+                id = UUID.randomUUID().toString();
+            }
+            if (versionId == null) {
+                versionId = UUID.randomUUID().toString();
+            }
             return new NewAgent(
                     id, versionId, Optional.ofNullable(authorId), metadata, config, Optional.ofNullable(createdAt));
         }

@@ -48,6 +48,11 @@ public record NewAgentVersion(
         return new Builder(agentId, config);
     }
 
+    /** Begins a copy of this new version. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** The next version of an agent. */
     public static NewAgentVersion of(String agentId, AgentConfig config) {
         return builder(agentId, config).build();
@@ -72,10 +77,10 @@ public record NewAgentVersion(
 
     /** Collects the fields of a new version. Not thread-safe. */
     public static final class Builder {
-        private final String agentId;
-        private final AgentConfig config;
-        private String id = UUID.randomUUID().toString();
+        private @Nullable String id;
+        private String agentId;
         private OptionalInt number = OptionalInt.empty();
+        private AgentConfig config;
         private List<String> changedFields = List.of();
         private @Nullable String changeMessage;
         private @Nullable Instant createdAt;
@@ -85,15 +90,43 @@ public record NewAgentVersion(
             this.config = config;
         }
 
+        private Builder(NewAgentVersion version) {
+            id = version.id;
+            agentId = version.agentId;
+            number = version.number;
+            config = version.config;
+            changedFields = version.changedFields;
+            changeMessage = version.changeMessage.orElse(null);
+            createdAt = version.createdAt.orElse(null);
+        }
+
         /** Sets the id; a random UUID when it is not called. */
         public Builder id(String id) {
-            this.id = id;
+            this.id = Checks.notNull("id", id);
+            return this;
+        }
+
+        /** Sets the agent. */
+        public Builder agentId(String agentId) {
+            this.agentId = agentId;
             return this;
         }
 
         /** Sets the number; the one after the agent's latest when it is not called. */
         public Builder number(int number) {
             this.number = OptionalInt.of(number);
+            return this;
+        }
+
+        /** Gives the version the number after the agent's latest. */
+        public Builder clearNumber() {
+            number = OptionalInt.empty();
+            return this;
+        }
+
+        /** Sets the configuration. */
+        public Builder config(AgentConfig config) {
+            this.config = config;
             return this;
         }
 
@@ -109,7 +142,7 @@ public record NewAgentVersion(
             return this;
         }
 
-        /** Sets when the version was made; the store's own time when it is not called. */
+        /** Sets when the version was made; the store's own time when it is {@code null} or not called. */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
@@ -117,6 +150,9 @@ public record NewAgentVersion(
 
         /** Makes the new version. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public NewAgentVersion build() {
+            if (id == null) {
+                id = UUID.randomUUID().toString();
+            }
             return new NewAgentVersion(
                     id,
                     agentId,

@@ -26,13 +26,58 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
         Checks.notNull("direction", direction);
     }
 
-    /** The versions of one agent, the highest number first. */
-    public static VersionQuery of(String agentId) {
-        return new VersionQuery(agentId, Order.NUMBER, Direction.DESC);
+    /** Begins a query for the versions of one agent, the highest number first. */
+    public static Builder builder(String agentId) {
+        return new Builder(agentId);
     }
 
-    /** Returns this query in another order. */
-    public VersionQuery orderBy(Order order, Direction direction) {
-        return new VersionQuery(agentId, order, direction);
+    /** Begins a copy of this query. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** The versions of one agent, the highest number first. */
+    public static VersionQuery of(String agentId) {
+        return builder(agentId).build();
+    }
+
+    /** Collects the order. Not thread-safe. */
+    public static final class Builder {
+        private String agentId;
+        private Order order = Order.NUMBER;
+        private Direction direction = Direction.DESC;
+
+        private Builder(String agentId) {
+            this.agentId = agentId;
+        }
+
+        private Builder(VersionQuery query) {
+            agentId = query.agentId;
+            order = query.order;
+            direction = query.direction;
+        }
+
+        /** Sets the agent. */
+        public Builder agentId(String agentId) {
+            this.agentId = agentId;
+            return this;
+        }
+
+        /** Sets the sort field; {@link Order#NUMBER} when it is not called. */
+        public Builder order(Order order) {
+            this.order = order;
+            return this;
+        }
+
+        /** Sets the direction; highest or newest first when it is not called. */
+        public Builder direction(Direction direction) {
+            this.direction = direction;
+            return this;
+        }
+
+        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public VersionQuery build() {
+            return new VersionQuery(agentId, order, direction);
+        }
     }
 }

@@ -55,7 +55,7 @@ public record ConversationThread(
 
     /** Collects the fields of a thread. Not thread-safe. */
     public static final class Builder {
-        private String id = UUID.randomUUID().toString();
+        private @Nullable String id;
         private String resourceId;
         private String title = "";
         private Json metadata = Json.EMPTY_OBJECT;
@@ -79,7 +79,7 @@ public record ConversationThread(
 
         /** Sets the id; a random UUID when it is not called. */
         public Builder id(String id) {
-            this.id = id;
+            this.id = Checks.notNull("id", id);
             return this;
         }
 
@@ -121,6 +121,9 @@ public record ConversationThread(
 
         /** Makes the thread. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public ConversationThread build() {
+            if (id == null) {
+                id = UUID.randomUUID().toString();
+            }
             Instant created = createdAt == null ? Instant.now() : createdAt;
             return new ConversationThread(
                     id,

@@ -64,6 +64,16 @@ public record CorrelationPatch(
         Checks.notNull("experimentId", experimentId);
     }
 
+    /** Begins a patch that changes nothing. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A patch that sets what the correlation has and keeps the rest. */
     public static CorrelationPatch of(Correlation correlation) {
         return new CorrelationPatch(
@@ -78,28 +88,6 @@ public record CorrelationPatch(
                 Change.setIfPresent(correlation.source()),
                 Change.setIfPresent(correlation.serviceName()),
                 Change.setIfPresent(correlation.experimentId()));
-    }
-
-    /** Begins a patch that changes nothing. */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Begins a copy of this patch. */
-    public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.userId = userId;
-        builder.organizationId = organizationId;
-        builder.resourceId = resourceId;
-        builder.runId = runId;
-        builder.sessionId = sessionId;
-        builder.threadId = threadId;
-        builder.requestId = requestId;
-        builder.environment = environment;
-        builder.source = source;
-        builder.serviceName = serviceName;
-        builder.experimentId = experimentId;
-        return builder;
     }
 
     /** Returns the correlation as this patch leaves it. */
@@ -134,7 +122,7 @@ public record CorrelationPatch(
                 experimentId.then(later.experimentId));
     }
 
-    /** Collects the changes; what is not called stays. Not thread-safe. */
+    /** Collects the changes of a correlation. Not thread-safe. */
     public static final class Builder {
         private Change<String> userId = Change.keep();
         private Change<String> organizationId = Change.keep();
@@ -150,6 +138,20 @@ public record CorrelationPatch(
 
         private Builder() {}
 
+        private Builder(CorrelationPatch patch) {
+            userId = patch.userId;
+            organizationId = patch.organizationId;
+            resourceId = patch.resourceId;
+            runId = patch.runId;
+            sessionId = patch.sessionId;
+            threadId = patch.threadId;
+            requestId = patch.requestId;
+            environment = patch.environment;
+            source = patch.source;
+            serviceName = patch.serviceName;
+            experimentId = patch.experimentId;
+        }
+
         /** Sets who asked. */
         public Builder userId(String userId) {
             this.userId = Change.set(userId);
@@ -159,6 +161,12 @@ public record CorrelationPatch(
         /** Removes who asked. */
         public Builder clearUserId() {
             userId = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears who asked. */
+        public Builder userId(Change<String> userId) {
+            this.userId = Checks.notNull("userId", userId);
             return this;
         }
 
@@ -174,6 +182,12 @@ public record CorrelationPatch(
             return this;
         }
 
+        /** Keeps, sets or clears the organisation of the user. */
+        public Builder organizationId(Change<String> organizationId) {
+            this.organizationId = Checks.notNull("organizationId", organizationId);
+            return this;
+        }
+
         /** Sets the resource of the conversation. */
         public Builder resourceId(String resourceId) {
             this.resourceId = Change.set(resourceId);
@@ -183,6 +197,12 @@ public record CorrelationPatch(
         /** Removes the resource of the conversation. */
         public Builder clearResourceId() {
             resourceId = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the resource of the conversation. */
+        public Builder resourceId(Change<String> resourceId) {
+            this.resourceId = Checks.notNull("resourceId", resourceId);
             return this;
         }
 
@@ -198,6 +218,12 @@ public record CorrelationPatch(
             return this;
         }
 
+        /** Keeps, sets or clears the run of a workflow or agent. */
+        public Builder runId(Change<String> runId) {
+            this.runId = Checks.notNull("runId", runId);
+            return this;
+        }
+
         /** Sets the session. */
         public Builder sessionId(String sessionId) {
             this.sessionId = Change.set(sessionId);
@@ -207,6 +233,12 @@ public record CorrelationPatch(
         /** Removes the session. */
         public Builder clearSessionId() {
             sessionId = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the session. */
+        public Builder sessionId(Change<String> sessionId) {
+            this.sessionId = Checks.notNull("sessionId", sessionId);
             return this;
         }
 
@@ -222,6 +254,12 @@ public record CorrelationPatch(
             return this;
         }
 
+        /** Keeps, sets or clears the conversation. */
+        public Builder threadId(Change<String> threadId) {
+            this.threadId = Checks.notNull("threadId", threadId);
+            return this;
+        }
+
         /** Sets the request that began it. */
         public Builder requestId(String requestId) {
             this.requestId = Change.set(requestId);
@@ -231,6 +269,12 @@ public record CorrelationPatch(
         /** Removes the request that began it. */
         public Builder clearRequestId() {
             requestId = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the request that began it. */
+        public Builder requestId(Change<String> requestId) {
+            this.requestId = Checks.notNull("requestId", requestId);
             return this;
         }
 
@@ -246,6 +290,12 @@ public record CorrelationPatch(
             return this;
         }
 
+        /** Keeps, sets or clears where it ran. */
+        public Builder environment(Change<String> environment) {
+            this.environment = Checks.notNull("environment", environment);
+            return this;
+        }
+
         /** Sets who recorded it. */
         public Builder source(String source) {
             this.source = Change.set(source);
@@ -255,6 +305,12 @@ public record CorrelationPatch(
         /** Removes who recorded it. */
         public Builder clearSource() {
             source = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears who recorded it. */
+        public Builder source(Change<String> source) {
+            this.source = Checks.notNull("source", source);
             return this;
         }
 
@@ -270,6 +326,12 @@ public record CorrelationPatch(
             return this;
         }
 
+        /** Keeps, sets or clears the service that ran it. */
+        public Builder serviceName(Change<String> serviceName) {
+            this.serviceName = Checks.notNull("serviceName", serviceName);
+            return this;
+        }
+
         /** Sets the experiment that it is part of. */
         public Builder experimentId(String experimentId) {
             this.experimentId = Change.set(experimentId);
@@ -282,7 +344,13 @@ public record CorrelationPatch(
             return this;
         }
 
-        /** Makes the patch. */
+        /** Keeps, sets or clears the experiment that it is part of. */
+        public Builder experimentId(Change<String> experimentId) {
+            this.experimentId = Checks.notNull("experimentId", experimentId);
+            return this;
+        }
+
+        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public CorrelationPatch build() {
             return new CorrelationPatch(
                     userId,

@@ -135,8 +135,8 @@ public record Span(
 
     /** Collects the fields of a span; {@code null} leaves an optional one empty. Not thread-safe. */
     public static final class Builder {
-        private final String traceId;
-        private final String spanId;
+        private String traceId;
+        private String spanId;
         private @Nullable String parentSpanId;
         private String name;
         private SpanType spanType = SpanType.GENERIC;
@@ -163,6 +163,18 @@ public record Span(
             this.traceId = traceId;
             this.spanId = spanId;
             this.name = spanId;
+        }
+
+        /** Sets the trace. */
+        public Builder traceId(String traceId) {
+            this.traceId = traceId;
+            return this;
+        }
+
+        /** Sets the id of the span, which leaves the name as it is. */
+        public Builder spanId(String spanId) {
+            this.spanId = spanId;
+            return this;
         }
 
         /** Sets the span that it is part of. */

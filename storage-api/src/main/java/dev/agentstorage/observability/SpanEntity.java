@@ -2,6 +2,7 @@ package dev.agentstorage.observability;
 
 import dev.agentstorage.internal.Checks;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent, workflow, tool or the like that did the work of a span. In a query it is partial: what is empty does not matter.
@@ -14,8 +15,7 @@ import java.util.Optional;
 public record SpanEntity(
         Optional<EntityType> type, Optional<String> id, Optional<String> name, Optional<String> versionId) {
     /** Nothing is known. */
-    public static final SpanEntity NONE =
-            new SpanEntity(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final SpanEntity NONE = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public SpanEntity {
@@ -25,29 +25,22 @@ public record SpanEntity(
         Checks.notNull("entityVersionId", versionId);
     }
 
+    /** Begins an entity of which nothing is known. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this entity. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** An entity of a kind, with its id. */
     public static SpanEntity of(EntityType type, String id) {
-        return NONE.type(type).id(id);
-    }
-
-    /** Returns this entity with a kind. */
-    public SpanEntity type(EntityType type) {
-        return new SpanEntity(Optional.of(Checks.notNull("entityType", type)), id, name, versionId);
-    }
-
-    /** Returns this entity with an id. */
-    public SpanEntity id(String id) {
-        return new SpanEntity(type, Optional.of(Checks.notNull("entityId", id)), name, versionId);
-    }
-
-    /** Returns this entity with a name. */
-    public SpanEntity name(String name) {
-        return new SpanEntity(type, id, Optional.of(Checks.notNull("entityName", name)), versionId);
-    }
-
-    /** Returns this entity with the id of its version. */
-    public SpanEntity versionId(String versionId) {
-        return new SpanEntity(type, id, name, Optional.of(Checks.notNull("entityVersionId", versionId)));
+        return builder()
+                .type(Checks.notNull("entityType", type))
+                .id(Checks.notNull("entityId", id))
+                .build();
     }
 
     /** Returns this entity with everything replaced that the other one has. */
@@ -62,5 +55,55 @@ public record SpanEntity(
     /** Returns whether this entity has everything that the other one has, with the same value. */
     public boolean matches(SpanEntity filter) {
         return merge(filter).equals(this);
+    }
+
+    /** Collects the fields; {@code null} leaves one empty. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable EntityType type;
+        private @Nullable String id;
+        private @Nullable String name;
+        private @Nullable String versionId;
+
+        private Builder() {}
+
+        private Builder(SpanEntity entity) {
+            type = entity.type.orElse(null);
+            id = entity.id.orElse(null);
+            name = entity.name.orElse(null);
+            versionId = entity.versionId.orElse(null);
+        }
+
+        /** Sets the kind. */
+        public Builder type(@Nullable EntityType type) {
+            this.type = type;
+            return this;
+        }
+
+        /** Sets the id. */
+        public Builder id(@Nullable String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the name. */
+        public Builder name(@Nullable String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Sets the id of the version that ran. */
+        public Builder versionId(@Nullable String versionId) {
+            this.versionId = versionId;
+            return this;
+        }
+
+        /** Makes the entity. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public SpanEntity build() {
+            return new SpanEntity(
+                    Optional.ofNullable(type),
+                    Optional.ofNullable(id),
+                    Optional.ofNullable(name),
+                    Optional.ofNullable(versionId));
+        }
     }
 }

@@ -14,12 +14,11 @@ import dev.agentstorage.value.Change;
 public record SpanEntityPatch(
         Change<EntityType> type, Change<String> id, Change<String> name, Change<String> versionId) {
     /** The patch that changes nothing. */
-    public static final SpanEntityPatch EMPTY =
-            new SpanEntityPatch(Change.keep(), Change.keep(), Change.keep(), Change.keep());
+    public static final SpanEntityPatch EMPTY = builder().build();
 
     /** The patch that leaves {@link SpanEntity#NONE}. */
     public static final SpanEntityPatch CLEAR =
-            new SpanEntityPatch(Change.clear(), Change.clear(), Change.clear(), Change.clear());
+            builder().clearType().clearId().clearName().clearVersionId().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public SpanEntityPatch {
@@ -29,6 +28,16 @@ public record SpanEntityPatch(
         Checks.notNull("entityVersionId", versionId);
     }
 
+    /** Begins a patch that changes nothing. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A patch that sets what the entity has and keeps the rest. */
     public static SpanEntityPatch of(SpanEntity entity) {
         return new SpanEntityPatch(
@@ -36,46 +45,6 @@ public record SpanEntityPatch(
                 Change.setIfPresent(entity.id()),
                 Change.setIfPresent(entity.name()),
                 Change.setIfPresent(entity.versionId()));
-    }
-
-    /** Returns this patch with a kind. */
-    public SpanEntityPatch type(EntityType type) {
-        return new SpanEntityPatch(Change.set(type), id, name, versionId);
-    }
-
-    /** Returns this patch with the kind removed. */
-    public SpanEntityPatch clearType() {
-        return new SpanEntityPatch(Change.clear(), id, name, versionId);
-    }
-
-    /** Returns this patch with an id. */
-    public SpanEntityPatch id(String id) {
-        return new SpanEntityPatch(type, Change.set(id), name, versionId);
-    }
-
-    /** Returns this patch with the id removed. */
-    public SpanEntityPatch clearId() {
-        return new SpanEntityPatch(type, Change.clear(), name, versionId);
-    }
-
-    /** Returns this patch with a name. */
-    public SpanEntityPatch name(String name) {
-        return new SpanEntityPatch(type, id, Change.set(name), versionId);
-    }
-
-    /** Returns this patch with the name removed. */
-    public SpanEntityPatch clearName() {
-        return new SpanEntityPatch(type, id, Change.clear(), versionId);
-    }
-
-    /** Returns this patch with the id of a version. */
-    public SpanEntityPatch versionId(String versionId) {
-        return new SpanEntityPatch(type, id, name, Change.set(versionId));
-    }
-
-    /** Returns this patch with the id of the version removed. */
-    public SpanEntityPatch clearVersionId() {
-        return new SpanEntityPatch(type, id, name, Change.clear());
     }
 
     /** Returns the entity as this patch leaves it. */
@@ -91,5 +60,99 @@ public record SpanEntityPatch(
     public SpanEntityPatch then(SpanEntityPatch later) {
         return new SpanEntityPatch(
                 type.then(later.type), id.then(later.id), name.then(later.name), versionId.then(later.versionId));
+    }
+
+    /** Collects the changes of an entity. Not thread-safe. */
+    public static final class Builder {
+        private Change<EntityType> type = Change.keep();
+        private Change<String> id = Change.keep();
+        private Change<String> name = Change.keep();
+        private Change<String> versionId = Change.keep();
+
+        private Builder() {}
+
+        private Builder(SpanEntityPatch patch) {
+            type = patch.type;
+            id = patch.id;
+            name = patch.name;
+            versionId = patch.versionId;
+        }
+
+        /** Sets the kind. */
+        public Builder type(EntityType type) {
+            this.type = Change.set(type);
+            return this;
+        }
+
+        /** Removes the kind. */
+        public Builder clearType() {
+            type = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the kind. */
+        public Builder type(Change<EntityType> type) {
+            this.type = Checks.notNull("entityType", type);
+            return this;
+        }
+
+        /** Sets the id. */
+        public Builder id(String id) {
+            this.id = Change.set(id);
+            return this;
+        }
+
+        /** Removes the id. */
+        public Builder clearId() {
+            id = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the id. */
+        public Builder id(Change<String> id) {
+            this.id = Checks.notNull("entityId", id);
+            return this;
+        }
+
+        /** Sets the name. */
+        public Builder name(String name) {
+            this.name = Change.set(name);
+            return this;
+        }
+
+        /** Removes the name. */
+        public Builder clearName() {
+            name = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the name. */
+        public Builder name(Change<String> name) {
+            this.name = Checks.notNull("entityName", name);
+            return this;
+        }
+
+        /** Sets the id of the version that ran. */
+        public Builder versionId(String versionId) {
+            this.versionId = Change.set(versionId);
+            return this;
+        }
+
+        /** Removes the id of the version that ran. */
+        public Builder clearVersionId() {
+            versionId = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the id of the version that ran. */
+        public Builder versionId(Change<String> versionId) {
+            this.versionId = Checks.notNull("entityVersionId", versionId);
+            return this;
+        }
+
+        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public SpanEntityPatch build() {
+            return new SpanEntityPatch(type, id, name, versionId);
+        }
     }
 }

@@ -87,6 +87,11 @@ public record SpanPatch(
         return new Builder(traceId, spanId);
     }
 
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** Returns the span as this patch leaves it, with {@link Instants#next the next} {@code updatedAt}. */
     public Span apply(Span stored, Instant now) {
         return new Span(
@@ -143,8 +148,8 @@ public record SpanPatch(
 
     /** Collects the changes of a span. Not thread-safe. */
     public static final class Builder {
-        private final String traceId;
-        private final String spanId;
+        private String traceId;
+        private String spanId;
         private Change<String> parentSpanId = Change.keep();
         private Optional<String> name = Optional.empty();
         private Optional<SpanType> spanType = Optional.empty();
@@ -168,6 +173,42 @@ public record SpanPatch(
         private Builder(String traceId, String spanId) {
             this.traceId = traceId;
             this.spanId = spanId;
+        }
+
+        private Builder(SpanPatch patch) {
+            traceId = patch.traceId;
+            spanId = patch.spanId;
+            parentSpanId = patch.parentSpanId;
+            name = patch.name;
+            spanType = patch.spanType;
+            isEvent = patch.isEvent;
+            startedAt = patch.startedAt;
+            endedAt = patch.endedAt;
+            entity = patch.entity;
+            parentEntity = patch.parentEntity;
+            rootEntity = patch.rootEntity;
+            correlation = patch.correlation;
+            scope = patch.scope;
+            metadata = patch.metadata;
+            tags = patch.tags;
+            attributes = patch.attributes;
+            links = patch.links;
+            input = patch.input;
+            output = patch.output;
+            error = patch.error;
+            requestContext = patch.requestContext;
+        }
+
+        /** Sets the trace of the span. */
+        public Builder traceId(String traceId) {
+            this.traceId = traceId;
+            return this;
+        }
+
+        /** Sets the span. */
+        public Builder spanId(String spanId) {
+            this.spanId = spanId;
+            return this;
         }
 
         /** Changes the span that this one is part of. */
@@ -228,12 +269,13 @@ public record SpanPatch(
 
         /** Sets what the given entity has, in the entity. */
         public Builder entity(SpanEntity entity) {
-            return entity(before -> before.then(SpanEntityPatch.of(entity)));
+            this.entity = this.entity.then(SpanEntityPatch.of(entity));
+            return this;
         }
 
         /** Adds changes of the entity, for example {@code entity(e -> e.name("n").clearVersionId())}. */
-        public Builder entity(UnaryOperator<SpanEntityPatch> changes) {
-            entity = changes.apply(entity);
+        public Builder entity(UnaryOperator<SpanEntityPatch.Builder> changes) {
+            entity = changes.apply(entity.toBuilder()).build();
             return this;
         }
 
@@ -245,12 +287,13 @@ public record SpanPatch(
 
         /** Sets what the given entity has, in the entity above. */
         public Builder parentEntity(SpanEntity parentEntity) {
-            return parentEntity(before -> before.then(SpanEntityPatch.of(parentEntity)));
+            this.parentEntity = this.parentEntity.then(SpanEntityPatch.of(parentEntity));
+            return this;
         }
 
         /** Adds changes of the entity above, for example {@code parentEntity(e -> e.name("n").clearVersionId())}. */
-        public Builder parentEntity(UnaryOperator<SpanEntityPatch> changes) {
-            parentEntity = changes.apply(parentEntity);
+        public Builder parentEntity(UnaryOperator<SpanEntityPatch.Builder> changes) {
+            parentEntity = changes.apply(parentEntity.toBuilder()).build();
             return this;
         }
 
@@ -262,12 +305,13 @@ public record SpanPatch(
 
         /** Sets what the given entity has, in the entity of the root span. */
         public Builder rootEntity(SpanEntity rootEntity) {
-            return rootEntity(before -> before.then(SpanEntityPatch.of(rootEntity)));
+            this.rootEntity = this.rootEntity.then(SpanEntityPatch.of(rootEntity));
+            return this;
         }
 
         /** Adds changes of the entity of the root span, for example {@code rootEntity(e -> e.name("n").clearVersionId())}. */
-        public Builder rootEntity(UnaryOperator<SpanEntityPatch> changes) {
-            rootEntity = changes.apply(rootEntity);
+        public Builder rootEntity(UnaryOperator<SpanEntityPatch.Builder> changes) {
+            rootEntity = changes.apply(rootEntity.toBuilder()).build();
             return this;
         }
 

@@ -123,7 +123,7 @@ public record TraceQuery(
         return unbounded || root.endedAt().filter(endedAt::contains).isPresent();
     }
 
-    /** Collects filters and order. Not thread-safe. */
+    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
     public static final class Builder {
         private TimeRange startedAt = TimeRange.ALL;
         private TimeRange endedAt = TimeRange.ALL;
@@ -173,6 +173,12 @@ public record TraceQuery(
             return this;
         }
 
+        /** Traces whose root span measures anything. */
+        public Builder clearSpanType() {
+            spanType = Optional.empty();
+            return this;
+        }
+
         /** Only traces whose root span's entity has what this one has; replaces what was set before. */
         public Builder entity(SpanEntity entity) {
             this.entity = entity;
@@ -197,9 +203,21 @@ public record TraceQuery(
             return this;
         }
 
+        /** Traces of any scope. */
+        public Builder clearScope() {
+            scope = Optional.empty();
+            return this;
+        }
+
         /** Only traces whose metadata contains this object; names of members follow the rule for filter keys ({@code CORE-07}). */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
+            return this;
+        }
+
+        /** Traces with any metadata. */
+        public Builder clearMetadata() {
+            metadata = Optional.empty();
             return this;
         }
 
@@ -215,15 +233,32 @@ public record TraceQuery(
             return this;
         }
 
+        /** Traces that came out in any way. */
+        public Builder clearStatus() {
+            status = Optional.empty();
+            return this;
+        }
+
         /** Only traces in which some span has an error, or none has. */
         public Builder hasChildError(boolean hasChildError) {
             this.hasChildError = Optional.of(hasChildError);
             return this;
         }
 
-        /** Sets the order. */
-        public Builder orderBy(Order order, Direction direction) {
+        /** Traces with and without an error. */
+        public Builder clearHasChildError() {
+            hasChildError = Optional.empty();
+            return this;
+        }
+
+        /** Sets the sort field; {@link Order#STARTED_AT} when it is not called. */
+        public Builder order(Order order) {
             this.order = order;
+            return this;
+        }
+
+        /** Sets the direction; newest first when it is not called. */
+        public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }

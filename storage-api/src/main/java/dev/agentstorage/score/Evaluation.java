@@ -77,13 +77,16 @@ public record Evaluation(
     }
 
     /** Begins an evaluation of what an agent, workflow or step made in a run. */
-    public static Builder builder(String scorerId, String runId, String entityId) {
-        return new Builder().scorerId(scorerId).runId(runId).entityId(entityId);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** Begins a copy of this evaluation. */
     public Builder toBuilder() {
-        return builder(scorerId, runId, entityId)
+        return builder()
+                .scorerId(scorerId)
+                .runId(runId)
+                .entityId(entityId)
                 .scorer(scorer)
                 .source(source)
                 .score(score)
@@ -97,10 +100,7 @@ public record Evaluation(
                 .metadata(metadata.orElse(null))
                 .structuredOutput(structuredOutput.orElse(null))
                 .steps(steps)
-                .traceId(origin.traceId().orElse(null))
-                .spanId(origin.spanId().orElse(null))
-                .resourceId(origin.resourceId().orElse(null))
-                .threadId(origin.threadId().orElse(null));
+                .origin(origin);
     }
 
     /** Gathers what is wrong. */
@@ -170,10 +170,7 @@ public record Evaluation(
         private @Nullable Json metadata;
         private @Nullable Boolean structuredOutput;
         private @Nullable ScoreSteps steps = ScoreSteps.NONE;
-        private @Nullable String traceId;
-        private @Nullable String spanId;
-        private @Nullable String resourceId;
-        private @Nullable String threadId;
+        private @Nullable ScoreOrigin origin = ScoreOrigin.NONE;
 
         private Builder() {}
 
@@ -273,28 +270,34 @@ public record Evaluation(
             return this;
         }
 
+        /** Sets where the output came from; replaces all that was set of it before. Nothing is known when it is not called. */
+        public Builder origin(@Nullable ScoreOrigin origin) {
+            this.origin = origin;
+            return this;
+        }
+
+        private ScoreOrigin known() {
+            return origin == null ? ScoreOrigin.NONE : origin;
+        }
+
         /** Sets the trace in which the output was made. */
         public Builder traceId(@Nullable String traceId) {
-            this.traceId = traceId;
-            return this;
+            return origin(known().toBuilder().traceId(traceId).build());
         }
 
         /** Sets the span in which the output was made. */
         public Builder spanId(@Nullable String spanId) {
-            this.spanId = spanId;
-            return this;
+            return origin(known().toBuilder().spanId(spanId).build());
         }
 
         /** Sets the user, tenant or thing that the output was made for. */
         public Builder resourceId(@Nullable String resourceId) {
-            this.resourceId = resourceId;
-            return this;
+            return origin(known().toBuilder().resourceId(resourceId).build());
         }
 
         /** Sets the conversation that the output is part of. */
         public Builder threadId(@Nullable String threadId) {
-            this.threadId = threadId;
-            return this;
+            return origin(known().toBuilder().threadId(threadId).build());
         }
 
         /** Makes the evaluation. @throws InvalidRequestException {@code score-invalid} with every problem */
@@ -317,11 +320,7 @@ public record Evaluation(
                     Optional.ofNullable(metadata),
                     Optional.ofNullable(structuredOutput),
                     steps,
-                    new ScoreOrigin(
-                            Optional.ofNullable(traceId),
-                            Optional.ofNullable(spanId),
-                            Optional.ofNullable(resourceId),
-                            Optional.ofNullable(threadId)));
+                    origin);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.agentstorage.value.Instants;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A score to be saved (rule {@code SCORE-03}).
@@ -23,24 +24,24 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
         Checks.notNull("updatedAt", updatedAt);
     }
 
+    /** Begins a score of a random id, at the time of the call, unless these are set. */
+    public static Builder builder(Evaluation evaluation) {
+        return new Builder(evaluation);
+    }
+
+    /** Begins a copy of this score. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A score of a random id, at the time of the call. */
     public static NewScore of(Evaluation evaluation) {
-        return of(UUID.randomUUID().toString(), evaluation);
+        return builder(evaluation).build();
     }
 
     /** A score of the caller's own id, which makes saving it again harmless, at the time of the call. */
     public static NewScore of(String id, Evaluation evaluation) {
-        return new NewScore(id, evaluation, Optional.empty(), Optional.empty());
-    }
-
-    /** Returns this score with the time when it was said. */
-    public NewScore createdAt(Instant createdAt) {
-        return new NewScore(id, evaluation, Optional.of(Checks.notNull("createdAt", createdAt)), updatedAt);
-    }
-
-    /** Returns this score with the time when it was said last. */
-    public NewScore updatedAt(Instant updatedAt) {
-        return new NewScore(id, evaluation, createdAt, Optional.of(Checks.notNull("updatedAt", updatedAt)));
+        return builder(evaluation).id(id).build();
     }
 
     /** Returns the score that saving this one at the given time leaves, in place of a stored one of the same id. */
@@ -49,5 +50,56 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
                 stored.map(score -> Instants.next(score.updatedAt(), now)).orElse(now);
         return new Score(
                 id, evaluation, stored.map(Score::createdAt).or(() -> createdAt).orElse(now), updatedAt.orElse(grown));
+    }
+
+    /** Collects the fields of a score to be saved. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String id;
+        private Evaluation evaluation;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(Evaluation evaluation) {
+            this.evaluation = evaluation;
+        }
+
+        private Builder(NewScore score) {
+            id = score.id;
+            evaluation = score.evaluation;
+            createdAt = score.createdAt.orElse(null);
+            updatedAt = score.updatedAt.orElse(null);
+        }
+
+        /** Sets the id, which makes saving it again harmless; a random UUID when it is not called. */
+        public Builder id(String id) {
+            this.id = Checks.notNull("id", id);
+            return this;
+        }
+
+        /** Sets what the scorer says. */
+        public Builder evaluation(Evaluation evaluation) {
+            this.evaluation = evaluation;
+            return this;
+        }
+
+        /** Sets when it was said; the time of the call when it is {@code null} or not called. */
+        public Builder createdAt(@Nullable Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when it was said last; the time of the call, or later so that it grows, when it is {@code null} or not called. */
+        public Builder updatedAt(@Nullable Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Makes the score. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public NewScore build() {
+            if (id == null) {
+                id = UUID.randomUUID().toString();
+            }
+            return new NewScore(id, evaluation, Optional.ofNullable(createdAt), Optional.ofNullable(updatedAt));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.agentstorage.score;
 import dev.agentstorage.internal.Checks;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A score as it is stored. Scores are totally ordered by {@code createdAt}, then by the UTF-8 bytes of the id.
@@ -19,6 +20,16 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
         Checks.notNull("evaluation", evaluation);
         Checks.notNull("createdAt", createdAt);
         Checks.notNull("updatedAt", updatedAt);
+    }
+
+    /** Begins a score as a backend stores it; to save one, begin a {@link NewScore}. */
+    public static Builder builder(Evaluation evaluation) {
+        return new Builder(evaluation);
+    }
+
+    /** Begins a copy of this score. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** Returns the scorer. */
@@ -44,5 +55,57 @@ public record Score(String id, Evaluation evaluation, Instant createdAt, Instant
     /** Returns this score as one to be saved, with its times. */
     public NewScore toNew() {
         return new NewScore(id, evaluation, Optional.of(createdAt), Optional.of(updatedAt));
+    }
+
+    /** Collects the fields of a stored score. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String id;
+        private Evaluation evaluation;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(Evaluation evaluation) {
+            this.evaluation = evaluation;
+        }
+
+        private Builder(Score score) {
+            id = score.id;
+            evaluation = score.evaluation;
+            createdAt = score.createdAt;
+            updatedAt = score.updatedAt;
+        }
+
+        /** Sets the id; required. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets what the scorer says. */
+        public Builder evaluation(Evaluation evaluation) {
+            this.evaluation = evaluation;
+            return this;
+        }
+
+        /** Sets when it was first stored; required. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when it was stored last; required. */
+        public Builder updatedAt(Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Makes the score. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public Score build() {
+            return new Score(
+                    Checks.notNull("id", id),
+                    evaluation,
+                    Checks.notNull("createdAt", createdAt),
+                    Checks.notNull("updatedAt", updatedAt));
+        }
     }
 }

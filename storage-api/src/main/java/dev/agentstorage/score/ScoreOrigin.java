@@ -2,6 +2,7 @@ package dev.agentstorage.score;
 
 import dev.agentstorage.internal.Checks;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the scored output came from.
@@ -14,8 +15,7 @@ import java.util.Optional;
 public record ScoreOrigin(
         Optional<String> traceId, Optional<String> spanId, Optional<String> resourceId, Optional<String> threadId) {
     /** Nothing known. */
-    public static final ScoreOrigin NONE =
-            new ScoreOrigin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final ScoreOrigin NONE = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ScoreOrigin {
@@ -23,5 +23,65 @@ public record ScoreOrigin(
         Checks.notNull("spanId", spanId);
         Checks.notNull("resourceId", resourceId);
         Checks.notNull("threadId", threadId);
+    }
+
+    /** Begins an origin of which nothing is known. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this origin. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects the fields; {@code null} leaves one empty. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String traceId;
+        private @Nullable String spanId;
+        private @Nullable String resourceId;
+        private @Nullable String threadId;
+
+        private Builder() {}
+
+        private Builder(ScoreOrigin origin) {
+            traceId = origin.traceId.orElse(null);
+            spanId = origin.spanId.orElse(null);
+            resourceId = origin.resourceId.orElse(null);
+            threadId = origin.threadId.orElse(null);
+        }
+
+        /** Sets the trace. */
+        public Builder traceId(@Nullable String traceId) {
+            this.traceId = traceId;
+            return this;
+        }
+
+        /** Sets the span of that trace. */
+        public Builder spanId(@Nullable String spanId) {
+            this.spanId = spanId;
+            return this;
+        }
+
+        /** Sets the user, tenant or thing. */
+        public Builder resourceId(@Nullable String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /** Sets the conversation. */
+        public Builder threadId(@Nullable String threadId) {
+            this.threadId = threadId;
+            return this;
+        }
+
+        /** Makes the origin. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public ScoreOrigin build() {
+            return new ScoreOrigin(
+                    Optional.ofNullable(traceId),
+                    Optional.ofNullable(spanId),
+                    Optional.ofNullable(resourceId),
+                    Optional.ofNullable(threadId));
+        }
     }
 }

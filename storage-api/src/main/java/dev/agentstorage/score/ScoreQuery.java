@@ -29,15 +29,7 @@ public record ScoreQuery(
         TimeRange createdAt,
         Direction direction) {
     /** All scores, the newest first. */
-    public static final ScoreQuery ALL = new ScoreQuery(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            ScoreOrigin.NONE,
-            TimeRange.ALL,
-            Direction.DESC);
+    public static final ScoreQuery ALL = builder().build();
 
     /** Refuses nulls. @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given */
     public ScoreQuery {
@@ -57,93 +49,29 @@ public record ScoreQuery(
         }
     }
 
+    /** Begins a query for all scores, the newest first. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this query. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** The scores of one scorer. */
     public static ScoreQuery ofScorer(String scorerId) {
-        return ALL.scorerId(scorerId);
+        return builder().scorerId(scorerId).build();
     }
 
     /** The scores of one run. */
     public static ScoreQuery ofRun(String runId) {
-        return ALL.runId(runId);
-    }
-
-    /** The scores of one entity. */
-    public static ScoreQuery ofEntity(String entityId, String entityType) {
-        return ALL.entityId(entityId).entityType(entityType);
+        return builder().runId(runId).build();
     }
 
     /** The scores of one span. */
     public static ScoreQuery ofSpan(String traceId, String spanId) {
-        return ALL.span(traceId, spanId);
-    }
-
-    /** Returns this query for one scorer. */
-    public ScoreQuery scorerId(String scorerId) {
-        return new ScoreQuery(
-                given("scorerId", scorerId), runId, entityId, entityType, source, origin, createdAt, direction);
-    }
-
-    /** Returns this query for one run. */
-    public ScoreQuery runId(String runId) {
-        return new ScoreQuery(
-                scorerId, given("runId", runId), entityId, entityType, source, origin, createdAt, direction);
-    }
-
-    /** Returns this query for one entity. */
-    public ScoreQuery entityId(String entityId) {
-        return new ScoreQuery(
-                scorerId, runId, given("entityId", entityId), entityType, source, origin, createdAt, direction);
-    }
-
-    /** Returns this query for one type of entities. */
-    public ScoreQuery entityType(String entityType) {
-        return new ScoreQuery(
-                scorerId, runId, entityId, given("entityType", entityType), source, origin, createdAt, direction);
-    }
-
-    /** Returns this query for one source. */
-    public ScoreQuery source(ScoreSource source) {
-        return new ScoreQuery(
-                scorerId, runId, entityId, entityType, given("source", source), origin, createdAt, direction);
-    }
-
-    /** Returns this query for one trace, in any of its spans. */
-    public ScoreQuery trace(String traceId) {
-        return origin(
-                new ScoreOrigin(given("traceId", traceId), Optional.empty(), origin.resourceId(), origin.threadId()));
-    }
-
-    /** Returns this query for one span. */
-    public ScoreQuery span(String traceId, String spanId) {
-        return origin(new ScoreOrigin(
-                given("traceId", traceId), given("spanId", spanId), origin.resourceId(), origin.threadId()));
-    }
-
-    /** Returns this query for one resource. */
-    public ScoreQuery resourceId(String resourceId) {
-        return origin(
-                new ScoreOrigin(origin.traceId(), origin.spanId(), given("resourceId", resourceId), origin.threadId()));
-    }
-
-    /** Returns this query for one thread. */
-    public ScoreQuery threadId(String threadId) {
-        return origin(
-                new ScoreOrigin(origin.traceId(), origin.spanId(), origin.resourceId(), given("threadId", threadId)));
-    }
-
-    /** Returns this query for another origin. */
-    public ScoreQuery origin(ScoreOrigin origin) {
-        return new ScoreQuery(scorerId, runId, entityId, entityType, source, origin, createdAt, direction);
-    }
-
-    /** Returns this query for a range of creation. */
-    public ScoreQuery createdAt(TimeRange range) {
-        return new ScoreQuery(scorerId, runId, entityId, entityType, source, origin, range, direction);
-    }
-
-    /** Returns this query in another direction. */
-    public ScoreQuery direction(Direction direction) {
-        return new ScoreQuery(scorerId, runId, entityId, entityType, source, origin, createdAt, direction);
+        return builder().traceId(traceId).spanId(spanId).build();
     }
 
     /** Returns whether all filters hold for a score. */
@@ -166,7 +94,158 @@ public record ScoreQuery(
         return filter.isEmpty() || filter.equals(stored);
     }
 
-    private static <T> Optional<T> given(String field, T value) {
-        return Optional.of(Checks.notNull(field, value));
+    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    public static final class Builder {
+        private Optional<String> scorerId = Optional.empty();
+        private Optional<String> runId = Optional.empty();
+        private Optional<String> entityId = Optional.empty();
+        private Optional<String> entityType = Optional.empty();
+        private Optional<ScoreSource> source = Optional.empty();
+        private ScoreOrigin origin = ScoreOrigin.NONE;
+        private TimeRange createdAt = TimeRange.ALL;
+        private Direction direction = Direction.DESC;
+
+        private Builder() {}
+
+        private Builder(ScoreQuery query) {
+            scorerId = query.scorerId;
+            runId = query.runId;
+            entityId = query.entityId;
+            entityType = query.entityType;
+            source = query.source;
+            origin = query.origin;
+            createdAt = query.createdAt;
+            direction = query.direction;
+        }
+
+        /** Only scores of this scorer. */
+        public Builder scorerId(String scorerId) {
+            this.scorerId = Optional.of(Checks.notNull("scorerId", scorerId));
+            return this;
+        }
+
+        /** Scores of any scorer. */
+        public Builder clearScorerId() {
+            scorerId = Optional.empty();
+            return this;
+        }
+
+        /** Only scores of this run. */
+        public Builder runId(String runId) {
+            this.runId = Optional.of(Checks.notNull("runId", runId));
+            return this;
+        }
+
+        /** Scores of any run. */
+        public Builder clearRunId() {
+            runId = Optional.empty();
+            return this;
+        }
+
+        /** Only scores of this entity. */
+        public Builder entityId(String entityId) {
+            this.entityId = Optional.of(Checks.notNull("entityId", entityId));
+            return this;
+        }
+
+        /** Scores of any entity. */
+        public Builder clearEntityId() {
+            entityId = Optional.empty();
+            return this;
+        }
+
+        /** Only scores of entities of this type. */
+        public Builder entityType(String entityType) {
+            this.entityType = Optional.of(Checks.notNull("entityType", entityType));
+            return this;
+        }
+
+        /** Scores of entities of any type. */
+        public Builder clearEntityType() {
+            entityType = Optional.empty();
+            return this;
+        }
+
+        /** Only scores of this source. */
+        public Builder source(ScoreSource source) {
+            this.source = Optional.of(Checks.notNull("source", source));
+            return this;
+        }
+
+        /** Scores of any source. */
+        public Builder clearSource() {
+            source = Optional.empty();
+            return this;
+        }
+
+        /** Only scores of an origin that has what this one has; replaces all that was set of the origin before. */
+        public Builder origin(ScoreOrigin origin) {
+            this.origin = Checks.notNull("origin", origin);
+            return this;
+        }
+
+        /** Only scores of this trace. */
+        public Builder traceId(String traceId) {
+            return origin(origin.toBuilder()
+                    .traceId(Checks.notNull("traceId", traceId))
+                    .build());
+        }
+
+        /** Scores of any trace. */
+        public Builder clearTraceId() {
+            return origin(origin.toBuilder().traceId(null).build());
+        }
+
+        /** Only scores of this span; its trace must be given too. */
+        public Builder spanId(String spanId) {
+            return origin(
+                    origin.toBuilder().spanId(Checks.notNull("spanId", spanId)).build());
+        }
+
+        /** Scores of any span. */
+        public Builder clearSpanId() {
+            return origin(origin.toBuilder().spanId(null).build());
+        }
+
+        /** Only scores of this resource. */
+        public Builder resourceId(String resourceId) {
+            return origin(origin.toBuilder()
+                    .resourceId(Checks.notNull("resourceId", resourceId))
+                    .build());
+        }
+
+        /** Scores of any resource. */
+        public Builder clearResourceId() {
+            return origin(origin.toBuilder().resourceId(null).build());
+        }
+
+        /** Only scores of this thread. */
+        public Builder threadId(String threadId) {
+            return origin(origin.toBuilder()
+                    .threadId(Checks.notNull("threadId", threadId))
+                    .build());
+        }
+
+        /** Scores of any thread. */
+        public Builder clearThreadId() {
+            return origin(origin.toBuilder().threadId(null).build());
+        }
+
+        /** Only scores created in this range. */
+        public Builder createdAt(TimeRange createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets the direction; newest first when it is not called. */
+        public Builder direction(Direction direction) {
+            this.direction = direction;
+            return this;
+        }
+
+        /** Makes the query. @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given */
+        public ScoreQuery build() {
+            return new ScoreQuery(scorerId, runId, entityId, entityType, source, origin, createdAt, direction);
+        }
     }
 }

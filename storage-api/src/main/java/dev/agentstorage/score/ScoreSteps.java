@@ -3,6 +3,7 @@ package dev.agentstorage.score;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a scorer came to its score: the result of each of its steps, any JSON value kept to the character, and the prompt that was used.
@@ -28,16 +29,7 @@ public record ScoreSteps(
         Optional<String> generateReasonPrompt,
         Optional<String> reasonPrompt) {
     /** Nothing known. */
-    public static final ScoreSteps NONE = new ScoreSteps(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    public static final ScoreSteps NONE = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ScoreSteps {
@@ -52,59 +44,108 @@ public record ScoreSteps(
         Checks.notNull("reasonPrompt", reasonPrompt);
     }
 
-    /** Returns these steps with the preparation. */
-    public ScoreSteps preprocess(Json result, Optional<String> prompt) {
-        return new ScoreSteps(
-                Optional.of(Checks.notNull("result", result)),
-                prompt,
-                extractStepResult,
-                extractPrompt,
-                analyzeStepResult,
-                analyzePrompt,
-                generateScorePrompt,
-                generateReasonPrompt,
-                reasonPrompt);
+    /** Begins steps of which nothing is known. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** Returns these steps with the extraction. */
-    public ScoreSteps extract(Json result, Optional<String> prompt) {
-        return new ScoreSteps(
-                preprocessStepResult,
-                preprocessPrompt,
-                Optional.of(Checks.notNull("result", result)),
-                prompt,
-                analyzeStepResult,
-                analyzePrompt,
-                generateScorePrompt,
-                generateReasonPrompt,
-                reasonPrompt);
+    /** Begins a copy of these steps. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    /** Returns these steps with the analysis. */
-    public ScoreSteps analyze(Json result, Optional<String> prompt) {
-        return new ScoreSteps(
-                preprocessStepResult,
-                preprocessPrompt,
-                extractStepResult,
-                extractPrompt,
-                Optional.of(Checks.notNull("result", result)),
-                prompt,
-                generateScorePrompt,
-                generateReasonPrompt,
-                reasonPrompt);
-    }
+    /** Collects the fields; {@code null} leaves one empty. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable Json preprocessStepResult;
+        private @Nullable String preprocessPrompt;
+        private @Nullable Json extractStepResult;
+        private @Nullable String extractPrompt;
+        private @Nullable Json analyzeStepResult;
+        private @Nullable String analyzePrompt;
+        private @Nullable String generateScorePrompt;
+        private @Nullable String generateReasonPrompt;
+        private @Nullable String reasonPrompt;
 
-    /** Returns these steps with the prompts that gave the score and the reason. */
-    public ScoreSteps generate(Optional<String> scorePrompt, Optional<String> reasonPrompt) {
-        return new ScoreSteps(
-                preprocessStepResult,
-                preprocessPrompt,
-                extractStepResult,
-                extractPrompt,
-                analyzeStepResult,
-                analyzePrompt,
-                scorePrompt,
-                reasonPrompt,
-                this.reasonPrompt);
+        private Builder() {}
+
+        private Builder(ScoreSteps steps) {
+            preprocessStepResult = steps.preprocessStepResult.orElse(null);
+            preprocessPrompt = steps.preprocessPrompt.orElse(null);
+            extractStepResult = steps.extractStepResult.orElse(null);
+            extractPrompt = steps.extractPrompt.orElse(null);
+            analyzeStepResult = steps.analyzeStepResult.orElse(null);
+            analyzePrompt = steps.analyzePrompt.orElse(null);
+            generateScorePrompt = steps.generateScorePrompt.orElse(null);
+            generateReasonPrompt = steps.generateReasonPrompt.orElse(null);
+            reasonPrompt = steps.reasonPrompt.orElse(null);
+        }
+
+        /** Sets what was prepared. */
+        public Builder preprocessStepResult(@Nullable Json preprocessStepResult) {
+            this.preprocessStepResult = preprocessStepResult;
+            return this;
+        }
+
+        /** Sets the prompt that prepared it. */
+        public Builder preprocessPrompt(@Nullable String preprocessPrompt) {
+            this.preprocessPrompt = preprocessPrompt;
+            return this;
+        }
+
+        /** Sets what was extracted. */
+        public Builder extractStepResult(@Nullable Json extractStepResult) {
+            this.extractStepResult = extractStepResult;
+            return this;
+        }
+
+        /** Sets the prompt that extracted it. */
+        public Builder extractPrompt(@Nullable String extractPrompt) {
+            this.extractPrompt = extractPrompt;
+            return this;
+        }
+
+        /** Sets what was found. */
+        public Builder analyzeStepResult(@Nullable Json analyzeStepResult) {
+            this.analyzeStepResult = analyzeStepResult;
+            return this;
+        }
+
+        /** Sets the prompt that found it. */
+        public Builder analyzePrompt(@Nullable String analyzePrompt) {
+            this.analyzePrompt = analyzePrompt;
+            return this;
+        }
+
+        /** Sets the prompt that gave the score. */
+        public Builder generateScorePrompt(@Nullable String generateScorePrompt) {
+            this.generateScorePrompt = generateScorePrompt;
+            return this;
+        }
+
+        /** Sets the prompt that gave the reason. */
+        public Builder generateReasonPrompt(@Nullable String generateReasonPrompt) {
+            this.generateReasonPrompt = generateReasonPrompt;
+            return this;
+        }
+
+        /** Sets the prompt that gave the reason, under the name that older scorers use. */
+        public Builder reasonPrompt(@Nullable String reasonPrompt) {
+            this.reasonPrompt = reasonPrompt;
+            return this;
+        }
+
+        /** Makes the steps. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public ScoreSteps build() {
+            return new ScoreSteps(
+                    Optional.ofNullable(preprocessStepResult),
+                    Optional.ofNullable(preprocessPrompt),
+                    Optional.ofNullable(extractStepResult),
+                    Optional.ofNullable(extractPrompt),
+                    Optional.ofNullable(analyzeStepResult),
+                    Optional.ofNullable(analyzePrompt),
+                    Optional.ofNullable(generateScorePrompt),
+                    Optional.ofNullable(generateReasonPrompt),
+                    Optional.ofNullable(reasonPrompt));
+        }
     }
 }

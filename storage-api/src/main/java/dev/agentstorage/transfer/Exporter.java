@@ -60,12 +60,16 @@ final class Exporter {
         find(
                 Domain.WORKFLOWS,
                 runs -> all(
-                        runs.list(WorkflowQuery.ALL.direction(Direction.ASC)), run -> entity(Kind.WORKFLOW_RUN, run)));
+                        runs.list(
+                                WorkflowQuery.builder().direction(Direction.ASC).build()),
+                        run -> entity(Kind.WORKFLOW_RUN, run)));
         find(Domain.OBSERVABILITY, spans -> all(spans.listSpans(TimeRange.ALL), span -> entity(Kind.SPAN, span)));
         find(
                 Domain.SCORES,
-                scores ->
-                        all(scores.list(ScoreQuery.ALL.direction(Direction.ASC)), score -> entity(Kind.SCORE, score)));
+                scores -> all(
+                        scores.list(
+                                ScoreQuery.builder().direction(Direction.ASC).build()),
+                        score -> entity(Kind.SCORE, score)));
         find(Domain.AGENTS, this::agents);
         TransferResult result = Importer.result(counts);
         Map<String, Object> end = new LinkedHashMap<>();
@@ -123,11 +127,19 @@ final class Exporter {
     }
 
     private void agents(AgentStore agents) throws IOException {
-        all(agents.list(AgentQuery.ALL.orderBy(AgentQuery.Order.CREATED_AT, Direction.ASC)), agent -> {
-            entity(Kind.AGENT, agent);
-            VersionQuery versions = VersionQuery.of(agent.id()).orderBy(VersionQuery.Order.NUMBER, Direction.ASC);
-            all(agents.listVersions(versions), version -> entity(Kind.AGENT_VERSION, version));
-        });
+        all(
+                agents.list(AgentQuery.builder()
+                        .order(AgentQuery.Order.CREATED_AT)
+                        .direction(Direction.ASC)
+                        .build()),
+                agent -> {
+                    entity(Kind.AGENT, agent);
+                    VersionQuery versions = VersionQuery.builder(agent.id())
+                            .order(VersionQuery.Order.NUMBER)
+                            .direction(Direction.ASC)
+                            .build();
+                    all(agents.listVersions(versions), version -> entity(Kind.AGENT_VERSION, version));
+                });
     }
 
     /** Takes what the listing had when it was begun: rows that others append faster than they are written would have no end. */

@@ -5,6 +5,7 @@ import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A workflow run to be saved (rules {@code WF-03}, {@code WF-04} and {@code WF-55}). Immutable and thread-safe.
@@ -33,45 +34,111 @@ public record NewWorkflowRun(
         Checks.notNull("updatedAt", updatedAt);
     }
 
+    /** Begins a run of no resource or of the one that is stored, at the time of the call; its snapshot is required. */
+    public static Builder builder(String workflowName, String runId) {
+        return new Builder(workflowName, runId);
+    }
+
+    /** Begins a copy of this run. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A run with its state, of no resource or of the one that is stored, at the time of the call. */
     public static NewWorkflowRun of(String workflowName, String runId, WorkflowSnapshot snapshot) {
-        return new NewWorkflowRun(workflowName, runId, Change.keep(), snapshot, Optional.empty(), Optional.empty());
+        return builder(workflowName, runId).snapshot(snapshot).build();
     }
 
     /** A run with its state, of no resource or of the one that is stored, at the time of the call. */
     public static NewWorkflowRun of(String workflowName, String runId, Json snapshot) {
-        return of(workflowName, runId, new WorkflowSnapshot(snapshot));
+        return builder(workflowName, runId).snapshot(snapshot).build();
     }
 
-    /** Returns this run for a resource. */
-    public NewWorkflowRun resourceId(String resourceId) {
-        return new NewWorkflowRun(workflowName, runId, Change.set(resourceId), snapshot, createdAt, updatedAt);
-    }
+    /** Collects the fields of a run to be saved. Not thread-safe. */
+    public static final class Builder {
+        private String workflowName;
+        private String runId;
+        private Change<String> resourceId = Change.keep();
+        private @Nullable WorkflowSnapshot snapshot;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
 
-    /** Returns this run for no resource, also when it is stored with one. */
-    public NewWorkflowRun clearResourceId() {
-        return new NewWorkflowRun(workflowName, runId, Change.clear(), snapshot, createdAt, updatedAt);
-    }
+        private Builder(String workflowName, String runId) {
+            this.workflowName = workflowName;
+            this.runId = runId;
+        }
 
-    /** Returns this run with the time when it began. */
-    public NewWorkflowRun createdAt(Instant createdAt) {
-        return new NewWorkflowRun(
-                workflowName,
-                runId,
-                resourceId,
-                snapshot,
-                Optional.of(Checks.notNull("createdAt", createdAt)),
-                updatedAt);
-    }
+        private Builder(NewWorkflowRun run) {
+            workflowName = run.workflowName;
+            runId = run.runId;
+            resourceId = run.resourceId;
+            snapshot = run.snapshot;
+            createdAt = run.createdAt.orElse(null);
+            updatedAt = run.updatedAt.orElse(null);
+        }
 
-    /** Returns this run with the time when it changed. */
-    public NewWorkflowRun updatedAt(Instant updatedAt) {
-        return new NewWorkflowRun(
-                workflowName,
-                runId,
-                resourceId,
-                snapshot,
-                createdAt,
-                Optional.of(Checks.notNull("updatedAt", updatedAt)));
+        /** Sets the workflow. */
+        public Builder workflowName(String workflowName) {
+            this.workflowName = workflowName;
+            return this;
+        }
+
+        /** Sets the run. */
+        public Builder runId(String runId) {
+            this.runId = runId;
+            return this;
+        }
+
+        /** Sets the resource; a stored run gets it too. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = Change.set(resourceId);
+            return this;
+        }
+
+        /** Leaves the run without a resource, also when it is stored with one. */
+        public Builder clearResourceId() {
+            resourceId = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the resource of a stored run. */
+        public Builder resourceId(Change<String> resourceId) {
+            this.resourceId = Checks.notNull("resourceId", resourceId);
+            return this;
+        }
+
+        /** Sets the state of the run; required. */
+        public Builder snapshot(WorkflowSnapshot snapshot) {
+            this.snapshot = snapshot;
+            return this;
+        }
+
+        /** Sets the state of the run, a JSON object. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public Builder snapshot(Json snapshot) {
+            return snapshot(new WorkflowSnapshot(snapshot));
+        }
+
+        /** Sets when the run began; the time of the call when it is {@code null} or not called. */
+        public Builder createdAt(@Nullable Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when the run changed; the time of the call, or later so that it grows, when it is {@code null} or not called. */
+        public Builder updatedAt(@Nullable Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Makes the run. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public NewWorkflowRun build() {
+            return new NewWorkflowRun(
+                    workflowName,
+                    runId,
+                    resourceId,
+                    Checks.notNull("snapshot", snapshot),
+                    Optional.ofNullable(createdAt),
+                    Optional.ofNullable(updatedAt));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.agentstorage.workflow;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of one step of a run (rules {@code WF-24} to {@code WF-28}).
@@ -38,24 +39,84 @@ public record StepResultUpdate(
         Checks.notNull("resourceId", resourceId);
     }
 
-    /** The result of one step, without a request context. */
-    public static StepResultUpdate of(String workflowName, String runId, String stepId, Json result) {
-        return new StepResultUpdate(workflowName, runId, stepId, result, Json.EMPTY_OBJECT, Optional.empty());
+    /** Begins the result of one step of a run; step and result are required. */
+    public static Builder builder(String workflowName, String runId) {
+        return new Builder(workflowName, runId);
     }
 
-    /** Returns this update with a request context to lay over the stored one. */
-    public StepResultUpdate requestContext(Json requestContext) {
-        return new StepResultUpdate(workflowName, runId, stepId, result, requestContext, resourceId);
+    /** Begins a copy of this update. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    /** Returns this update with the resource of a run that has none yet. */
-    public StepResultUpdate resourceId(String resourceId) {
-        return new StepResultUpdate(
-                workflowName,
-                runId,
-                stepId,
-                result,
-                requestContext,
-                Optional.of(Checks.notNull("resourceId", resourceId)));
+    /** Collects the fields of an update. Not thread-safe. */
+    public static final class Builder {
+        private String workflowName;
+        private String runId;
+        private @Nullable String stepId;
+        private @Nullable Json result;
+        private Json requestContext = Json.EMPTY_OBJECT;
+        private @Nullable String resourceId;
+
+        private Builder(String workflowName, String runId) {
+            this.workflowName = workflowName;
+            this.runId = runId;
+        }
+
+        private Builder(StepResultUpdate update) {
+            workflowName = update.workflowName;
+            runId = update.runId;
+            stepId = update.stepId;
+            result = update.result;
+            requestContext = update.requestContext;
+            resourceId = update.resourceId.orElse(null);
+        }
+
+        /** Sets the workflow. */
+        public Builder workflowName(String workflowName) {
+            this.workflowName = workflowName;
+            return this;
+        }
+
+        /** Sets the run. */
+        public Builder runId(String runId) {
+            this.runId = runId;
+            return this;
+        }
+
+        /** Sets the step; required. */
+        public Builder stepId(String stepId) {
+            this.stepId = stepId;
+            return this;
+        }
+
+        /** Sets the result, any JSON value; required. */
+        public Builder result(Json result) {
+            this.result = result;
+            return this;
+        }
+
+        /** Sets the request context to lay over the stored one; the empty object when it is not called. */
+        public Builder requestContext(Json requestContext) {
+            this.requestContext = requestContext;
+            return this;
+        }
+
+        /** Sets the resource of a run that has none yet; {@code null} for none. */
+        public Builder resourceId(@Nullable String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /** Makes the update. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public StepResultUpdate build() {
+            return new StepResultUpdate(
+                    workflowName,
+                    runId,
+                    Checks.notNull("stepId", stepId),
+                    Checks.notNull("result", result),
+                    requestContext,
+                    Optional.ofNullable(resourceId));
+        }
     }
 }

@@ -21,8 +21,7 @@ public record WorkflowQuery(
         TimeRange createdAt,
         Direction direction) {
     /** All runs, the newest first. */
-    public static final WorkflowQuery ALL =
-            new WorkflowQuery(Optional.empty(), Optional.empty(), Optional.empty(), TimeRange.ALL, Direction.DESC);
+    public static final WorkflowQuery ALL = builder().build();
 
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public WorkflowQuery {
@@ -33,42 +32,24 @@ public record WorkflowQuery(
         Checks.notNull("direction", direction);
     }
 
+    /** Begins a query for all runs, the newest first. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this query. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** The runs of one workflow. */
     public static WorkflowQuery ofWorkflow(String workflowName) {
-        return ALL.workflowName(workflowName);
+        return builder().workflowName(workflowName).build();
     }
 
     /** The runs of one resource. */
     public static WorkflowQuery ofResource(String resourceId) {
-        return ALL.resourceId(resourceId);
-    }
-
-    /** Returns this query for one workflow. */
-    public WorkflowQuery workflowName(String workflowName) {
-        return new WorkflowQuery(
-                Optional.of(Checks.notNull("workflowName", workflowName)), status, resourceId, createdAt, direction);
-    }
-
-    /** Returns this query for one status. */
-    public WorkflowQuery status(WorkflowStatus status) {
-        return new WorkflowQuery(
-                workflowName, Optional.of(Checks.notNull("status", status)), resourceId, createdAt, direction);
-    }
-
-    /** Returns this query for one resource. */
-    public WorkflowQuery resourceId(String resourceId) {
-        return new WorkflowQuery(
-                workflowName, status, Optional.of(Checks.notNull("resourceId", resourceId)), createdAt, direction);
-    }
-
-    /** Returns this query for a range of creation. */
-    public WorkflowQuery createdAt(TimeRange range) {
-        return new WorkflowQuery(workflowName, status, resourceId, range, direction);
-    }
-
-    /** Returns this query in another direction. */
-    public WorkflowQuery direction(Direction direction) {
-        return new WorkflowQuery(workflowName, status, resourceId, createdAt, direction);
+        return builder().resourceId(resourceId).build();
     }
 
     /** Returns whether all filters hold for a run. */
@@ -77,5 +58,77 @@ public record WorkflowQuery(
                 && (resourceId.isEmpty() || resourceId.equals(run.resourceId()))
                 && createdAt.contains(run.createdAt())
                 && (status.isEmpty() || status.equals(run.status()));
+    }
+
+    /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
+    public static final class Builder {
+        private Optional<String> workflowName = Optional.empty();
+        private Optional<WorkflowStatus> status = Optional.empty();
+        private Optional<String> resourceId = Optional.empty();
+        private TimeRange createdAt = TimeRange.ALL;
+        private Direction direction = Direction.DESC;
+
+        private Builder() {}
+
+        private Builder(WorkflowQuery query) {
+            workflowName = query.workflowName;
+            status = query.status;
+            resourceId = query.resourceId;
+            createdAt = query.createdAt;
+            direction = query.direction;
+        }
+
+        /** Only runs of this workflow. */
+        public Builder workflowName(String workflowName) {
+            this.workflowName = Optional.of(Checks.notNull("workflowName", workflowName));
+            return this;
+        }
+
+        /** Runs of any workflow. */
+        public Builder clearWorkflowName() {
+            workflowName = Optional.empty();
+            return this;
+        }
+
+        /** Only runs that stand here. */
+        public Builder status(WorkflowStatus status) {
+            this.status = Optional.of(Checks.notNull("status", status));
+            return this;
+        }
+
+        /** Runs of any status. */
+        public Builder clearStatus() {
+            status = Optional.empty();
+            return this;
+        }
+
+        /** Only runs of this resource. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
+            return this;
+        }
+
+        /** Runs of any resource or none. */
+        public Builder clearResourceId() {
+            resourceId = Optional.empty();
+            return this;
+        }
+
+        /** Only runs created in this range. */
+        public Builder createdAt(TimeRange createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets the direction; newest first when it is not called. */
+        public Builder direction(Direction direction) {
+            this.direction = direction;
+            return this;
+        }
+
+        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public WorkflowQuery build() {
+            return new WorkflowQuery(workflowName, status, resourceId, createdAt, direction);
+        }
     }
 }

@@ -2,9 +2,11 @@ package dev.agentstorage.workflow;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A workflow run as it is stored; {@code workflowName} and {@code runId} together are its identity (rule {@code WF-01}). Runs are totally
@@ -34,6 +36,16 @@ public record WorkflowRun(
         Checks.notNull("updatedAt", updatedAt);
     }
 
+    /** Begins a run as a backend stores it; to save one, begin a {@link NewWorkflowRun}. */
+    public static Builder builder(String workflowName, String runId) {
+        return new Builder(workflowName, runId);
+    }
+
+    /** Begins a copy of this run. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** Returns where the run stands, as its snapshot says; empty when that says nothing. */
     public Optional<WorkflowStatus> status() {
         return snapshot.status();
@@ -53,5 +65,81 @@ public record WorkflowRun(
                 snapshot,
                 Optional.of(createdAt),
                 Optional.of(updatedAt));
+    }
+
+    /** Collects the fields of a stored run. Not thread-safe. */
+    public static final class Builder {
+        private String workflowName;
+        private String runId;
+        private @Nullable String resourceId;
+        private @Nullable WorkflowSnapshot snapshot;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(String workflowName, String runId) {
+            this.workflowName = workflowName;
+            this.runId = runId;
+        }
+
+        private Builder(WorkflowRun run) {
+            workflowName = run.workflowName;
+            runId = run.runId;
+            resourceId = run.resourceId.orElse(null);
+            snapshot = run.snapshot;
+            createdAt = run.createdAt;
+            updatedAt = run.updatedAt;
+        }
+
+        /** Sets the workflow. */
+        public Builder workflowName(String workflowName) {
+            this.workflowName = workflowName;
+            return this;
+        }
+
+        /** Sets the run. */
+        public Builder runId(String runId) {
+            this.runId = runId;
+            return this;
+        }
+
+        /** Sets the resource; {@code null} for none. */
+        public Builder resourceId(@Nullable String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /** Sets the state of the run; required. */
+        public Builder snapshot(WorkflowSnapshot snapshot) {
+            this.snapshot = snapshot;
+            return this;
+        }
+
+        /** Sets the state of the run, a JSON object. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public Builder snapshot(Json snapshot) {
+            return snapshot(new WorkflowSnapshot(snapshot));
+        }
+
+        /** Sets when the run was first stored; required. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when the run changed last; required. */
+        public Builder updatedAt(Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Makes the run. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public WorkflowRun build() {
+            return new WorkflowRun(
+                    workflowName,
+                    runId,
+                    Optional.ofNullable(resourceId),
+                    Checks.notNull("snapshot", snapshot),
+                    Checks.notNull("createdAt", createdAt),
+                    Checks.notNull("updatedAt", updatedAt));
+        }
     }
 }

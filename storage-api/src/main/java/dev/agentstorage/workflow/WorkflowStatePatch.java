@@ -32,15 +32,7 @@ public record WorkflowStatePatch(
         Change<Json> tracingContext,
         Map<String, Change<Json>> members) {
     /** The patch that changes nothing but {@code updatedAt}. */
-    public static final WorkflowStatePatch EMPTY = new WorkflowStatePatch(
-            Change.keep(),
-            Change.keep(),
-            Change.keep(),
-            Change.keep(),
-            Change.keep(),
-            Change.keep(),
-            Change.keep(),
-            Map.of());
+    public static final WorkflowStatePatch EMPTY = builder().build();
 
     /** Members that are changed by other means, or never. */
     private static final Set<String> REFUSED = Set.of(
@@ -83,121 +75,19 @@ public record WorkflowStatePatch(
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
+    /** Begins a patch that changes nothing but {@code updatedAt}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this patch. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A patch of the status. */
     public static WorkflowStatePatch ofStatus(WorkflowStatus status) {
-        return EMPTY.status(status);
-    }
-
-    /** Returns this patch with a status. */
-    public WorkflowStatePatch status(WorkflowStatus status) {
-        return new WorkflowStatePatch(
-                Change.set(status), result, error, suspendedPaths, waitingPaths, resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with the status removed. */
-    public WorkflowStatePatch clearStatus() {
-        return new WorkflowStatePatch(
-                Change.clear(), result, error, suspendedPaths, waitingPaths, resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with a result. */
-    public WorkflowStatePatch result(Json result) {
-        return new WorkflowStatePatch(
-                status, Change.set(result), error, suspendedPaths, waitingPaths, resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with the result removed. */
-    public WorkflowStatePatch clearResult() {
-        return new WorkflowStatePatch(
-                status, Change.clear(), error, suspendedPaths, waitingPaths, resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with an error. */
-    public WorkflowStatePatch error(Json error) {
-        return new WorkflowStatePatch(
-                status, result, Change.set(error), suspendedPaths, waitingPaths, resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with the error removed. */
-    public WorkflowStatePatch clearError() {
-        return new WorkflowStatePatch(
-                status, result, Change.clear(), suspendedPaths, waitingPaths, resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with the places of suspension. */
-    public WorkflowStatePatch suspendedPaths(Json paths) {
-        return new WorkflowStatePatch(
-                status, result, error, Change.set(paths), waitingPaths, resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with the places of suspension removed. */
-    public WorkflowStatePatch clearSuspendedPaths() {
-        return new WorkflowStatePatch(
-                status, result, error, Change.clear(), waitingPaths, resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with the places of waiting. */
-    public WorkflowStatePatch waitingPaths(Json paths) {
-        return new WorkflowStatePatch(
-                status, result, error, suspendedPaths, Change.set(paths), resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with the places of waiting removed. */
-    public WorkflowStatePatch clearWaitingPaths() {
-        return new WorkflowStatePatch(
-                status, result, error, suspendedPaths, Change.clear(), resumeLabels, tracingContext, members);
-    }
-
-    /** Returns this patch with the labels of resumption. */
-    public WorkflowStatePatch resumeLabels(Json labels) {
-        return new WorkflowStatePatch(
-                status, result, error, suspendedPaths, waitingPaths, Change.set(labels), tracingContext, members);
-    }
-
-    /** Returns this patch with the labels of resumption removed. */
-    public WorkflowStatePatch clearResumeLabels() {
-        return new WorkflowStatePatch(
-                status, result, error, suspendedPaths, waitingPaths, Change.clear(), tracingContext, members);
-    }
-
-    /** Returns this patch with a trace and span. */
-    public WorkflowStatePatch tracingContext(Json context) {
-        return new WorkflowStatePatch(
-                status, result, error, suspendedPaths, waitingPaths, resumeLabels, Change.set(context), members);
-    }
-
-    /** Returns this patch with the trace and span removed. */
-    public WorkflowStatePatch clearTracingContext() {
-        return new WorkflowStatePatch(
-                status, result, error, suspendedPaths, waitingPaths, resumeLabels, Change.clear(), members);
-    }
-
-    /**
-     * Returns this patch with a member of the engine's own set (rule {@code WF-54}).
-     *
-     * @param name the name of the member in the snapshot
-     * @throws InvalidRequestException {@code state-member-refused} for a member that has a setter of its own, for {@code context}, {@code runId} and
-     *     {@link WorkflowSnapshot#RESERVED_MEMBER}
-     */
-    public WorkflowStatePatch member(String name, Json value) {
-        return member(name, Change.set(value));
-    }
-
-    /**
-     * Returns this patch with a member of the engine's own removed (rule {@code WF-54}).
-     *
-     * @param name the name of the member in the snapshot, which need not be there
-     * @throws InvalidRequestException {@code state-member-refused} as {@link #member(String, Json)}
-     */
-    public WorkflowStatePatch clearMember(String name) {
-        return member(name, Change.clear());
-    }
-
-    private WorkflowStatePatch member(String name, Change<Json> change) {
-        Map<String, Change<Json>> changed = new LinkedHashMap<>(members);
-        changed.put(name, change);
-        return new WorkflowStatePatch(
-                status, result, error, suspendedPaths, waitingPaths, resumeLabels, tracingContext, changed);
+        return builder().status(status).build();
     }
 
     /** Returns what is done to every member, by its name in the snapshot. */
@@ -212,5 +102,187 @@ public record WorkflowStatePatch(
         changes.put("tracingContext", tracingContext);
         changes.putAll(members);
         return changes;
+    }
+
+    /** Collects the changes of a state. Not thread-safe. */
+    public static final class Builder {
+        private Change<WorkflowStatus> status = Change.keep();
+        private Change<Json> result = Change.keep();
+        private Change<Json> error = Change.keep();
+        private Change<Json> suspendedPaths = Change.keep();
+        private Change<Json> waitingPaths = Change.keep();
+        private Change<Json> resumeLabels = Change.keep();
+        private Change<Json> tracingContext = Change.keep();
+        private final Map<String, Change<Json>> members = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        private Builder(WorkflowStatePatch patch) {
+            status = patch.status;
+            result = patch.result;
+            error = patch.error;
+            suspendedPaths = patch.suspendedPaths;
+            waitingPaths = patch.waitingPaths;
+            resumeLabels = patch.resumeLabels;
+            tracingContext = patch.tracingContext;
+            members.putAll(patch.members);
+        }
+
+        /** Sets the status. */
+        public Builder status(WorkflowStatus status) {
+            this.status = Change.set(status);
+            return this;
+        }
+
+        /** Removes the status. */
+        public Builder clearStatus() {
+            status = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the status. */
+        public Builder status(Change<WorkflowStatus> status) {
+            this.status = Checks.notNull("status", status);
+            return this;
+        }
+
+        /** Sets the result. */
+        public Builder result(Json result) {
+            this.result = Change.set(result);
+            return this;
+        }
+
+        /** Removes the result. */
+        public Builder clearResult() {
+            result = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the result. */
+        public Builder result(Change<Json> result) {
+            this.result = Checks.notNull("result", result);
+            return this;
+        }
+
+        /** Sets the error. */
+        public Builder error(Json error) {
+            this.error = Change.set(error);
+            return this;
+        }
+
+        /** Removes the error. */
+        public Builder clearError() {
+            error = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the error. */
+        public Builder error(Change<Json> error) {
+            this.error = Checks.notNull("error", error);
+            return this;
+        }
+
+        /** Sets the places of suspension, a JSON object. */
+        public Builder suspendedPaths(Json suspendedPaths) {
+            this.suspendedPaths = Change.set(suspendedPaths);
+            return this;
+        }
+
+        /** Removes the places of suspension. */
+        public Builder clearSuspendedPaths() {
+            suspendedPaths = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the places of suspension. */
+        public Builder suspendedPaths(Change<Json> suspendedPaths) {
+            this.suspendedPaths = Checks.notNull("suspendedPaths", suspendedPaths);
+            return this;
+        }
+
+        /** Sets the places of waiting, a JSON object. */
+        public Builder waitingPaths(Json waitingPaths) {
+            this.waitingPaths = Change.set(waitingPaths);
+            return this;
+        }
+
+        /** Removes the places of waiting. */
+        public Builder clearWaitingPaths() {
+            waitingPaths = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the places of waiting. */
+        public Builder waitingPaths(Change<Json> waitingPaths) {
+            this.waitingPaths = Checks.notNull("waitingPaths", waitingPaths);
+            return this;
+        }
+
+        /** Sets the labels of resumption, a JSON object. */
+        public Builder resumeLabels(Json resumeLabels) {
+            this.resumeLabels = Change.set(resumeLabels);
+            return this;
+        }
+
+        /** Removes the labels of resumption. */
+        public Builder clearResumeLabels() {
+            resumeLabels = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the labels of resumption. */
+        public Builder resumeLabels(Change<Json> resumeLabels) {
+            this.resumeLabels = Checks.notNull("resumeLabels", resumeLabels);
+            return this;
+        }
+
+        /** Sets the trace and span, a JSON object. */
+        public Builder tracingContext(Json tracingContext) {
+            this.tracingContext = Change.set(tracingContext);
+            return this;
+        }
+
+        /** Removes the trace and span. */
+        public Builder clearTracingContext() {
+            tracingContext = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the trace and span. */
+        public Builder tracingContext(Change<Json> tracingContext) {
+            this.tracingContext = Checks.notNull("tracingContext", tracingContext);
+            return this;
+        }
+
+        /**
+         * Sets a member of the engine's own (rule {@code WF-54}).
+         *
+         * @param name the name of the member in the snapshot; {@link #build} refuses one that has a setter of its own, {@code context}, {@code
+         *     runId} and {@link WorkflowSnapshot#RESERVED_MEMBER}
+         */
+        public Builder member(String name, Json value) {
+            return member(name, Change.set(value));
+        }
+
+        /**
+         * Removes a member of the engine's own (rule {@code WF-54}).
+         *
+         * @param name the name of the member in the snapshot, which need not be there; what is refused is refused here too
+         */
+        public Builder clearMember(String name) {
+            return member(name, Change.clear());
+        }
+
+        /** Keeps, sets or clears a member of the engine's own (rule {@code WF-54}). */
+        public Builder member(String name, Change<Json> change) {
+            members.put(name, change);
+            return this;
+        }
+
+        /** Makes the patch. @throws InvalidRequestException {@code null-argument}, {@code state-member-refused} */
+        public WorkflowStatePatch build() {
+            return new WorkflowStatePatch(
+                    status, result, error, suspendedPaths, waitingPaths, resumeLabels, tracingContext, members);
+        }
     }
 }

@@ -29,7 +29,15 @@ class MessagePartTest {
             "toolInvocations":[{"state":"result"}],"content":"It arrives on December 1.","metadata":{"lang":"en"},"annotations":[]}""";
 
     private static Message message(String content) {
-        return new Message("m", "t", "r", Role.ASSISTANT, "v2", Json.parse(content), Instant.EPOCH);
+        return Message.builder()
+                .id("m")
+                .threadId("t")
+                .resourceId("r")
+                .role(Role.ASSISTANT)
+                .type("v2")
+                .content(Json.parse(content))
+                .createdAt(Instant.EPOCH)
+                .build();
     }
 
     @Test

@@ -119,8 +119,12 @@ class AgentAdoptionTest {
     void metadataIsFoundWhateverTheOrderOfItsKeys() {
         foreignAgent("a", "'{ \"b\" : {\"y\":2, \"x\":1}, \"a\":1}'");
         Json filter = Json.parse("{\"a\":1,\"b\":{\"x\":1,\"y\":2}}");
-        assertThat(agents.list(AgentQuery.ALL.metadata(filter)).toList()).hasSize(1);
-        assertThat(agents.list(AgentQuery.ALL.metadata(Json.parse("{\"a\":2}"))).count())
+        assertThat(agents.list(AgentQuery.builder().metadata(filter).build()).toList())
+                .hasSize(1);
+        assertThat(agents.list(AgentQuery.builder()
+                                .metadata(Json.parse("{\"a\":2}"))
+                                .build())
+                        .count())
                 .isZero();
     }
 
@@ -156,7 +160,7 @@ class AgentAdoptionTest {
                 .id("a")
                 .createdAt(Instant.parse("2024-05-06T07:08:09.123456Z"))
                 .build());
-        agents.update("a", AgentPatch.EMPTY.author("someone"));
+        agents.update("a", AgentPatch.builder().authorId("someone").build());
         agents.createVersion(NewAgentVersion.of("a", config));
         assertThat(schema.query("SELECT concat(\"createdAt\" = \"createdAtZ\" AT TIME ZONE 'UTC', \"updatedAt\" ="
                         + " \"updatedAtZ\" AT TIME ZONE 'UTC', to_char(\"createdAt\", ' YYYY-MM-DD HH24:MI:SS.US'))"

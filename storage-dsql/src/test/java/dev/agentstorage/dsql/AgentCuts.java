@@ -92,7 +92,8 @@ final class AgentCuts implements CutWorld {
 
     private Optional<Change> update() {
         return pick().map(stored -> {
-            AgentPatch patch = AgentPatch.ofMetadata(object()).author(word());
+            AgentPatch patch =
+                    AgentPatch.builder().metadata(object()).authorId(word()).build();
             return Change.repeatable(
                     "update agent",
                     storage -> storage.agents().update(stored.id(), patch),
@@ -187,11 +188,21 @@ final class AgentCuts implements CutWorld {
     }
 
     private static AgentDefinition agent(String id, AgentStatus status, Json metadata) {
-        return new AgentDefinition(id, status, Optional.empty(), Optional.empty(), metadata, BASE, BASE);
+        return AgentDefinition.builder(id)
+                .status(status)
+                .metadata(metadata)
+                .createdAt(BASE)
+                .updatedAt(BASE)
+                .build();
     }
 
     private static AgentVersion version(String id, String agent, int number, AgentConfig config) {
-        return new AgentVersion(id, agent, number, config, List.of(), Optional.empty(), BASE);
+        return AgentVersion.builder(agent, config)
+                .id(id)
+                .number(number)
+                .changedFields(List.of())
+                .createdAt(BASE)
+                .build();
     }
 
     private AgentConfig config() {

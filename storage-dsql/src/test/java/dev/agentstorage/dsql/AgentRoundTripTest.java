@@ -51,9 +51,9 @@ class AgentRoundTripTest {
         String id = agent("resolved" + versions, "author", versions);
         expect(1, "get", () -> agents.get(id));
         expect(1, "resolve the latest", () -> agents.resolve(id));
-        agents.update(id, AgentPatch.EMPTY.activeVersion(id + "-v1"));
+        agents.update(id, AgentPatch.builder().activeVersionId(id + "-v1").build());
         expect(1, "resolve the active", () -> agents.resolve(id));
-        agents.update(id, AgentPatch.EMPTY.activeVersion("gone"));
+        agents.update(id, AgentPatch.builder().activeVersionId("gone").build());
         expect(1, "resolve one that is gone", () -> agents.resolve(id));
         expect(1, "resolve a version", () -> agents.resolveVersion(id, id + "-v1"));
         expect(1, "get version", () -> agents.getVersion(id + "-v1"));
@@ -64,7 +64,10 @@ class AgentRoundTripTest {
         expect(
                 1,
                 "versions by time",
-                () -> agents.listVersions(VersionQuery.of(id).orderBy(VersionQuery.Order.CREATED_AT, Direction.ASC))
+                () -> agents.listVersions(VersionQuery.builder(id)
+                                .order(VersionQuery.Order.CREATED_AT)
+                                .direction(Direction.ASC)
+                                .build())
                         .slice(10));
     }
 
@@ -81,7 +84,9 @@ class AgentRoundTripTest {
         expect(
                 1,
                 "list resolved by metadata",
-                () -> agents.listResolved(query.metadata(Json.of(Map.of("k", 1))))
+                () -> agents.listResolved(query.toBuilder()
+                                .metadata(Json.of(Map.of("k", 1)))
+                                .build())
                         .slice(100));
         assertThat(agents.listResolved(query).toList())
                 .hasSize(count)
@@ -93,7 +98,11 @@ class AgentRoundTripTest {
     void changesTakeThreeRoundTripsAndAVersionWithoutNumberOneMore() {
         NewAgent agent = NewAgent.builder(CONFIG).id("changed").build();
         expect(3, "create", () -> agents.create(agent));
-        expect(3, "update", () -> agents.update("changed", AgentPatch.EMPTY.author("other")));
+        expect(
+                3,
+                "update",
+                () -> agents.update(
+                        "changed", AgentPatch.builder().authorId("other").build()));
         AgentDefinition stored = agents.get("changed").orElseThrow();
         expect(1, "save", () -> agents.save(stored));
         expect(3, "save with version", () -> agents.save(stored, stored.version()));

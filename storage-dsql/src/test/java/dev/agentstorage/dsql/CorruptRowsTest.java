@@ -188,7 +188,8 @@ class CorruptRowsTest {
         for (Direction direction : Direction.values()) {
             var listing = tolerant.observability()
                     .listTraces(TraceQuery.builder()
-                            .orderBy(TraceQuery.Order.ENDED_AT, direction)
+                            .order(TraceQuery.Order.ENDED_AT)
+                            .direction(direction)
                             .build());
             List<String> walked = new ArrayList<>();
             Cursor cursor = null;

@@ -69,11 +69,10 @@ class FilterRowsTest {
                         .toList());
         for (int i = 0; i <= MOST; i++) {
             storage.workflows()
-                    .save(NewWorkflowRun.of(
-                                    i == 0 ? "one" : "many",
-                                    "r" + i,
-                                    Json.of(Map.of("status", "failed", "was", "suspended")))
-                            .createdAt(at(i)));
+                    .save(NewWorkflowRun.builder(i == 0 ? "one" : "many", "r" + i)
+                            .snapshot(Json.of(Map.of("status", "failed", "was", "suspended")))
+                            .createdAt(at(i))
+                            .build());
         }
         // as if another program had written the runs: their status is known from their snapshots alone
         schema.run("UPDATE " + schema + ".mastra_workflow_snapshot SET \"as_updatedAt\" = NULL");
@@ -113,9 +112,14 @@ class FilterRowsTest {
 
     @Test
     void statusOfRunsThatOthersWrote() {
-        WorkflowQuery query = WorkflowQuery.ALL.status(WorkflowStatus.SUSPENDED);
+        WorkflowQuery query =
+                WorkflowQuery.builder().status(WorkflowStatus.SUSPENDED).build();
         refused(storage.workflows().list(query));
-        answered(storage.workflows().list(WorkflowQuery.ofWorkflow("many").status(WorkflowStatus.SUSPENDED)));
+        answered(storage.workflows()
+                .list(WorkflowQuery.builder()
+                        .workflowName("many")
+                        .status(WorkflowStatus.SUSPENDED)
+                        .build()));
     }
 
     private static <T> void refused(Listing<T> listing) {

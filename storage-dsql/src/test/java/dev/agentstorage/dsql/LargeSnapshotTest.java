@@ -122,8 +122,14 @@ class LargeSnapshotTest {
     @Test
     void aRunGrowsOutOfItsRowAndBackWithEveryKindOfWrite() {
         String result = "x".repeat(1_200_000);
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "large", Json.of(result)));
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "small", Json.of(1)));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("large")
+                .result(Json.of(result))
+                .build());
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("small")
+                .result(Json.of(1))
+                .build());
         workflows.updateState("w", "r", WorkflowStatePatch.ofStatus(WorkflowStatus.WAITING));
         WorkflowRun grown = workflows.get("w", "r").orElseThrow();
         assertThat(grown.snapshot().stepResult("large")).contains(Json.of(result));
@@ -132,11 +138,15 @@ class LargeSnapshotTest {
         assertThat(workflows.get("r")).contains(grown);
         assertThat(workflows.list(WorkflowQuery.ALL).toList()).containsExactly(grown);
         assertThat(workflows
-                        .list(WorkflowQuery.ALL.status(WorkflowStatus.WAITING))
+                        .list(WorkflowQuery.builder()
+                                .status(WorkflowStatus.WAITING)
+                                .build())
                         .toList())
                 .containsExactly(grown);
         assertThat(workflows
-                        .list(WorkflowQuery.ALL.status(WorkflowStatus.RUNNING))
+                        .list(WorkflowQuery.builder()
+                                .status(WorkflowStatus.RUNNING)
+                                .build())
                         .toList())
                 .isEmpty();
 
@@ -149,7 +159,10 @@ class LargeSnapshotTest {
         assertThat(workflows.get("w", "r")).contains(grown);
 
         WorkflowRun shrunk = workflows
-                        .updateStepResult(StepResultUpdate.of("w", "r", "large", Json.of(2)))
+                        .updateStepResult(StepResultUpdate.builder("w", "r")
+                                .stepId("large")
+                                .result(Json.of(2))
+                                .build())
                         .equals(Json.parse("{\"large\":2,\"small\":1}"))
                 ? workflows.get("w", "r").orElseThrow()
                 : grown;
@@ -165,8 +178,10 @@ class LargeSnapshotTest {
             List<Future<Json>> writing = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 int writer = i;
-                writing.add(writers.submit(() ->
-                        workflows.updateStepResult(StepResultUpdate.of("w", "r", "of" + writer, Json.of(writer)))));
+                writing.add(writers.submit(() -> workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                        .stepId("of" + writer)
+                        .result(Json.of(writer))
+                        .build())));
             }
             for (Future<Json> each : writing) {
                 each.get();
@@ -228,11 +243,15 @@ class LargeSnapshotTest {
         assertThat(workflows.getSnapshot("w", "r").orElseThrow().json())
                 .isEqualTo(Json.parse("{\"status\":\"success\",\"context\":{}}"));
         assertThat(workflows
-                        .list(WorkflowQuery.ALL.status(WorkflowStatus.SUCCESS))
+                        .list(WorkflowQuery.builder()
+                                .status(WorkflowStatus.SUCCESS)
+                                .build())
                         .count())
                 .isEqualTo(1);
         assertThat(workflows
-                        .list(WorkflowQuery.ALL.status(WorkflowStatus.RUNNING))
+                        .list(WorkflowQuery.builder()
+                                .status(WorkflowStatus.RUNNING)
+                                .build())
                         .count())
                 .isZero();
 
@@ -252,9 +271,11 @@ class LargeSnapshotTest {
 
     @Test
     void everyKindOfRemovalTakesThePiecesAlong() {
-        NewWorkflowRun run = NewWorkflowRun.of("w", "r", Snapshots.ofSteps(12, "x"))
+        NewWorkflowRun run = NewWorkflowRun.builder("w", "r")
+                .snapshot(Snapshots.ofSteps(12, "x"))
                 .resourceId("owner")
-                .updatedAt(Instant.EPOCH);
+                .updatedAt(Instant.EPOCH)
+                .build();
         List<Runnable> removals = List.of(
                 () -> workflows.delete("w", "r"),
                 () -> workflows.prune(Instant.EPOCH.plusSeconds(1), 10),
@@ -293,10 +314,16 @@ class LargeSnapshotTest {
                 + ".mastra_workflow_snapshot SET \"updatedAt\" = \"updatedAt\" - interval '2 hours'");
         assertThat(workflows.get("w", "r").orElseThrow().snapshot().json()).isEqualTo(large);
         assertThat(workflows
-                        .list(WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.RUNNING))
+                        .list(WorkflowQuery.builder()
+                                .workflowName("w")
+                                .status(WorkflowStatus.RUNNING)
+                                .build())
                         .toList())
                 .hasSize(1);
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.parse("{\"output\":1}")));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("s")
+                .result(Json.parse("{\"output\":1}"))
+                .build());
         Json changed = workflows.get("w", "r").orElseThrow().snapshot().json();
         assertThat(changed.get("fill")).isEqualTo(large.get("fill"));
         assertThat(changed.get("context").orElseThrow()).hasToString("{\"s\":{\"output\":1}}");

@@ -183,7 +183,11 @@ class LostAnswerProofTest {
             Call<?> prepare() {
                 String id = id();
                 return new Call<>(
-                        from -> from.workflows().updateStepResult(StepResultUpdate.of(WORKFLOW, id, "step", CHANGED)),
+                        from -> from.workflows()
+                                .updateStepResult(StepResultUpdate.builder(WORKFLOW, id)
+                                        .stepId("step")
+                                        .result(CHANGED)
+                                        .build()),
                         from -> from.workflows()
                                 .getSnapshot(WORKFLOW, id)
                                 .orElseThrow()
@@ -301,7 +305,10 @@ class LostAnswerProofTest {
     private static NewScore newScore(String id, int score) {
         return NewScore.of(
                 id,
-                Evaluation.builder("scorer", "run", "entity")
+                Evaluation.builder()
+                        .scorerId("scorer")
+                        .runId("run")
+                        .entityId("entity")
                         .scorer(CHANGED)
                         .entity(CHANGED)
                         .output(CHANGED)

@@ -109,7 +109,10 @@ class LostAnswerTest {
         assertUnknown(
                 4,
                 () -> storage.workflows()
-                        .updateStepResult(StepResultUpdate.of("w", "step", "ours", Json.parse("{\"k\":1}"))),
+                        .updateStepResult(StepResultUpdate.builder("w", "step")
+                                .stepId("ours")
+                                .result(Json.parse("{\"k\":1}"))
+                                .build()),
                 () -> other.workflows().save(theirs));
         assertThat(other.workflows().get("w", "step").map(WorkflowRun::snapshot))
                 .contains(theirs.snapshot());

@@ -44,7 +44,10 @@ class MemoryBudgetHeapTest {
                 storage.init();
                 List<Thread> writers = new ArrayList<>();
                 for (int i = 0; i < WRITERS; i++) {
-                    StepResultUpdate update = StepResultUpdate.of("w", "r", "new" + i, Json.of(i));
+                    StepResultUpdate update = StepResultUpdate.builder("w", "r")
+                            .stepId("new" + i)
+                            .result(Json.of(i))
+                            .build();
                     writers.add(new Thread(() -> {
                         try {
                             storage.workflows().updateStepResult(update);

@@ -73,7 +73,9 @@ class MemoryBudgetOfRunsTest {
                 Named.of(
                         "list of a status",
                         workflows -> workflows
-                                .list(WorkflowQuery.ALL.status(WorkflowStatus.RUNNING))
+                                .list(WorkflowQuery.builder()
+                                        .status(WorkflowStatus.RUNNING)
+                                        .build())
                                 .slice(10)),
                 Named.of(
                         "state",
@@ -81,10 +83,16 @@ class MemoryBudgetOfRunsTest {
                                 workflows.updateState("w", "r", WorkflowStatePatch.ofStatus(WorkflowStatus.WAITING))),
                 Named.of(
                         "step",
-                        workflows -> workflows.updateStepResult(StepResultUpdate.of("w", "r", "step", Json.of(1)))),
+                        workflows -> workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                                .stepId("step")
+                                .result(Json.of(1))
+                                .build())),
                 Named.of("large step of a small run", workflows -> {
                     Json result = Json.of("x".repeat(2_000_000));
-                    workflows.updateStepResult(StepResultUpdate.of("w", "small", "step", result));
+                    workflows.updateStepResult(StepResultUpdate.builder("w", "small")
+                            .stepId("step")
+                            .result(result)
+                            .build());
                 }));
     }
 
@@ -139,7 +147,11 @@ class MemoryBudgetOfRunsTest {
         InjectedFault conflict = Server.local().faults().inject("occ on commit");
         holder = new Thread(() -> {
             try {
-                held.workflows().updateStepResult(StepResultUpdate.of("held", "held", "step", Json.of(1)));
+                held.workflows()
+                        .updateStepResult(StepResultUpdate.builder("held", "held")
+                                .stepId("step")
+                                .result(Json.of(1))
+                                .build());
             } catch (StorageException e) {
                 holderFailure = e;
             }
@@ -168,7 +180,10 @@ class MemoryBudgetOfRunsTest {
 
         // what is small does not wait
         assertThat(workflows.get("w", "small")).isPresent();
-        workflows.updateStepResult(StepResultUpdate.of("w", "tiny", "step", Json.of(1)));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "tiny")
+                .stepId("step")
+                .result(Json.of(1))
+                .build());
 
         goOn.countDown();
         assertThat(result.get(4, TimeUnit.MINUTES)).isTrue();
@@ -229,7 +244,10 @@ class MemoryBudgetOfRunsTest {
             hold(cut);
             afterLoss = () -> workflows.save(NewWorkflowRun.of("w", "small", LARGE));
             faulty.failAfter(FaultyDataSource.Point.COMMIT, "08006");
-            StepResultUpdate update = StepResultUpdate.of("w", "small", "step", Json.of(1));
+            StepResultUpdate update = StepResultUpdate.builder("w", "small")
+                    .stepId("step")
+                    .result(Json.of(1))
+                    .build();
             assertThatThrownBy(() -> cut.workflows().updateStepResult(update))
                     .isInstanceOf(OutcomeUnknownException.class);
             goOn.countDown();
@@ -248,7 +266,11 @@ class MemoryBudgetOfRunsTest {
         try (Storage alone = open(config, Duration.ofMinutes(4))) {
             alone.init();
             int before = counting.statements();
-            alone.workflows().updateStepResult(StepResultUpdate.of("w", "r", "step", Json.of(1)));
+            alone.workflows()
+                    .updateStepResult(StepResultUpdate.builder("w", "r")
+                            .stepId("step")
+                            .result(Json.of(1))
+                            .build());
             assertThat(counting.statements() - before).isEqualTo(1 + 2 + 1 + 2 + 1 + 1 + 2);
         }
     }

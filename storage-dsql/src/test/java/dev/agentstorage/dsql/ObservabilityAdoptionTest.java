@@ -219,7 +219,7 @@ class ObservabilityAdoptionTest {
         for (TraceQuery.Order order : TraceQuery.Order.values()) {
             for (Direction direction : Direction.values()) {
                 var listing = spans.listTraces(
-                        TraceQuery.builder().orderBy(order, direction).build());
+                        TraceQuery.builder().order(order).direction(direction).build());
                 List<String> walked = new ArrayList<>();
                 Optional<Cursor> cursor = Optional.empty();
                 do {

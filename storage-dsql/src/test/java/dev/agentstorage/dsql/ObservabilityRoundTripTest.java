@@ -125,7 +125,8 @@ class ObservabilityRoundTripTest {
         spans.saveSpans(roots);
         for (Direction direction : Direction.values()) {
             var listing = spans.listTraces(TraceQuery.ofResource(owner).toBuilder()
-                    .orderBy(order, direction)
+                    .order(order)
+                    .direction(direction)
                     .build());
             expect(2, "page with total", () -> listing.page(PageRequest.of(1, 5).withTotal()));
             var next = listing.slice(7).next();

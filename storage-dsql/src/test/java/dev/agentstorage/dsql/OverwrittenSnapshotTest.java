@@ -114,7 +114,10 @@ class OverwrittenSnapshotTest {
                 .singleElement()
                 .satisfies(run -> assertThat(run.snapshot().json()).isEqualTo(expected));
 
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "ours", Json.of(2)));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("ours")
+                .result(Json.of(2))
+                .build());
         assertThat(stored()).isEqualTo(expected.with("context", context.with("ours", Json.of(2))));
         assertThat(generations()).hasSize(1);
     }
@@ -132,7 +135,10 @@ class OverwrittenSnapshotTest {
                 .with("suspendedPaths", suspended)
                 .with("result", Json.NULL);
         assertThat(stored()).isEqualTo(expected);
-        var listing = workflows.list(WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUSPENDED));
+        var listing = workflows.list(WorkflowQuery.builder()
+                .workflowName("w")
+                .status(WorkflowStatus.SUSPENDED)
+                .build());
         assertThat(listing.count()).isEqualTo(1);
         assertThat(listing.toList())
                 .singleElement()
@@ -148,7 +154,10 @@ class OverwrittenSnapshotTest {
         Json replacement = Json.parse("{\"status\":\"success\",\"context\":{\"only\":1}}");
         overwrite(text -> replacement);
         assertThat(stored()).isEqualTo(replacement);
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "ours", Json.of(2)));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("ours")
+                .result(Json.of(2))
+                .build());
         assertThat(stored().get("context")).contains(Json.parse("{\"only\":1,\"ours\":2}"));
         assertThat(generations()).isEmpty();
     }
@@ -182,7 +191,10 @@ class OverwrittenSnapshotTest {
             String theirs = "theirs" + i;
             overwrite(text -> withStep(text, theirs, 1));
             overwrite(text -> withStep(text, theirs + "b", 2));
-            workflows.updateStepResult(StepResultUpdate.of("w", "r", "ours" + i, Json.of(3)));
+            workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                    .stepId("ours" + i)
+                    .result(Json.of(3))
+                    .build());
             expected.put(theirs, Json.of(1));
             expected.put(theirs + "b", Json.of(2));
             expected.put("ours" + i, Json.of(3));
@@ -197,7 +209,10 @@ class OverwrittenSnapshotTest {
         Json large = large();
         workflows.save(NewWorkflowRun.of("w", "r", large));
         List<String> outlines = new ArrayList<>(List.of(text("r")));
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "ours", Json.of(2)));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("ours")
+                .result(Json.of(2))
+                .build());
         Json ours = stored();
         overwrite(text -> withStep(Json.parse(outlines.get(0)), "theirs", 1));
 
@@ -227,7 +242,10 @@ class OverwrittenSnapshotTest {
                 () -> workflows.get("r"),
                 () -> workflows.list().toList(),
                 () -> workflows.list(WorkflowQuery.ofWorkflow("w")).stream().toList(),
-                () -> workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.of(1))),
+                () -> workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                        .stepId("s")
+                        .result(Json.of(1))
+                        .build()),
                 () -> workflows.updateState("w", "r", WorkflowStatePatch.ofStatus(WorkflowStatus.FAILED)))) {
             assertThatThrownBy(use)
                     .isInstanceOfSatisfying(
@@ -260,7 +278,9 @@ class OverwrittenSnapshotTest {
                     .extracting(WorkflowRun::runId)
                     .containsExactly("small");
             assertThat(tolerant.workflows()
-                            .list(WorkflowQuery.ALL.status(WorkflowStatus.RUNNING))
+                            .list(WorkflowQuery.builder()
+                                    .status(WorkflowStatus.RUNNING)
+                                    .build())
                             .toList())
                     .isEmpty();
         }
@@ -271,7 +291,10 @@ class OverwrittenSnapshotTest {
         workflows.save(NewWorkflowRun.of("w", "r", large()));
         String outline = text("r");
         String first = generations().get(0);
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "ours", Json.of(2)));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("ours")
+                .result(Json.of(2))
+                .build());
         String second = generations().get(0);
         assertThat(second).isNotEqualTo(first);
         // another program was quicker than the removal of what it had read

@@ -269,12 +269,19 @@ class PlainTextAdoptionTest {
             assertThat(version.config().tools()).contains(value);
             assertThat(version.changedFields()).hasSize(1);
             assertThat(storage.agents().listResolved(AgentQuery.ALL).toList()).hasSize(1);
-            assertThat(storage.agents().list(AgentQuery.ALL.metadata(KEY)).toList())
+            assertThat(storage.agents()
+                            .list(AgentQuery.builder().metadata(KEY).build())
+                            .toList())
                     .isEmpty();
             refused(
                     "metadata-not-object",
                     () -> storage.agents()
-                            .update("a", AgentPatch.ofMetadata(KEY).status(AgentStatus.ARCHIVED)));
+                            .update(
+                                    "a",
+                                    AgentPatch.builder()
+                                            .metadata(KEY)
+                                            .status(AgentStatus.ARCHIVED)
+                                            .build()));
             assertThat(stored("metadata", "mastra_agents")).isEqualTo(column);
             assertThat(storage.agents()
                             .update("a", AgentPatch.ofStatus(AgentStatus.ARCHIVED))

@@ -163,7 +163,10 @@ class ScoreAdoptionTest {
 
     @Test
     void whatMastraRequiresIsThereAlsoWhereItIsAbsentHere() {
-        scores.save(NewScore.of("s", evaluation().build()).createdAt(Instant.parse("2024-05-06T07:08:09.123456Z")));
+        scores.save(NewScore.builder(evaluation().build())
+                .id("s")
+                .createdAt(Instant.parse("2024-05-06T07:08:09.123456Z"))
+                .build());
         assertThat(schema.query("SELECT input FROM " + schema + ".mastra_scorers"))
                 .containsExactly("null");
         assertThat(scores.get("s").orElseThrow().evaluation().input()).isEmpty();
@@ -210,7 +213,10 @@ class ScoreAdoptionTest {
     }
 
     private static Evaluation.Builder evaluation() {
-        return Evaluation.builder("scorer", "run", "entity")
+        return Evaluation.builder()
+                .scorerId("scorer")
+                .runId("run")
+                .entityId("entity")
                 .scorer(Json.EMPTY_OBJECT)
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.EMPTY_OBJECT)

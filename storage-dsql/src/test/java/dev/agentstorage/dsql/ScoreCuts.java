@@ -35,7 +35,10 @@ final class ScoreCuts implements CutWorld {
 
     private Optional<Change> save() {
         String id = id("s", IDS);
-        Evaluation evaluation = Evaluation.builder(prefix + "scorer", prefix + "run", prefix + "entity")
+        Evaluation evaluation = Evaluation.builder()
+                .scorerId(prefix + "scorer")
+                .runId(prefix + "run")
+                .entityId(prefix + "entity")
                 .scorer(Json.of(Map.of("name", word())))
                 .entity(Json.of(Map.of("name", word())))
                 .source(ScoreSource.TEST)

@@ -49,13 +49,17 @@ class ScoreRoundTripTest {
         expect(
                 1,
                 "save with times",
-                () -> scores.save(NewScore.of("stored", evaluation("s")).updatedAt(BASE)));
+                () -> scores.save(NewScore.builder(evaluation("s"))
+                        .id("stored")
+                        .updatedAt(BASE)
+                        .build()));
     }
 
     @Test
     void aStoredScoreOfTheFutureIsReadFirstAndStillGrows() {
         Instant future = Instant.now().plus(Duration.ofDays(1));
-        Score first = scores.save(NewScore.of("future", evaluation("s")).updatedAt(future));
+        Score first = scores.save(
+                NewScore.builder(evaluation("s")).id("future").updatedAt(future).build());
         expect(4, "save over the future", () -> scores.save(NewScore.of("future", evaluation("s"))));
         assertThat(scores.get("future").orElseThrow().updatedAt())
                 .isEqualTo(first.updatedAt().plusNanos(1000));
@@ -78,7 +82,10 @@ class ScoreRoundTripTest {
     @Test
     void removingTakesOneRoundTripForEachChunkAndOneToSeeWhetherAnyIsLeft() {
         for (int i = 0; i < 3; i++) {
-            scores.save(NewScore.of("old" + i, evaluation("pruned")).createdAt(BASE.plusSeconds(i)));
+            scores.save(NewScore.builder(evaluation("pruned"))
+                    .id("old" + i)
+                    .createdAt(BASE.plusSeconds(i))
+                    .build());
         }
         expect(2, "prune 2", () -> scores.prune(BASE.plusSeconds(10), 2));
         expect(1, "prune the rest", () -> scores.prune(BASE.plusSeconds(10), 2));
@@ -86,7 +93,10 @@ class ScoreRoundTripTest {
     }
 
     private static Evaluation evaluation(String scorer) {
-        return Evaluation.builder(scorer, "run", "entity")
+        return Evaluation.builder()
+                .scorerId(scorer)
+                .runId("run")
+                .entityId("entity")
                 .scorer(Json.EMPTY_OBJECT)
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.of("text"))

@@ -103,7 +103,10 @@ class WorkflowAdoptionTest {
         List<Runnable> writes = List.of(
                 () -> workflows.save(NewWorkflowRun.of("w", "r", Json.parse(SUSPENDED))),
                 () -> workflows.updateState("w", "r", WorkflowStatePatch.ofStatus(WorkflowStatus.SUSPENDED)),
-                () -> workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.of(1))));
+                () -> workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                        .stepId("s")
+                        .result(Json.of(1))
+                        .build()));
         for (Runnable write : writes) {
             workflows.delete("w", "r");
             mastra("r", SUSPENDED, "2024-01-01 00:00:00.123", "2024-05-06 15:00:00");
@@ -122,12 +125,20 @@ class WorkflowAdoptionTest {
     @Test
     void aStatusIsFoundInRowsThatMastraWroteOrOverwrote() {
         Instant time = Instant.parse("2024-01-01T00:00:00Z");
-        workflows.save(NewWorkflowRun.of("w", "ours", Json.parse(SUSPENDED)).createdAt(time.plusSeconds(1)));
+        workflows.save(NewWorkflowRun.builder("w", "ours")
+                .snapshot(Json.parse(SUSPENDED))
+                .createdAt(time.plusSeconds(1))
+                .build());
         mastra("theirs", SUSPENDED, "2024-01-01 00:00:02", "2024-01-01 00:00:02");
-        workflows.save(NewWorkflowRun.of("w", "became", Json.parse("{\"status\":\"running\"}"))
-                .createdAt(time.plusSeconds(3)));
+        workflows.save(NewWorkflowRun.builder("w", "became")
+                .snapshot(Json.parse("{\"status\":\"running\"}"))
+                .createdAt(time.plusSeconds(3))
+                .build());
         overwrite("became", SUSPENDED);
-        workflows.save(NewWorkflowRun.of("w", "was", Json.parse(SUSPENDED)).createdAt(time.plusSeconds(4)));
+        workflows.save(NewWorkflowRun.builder("w", "was")
+                .snapshot(Json.parse(SUSPENDED))
+                .createdAt(time.plusSeconds(4))
+                .build());
         overwrite("was", "{\"status\":\"success\"}");
         mastra(
                 "nested",
@@ -137,18 +148,25 @@ class WorkflowAdoptionTest {
         mastra("escaped", "{\"status\":\"\\u0073uspended\"}", "2024-01-01 00:00:06", "2024-01-01 00:00:06");
         mastra("broken", "{\"status\":\"suspended\"", "2024-01-01 00:00:07", "2024-01-01 00:00:07");
 
-        var suspended = workflows.list(WorkflowQuery.ALL.status(WorkflowStatus.SUSPENDED));
+        var suspended = workflows.list(
+                WorkflowQuery.builder().status(WorkflowStatus.SUSPENDED).build());
         assertThat(ids(suspended.toList())).containsExactly("escaped", "became", "theirs", "ours");
         assertThat(suspended.count()).isEqualTo(4);
         assertThat(ids(suspended.page(PageRequest.of(1, 1)).items())).containsExactly("became");
         assertThat(ids(suspended.page(PageRequest.of(1, 3)).items())).containsExactly("ours");
         assertThat(suspended.page(PageRequest.of(2, 2)).items()).isEmpty();
         assertThat(ids(workflows
-                        .list(WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUCCESS))
+                        .list(WorkflowQuery.builder()
+                                .workflowName("w")
+                                .status(WorkflowStatus.SUCCESS)
+                                .build())
                         .toList()))
                 .containsExactly("was");
         assertThat(ids(workflows
-                        .list(WorkflowQuery.ofResource("owner").status(WorkflowStatus.RUNNING))
+                        .list(WorkflowQuery.builder()
+                                .resourceId("owner")
+                                .status(WorkflowStatus.RUNNING)
+                                .build())
                         .toList()))
                 .containsExactly("nested");
     }
@@ -164,16 +182,21 @@ class WorkflowAdoptionTest {
             if (i % 3 == 0) {
                 mastra(id, SUSPENDED, time, time);
             } else {
-                workflows.save(NewWorkflowRun.of("w", id, Json.parse(SUSPENDED))
-                        .createdAt(Instant.parse(time.replace(' ', 'T') + "Z")));
+                workflows.save(NewWorkflowRun.builder("w", id)
+                        .snapshot(Json.parse(SUSPENDED))
+                        .createdAt(Instant.parse(time.replace(' ', 'T') + "Z"))
+                        .build());
             }
         }
         WorkflowQuery[] queries = {
-            WorkflowQuery.ALL, WorkflowQuery.ofWorkflow("w"), WorkflowQuery.ALL.status(WorkflowStatus.SUSPENDED)
+            WorkflowQuery.ALL,
+            WorkflowQuery.ofWorkflow("w"),
+            WorkflowQuery.builder().status(WorkflowStatus.SUSPENDED).build()
         };
         for (WorkflowQuery query : queries) {
             for (Direction direction : Direction.values()) {
-                var listing = workflows.list(query.direction(direction));
+                var listing =
+                        workflows.list(query.toBuilder().direction(direction).build());
                 List<String> walked = new ArrayList<>();
                 Cursor cursor = null;
                 do {
@@ -227,18 +250,25 @@ class WorkflowAdoptionTest {
     @Test
     void aListingByStatusLeavesOutWhatCanNotBeReadToo() {
         for (int i = 0; i < 6; i++) {
-            workflows.save(NewWorkflowRun.of("w", "r" + i, Json.parse(SUSPENDED))
-                    .createdAt(Instant.parse("2024-01-01T00:00:00Z").plusSeconds(i)));
+            workflows.save(NewWorkflowRun.builder("w", "r" + i)
+                    .snapshot(Json.parse(SUSPENDED))
+                    .createdAt(Instant.parse("2024-01-01T00:00:00Z").plusSeconds(i))
+                    .build());
         }
         schema.run(
                 "UPDATE " + table() + " SET snapshot = '{broken' WHERE run_id = 'r4'",
                 "UPDATE " + table() + " SET as_chunks = 'broken' WHERE run_id = 'r2'");
-        workflows.save(NewWorkflowRun.of("w", "large", Snapshots.ofSize(1_100_000, 'a'))
-                .createdAt(Instant.parse("2024-01-01T00:00:01.5Z")));
+        workflows.save(NewWorkflowRun.builder("w", "large")
+                .snapshot(Snapshots.ofSize(1_100_000, 'a'))
+                .createdAt(Instant.parse("2024-01-01T00:00:01.5Z"))
+                .build());
         schema.run(
                 "DELETE FROM " + schema + ".agentstorage_snapshot_chunks",
                 "UPDATE " + table() + " SET as_status = 'suspended' WHERE run_id = 'large'");
-        WorkflowQuery query = WorkflowQuery.ofWorkflow("w").status(WorkflowStatus.SUSPENDED);
+        WorkflowQuery query = WorkflowQuery.builder()
+                .workflowName("w")
+                .status(WorkflowStatus.SUSPENDED)
+                .build();
         assertThatThrownBy(() -> workflows.list(query).toList()).isInstanceOf(CorruptDataException.class);
         try (Storage tolerant = Schema.open(schema.config().set(DsqlOptions.CORRUPT_ROWS, CorruptRows.SKIP))) {
             for (WorkflowQuery each : List.of(query, WorkflowQuery.ofWorkflow("w"))) {
@@ -258,7 +288,10 @@ class WorkflowAdoptionTest {
         schema.run("UPDATE " + table() + " SET as_chunks = 'broken'");
         overwrite("r", SUCCESS);
         assertThat(workflows.get("w", "r").orElseThrow().snapshot().json()).isEqualTo(Json.parse(SUCCESS));
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "s", Json.of(Map.of("output", 1))));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("s")
+                .result(Json.of(Map.of("output", 1)))
+                .build());
         assertThat(workflows.get("w", "r").orElseThrow().status()).contains(WorkflowStatus.SUCCESS);
     }
 
@@ -266,10 +299,15 @@ class WorkflowAdoptionTest {
     void keysAndStatusOfTheLargestSizesHaveRoomInEveryIndex() {
         String name = "n".repeat(storage.limits().idBytes());
         String status = "s".repeat(storage.limits().nameBytes());
-        workflows.save(
-                NewWorkflowRun.of(name, name, Json.of(Map.of("status", status))).resourceId(name));
+        workflows.save(NewWorkflowRun.builder(name, name)
+                .snapshot(Json.of(Map.of("status", status)))
+                .resourceId(name)
+                .build());
         assertThat(workflows
-                        .list(WorkflowQuery.ofWorkflow(name).status(new WorkflowStatus(status)))
+                        .list(WorkflowQuery.builder()
+                                .workflowName(name)
+                                .status(new WorkflowStatus(status))
+                                .build())
                         .toList())
                 .hasSize(1);
     }

@@ -81,10 +81,12 @@ final class WorkflowCuts implements CutWorld {
     }
 
     private Optional<Change> updateState() {
-        WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(status())
+        WorkflowStatePatch patch = WorkflowStatePatch.builder()
+                .status(status())
                 .result(Json.of(Map.of("r", word())))
                 .member("set" + random.nextInt(2), Json.of(word()))
-                .clearMember("set" + random.nextInt(2));
+                .clearMember("set" + random.nextInt(2))
+                .build();
         return pick().map(WorkflowRun::runId)
                 .map(id -> Change.repeatable(
                         "updateState",
@@ -113,8 +115,11 @@ final class WorkflowCuts implements CutWorld {
         String owner = id("r", 2);
         String step = "step" + random.nextInt(3);
         Json result = Json.of(Map.of("output", word()));
-        StepResultUpdate update =
-                StepResultUpdate.of(WORKFLOW, id, step, result).resourceId(owner);
+        StepResultUpdate update = StepResultUpdate.builder(WORKFLOW, id)
+                .stepId(step)
+                .result(result)
+                .resourceId(owner)
+                .build();
         return Optional.of(Change.repeatable(
                 "updateStepResult", storage -> storage.workflows().updateStepResult(update), () -> {
                     WorkflowRun stored = runs.get(id);
@@ -190,12 +195,19 @@ final class WorkflowCuts implements CutWorld {
     }
 
     private static NewWorkflowRun given(WorkflowRun run) {
-        return NewWorkflowRun.of(WORKFLOW, run.runId(), run.snapshot())
-                .resourceId(run.resourceId().orElseThrow());
+        return NewWorkflowRun.builder(WORKFLOW, run.runId())
+                .snapshot(run.snapshot())
+                .resourceId(run.resourceId().orElseThrow())
+                .build();
     }
 
     private static WorkflowRun run(String id, String owner, WorkflowSnapshot snapshot) {
-        return new WorkflowRun(WORKFLOW, id, Optional.of(owner), snapshot, BASE, BASE);
+        return WorkflowRun.builder(WORKFLOW, id)
+                .resourceId(owner)
+                .snapshot(snapshot)
+                .createdAt(BASE)
+                .updatedAt(BASE)
+                .build();
     }
 
     private WorkflowSnapshot snapshot(String value) {

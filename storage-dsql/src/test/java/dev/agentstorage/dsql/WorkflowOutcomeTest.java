@@ -55,7 +55,8 @@ class WorkflowOutcomeTest {
         NewWorkflowRun old = NewWorkflowRun.of("w", runId, Snapshots.ofSteps(2, "old"));
         NewWorkflowRun run = NewWorkflowRun.of("w", runId, Snapshots.ofSteps(9, "new"));
         for (Fault fault : List.of(Fault.cutAfterCommit(), Fault.cutBeforeCommit())) {
-            for (NewWorkflowRun each : List.of(run, run.updatedAt(BASE))) {
+            for (NewWorkflowRun each :
+                    List.of(run, run.toBuilder().updatedAt(BASE).build())) {
                 workflows.save(old);
                 WorkflowRun saved = cut(fault.at(commit), () -> {
                     try {
@@ -79,7 +80,10 @@ class WorkflowOutcomeTest {
 
     @Test
     void aPersistWhoseAnswerIsLostReturnsWhatIsStored() {
-        workflows.save(NewWorkflowRun.of("w", runId, Json.EMPTY_OBJECT).resourceId("owner"));
+        workflows.save(NewWorkflowRun.builder("w", runId)
+                .snapshot(Json.EMPTY_OBJECT)
+                .resourceId("owner")
+                .build());
         NewWorkflowRun run = NewWorkflowRun.of("w", runId, Json.parse("{\"n\":1}"));
         WorkflowRun saved = cut(Fault.cutAfterCommit().at(1), () -> workflows.save(run));
         assertThat(workflows.get("w", runId)).contains(saved);
@@ -89,10 +93,14 @@ class WorkflowOutcomeTest {
 
     @Test
     void aRunThatDiffersOnlyInItsResourceIsNotTakenForWhatTheLostAttemptWrote() {
-        NewWorkflowRun run =
-                NewWorkflowRun.of("w", runId, Json.parse("{\"n\":1}")).updatedAt(BASE);
-        workflows.save(run.resourceId("owner"));
-        for (NewWorkflowRun change : List.of(run.resourceId("other"), run.clearResourceId())) {
+        NewWorkflowRun run = NewWorkflowRun.builder("w", runId)
+                .snapshot(Json.parse("{\"n\":1}"))
+                .updatedAt(BASE)
+                .build();
+        workflows.save(run.toBuilder().resourceId("owner").build());
+        for (NewWorkflowRun change : List.of(
+                run.toBuilder().resourceId("other").build(),
+                run.toBuilder().clearResourceId().build())) {
             WorkflowRun saved = cut(Fault.cutBeforeCommit().at(1), () -> workflows.save(change));
             assertThat(saved.resourceId()).isEqualTo(change.resourceId().value());
             assertThat(workflows.get("w", runId)).contains(saved);
@@ -121,7 +129,10 @@ class WorkflowOutcomeTest {
     void aStepOfAMissingRunWhoseAnswerIsLostIsStoredOnce() {
         Json context = cut(
                 Fault.cutAfterCommit().at(1),
-                () -> workflows.updateStepResult(StepResultUpdate.of("w", runId, "s", Json.of(1))));
+                () -> workflows.updateStepResult(StepResultUpdate.builder("w", runId)
+                        .stepId("s")
+                        .result(Json.of(1))
+                        .build()));
         assertThat(context).isEqualTo(Json.parse("{\"s\":1}"));
         assertThat(workflows.getSnapshot("w", runId).orElseThrow().context()).isEqualTo(context);
     }

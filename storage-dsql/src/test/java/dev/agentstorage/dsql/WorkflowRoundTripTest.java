@@ -58,7 +58,11 @@ class WorkflowRoundTripTest {
         NewWorkflowRun run = NewWorkflowRun.of("w", id(), Snapshots.ofSize(bytes, 'a'));
         expect(1, "save a new run", bytes, () -> workflows.save(run));
         expect(1, "save a stored run", bytes, () -> workflows.save(run));
-        expect(1, "save with a time", bytes, () -> workflows.save(run.updatedAt(BASE)));
+        expect(
+                1,
+                "save with a time",
+                bytes,
+                () -> workflows.save(run.toBuilder().updatedAt(BASE).build()));
         expect(1, "get", bytes, () -> workflows.get("w", run.runId()));
         expect(1, "find", bytes, () -> workflows.get(run.runId()));
     }
@@ -86,12 +90,16 @@ class WorkflowRoundTripTest {
     void aListingIsReadInOneRoundTripAndCountedInASecond() {
         String name = id();
         for (int i = 0; i < 30; i++) {
-            workflows.save(NewWorkflowRun.of(
-                            name, id(), Json.of(Map.of("status", i % 2 == 0 ? "running" : "suspended")))
-                    .createdAt(BASE.plusSeconds(i)));
+            workflows.save(NewWorkflowRun.builder(name, id())
+                    .snapshot(Json.of(Map.of("status", i % 2 == 0 ? "running" : "suspended")))
+                    .createdAt(BASE.plusSeconds(i))
+                    .build());
         }
         var all = workflows.list(WorkflowQuery.ofWorkflow(name));
-        var some = workflows.list(WorkflowQuery.ofWorkflow(name).status(WorkflowStatus.RUNNING));
+        var some = workflows.list(WorkflowQuery.builder()
+                .workflowName(name)
+                .status(WorkflowStatus.RUNNING)
+                .build());
         var cursor = all.slice(5).next().orElseThrow();
         var cursorOfSome = some.slice(5).next().orElseThrow();
         expect(1, "slice", 10, () -> assertThat(all.slice(10).items()).hasSize(10));
@@ -114,9 +122,11 @@ class WorkflowRoundTripTest {
     @Test
     void removalTakesARoundTripAndOneForWhatACrashLeft() {
         String resource = id();
-        NewWorkflowRun run = NewWorkflowRun.of("w", id(), Json.EMPTY_OBJECT)
+        NewWorkflowRun run = NewWorkflowRun.builder("w", id())
+                .snapshot(Json.EMPTY_OBJECT)
                 .resourceId(resource)
-                .updatedAt(BASE);
+                .updatedAt(BASE)
+                .build();
         workflows.save(run);
         expect(
                 2,
@@ -140,7 +150,10 @@ class WorkflowRoundTripTest {
     }
 
     private static StepResultUpdate step(String runId) {
-        return StepResultUpdate.of("w", runId, "step", Json.of(Map.of("status", "success")));
+        return StepResultUpdate.builder("w", runId)
+                .stepId("step")
+                .result(Json.of(Map.of("status", "success")))
+                .build();
     }
 
     private static String id() {

@@ -72,9 +72,17 @@ class WorkflowWritersTest {
         together(writer -> {
             for (int i = 0; i < 5; i++) {
                 if (writer == 0) {
-                    workflows.updateState("w", "r", WorkflowStatePatch.EMPTY.waitingPaths(Json.of(Map.of("n", i))));
+                    workflows.updateState(
+                            "w",
+                            "r",
+                            WorkflowStatePatch.builder()
+                                    .waitingPaths(Json.of(Map.of("n", i)))
+                                    .build());
                 } else {
-                    workflows.updateStepResult(StepResultUpdate.of("w", "r", step(writer, i), Json.of(i)));
+                    workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                            .stepId(step(writer, i))
+                            .result(Json.of(i))
+                            .build());
                 }
             }
         });
@@ -86,11 +94,17 @@ class WorkflowWritersTest {
     @Test
     void theElementsOfOneForEachAreAllInItsOutput() throws Exception {
         List<Object> none = Collections.nCopies(WRITERS, null);
-        workflows.updateStepResult(StepResultUpdate.of("w", "r", "each", Json.of(Map.of("output", none))));
+        workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                .stepId("each")
+                .result(Json.of(Map.of("output", none)))
+                .build());
         together(writer -> {
             List<Object> own = new ArrayList<>(none);
             own.set(writer, writer);
-            workflows.updateStepResult(StepResultUpdate.of("w", "r", "each", Json.of(Map.of("output", own))));
+            workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                    .stepId("each")
+                    .result(Json.of(Map.of("output", own)))
+                    .build());
         });
         assertThat(workflows.getSnapshot("w", "r").orElseThrow().stepResult("each"))
                 .contains(Json.parse("{\"output\":[0,1,2,3,4,5,6,7]}"));
@@ -99,7 +113,10 @@ class WorkflowWritersTest {
     private void reportSteps() throws Exception {
         together(writer -> {
             for (int i = 0; i < STEPS; i++) {
-                workflows.updateStepResult(StepResultUpdate.of("w", "r", step(writer, i), Json.of(i)));
+                workflows.updateStepResult(StepResultUpdate.builder("w", "r")
+                        .stepId(step(writer, i))
+                        .result(Json.of(i))
+                        .build());
             }
         });
     }

@@ -58,7 +58,7 @@ final class InMemoryScoreBackend implements ScoreBackend {
 
     @Override
     public BulkStep eraseResource(String resourceId, int limit) {
-        ScoreQuery query = ScoreQuery.ALL.resourceId(resourceId);
+        ScoreQuery query = ScoreQuery.builder().resourceId(resourceId).build();
         return writing(() -> removeFirst(byCreation.ascending(query::matches), limit));
     }
 

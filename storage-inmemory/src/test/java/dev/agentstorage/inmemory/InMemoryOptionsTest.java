@@ -71,19 +71,39 @@ class InMemoryOptionsTest {
         try (Storage storage = open(Map.of("snapshotBytes", "2000"))) {
             storage.workflows().save(NewWorkflowRun.of("w", "r", object(2000)));
             refused("value-too-large", 2000, () -> storage.workflows().save(NewWorkflowRun.of("w", "r", object(2001))));
-            storage.workflows().updateStepResult(StepResultUpdate.of("w", "s", "first", object(1200)));
+            storage.workflows()
+                    .updateStepResult(StepResultUpdate.builder("w", "s")
+                            .stepId("first")
+                            .result(object(1200))
+                            .build());
             refused(
                     "value-too-large",
                     2000,
-                    () -> storage.workflows().updateStepResult(StepResultUpdate.of("w", "s", "second", object(1200))));
+                    () -> storage.workflows()
+                            .updateStepResult(StepResultUpdate.builder("w", "s")
+                                    .stepId("second")
+                                    .result(object(1200))
+                                    .build()));
             refused(
                     "value-too-large",
                     2000,
-                    () -> storage.workflows().updateState("w", "s", WorkflowStatePatch.EMPTY.result(object(1200))));
+                    () -> storage.workflows()
+                            .updateState(
+                                    "w",
+                                    "s",
+                                    WorkflowStatePatch.builder()
+                                            .result(object(1200))
+                                            .build()));
             refused(
                     "value-too-large",
                     2000,
-                    () -> storage.workflows().updateState("w", "s", WorkflowStatePatch.EMPTY.result(object(2001))));
+                    () -> storage.workflows()
+                            .updateState(
+                                    "w",
+                                    "s",
+                                    WorkflowStatePatch.builder()
+                                            .result(object(2001))
+                                            .build()));
             assertThat(storage.workflows()
                             .get("w", "s")
                             .orElseThrow()
@@ -98,8 +118,16 @@ class InMemoryOptionsTest {
     void largeSnapshotsAreTakenAsTheyAreByDefault() {
         try (Storage storage = open(Map.of())) {
             Json large = object(3 << 20);
-            storage.workflows().updateStepResult(StepResultUpdate.of("w", "r", "first", large));
-            storage.workflows().updateStepResult(StepResultUpdate.of("w", "r", "second", large));
+            storage.workflows()
+                    .updateStepResult(StepResultUpdate.builder("w", "r")
+                            .stepId("first")
+                            .result(large)
+                            .build());
+            storage.workflows()
+                    .updateStepResult(StepResultUpdate.builder("w", "r")
+                            .stepId("second")
+                            .result(large)
+                            .build());
             assertThat(storage.workflows()
                             .get("w", "r")
                             .orElseThrow()

@@ -38,9 +38,11 @@ class WorkflowLinearizabilityTest {
         @Operation
         public String updateStepResult(
                 @Param(gen = IntGen.class, conf = "1:2") int step, @Param(gen = IntGen.class, conf = "1:9") int value) {
-            StepResultUpdate update = StepResultUpdate.of(
-                            "w", "r", "s" + step, Json.of(Map.of("output", elements(step, value))))
-                    .requestContext(Json.of(Map.of("k" + step, value)));
+            StepResultUpdate update = StepResultUpdate.builder("w", "r")
+                    .stepId("s" + step)
+                    .result(Json.of(Map.of("output", elements(step, value))))
+                    .requestContext(Json.of(Map.of("k" + step, value)))
+                    .build();
             return backend.updateStepResult(update, at(value), Long.MAX_VALUE).toString();
         }
 
@@ -79,8 +81,10 @@ class WorkflowLinearizabilityTest {
         @Operation
         public String save(
                 @Param(gen = IntGen.class, conf = "1:3") int run, @Param(gen = IntGen.class, conf = "1:9") int value) {
-            NewWorkflowRun request = NewWorkflowRun.of("w" + run, "r", Json.of(Map.of("value", value)))
-                    .updatedAt(at(value));
+            NewWorkflowRun request = NewWorkflowRun.builder("w" + run, "r")
+                    .snapshot(Json.of(Map.of("value", value)))
+                    .updatedAt(at(value))
+                    .build();
             return backend.save(request, Optional.empty(), at(value)).toString();
         }
 

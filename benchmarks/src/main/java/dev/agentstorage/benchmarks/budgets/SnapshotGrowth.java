@@ -37,7 +37,10 @@ final class SnapshotGrowth {
             // a connection that has just been used is borrowed without a check of its own
             runs.get(WORKFLOW, "none");
             WireCounters before = scene.endpoint().counters();
-            runs.updateStepResult(StepResultUpdate.of(WORKFLOW, run, "step-" + step, result));
+            runs.updateStepResult(StepResultUpdate.builder(WORKFLOW, run)
+                    .stepId("step-" + step)
+                    .result(result)
+                    .build());
             WireCounters spent = scene.endpoint().counters().minus(before);
             if (STEPS.contains(step)) {
                 String where = String.format("step %d of %,d bytes each", step, STEP_BYTES);

@@ -82,8 +82,12 @@ final class HandRuns implements Subject {
                     throw new IllegalStateException("somebody else writes the runs");
                 }
                 Instant createdAt = rows.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-                return new WorkflowRun(
-                        Runs.WORKFLOW, run, Optional.ofNullable(rows.getString(3)), parsed, createdAt, now);
+                return WorkflowRun.builder(Runs.WORKFLOW, run)
+                        .resourceId(rows.getString(3))
+                        .snapshot(parsed)
+                        .createdAt(createdAt)
+                        .updatedAt(now)
+                        .build();
             }
         }
     }
@@ -97,13 +101,12 @@ final class HandRuns implements Subject {
                 statement.setString(2, update.runId());
                 try (ResultSet rows = statement.executeQuery()) {
                     rows.next();
-                    stored = new WorkflowRun(
-                            rows.getString(1),
-                            rows.getString(2),
-                            Optional.ofNullable(rows.getString(3)),
-                            WorkflowSnapshot.parse(rows.getString(9)),
-                            rows.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC),
-                            rows.getObject(5, LocalDateTime.class).toInstant(ZoneOffset.UTC));
+                    stored = WorkflowRun.builder(rows.getString(1), rows.getString(2))
+                            .resourceId(rows.getString(3))
+                            .snapshot(WorkflowSnapshot.parse(rows.getString(9)))
+                            .createdAt(rows.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC))
+                            .updatedAt(rows.getObject(5, LocalDateTime.class).toInstant(ZoneOffset.UTC))
+                            .build();
                 }
             }
             WorkflowRun run = WorkflowChanges.stepResult(Optional.of(stored), update, now, Long.MAX_VALUE);

@@ -51,7 +51,10 @@ final class Runs {
     /** A new result of a step that has one. */
     StepResultUpdate step(String runId) {
         nextResult = nextResult + 1 < RESULTS.size() ? nextResult + 1 : 0;
-        return StepResultUpdate.of(WORKFLOW, runId, "step-" + nextResult % STEPS, RESULTS.get(nextResult));
+        return StepResultUpdate.builder(WORKFLOW, runId)
+                .stepId("step-" + nextResult % STEPS)
+                .result(RESULTS.get(nextResult))
+                .build();
     }
 
     /** Stores all of them. */

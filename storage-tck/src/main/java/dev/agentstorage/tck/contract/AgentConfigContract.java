@@ -250,7 +250,9 @@ public abstract class AgentConfigContract extends AgentContract {
         refused(
                 InvalidRequestException.class,
                 "metadata-key-invalid",
-                () -> agents().list(AgentQuery.ALL.metadata(Json.of(Map.of("a.b", 1)))));
+                () -> agents().list(AgentQuery.builder()
+                        .metadata(Json.of(Map.of("a.b", 1)))
+                        .build()));
         assertThat(agents().countVersions(agent.id())).isEqualTo(1);
         assertThat(agents().get(agent.id())).contains(agent);
     }

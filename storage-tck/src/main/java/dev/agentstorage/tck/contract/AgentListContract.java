@@ -44,9 +44,15 @@ public abstract class AgentListContract extends AgentContract {
         AgentDefinition archived = agents().update(made.get(3).id(), AgentPatch.ofStatus(AgentStatus.ARCHIVED));
         AgentQuery query = AgentQuery.ofAuthor(author);
         assertThat(agents().list(query).toList()).hasSize(5).contains(published, archived);
-        assertThat(agents().list(query.status(AgentStatus.PUBLISHED)).toList()).containsExactly(published);
-        assertThat(agents().list(query.status(AgentStatus.ARCHIVED)).toList()).containsExactly(archived);
-        assertThat(agents().list(query.status(AgentStatus.DRAFT)).count()).isEqualTo(3);
+        assertThat(agents().list(query.toBuilder().status(AgentStatus.PUBLISHED).build())
+                        .toList())
+                .containsExactly(published);
+        assertThat(agents().list(query.toBuilder().status(AgentStatus.ARCHIVED).build())
+                        .toList())
+                .containsExactly(archived);
+        assertThat(agents().list(query.toBuilder().status(AgentStatus.DRAFT).build())
+                        .count())
+                .isEqualTo(3);
     }
 
     /** Metadata filters mean containment. If this fails, look at a comparison of texts. */
@@ -72,20 +78,28 @@ public abstract class AgentListContract extends AgentContract {
                 "{\"tags\":[\"b\"]}",
                 "{\"deep\":{\"x\":1}}",
                 "{\"deep\":{\"y\":null}}")) {
-            assertThat(agentIds(agents().list(query.metadata(Json.parse(part))).toList()))
+            assertThat(agentIds(agents().list(
+                                    query.toBuilder().metadata(Json.parse(part)).build())
+                            .toList()))
                     .as(part)
                     .containsExactly(agent.id());
-            assertThat(agents().list(query.metadata(Json.parse(part))).count())
+            assertThat(agents().list(
+                                    query.toBuilder().metadata(Json.parse(part)).build())
+                            .count())
                     .as(part)
                     .isEqualTo(1);
         }
         for (String part :
                 List.of("{\"team\":\"blu\"}", "{\"team\":null}", "{\"n\":\"10\"}", "{\"tags\":[\"c\"]}", "{\"x\":1}")) {
-            assertThat(agents().list(query.metadata(Json.parse(part))).toList())
+            assertThat(agents().list(
+                                    query.toBuilder().metadata(Json.parse(part)).build())
+                            .toList())
                     .as(part)
                     .isEmpty();
         }
-        assertThat(agents().list(query.metadata(Json.EMPTY_OBJECT)).count()).isEqualTo(2);
+        assertThat(agents().list(query.toBuilder().metadata(Json.EMPTY_OBJECT).build())
+                        .count())
+                .isEqualTo(2);
     }
 
     /** All filters must hold. If this fails, look at AND and OR. */
@@ -96,10 +110,18 @@ public abstract class AgentListContract extends AgentContract {
         AgentDefinition agent =
                 agents().create(newAgent().authorId(author).metadata(blue).build());
         agents().create(newAgent().metadata(blue).build());
-        AgentQuery query = AgentQuery.ofAuthor(author).metadata(blue).status(AgentStatus.DRAFT);
+        AgentQuery query = AgentQuery.builder()
+                .authorId(author)
+                .metadata(blue)
+                .status(AgentStatus.DRAFT)
+                .build();
         assertThat(agents().list(query).toList()).containsExactly(agent);
-        assertThat(agents().list(query.status(AgentStatus.PUBLISHED)).toList()).isEmpty();
-        assertThat(agents().list(query.author(id("author"))).toList()).isEmpty();
+        assertThat(agents().list(query.toBuilder().status(AgentStatus.PUBLISHED).build())
+                        .toList())
+                .isEmpty();
+        assertThat(agents().list(query.toBuilder().authorId(id("author")).build())
+                        .toList())
+                .isEmpty();
     }
 
     /** Agents are listed by either time, either way. If this fails, look at ORDER BY. */
@@ -110,11 +132,20 @@ public abstract class AgentListContract extends AgentContract {
         agents().update(made.get(0), AgentPatch.EMPTY);
         AgentQuery query = AgentQuery.ofAuthor(author);
         assertThat(agentIds(agents().list(query).toList())).containsExactly(made.get(2), made.get(1), made.get(0));
-        assertThat(listed(query.orderBy(AgentQuery.Order.CREATED_AT, Direction.ASC)))
+        assertThat(listed(query.toBuilder()
+                        .order(AgentQuery.Order.CREATED_AT)
+                        .direction(Direction.ASC)
+                        .build()))
                 .containsExactlyElementsOf(made);
-        assertThat(listed(query.orderBy(AgentQuery.Order.UPDATED_AT, Direction.DESC)))
+        assertThat(listed(query.toBuilder()
+                        .order(AgentQuery.Order.UPDATED_AT)
+                        .direction(Direction.DESC)
+                        .build()))
                 .containsExactly(made.get(0), made.get(2), made.get(1));
-        assertThat(listed(query.orderBy(AgentQuery.Order.UPDATED_AT, Direction.ASC)))
+        assertThat(listed(query.toBuilder()
+                        .order(AgentQuery.Order.UPDATED_AT)
+                        .direction(Direction.ASC)
+                        .build()))
                 .containsExactly(made.get(1), made.get(2), made.get(0));
         assertThat(agentIds(agents().list().stream()
                         .filter(agent -> made.contains(agent.id()))
@@ -136,8 +167,14 @@ public abstract class AgentListContract extends AgentContract {
         Collections.reverse(descending);
         for (AgentQuery.Order order : AgentQuery.Order.values()) {
             AgentQuery query = AgentQuery.ofAuthor(author);
-            Listing<AgentDefinition> up = agents().list(query.orderBy(order, Direction.ASC));
-            Listing<AgentDefinition> down = agents().list(query.orderBy(order, Direction.DESC));
+            Listing<AgentDefinition> up = agents().list(query.toBuilder()
+                    .order(order)
+                    .direction(Direction.ASC)
+                    .build());
+            Listing<AgentDefinition> down = agents().list(query.toBuilder()
+                    .order(order)
+                    .direction(Direction.DESC)
+                    .build());
             for (int size = 1; size <= 8; size++) {
                 assertThat(agentIds(walk(up, size))).containsExactlyElementsOf(ascending);
                 assertThat(agentIds(leaf(up, size))).containsExactlyElementsOf(ascending);
@@ -153,7 +190,11 @@ public abstract class AgentListContract extends AgentContract {
     void walkSurvivesChangesOfOthers() {
         String author = id("author");
         List<String> made = agentIds(agents(author, 6));
-        AgentQuery query = AgentQuery.ofAuthor(author).orderBy(AgentQuery.Order.CREATED_AT, Direction.ASC);
+        AgentQuery query = AgentQuery.builder()
+                .authorId(author)
+                .order(AgentQuery.Order.CREATED_AT)
+                .direction(Direction.ASC)
+                .build();
         Cursor after = agents().list(query).slice(3).next().orElseThrow();
         agents().delete(made.get(0));
         agents().delete(made.get(2));
@@ -163,7 +204,8 @@ public abstract class AgentListContract extends AgentContract {
         refused(
                 InvalidRequestException.class,
                 "cursor-of-another-query",
-                () -> agents().list(query.status(AgentStatus.DRAFT)).slice(3, after));
+                () -> agents().list(query.toBuilder().status(AgentStatus.DRAFT).build())
+                        .slice(3, after));
         refused(
                 InvalidRequestException.class,
                 "cursor-of-another-query",
@@ -186,7 +228,11 @@ public abstract class AgentListContract extends AgentContract {
     void fifteenAgentsAreThreePagesOfFive() {
         String author = id("author");
         List<String> made = agentIds(agents(author, 15));
-        AgentQuery query = AgentQuery.ofAuthor(author).orderBy(AgentQuery.Order.CREATED_AT, Direction.ASC);
+        AgentQuery query = AgentQuery.builder()
+                .authorId(author)
+                .order(AgentQuery.Order.CREATED_AT)
+                .direction(Direction.ASC)
+                .build();
         for (int number = 0; number < 3; number++) {
             Page<AgentDefinition> page =
                     agents().list(query).page(PageRequest.of(number, 5).withTotal());
@@ -223,12 +269,16 @@ public abstract class AgentListContract extends AgentContract {
         assertThat(agents().listResolved(query).toList())
                 .extracting(ResolvedAgent::agent)
                 .containsExactly(made.get(3), made.get(2), made.get(1), made.get(0));
-        Listing<ResolvedAgent> ascending =
-                agents().listResolved(query.orderBy(AgentQuery.Order.CREATED_AT, Direction.ASC));
+        Listing<ResolvedAgent> ascending = agents().listResolved(query.toBuilder()
+                .order(AgentQuery.Order.CREATED_AT)
+                .direction(Direction.ASC)
+                .build());
         assertThat(walk(ascending, 3)).extracting(ResolvedAgent::agent).containsExactlyElementsOf(made);
         assertThat(leaf(ascending, 3)).extracting(ResolvedAgent::agent).containsExactlyElementsOf(made);
         assertThat(ascending.count()).isEqualTo(4);
-        assertThat(agents().listResolved(query.status(AgentStatus.ARCHIVED)).toList())
+        assertThat(agents().listResolved(
+                                query.toBuilder().status(AgentStatus.ARCHIVED).build())
+                        .toList())
                 .isEmpty();
     }
 

@@ -23,7 +23,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Agents are created, found, patched and deleted (rules {@code AGENT-01} to {@code AGENT-15}). */
@@ -42,25 +41,23 @@ public abstract class AgentRecordContract extends AgentContract {
         Instant createdAt = base().plusNanos(123_456_000);
         AgentDefinition created = agents().create(wanted);
         assertThat(created)
-                .isEqualTo(new AgentDefinition(
-                        wanted.id(),
-                        AgentStatus.DRAFT,
-                        Optional.empty(),
-                        Optional.of("author"),
-                        wanted.metadata(),
-                        createdAt,
-                        createdAt));
+                .isEqualTo(AgentDefinition.builder(wanted.id())
+                        .status(AgentStatus.DRAFT)
+                        .authorId("author")
+                        .metadata(wanted.metadata())
+                        .createdAt(createdAt)
+                        .updatedAt(createdAt)
+                        .build());
         assertThat(agents().get(wanted.id())).contains(created);
         assertThat(agents().countVersions(wanted.id())).isEqualTo(1);
         assertThat(agents().getLatestVersion(wanted.id()))
-                .contains(new AgentVersion(
-                        wanted.versionId(),
-                        wanted.id(),
-                        1,
-                        wanted.config(),
-                        List.of("name", "instructions", "model"),
-                        Optional.of("Initial version"),
-                        createdAt));
+                .contains(AgentVersion.builder(wanted.id(), wanted.config())
+                        .id(wanted.versionId())
+                        .number(1)
+                        .changedFields(List.of("name", "instructions", "model"))
+                        .changeMessage("Initial version")
+                        .createdAt(createdAt)
+                        .build());
         assertThat(agents().resolve(wanted.id()).orElseThrow().config()).isEqualTo(wanted.config());
     }
 
@@ -98,8 +95,12 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().update(agent.id(), AgentPatch.ofStatus(paused)).status())
                 .isEqualTo(paused);
         AgentQuery ofAuthor = AgentQuery.ofAuthor(agent.authorId().orElseThrow());
-        assertThat(agentIds(agents().list(ofAuthor.status(paused)).toList())).containsExactly(agent.id());
-        assertThat(agents().list(ofAuthor.status(AgentStatus.DRAFT)).toList()).isEmpty();
+        assertThat(agentIds(agents().list(ofAuthor.toBuilder().status(paused).build())
+                        .toList()))
+                .containsExactly(agent.id());
+        assertThat(agents().list(ofAuthor.toBuilder().status(AgentStatus.DRAFT).build())
+                        .toList())
+                .isEmpty();
     }
 
     /** A taken id is refused. If this fails, look at an insert that is an upsert. */
@@ -136,18 +137,20 @@ public abstract class AgentRecordContract extends AgentContract {
                 .authorId("a")
                 .metadata(Json.of(Map.of("a", 1)))
                 .build());
-        AgentDefinition other = new AgentDefinition(
-                stored.id(),
-                AgentStatus.PUBLISHED,
-                Optional.of(id("version")),
-                Optional.empty(),
-                Json.of(Map.of("b", 2)),
-                at(-10),
-                at(-5));
+        AgentDefinition other = AgentDefinition.builder(stored.id())
+                .status(AgentStatus.PUBLISHED)
+                .activeVersionId(id("version"))
+                .metadata(Json.of(Map.of("b", 2)))
+                .createdAt(at(-10))
+                .updatedAt(at(-5))
+                .build();
         assertThat(agents().save(other)).isEqualTo(other);
         assertThat(agents().get(stored.id())).contains(other);
         assertThat(agents().countVersions(stored.id())).isEqualTo(1);
-        assertThat(agentIds(agents().list(AgentQuery.ofAuthor("a").metadata(stored.metadata()))
+        assertThat(agentIds(agents().list(AgentQuery.builder()
+                                .authorId("a")
+                                .metadata(stored.metadata())
+                                .build())
                         .toList()))
                 .doesNotContain(stored.id());
 
@@ -157,8 +160,11 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(stale.stored(AgentDefinition.class)).contains(other);
         assertThat(agents().save(stored, other.version())).isEqualTo(stored);
 
-        AgentDefinition unknown = new AgentDefinition(
-                id("agent"), AgentStatus.ARCHIVED, Optional.empty(), Optional.empty(), Json.EMPTY_OBJECT, at(0), at(1));
+        AgentDefinition unknown = AgentDefinition.builder(id("agent"))
+                .status(AgentStatus.ARCHIVED)
+                .createdAt(at(0))
+                .updatedAt(at(1))
+                .build();
         refused(ConflictException.class, "version-conflict", () -> agents().save(unknown, unknown.version()));
         assertThat(agents().get(unknown.id())).isEmpty();
         assertThat(agents().save(unknown)).isEqualTo(unknown);
@@ -179,14 +185,13 @@ public abstract class AgentRecordContract extends AgentContract {
         AgentDefinition changed = agents().update(
                         agent.id(), AgentPatch.ofMetadata(Json.parse("{\"b\":{\"x\":9},\"c\":null,\"d\":[4]}")));
         assertThat(changed)
-                .isEqualTo(new AgentDefinition(
-                        agent.id(),
-                        AgentStatus.DRAFT,
-                        Optional.empty(),
-                        Optional.of("author"),
-                        Json.parse("{\"a\":1,\"b\":{\"x\":9},\"d\":[4]}"),
-                        agent.createdAt(),
-                        changed.updatedAt()));
+                .isEqualTo(AgentDefinition.builder(agent.id())
+                        .status(AgentStatus.DRAFT)
+                        .authorId("author")
+                        .metadata(Json.parse("{\"a\":1,\"b\":{\"x\":9},\"d\":[4]}"))
+                        .createdAt(agent.createdAt())
+                        .updatedAt(changed.updatedAt())
+                        .build());
         assertThat(agents().get(agent.id())).contains(changed);
         assertThat(agents().countVersions(agent.id())).isEqualTo(1);
         assertThat(agents().resolve(agent.id()).orElseThrow().config()).isEqualTo(config);
@@ -199,7 +204,8 @@ public abstract class AgentRecordContract extends AgentContract {
                 .authorId("author")
                 .metadata(Json.of(Map.of("a", 1)))
                 .build());
-        AgentDefinition cleared = agents().update(agent.id(), AgentPatch.EMPTY.clearMetadata());
+        AgentDefinition cleared =
+                agents().update(agent.id(), AgentPatch.builder().clearMetadata().build());
         assertThat(cleared.metadata()).isEqualTo(Json.EMPTY_OBJECT);
         assertThat(cleared.authorId()).contains("author");
         assertThat(agents().get(agent.id())).contains(cleared);
@@ -218,14 +224,22 @@ public abstract class AgentRecordContract extends AgentContract {
     void activeVersionAndAuthorAreSetAndCleared() {
         AgentDefinition agent = agent();
         String anything = id("version");
-        AgentDefinition set =
-                agents().update(agent.id(), AgentPatch.ofActiveVersion(anything).author("someone"));
+        AgentDefinition set = agents().update(
+                        agent.id(),
+                        AgentPatch.builder()
+                                .activeVersionId(anything)
+                                .authorId("someone")
+                                .build());
         assertThat(set.activeVersionId()).contains(anything);
         assertThat(set.authorId()).contains("someone");
         assertThat(set.status()).isEqualTo(AgentStatus.DRAFT);
         assertThat(agents().get(agent.id())).contains(set);
         AgentDefinition cleared = agents().update(
-                        agent.id(), AgentPatch.EMPTY.clearActiveVersion().clearAuthor());
+                        agent.id(),
+                        AgentPatch.builder()
+                                .clearActiveVersionId()
+                                .clearAuthorId()
+                                .build());
         assertThat(cleared.activeVersionId()).isEmpty();
         assertThat(cleared.authorId()).isEmpty();
         assertThat(agents().get(agent.id())).contains(cleared);

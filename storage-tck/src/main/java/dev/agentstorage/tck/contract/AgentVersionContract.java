@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Versions are added, numbered, found, listed and deleted (rules {@code AGENT-30} to {@code AGENT-38}). */
@@ -44,14 +43,13 @@ public abstract class AgentVersionContract extends AgentContract {
                 .build();
         AgentVersion stored = agents().createVersion(wanted);
         assertThat(stored)
-                .isEqualTo(new AgentVersion(
-                        wanted.id(),
-                        agent.id(),
-                        7,
-                        wanted.config(),
-                        List.of("model", "tools", "no such field"),
-                        Optional.of("use the new model\n😀"),
-                        at(5)));
+                .isEqualTo(AgentVersion.builder(agent.id(), wanted.config())
+                        .id(wanted.id())
+                        .number(7)
+                        .changedFields(List.of("model", "tools", "no such field"))
+                        .changeMessage("use the new model\n😀")
+                        .createdAt(at(5))
+                        .build());
         assertThat(agents().getVersion(wanted.id())).contains(stored);
         assertThat(agents().get(agent.id())).contains(agent);
     }
@@ -121,7 +119,10 @@ public abstract class AgentVersionContract extends AgentContract {
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(2, 21).boxed().toList());
         assertThat(agents().countVersions(agent.id())).isEqualTo(21);
-        assertThat(agents().listVersions(VersionQuery.of(agent.id()).orderBy(VersionQuery.Order.NUMBER, Direction.ASC))
+        assertThat(agents().listVersions(VersionQuery.builder(agent.id())
+                                .order(VersionQuery.Order.NUMBER)
+                                .direction(Direction.ASC)
+                                .build())
                         .toList())
                 .extracting(AgentVersion::number)
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 21).boxed().toList());
@@ -173,11 +174,20 @@ public abstract class AgentVersionContract extends AgentContract {
         version(agent().id(), "of another agent");
         VersionQuery query = VersionQuery.of(agent.id());
         assertThat(numbers(agents().listVersions(agent.id()))).containsExactly(3, 2, 1);
-        assertThat(numbers(agents().listVersions(query.orderBy(VersionQuery.Order.NUMBER, Direction.ASC))))
+        assertThat(numbers(agents().listVersions(query.toBuilder()
+                        .order(VersionQuery.Order.NUMBER)
+                        .direction(Direction.ASC)
+                        .build())))
                 .containsExactly(1, 2, 3);
-        assertThat(numbers(agents().listVersions(query.orderBy(VersionQuery.Order.CREATED_AT, Direction.ASC))))
+        assertThat(numbers(agents().listVersions(query.toBuilder()
+                        .order(VersionQuery.Order.CREATED_AT)
+                        .direction(Direction.ASC)
+                        .build())))
                 .containsExactly(1, 3, 2);
-        assertThat(numbers(agents().listVersions(query.orderBy(VersionQuery.Order.CREATED_AT, Direction.DESC))))
+        assertThat(numbers(agents().listVersions(query.toBuilder()
+                        .order(VersionQuery.Order.CREATED_AT)
+                        .direction(Direction.DESC)
+                        .build())))
                 .containsExactly(2, 3, 1);
         assertThat(agents().listVersions(id("agent")).toList()).isEmpty();
     }
@@ -222,9 +232,19 @@ public abstract class AgentVersionContract extends AgentContract {
         List<String> ascending = List.of(prefix + "a", prefix + "b", prefix + "c", prefix + "\uffee", prefix + "😀");
         List<String> descending = new ArrayList<>(ascending);
         Collections.reverse(descending);
-        assertThat(versionIds(agents().listVersions(query.orderBy(VersionQuery.Order.CREATED_AT, Direction.ASC)), 2))
+        assertThat(versionIds(
+                        agents().listVersions(query.toBuilder()
+                                .order(VersionQuery.Order.CREATED_AT)
+                                .direction(Direction.ASC)
+                                .build()),
+                        2))
                 .containsExactlyElementsOf(ascending);
-        assertThat(versionIds(agents().listVersions(query.orderBy(VersionQuery.Order.CREATED_AT, Direction.DESC)), 2))
+        assertThat(versionIds(
+                        agents().listVersions(query.toBuilder()
+                                .order(VersionQuery.Order.CREATED_AT)
+                                .direction(Direction.DESC)
+                                .build()),
+                        2))
                 .containsExactlyElementsOf(descending);
         assertThat(versionIds(agents().listVersions(query), 1))
                 .containsExactly(prefix + "c", prefix + "\uffee", prefix + "😀", prefix + "a", prefix + "b");

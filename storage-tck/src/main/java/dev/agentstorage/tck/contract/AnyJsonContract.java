@@ -284,7 +284,10 @@ public abstract class AnyJsonContract extends TransferTexts {
             AgentVersion version = agents().getLatestVersion(id).orElseThrow();
             assertThat(version.config()).isEqualTo(config);
             assertThat(version.config().tools()).contains(value);
-            AgentPatch merging = AgentPatch.ofMetadata(KEY).status(AgentStatus.ARCHIVED);
+            AgentPatch merging = AgentPatch.builder()
+                    .metadata(KEY)
+                    .status(AgentStatus.ARCHIVED)
+                    .build();
             assertThat(invalid("metadata-not-object", () -> agents().update(id, merging))
                             .details())
                     .containsEntry("agentId", id);
@@ -294,15 +297,21 @@ public abstract class AnyJsonContract extends TransferTexts {
             assertThat(agents().get(id)).contains(patched);
             assertThat(agents().save(patched)).isEqualTo(patched);
         }
-        AgentQuery all = AgentQuery.ALL.author(author);
+        AgentQuery all = AgentQuery.builder().authorId(author).build();
         List<AgentDefinition> stored = agents().list(all).toList();
         assertThat(stored).hasSize(VALUES.size());
         for (Json filter : List.of(KEY, Json.EMPTY_OBJECT)) {
-            assertThat(agents().list(all.metadata(filter)).toList()).isEmpty();
-            assertThat(agents().list(all.metadata(filter)).count()).isZero();
-            assertThat(agents().listResolved(all.metadata(filter)).toList()).isEmpty();
+            assertThat(agents().list(all.toBuilder().metadata(filter).build()).toList())
+                    .isEmpty();
+            assertThat(agents().list(all.toBuilder().metadata(filter).build()).count())
+                    .isZero();
+            assertThat(agents().listResolved(all.toBuilder().metadata(filter).build())
+                            .toList())
+                    .isEmpty();
         }
-        assertThat(agents().update(stored.get(0).id(), AgentPatch.EMPTY.clearMetadata())
+        assertThat(agents().update(
+                                stored.get(0).id(),
+                                AgentPatch.builder().clearMetadata().build())
                         .metadata())
                 .isEqualTo(Json.EMPTY_OBJECT);
     }

@@ -230,15 +230,25 @@ public abstract class BoundContract extends CoreContract {
         String resource = id("resource");
         for (int i = 0; i < COUNT; i++) {
             workflows()
-                    .save(NewWorkflowRun.of(name, id("run"), Json.parse("{\"status\":\"running\"}"))
+                    .save(NewWorkflowRun.builder(name, id("run"))
+                            .snapshot(Json.parse("{\"status\":\"running\"}"))
                             .resourceId(resource)
-                            .createdAt(time(i)));
+                            .createdAt(time(i))
+                            .build());
         }
         for (Direction direction : Direction.values()) {
-            WorkflowQuery query = WorkflowQuery.ofWorkflow(name).direction(direction);
+            WorkflowQuery query = WorkflowQuery.builder()
+                    .workflowName(name)
+                    .direction(direction)
+                    .build();
             assertBounded(workflows().list(query));
-            assertBounded(workflows().list(query.status(WorkflowStatus.RUNNING)));
-            assertBounded(workflows().list(WorkflowQuery.ofResource(resource).direction(direction)));
+            assertBounded(workflows()
+                    .list(query.toBuilder().status(WorkflowStatus.RUNNING).build()));
+            assertBounded(workflows()
+                    .list(WorkflowQuery.builder()
+                            .resourceId(resource)
+                            .direction(direction)
+                            .build()));
         }
     }
 
@@ -260,7 +270,8 @@ public abstract class BoundContract extends CoreContract {
             for (TraceQuery.Order order : TraceQuery.Order.values()) {
                 TraceQuery query = TraceQuery.builder()
                         .correlation(roots.get(0).correlation())
-                        .orderBy(order, direction)
+                        .order(order)
+                        .direction(direction)
                         .build();
                 assertBounded(observability().listTraces(query));
             }
@@ -272,17 +283,26 @@ public abstract class BoundContract extends CoreContract {
     @Rule(id = "PAGE-11", requires = Feature.SCORES)
     void scoresEndAtTheBound() {
         String scorer = id("scorer");
-        Evaluation evaluation = Evaluation.builder(scorer, id("run"), id("entity"))
+        Evaluation evaluation = Evaluation.builder()
+                .scorerId(scorer)
+                .runId(id("run"))
+                .entityId(id("entity"))
                 .scorer(Json.EMPTY_OBJECT)
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.EMPTY_OBJECT)
                 .score(1)
                 .build();
         for (int i = 0; i < COUNT; i++) {
-            scores().save(NewScore.of(id("score"), evaluation).createdAt(time(i)));
+            scores().save(NewScore.builder(evaluation)
+                    .id(id("score"))
+                    .createdAt(time(i))
+                    .build());
         }
         for (Direction direction : Direction.values()) {
-            assertBounded(scores().list(ScoreQuery.ofScorer(scorer).direction(direction)));
+            assertBounded(scores().list(ScoreQuery.builder()
+                    .scorerId(scorer)
+                    .direction(direction)
+                    .build()));
         }
     }
 
@@ -309,12 +329,19 @@ public abstract class BoundContract extends CoreContract {
         }
         for (Direction direction : Direction.values()) {
             for (AgentQuery.Order order : AgentQuery.Order.values()) {
-                AgentQuery query = AgentQuery.ofAuthor(author).orderBy(order, direction);
+                AgentQuery query = AgentQuery.builder()
+                        .authorId(author)
+                        .order(order)
+                        .direction(direction)
+                        .build();
                 assertBounded(agents().list(query));
                 assertBounded(agents().listResolved(query));
             }
             for (VersionQuery.Order order : VersionQuery.Order.values()) {
-                assertBounded(agents().listVersions(VersionQuery.of(agent).orderBy(order, direction)));
+                assertBounded(agents().listVersions(VersionQuery.builder(agent)
+                        .order(order)
+                        .direction(direction)
+                        .build()));
             }
         }
     }

@@ -100,7 +100,10 @@ public abstract class ClockContract extends CoreContract {
             String run = id("run");
             refused(() -> store.save(NewWorkflowRun.of("clock", run, Json.EMPTY_OBJECT)));
             refused(() -> store.updateState("clock", run, WorkflowStatePatch.EMPTY));
-            refused(() -> store.updateStepResult(StepResultUpdate.of("clock", run, "step", Json.EMPTY_OBJECT)));
+            refused(() -> store.updateStepResult(StepResultUpdate.builder("clock", run)
+                    .stepId("step")
+                    .result(Json.EMPTY_OBJECT)
+                    .build()));
             assertThat(store.get("clock", run)).isEmpty();
         });
     }
@@ -127,7 +130,10 @@ public abstract class ClockContract extends CoreContract {
         withEachClock(storage -> {
             ScoreStore store = storage.scores();
             String score = id("score");
-            Evaluation evaluation = Evaluation.builder(id("scorer"), id("run"), id("entity"))
+            Evaluation evaluation = Evaluation.builder()
+                    .scorerId(id("scorer"))
+                    .runId(id("run"))
+                    .entityId(id("entity"))
                     .scorer(Json.EMPTY_OBJECT)
                     .entity(Json.EMPTY_OBJECT)
                     .output(Json.EMPTY_OBJECT)
@@ -147,7 +153,8 @@ public abstract class ClockContract extends CoreContract {
             AgentConfig config = AgentConfig.builder("name", "instructions", Json.EMPTY_OBJECT)
                     .build();
             refused(() -> store.create(NewAgent.of(agent, config)));
-            refused(() -> store.update(agent, AgentPatch.EMPTY.metadata(Json.EMPTY_OBJECT)));
+            refused(() -> store.update(
+                    agent, AgentPatch.builder().metadata(Json.EMPTY_OBJECT).build()));
             assertThat(store.get(agent)).isEmpty();
         });
     }

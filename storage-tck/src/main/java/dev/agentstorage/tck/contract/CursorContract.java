@@ -138,18 +138,32 @@ public abstract class CursorContract extends CoreContract {
         for (int row = 0; row < ROWS; row++) {
             for (String workflow : List.of(name, id("name"))) {
                 workflows()
-                        .save(NewWorkflowRun.of(workflow, id("run"), Json.of(Map.of("status", "running")))
+                        .save(NewWorkflowRun.builder(workflow, id("run"))
+                                .snapshot(Json.of(Map.of("status", "running")))
                                 .resourceId(resource)
-                                .createdAt(at(row)));
+                                .createdAt(at(row))
+                                .build());
             }
         }
         for (Direction direction : Direction.values()) {
-            WorkflowQuery query = WorkflowQuery.ofWorkflow(name).direction(direction);
+            WorkflowQuery query = WorkflowQuery.builder()
+                    .workflowName(name)
+                    .direction(direction)
+                    .build();
             listings.put("runs " + direction, workflows().list(query));
-            listings.put("runs of a status " + direction, workflows().list(query.status(WorkflowStatus.RUNNING)));
+            listings.put(
+                    "runs of a status " + direction,
+                    workflows()
+                            .list(query.toBuilder()
+                                    .status(WorkflowStatus.RUNNING)
+                                    .build()));
             listings.put(
                     "runs of a resource " + direction,
-                    workflows().list(WorkflowQuery.ofResource(resource).direction(direction)));
+                    workflows()
+                            .list(WorkflowQuery.builder()
+                                    .resourceId(resource)
+                                    .direction(direction)
+                                    .build()));
         }
         forge();
     }
@@ -175,7 +189,7 @@ public abstract class CursorContract extends CoreContract {
             for (TraceQuery.Order order : TraceQuery.Order.values()) {
                 String suffix = " by " + order + " " + direction;
                 TraceQuery.Builder query =
-                        TraceQuery.ofResource(resource).toBuilder().orderBy(order, direction);
+                        TraceQuery.ofResource(resource).toBuilder().order(order).direction(direction);
                 listings.put("traces" + suffix, observability().listTraces(query.build()));
                 listings.put(
                         "traces with metadata" + suffix,
@@ -193,19 +207,28 @@ public abstract class CursorContract extends CoreContract {
         String scorer = id("scorer");
         for (int row = 0; row < ROWS; row++) {
             for (String by : List.of(scorer, id("scorer"))) {
-                Evaluation evaluation = Evaluation.builder(by, id("run"), id("entity"))
+                Evaluation evaluation = Evaluation.builder()
+                        .scorerId(by)
+                        .runId(id("run"))
+                        .entityId(id("entity"))
                         .scorer(Json.EMPTY_OBJECT)
                         .entity(Json.EMPTY_OBJECT)
                         .output(Json.EMPTY_OBJECT)
                         .score(row)
                         .build();
-                scores().save(new NewScore(id("score"), evaluation, Optional.of(at(row)), Optional.empty()));
+                scores().save(NewScore.builder(evaluation)
+                        .id(id("score"))
+                        .createdAt(at(row))
+                        .build());
             }
         }
         for (Direction direction : Direction.values()) {
             listings.put(
                     "scores " + direction,
-                    scores().list(ScoreQuery.ofScorer(scorer).direction(direction)));
+                    scores().list(ScoreQuery.builder()
+                            .scorerId(scorer)
+                            .direction(direction)
+                            .build()));
         }
         forge();
     }
@@ -237,9 +260,15 @@ public abstract class CursorContract extends CoreContract {
         for (Direction direction : Direction.values()) {
             for (AgentQuery.Order order : AgentQuery.Order.values()) {
                 String suffix = " by " + order + " " + direction;
-                AgentQuery query = AgentQuery.ALL.author(author).orderBy(order, direction);
+                AgentQuery query = AgentQuery.builder()
+                        .authorId(author)
+                        .order(order)
+                        .direction(direction)
+                        .build();
                 listings.put("agents" + suffix, agents().list(query));
-                listings.put("agents with metadata" + suffix, agents().list(query.metadata(mark(author))));
+                listings.put(
+                        "agents with metadata" + suffix,
+                        agents().list(query.toBuilder().metadata(mark(author)).build()));
                 for (Resolution resolution : Resolution.values()) {
                     listings.put("agents as " + resolution + suffix, agents().listResolved(query, resolution));
                 }
@@ -247,7 +276,10 @@ public abstract class CursorContract extends CoreContract {
             for (VersionQuery.Order order : VersionQuery.Order.values()) {
                 listings.put(
                         "versions by " + order + " " + direction,
-                        agents().listVersions(VersionQuery.of(last).orderBy(order, direction)));
+                        agents().listVersions(VersionQuery.builder(last)
+                                .order(order)
+                                .direction(direction)
+                                .build()));
             }
         }
         forge();

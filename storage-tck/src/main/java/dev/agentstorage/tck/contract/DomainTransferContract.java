@@ -46,7 +46,10 @@ public abstract class DomainTransferContract extends TransferTexts {
     @Rule(id = "XFER-01", requires = Feature.SCORES)
     void scoresComeBackExactly() throws IOException {
         String resource = id("resource");
-        Evaluation evaluation = Evaluation.builder(id("scorer"), id("run"), id("entity"))
+        Evaluation evaluation = Evaluation.builder()
+                .scorerId(id("scorer"))
+                .runId(id("run"))
+                .entityId(id("entity"))
                 .scorer(Json.parse("{\"id\":\"quality\"}"))
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.parse("{ \"text\":\"\\u0000\" }"))
@@ -77,10 +80,11 @@ public abstract class DomainTransferContract extends TransferTexts {
                         NewAgentVersion.builder(id, config).id(id + "/2").build());
         AgentDefinition stored = agents().update(
                         id,
-                        AgentPatch.EMPTY
+                        AgentPatch.builder()
                                 .status(AgentStatus.PUBLISHED)
-                                .activeVersion(second.id())
-                                .metadata(Json.parse("{\"a\":1}")));
+                                .activeVersionId(second.id())
+                                .metadata(Json.parse("{\"a\":1}"))
+                                .build());
         List<AgentVersion> versions = agents().listVersions(id).toList();
         String text = export(List.of(id));
         agents().delete(id);

@@ -109,7 +109,7 @@ public abstract class EmptySetContract extends MemoryContract {
                         .updateState(
                                 run.workflowName(),
                                 run.runId(),
-                                WorkflowStatePatch.EMPTY.result(Json.of(1)),
+                                WorkflowStatePatch.builder().result(Json.of(1)).build(),
                                 Set.of()));
         assertThat(conflict.stored(WorkflowRun.class)).contains(run);
         assertThat(workflows().get(run.workflowName(), run.runId())).contains(run);

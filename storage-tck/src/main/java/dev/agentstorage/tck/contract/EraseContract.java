@@ -47,13 +47,18 @@ public abstract class EraseContract extends CoreContract {
         });
         storage()
                 .find(Domain.WORKFLOWS)
-                .ifPresent(workflows -> workflows.save(
-                        NewWorkflowRun.of("erase", ids.run(), Json.EMPTY_OBJECT).resourceId(ids.resource())));
+                .ifPresent(workflows -> workflows.save(NewWorkflowRun.builder("erase", ids.run())
+                        .snapshot(Json.EMPTY_OBJECT)
+                        .resourceId(ids.resource())
+                        .build()));
         storage()
                 .find(Domain.SCORES)
                 .ifPresent(scores -> scores.save(NewScore.of(
                         ids.score(),
-                        Evaluation.builder(id("scorer"), ids.run(), id("entity"))
+                        Evaluation.builder()
+                                .scorerId(id("scorer"))
+                                .runId(ids.run())
+                                .entityId(id("entity"))
                                 .scorer(Json.EMPTY_OBJECT)
                                 .entity(Json.EMPTY_OBJECT)
                                 .output(Json.EMPTY_OBJECT)

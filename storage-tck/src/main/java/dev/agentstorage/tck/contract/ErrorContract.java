@@ -116,13 +116,15 @@ public abstract class ErrorContract extends CoreContract {
                         .updateState(
                                 run.workflowName(),
                                 run.runId(),
-                                WorkflowStatePatch.EMPTY.result(secrets()),
+                                WorkflowStatePatch.builder().result(secrets()).build(),
                                 Set.of(WorkflowStatus.of("other"))),
                 () -> workflows()
                         .updateState(
                                 run.workflowName(),
                                 run.runId(),
-                                WorkflowStatePatch.EMPTY.suspendedPaths(Json.of(secret()))));
+                                WorkflowStatePatch.builder()
+                                        .suspendedPaths(Json.of(secret()))
+                                        .build()));
     }
 
     /** Inputs, outputs and attributes are in no error. If this fails, look at the texts of the database, and at causes. */
@@ -152,7 +154,10 @@ public abstract class ErrorContract extends CoreContract {
     /** Reasons and inputs are in no error. If this fails, look at the texts of the database, and at causes. */
     @Rule(id = "CORE-10", requires = Feature.SCORES)
     void errorsOfScoresShowNothingThatIsStored() {
-        Evaluation evaluation = Evaluation.builder(hostile("scorer"), hostile("run"), hostile("entity"))
+        Evaluation evaluation = Evaluation.builder()
+                .scorerId(hostile("scorer"))
+                .runId(hostile("run"))
+                .entityId(hostile("entity"))
                 .scorer(secrets())
                 .entity(secrets())
                 .score(1)

@@ -154,9 +154,16 @@ public abstract class FilterContract extends CoreContract {
                     .metadata(metadata)
                     .build());
         }
-        AgentQuery query = AgentQuery.ALL.author(author);
-        bounded("agents", 0, filter -> agents().list(query.metadata(filter)));
-        bounded("resolved agents", 0, filter -> agents().listResolved(query.metadata(filter), Resolution.ACTIVE));
+        AgentQuery query = AgentQuery.builder().authorId(author).build();
+        bounded(
+                "agents",
+                0,
+                filter -> agents().list(query.toBuilder().metadata(filter).build()));
+        bounded(
+                "resolved agents",
+                0,
+                filter ->
+                        agents().listResolved(query.toBuilder().metadata(filter).build(), Resolution.ACTIVE));
     }
 
     /** Rows with many numbers, and one with many objects. */

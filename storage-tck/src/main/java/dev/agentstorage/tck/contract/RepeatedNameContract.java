@@ -150,7 +150,11 @@ public abstract class RepeatedNameContract extends Contract {
                 String rest = "\"value\":{\"v\":2}";
                 if (step) {
                     Json result = Json.parse("{\"output\":[8],\"output\":[9],\"f\":1,\"f\":2}");
-                    workflows().updateStepResult(StepResultUpdate.of(name, run, "s", result));
+                    workflows()
+                            .updateStepResult(StepResultUpdate.builder(name, run)
+                                    .stepId("s")
+                                    .result(result)
+                                    .build());
                     context = "{\"s\":{\"output\":[9,2],\"e\":2,\"f\":2},\"t\":2}";
                     rest += ",\"requestContext\":{}";
                 } else {
@@ -207,7 +211,10 @@ public abstract class RepeatedNameContract extends Contract {
         Json twice = Json.parse(TWICE);
         Score saved = scores().save(NewScore.of(
                 id("score"),
-                Evaluation.builder(id("scorer"), id("run"), id("entity"))
+                Evaluation.builder()
+                        .scorerId(id("scorer"))
+                        .runId(id("run"))
+                        .entityId(id("entity"))
                         .scorer(twice)
                         .entity(twice)
                         .metadata(twice)
@@ -238,9 +245,11 @@ public abstract class RepeatedNameContract extends Contract {
         assertThat(stored.model().text()).isEqualTo(ONCE);
         assertThat(stored.extra().text()).isEqualTo("{\"own\":2}");
         assertThat(agent.metadata().text()).isEqualTo(ONCE);
-        AgentQuery query = AgentQuery.ALL.author(author);
-        assertThat(agents().list(query.metadata(LAST)).count()).isEqualTo(1);
-        assertThat(agents().list(query.metadata(FIRST)).count()).isZero();
+        AgentQuery query = AgentQuery.builder().authorId(author).build();
+        assertThat(agents().list(query.toBuilder().metadata(LAST).build()).count())
+                .isEqualTo(1);
+        assertThat(agents().list(query.toBuilder().metadata(FIRST).build()).count())
+                .isZero();
         assertThat(agents().update(agent.id(), AgentPatch.ofMetadata(Json.parse(PATCH)))
                         .metadata()
                         .text())

@@ -18,7 +18,6 @@ import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /** Scores one by one: saved, read back, refused. */
 public abstract class ScoreContract extends Contract {
@@ -93,7 +92,10 @@ public abstract class ScoreContract extends Contract {
         Evaluation nulls = minimal()
                 .input(Json.NULL)
                 .output(Json.NULL)
-                .steps(ScoreSteps.NONE.extract(Json.NULL, Optional.of("")))
+                .steps(ScoreSteps.builder()
+                        .extractStepResult(Json.NULL)
+                        .extractPrompt("")
+                        .build())
                 .build();
         assertThat(get(nulls)).isEqualTo(nulls);
     }
@@ -102,9 +104,16 @@ public abstract class ScoreContract extends Contract {
     @Rule(id = "SCORE-03", requires = Feature.SCORES)
     void savingAnIdAgainReplacesTheScoreAndKeepsCreatedAt() {
         String id = id("score");
-        Score first = scores().save(NewScore.of(id, full()).createdAt(base()).updatedAt(base()));
+        Score first = scores().save(NewScore.builder(full())
+                .id(id)
+                .createdAt(base())
+                .updatedAt(base())
+                .build());
         Evaluation other = minimal().score(0.25).build();
-        Score second = scores().save(NewScore.of(id, other).createdAt(base().plusSeconds(5)));
+        Score second = scores().save(NewScore.builder(other)
+                .id(id)
+                .createdAt(base().plusSeconds(5))
+                .build());
 
         assertThat(second.createdAt()).isEqualTo(base());
         assertThat(second.updatedAt()).isAfter(first.updatedAt());
@@ -120,9 +129,11 @@ public abstract class ScoreContract extends Contract {
     void givenTimesAreTakenToTheMicrosecond() {
         Instant created = Instant.parse("1969-07-20T20:17:40.999999999Z");
         Instant updated = Instant.parse("2024-10-27T00:30:00.000001Z");
-        Score saved = scores().save(NewScore.of(id("score"), minimal().build())
+        Score saved = scores().save(NewScore.builder(minimal().build())
+                .id(id("score"))
                 .createdAt(created)
-                .updatedAt(updated));
+                .updatedAt(updated)
+                .build());
         assertThat(saved.createdAt()).isEqualTo(created.truncatedTo(ChronoUnit.MICROS));
         assertThat(saved.updatedAt()).isEqualTo(updated);
         assertThat(scores().get(saved.id())).contains(saved);
@@ -134,8 +145,9 @@ public abstract class ScoreContract extends Contract {
             requires = Feature.SCORES,
             cases = {"G26"})
     void everyProblemOfAScoreIsReportedAtOnce() {
-        InvalidRequestException empty =
-                invalid("score-invalid", () -> Evaluation.builder("", " ", "").build());
+        InvalidRequestException empty = invalid(
+                "score-invalid",
+                () -> Evaluation.builder().scorerId("").runId(" ").entityId("").build());
         assertThat(empty.problems())
                 .extracting(InvalidRequestException.Problem::field)
                 .containsExactly("scorerId", "scorer", "runId", "score", "entityId", "entity", "output");
@@ -206,7 +218,7 @@ public abstract class ScoreContract extends Contract {
         invalid("text-unstorable", () -> save(id, minimal().entityType("\ud800")));
         invalid("text-unstorable", () -> save(id, minimal().scorerId("\0")));
         invalid("text-unstorable", () -> save(id, minimal().source(new ScoreSource("\0"))));
-        ScoreSteps prompt = ScoreSteps.NONE.generate(Optional.of("\0"), Optional.empty());
+        ScoreSteps prompt = ScoreSteps.builder().generateScorePrompt("\0").build();
         invalid("text-unstorable", () -> save(id, minimal().steps(prompt)));
         String tooLong = Sizes.text(limits().idBytes() + 1L);
         tooLarge("id-too-long", () -> save(tooLong, minimal()));
@@ -230,11 +242,18 @@ public abstract class ScoreContract extends Contract {
                 minimal().source(source).entityType("robot arm 'x' %").build();
         Score saved = scores().save(evaluation);
 
-        ScoreQuery query =
-                ScoreQuery.ofEntity(evaluation.entityId(), "robot arm 'x' %").source(source);
+        ScoreQuery query = ScoreQuery.builder()
+                .entityId(evaluation.entityId())
+                .entityType("robot arm 'x' %")
+                .source(source)
+                .build();
         assertThat(scores().list(query).toList()).containsExactly(saved);
-        assertThat(scores().list(query.entityType("robot arm")).toList()).isEmpty();
-        assertThat(scores().list(query.source(ScoreSource.LIVE)).toList()).isEmpty();
+        assertThat(scores().list(query.toBuilder().entityType("robot arm").build())
+                        .toList())
+                .isEmpty();
+        assertThat(scores().list(query.toBuilder().source(ScoreSource.LIVE).build())
+                        .toList())
+                .isEmpty();
     }
 
     /** Texts that look like JSON stay texts, and digits stay digits. If this fails, look at a value that is parsed or guessed. */
@@ -258,10 +277,11 @@ public abstract class ScoreContract extends Contract {
             Evaluation stored = get(minimal()
                     .input(value)
                     .output(value)
-                    .steps(ScoreSteps.NONE
-                            .preprocess(value, Optional.empty())
-                            .extract(value, Optional.empty())
-                            .analyze(value, Optional.empty()))
+                    .steps(ScoreSteps.builder()
+                            .preprocessStepResult(value)
+                            .extractStepResult(value)
+                            .analyzeStepResult(value)
+                            .build())
                     .build());
             assertThat(stored.input()).map(Json::text).contains(text);
             assertThat(stored.output().text()).isEqualTo(text);
@@ -286,7 +306,10 @@ public abstract class ScoreContract extends Contract {
     }
 
     private Evaluation.Builder minimal() {
-        return Evaluation.builder(id("scorer"), id("run"), id("entity"))
+        return Evaluation.builder()
+                .scorerId(id("scorer"))
+                .runId(id("run"))
+                .entityId(id("entity"))
                 .scorer(SCORER)
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.parse("{\"text\":\"hello\"}"))
@@ -304,16 +327,17 @@ public abstract class ScoreContract extends Contract {
                 .requestContext(Json.EMPTY_OBJECT)
                 .metadata(Json.parse("{\"nested\":{\"a\":null}}"))
                 .structuredOutput(true)
-                .steps(new ScoreSteps(
-                        Optional.of(Json.parse("{\"step\":1}")),
-                        Optional.of("preprocess"),
-                        Optional.of(Json.parse("{\"step\":2}")),
-                        Optional.of("extract"),
-                        Optional.of(Json.parse("{\"step\":3}")),
-                        Optional.of("analyze"),
-                        Optional.of("score"),
-                        Optional.of("reason"),
-                        Optional.of("old reason")))
+                .steps(ScoreSteps.builder()
+                        .preprocessStepResult(Json.parse("{\"step\":1}"))
+                        .preprocessPrompt("preprocess")
+                        .extractStepResult(Json.parse("{\"step\":2}"))
+                        .extractPrompt("extract")
+                        .analyzeStepResult(Json.parse("{\"step\":3}"))
+                        .analyzePrompt("analyze")
+                        .generateScorePrompt("score")
+                        .generateReasonPrompt("reason")
+                        .reasonPrompt("old reason")
+                        .build())
                 .traceId(id("trace"))
                 .spanId(id("span"))
                 .resourceId(id("resource"))

@@ -75,15 +75,28 @@ public abstract class ScoreListContract extends Contract {
         Score elsewhere = save(mine.threadId(id("thread")), base().minusSeconds(2));
 
         ScoreQuery query = ScoreQuery.ofScorer(scorer);
-        assertThat(scores().list(query.source(ScoreSource.TEST)).toList()).containsExactly(test);
-        assertThat(scores().list(query.resourceId(resource)).toList()).containsExactly(test, live, elsewhere);
-        assertThat(scores().list(query.resourceId(resource).threadId(thread)).toList())
+        assertThat(scores().list(query.toBuilder().source(ScoreSource.TEST).build())
+                        .toList())
+                .containsExactly(test);
+        assertThat(scores().list(query.toBuilder().resourceId(resource).build()).toList())
+                .containsExactly(test, live, elsewhere);
+        assertThat(scores().list(query.toBuilder()
+                                .resourceId(resource)
+                                .threadId(thread)
+                                .build())
+                        .toList())
                 .containsExactly(test, live);
-        assertThat(scores().list(query.threadId(thread).source(ScoreSource.LIVE))
+        assertThat(scores().list(query.toBuilder()
+                                .threadId(thread)
+                                .source(ScoreSource.LIVE)
+                                .build())
                         .toList())
                 .containsExactly(live);
-        assertThat(scores().list(query.resourceId(id("resource"))).toList()).isEmpty();
-        assertThat(scores().list(query.runId(id("run"))).toList()).isEmpty();
+        assertThat(scores().list(query.toBuilder().resourceId(id("resource")).build())
+                        .toList())
+                .isEmpty();
+        assertThat(scores().list(query.toBuilder().runId(id("run")).build()).toList())
+                .isEmpty();
     }
 
     /** The scores of a run, with what a page says of itself. If this fails, look at the count. */
@@ -114,11 +127,15 @@ public abstract class ScoreListContract extends Contract {
         Score workflow = save(evaluation().entityId(entity).entityType("WORKFLOW"), base().minusSeconds(1));
         Score untyped = save(evaluation().entityId(entity), base().minusSeconds(2));
 
-        Page<Score> page = scores().list(ScoreQuery.ofEntity(entity, "AGENT"))
+        Page<Score> page = scores().list(ScoreQuery.builder()
+                        .entityId(entity)
+                        .entityType("AGENT")
+                        .build())
                 .page(PageRequest.first().withTotal());
         assertThat(page.items()).containsExactly(agent);
         assertThat(page.total()).hasValue(1);
-        assertThat(scores().list(ScoreQuery.ALL.entityId(entity)).toList()).containsExactly(agent, workflow, untyped);
+        assertThat(scores().list(ScoreQuery.builder().entityId(entity).build()).toList())
+                .containsExactly(agent, workflow, untyped);
     }
 
     /** A span is known within its trace. If this fails, look at a filter of the span alone. */
@@ -141,7 +158,7 @@ public abstract class ScoreListContract extends Contract {
                 .page(PageRequest.first().withTotal());
         assertThat(page.items()).containsExactlyElementsOf(ofSpan);
         assertThat(page.total()).hasValue(3);
-        assertThat(scores().list(ScoreQuery.ALL.trace(trace)).toList())
+        assertThat(scores().list(ScoreQuery.builder().traceId(trace).build()).toList())
                 .hasSize(4)
                 .endsWith(otherSpan)
                 .doesNotContain(otherTrace);
@@ -206,16 +223,20 @@ public abstract class ScoreListContract extends Contract {
         List<Score> ascending = new ArrayList<>();
         // by code point, which is not the order of Java's chars nor of a dictionary
         for (String id : List.of("B", "a", "a b", "a-b", "ab", "ä", "\uffee", "😀")) {
-            ascending.add(scores().save(
-                            NewScore.of(tag + id, evaluation().scorerId(scorer).build())
-                                    .createdAt(base())));
+            ascending.add(
+                    scores().save(NewScore.builder(evaluation().scorerId(scorer).build())
+                            .id(tag + id)
+                            .createdAt(base())
+                            .build()));
         }
         List<Score> descending = new ArrayList<>(ascending);
         Collections.reverse(descending);
 
         ScoreQuery query = ScoreQuery.ofScorer(scorer);
         assertThat(scores().list(query).toList()).containsExactlyElementsOf(descending);
-        assertThat(scores().list(query.direction(Direction.ASC)).toList()).containsExactlyElementsOf(ascending);
+        assertThat(scores().list(query.toBuilder().direction(Direction.ASC).build())
+                        .toList())
+                .containsExactlyElementsOf(ascending);
     }
 
     /** Ties don't repeat or lose a score. If this fails, look at a cursor of the time alone, and at an order without the id. */
@@ -229,7 +250,8 @@ public abstract class ScoreListContract extends Contract {
             save(evaluation().runId(run), base().plusMillis(i / 5));
         }
         for (Direction direction : Direction.values()) {
-            Listing<Score> listing = scores().list(ScoreQuery.ofRun(run).direction(direction));
+            Listing<Score> listing = scores().list(
+                            ScoreQuery.builder().runId(run).direction(direction).build());
             List<Score> all = listing.toList();
             assertThat(all).hasSize(10);
             assertThat(listing.count()).isEqualTo(10);
@@ -245,8 +267,11 @@ public abstract class ScoreListContract extends Contract {
         ScoreQuery query = ScoreQuery.ofSpan(id("trace"), id("span"));
         invalid(
                 "span-without-trace",
-                () -> query.origin(new ScoreOrigin(
-                        Optional.empty(), query.origin().spanId(), Optional.empty(), Optional.empty())));
+                () -> query.toBuilder()
+                        .origin(ScoreOrigin.builder()
+                                .spanId(query.origin().spanId().orElse(null))
+                                .build())
+                        .build());
     }
 
     /** Wrong input never reaches the backend. If this fails, look at the store. */
@@ -255,26 +280,45 @@ public abstract class ScoreListContract extends Contract {
         String tooLong = Sizes.text(limits().idBytes() + 1L);
         invalid("id-blank", () -> scores().list(ScoreQuery.ofScorer(" ")));
         invalid("id-blank", () -> scores().list(ScoreQuery.ofRun("")));
-        invalid("id-blank", () -> scores().list(ScoreQuery.ALL.trace("")));
-        invalid("text-unstorable", () -> scores().list(ScoreQuery.ALL.entityId("\ud800")));
-        invalid("text-unstorable", () -> scores().list(ScoreQuery.ALL.entityType("\0")));
-        invalid("text-unstorable", () -> scores().list(ScoreQuery.ALL.source(new ScoreSource("\0"))));
-        tooLarge("id-too-long", () -> scores().list(ScoreQuery.ALL.resourceId(tooLong)));
-        tooLarge("id-too-long", () -> scores().list(ScoreQuery.ALL.threadId(tooLong)));
+        invalid("id-blank", () -> scores().list(ScoreQuery.builder().traceId("").build()));
+        invalid(
+                "text-unstorable",
+                () -> scores().list(ScoreQuery.builder().entityId("\ud800").build()));
+        invalid(
+                "text-unstorable",
+                () -> scores().list(ScoreQuery.builder().entityType("\0").build()));
+        invalid(
+                "text-unstorable",
+                () -> scores().list(ScoreQuery.builder()
+                        .source(new ScoreSource("\0"))
+                        .build()));
+        tooLarge(
+                "id-too-long",
+                () -> scores().list(ScoreQuery.builder().resourceId(tooLong).build()));
+        tooLarge(
+                "id-too-long",
+                () -> scores().list(ScoreQuery.builder().threadId(tooLong).build()));
         invalid("limit-not-positive", () -> scores().list().slice(0));
         invalid("cursor-malformed", () -> scores().list().slice(1, new Cursor("not one of ours")));
     }
 
     private List<Score> in(String scorer, TimeRange range) {
-        return scores().list(ScoreQuery.ofScorer(scorer).createdAt(range)).toList();
+        return scores().list(
+                        ScoreQuery.builder().scorerId(scorer).createdAt(range).build())
+                .toList();
     }
 
     private Score save(Evaluation.Builder evaluation, Instant createdAt) {
-        return scores().save(NewScore.of(evaluation.build()).createdAt(createdAt));
+        return scores().save(NewScore.builder(evaluation.build())
+                .createdAt(createdAt)
+                .build());
     }
 
     private Evaluation.Builder evaluation() {
-        return Evaluation.builder(id("scorer"), id("run"), id("entity"))
+        return Evaluation.builder()
+                .scorerId(id("scorer"))
+                .runId(id("run"))
+                .entityId(id("entity"))
                 .scorer(SCORER)
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.of("hello"))

@@ -36,9 +36,10 @@ public abstract class ScoreRetentionContract extends Contract {
         String run = id("run");
         List<Score> saved = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            saved.add(scores().save(NewScore.of(evaluation().runId(run).build())
+            saved.add(scores().save(NewScore.builder(evaluation().runId(run).build())
                     .createdAt(ANCIENT.plus(4 - i, ChronoUnit.MICROS))
-                    .updatedAt(base())));
+                    .updatedAt(base())
+                    .build()));
         }
 
         assertThat(scores().prune(ANCIENT, 10)).isEqualTo(new BulkResult(0, true));
@@ -111,7 +112,10 @@ public abstract class ScoreRetentionContract extends Contract {
     }
 
     private Evaluation.Builder evaluation() {
-        return Evaluation.builder(id("scorer"), id("run"), id("entity"))
+        return Evaluation.builder()
+                .scorerId(id("scorer"))
+                .runId(id("run"))
+                .entityId(id("entity"))
                 .scorer(Json.EMPTY_OBJECT)
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.of("hello"))

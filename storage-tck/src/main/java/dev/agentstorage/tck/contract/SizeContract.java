@@ -30,7 +30,6 @@ import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 
@@ -55,22 +54,39 @@ public abstract class SizeContract extends Contract {
             "additionalContext", Evaluation.Builder::additionalContext,
             "requestContext", Evaluation.Builder::requestContext,
             "metadata", Evaluation.Builder::metadata,
-            "preprocessStepResult", (score, value) -> score.steps(ScoreSteps.NONE.preprocess(value, Optional.empty())),
-            "extractStepResult", (score, value) -> score.steps(ScoreSteps.NONE.extract(value, Optional.empty())),
-            "analyzeStepResult", (score, value) -> score.steps(ScoreSteps.NONE.analyze(value, Optional.empty())));
+            "preprocessStepResult",
+                    (score, value) -> score.steps(
+                            ScoreSteps.builder().preprocessStepResult(value).build()),
+            "extractStepResult",
+                    (score, value) -> score.steps(
+                            ScoreSteps.builder().extractStepResult(value).build()),
+            "analyzeStepResult",
+                    (score, value) -> score.steps(
+                            ScoreSteps.builder().analyzeStepResult(value).build()));
 
     private static final Map<String, BiFunction<Evaluation.Builder, String, Evaluation.Builder>> SCORE_TEXTS = Map.of(
             "reason", Evaluation.Builder::reason,
             "preprocessPrompt",
-                    (score, text) -> score.steps(ScoreSteps.NONE.preprocess(Json.EMPTY_OBJECT, Optional.of(text))),
+                    (score, text) -> score.steps(ScoreSteps.builder()
+                            .preprocessStepResult(Json.EMPTY_OBJECT)
+                            .preprocessPrompt(text)
+                            .build()),
             "extractPrompt",
-                    (score, text) -> score.steps(ScoreSteps.NONE.extract(Json.EMPTY_OBJECT, Optional.of(text))),
+                    (score, text) -> score.steps(ScoreSteps.builder()
+                            .extractStepResult(Json.EMPTY_OBJECT)
+                            .extractPrompt(text)
+                            .build()),
             "analyzePrompt",
-                    (score, text) -> score.steps(ScoreSteps.NONE.analyze(Json.EMPTY_OBJECT, Optional.of(text))),
+                    (score, text) -> score.steps(ScoreSteps.builder()
+                            .analyzeStepResult(Json.EMPTY_OBJECT)
+                            .analyzePrompt(text)
+                            .build()),
             "generateScorePrompt",
-                    (score, text) -> score.steps(ScoreSteps.NONE.generate(Optional.of(text), Optional.empty())),
+                    (score, text) -> score.steps(
+                            ScoreSteps.builder().generateScorePrompt(text).build()),
             "generateReasonPrompt",
-                    (score, text) -> score.steps(ScoreSteps.NONE.generate(Optional.empty(), Optional.of(text))));
+                    (score, text) -> score.steps(
+                            ScoreSteps.builder().generateReasonPrompt(text).build()));
 
     /** Made by the kit. */
     protected SizeContract() {}
@@ -244,7 +260,10 @@ public abstract class SizeContract extends Contract {
     }
 
     private static Evaluation.Builder score() {
-        return Evaluation.builder("scorer", "run", "entity")
+        return Evaluation.builder()
+                .scorerId("scorer")
+                .runId("run")
+                .entityId("entity")
                 .score(0.5)
                 .scorer(Json.EMPTY_OBJECT)
                 .entity(Json.EMPTY_OBJECT)
@@ -272,14 +291,8 @@ public abstract class SizeContract extends Contract {
                                 .build())));
         AgentDefinition agent = agents().create(NewAgent.of(id("agent"), small));
         value("metadata", bytes -> {
-            AgentDefinition saved = new AgentDefinition(
-                    agent.id(),
-                    agent.status(),
-                    agent.activeVersionId(),
-                    agent.authorId(),
-                    Sizes.object(bytes),
-                    agent.createdAt(),
-                    agent.updatedAt());
+            AgentDefinition saved =
+                    agent.toBuilder().metadata(Sizes.object(bytes)).build();
             agents().save(saved);
             assertThat(agents().get(agent.id())).contains(saved);
         });

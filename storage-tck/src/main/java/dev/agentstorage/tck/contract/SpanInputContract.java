@@ -67,10 +67,20 @@ public abstract class SpanInputContract extends Contract {
     protected SpanInputContract() {}
 
     private static void entity(String field, BiFunction<Span, SpanEntity, Span> set) {
-        IDS.put(field + ".type", (span, text) -> set.apply(span, SpanEntity.NONE.type(new EntityType(text))));
-        IDS.put(field + ".id", (span, text) -> set.apply(span, SpanEntity.NONE.id(text)));
-        IDS.put(field + ".versionId", (span, text) -> set.apply(span, SpanEntity.NONE.versionId(text)));
-        NAMES.put(field + ".name", (span, text) -> set.apply(span, SpanEntity.NONE.name(text)));
+        IDS.put(
+                field + ".type",
+                (span, text) -> set.apply(
+                        span, SpanEntity.builder().type(new EntityType(text)).build()));
+        IDS.put(
+                field + ".id",
+                (span, text) -> set.apply(span, SpanEntity.builder().id(text).build()));
+        IDS.put(
+                field + ".versionId",
+                (span, text) ->
+                        set.apply(span, SpanEntity.builder().versionId(text).build()));
+        NAMES.put(
+                field + ".name",
+                (span, text) -> set.apply(span, SpanEntity.builder().name(text).build()));
     }
 
     private static void correlation(
@@ -145,8 +155,11 @@ public abstract class SpanInputContract extends Contract {
     void idsAndNamesFitUpToTheirLimits() {
         Span largest = Span.builder(wide(id("t"), limits().idBytes()), wide("s", limits().idBytes()))
                 .startedAt(base())
-                .entity(SpanEntity.of(new EntityType(wide("t", limits().idBytes())), wide("i", limits().idBytes()))
-                        .name(wide("n", limits().nameBytes())))
+                .entity(SpanEntity.builder()
+                        .type(new EntityType(wide("t", limits().idBytes())))
+                        .id(wide("i", limits().idBytes()))
+                        .name(wide("n", limits().nameBytes()))
+                        .build())
                 .correlation(Correlation.builder()
                         .userId(wide("u", limits().idBytes()))
                         .organizationId(wide("o", limits().idBytes()))
@@ -269,7 +282,7 @@ public abstract class SpanInputContract extends Contract {
         Map<String, SpanPatch.Builder> bad = new LinkedHashMap<>();
         bad.put("text-unstorable", patch(span).name("a\0"));
         bad.put("name-too-long", patch(span).name("x".repeat(limits().nameBytes() + 1)));
-        bad.put("id-blank", patch(span).entity(SpanEntity.NONE.id(" ")));
+        bad.put("id-blank", patch(span).entity(SpanEntity.builder().id(" ").build()));
         bad.put(
                 "id-too-long",
                 patch(span)
@@ -342,7 +355,12 @@ public abstract class SpanInputContract extends Contract {
                 "{\"k🎉\":\"\\u0000 \\ud834 \\udd1e x " + Json.of(text).text().substring(1) + "}");
         Span span = withValues(root(id("trace 🎉")), json).toBuilder()
                 .name(text)
-                .entity(SpanEntity.of(new EntityType(text), text).name(text).versionId(text))
+                .entity(SpanEntity.builder()
+                        .type(new EntityType(text))
+                        .id(text)
+                        .name(text)
+                        .versionId(text)
+                        .build())
                 .correlation(SpanSamples.correlation(text))
                 .scope(json.canonical())
                 .metadata(json.canonical())

@@ -70,9 +70,12 @@ final class SpanSamples {
     }
 
     private static SpanEntity entity(String what) {
-        return SpanEntity.of(new EntityType(what + " type"), what + " id")
+        return SpanEntity.builder()
+                .type(new EntityType(what + " type"))
+                .id(what + " id")
                 .name(what + " name")
-                .versionId(what + " version");
+                .versionId(what + " version")
+                .build();
     }
 
     /** A correlation in which every field has a value of its own. */

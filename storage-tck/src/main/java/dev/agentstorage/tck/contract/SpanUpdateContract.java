@@ -163,14 +163,14 @@ public abstract class SpanUpdateContract extends Contract {
                 .updateSpan(patch(span)
                         .entity(entity -> entity.clearName().versionId("v2"))
                         .parentEntity(entity -> entity.clearType().clearId())
-                        .rootEntity(SpanEntityPatch::clearVersionId)
+                        .rootEntity(SpanEntityPatch.Builder::clearVersionId)
                         .build());
         SpanEntity above = span.parentEntity();
         SpanEntity top = span.rootEntity();
         Span expected = span.toBuilder()
-                .entity(new SpanEntity(span.entity().type(), span.entity().id(), Optional.empty(), Optional.of("v2")))
-                .parentEntity(new SpanEntity(Optional.empty(), Optional.empty(), above.name(), above.versionId()))
-                .rootEntity(new SpanEntity(top.type(), top.id(), top.name(), Optional.empty()))
+                .entity(span.entity().toBuilder().name(null).versionId("v2").build())
+                .parentEntity(above.toBuilder().type(null).id(null).build())
+                .rootEntity(top.toBuilder().versionId(null).build())
                 .build();
         assertStored(Optional.of(answer), expected);
         assertStored(observability().getSpan(span.traceId(), "s"), expected);
@@ -249,15 +249,18 @@ public abstract class SpanUpdateContract extends Contract {
         Correlation thread = Correlation.builder().threadId("new thread").build();
         Span answer = observability()
                 .updateSpan(patch(span)
-                        .entity(SpanEntity.NONE.name("new name"))
-                        .rootEntity(SpanEntity.NONE.versionId("new version"))
+                        .entity(SpanEntity.builder().name("new name").build())
+                        .rootEntity(
+                                SpanEntity.builder().versionId("new version").build())
                         .correlation(thread)
                         .build());
         assertStored(
                 Optional.of(answer),
                 span.toBuilder()
-                        .entity(span.entity().name("new name"))
-                        .rootEntity(span.rootEntity().versionId("new version"))
+                        .entity(span.entity().toBuilder().name("new name").build())
+                        .rootEntity(span.rootEntity().toBuilder()
+                                .versionId("new version")
+                                .build())
                         .correlation(span.correlation().toBuilder()
                                 .threadId("new thread")
                                 .build())

@@ -88,28 +88,39 @@ public abstract class TraceFilterContract extends Contract {
             cases = {"O30", "O31", "O32", "O33"})
     void spanTypeAndEntityAreFilters() {
         String resource = id("resource");
-        SpanEntity decoy = new SpanEntity(
-                java.util.Optional.of(EntityType.AGENT),
-                java.util.Optional.of("same"),
-                java.util.Optional.of("same"),
-                java.util.Optional.of("same"));
+        SpanEntity decoy = SpanEntity.builder()
+                .type(java.util.Optional.of(EntityType.AGENT).orElse(null))
+                .id(java.util.Optional.of("same").orElse(null))
+                .name(java.util.Optional.of("same").orElse(null))
+                .versionId(java.util.Optional.of("same").orElse(null))
+                .build();
         String agent = stored(listed(resource, id("1"))
                 .spanType(SpanType.AGENT_RUN)
-                .entity(decoy.id("a").name("Ann").versionId("v1")));
+                .entity(decoy.toBuilder().id("a").name("Ann").versionId("v1").build()));
         String tool = stored(listed(resource, id("2"))
                 .spanType(new SpanType("own_type"))
-                .entity(decoy.type(EntityType.TOOL))
-                .parentEntity(decoy.id("a").name("Ann").versionId("v1")));
-        stored(listed(resource, id("3")).rootEntity(decoy.id("a").name("Ann").versionId("v1")));
+                .entity(decoy.toBuilder().type(EntityType.TOOL).build())
+                .parentEntity(
+                        decoy.toBuilder().id("a").name("Ann").versionId("v1").build()));
+        stored(listed(resource, id("3"))
+                .rootEntity(
+                        decoy.toBuilder().id("a").name("Ann").versionId("v1").build()));
         assertThat(found(of(resource).spanType(SpanType.AGENT_RUN))).containsExactly(agent);
         assertThat(found(of(resource).spanType(new SpanType("own_type")))).containsExactly(tool);
-        assertThat(found(of(resource).entity(SpanEntity.NONE.type(EntityType.AGENT))))
+        assertThat(found(of(resource)
+                        .entity(SpanEntity.builder().type(EntityType.AGENT).build())))
                 .containsExactly(agent);
-        assertThat(found(of(resource).entity(SpanEntity.NONE.id("a")))).containsExactly(agent);
-        assertThat(found(of(resource).entity(SpanEntity.NONE.name("Ann")))).containsExactly(agent);
-        assertThat(found(of(resource).entity(SpanEntity.NONE.versionId("v1")))).containsExactly(agent);
-        assertThat(found(of(resource).entity(decoy.type(EntityType.TOOL)))).containsExactly(tool);
-        assertThat(found(of(resource).entity(SpanEntity.NONE.name("ann"))))
+        assertThat(found(of(resource).entity(SpanEntity.builder().id("a").build())))
+                .containsExactly(agent);
+        assertThat(found(of(resource).entity(SpanEntity.builder().name("Ann").build())))
+                .containsExactly(agent);
+        assertThat(found(
+                        of(resource).entity(SpanEntity.builder().versionId("v1").build())))
+                .containsExactly(agent);
+        assertThat(found(of(resource)
+                        .entity(decoy.toBuilder().type(EntityType.TOOL).build())))
+                .containsExactly(tool);
+        assertThat(found(of(resource).entity(SpanEntity.builder().name("ann").build())))
                 .as("another case")
                 .isEmpty();
     }
@@ -122,7 +133,7 @@ public abstract class TraceFilterContract extends Contract {
                         .resourceId(resource)
                         .environment("production")
                         .build())
-                .entity(SpanEntity.NONE.type(EntityType.AGENT))
+                .entity(SpanEntity.builder().type(EntityType.AGENT).build())
                 .metadata(Json.parse("{\"a\":1}"))
                 .tags(List.of("x"));
         String match = stored(production.apply(listed(resource, id("1"))));
@@ -134,7 +145,7 @@ public abstract class TraceFilterContract extends Contract {
         stored(listed(resource, id("7")));
         TraceQuery.Builder all = of(resource)
                 .correlation(c -> c.environment("production"))
-                .entity(SpanEntity.NONE.type(EntityType.AGENT))
+                .entity(SpanEntity.builder().type(EntityType.AGENT).build())
                 .status(TraceStatus.SUCCESS)
                 .metadata(Json.parse("{\"a\":1}"))
                 .tags("x")
@@ -271,10 +282,18 @@ public abstract class TraceFilterContract extends Contract {
         bad.put("json-not-object", TraceQuery.builder().metadata(Json.of(1)));
         bad.put("metadata-key-invalid", TraceQuery.builder().scope(Json.parse("{\"a'b\":1}")));
         bad.put("id-blank", TraceQuery.builder().correlation(c -> c.userId(" ")));
-        bad.put("id-too-long", TraceQuery.builder().entity(SpanEntity.NONE.id("x".repeat(limits().idBytes() + 1))));
+        bad.put(
+                "id-too-long",
+                TraceQuery.builder()
+                        .entity(SpanEntity.builder()
+                                .id("x".repeat(limits().idBytes() + 1))
+                                .build()));
         bad.put(
                 "name-too-long",
-                TraceQuery.builder().entity(SpanEntity.NONE.name("x".repeat(limits().nameBytes() + 1))));
+                TraceQuery.builder()
+                        .entity(SpanEntity.builder()
+                                .name("x".repeat(limits().nameBytes() + 1))
+                                .build()));
         bad.put("text-unstorable", TraceQuery.builder().tags("a\0"));
         bad.forEach((code, query) -> assertRefused(
                 code, StorageException.class, code, () -> observability().listTraces(query.build())));

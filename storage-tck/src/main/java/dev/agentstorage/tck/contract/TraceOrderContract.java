@@ -37,7 +37,8 @@ public abstract class TraceOrderContract extends Contract {
     private Listing<Span> traces(String resource, Order order, Direction direction) {
         return observability()
                 .listTraces(TraceQuery.ofResource(resource).toBuilder()
-                        .orderBy(order, direction)
+                        .order(order)
+                        .direction(direction)
                         .build());
     }
 
@@ -234,7 +235,8 @@ public abstract class TraceOrderContract extends Contract {
                 traces(id("resource"), Order.STARTED_AT, Direction.ASC),
                 observability()
                         .listTraces(TraceQuery.ofResource(resource).toBuilder()
-                                .orderBy(Order.STARTED_AT, Direction.ASC)
+                                .order(Order.STARTED_AT)
+                                .direction(Direction.ASC)
                                 .hasChildError(false)
                                 .build()));
         others.forEach(other -> assertRefused(

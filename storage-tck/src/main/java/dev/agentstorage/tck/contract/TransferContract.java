@@ -182,9 +182,11 @@ public abstract class TransferContract extends TransferTexts {
     void runsComeBackExactly() throws IOException {
         String runId = id("run");
         WorkflowRun run = workflows()
-                .save(NewWorkflowRun.of("transfer", runId, Json.parse("{ \"status\":\"running\", \"n\":1.50 }"))
+                .save(NewWorkflowRun.builder("transfer", runId)
+                        .snapshot(Json.parse("{ \"status\":\"running\", \"n\":1.50 }"))
                         .createdAt(base())
-                        .updatedAt(base().plusNanos(5_000)));
+                        .updatedAt(base().plusNanos(5_000))
+                        .build());
         String text = export(List.of(runId));
         workflows().delete("transfer", runId);
         assertThat(load(text).counts()).isEqualTo(Map.of("workflow-run", 1L));

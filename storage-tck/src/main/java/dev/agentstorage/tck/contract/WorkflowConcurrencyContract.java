@@ -70,9 +70,28 @@ public abstract class WorkflowConcurrencyContract extends Contract {
                 .run((worker, round) -> {
                     Json value = Json.of(Map.of("round", round));
                     switch (worker) {
-                        case 0 -> workflows().updateState(name, runId, WorkflowStatePatch.EMPTY.waitingPaths(value));
-                        case 1 -> workflows().updateState(name, runId, WorkflowStatePatch.EMPTY.result(value));
-                        default -> workflows().updateStepResult(StepResultUpdate.of(name, runId, "s", value));
+                        case 0 ->
+                            workflows()
+                                    .updateState(
+                                            name,
+                                            runId,
+                                            WorkflowStatePatch.builder()
+                                                    .waitingPaths(value)
+                                                    .build());
+                        case 1 ->
+                            workflows()
+                                    .updateState(
+                                            name,
+                                            runId,
+                                            WorkflowStatePatch.builder()
+                                                    .result(value)
+                                                    .build());
+                        default ->
+                            workflows()
+                                    .updateStepResult(StepResultUpdate.builder(name, runId)
+                                            .stepId("s")
+                                            .result(value)
+                                            .build());
                     }
                     WorkflowSnapshot seen = workflows().getSnapshot(name, runId).orElseThrow();
                     Json own = worker == 0
@@ -107,8 +126,10 @@ public abstract class WorkflowConcurrencyContract extends Contract {
                             .updateState(
                                     name,
                                     runId,
-                                    WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING)
-                                            .result(Json.of(worker)),
+                                    WorkflowStatePatch.builder()
+                                            .status(WorkflowStatus.RUNNING)
+                                            .result(Json.of(worker))
+                                            .build(),
                                     Set.of(WorkflowStatus.SUSPENDED))
                             .result()
                             .orElseThrow())
@@ -146,8 +167,11 @@ public abstract class WorkflowConcurrencyContract extends Contract {
         Concurrently.threads(THREADS)
                 .rounds(ROUNDS)
                 .run((worker, round) -> workflows()
-                        .updateStepResult(StepResultUpdate.of(name, runId, step(worker, round), Json.of(round))
-                                .requestContext(Json.of(Map.of(step(worker, round), worker)))))
+                        .updateStepResult(StepResultUpdate.builder(name, runId)
+                                .stepId(step(worker, round))
+                                .result(Json.of(round))
+                                .requestContext(Json.of(Map.of(step(worker, round), worker)))
+                                .build()))
                 .allowOnly();
     }
 

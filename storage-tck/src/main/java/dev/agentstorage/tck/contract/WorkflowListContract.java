@@ -49,7 +49,10 @@ public abstract class WorkflowListContract extends Contract {
         assertThat(workflows().list(WorkflowQuery.ofResource(id("resource"))).toList())
                 .isEmpty();
         assertThat(workflows()
-                        .list(WorkflowQuery.ofWorkflow(name).resourceId(id("resource")))
+                        .list(WorkflowQuery.builder()
+                                .workflowName(name)
+                                .resourceId(id("resource"))
+                                .build())
                         .count())
                 .isZero();
     }
@@ -72,7 +75,10 @@ public abstract class WorkflowListContract extends Contract {
         assertThat(workflows().list(WorkflowQuery.ofResource(resource)).toList())
                 .containsExactly(elsewhere, mine);
         assertThat(workflows()
-                        .list(WorkflowQuery.ofWorkflow(name).resourceId(resource))
+                        .list(WorkflowQuery.builder()
+                                .workflowName(name)
+                                .resourceId(resource)
+                                .build())
                         .toList())
                 .containsExactly(mine);
         // a filter is no pattern and no prefix
@@ -142,9 +148,11 @@ public abstract class WorkflowListContract extends Contract {
         for (String name : ordered.subList(0, 2)) {
             for (String run : ordered) {
                 ascending.add(workflows()
-                        .save(NewWorkflowRun.of(tag + name, tag + run, Json.EMPTY_OBJECT)
+                        .save(NewWorkflowRun.builder(tag + name, tag + run)
+                                .snapshot(Json.EMPTY_OBJECT)
                                 .resourceId(resource)
-                                .createdAt(base())));
+                                .createdAt(base())
+                                .build()));
             }
         }
         WorkflowRun later = save(tag + "A", "running", base().plus(1, ChronoUnit.MICROS), resource);
@@ -154,7 +162,10 @@ public abstract class WorkflowListContract extends Contract {
 
         WorkflowQuery query = WorkflowQuery.ofResource(resource);
         assertThat(workflows().list(query).toList()).containsExactlyElementsOf(descending);
-        assertThat(workflows().list(query.direction(Direction.ASC)).toList()).containsExactlyElementsOf(ascending);
+        assertThat(workflows()
+                        .list(query.toBuilder().direction(Direction.ASC).build())
+                        .toList())
+                .containsExactlyElementsOf(ascending);
     }
 
     /** Pages add up to the listing. If this fails, look at the offset and the count. */
@@ -193,10 +204,12 @@ public abstract class WorkflowListContract extends Contract {
             save(id("name"), i % 3 == 0 ? "failed" : "success", base().plusMillis(i / 6), resource);
         }
         for (Direction direction : Direction.values()) {
-            WorkflowQuery query = WorkflowQuery.ofResource(resource)
+            WorkflowQuery query = WorkflowQuery.builder()
+                    .resourceId(resource)
                     .status(WorkflowStatus.SUCCESS)
                     .createdAt(TimeRange.until(base().plusMillis(1)))
-                    .direction(direction);
+                    .direction(direction)
+                    .build();
             Listing<WorkflowRun> listing = workflows().list(query);
             List<WorkflowRun> all = listing.toList();
             assertThat(all).hasSize(8);
@@ -236,7 +249,10 @@ public abstract class WorkflowListContract extends Contract {
         String name = id("name");
         String snapshot = "{ \"status\":\"success\", \"context\":{\"s\":{\"output\":[1.0,null]}}, \"x\":{} }";
         WorkflowRun first = workflows()
-                .save(NewWorkflowRun.of(name, id("run"), Json.parse(snapshot)).resourceId(id("resource")));
+                .save(NewWorkflowRun.builder(name, id("run"))
+                        .snapshot(Json.parse(snapshot))
+                        .resourceId(id("resource"))
+                        .build());
         WorkflowRun second = workflows().save(NewWorkflowRun.of(name, id("run"), Json.parse("{\"a\":\"\\u0000\"}")));
 
         Page<WorkflowRun> page = list(name).page(PageRequest.first().withTotal());
@@ -261,7 +277,12 @@ public abstract class WorkflowListContract extends Contract {
         invalid("id-blank", () -> workflows().list(WorkflowQuery.ofResource("")));
         invalid("text-unstorable", () -> list("a\0b"));
         invalid("text-unstorable", () -> workflows().list(WorkflowQuery.ofResource("\udc00")));
-        invalid("text-unstorable", () -> workflows().list(WorkflowQuery.ALL.status(new WorkflowStatus("\0"))));
+        invalid(
+                "text-unstorable",
+                () -> workflows()
+                        .list(WorkflowQuery.builder()
+                                .status(new WorkflowStatus("\0"))
+                                .build()));
         tooLarge("id-too-long", () -> list(tooLong));
         tooLarge("id-too-long", () -> workflows().list(WorkflowQuery.ofResource(tooLong)));
         Cursor foreign = new Cursor("not one of ours");
@@ -275,24 +296,37 @@ public abstract class WorkflowListContract extends Contract {
 
     private List<WorkflowRun> statusOf(String name, String status) {
         return workflows()
-                .list(WorkflowQuery.ofWorkflow(name).status(new WorkflowStatus(status)))
+                .list(WorkflowQuery.builder()
+                        .workflowName(name)
+                        .status(new WorkflowStatus(status))
+                        .build())
                 .toList();
     }
 
     private List<WorkflowRun> in(String name, TimeRange range) {
-        return workflows().list(WorkflowQuery.ofWorkflow(name).createdAt(range)).toList();
+        return workflows()
+                .list(WorkflowQuery.builder()
+                        .workflowName(name)
+                        .createdAt(range)
+                        .build())
+                .toList();
     }
 
     private WorkflowRun save(String name, String status, Instant createdAt) {
         return workflows()
-                .save(NewWorkflowRun.of(name, id("run"), snapshot(status)).createdAt(createdAt));
+                .save(NewWorkflowRun.builder(name, id("run"))
+                        .snapshot(snapshot(status))
+                        .createdAt(createdAt)
+                        .build());
     }
 
     private WorkflowRun save(String name, String status, Instant createdAt, String resourceId) {
         return workflows()
-                .save(NewWorkflowRun.of(name, id("run"), snapshot(status))
+                .save(NewWorkflowRun.builder(name, id("run"))
+                        .snapshot(snapshot(status))
                         .createdAt(createdAt)
-                        .resourceId(resourceId));
+                        .resourceId(resourceId)
+                        .build());
     }
 
     private static Json snapshot(String status) {

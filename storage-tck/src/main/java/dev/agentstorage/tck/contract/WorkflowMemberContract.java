@@ -34,13 +34,14 @@ public abstract class WorkflowMemberContract extends Contract {
                             + padding + "\"}");
             WorkflowSnapshot after = update(
                     run,
-                    WorkflowStatePatch.EMPTY
+                    WorkflowStatePatch.builder()
                             .member("own", Json.parse("{\"b\":2}"))
                             .member("value", Json.of("text"))
                             .member("new \"é\"", Json.NULL)
                             .member("", Json.of(0))
                             .clearMember("gone")
-                            .clearMember("never there"));
+                            .clearMember("never there")
+                            .build());
 
             assertThat(after.json().text())
                     .isEqualTo("{\"runId\":\"r\",\"own\":{\"b\":2},\"context\":{\"s\":1},\"value\":\"text\",\"big\":\""
@@ -60,20 +61,24 @@ public abstract class WorkflowMemberContract extends Contract {
                             + "\"resumeLabels\":{},\"tracingContext\":{},\"big\":\"" + padding + "\"}");
             WorkflowSnapshot after = update(
                     run,
-                    WorkflowStatePatch.EMPTY
+                    WorkflowStatePatch.builder()
                             .clearStatus()
                             .clearResult()
                             .clearError()
                             .clearSuspendedPaths()
                             .clearWaitingPaths()
                             .clearResumeLabels()
-                            .clearTracingContext());
+                            .clearTracingContext()
+                            .build());
 
             assertThat(after.json().text()).isEqualTo("{\"context\":{},\"big\":\"" + padding + "\"}");
             assertThat(stored(run).snapshot()).isEqualTo(after);
             assertThat(stored(run).status()).isEmpty();
             assertThat(workflows()
-                            .list(WorkflowQuery.ofWorkflow(run.workflowName()).status(WorkflowStatus.FAILED))
+                            .list(WorkflowQuery.builder()
+                                    .workflowName(run.workflowName())
+                                    .status(WorkflowStatus.FAILED)
+                                    .build())
                             .count())
                     .isZero();
         }
@@ -85,7 +90,7 @@ public abstract class WorkflowMemberContract extends Contract {
         WorkflowRun run = saved("{\"context\":{},\"error\":1,\"a\":1,\"b\":1,\"b\":2}");
         WorkflowSnapshot after = update(
                 run,
-                WorkflowStatePatch.EMPTY
+                WorkflowStatePatch.builder()
                         .clearError()
                         .error(Json.of(2))
                         .result(Json.of(1))
@@ -94,7 +99,8 @@ public abstract class WorkflowMemberContract extends Contract {
                         .member("a", Json.of(3))
                         .member("c", Json.of(1))
                         .clearMember("c")
-                        .clearMember("b"));
+                        .clearMember("b")
+                        .build());
         assertThat(after.json().text()).isEqualTo("{\"context\":{},\"error\":2,\"a\":3}");
         assertThat(stored(run).snapshot()).isEqualTo(after);
     }
@@ -117,9 +123,16 @@ public abstract class WorkflowMemberContract extends Contract {
             InvalidRequestException refused = expect(
                     InvalidRequestException.class,
                     "state-member-refused",
-                    () -> update(run, WorkflowStatePatch.EMPTY.member(name, Json.EMPTY_OBJECT)));
+                    () -> update(
+                            run,
+                            WorkflowStatePatch.builder()
+                                    .member(name, Json.EMPTY_OBJECT)
+                                    .build()));
             assertThat(refused.details()).containsEntry("member", name);
-            invalid("state-member-refused", () -> update(run, WorkflowStatePatch.EMPTY.clearMember(name)));
+            invalid(
+                    "state-member-refused",
+                    () -> update(
+                            run, WorkflowStatePatch.builder().clearMember(name).build()));
         }
         assertThat(stored(run)).isEqualTo(run);
     }
@@ -128,29 +141,52 @@ public abstract class WorkflowMemberContract extends Contract {
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void membersThatCanNotBeStoredAreRefused() {
         WorkflowRun run = saved("{\"context\":{}}");
-        invalid("text-unstorable", () -> update(run, WorkflowStatePatch.EMPTY.member("a\0", Json.NULL)));
-        invalid("text-unstorable", () -> update(run, WorkflowStatePatch.EMPTY.clearMember("\udc00")));
+        invalid(
+                "text-unstorable",
+                () -> update(
+                        run,
+                        WorkflowStatePatch.builder().member("a\0", Json.NULL).build()));
+        invalid(
+                "text-unstorable",
+                () -> update(
+                        run, WorkflowStatePatch.builder().clearMember("\udc00").build()));
         invalid(
                 "json-unconvertible",
-                () -> update(run, WorkflowStatePatch.EMPTY.member("deep", Sizes.nested(Json.MAX_DEPTH))));
+                () -> update(
+                        run,
+                        WorkflowStatePatch.builder()
+                                .member("deep", Sizes.nested(Json.MAX_DEPTH))
+                                .build()));
         if (Sizes.testable(limits().snapshotBytes())) {
             tooLarge(
                     "value-too-large",
                     () -> update(
-                            run, WorkflowStatePatch.EMPTY.member("own", Sizes.object(limits().snapshotBytes() + 1))));
+                            run,
+                            WorkflowStatePatch.builder()
+                                    .member("own", Sizes.object(limits().snapshotBytes() + 1))
+                                    .build()));
             Json half = Sizes.object(limits().snapshotBytes() / 2);
             tooLarge(
                     "value-too-large",
-                    () -> update(run, WorkflowStatePatch.EMPTY.member("a", half).member("b", half)));
+                    () -> update(
+                            run,
+                            WorkflowStatePatch.builder()
+                                    .member("a", half)
+                                    .member("b", half)
+                                    .build()));
             tooLarge(
                     "value-too-large",
                     () -> update(
-                            run, WorkflowStatePatch.EMPTY.member(Sizes.text(limits().snapshotBytes()), Json.NULL)));
+                            run,
+                            WorkflowStatePatch.builder()
+                                    .member(Sizes.text(limits().snapshotBytes()), Json.NULL)
+                                    .build()));
         }
         assertThat(stored(run)).isEqualTo(run);
 
         Json nul = Json.of("a\0");
-        assertThat(update(run, WorkflowStatePatch.EMPTY.member("nul", nul)).get("nul"))
+        assertThat(update(run, WorkflowStatePatch.builder().member("nul", nul).build())
+                        .get("nul"))
                 .contains(nul);
         assertThat(stored(run).snapshot().get("nul")).contains(nul);
     }
@@ -164,10 +200,17 @@ public abstract class WorkflowMemberContract extends Contract {
         Concurrently.threads(threads)
                 .rounds(rounds)
                 .run((worker, round) -> {
-                    WorkflowStatePatch patch = WorkflowStatePatch.EMPTY
+                    WorkflowStatePatch patch = WorkflowStatePatch.builder()
                             .member("m" + worker, Json.of(round))
-                            .member("m" + worker + "-" + round, Json.of(round));
-                    return update(run, round == 0 ? patch.clearMember("old" + worker) : patch);
+                            .member("m" + worker + "-" + round, Json.of(round))
+                            .build();
+                    return update(
+                            run,
+                            round == 0
+                                    ? patch.toBuilder()
+                                            .clearMember("old" + worker)
+                                            .build()
+                                    : patch);
                 })
                 .allowOnly();
         WorkflowSnapshot after = stored(run).snapshot();
@@ -187,23 +230,33 @@ public abstract class WorkflowMemberContract extends Contract {
             String resource = id("resource");
             NewWorkflowRun run = NewWorkflowRun.of(
                     id("name"), id("run"), Json.parse("{\"context\":{},\"big\":\"" + padding + "\"}"));
-            assertThat(workflows().save(run.clearResourceId()).resourceId()).isEmpty();
-            for (NewWorkflowRun clearing :
-                    List.of(run.clearResourceId(), run.resourceId(resource).clearResourceId())) {
-                WorkflowRun owned = workflows().save(run.resourceId(resource));
+            assertThat(workflows()
+                            .save(run.toBuilder().clearResourceId().build())
+                            .resourceId())
+                    .isEmpty();
+            for (NewWorkflowRun clearing : List.of(
+                    run.toBuilder().clearResourceId().build(),
+                    run.toBuilder().resourceId(resource).clearResourceId().build())) {
+                WorkflowRun owned =
+                        workflows().save(run.toBuilder().resourceId(resource).build());
                 assertThat(owned.resourceId()).contains(resource);
 
                 assertThat(workflows().save(clearing).resourceId()).isEmpty();
                 assertThat(stored(owned).resourceId()).isEmpty();
                 assertThat(workflows()
-                                .list(WorkflowQuery.ALL.resourceId(resource))
+                                .list(WorkflowQuery.builder()
+                                        .resourceId(resource)
+                                        .build())
                                 .count())
                         .isZero();
                 assertThat(workflows().save(run).resourceId()).isEmpty();
             }
-            WorkflowRun owned = workflows().save(run.clearResourceId().resourceId(resource));
+            WorkflowRun owned = workflows()
+                    .save(run.toBuilder().clearResourceId().resourceId(resource).build());
             assertThat(owned.resourceId()).contains(resource);
-            assertThat(workflows().save(run.clearResourceId(), owned.version()).resourceId())
+            assertThat(workflows()
+                            .save(run.toBuilder().clearResourceId().build(), owned.version())
+                            .resourceId())
                     .isEmpty();
             assertThat(stored(owned).resourceId()).isEmpty();
         }

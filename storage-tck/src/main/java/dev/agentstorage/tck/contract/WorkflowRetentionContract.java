@@ -37,9 +37,11 @@ public abstract class WorkflowRetentionContract extends Contract {
         for (int i = 0; i < 5; i++) {
             // the younger a run is, the longer ago it was updated
             runs.add(workflows()
-                    .save(NewWorkflowRun.of(name, id("run"), Json.parse("{\"status\":\"suspended\"}"))
+                    .save(NewWorkflowRun.builder(name, id("run"))
+                            .snapshot(Json.parse("{\"status\":\"suspended\"}"))
                             .createdAt(base().minusSeconds(i))
-                            .updatedAt(ANCIENT.plus(i, ChronoUnit.MICROS))));
+                            .updatedAt(ANCIENT.plus(i, ChronoUnit.MICROS))
+                            .build()));
         }
 
         assertThat(workflows().prune(ANCIENT, 10)).isEqualTo(new BulkResult(0, true));
@@ -68,14 +70,22 @@ public abstract class WorkflowRetentionContract extends Contract {
         String other = id("resource");
         for (int i = 0; i < 3; i++) {
             workflows()
-                    .save(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT).resourceId(resource));
+                    .save(NewWorkflowRun.builder(name, id("run"))
+                            .snapshot(Json.EMPTY_OBJECT)
+                            .resourceId(resource)
+                            .build());
         }
         WorkflowRun others = workflows()
-                .save(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT)
+                .save(NewWorkflowRun.builder(name, id("run"))
+                        .snapshot(Json.EMPTY_OBJECT)
                         .resourceId(other)
-                        .createdAt(base().plusSeconds(1)));
+                        .createdAt(base().plusSeconds(1))
+                        .build());
         WorkflowRun nobodys = workflows()
-                .save(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT).createdAt(base()));
+                .save(NewWorkflowRun.builder(name, id("run"))
+                        .snapshot(Json.EMPTY_OBJECT)
+                        .createdAt(base())
+                        .build());
         List<Long> progress = new ArrayList<>();
 
         assertThat(workflows().eraseResource(resource, progress::add)).isEqualTo(new BulkResult(3, true));
@@ -90,7 +100,11 @@ public abstract class WorkflowRetentionContract extends Contract {
     void erasingAResourceFromTheStorageRemovesItsRuns() {
         String name = id("name");
         String resource = id("resource");
-        workflows().save(NewWorkflowRun.of(name, id("run"), Json.EMPTY_OBJECT).resourceId(resource));
+        workflows()
+                .save(NewWorkflowRun.builder(name, id("run"))
+                        .snapshot(Json.EMPTY_OBJECT)
+                        .resourceId(resource)
+                        .build());
         assertThat(storage().eraseResource(resource).affected()).isEqualTo(1);
         assertThat(left(name)).isEmpty();
     }

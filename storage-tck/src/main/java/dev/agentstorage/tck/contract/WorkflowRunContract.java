@@ -78,7 +78,10 @@ public abstract class WorkflowRunContract extends Contract {
         String name = id("name");
         String runId = id("run");
         WorkflowRun saved = workflows()
-                .save(NewWorkflowRun.of(name, runId, Json.parse(SNAPSHOT)).resourceId(id("resource")));
+                .save(NewWorkflowRun.builder(name, runId)
+                        .snapshot(Json.parse(SNAPSHOT))
+                        .resourceId(id("resource"))
+                        .build());
         try (Storage another = openAnother()) {
             assertThat(another.workflows().get(name, runId)).contains(saved);
         }
@@ -93,10 +96,15 @@ public abstract class WorkflowRunContract extends Contract {
         String name = id("name");
         String runId = id("run");
         workflows()
-                .save(NewWorkflowRun.of(name, runId, Json.parse("{\"a\":1,\"b\":2}"))
-                        .createdAt(base()));
+                .save(NewWorkflowRun.builder(name, runId)
+                        .snapshot(Json.parse("{\"a\":1,\"b\":2}"))
+                        .createdAt(base())
+                        .build());
         WorkflowRun again = workflows()
-                .save(NewWorkflowRun.of(name, runId, Json.parse("{\"a\":3}")).createdAt(base().plusSeconds(9)));
+                .save(NewWorkflowRun.builder(name, runId)
+                        .snapshot(Json.parse("{\"a\":3}"))
+                        .createdAt(base().plusSeconds(9))
+                        .build());
 
         assertThat(again.snapshot().json()).isEqualTo(Json.parse("{\"a\":3}"));
         assertThat(again.createdAt()).isEqualTo(base());
@@ -115,9 +123,11 @@ public abstract class WorkflowRunContract extends Contract {
         String second = id("resource");
         NewWorkflowRun run = NewWorkflowRun.of(name, runId, Json.parse("{\"status\":\"running\"}"));
         assertThat(workflows().save(run).resourceId()).isEmpty();
-        assertThat(workflows().save(run.resourceId(first)).resourceId()).contains(first);
+        assertThat(workflows().save(run.toBuilder().resourceId(first).build()).resourceId())
+                .contains(first);
         assertThat(workflows().save(run).resourceId()).contains(first);
-        assertThat(workflows().save(run.resourceId(second)).resourceId()).contains(second);
+        assertThat(workflows().save(run.toBuilder().resourceId(second).build()).resourceId())
+                .contains(second);
         assertThat(workflows().get(name, runId).orElseThrow().resourceId()).contains(second);
     }
 
@@ -132,9 +142,11 @@ public abstract class WorkflowRunContract extends Contract {
         Instant created = Instant.parse("1969-12-31T23:59:59.123456789Z");
         Instant updated = Instant.parse("2024-03-31T01:30:00.000001999Z");
         workflows()
-                .save(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT)
+                .save(NewWorkflowRun.builder(name, runId)
+                        .snapshot(Json.EMPTY_OBJECT)
                         .createdAt(created)
-                        .updatedAt(updated));
+                        .updatedAt(updated)
+                        .build());
         WorkflowRun stored = workflows().get(name, runId).orElseThrow();
 
         assertThat(stored.createdAt()).isEqualTo(created.truncatedTo(ChronoUnit.MICROS));
@@ -160,7 +172,7 @@ public abstract class WorkflowRunContract extends Contract {
             last = next;
         }
         Instant future = Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MICROS);
-        workflows().save(run.updatedAt(future));
+        workflows().save(run.toBuilder().updatedAt(future).build());
         assertThat(workflows().save(run).updatedAt()).isAfter(future);
         assertThat(workflows()
                         .get(run.workflowName(), run.runId())
@@ -202,13 +214,17 @@ public abstract class WorkflowRunContract extends Contract {
         Version version = workflows().save(run).version();
         NewWorkflowRun same = NewWorkflowRun.of(run.workflowName(), run.runId(), Json.parse("{\"b\":2.0, \"a\":1}"));
 
-        assertThat(workflows().save(same.updatedAt(base())).version()).isEqualTo(version);
+        assertThat(workflows().save(same.toBuilder().updatedAt(base()).build()).version())
+                .isEqualTo(version);
         assertThat(workflows()
                         .get(run.workflowName(), run.runId())
                         .orElseThrow()
                         .version())
                 .isEqualTo(version);
-        assertThat(workflows().save(same.resourceId(id("resource"))).version()).isNotEqualTo(version);
+        assertThat(workflows()
+                        .save(same.toBuilder().resourceId(id("resource")).build())
+                        .version())
+                .isNotEqualTo(version);
     }
 
     /** What is missing is empty. If this fails, look at how no row is told from a row. */
@@ -238,13 +254,20 @@ public abstract class WorkflowRunContract extends Contract {
         String[] names = {"b-" + runId.substring(0, 40), "a-" + runId.substring(0, 40), "c-" + runId.substring(0, 40)};
         for (int i = 0; i < names.length; i++) {
             workflows()
-                    .save(NewWorkflowRun.of(names[i], runId, Json.EMPTY_OBJECT).createdAt(base().minusSeconds(i)));
+                    .save(NewWorkflowRun.builder(names[i], runId)
+                            .snapshot(Json.EMPTY_OBJECT)
+                            .createdAt(base().minusSeconds(i))
+                            .build());
         }
         assertThat(workflows().get(runId)).map(WorkflowRun::workflowName).contains(names[0]);
 
         // of the same instant the largest name is the last in the order of listings
         String largest = "é-" + runId.substring(0, 40);
-        workflows().save(NewWorkflowRun.of(largest, runId, Json.EMPTY_OBJECT).createdAt(base()));
+        workflows()
+                .save(NewWorkflowRun.builder(largest, runId)
+                        .snapshot(Json.EMPTY_OBJECT)
+                        .createdAt(base())
+                        .build());
         assertThat(workflows().get(runId)).map(WorkflowRun::workflowName).contains(largest);
     }
 
@@ -256,13 +279,20 @@ public abstract class WorkflowRunContract extends Contract {
     void aRunIsDeletedOnce() {
         String name = id("name");
         String runId = id("run");
-        workflows().save(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT).createdAt(base()));
+        workflows()
+                .save(NewWorkflowRun.builder(name, runId)
+                        .snapshot(Json.EMPTY_OBJECT)
+                        .createdAt(base())
+                        .build());
 
         assertThat(workflows().delete(name, runId)).isTrue();
         assertThat(workflows().get(name, runId)).isEmpty();
         assertThat(workflows().delete(name, runId)).isFalse();
         assertThat(workflows()
-                        .save(NewWorkflowRun.of(name, runId, Json.EMPTY_OBJECT).createdAt(base().plusSeconds(1)))
+                        .save(NewWorkflowRun.builder(name, runId)
+                                .snapshot(Json.EMPTY_OBJECT)
+                                .createdAt(base().plusSeconds(1))
+                                .build())
                         .createdAt())
                 .isEqualTo(base().plusSeconds(1));
     }
@@ -297,7 +327,9 @@ public abstract class WorkflowRunContract extends Contract {
 
         invalid("id-blank", saving(" ", runId, Json.EMPTY_OBJECT));
         invalid("id-blank", saving(name, "", Json.EMPTY_OBJECT));
-        invalid("id-blank", () -> workflows().save(run.resourceId("\t")));
+        invalid(
+                "id-blank",
+                () -> workflows().save(run.toBuilder().resourceId("\t").build()));
         invalid("id-blank", () -> workflows().get("", runId));
         invalid("id-blank", () -> workflows().getSnapshot(name, " "));
         invalid("id-blank", () -> workflows().get(""));
@@ -306,10 +338,14 @@ public abstract class WorkflowRunContract extends Contract {
         invalid("text-unstorable", saving(name, "\ud800", Json.EMPTY_OBJECT));
         tooLarge("id-too-long", saving(tooLong, runId, Json.EMPTY_OBJECT));
         tooLarge("id-too-long", saving(name, tooLong, Json.EMPTY_OBJECT));
-        tooLarge("id-too-long", () -> workflows().save(run.resourceId(tooLong)));
+        tooLarge(
+                "id-too-long",
+                () -> workflows().save(run.toBuilder().resourceId(tooLong).build()));
         invalid("json-not-object", saving(name, runId, Json.parse("[]")));
         invalid("json-not-object", saving(name, runId, Json.NULL));
-        invalid("instant-out-of-range", () -> workflows().save(run.createdAt(Instant.MAX)));
+        invalid(
+                "instant-out-of-range",
+                () -> workflows().save(run.toBuilder().createdAt(Instant.MAX).build()));
         String status = Sizes.text(limits().nameBytes() + 1L);
         tooLarge("name-too-long", saving(name, runId, Json.of(Map.of("status", status))));
         if (Sizes.testable(limits().snapshotBytes())) {
@@ -339,7 +375,11 @@ public abstract class WorkflowRunContract extends Contract {
                 "context",
                 Map.of("s", Sizes.text(Math.min(limits().snapshotBytes() / 2, 2 * limits().valueBytes())))));
         workflows().save(NewWorkflowRun.of(name, "r", large));
-        workflows().updateStepResult(StepResultUpdate.of(name, "r", "other", Json.of(1)));
+        workflows()
+                .updateStepResult(StepResultUpdate.builder(name, "r")
+                        .stepId("other")
+                        .result(Json.of(1))
+                        .build());
         assertThat(workflows().getSnapshot(name, "r").orElseThrow().json().members())
                 .containsOnlyKeys("status", "context", "requestContext");
         assertThat(workflows().list(WorkflowQuery.ofWorkflow(name)).toList())

@@ -38,7 +38,11 @@ public abstract class WorkflowUpdateContract extends Contract {
     void anUpdateOfTheStateKeepsTheOtherMembers() {
         WorkflowRun run = running();
         update(run, WorkflowStatePatch.ofStatus(WorkflowStatus.SUCCESS));
-        WorkflowSnapshot after = update(run, WorkflowStatePatch.EMPTY.result(Json.parse("{\"answer\":42}")));
+        WorkflowSnapshot after = update(
+                run,
+                WorkflowStatePatch.builder()
+                        .result(Json.parse("{\"answer\":42}"))
+                        .build());
 
         assertThat(after.json()).isEqualTo(Json.parse("""
                 {"runId":"r","status":"success","context":{"input":{"a":1}},"waitingPaths":{"w":[0]},
@@ -53,13 +57,15 @@ public abstract class WorkflowUpdateContract extends Contract {
         WorkflowRun run = running();
         WorkflowSnapshot after = update(
                 run,
-                WorkflowStatePatch.ofStatus(WorkflowStatus.FAILED)
+                WorkflowStatePatch.builder()
+                        .status(WorkflowStatus.FAILED)
                         .result(Json.NULL)
                         .error(Json.of("boom"))
                         .suspendedPaths(Json.parse("{\"s\":[1]}"))
                         .waitingPaths(Json.parse("{\"v\":[2]}"))
                         .resumeLabels(Json.parse("{\"l\":{\"stepId\":\"s\",\"foreachIndex\":3}}"))
-                        .tracingContext(Json.parse("{\"traceId\":\"t\"}")));
+                        .tracingContext(Json.parse("{\"traceId\":\"t\"}"))
+                        .build());
 
         assertThat(after.json()).isEqualTo(Json.parse("""
                 {"runId":"r","status":"failed","context":{"input":{"a":1}},"waitingPaths":{"v":[2]},"unknown":{"kept":true},
@@ -95,8 +101,10 @@ public abstract class WorkflowUpdateContract extends Contract {
     void anUpdateIsRefusedInAnotherStatus() {
         WorkflowRun run = running();
         Set<WorkflowStatus> resumable = Set.of(WorkflowStatus.SUSPENDED, WorkflowStatus.WAITING);
-        WorkflowStatePatch resume =
-                WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING).result(Json.of("taken"));
+        WorkflowStatePatch resume = WorkflowStatePatch.builder()
+                .status(WorkflowStatus.RUNNING)
+                .result(Json.of("taken"))
+                .build();
 
         ConflictException conflict = expect(
                 ConflictException.class,
@@ -132,7 +140,10 @@ public abstract class WorkflowUpdateContract extends Contract {
     void aSnapshotWithoutContextIsNotUpdated() {
         for (String snapshot : new String[] {"{}", "{\"context\":null}", "{\"context\":[]}"}) {
             WorkflowRun run = saved(snapshot);
-            invalid("snapshot-without-context", () -> update(run, WorkflowStatePatch.EMPTY.result(Json.NULL)));
+            invalid(
+                    "snapshot-without-context",
+                    () -> update(
+                            run, WorkflowStatePatch.builder().result(Json.NULL).build()));
             invalid("snapshot-without-context", () -> step(run, "s", "{}"));
             assertThat(stored(run)).isEqualTo(run);
         }
@@ -164,8 +175,11 @@ public abstract class WorkflowUpdateContract extends Contract {
     void aMissingRunIsCreatedByTheResultOfAStep() {
         String name = id("name");
         String runId = id("run");
-        StepResultUpdate update = StepResultUpdate.of(name, runId, "s", Json.parse("{\"status\":\"success\"}"))
-                .requestContext(Json.parse("{\"user\":\"u\"}"));
+        StepResultUpdate update = StepResultUpdate.builder(name, runId)
+                .stepId("s")
+                .result(Json.parse("{\"status\":\"success\"}"))
+                .requestContext(Json.parse("{\"user\":\"u\"}"))
+                .build();
         assertThat(workflows().updateStepResult(update)).isEqualTo(Json.parse("{\"s\":{\"status\":\"success\"}}"));
 
         WorkflowRun run = workflows().get(name, runId).orElseThrow();
@@ -183,8 +197,11 @@ public abstract class WorkflowUpdateContract extends Contract {
     void theRequestContextIsLaidOverTheStoredOne() {
         WorkflowRun run = saved("{\"context\":{},\"requestContext\":{\"a\":{\"x\":1},\"b\":2,\"c\":3}}");
         workflows()
-                .updateStepResult(StepResultUpdate.of(run.workflowName(), run.runId(), "s", Json.NULL)
-                        .requestContext(Json.parse("{\"a\":{\"y\":2},\"b\":null,\"d\":[]}")));
+                .updateStepResult(StepResultUpdate.builder(run.workflowName(), run.runId())
+                        .stepId("s")
+                        .result(Json.NULL)
+                        .requestContext(Json.parse("{\"a\":{\"y\":2},\"b\":null,\"d\":[]}"))
+                        .build());
         assertThat(stored(run).snapshot().requestContext())
                 .isEqualTo(Json.parse("{\"a\":{\"y\":2},\"b\":null,\"c\":3,\"d\":[]}"));
 
@@ -247,22 +264,27 @@ public abstract class WorkflowUpdateContract extends Contract {
     void updatesKeepCreatedAtAndResourceAndLetUpdatedAtGrow() {
         String owner = id("resource");
         WorkflowRun run = workflows()
-                .save(NewWorkflowRun.of(id("name"), id("run"), Json.parse(RUNNING))
+                .save(NewWorkflowRun.builder(id("name"), id("run"))
+                        .snapshot(Json.parse(RUNNING))
                         .createdAt(base())
-                        .updatedAt(base()));
-        update(run, WorkflowStatePatch.EMPTY.result(Json.of(1)));
+                        .updatedAt(base())
+                        .build());
+        update(run, WorkflowStatePatch.builder().result(Json.of(1)).build());
         WorkflowRun updated = stored(run);
         assertThat(updated.createdAt()).isEqualTo(base());
         assertThat(updated.updatedAt()).isAfter(base());
         assertThat(updated.resourceId()).isEmpty();
 
-        StepResultUpdate step = StepResultUpdate.of(run.workflowName(), run.runId(), "s", Json.NULL);
-        workflows().updateStepResult(step.resourceId(owner));
+        StepResultUpdate step = StepResultUpdate.builder(run.workflowName(), run.runId())
+                .stepId("s")
+                .result(Json.NULL)
+                .build();
+        workflows().updateStepResult(step.toBuilder().resourceId(owner).build());
         assertThat(stored(run).resourceId()).contains(owner);
         assertThat(stored(run).createdAt()).isEqualTo(base());
         assertThat(stored(run).updatedAt()).isAfter(updated.updatedAt());
 
-        workflows().updateStepResult(step.resourceId(id("resource")));
+        workflows().updateStepResult(step.toBuilder().resourceId(id("resource")).build());
         update(run, WorkflowStatePatch.EMPTY);
         assertThat(stored(run).resourceId()).contains(owner);
     }
@@ -279,7 +301,9 @@ public abstract class WorkflowUpdateContract extends Contract {
             step(run, "first", half.text());
             WorkflowRun before = stored(run);
             tooLarge("value-too-large", () -> step(run, "second", half.text()));
-            tooLarge("value-too-large", () -> update(run, WorkflowStatePatch.EMPTY.result(half)));
+            tooLarge(
+                    "value-too-large",
+                    () -> update(run, WorkflowStatePatch.builder().result(half).build()));
             tooLarge(
                     "value-too-large",
                     () -> step(
@@ -302,19 +326,44 @@ public abstract class WorkflowUpdateContract extends Contract {
 
         invalid("id-blank", () -> workflows().updateState("", runId, WorkflowStatePatch.EMPTY));
         invalid("id-blank", () -> workflows().updateState(name, " ", WorkflowStatePatch.EMPTY));
-        invalid("json-not-object", () -> update(run, WorkflowStatePatch.EMPTY.suspendedPaths(array)));
-        invalid("json-not-object", () -> update(run, WorkflowStatePatch.EMPTY.waitingPaths(array)));
-        invalid("json-not-object", () -> update(run, WorkflowStatePatch.EMPTY.resumeLabels(Json.NULL)));
-        invalid("json-not-object", () -> update(run, WorkflowStatePatch.EMPTY.tracingContext(Json.of("t"))));
+        invalid(
+                "json-not-object",
+                () -> update(
+                        run, WorkflowStatePatch.builder().suspendedPaths(array).build()));
+        invalid(
+                "json-not-object",
+                () -> update(
+                        run, WorkflowStatePatch.builder().waitingPaths(array).build()));
+        invalid(
+                "json-not-object",
+                () -> update(
+                        run,
+                        WorkflowStatePatch.builder().resumeLabels(Json.NULL).build()));
+        invalid(
+                "json-not-object",
+                () -> update(
+                        run,
+                        WorkflowStatePatch.builder()
+                                .tracingContext(Json.of("t"))
+                                .build()));
         invalid("text-unstorable", () -> update(run, WorkflowStatePatch.ofStatus(new WorkflowStatus("a\0"))));
         WorkflowStatus tooLong = new WorkflowStatus(Sizes.text(limits().nameBytes() + 1L));
         tooLarge("name-too-long", () -> update(run, WorkflowStatePatch.ofStatus(tooLong)));
         invalid("id-blank", () -> step(run, " ", "{}"));
         invalid("text-unstorable", () -> step(run, "\udc00", "{}"));
         tooLarge("id-too-long", () -> step(run, Sizes.text(limits().idBytes() + 1L), "{}"));
-        StepResultUpdate step = StepResultUpdate.of(name, runId, "s", Json.NULL);
-        invalid("json-not-object", () -> workflows().updateStepResult(step.requestContext(array)));
-        invalid("id-blank", () -> workflows().updateStepResult(step.resourceId("")));
+        StepResultUpdate step = StepResultUpdate.builder(name, runId)
+                .stepId("s")
+                .result(Json.NULL)
+                .build();
+        invalid(
+                "json-not-object",
+                () -> workflows()
+                        .updateStepResult(step.toBuilder().requestContext(array).build()));
+        invalid(
+                "id-blank",
+                () -> workflows()
+                        .updateStepResult(step.toBuilder().resourceId("").build()));
         assertThat(stored(run)).isEqualTo(run);
     }
 
@@ -336,6 +385,9 @@ public abstract class WorkflowUpdateContract extends Contract {
 
     private Json step(WorkflowRun run, String stepId, String result) {
         return workflows()
-                .updateStepResult(StepResultUpdate.of(run.workflowName(), run.runId(), stepId, Json.parse(result)));
+                .updateStepResult(StepResultUpdate.builder(run.workflowName(), run.runId())
+                        .stepId(stepId)
+                        .result(Json.parse(result))
+                        .build());
     }
 }

@@ -18,7 +18,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /** The statements on agents, and what a row of theirs means. Immutable and thread-safe. */
 @Singleton
@@ -45,14 +44,14 @@ final class AgentTable {
     static AgentDefinition map(Row row) throws SQLException {
         String id = row.text(1);
         row.identify(TABLE, id);
-        return new AgentDefinition(
-                id,
-                new AgentStatus(row.text(2)),
-                Optional.ofNullable(row.textOrNull(3)),
-                Optional.ofNullable(row.textOrNull(4)),
-                JsonColumn.metadata(row.textOrNull(5)),
-                row.instant(6, 7),
-                row.instant(8, 9));
+        return AgentDefinition.builder(id)
+                .status(new AgentStatus(row.text(2)))
+                .activeVersionId(row.textOrNull(3))
+                .authorId(row.textOrNull(4))
+                .metadata(JsonColumn.metadata(row.textOrNull(5)))
+                .createdAt(row.instant(6, 7))
+                .updatedAt(row.instant(8, 9))
+                .build();
     }
 
     /** The qualified name of the table. */

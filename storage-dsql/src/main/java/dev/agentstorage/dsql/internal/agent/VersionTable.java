@@ -20,7 +20,6 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -77,14 +76,13 @@ final class VersionTable {
     static AgentVersion map(Row row, int before) throws SQLException {
         String id = row.text(before + 1);
         row.identify(TABLE, id);
-        return new AgentVersion(
-                id,
-                row.text(before + 4),
-                Math.toIntExact(row.number(before + 5)),
-                ConfigColumns.read(row, before + CONFIG, TABLE, id),
-                JsonColumn.texts(row.textOrNull(before + 6)),
-                Optional.ofNullable(row.textOrNull(before + 7)),
-                row.instant(before + 2, before + 3));
+        return AgentVersion.builder(row.text(before + 4), ConfigColumns.read(row, before + CONFIG, TABLE, id))
+                .id(id)
+                .number(Math.toIntExact(row.number(before + 5)))
+                .changedFields(JsonColumn.texts(row.textOrNull(before + 6)))
+                .changeMessage(row.textOrNull(before + 7))
+                .createdAt(row.instant(before + 2, before + 3))
+                .build();
     }
 
     Sql get(String id) {

@@ -9,6 +9,7 @@ import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
 import dev.agentstorage.observability.SpanType;
+import dev.agentstorage.value.Json;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,44 +131,47 @@ final class SpanColumns {
             this.row = row;
         }
 
-        /** The arguments are evaluated in their order, which is that of the columns. */
+        /** The setters are called in the order of the columns. */
         Span span() throws SQLException {
             String traceId = text();
             String spanId = text();
             String key = traceId + "/" + spanId;
             row.identify(ObservabilityTables.SPANS.name(), key);
-            return new Span(
-                    traceId,
-                    spanId,
-                    optional(),
-                    text(),
-                    new SpanType(text()),
-                    row.flag(++at),
-                    instant(),
-                    ended(),
-                    entity(),
-                    entity(),
-                    entity(),
-                    correlation(),
-                    JsonColumn.metadata(row.textOrNull(++at)),
-                    JsonColumn.metadata(row.textOrNull(++at)),
-                    JsonColumn.texts(row.textOrNull(++at)),
-                    JsonColumn.read(row.textOrNull(++at)),
-                    JsonColumn.read(row.textOrNull(++at)),
-                    JsonColumn.read(row.textOrNull(++at)),
-                    JsonColumn.read(row.textOrNull(++at)),
-                    JsonColumn.read(row.textOrNull(++at)),
-                    JsonColumn.read(row.textOrNull(++at)),
-                    instant(),
-                    instant());
+            return Span.builder(traceId, spanId)
+                    .parentSpanId(textOrNull())
+                    .name(text())
+                    .spanType(new SpanType(text()))
+                    .isEvent(row.flag(++at))
+                    .startedAt(instant())
+                    .endedAt(ended())
+                    .entity(entity())
+                    .parentEntity(entity())
+                    .rootEntity(entity())
+                    .correlation(correlation())
+                    .scope(JsonColumn.metadata(textOrNull()))
+                    .metadata(JsonColumn.metadata(textOrNull()))
+                    .tags(JsonColumn.texts(textOrNull()))
+                    .attributes(json())
+                    .links(json())
+                    .input(json())
+                    .output(json())
+                    .error(json())
+                    .requestContext(json())
+                    .createdAt(instant())
+                    .updatedAt(instant())
+                    .build();
         }
 
         private String text() throws SQLException {
             return row.text(++at);
         }
 
-        private Optional<String> optional() throws SQLException {
-            return Optional.ofNullable(row.textOrNull(++at));
+        private @Nullable String textOrNull() throws SQLException {
+            return row.textOrNull(++at);
+        }
+
+        private @Nullable Json json() throws SQLException {
+            return JsonColumn.read(textOrNull()).orElse(null);
         }
 
         private Instant instant() throws SQLException {
@@ -175,28 +179,34 @@ final class SpanColumns {
             return row.instant(at - 1, at);
         }
 
-        private Optional<Instant> ended() throws SQLException {
+        private @Nullable Instant ended() throws SQLException {
             at += 2;
-            return Optional.ofNullable(row.instantOrNull(at - 1, at));
+            return row.instantOrNull(at - 1, at);
         }
 
         private SpanEntity entity() throws SQLException {
-            return new SpanEntity(optional().map(EntityType::new), optional(), optional(), optional());
+            return SpanEntity.builder()
+                    .type(Optional.ofNullable(textOrNull()).map(EntityType::new).orElse(null))
+                    .id(textOrNull())
+                    .name(textOrNull())
+                    .versionId(textOrNull())
+                    .build();
         }
 
         private Correlation correlation() throws SQLException {
-            return new Correlation(
-                    optional(),
-                    optional(),
-                    optional(),
-                    optional(),
-                    optional(),
-                    optional(),
-                    optional(),
-                    optional(),
-                    optional(),
-                    optional(),
-                    optional());
+            return Correlation.builder()
+                    .userId(textOrNull())
+                    .organizationId(textOrNull())
+                    .resourceId(textOrNull())
+                    .runId(textOrNull())
+                    .sessionId(textOrNull())
+                    .threadId(textOrNull())
+                    .requestId(textOrNull())
+                    .environment(textOrNull())
+                    .source(textOrNull())
+                    .serviceName(textOrNull())
+                    .experimentId(textOrNull())
+                    .build();
         }
     }
 }

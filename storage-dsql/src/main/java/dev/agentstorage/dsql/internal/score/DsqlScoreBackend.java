@@ -42,7 +42,7 @@ public final class DsqlScoreBackend implements ScoreBackend {
         Optional<Score> written = transactions.statement(
                 session -> session.first(
                         scores.upsert(fresh, score.updatedAt().isEmpty()),
-                        row -> new Score(fresh.id(), fresh.evaluation(), row.instant(1, 2), fresh.updatedAt())),
+                        row -> fresh.toBuilder().createdAt(row.instant(1, 2)).build()),
                 session -> {
                     Optional<Score> saved = saved(session, score, now);
                     return saved.isPresent() ? Optional.of(saved) : Optional.empty();

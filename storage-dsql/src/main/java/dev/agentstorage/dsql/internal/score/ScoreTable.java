@@ -99,42 +99,51 @@ final class ScoreTable {
     static Score map(Row row) throws SQLException {
         String id = row.text(1);
         row.identify(TABLE, id);
-        ScoreSteps steps = new ScoreSteps(
-                JsonColumn.read(row.textOrNull(22)),
-                Optional.ofNullable(row.textOrNull(23)),
-                JsonColumn.read(row.textOrNull(24)),
-                Optional.ofNullable(row.textOrNull(25)),
-                JsonColumn.read(row.textOrNull(26)),
-                Optional.ofNullable(row.textOrNull(27)),
-                Optional.ofNullable(row.textOrNull(28)),
-                Optional.ofNullable(row.textOrNull(29)),
-                Optional.ofNullable(row.textOrNull(30)));
-        Optional<Boolean> structured = row.textOrNull(7) == null ? Optional.empty() : Optional.of(row.flag(7));
-        ScoreOrigin origin = new ScoreOrigin(
-                Optional.ofNullable(row.textOrNull(31)),
-                Optional.ofNullable(row.textOrNull(32)),
-                Optional.ofNullable(row.textOrNull(33)),
-                Optional.ofNullable(row.textOrNull(34)));
+        ScoreSteps steps = ScoreSteps.builder()
+                .preprocessStepResult(JsonColumn.read(row.textOrNull(22)).orElse(null))
+                .preprocessPrompt(row.textOrNull(23))
+                .extractStepResult(JsonColumn.read(row.textOrNull(24)).orElse(null))
+                .extractPrompt(row.textOrNull(25))
+                .analyzeStepResult(JsonColumn.read(row.textOrNull(26)).orElse(null))
+                .analyzePrompt(row.textOrNull(27))
+                .generateScorePrompt(row.textOrNull(28))
+                .generateReasonPrompt(row.textOrNull(29))
+                .reasonPrompt(row.textOrNull(30))
+                .build();
+        ScoreOrigin origin = ScoreOrigin.builder()
+                .traceId(row.textOrNull(31))
+                .spanId(row.textOrNull(32))
+                .resourceId(row.textOrNull(33))
+                .threadId(row.textOrNull(34))
+                .build();
         try {
-            Evaluation evaluation = new Evaluation(
-                    row.text(9),
-                    row.object(11, TABLE, id),
-                    new ScoreSource(row.text(12)),
-                    row.text(10),
-                    row.real(6),
-                    Optional.ofNullable(row.textOrNull(13)),
-                    row.text(14),
-                    Optional.ofNullable(row.textOrNull(15)),
-                    row.object(16, TABLE, id),
-                    row.flag(8) ? Optional.empty() : JsonColumn.read(row.textOrNull(17)),
-                    JsonColumn.read(row.text(18)).orElse(Json.NULL),
-                    object(row, 19, id),
-                    object(row, 20, id),
-                    object(row, 21, id),
-                    structured,
-                    steps,
-                    origin);
-            return new Score(id, evaluation, row.instant(2, 3), row.instant(4, 5));
+            Evaluation evaluation = Evaluation.builder()
+                    .scorerId(row.text(9))
+                    .scorer(row.object(11, TABLE, id))
+                    .source(new ScoreSource(row.text(12)))
+                    .runId(row.text(10))
+                    .score(row.real(6))
+                    .reason(row.textOrNull(13))
+                    .entityId(row.text(14))
+                    .entityType(row.textOrNull(15))
+                    .entity(row.object(16, TABLE, id))
+                    .input(
+                            row.flag(8)
+                                    ? null
+                                    : JsonColumn.read(row.textOrNull(17)).orElse(null))
+                    .output(JsonColumn.read(row.text(18)).orElse(Json.NULL))
+                    .additionalContext(object(row, 19, id).orElse(null))
+                    .requestContext(object(row, 20, id).orElse(null))
+                    .metadata(object(row, 21, id).orElse(null))
+                    .structuredOutput(row.textOrNull(7) == null ? null : row.flag(7))
+                    .steps(steps)
+                    .origin(origin)
+                    .build();
+            return Score.builder(evaluation)
+                    .id(id)
+                    .createdAt(row.instant(2, 3))
+                    .updatedAt(row.instant(4, 5))
+                    .build();
         } catch (InvalidRequestException e) {
             throw new CorruptDataException(
                     "row-invalid", "a stored row is not a valid score", Details.of("table", TABLE, "key", id), e);

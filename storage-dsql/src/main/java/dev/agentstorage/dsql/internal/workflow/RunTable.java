@@ -118,13 +118,12 @@ final class RunTable {
      */
     Sql upsert(NewWorkflowRun run, Body body, Instant now) {
         Instant updatedAt = run.updatedAt().orElse(now);
-        WorkflowRun fresh = new WorkflowRun(
-                run.workflowName(),
-                run.runId(),
-                run.resourceId().value(),
-                run.snapshot(),
-                run.createdAt().orElse(now),
-                updatedAt);
+        WorkflowRun fresh = WorkflowRun.builder(run.workflowName(), run.runId())
+                .resourceId(run.resourceId().value().orElse(null))
+                .snapshot(run.snapshot())
+                .createdAt(run.createdAt().orElse(now))
+                .updatedAt(updatedAt)
+                .build();
         Sql sql = values(fresh, body).add(run.resourceId().touched() ? replaceOfResource : replace);
         if (run.updatedAt().isEmpty()) {
             sql.add(" AND " + STORED + "\"updatedAt\" < EXCLUDED.\"updatedAt\"");

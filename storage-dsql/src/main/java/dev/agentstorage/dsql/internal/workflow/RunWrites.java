@@ -140,13 +140,12 @@ final class RunWrites {
         if (upserted.isPresent()) {
             Upserted stored = upserted.get();
             discard(request.workflowName(), request.runId(), stored.replaced());
-            return new WorkflowRun(
-                    request.workflowName(),
-                    request.runId(),
-                    stored.resourceId(),
-                    request.snapshot(),
-                    stored.createdAt(),
-                    request.updatedAt().orElse(now));
+            return WorkflowRun.builder(request.workflowName(), request.runId())
+                    .resourceId(stored.resourceId().orElse(null))
+                    .snapshot(request.snapshot())
+                    .createdAt(stored.createdAt())
+                    .updatedAt(request.updatedAt().orElse(now))
+                    .build();
         }
         AtomicReference<@Nullable Outcome> written = new AtomicReference<>();
         Work<Outcome> replace = session -> {

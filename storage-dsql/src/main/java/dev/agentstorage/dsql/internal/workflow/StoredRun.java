@@ -121,7 +121,12 @@ record StoredRun(
 
     /** Returns the run with a snapshot. */
     WorkflowRun run(WorkflowSnapshot snapshot) {
-        return new WorkflowRun(workflowName, runId, resourceId, snapshot, createdAt, updatedAt);
+        return WorkflowRun.builder(workflowName, runId)
+                .resourceId(resourceId.orElse(null))
+                .snapshot(snapshot)
+                .createdAt(createdAt)
+                .updatedAt(updatedAt)
+                .build();
     }
 
     /** Returns the key of a row for an error. */

@@ -61,7 +61,10 @@ class AgentReadCostTest {
     void agentsAreListedWithAConstantNumberOfVersionsEach() {
         Position middle = Position.of(BASE.plusSeconds(1000), "a1000");
         for (Direction direction : Direction.values()) {
-            AgentQuery query = AgentQuery.ALL.orderBy(AgentQuery.Order.CREATED_AT, direction);
+            AgentQuery query = AgentQuery.builder()
+                    .order(AgentQuery.Order.CREATED_AT)
+                    .direction(direction)
+                    .build();
             server.assertCheap(resolved.list(query, Resolution.ACTIVE, Window.after(Optional.of(middle), 20)), 101);
             server.assertCheap(agents.list(query, Window.after(Optional.of(middle), 20)), 21);
         }
@@ -71,7 +74,12 @@ class AgentReadCostTest {
     void theAgentsOfAnAuthorAndThoseThatChangedLast() {
         server.assertCheap(agents.list(AgentQuery.ofAuthor("w3"), Window.offset(0, 20)), 20);
         server.assertCheap(
-                agents.list(AgentQuery.ALL.orderBy(AgentQuery.Order.UPDATED_AT, Direction.DESC), Window.offset(0, 20)),
+                agents.list(
+                        AgentQuery.builder()
+                                .order(AgentQuery.Order.UPDATED_AT)
+                                .direction(Direction.DESC)
+                                .build(),
+                        Window.offset(0, 20)),
                 20);
     }
 
@@ -80,12 +88,18 @@ class AgentReadCostTest {
         for (Direction direction : Direction.values()) {
             server.assertCheap(
                     versions.list(
-                            VersionQuery.of("a7").orderBy(VersionQuery.Order.NUMBER, direction),
+                            VersionQuery.builder("a7")
+                                    .order(VersionQuery.Order.NUMBER)
+                                    .direction(direction)
+                                    .build(),
                             Window.after(Optional.of(new Position(1500, List.of("v7-1500"))), 20)),
                     21);
             server.assertCheap(
                     versions.list(
-                            VersionQuery.of("a7").orderBy(VersionQuery.Order.CREATED_AT, direction),
+                            VersionQuery.builder("a7")
+                                    .order(VersionQuery.Order.CREATED_AT)
+                                    .direction(direction)
+                                    .build(),
                             Window.after(Optional.of(Position.of(BASE.plusSeconds(1500), "v7-1500")), 20)),
                     21);
         }

@@ -170,7 +170,7 @@ class SpanReadCostTest {
     }
 
     private static TraceQuery query(TraceQuery.Order order, Direction direction) {
-        return TraceQuery.builder().orderBy(order, direction).build();
+        return TraceQuery.builder().order(order).direction(direction).build();
     }
 
     private static void assertCheap(Sql sql, long mostRows) {

@@ -48,9 +48,9 @@ class ScoreReadCostTest {
                 ScoreQuery.ALL,
                 ScoreQuery.ofScorer("s0"),
                 ScoreQuery.ofRun("r0"),
-                ScoreQuery.ofEntity("e0", "AGENT"),
-                ScoreQuery.ALL.resourceId("o0"),
-                ScoreQuery.ALL.threadId("h0"));
+                ScoreQuery.builder().entityId("e0").entityType("AGENT").build(),
+                ScoreQuery.builder().resourceId("o0").build(),
+                ScoreQuery.builder().threadId("h0").build());
     }
 
     @ParameterizedTest
@@ -58,14 +58,16 @@ class ScoreReadCostTest {
     void aSliceInTheMiddleOfALongListingInEitherDirection(ScoreQuery query) {
         Position middle = Position.of(BASE.plusSeconds(50), "s5050");
         for (Direction direction : Direction.values()) {
-            server.assertCheap(scores.list(query.direction(direction), Window.after(Optional.of(middle), 20)), 21);
+            server.assertCheap(
+                    scores.list(query.toBuilder().direction(direction).build(), Window.after(Optional.of(middle), 20)),
+                    21);
         }
     }
 
     @Test
     void theScoresOfASpanAndOfATrace() {
         server.assertCheap(scores.list(ScoreQuery.ofSpan("t7", "p0"), Window.offset(0, 20)), 20);
-        server.assertCheap(scores.list(ScoreQuery.ALL.trace("t7"), Window.offset(0, 20)), 20);
+        server.assertCheap(scores.list(ScoreQuery.builder().traceId("t7").build(), Window.offset(0, 20)), 20);
     }
 
     @Test

@@ -80,7 +80,8 @@ class RunReadCostTest {
     void aSliceInTheMiddleInEitherDirection() {
         for (WorkflowQuery query : queries()) {
             for (Direction direction : Direction.values()) {
-                assertCheap(listing.list(query.direction(direction), Window.after(middle(), 20)), 20);
+                assertCheap(
+                        listing.list(query.toBuilder().direction(direction).build(), Window.after(middle(), 20)), 20);
             }
         }
     }
@@ -88,15 +89,22 @@ class RunReadCostTest {
     @Test
     void runsOfATime() {
         TimeRange range = TimeRange.between(BASE.plusSeconds(300), BASE.plusSeconds(900));
-        assertCheap(listing.list(WorkflowQuery.ALL.createdAt(range), Window.offset(0, 20)), 20);
-        assertCheap(listing.list(WorkflowQuery.ofWorkflow("w1").createdAt(range), Window.offset(0, 20)), 20);
+        assertCheap(listing.list(WorkflowQuery.builder().createdAt(range).build(), Window.offset(0, 20)), 20);
+        assertCheap(
+                listing.list(
+                        WorkflowQuery.builder()
+                                .workflowName("w1")
+                                .createdAt(range)
+                                .build(),
+                        Window.offset(0, 20)),
+                20);
     }
 
     @Test
     void runsOfAStatusAreReadWithNoMoreThanAsManyThatOthersWrote() {
         for (WorkflowQuery query : new WorkflowQuery[] {WorkflowQuery.ALL, WorkflowQuery.ofWorkflow("w1")}) {
             for (Direction direction : Direction.values()) {
-                WorkflowQuery directed = query.direction(direction);
+                WorkflowQuery directed = query.toBuilder().direction(direction).build();
                 assertCheap(listing.listOfStatus(directed, SUSPENDED, false, Window.offset(0, 20)), 20 + FOREIGN);
                 assertCheap(listing.listOfStatus(directed, SUSPENDED, false, Window.after(middle(), 20)), 20 + FOREIGN);
             }

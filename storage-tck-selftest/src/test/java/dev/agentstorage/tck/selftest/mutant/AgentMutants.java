@@ -77,8 +77,14 @@ final class AgentMutants {
 
     private static AgentDefinition copy(
             AgentDefinition agent, AgentStatus status, Json metadata, Instant createdAt, Instant updatedAt) {
-        return new AgentDefinition(
-                agent.id(), status, agent.activeVersionId(), agent.authorId(), metadata, createdAt, updatedAt);
+        return AgentDefinition.builder(agent.id())
+                .status(status)
+                .activeVersionId(agent.activeVersionId().orElse(null))
+                .authorId(agent.authorId().orElse(null))
+                .metadata(metadata)
+                .createdAt(createdAt)
+                .updatedAt(updatedAt)
+                .build();
     }
 
     private static final class CutsInstants extends ForwardingAgentBackend {
@@ -108,7 +114,11 @@ final class AgentMutants {
             boolean known = patch.status()
                     .map(List.of(AgentStatus.DRAFT, AgentStatus.PUBLISHED, AgentStatus.ARCHIVED)::contains)
                     .orElse(true);
-            return real.updateAgent(id, known ? patch : patch.status(AgentStatus.DRAFT), expected, now);
+            return real.updateAgent(
+                    id,
+                    known ? patch : patch.toBuilder().status(AgentStatus.DRAFT).build(),
+                    expected,
+                    now);
         }
     }
 
@@ -183,11 +193,9 @@ final class AgentMutants {
 
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            AgentPatch other = new AgentPatch(
-                    patch.status(),
-                    patch.activeVersionId(),
-                    patch.authorId(),
-                    Change.setIfPresent(patch.metadata().value()));
+            AgentPatch other = patch.toBuilder()
+                    .metadata(Change.setIfPresent(patch.metadata().value()))
+                    .build();
             return real.updateAgent(id, other, expected, now);
         }
     }
@@ -200,7 +208,11 @@ final class AgentMutants {
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             boolean activates = patch.activeVersionId().value().isPresent();
-            return real.updateAgent(id, activates ? patch.status(AgentStatus.PUBLISHED) : patch, expected, now);
+            return real.updateAgent(
+                    id,
+                    activates ? patch.toBuilder().status(AgentStatus.PUBLISHED).build() : patch,
+                    expected,
+                    now);
         }
     }
 
@@ -275,7 +287,11 @@ final class AgentMutants {
 
         @Override
         public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
-            return real.listAgents(query.status().isPresent() ? query : query.status(AgentStatus.PUBLISHED), window);
+            return real.listAgents(
+                    query.status().isPresent()
+                            ? query
+                            : query.toBuilder().status(AgentStatus.PUBLISHED).build(),
+                    window);
         }
     }
 
@@ -303,7 +319,14 @@ final class AgentMutants {
             if (query.direction() == Direction.ASC || window.after().isPresent()) {
                 return real.listAgents(query, window);
             }
-            return real.listAgents(query.orderBy(query.order(), Direction.ASC), Window.everything()).stream()
+            return real
+                    .listAgents(
+                            query.toBuilder()
+                                    .order(query.order())
+                                    .direction(Direction.ASC)
+                                    .build(),
+                            Window.everything())
+                    .stream()
                     .sorted(Comparator.comparing(AgentDefinition::createdAt).reversed())
                     .skip(window.offset())
                     .limit(window.limit())

@@ -51,14 +51,7 @@ final class AgentVersionMutants {
     }
 
     private static AgentVersion with(AgentVersion version, UnaryOperator<AgentConfig> change) {
-        return new AgentVersion(
-                version.id(),
-                version.agentId(),
-                version.number(),
-                change.apply(version.config()),
-                version.changedFields(),
-                version.changeMessage(),
-                version.createdAt());
+        return version.toBuilder().config(change.apply(version.config())).build();
     }
 
     private abstract static class Reading extends ForwardingAgentBackend {
@@ -249,14 +242,11 @@ final class AgentVersionMutants {
             } catch (NotFoundException e) {
                 Instant now = version.createdAt().orElseThrow();
                 real.saveAgent(
-                        new AgentDefinition(
-                                version.agentId(),
-                                AgentStatus.DRAFT,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Json.EMPTY_OBJECT,
-                                now,
-                                now),
+                        AgentDefinition.builder(version.agentId())
+                                .status(AgentStatus.DRAFT)
+                                .createdAt(now)
+                                .updatedAt(now)
+                                .build(),
                         Optional.empty());
                 return real.createVersion(version);
             }
@@ -282,7 +272,12 @@ final class AgentVersionMutants {
 
         @Override
         public List<AgentVersion> listVersions(VersionQuery query, Window window) {
-            return real.listVersions(query.orderBy(VersionQuery.Order.NUMBER, query.direction()), window);
+            return real.listVersions(
+                    query.toBuilder()
+                            .order(VersionQuery.Order.NUMBER)
+                            .direction(query.direction())
+                            .build(),
+                    window);
         }
     }
 

@@ -264,7 +264,7 @@ final class JsonMutants {
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             if (patch.metadata().value().isPresent()
                     && !real.getAgent(id).orElseThrow().metadata().isObject()) {
-                real.updateAgent(id, AgentPatch.EMPTY.clearMetadata(), expected, now);
+                real.updateAgent(id, AgentPatch.builder().clearMetadata().build(), expected, now);
             }
             return real.updateAgent(id, patch, expected, now);
         }
@@ -278,13 +278,8 @@ final class JsonMutants {
         @Override
         public WorkflowRun save(NewWorkflowRun request, Optional<Version> expected, Instant now) {
             Json healed = request.snapshot().json().canonical();
-            NewWorkflowRun changed = new NewWorkflowRun(
-                    request.workflowName(),
-                    request.runId(),
-                    request.resourceId(),
-                    new WorkflowSnapshot(healed),
-                    request.createdAt(),
-                    request.updatedAt());
+            NewWorkflowRun changed =
+                    request.toBuilder().snapshot(new WorkflowSnapshot(healed)).build();
             return real.save(changed, expected, now);
         }
     }

@@ -35,7 +35,7 @@ final class ScoreMutants {
         return new ForwardingScoreBackend(backend) {
             @Override
             public List<Score> list(ScoreQuery query, Window window) {
-                return real.list(query.createdAt(TimeRange.ALL), window);
+                return real.list(query.toBuilder().createdAt(TimeRange.ALL).build(), window);
             }
         };
     }
@@ -45,7 +45,7 @@ final class ScoreMutants {
             @Override
             public List<Score> list(ScoreQuery query, Window window) {
                 Direction other = query.direction() == Direction.ASC ? Direction.DESC : Direction.ASC;
-                return real.list(query.direction(other), window);
+                return real.list(query.toBuilder().direction(other).build(), window);
             }
         };
     }

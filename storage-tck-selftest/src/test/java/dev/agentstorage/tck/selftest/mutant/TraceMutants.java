@@ -65,8 +65,14 @@ final class TraceMutants {
                         TraceMutants::withoutChildError,
                         (q, root) -> q.hasChildError().isEmpty()
                                 || q.hasChildError().get() == root.error().isPresent()),
-                asked("lists-the-oldest-first", "OBS-60", q -> q.toBuilder().orderBy(q.order(), Direction.ASC)),
-                asked("lists-the-newest-first", "OBS-61", q -> q.toBuilder().orderBy(q.order(), Direction.DESC)),
+                asked(
+                        "lists-the-oldest-first",
+                        "OBS-60",
+                        q -> q.toBuilder().order(q.order()).direction(Direction.ASC)),
+                asked(
+                        "lists-the-newest-first",
+                        "OBS-61",
+                        q -> q.toBuilder().order(q.order()).direction(Direction.DESC)),
                 listed("puts-running-traces-first", "OBS-62", (query, roots) -> runningFirst(roots)),
                 listed("orders-traces-by-utf-16", "OBS-63", TraceMutants::byUtf16),
                 mutant("loses-ties-behind-a-cursor", "OBS-64", LosesTies::new));
@@ -135,7 +141,8 @@ final class TraceMutants {
                         .correlation(query.correlation())
                         .entity(query.entity())
                         .tags(query.tags().toArray(String[]::new))
-                        .orderBy(query.order(), query.direction());
+                        .order(query.order())
+                        .direction(query.direction());
     }
 
     private static TimeRange inclusive(TimeRange range) {

@@ -131,13 +131,9 @@ final class WorkflowMutants {
             @Override
             public Optional<WorkflowRun> get(String workflowName, String runId) {
                 return real.get(workflowName, runId)
-                        .map(run -> new WorkflowRun(
-                                run.workflowName(),
-                                run.runId(),
-                                run.resourceId(),
-                                run.snapshot().with(WorkflowSnapshot.RESERVED_MEMBER, Json.EMPTY_OBJECT),
-                                run.createdAt(),
-                                run.updatedAt()));
+                        .map(run -> run.toBuilder()
+                                .snapshot(run.snapshot().with(WorkflowSnapshot.RESERVED_MEMBER, Json.EMPTY_OBJECT))
+                                .build());
             }
         };
     }
@@ -154,15 +150,16 @@ final class WorkflowMutants {
 
     private static WorkflowStatePatch withMembers(
             WorkflowStatePatch patch, Change<WorkflowStatus> status, Map<String, Change<Json>> members) {
-        return new WorkflowStatePatch(
-                status,
-                patch.result(),
-                patch.error(),
-                patch.suspendedPaths(),
-                patch.waitingPaths(),
-                patch.resumeLabels(),
-                patch.tracingContext(),
-                members);
+        WorkflowStatePatch.Builder changed = WorkflowStatePatch.builder()
+                .status(status)
+                .result(patch.result())
+                .error(patch.error())
+                .suspendedPaths(patch.suspendedPaths())
+                .waitingPaths(patch.waitingPaths())
+                .resumeLabels(patch.resumeLabels())
+                .tracingContext(patch.tracingContext());
+        members.forEach(changed::member);
+        return changed.build();
     }
 
     private static final class PatchingBackend extends ForwardingWorkflowBackend {
@@ -189,13 +186,9 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
-                NewWorkflowRun keeping = new NewWorkflowRun(
-                        run.workflowName(),
-                        run.runId(),
-                        Change.setIfPresent(run.resourceId().value()),
-                        run.snapshot(),
-                        run.createdAt(),
-                        run.updatedAt());
+                NewWorkflowRun keeping = run.toBuilder()
+                        .resourceId(Change.setIfPresent(run.resourceId().value()))
+                        .build();
                 return real.save(keeping, expected, now);
             }
         };
@@ -215,7 +208,7 @@ final class WorkflowMutants {
             @Override
             public List<WorkflowRun> list(WorkflowQuery query, Window window) {
                 Direction other = query.direction() == Direction.ASC ? Direction.DESC : Direction.ASC;
-                return real.list(query.direction(other), window);
+                return real.list(query.toBuilder().direction(other).build(), window);
             }
         };
     }
@@ -224,7 +217,7 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public long count(WorkflowQuery query) {
-                return real.count(query.createdAt(TimeRange.ALL)) + 1;
+                return real.count(query.toBuilder().createdAt(TimeRange.ALL).build()) + 1;
             }
         };
     }
