@@ -198,8 +198,9 @@ final class MessageWrites {
             throws SQLException {
         Map<String, Message> stored = byId(session, scope, earlier.keySet());
         boolean all = stored.size() == earlier.size();
-        for (Message message : stored.values()) {
-            all &= earlier.get(message.id()).found(message).isPresent();
+        for (Map.Entry<String, Earlier<Message>> change : earlier.entrySet()) {
+            Message message = stored.get(change.getKey());
+            all &= message != null && change.getValue().found(message).isPresent();
         }
         return all ? Optional.of(stored.values().stream().sorted(Message.ORDER).toList()) : Optional.empty();
     }

@@ -100,12 +100,10 @@ final class SpanWrites {
     Span update(SpanPatch patch, Instant now) {
         SpanTable.requireRow(patch);
         return transactions
-                .statement(session -> session.first(spans.update(List.of(patch), now), SpanColumns::map), session -> {
-                    Optional<Map<List<String>, Span>> all = changed(session, List.of(patch), now);
-                    return all.isPresent()
-                            ? Optional.of(all.get().values().stream().findFirst())
-                            : Optional.empty();
-                })
+                .statement(
+                        session -> session.first(spans.update(List.of(patch), now), SpanColumns::map),
+                        Proof.ofSome(session -> changed(session, List.of(patch), now)
+                                .flatMap(all -> all.values().stream().findFirst())))
                 .orElseThrow(() -> Refusals.spanNotFound(patch.traceId(), patch.spanId()));
     }
 

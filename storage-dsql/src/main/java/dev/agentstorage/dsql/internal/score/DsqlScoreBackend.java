@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.score;
 
+import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.StepSize;
@@ -43,10 +44,7 @@ public final class DsqlScoreBackend implements ScoreBackend {
                 session -> session.first(
                         scores.upsert(fresh, score.updatedAt().isEmpty()),
                         row -> fresh.toBuilder().createdAt(row.instant(1, 2)).build()),
-                session -> {
-                    Optional<Score> saved = saved(session, score, now);
-                    return saved.isPresent() ? Optional.of(saved) : Optional.empty();
-                });
+                Proof.ofSome(session -> saved(session, score, now)));
         return written.isPresent()
                 ? written.get()
                 : transactions.transaction(

@@ -2,11 +2,14 @@ package dev.agentstorage.dsql.internal.settings;
 
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The JDBC driver, registered also in a class loader whose drivers {@link DriverManager} does not look for. Immutable and thread-safe. */
 public final class PostgresqlDriver {
@@ -28,10 +31,20 @@ public final class PostgresqlDriver {
 
     /** Returns the names of the parameters that its URLs may have. */
     public static Set<String> parameters() {
+        return information(URL).map(property -> property.name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the value that a parameter has with a valid URL: the one in it, or else the driver's default. */
+    public static Optional<String> parameter(String url, String name) {
+        return information(url)
+                .filter(property -> property.name.equals(name))
+                .flatMap(property -> Stream.ofNullable(property.value))
+                .findFirst();
+    }
+
+    private static Stream<DriverPropertyInfo> information(String url) {
         try {
-            return Arrays.stream(INSTANCE.getPropertyInfo(URL, new Properties()))
-                    .map(property -> property.name)
-                    .collect(Collectors.toUnmodifiableSet());
+            return Arrays.stream(INSTANCE.getPropertyInfo(url, new Properties()));
         } catch (SQLException e) {
             throw new IllegalStateException("the driver does not tell its parameters", e);
         }

@@ -3,13 +3,11 @@ package dev.agentstorage.dsql.internal.settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.postgresql.Driver;
 
 /**
  * The parameter {@code options} of a URL: settings that a session of PostgreSQL begins with. The driver prefers a URL's parameter to a
@@ -58,8 +56,7 @@ public final class SessionOptions {
     }
 
     private static String of(String url) {
-        Properties parsed = Driver.parseURL(url, null);
-        return parsed == null ? "" : parsed.getProperty(NAME, "").strip();
+        return PostgresqlDriver.parameter(url, NAME).map(String::strip).orElse("");
     }
 
     /** As the server takes options apart. */

@@ -17,4 +17,12 @@ public interface Proof<T> {
      * @throws dev.agentstorage.error.OutcomeUnknownException when neither is certain, as after a change by another writer
      */
     Optional<T> find(Session session) throws SQLException;
+
+    /** Makes the proof of a call that may have no result, of one that finds a result only when the change was made. */
+    static <T> Proof<Optional<T>> ofSome(Proof<T> proof) {
+        return session -> {
+            Optional<T> found = proof.find(session);
+            return found.isPresent() ? Optional.of(found) : Optional.empty();
+        };
+    }
 }

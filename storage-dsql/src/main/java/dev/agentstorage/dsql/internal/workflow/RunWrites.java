@@ -4,6 +4,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.MemoryBudget;
 import dev.agentstorage.dsql.internal.tx.MemoryBudget.Reservation;
+import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -133,10 +134,9 @@ final class RunWrites {
         };
         Optional<Upserted> upserted = transactions.statement(
                 upsert,
-                session -> session.first(row, RunTable::map)
+                Proof.ofSome(session -> session.first(row, RunTable::map)
                         .filter(stored -> isWritten(stored, request, body, now))
-                        .map(stored ->
-                                Optional.of(new Upserted(stored.resourceId(), stored.createdAt(), Optional.empty()))));
+                        .map(stored -> new Upserted(stored.resourceId(), stored.createdAt(), Optional.empty()))));
         if (upserted.isPresent()) {
             Upserted stored = upserted.get();
             discard(request.workflowName(), request.runId(), stored.replaced());
@@ -287,8 +287,8 @@ final class RunWrites {
                     write(session, before, run, body);
                     return Optional.of(run);
                 },
-                session ->
-                        left(session.first(row, RunTable::map), outcome, body).map(Outcome::run));
+                Proof.ofSome(session ->
+                        left(session.first(row, RunTable::map), outcome, body).flatMap(Outcome::run)));
     }
 
     private void write(Session session, Optional<StoredRun> before, WorkflowRun run, Body body) throws SQLException {
