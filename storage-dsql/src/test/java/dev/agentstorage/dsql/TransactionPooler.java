@@ -43,7 +43,19 @@ final class TransactionPooler implements AutoCloseable {
         }
     }
 
-    private record Packet(int type, byte[] body) {
+    private static final class Packet {
+        private final int type;
+        private final byte[] body;
+
+        Packet(int type, byte[] body) {
+            this.type = type;
+            this.body = body;
+        }
+
+        int type() {
+            return type;
+        }
+
         static Packet read(DataInputStream in) throws IOException {
             int type = in.readUnsignedByte();
             return new Packet(type, in.readNBytes(in.readInt() - Integer.BYTES));
