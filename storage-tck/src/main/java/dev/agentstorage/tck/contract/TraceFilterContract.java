@@ -89,10 +89,10 @@ public abstract class TraceFilterContract extends Contract {
     void spanTypeAndEntityAreFilters() {
         String resource = id("resource");
         SpanEntity decoy = SpanEntity.builder()
-                .type(java.util.Optional.of(EntityType.AGENT).orElse(null))
-                .id(java.util.Optional.of("same").orElse(null))
-                .name(java.util.Optional.of("same").orElse(null))
-                .versionId(java.util.Optional.of("same").orElse(null))
+                .type(EntityType.AGENT)
+                .id("same")
+                .name("same")
+                .versionId("same")
                 .build();
         String agent = stored(listed(resource, id("1"))
                 .spanType(SpanType.AGENT_RUN)
