@@ -83,7 +83,7 @@ public record NewMessage(
     public static final class Builder {
         private static final Json EMPTY = MessageContent.text("");
 
-        private final String threadId;
+        private String threadId;
         private @Nullable String resourceId;
         private String id = UUID.randomUUID().toString();
         private Role role = Role.USER;
@@ -93,6 +93,12 @@ public record NewMessage(
 
         private Builder(String threadId) {
             this.threadId = threadId;
+        }
+
+        /** Sets the thread. */
+        public Builder threadId(String threadId) {
+            this.threadId = threadId;
+            return this;
         }
 
         /** Sets the id; a random UUID when it is not called. */
