@@ -130,9 +130,9 @@ public interface MemoryBackend {
      * {@link #saveMessages}.
      *
      * @param ids distinct, at least one, at most {@code Limits.atomicRows}
-     * @return how many were removed
+     * @return the ids of those that were removed
      */
-    int deleteMessages(Scope scope, Collection<String> ids, Instant now);
+    Collection<String> deleteMessages(Scope scope, Collection<String> ids, Instant now);
 
     /**
      * Removes messages of the query, at most {@code limit} of them in this step, oldest first. {@code updatedAt} of every touched thread is

@@ -32,17 +32,15 @@ public interface ObservabilityBackend {
     /**
      * Changes one span as {@link SpanPatch#apply} says.
      *
-     * @return the span as it is stored
-     * @throws dev.agentstorage.error.NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId}
+     * @return the span as it is stored; empty when it is missing
      */
-    Span updateSpan(SpanPatch patch, Instant now);
+    Optional<Span> updateSpan(SpanPatch patch, Instant now);
 
     /**
-     * Changes spans as {@link SpanPatch#apply} says, all of them or none.
+     * Changes those of the spans that are stored as {@link SpanPatch#apply} says, all of them or none.
      *
      * @param patches of distinct identities, at least one, at most {@code Limits.atomicRows}
-     * @return the spans as they are stored, in the order of their patches
-     * @throws dev.agentstorage.error.NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId} of one that is missing
+     * @return the changed spans as they are stored, in the order of their patches
      */
     List<Span> updateSpans(List<SpanPatch> patches, Instant now);
 
@@ -74,6 +72,7 @@ public interface ObservabilityBackend {
      * Removes all spans of these traces, at most {@code limit} in this step. Ids that are not stored are skipped.
      *
      * @param traceIds distinct, at least one, at most {@code Limits.atomicRows}
+     * @return the step, with the ids of the traces of which it removed spans
      */
     BulkStep deleteTraces(Collection<String> traceIds, int limit);
 

@@ -1,9 +1,23 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.internal.Checks;
+import java.util.List;
+
 /**
  * How far a bulk operation came.
  *
  * @param affected how many rows were changed or removed by this call
  * @param done whether nothing is left; when not, call again with the same arguments to go on
+ * @param skipped of the ids that the caller named, those of which nothing was there: each once, in the order given; empty where no ids are named
  */
-public record BulkResult(long affected, boolean done) {}
+public record BulkResult(long affected, boolean done, List<String> skipped) {
+    /** Copies the ids. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public BulkResult {
+        skipped = List.copyOf(Checks.noNulls("skipped", skipped));
+    }
+
+    /** A result of an operation that skips no ids. */
+    public BulkResult(long affected, boolean done) {
+        this(affected, done, List.of());
+    }
+}

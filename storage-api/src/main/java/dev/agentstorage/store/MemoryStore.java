@@ -316,13 +316,13 @@ public final class MemoryStore {
      * Changes messages, all or none; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}). Several patches of one message are
      * applied in their order: each meets what the one before it left, also with the version that it expects.
      *
-     * @return the changed messages as they are stored, each once, by {@code createdAt} and id
+     * @return the changed messages as they are stored, each once, by {@code createdAt} and id; and the ids that were skipped
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a message shall move to a missing thread
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the message as it was stored before the call
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
-    public List<Message> updateMessages(List<MessagePatch> patches) {
+    public Updated<Message, String> updateMessages(List<MessagePatch> patches) {
         return messages.update(patches);
     }
 
@@ -330,9 +330,9 @@ public final class MemoryStore {
      * Removes messages; unknown ids are skipped (rule {@code MEM-46}). More than {@link Limits#atomicRows()} are removed in several
      * atomic steps.
      *
-     * @return how many were removed
+     * @return how many were removed, and which ids were skipped
      */
-    public long deleteMessages(Collection<String> ids) {
+    public BulkResult deleteMessages(Collection<String> ids) {
         return messages.delete(ids);
     }
 

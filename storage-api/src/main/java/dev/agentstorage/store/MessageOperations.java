@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
@@ -100,17 +101,17 @@ final class MessageOperations {
     }
 
     Message update(MessagePatch patch) {
-        return update(List.of(notNull("patch", patch))).stream()
+        return update(List.of(notNull("patch", patch))).items().stream()
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException(
                         "message-not-found", "the message is missing", Map.of("messageId", patch.id())));
     }
 
-    List<Message> update(List<MessagePatch> patches) {
+    Updated<Message, String> update(List<MessagePatch> patches) {
         noNulls("patches", patches);
         if (patches.isEmpty()) {
             context.requireReady();
-            return List.of();
+            return new Updated<>(List.of(), List.of());
         }
         List<MessagePatch> checked = new ArrayList<>(patches.size());
         long bytes = 0;
@@ -121,21 +122,27 @@ final class MessageOperations {
         Inputs.batch("patches", patches.size(), context.limits().atomicRows(), "update fewer messages in one call");
         Inputs.batch("bytes", bytes, context.limits().atomicBytes(), "update fewer messages in one call");
         Instant now = context.now();
-        return seen(context.backend().updateMessages(context.scope(), checked, now), now);
+        List<Message> changed = seen(context.backend().updateMessages(context.scope(), checked, now), now);
+        Set<String> skipped = new LinkedHashSet<>();
+        checked.forEach(patch -> skipped.add(patch.id()));
+        changed.forEach(message -> skipped.remove(message.id()));
+        return new Updated<>(changed, List.copyOf(skipped));
     }
 
-    long delete(Collection<String> ids) {
+    BulkResult delete(Collection<String> ids) {
         noNulls("ids", ids);
-        List<String> distinct = new ArrayList<>(new LinkedHashSet<>(ids));
-        distinct.forEach(id -> context.id("ids", id));
+        Set<String> left = new LinkedHashSet<>(ids);
+        left.forEach(id -> context.id("ids", id));
+        List<String> distinct = List.copyOf(left);
         context.requireReady();
         int step = context.limits().atomicRows();
-        long removed = 0;
         for (int from = 0; from < distinct.size(); from += step) {
             List<String> chunk = distinct.subList(from, Math.min(distinct.size(), from + step));
-            removed += context.backend().deleteMessages(context.scope(), chunk, context.now());
+            context.backend()
+                    .deleteMessages(context.scope(), chunk, context.now())
+                    .forEach(left::remove);
         }
-        return removed;
+        return new BulkResult(distinct.size() - (long) left.size(), true, List.copyOf(left));
     }
 
     BulkResult delete(MessageQuery query, BulkListener listener) {

@@ -1,5 +1,6 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.TooLargeException;
@@ -8,6 +9,7 @@ import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.Trace;
@@ -24,11 +26,12 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Traces of what agents, workflows, models and tools did. Thread-safe; every call blocks until its work is done.
@@ -89,14 +92,16 @@ public final class ObservabilityStore {
             return List.of();
         }
         List<Span> stored = backend.get().saveSpans(List.copyOf(distinct.values()));
-        return inOrder(spans.stream().map(ObservabilityStore::identity), stored);
+        return spans.stream()
+                .map(ObservabilityStore::identity)
+                .map(byIdentity(stored)::get)
+                .toList();
     }
 
-    /** Returns the span of each identity. */
-    private static List<Span> inOrder(Stream<List<String>> identities, List<Span> stored) {
+    private static Map<List<String>, Span> byIdentity(List<Span> spans) {
         Map<List<String>, Span> byIdentity = new HashMap<>();
-        stored.forEach(span -> byIdentity.put(identity(span), span));
-        return identities.map(byIdentity::get).toList();
+        spans.forEach(span -> byIdentity.put(identity(span), span));
+        return byIdentity;
     }
 
     /** Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}. */
@@ -154,18 +159,23 @@ public final class ObservabilityStore {
     public Span updateSpan(SpanPatch patch) {
         SpanPatch checked = inputs.patch(Checks.notNull("patch", patch));
         batchBytes(SpanInputs.bytes(checked), Inputs.VALUE_HINT);
-        return backend.get().updateSpan(checked, now());
+        return backend.get()
+                .updateSpan(checked, now())
+                .orElseThrow(() -> new NotFoundException(
+                        "span-not-found",
+                        "the span is not stored",
+                        Details.of("traceId", checked.traceId(), "spanId", checked.spanId())));
     }
 
     /**
-     * Changes spans of any traces, all or none (rule {@code OBS-23}). Several patches of one span are applied in their order. An empty list
+     * Changes spans of any traces, all or none; what is not stored is skipped (rule {@code OBS-23}). Several patches of one span are applied in their order. An empty list
      * is fine.
      *
-     * @return the spans as they are stored, with all that they hold: one for each patch and in this order; those of one span are the same
-     * @throws NotFoundException {@code span-not-found} when any of the spans is missing; then nothing was changed
+     * @return the changed spans as they are stored, with all that they hold: one for each patch of a stored span and in this order, those of
+     *     one span are the same; and the identities that were skipped
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
      */
-    public List<Span> updateSpans(List<SpanPatch> patches) {
+    public Updated<Span, SpanIdentity> updateSpans(List<SpanPatch> patches) {
         String hint = "several calls of updateSpans";
         Inputs.batch("patches", Checks.noNulls("patches", patches).size(), limits.atomicRows(), hint);
         Map<List<String>, SpanPatch> distinct = new LinkedHashMap<>();
@@ -175,10 +185,19 @@ public final class ObservabilityStore {
         batchBytes(distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), hint);
         if (distinct.isEmpty()) {
             requireReady();
-            return List.of();
+            return new Updated<>(List.of(), List.of());
         }
-        List<Span> stored = backend.get().updateSpans(List.copyOf(distinct.values()), now());
-        return inOrder(patches.stream().map(ObservabilityStore::identity), stored);
+        Map<List<String>, Span> changed = byIdentity(backend.get().updateSpans(List.copyOf(distinct.values()), now()));
+        return new Updated<>(
+                patches.stream()
+                        .map(ObservabilityStore::identity)
+                        .filter(changed::containsKey)
+                        .map(changed::get)
+                        .toList(),
+                distinct.keySet().stream()
+                        .filter(identity -> !changed.containsKey(identity))
+                        .map(identity -> new SpanIdentity(identity.get(0), identity.get(1)))
+                        .toList());
     }
 
     /** Returns the span of that identity (rule {@code OBS-10}). */
@@ -251,23 +270,28 @@ public final class ObservabilityStore {
     /**
      * Removes all spans of traces in steps of at most {@code Limits.atomicRows} (rule {@code OBS-70}). Ids that are not stored are skipped.
      *
-     * @return how many spans were removed
+     * @return how many spans were removed, and which ids were skipped
      */
     public BulkResult deleteTraces(Collection<String> traceIds, BulkListener listener) {
         Checks.notNull("listener", listener);
         Checks.noNulls("traceIds", traceIds).forEach(id -> inputs.id("traceIds", id));
         List<String> ids = traceIds.stream().distinct().toList();
+        Set<String> skipped = new LinkedHashSet<>(ids);
         requireReady();
         long affected = 0;
         for (int from = 0; from < ids.size(); from += limits.atomicRows()) {
             List<String> chunk = ids.subList(from, Math.min(ids.size(), from + limits.atomicRows()));
             long before = affected;
             affected += Bulk.run(
-                            () -> backend.get().deleteTraces(chunk, limits.atomicRows()),
+                            () -> {
+                                BulkStep step = backend.get().deleteTraces(chunk, limits.atomicRows());
+                                step.ids().forEach(skipped::remove);
+                                return step;
+                            },
                             removed -> listener.progress(before + removed))
                     .affected();
         }
-        return new BulkResult(affected, true);
+        return new BulkResult(affected, true, List.copyOf(skipped));
     }
 
     /**

@@ -122,7 +122,9 @@ class LostAnswerProofTest {
                         .role(Role.TOOL)
                         .expected(stored.version())
                         .build();
-                return messages(List.of(stored.id()), memory -> memory.updateMessages(List.of(patch)));
+                return messages(
+                        List.of(stored.id()),
+                        memory -> memory.updateMessages(List.of(patch)).items());
             }
         },
         SAVE_RESOURCE {

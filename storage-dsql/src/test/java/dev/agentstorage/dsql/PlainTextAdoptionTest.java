@@ -116,9 +116,8 @@ class PlainTextAdoptionTest {
             assertThat(stored("content", "mastra_messages")).isEqualTo(column);
             assertThat(storage.memory().getMessage("m")).contains(message);
             Message patched = storage.memory()
-                    .updateMessages(List.of(
-                            MessagePatch.builder("m").role(Role.ASSISTANT).build()))
-                    .get(0);
+                    .updateMessage(
+                            MessagePatch.builder("m").role(Role.ASSISTANT).build());
             assertThat(patched.content()).isEqualTo(value);
             assertThat(storage.memory().saveMessages(List.of(message.toNew()))).containsExactly(message);
             assertThat(storage.memory().getMessage("m")).contains(message);

@@ -1,16 +1,16 @@
 package dev.agentstorage.dsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.ObservabilityStore;
+import dev.agentstorage.store.Updated;
 import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.tck.support.Outcomes;
 import dev.agentstorage.value.Change;
@@ -101,14 +101,10 @@ class SpanBulkTest {
                 .toList();
         List<SpanPatch> withAMissingOne = new ArrayList<>(patches.subList(1, count));
         withAMissingOne.add(SpanPatch.builder("t", "missing").name("x").build());
-        assertThatThrownBy(() -> spans.updateSpans(withAMissingOne))
-                .isInstanceOfSatisfying(
-                        NotFoundException.class,
-                        e -> assertThat(e.details())
-                                .containsEntry("traceId", "t")
-                                .containsEntry("spanId", "missing"));
-        assertThat(spans.getTrace("t").orElseThrow().spans())
-                .allSatisfy(span -> assertThat(span.output()).isEmpty());
+        Updated<Span, SpanIdentity> updated = spans.updateSpans(withAMissingOne);
+        assertThat(updated.skipped()).containsExactly(new SpanIdentity("t", "missing"));
+        assertThat(updated.items()).hasSize(count - 1);
+        assertThat(spans.getSpan("t", "missing")).isEmpty();
         spans.updateSpans(patches);
         assertThat(spans.getTrace("t").orElseThrow().spans()).allSatisfy(span -> {
             boolean even = Integer.parseInt(span.spanId().substring(1)) % 2 == 0;

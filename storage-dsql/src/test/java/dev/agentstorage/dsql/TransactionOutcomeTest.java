@@ -164,7 +164,7 @@ class TransactionOutcomeTest {
                 .role(Role.TOOL)
                 .expected(stored.version())
                 .build()));
-        assertThat(memory.getMessage(stored.id())).contains(changed.get(0));
+        assertThat(memory.getMessage(stored.id())).contains(changed.items().get(0));
     }
 
     @Test

@@ -216,12 +216,14 @@ final class InMemoryMemoryBackend implements MemoryBackend {
     }
 
     @Override
-    public int deleteMessages(Scope scope, Collection<String> ids, Instant now) {
-        return write(() -> remove(
-                messages.get(ids).stream()
-                        .filter(message -> scope.admits(message.resourceId()))
-                        .toList(),
-                Optional.of(now)));
+    public Collection<String> deleteMessages(Scope scope, Collection<String> ids, Instant now) {
+        return write(() -> {
+            List<Message> found = messages.get(ids).stream()
+                    .filter(message -> scope.admits(message.resourceId()))
+                    .toList();
+            remove(found, Optional.of(now));
+            return found.stream().map(Message::id).toList();
+        });
     }
 
     @Override

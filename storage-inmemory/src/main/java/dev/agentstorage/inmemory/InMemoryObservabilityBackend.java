@@ -1,7 +1,5 @@
 package dev.agentstorage.inmemory;
 
-import dev.agentstorage.error.Details;
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
@@ -63,8 +61,8 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public Span updateSpan(SpanPatch patch, Instant now) {
-        return writing(() -> update(List.of(patch), now)).get(0);
+    public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
+        return writing(() -> update(List.of(patch), now)).stream().findFirst();
     }
 
     @Override
@@ -73,15 +71,12 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     }
 
     private List<Span> update(List<SpanPatch> patches, Instant now) {
-        // all are looked up before any is changed: a missing one leaves everything as it was
+        // all are patched before any is changed: one that gets too large leaves everything as it was
         List<Span> updated = new ArrayList<>(patches.size());
         for (SpanPatch patch : patches) {
             Span stored = table.get(patch.traceId(), patch.spanId());
             if (stored == null) {
-                throw new NotFoundException(
-                        "span-not-found",
-                        "the span is not stored",
-                        Details.of("traceId", patch.traceId(), "spanId", patch.spanId()));
+                continue;
             }
             Span changed = patch.apply(stored, now);
             limits.requireRow("span", RowSizes.of(changed));
@@ -174,7 +169,13 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
 
     @Override
     public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
-        return writing(() -> removeSome(traceIds.stream().flatMap(id -> table.unordered(id).stream()), limit));
+        return writing(() -> {
+            Set<String> stored = traceIds.stream()
+                    .filter(id -> !table.unordered(id).isEmpty())
+                    .collect(Collectors.toSet());
+            BulkStep step = removeSome(stored.stream().flatMap(id -> table.unordered(id).stream()), limit);
+            return new BulkStep(step.affected(), step.done(), stored);
+        });
     }
 
     @Override

@@ -74,7 +74,7 @@ class MemoryBulkTest {
     void anyNumberOfMessagesIsDeletedById() {
         List<String> ids = List.of("m1", "m2", "m3", "m4", "m5", "m1", "unknown");
 
-        assertThat(memory.store.deleteMessages(ids)).isEqualTo(5);
+        assertThat(memory.store.deleteMessages(ids)).isEqualTo(new BulkResult(5, true, List.of("unknown")));
         assertThat(ids(memory.store.listMessages(MessageQuery.ofThread("t")).toList()))
                 .containsExactly("m6", "m7");
     }

@@ -20,6 +20,7 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.store.Updated;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.PageRequest;
 import java.util.List;
@@ -141,8 +142,8 @@ class MemoryViewTest {
     void foreignMessagesAreSkippedByUpdatesAndDeletes() {
         assertThat(own.updateMessages(
                         List.of(MessagePatch.builder("n1").type("x").build())))
-                .isEmpty();
-        assertThat(own.deleteMessages(List.of("n1", "m1", "guest"))).isEqualTo(1);
+                .isEqualTo(new Updated<>(List.of(), List.of("n1")));
+        assertThat(own.deleteMessages(List.of("n1", "m1", "guest")).skipped()).containsExactly("n1", "guest");
         assertThat(own.deleteMessages(MessageQuery.ofThread("mine")).affected()).isEqualTo(2);
         assertThat(own.deleteMessages(MessageQuery.ofResource("other")).affected())
                 .isZero();

@@ -81,10 +81,9 @@ public abstract class AnyJsonContract extends TransferTexts {
             assertThat(read.text()).isEqualTo(value.string().orElse(""));
             assertThat(memory().saveMessages(List.of(read.toNew()))).containsExactly(saved);
             assertThat(memory().getMessage(saved.id())).contains(saved);
-            Message patched = memory().updateMessages(List.of(MessagePatch.builder(saved.id())
-                            .role(Role.ASSISTANT)
-                            .build()))
-                    .get(0);
+            Message patched = memory().updateMessage(MessagePatch.builder(saved.id())
+                    .role(Role.ASSISTANT)
+                    .build());
             assertThat(patched.content().text()).isEqualTo(value.text());
             assertThat(memory().getMessage(saved.id())).contains(patched);
         }

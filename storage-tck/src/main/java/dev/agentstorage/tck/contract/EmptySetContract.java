@@ -66,7 +66,7 @@ public abstract class EmptySetContract extends MemoryContract {
     void noIdRemovesNoMessage() {
         ConversationThread thread = thread();
         List<Message> stored = messages(thread, 2);
-        assertThat(memory().deleteMessages(List.of())).isZero();
+        assertThat(memory().deleteMessages(List.of())).isEqualTo(new BulkResult(0, true));
         assertThat(memory().deleteMessages(OF_NO_THREAD)).isEqualTo(new BulkResult(0, true));
         assertThat(memory().deleteMessages(OF_NO_THREAD.toBuilder()
                         .resourceId(thread.resourceId())

@@ -14,6 +14,7 @@ import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.store.Updated;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
@@ -38,10 +39,12 @@ public abstract class MessageChangeContract extends MemoryContract {
     }
 
     private Message update(MessagePatch patch) {
-        List<Message> updated = memory().updateMessages(List.of(patch));
-        assertThat(updated).hasSize(1);
-        assertThat(memory().getMessage(patch.id())).contains(updated.get(0));
-        return updated.get(0);
+        Updated<Message, String> updated = memory().updateMessages(List.of(patch));
+        assertThat(updated.skipped()).isEmpty();
+        Message message = updated.items().get(0);
+        assertThat(updated.items()).hasSize(1);
+        assertThat(memory().getMessage(patch.id())).contains(message);
+        return message;
     }
 
     /** What is not given stays. If this fails, look at the merge of content. */
@@ -81,10 +84,13 @@ public abstract class MessageChangeContract extends MemoryContract {
         ConversationThread thread = thread();
         List<Message> messages = messages(thread, 3);
         List<Message> updated = memory().updateMessages(List.of(
-                MessagePatch.builder(messages.get(2).id()).role(Role.TOOL).build(),
-                MessagePatch.builder(messages.get(0).id())
-                        .content(object("content", "x"))
-                        .build()));
+                        MessagePatch.builder(messages.get(2).id())
+                                .role(Role.TOOL)
+                                .build(),
+                        MessagePatch.builder(messages.get(0).id())
+                                .content(object("content", "x"))
+                                .build()))
+                .items();
         assertThat(ids(updated))
                 .containsExactly(messages.get(0).id(), messages.get(2).id());
         List<Message> stored =
@@ -97,12 +103,17 @@ public abstract class MessageChangeContract extends MemoryContract {
     void unknownIdsAreSkipped() {
         Message message = stored(thread());
         String unknown = id("message");
-        assertThat(memory().updateMessages(List.of(
-                        MessagePatch.builder(unknown).role(Role.TOOL).build(),
-                        MessagePatch.builder(message.id()).role(Role.TOOL).build())))
-                .hasSize(1);
-        assertThat(memory().getMessage(unknown)).isEmpty();
-        assertThat(memory().updateMessages(List.of())).isEmpty();
+        String another = id("message");
+        Updated<Message, String> updated = memory().updateMessages(List.of(
+                MessagePatch.builder(unknown).role(Role.TOOL).build(),
+                MessagePatch.builder(message.id()).role(Role.TOOL).build(),
+                MessagePatch.builder(another).type("x").build(),
+                MessagePatch.builder(unknown).type("x").build()));
+        assertThat(updated.items()).hasSize(1);
+        assertThat(memory().getMessage(message.id())).contains(updated.items().get(0));
+        assertThat(updated.skipped()).containsExactly(unknown, another);
+        assertThat(memory().getMessages(List.of(unknown, another))).isEmpty();
+        assertThat(memory().updateMessages(List.of())).isEqualTo(new Updated<>(List.of(), List.of()));
     }
 
     /** One message is changed, or known to be missing. If this fails, look for an upsert. */
@@ -213,7 +224,8 @@ public abstract class MessageChangeContract extends MemoryContract {
         Message changed = MessagePatch.builder(other.id()).type("t").build().apply(other);
 
         List<Message> updated = memory().updateMessages(List.of(
-                first, MessagePatch.builder(other.id()).type("t").build(), second));
+                        first, MessagePatch.builder(other.id()).type("t").build(), second))
+                .items();
         assertThat(updated).containsExactlyInAnyOrder(expected, changed);
         assertThat(memory().getMessage(message.id())).contains(expected);
         assertThat(memory().getMessage(other.id())).contains(changed);
@@ -243,7 +255,9 @@ public abstract class MessageChangeContract extends MemoryContract {
                 });
         assertThat(memory().getMessage(message.id())).contains(message);
         assertThat(memory().updateMessages(List.of(
-                        first, second.toBuilder().expected(between.version()).build())))
+                                first,
+                                second.toBuilder().expected(between.version()).build()))
+                        .items())
                 .containsExactly(second.apply(between));
     }
 
@@ -316,19 +330,25 @@ public abstract class MessageChangeContract extends MemoryContract {
         ConversationThread other = thread();
         List<Message> messages = messages(thread, 5);
         List<Message> others = messages(other, 2);
+        String unknown = id("unknown");
+        String another = id("unknown");
         assertThat(memory().deleteMessages(List.of(
+                        another,
                         messages.get(0).id(),
                         messages.get(2).id(),
-                        id("unknown"),
+                        unknown,
                         others.get(1).id(),
-                        messages.get(0).id())))
-                .isEqualTo(3);
+                        messages.get(0).id(),
+                        another)))
+                .isEqualTo(new BulkResult(3, true, List.of(another, unknown)));
         assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .containsExactly(messages.get(1), messages.get(3), messages.get(4));
         assertThat(memory().listMessages(MessageQuery.ofThread(other.id())).toList())
                 .containsExactly(others.get(0));
-        assertThat(memory().deleteMessages(List.of())).isZero();
-        assertThat(memory().deleteMessages(List.of(id("unknown")))).isZero();
+        assertThat(memory().deleteMessages(List.of())).isEqualTo(new BulkResult(0, true));
+        assertThat(memory().deleteMessages(List.of(unknown, messages.get(0).id())))
+                .isEqualTo(
+                        new BulkResult(0, true, List.of(unknown, messages.get(0).id())));
         assertThatThrownBy(() -> memory().deleteMessages(List.of(""))).isInstanceOf(InvalidRequestException.class);
     }
 
@@ -340,7 +360,7 @@ public abstract class MessageChangeContract extends MemoryContract {
     void manyMessagesAreRemovedById() {
         ConversationThread thread = thread();
         List<Message> hundred = messages(thread, 100);
-        assertThat(memory().deleteMessages(ids(hundred.subList(50, 100)))).isEqualTo(50);
+        assertThat(memory().deleteMessages(ids(hundred.subList(50, 100)))).isEqualTo(new BulkResult(50, true));
         assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .isEqualTo(hundred.subList(0, 50));
 
@@ -351,7 +371,9 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .mapToObj(i -> message(large, millis(i)).build())
                 .peek(message -> ids.add(message.id()))
                 .toList());
-        assertThat(memory().deleteMessages(ids)).isEqualTo(count);
+        String unknown = id("unknown");
+        ids.add(1, unknown);
+        assertThat(memory().deleteMessages(ids)).isEqualTo(new BulkResult(count, true, List.of(unknown)));
         assertThat(memory().listMessages(MessageQuery.ofThread(large.id())).count())
                 .isZero();
     }

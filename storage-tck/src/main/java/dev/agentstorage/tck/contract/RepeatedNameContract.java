@@ -75,7 +75,7 @@ public abstract class RepeatedNameContract extends Contract {
         MessagePatch patch = MessagePatch.builder(saved.id())
                 .content(Json.parse("{\"metadata\":" + PATCH + ",\"m\":3,\"m\":4}"))
                 .build();
-        Message patched = memory().updateMessages(List.of(patch)).get(0);
+        Message patched = memory().updateMessage(patch);
         assertThat(patched.content().text())
                 .isEqualTo("{\"metadata\":" + PATCHED + ",\"parts\":[{\"x\":2}],\"n\":2,\"m\":4}");
         assertThat(memory().getMessage(saved.id())

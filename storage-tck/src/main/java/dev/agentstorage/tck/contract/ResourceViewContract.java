@@ -23,6 +23,7 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.store.Updated;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.PageRequest;
@@ -57,11 +58,12 @@ public abstract class ResourceViewContract extends MemoryContract {
                 List.of(message(thread, at(1)).build(), message(thread, at(2)).build()));
         assertThat(view.lastMessages(thread.id(), 5)).isEqualTo(messages);
         assertThat(view.updateMessages(
-                        List.of(MessagePatch.builder(messages.get(0).id())
-                                .role(Role.TOOL)
-                                .build())))
+                                List.of(MessagePatch.builder(messages.get(0).id())
+                                        .role(Role.TOOL)
+                                        .build()))
+                        .items())
                 .hasSize(1);
-        assertThat(view.deleteMessages(List.of(messages.get(1).id()))).isEqualTo(1);
+        assertThat(view.deleteMessages(List.of(messages.get(1).id()))).isEqualTo(new BulkResult(1, true));
         assertThat(view.cloneThread(CloneRequest.builder(thread.id()).build()).messages())
                 .hasSize(1);
         assertThat(view.listThreads(ThreadQuery.ALL).count()).isEqualTo(2);
@@ -182,10 +184,10 @@ public abstract class ResourceViewContract extends MemoryContract {
                 });
         assertThat(view.updateMessages(List.of(
                         MessagePatch.builder(theirs.id()).role(Role.TOOL).build())))
-                .isEmpty();
+                .isEqualTo(new Updated<>(List.of(), List.of(theirs.id())));
         outside(() -> view.updateMessages(
                 List.of(MessagePatch.builder(mine.id()).resourceId(id("other")).build())));
-        assertThat(view.deleteMessages(List.of(theirs.id()))).isZero();
+        assertThat(view.deleteMessages(List.of(theirs.id()))).isEqualTo(new BulkResult(0, true, List.of(theirs.id())));
         assertThat(memory().getMessage(theirs.id())).contains(theirs);
         assertThat(memory().listMessages(MessageQuery.ofThread(own.id())).toList())
                 .containsExactly(mine);

@@ -159,13 +159,16 @@ public abstract class SpanRetentionContract extends Contract {
         String two = id("trace");
         String three = id("trace");
         observability().saveSpans(List.of(root(one), child(one, "a"), root(two), child(three, "b")));
-        BulkResult result = observability().deleteTraces(List.of(one, id("trace"), two, one));
-        assertThat(result).isEqualTo(new BulkResult(3, true));
+        String unknown = id("trace");
+        String another = id("trace");
+        BulkResult result = observability().deleteTraces(List.of(another, one, unknown, two, one, another));
+        assertThat(result).isEqualTo(new BulkResult(3, true, List.of(another, unknown)));
         assertThat(stored(one)).isEmpty();
         assertThat(stored(two)).isEmpty();
         assertThat(observability().getRootSpan(one)).isEmpty();
         assertThat(spanIds(stored(three))).containsExactly("b");
-        assertThat(observability().deleteTraces(List.of(one, id("trace")))).isEqualTo(new BulkResult(0, true));
+        assertThat(observability().deleteTraces(List.of(one, unknown)))
+                .isEqualTo(new BulkResult(0, true, List.of(one, unknown)));
         assertThat(observability().deleteTraces(List.of())).isEqualTo(new BulkResult(0, true));
         assertRefused(
                 "blank",

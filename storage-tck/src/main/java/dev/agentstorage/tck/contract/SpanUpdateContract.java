@@ -18,15 +18,18 @@ import dev.agentstorage.observability.CorrelationPatch;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
 import dev.agentstorage.observability.SpanEntityPatch;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.Trace;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.observability.TraceStatus;
+import dev.agentstorage.store.Updated;
 import dev.agentstorage.tck.rule.Kind;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.tck.support.Outcomes;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
@@ -322,13 +325,14 @@ public abstract class SpanUpdateContract extends Contract {
         Span one = stored(root(id("trace")));
         Span two = stored(child(one.traceId(), "two"));
         Span three = stored(full(id("trace"), "three"));
-        assertThat(observability().updateSpans(List.of())).isEmpty();
-        List<Span> changed = observability()
+        assertThat(observability().updateSpans(List.of())).isEqualTo(new Updated<>(List.of(), List.of()));
+        Updated<Span, SpanIdentity> changed = observability()
                 .updateSpans(List.of(
                         patch(one).output(Json.of("done")).build(),
                         patch(two).output(Json.of("123")).name("second").build(),
                         patch(three).output(Json.of("null")).build()));
-        assertThat(changed)
+        assertThat(changed.skipped()).isEmpty();
+        assertThat(changed.items())
                 .isEqualTo(Stream.of(one, two, three)
                         .map(span -> observability()
                                 .getSpan(span.traceId(), span.spanId())
@@ -345,29 +349,63 @@ public abstract class SpanUpdateContract extends Contract {
                 three.toBuilder().output(Json.of("null")).build());
     }
 
-    /** A missing one stops the batch. If this fails, look for a batch that is not one transaction. */
+    /** Missing spans are skipped and named. If this fails, look for an upsert, or for a batch that ends at a missing span. */
     @Rule(id = "OBS-23", requires = OBSERVABILITY)
-    void batchWithAMissingSpanChangesNothing() {
+    void batchSkipsMissingSpans() {
         Span one = stored(root(id("trace")));
         Span two = stored(root(id("trace")));
-        assertRefused(
-                "batch",
-                NotFoundException.class,
-                "span-not-found",
-                () -> observability()
+        SpanIdentity missing = new SpanIdentity(one.traceId(), id("missing"));
+        SpanIdentity another = new SpanIdentity(id("trace"), one.spanId());
+        SpanPatch ofMissing =
+                SpanPatch.builder(missing.traceId(), missing.spanId()).name("x").build();
+        Updated<Span, SpanIdentity> updated = observability()
+                .updateSpans(List.of(
+                        patch(one).name("x").build(),
+                        ofMissing,
+                        SpanPatch.builder(another.traceId(), another.spanId()).build(),
+                        patch(two).name("y").build(),
+                        ofMissing));
+        assertThat(updated.skipped()).containsExactly(missing, another);
+        assertThat(updated.items()).extracting(Span::name).containsExactly("x", "y");
+        assertThat(observability().getTrace(one.traceId()).map(Trace::spans))
+                .contains(List.of(updated.items().get(0)));
+        assertThat(observability().getTrace(two.traceId()).map(Trace::spans))
+                .contains(List.of(updated.items().get(1)));
+        assertThat(observability().getTrace(another.traceId())).isEmpty();
+        assertThat(observability().updateSpans(List.of(ofMissing)))
+                .isEqualTo(new Updated<>(List.of(), List.of(missing)));
+    }
+
+    /** A reader sees a batch as a whole. If this fails, look for a batch that is not one transaction. */
+    @Rule(id = "OBS-26", requires = OBSERVABILITY, kind = Kind.STOCHASTIC)
+    void batchIsSeenAsAWhole() {
+        String trace = id("trace");
+        Span one = stored(root(trace));
+        Span two = stored(child(trace, "two"));
+        observability()
+                .updateSpans(List.of(
+                        patch(one).name("n").build(), patch(two).name("n").build()));
+        Outcomes<Long> names = Concurrently.threads(2).rounds(20).run((worker, round) -> {
+            if (worker == 0) {
+                String name = "n" + round;
+                observability()
                         .updateSpans(List.of(
-                                patch(one).name("x").build(),
-                                SpanPatch.builder(one.traceId(), id("missing")).build(),
-                                patch(two).name("x").build())));
-        assertThat(observability().getRootSpan(one.traceId())).contains(one);
-        assertThat(observability().getRootSpan(two.traceId())).contains(two);
+                                patch(one).name(name).build(),
+                                patch(two).name(name).build()));
+            }
+            return observability().getTrace(trace).orElseThrow().spans().stream()
+                    .map(Span::name)
+                    .distinct()
+                    .count();
+        });
+        assertThat(names.allowOnly().values()).containsOnly(1L);
     }
 
     /** Patches of one span add up in order. If this fails, look at a statement that updates a row once only. */
     @Rule(id = "OBS-23", requires = OBSERVABILITY)
     void patchesOfOneSpanInABatchAreAppliedInOrder() {
         Span span = stored(full(id("trace"), "s"));
-        List<Span> changed = observability()
+        Updated<Span, SpanIdentity> changed = observability()
                 .updateSpans(List.of(
                         patch(span)
                                 .name("first")
@@ -376,7 +414,7 @@ public abstract class SpanUpdateContract extends Contract {
                                 .build(),
                         patch(span).name("second").input(Change.clear()).build()));
         Span last = observability().getSpan(span.traceId(), "s").orElseThrow();
-        assertThat(changed).containsExactly(last, last);
+        assertThat(changed.items()).containsExactly(last, last);
         assertStored(
                 observability().getSpan(span.traceId(), "s"),
                 span.toBuilder()

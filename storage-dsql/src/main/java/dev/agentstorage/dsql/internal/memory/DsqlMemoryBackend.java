@@ -123,7 +123,7 @@ public final class DsqlMemoryBackend implements MemoryBackend {
     }
 
     @Override
-    public int deleteMessages(Scope scope, Collection<String> ids, Instant now) {
+    public Collection<String> deleteMessages(Scope scope, Collection<String> ids, Instant now) {
         return steps.all(List.copyOf(ids), some -> messageWrites.delete(scope, some, now));
     }
 

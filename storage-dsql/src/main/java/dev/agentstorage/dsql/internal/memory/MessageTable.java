@@ -197,11 +197,11 @@ final class MessageTable {
         sql.add((later ? ASCENDING : DESCENDING) + " LIMIT ?)", count);
     }
 
-    /** Removes messages and returns the thread of each. */
+    /** Removes messages and returns the thread and the id of each. */
     Sql delete(Scope scope, Collection<String> ids) {
         Sql sql = Sql.of("DELETE FROM " + name).whereIn("id", ids);
         scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
-        return sql.add(" RETURNING thread_id");
+        return sql.add(" RETURNING thread_id, id");
     }
 
     /** Removes the oldest messages of a query and returns the thread of each. */

@@ -218,13 +218,16 @@ final class MessageWrites {
         }
     }
 
-    int delete(Scope scope, Collection<String> ids, Instant now) {
-        List<String> of = transactions.statement(session -> {
+    /** Returns the ids of those that were removed. */
+    List<String> delete(Scope scope, Collection<String> ids, Instant now) {
+        Map<String, String> threadById = new HashMap<>();
+        transactions.statement(session -> {
             session.requireNothingApplied();
-            return session.query(messages.delete(scope, ids), row -> row.text(1));
+            threadById.clear();
+            return session.query(messages.delete(scope, ids), row -> threadById.put(row.text(2), row.text(1)));
         });
-        bump(new TreeSet<>(of), now);
-        return of.size();
+        bump(new TreeSet<>(threadById.values()), now);
+        return List.copyOf(threadById.keySet());
     }
 
     BulkStep delete(MessageQuery query, Optional<Instant> now, int limit) {

@@ -43,7 +43,7 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public Span updateSpan(SpanPatch patch, Instant now) {
+    public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
         return writes.update(patch, now);
     }
 

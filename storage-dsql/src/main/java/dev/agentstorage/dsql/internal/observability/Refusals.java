@@ -1,8 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.error.Details;
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.value.Utf8;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +10,6 @@ final class Refusals {
     private static final int MAX_BYTES_PER_CHAR = 3;
 
     private Refusals() {}
-
-    static NotFoundException spanNotFound(String traceId, String spanId) {
-        return new NotFoundException(
-                "span-not-found", "the span is not stored", Details.of("traceId", traceId, "spanId", spanId));
-    }
 
     /** Checks the texts of one row together. @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
     static void requireRow(Collection<? extends @Nullable Object> values) {

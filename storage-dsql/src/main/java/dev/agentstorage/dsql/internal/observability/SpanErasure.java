@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 
 /** The operations that remove spans, step by step. Thread-safe. */
 @Singleton
@@ -26,7 +28,11 @@ final class SpanErasure {
     }
 
     BulkStep traces(Collection<String> traceIds, int limit) {
-        return step(removals.ofTraces(traceIds, limit), limit);
+        List<String> removed = transactions.statement(session -> {
+            session.requireNothingApplied();
+            return session.query(removals.ofTraces(traceIds, limit), row -> row.text(1));
+        });
+        return new BulkStep(removed.size(), removed.size() < limit, new HashSet<>(removed));
     }
 
     BulkStep clear(int limit) {

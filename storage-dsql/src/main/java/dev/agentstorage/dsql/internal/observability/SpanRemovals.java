@@ -21,8 +21,10 @@ final class SpanRemovals {
         name = spans.name();
     }
 
+    /** Removes spans of traces and returns the trace of each. */
     Sql ofTraces(Collection<String> traceIds, int limit) {
-        return closed(delete(keys()).whereIn("\"traceId\"", traceIds).add(" LIMIT ?", limit));
+        return closed(delete(keys()).whereIn("\"traceId\"", traceIds).add(" LIMIT ?", limit))
+                .add(" RETURNING \"traceId\"");
     }
 
     Sql startedBefore(Instant instant, int limit) {

@@ -168,16 +168,6 @@ final class SpanTable {
         sql.add(")");
     }
 
-    /** Returns the identity of one of the spans that is not stored. */
-    Sql missing(List<SpanPatch> patches) {
-        Sql sql = Sql.of("SELECT given.\"traceId\", given.\"spanId\" FROM (VALUES ");
-        for (int row = 0; row < patches.size(); row++) {
-            addRow(sql, row == 0, patches.get(row), Map.of(), List.of(), false);
-        }
-        return sql.add(") AS given (" + KEY + ") WHERE NOT EXISTS (SELECT 1 FROM " + name + " stored WHERE "
-                + "stored.\"traceId\" = given.\"traceId\" AND stored.\"spanId\" = given.\"spanId\") LIMIT 1");
-    }
-
     /** Reads spans by their identities, given as a trace and a span each. */
     Sql get(Collection<List<String>> identities) {
         Set<String> traceIds = new TreeSet<>();

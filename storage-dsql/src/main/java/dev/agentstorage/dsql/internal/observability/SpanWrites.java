@@ -97,35 +97,47 @@ final class SpanWrites {
                         .build();
     }
 
-    Span update(SpanPatch patch, Instant now) {
+    Optional<Span> update(SpanPatch patch, Instant now) {
         SpanTable.requireRow(patch);
-        return transactions
-                .statement(
-                        session -> session.first(spans.update(List.of(patch), now), SpanColumns::map),
-                        Proof.ofSome(session -> changed(session, List.of(patch), now)
-                                .flatMap(all -> all.values().stream().findFirst())))
-                .orElseThrow(() -> Refusals.spanNotFound(patch.traceId(), patch.spanId()));
+        return transactions.statement(
+                session -> session.first(spans.update(List.of(patch), now), SpanColumns::map),
+                Proof.ofSome(session -> changed(session, List.of(patch), now)
+                        .flatMap(all -> all.values().stream().findFirst())));
     }
 
-    /** Changes spans and returns them as they are stored, in the order of their patches. */
+    /** Changes those spans that are stored and returns them, in the order of their patches. */
     List<Span> update(List<SpanPatch> patches, Instant now) {
         patches.forEach(SpanTable::requireRow);
         List<List<SpanPatch>> parts = parts(patches, SpanPatch::traceId, SpanPatch::spanId);
+        Map<List<String>, Span> attempt = new HashMap<>();
         Map<List<String>, Span> changed = transactions.transaction(
                 session -> {
-                    Map<List<String>, Span> all = new HashMap<>();
+                    attempt.clear();
                     for (List<SpanPatch> part : parts) {
-                        update(session, part, now).forEach(span -> all.put(identity(span), span));
+                        session.query(spans.update(part, now), SpanColumns::map)
+                                .forEach(span -> attempt.put(identity(span), span));
                     }
-                    return all;
+                    return Map.copyOf(attempt);
                 },
-                session -> changed(session, patches, now));
-        return patches.stream().map(patch -> changed.get(identity(patch))).toList();
+                session -> changed(
+                        session,
+                        patches.stream()
+                                .filter(patch -> attempt.containsKey(identity(patch)))
+                                .toList(),
+                        now));
+        return patches.stream()
+                .map(SpanWrites::identity)
+                .filter(changed::containsKey)
+                .map(changed::get)
+                .toList();
     }
 
     /** Finds spans in which the patches would change nothing, written at their time or later. */
     private Optional<Map<List<String>, Span>> changed(Session session, List<SpanPatch> patches, Instant now)
             throws SQLException {
+        if (patches.isEmpty()) {
+            return Optional.of(Map.of());
+        }
         Map<List<String>, Span> found =
                 byIdentity(session, patches.stream().map(SpanWrites::identity).toList());
         boolean all = patches.stream().allMatch(patch -> {
@@ -137,15 +149,6 @@ final class SpanWrites {
                             .build());
         });
         return all ? Optional.of(found) : Optional.empty();
-    }
-
-    private List<Span> update(Session session, List<SpanPatch> part, Instant now) throws SQLException {
-        List<Span> updated = session.query(spans.update(part, now), SpanColumns::map);
-        if (updated.size() < part.size()) {
-            throw session.first(spans.missing(part), row -> Refusals.spanNotFound(row.text(1), row.text(2)))
-                    .orElseThrow(() -> new SQLException("a span was stored while it was looked for", "40001"));
-        }
-        return updated;
     }
 
     /** Splits a batch for statements of about the same size; sorted, so that writers of the same spans lock them in the same order. */

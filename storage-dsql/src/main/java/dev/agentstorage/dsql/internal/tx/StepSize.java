@@ -5,10 +5,11 @@ import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.spi.BulkStep;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * How many rows the steps of bulk operations take. A transaction is limited in rows, bytes and time, of which only the rows are known before
@@ -59,23 +60,25 @@ public final class StepSize {
     /**
      * Runs one change of all of these rows, or one for each part of them.
      *
-     * @return the sum of what the changes returned
+     * @return what the changes returned, one after the other
      * @throws TooLargeException when one row is too much, or the deadline has passed
      * @throws UnavailableException {@code transaction-too-old}, likewise
      */
-    public int all(List<String> ids, ToIntFunction<List<String>> change) {
+    public List<String> all(List<String> ids, UnaryOperator<List<String>> change) {
         return all(ids, change, lifetime.nanos());
     }
 
-    private int all(List<String> ids, ToIntFunction<List<String>> change, long start) {
+    private List<String> all(List<String> ids, UnaryOperator<List<String>> change, long start) {
         try {
-            return change.applyAsInt(ids);
+            return change.apply(ids);
         } catch (TooLargeException | UnavailableException e) {
             if (ids.size() <= 1 || !mayBeHalved(e, start)) {
                 throw e;
             }
             int half = ids.size() / 2;
-            return all(ids.subList(0, half), change, start) + all(ids.subList(half, ids.size()), change, start);
+            List<String> all = new ArrayList<>(this.all(ids.subList(0, half), change, start));
+            all.addAll(this.all(ids.subList(half, ids.size()), change, start));
+            return all;
         }
     }
 

@@ -101,7 +101,7 @@ abstract class ForwardingMemoryBackend implements MemoryBackend {
     }
 
     @Override
-    public int deleteMessages(Scope scope, Collection<String> ids, Instant now) {
+    public Collection<String> deleteMessages(Scope scope, Collection<String> ids, Instant now) {
         return real.deleteMessages(scope, ids, now);
     }
 

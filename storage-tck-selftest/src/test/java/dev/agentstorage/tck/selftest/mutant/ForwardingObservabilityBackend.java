@@ -51,7 +51,7 @@ abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public Span updateSpan(SpanPatch patch, Instant now) {
+    public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
         return real.updateSpan(patch, now);
     }
 

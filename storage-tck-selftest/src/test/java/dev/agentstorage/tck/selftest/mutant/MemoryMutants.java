@@ -24,6 +24,7 @@ import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ final class MemoryMutants {
                 mutant("cuts-instants-to-milliseconds", "MEM-05", CutsInstants::new),
                 mutant("leaves-messages-of-a-deleted-thread", "MEM-07", LeavesMessages::new),
                 mutant("deletes-threads-that-are-missing", "MEM-08", CountsMissingThreads::new),
+                mutant("deletes-messages-that-are-missing", "MEM-46", NamesMissingMessages::new),
                 mutant("update-creates-messages", "MEM-41", UpdateOfMessagesCreates::new),
                 mutant("replaces-metadata", "MEM-10", ReplacesMetadata::new),
                 mutant("keeps-metadata-that-is-cleared", "MEM-10", KeepsMetadata::new),
@@ -197,6 +199,18 @@ final class MemoryMutants {
         public BulkStep deleteThread(Scope scope, String id, int limit) {
             BulkStep step = real.deleteThread(scope, id, limit);
             return new BulkStep(Math.max(1, step.affected()), step.done());
+        }
+    }
+
+    private static final class NamesMissingMessages extends ForwardingMemoryBackend {
+        NamesMissingMessages(MemoryBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Collection<String> deleteMessages(Scope scope, Collection<String> ids, Instant now) {
+            real.deleteMessages(scope, ids, now);
+            return ids;
         }
     }
 

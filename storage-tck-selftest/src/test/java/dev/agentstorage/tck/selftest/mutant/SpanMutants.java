@@ -19,10 +19,12 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -55,7 +57,9 @@ final class SpanMutants {
                 mutant("returns-spans-as-they-were-given", "OBS-03", ReturnsGiven::new),
                 mutant("returns-spans-as-they-were", "OBS-23", ReturnsFormer::new),
                 mutant("turns-details-around", "CORE-10", TurnsDetails::new),
-                mutant("updates-spans-one-by-one", "OBS-23", UpdatesOneByOne::new),
+                mutant("updates-spans-one-by-one", "OBS-26", UpdatesOneByOne::new),
+                mutant("stops-at-missing-spans", "OBS-23", StopsAtMissingSpans::new),
+                mutant("says-that-missing-traces-were-there", "OBS-70", NamesNoTraces::new),
                 mutant("leaves-updated-at-of-spans", "OBS-24", LeavesTime::new),
                 mutant("loses-concurrent-span-patches", "OBS-26", LosesPatches::new),
                 mutant("deletes-first-trace-only", "OBS-70", DeletesFirst::new),
@@ -113,7 +117,7 @@ final class SpanMutants {
     private static Mutant patched(String name, String rule, BiFunction<Span, SpanPatch, SpanPatch> change) {
         return mutant(name, rule, real -> new ForwardingObservabilityBackend(real) {
             @Override
-            public Span updateSpan(SpanPatch patch, Instant now) {
+            public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
                 SpanPatch other = real.getSpan(patch.traceId(), patch.spanId())
                         .map(stored -> change.apply(stored, patch))
                         .orElse(patch);
@@ -236,13 +240,12 @@ final class SpanMutants {
         }
 
         @Override
-        public Span updateSpan(SpanPatch patch, Instant now) {
-            try {
-                return real.updateSpan(patch, now);
-            } catch (NotFoundException e) {
-                return real.saveSpan(patch.apply(
-                        Span.builder(patch.traceId(), patch.spanId()).build(), now));
-            }
+        public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
+            Optional<Span> updated = real.updateSpan(patch, now);
+            return updated.isPresent()
+                    ? updated
+                    : Optional.of(real.saveSpan(patch.apply(
+                            Span.builder(patch.traceId(), patch.spanId()).build(), now)));
         }
     }
 
@@ -279,15 +282,12 @@ final class SpanMutants {
         }
 
         @Override
-        public Span updateSpan(SpanPatch patch, Instant now) {
-            try {
-                return real.updateSpan(patch, now);
-            } catch (NotFoundException e) {
-                throw new NotFoundException(
-                        e.code(),
-                        "there is no such span",
-                        Details.of("spanId", patch.spanId(), "traceId", patch.traceId()));
-            }
+        public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
+            return Optional.of(real.updateSpan(patch, now)
+                    .orElseThrow(() -> new NotFoundException(
+                            "span-not-found",
+                            "there is no such span",
+                            Details.of("spanId", patch.spanId(), "traceId", patch.traceId()))));
         }
     }
 
@@ -298,7 +298,40 @@ final class SpanMutants {
 
         @Override
         public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
-            return patches.stream().map(patch -> real.updateSpan(patch, now)).toList();
+            List<Span> updated = new ArrayList<>();
+            for (SpanPatch patch : patches) {
+                real.updateSpan(patch, now).ifPresent(updated::add);
+                LockSupport.parkNanos(200_000);
+            }
+            return updated;
+        }
+    }
+
+    private static final class StopsAtMissingSpans extends ForwardingObservabilityBackend {
+        StopsAtMissingSpans(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
+            return real.updateSpans(
+                    patches.stream()
+                            .takeWhile(patch -> real.getSpan(patch.traceId(), patch.spanId())
+                                    .isPresent())
+                            .toList(),
+                    now);
+        }
+    }
+
+    private static final class NamesNoTraces extends ForwardingObservabilityBackend {
+        NamesNoTraces(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
+            BulkStep step = real.deleteTraces(traceIds, limit);
+            return new BulkStep(step.affected(), step.done(), Set.copyOf(traceIds));
         }
     }
 
@@ -308,12 +341,11 @@ final class SpanMutants {
         }
 
         @Override
-        public Span updateSpan(SpanPatch patch, Instant now) {
+        public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
             return real.getSpan(patch.traceId(), patch.spanId())
                     .map(stored -> real.saveSpan(patch.apply(stored, now).toBuilder()
                             .updatedAt(stored.updatedAt())
-                            .build()))
-                    .orElseGet(() -> real.updateSpan(patch, now));
+                            .build()));
         }
     }
 
@@ -323,11 +355,10 @@ final class SpanMutants {
         }
 
         @Override
-        public Span updateSpan(SpanPatch patch, Instant now) {
+        public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
             Optional<Span> stored = real.getSpan(patch.traceId(), patch.spanId());
             LockSupport.parkNanos(200_000);
-            return stored.map(span -> real.saveSpan(patch.apply(span, now)))
-                    .orElseGet(() -> real.updateSpan(patch, now));
+            return stored.map(span -> real.saveSpan(patch.apply(span, now)));
         }
     }
 
@@ -349,7 +380,8 @@ final class SpanMutants {
 
         @Override
         public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
-            return new BulkStep(real.deleteTraces(traceIds, limit).affected(), true);
+            BulkStep step = real.deleteTraces(traceIds, limit);
+            return new BulkStep(step.affected(), true, step.ids());
         }
     }
 
