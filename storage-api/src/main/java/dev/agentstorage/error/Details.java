@@ -24,6 +24,7 @@ public final class Details {
             "resourceId",
             "runId",
             "spanId",
+            "spans",
             "storage",
             "threadId",
             "traceId",

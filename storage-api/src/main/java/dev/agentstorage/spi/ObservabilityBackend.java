@@ -1,6 +1,7 @@
 package dev.agentstorage.spi;
 
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.value.TimeRange;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Spans in a backend, one for each pair of trace and span id. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one
@@ -28,6 +30,14 @@ public interface ObservabilityBackend {
      * @return the spans as they are stored, in the order given
      */
     List<Span> saveSpans(List<Span> spans);
+
+    /**
+     * Stores new spans as they are given, all of them, or none when any is stored already (rule {@code OBS-81}).
+     *
+     * @param spans of distinct identities, at least one, at most {@code Limits.atomicRows}
+     * @return the identities of those that are stored already; when there is one, nothing was changed
+     */
+    Set<SpanIdentity> createSpans(List<Span> spans);
 
     /**
      * Changes one span as {@link SpanPatch#apply} says.

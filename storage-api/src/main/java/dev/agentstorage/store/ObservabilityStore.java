@@ -1,5 +1,6 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
@@ -102,6 +103,51 @@ public final class ObservabilityStore {
         Map<List<String>, Span> byIdentity = new HashMap<>();
         spans.forEach(span -> byIdentity.put(identity(span), span));
         return byIdentity;
+    }
+
+    /**
+     * Stores new spans of any traces, all or none (rule {@code OBS-81}). What they say of {@code createdAt} and {@code updatedAt} is ignored.
+     * An empty list is fine.
+     *
+     * @return the spans as they are stored, in the order given
+     * @throws AlreadyExistsException {@code span-exists} when any of them is stored; {@code spans} in the details are the {@link SpanIdentity
+     *     identities} of all that are, in the order given, {@code traceId} and {@code spanId} the first of them
+     * @throws InvalidRequestException {@code span-repeated} when two of them have one identity
+     * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes
+     */
+    public List<Span> createSpans(List<Span> spans) {
+        String hint = "several calls of createSpans";
+        Inputs.batch("spans", Checks.noNulls("spans", spans).size(), limits.atomicRows(), hint);
+        Instant now = now();
+        Map<List<String>, Span> distinct = new LinkedHashMap<>();
+        for (Span span : spans) {
+            if (distinct.put(identity(span), inputs.span(span, now, now)) != null) {
+                throw new InvalidRequestException(
+                        "span-repeated",
+                        "a span can be created only once",
+                        Details.of("traceId", span.traceId(), "spanId", span.spanId()));
+            }
+        }
+        batchBytes(distinct.values().stream().mapToLong(RowSizes::of).sum(), hint);
+        if (distinct.isEmpty()) {
+            requireReady();
+            return List.of();
+        }
+        List<Span> batch = List.copyOf(distinct.values());
+        Set<SpanIdentity> stored = backend.get().createSpans(batch);
+        if (stored.isEmpty()) {
+            return batch;
+        }
+        List<SpanIdentity> taken = batch.stream()
+                .map(span -> new SpanIdentity(span.traceId(), span.spanId()))
+                .filter(stored::contains)
+                .toList();
+        throw new AlreadyExistsException(
+                "span-exists",
+                "spans with these identities exist",
+                Details.of(
+                        "traceId", taken.get(0).traceId(), "spanId", taken.get(0).spanId(), "spans", taken),
+                null);
     }
 
     /** Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}. */

@@ -74,6 +74,8 @@ class ObservabilityRoundTripTest {
         expect(1, "create " + count, () -> spans.saveSpans(batch));
         expect(1, "replace " + count, () -> spans.saveSpans(batch));
         assertThat(spans.getTrace("created" + count).orElseThrow().spans()).hasSize(count);
+        expect(1, "insert " + count, () -> spans.createSpans(batch("new" + count, count)));
+        assertThat(spans.getTrace("new" + count).orElseThrow().spans()).hasSize(count);
     }
 
     @ParameterizedTest
@@ -101,6 +103,7 @@ class ObservabilityRoundTripTest {
         int count = storage.limits().atomicRows();
         List<Span> batch = batch("largest", count);
         expect(4, "create " + count, () -> spans.saveSpans(batch));
+        expect(4, "insert " + count, () -> spans.createSpans(batch("largest-new", count)));
         expect(
                 4,
                 "update " + count,

@@ -1,6 +1,7 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
@@ -44,6 +45,20 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     @Override
     public List<Span> saveSpans(List<Span> spans) {
         return writing(() -> spans.stream().map(this::save).toList());
+    }
+
+    @Override
+    public Set<SpanIdentity> createSpans(List<Span> spans) {
+        return writing(() -> {
+            Set<SpanIdentity> stored = spans.stream()
+                    .filter(span -> table.get(span.traceId(), span.spanId()) != null)
+                    .map(span -> new SpanIdentity(span.traceId(), span.spanId()))
+                    .collect(Collectors.toSet());
+            if (stored.isEmpty()) {
+                spans.forEach(table::put);
+            }
+            return stored;
+        });
     }
 
     private Span save(Span span) {

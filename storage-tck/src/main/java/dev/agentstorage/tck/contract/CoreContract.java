@@ -89,6 +89,7 @@ public abstract class CoreContract extends Contract {
     private static List<Runnable> observabilityUses(ObservabilityStore store) {
         return List.of(
                 () -> store.saveSpans(List.of()),
+                () -> store.createSpans(List.of()),
                 () -> store.importSpans(List.of()),
                 () -> store.updateSpans(List.of()),
                 () -> store.deleteTraces(List.of()),

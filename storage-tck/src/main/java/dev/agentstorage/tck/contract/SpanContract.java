@@ -1,5 +1,6 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.expect;
 import static dev.agentstorage.tck.contract.SpanSamples.START;
 import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
 import static dev.agentstorage.tck.contract.SpanSamples.child;
@@ -13,9 +14,13 @@ import static dev.agentstorage.value.Feature.OBSERVABILITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.Trace;
 import dev.agentstorage.tck.rule.Rule;
@@ -23,6 +28,7 @@ import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -324,5 +330,56 @@ public abstract class SpanContract extends Contract {
         assertThat(tail.toList()).noneMatch(s -> List.of(one, two).contains(s.traceId()));
         assertThat(spanIds(spans.slice(1).items())).hasSize(1);
         assertThat(spans.count()).isGreaterThanOrEqualTo(6);
+    }
+
+    /** New spans are stored. If this fails, look at how a batch is split and bound. */
+    @Rule(id = "OBS-81", requires = OBSERVABILITY)
+    void newSpansAreCreated() {
+        String one = id("trace");
+        String two = id("trace");
+        assertThat(observability().createSpans(List.of())).isEmpty();
+        List<Span> given = List.of(full(two, "b"), root(one), child(one, "a"));
+        List<Span> created = observability().createSpans(given);
+        assertThat(created)
+                .isEqualTo(given.stream()
+                        .map(span -> observability()
+                                .getSpan(span.traceId(), span.spanId())
+                                .orElseThrow())
+                        .toList());
+        assertStored(Optional.of(created.get(0)), full(two, "b"));
+        Span large = root(id("trace"));
+        List<Span> tooMany = Collections.nCopies(limits().atomicRows() + 1, large);
+        expect(TooLargeException.class, "batch-too-large", () -> observability().createSpans(tooMany));
+        expect(InvalidRequestException.class, "span-repeated", () -> observability().createSpans(List.of(large, large)));
+        assertThat(observability().getTrace(large.traceId())).isEmpty();
+    }
+
+    /** One that is stored stops the call, and is left alone. If this fails, look for an upsert, or a batch that is not one transaction. */
+    @Rule(id = "OBS-81", requires = OBSERVABILITY)
+    void storedSpansAreNotCreatedAgain() {
+        String trace = id("trace");
+        String other = id("trace");
+        List<Span> stored = observability().createSpans(List.of(child(trace, "a"), child(trace, "b")));
+        List<Span> batch = List.of(
+                root(other),
+                child(trace, "b").toBuilder().name("again").build(),
+                child(trace, "c"),
+                child(trace, "a"));
+        AlreadyExistsException refused =
+                expect(AlreadyExistsException.class, "span-exists", () -> observability().createSpans(batch));
+        assertThat(refused.details())
+                .isEqualTo(Map.of(
+                        "traceId",
+                        trace,
+                        "spanId",
+                        "b",
+                        "spans",
+                        List.of(new SpanIdentity(trace, "b"), new SpanIdentity(trace, "a"))));
+        assertThat(observability().getTrace(trace).orElseThrow().spans()).containsExactlyInAnyOrderElementsOf(stored);
+        assertThat(observability().getTrace(other)).isEmpty();
+        expect(AlreadyExistsException.class, "span-exists", () -> observability().createSpans(batch.subList(3, 4)));
+
+        observability().deleteTraces(List.of(trace));
+        assertThat(observability().createSpans(batch)).hasSize(4);
     }
 }

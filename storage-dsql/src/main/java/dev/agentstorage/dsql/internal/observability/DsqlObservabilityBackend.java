@@ -3,6 +3,7 @@ package dev.agentstorage.dsql.internal.observability;
 import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The observability domain. Thread-safe. */
 @Singleton
@@ -40,6 +42,11 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     @Override
     public List<Span> saveSpans(List<Span> spans) {
         return writes.save(spans);
+    }
+
+    @Override
+    public Set<SpanIdentity> createSpans(List<Span> spans) {
+        return writes.create(spans);
     }
 
     @Override

@@ -99,12 +99,23 @@ final class SpanTable {
      * returns the times that each has then.
      */
     Sql save(List<Span> spans) {
+        return create(spans)
+                .add(replace)
+                .add(" RETURNING " + KEY + ", \"createdAt\", \"createdAtZ\", \"updatedAt\", \"updatedAtZ\"");
+    }
+
+    /** Stores new spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}. */
+    Sql create(List<Span> spans) {
         Sql sql = Sql.of(insert).rows(spans.size(), SpanColumns.ALL.size());
         for (Span span : spans) {
             SpanColumns.ALL.forEach(column -> sql.bind(column.value().of(span)));
         }
-        return sql.add(replace)
-                .add(" RETURNING " + KEY + ", \"createdAt\", \"createdAtZ\", \"updatedAt\", \"updatedAtZ\"");
+        return sql;
+    }
+
+    /** Reads which of these spans are stored. */
+    Sql present(Collection<List<String>> identities) {
+        return among(Sql.of("SELECT " + KEY + " FROM " + name), identities);
     }
 
     /**
@@ -170,8 +181,11 @@ final class SpanTable {
 
     /** Reads spans by their identities, given as a trace and a span each. */
     Sql get(Collection<List<String>> identities) {
+        return among(select("stored"), identities);
+    }
+
+    private static Sql among(Sql sql, Collection<List<String>> identities) {
         Set<String> traceIds = new TreeSet<>();
-        Sql sql = select("stored");
         identities.forEach(identity -> traceIds.add(identity.get(0)));
         sql.whereIn("\"traceId\"", traceIds).where("(" + KEY + ") IN (").rows(identities.size(), 2);
         identities.forEach(identity -> sql.bind(identity.get(0), identity.get(1)));

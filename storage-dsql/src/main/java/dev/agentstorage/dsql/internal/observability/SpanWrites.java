@@ -3,9 +3,12 @@ package dev.agentstorage.dsql.internal.observability;
 import dev.agentstorage.dsql.internal.observability.SpanTable.Stored;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
+import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,15 +17,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that store and change spans. Thread-safe. */
 @Singleton
 final class SpanWrites {
+    private static final String UNIQUE = "23505";
+
     private final Transactions transactions;
     private final SpanTable spans;
 
@@ -53,6 +60,41 @@ final class SpanWrites {
         Map<List<String>, Stored> times = new HashMap<>();
         written.forEach(stored -> times.put(List.of(stored.traceId(), stored.spanId()), stored));
         return batch.stream().map(span -> with(span, times.get(identity(span)))).toList();
+    }
+
+    /**
+     * Stores new spans, all or none. One that is stored already makes the server refuse the statement, and with it the transaction, so that
+     * which ones they are is read afterwards.
+     *
+     * @return the identities of those that are stored already
+     */
+    Set<SpanIdentity> create(List<Span> batch) {
+        batch.forEach(SpanTable::requireRow);
+        List<List<Span>> parts = parts(batch, Span::traceId, Span::spanId);
+        Work<Set<SpanIdentity>> work = session -> {
+            try {
+                for (List<Span> part : parts) {
+                    session.update(spans.create(part));
+                }
+                return Set.of();
+            } catch (SQLException e) {
+                if (SqlStates.is(e, UNIQUE)) {
+                    throw Refusals.spanExists();
+                }
+                throw e;
+            }
+        };
+        Proof<Set<SpanIdentity>> proof =
+                session -> saved(session, batch).isPresent() ? Optional.of(Set.of()) : Optional.empty();
+        try {
+            return parts.size() == 1 ? transactions.statement(work, proof) : transactions.transaction(work, proof);
+        } catch (AlreadyExistsException e) {
+            Set<SpanIdentity> stored = transactions.read(session -> new HashSet<>(session.query(
+                    spans.present(batch.stream().map(SpanWrites::identity).toList()),
+                    row -> new SpanIdentity(row.text(1), row.text(2)))));
+            // what was in the way may be gone by now
+            return stored.isEmpty() ? create(batch) : stored;
+        }
     }
 
     /** Finds spans as they were given, each with the times that it has. */

@@ -1,6 +1,7 @@
 package dev.agentstorage.tck.selftest.mutant;
 
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Does what the backend behind it does; a mutant overrides what it gets wrong. */
@@ -48,6 +50,11 @@ abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
     @Override
     public List<Span> saveSpans(List<Span> spans) {
         return real.saveSpans(spans);
+    }
+
+    @Override
+    public Set<SpanIdentity> createSpans(List<Span> spans) {
+        return real.createSpans(spans);
     }
 
     @Override

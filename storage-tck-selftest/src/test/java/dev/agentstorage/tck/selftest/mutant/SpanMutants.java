@@ -8,6 +8,7 @@ import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
+import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.TraceQuery;
@@ -62,6 +63,8 @@ final class SpanMutants {
                 mutant("says-that-missing-traces-were-there", "OBS-70", NamesNoTraces::new),
                 mutant("leaves-updated-at-of-spans", "OBS-24", LeavesTime::new),
                 mutant("loses-concurrent-span-patches", "OBS-26", LosesPatches::new),
+                mutant("creates-spans-over-stored-ones", "OBS-81", CreatesOver::new),
+                mutant("creates-those-spans-that-are-new", "OBS-81", CreatesTheRest::new),
                 mutant("deletes-first-trace-only", "OBS-70", DeletesFirst::new),
                 mutant("deletes-one-step-of-spans", "OBS-71", DeletesOneStep::new),
                 mutant("prunes-spans-at-the-bound", "OBS-72", PrunesTheBound::new),
@@ -246,6 +249,33 @@ final class SpanMutants {
                     ? updated
                     : Optional.of(real.saveSpan(patch.apply(
                             Span.builder(patch.traceId(), patch.spanId()).build(), now)));
+        }
+    }
+
+    private static final class CreatesOver extends ForwardingObservabilityBackend {
+        CreatesOver(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Set<SpanIdentity> createSpans(List<Span> spans) {
+            real.saveSpans(spans);
+            return Set.of();
+        }
+    }
+
+    private static final class CreatesTheRest extends ForwardingObservabilityBackend {
+        CreatesTheRest(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Set<SpanIdentity> createSpans(List<Span> spans) {
+            Set<SpanIdentity> stored = real.createSpans(spans);
+            spans.stream()
+                    .filter(span -> !stored.contains(new SpanIdentity(span.traceId(), span.spanId())))
+                    .forEach(real::saveSpan);
+            return stored;
         }
     }
 
