@@ -42,7 +42,7 @@ public final class IndexManager {
     }
 
     /**
-     * Creates an index, or begins to build it (rule {@code IDX-01}). Does nothing when there is one of that name.
+     * Creates an index, or begins to build it, unless there is one of that name (rules {@code IDX-01}, {@code IDX-04}).
      *
      * @return the index as it is now, and which wishes were ignored
      * @throws NotFoundException {@code table-not-found}
@@ -50,18 +50,18 @@ public final class IndexManager {
      *     that are equal; a backend that builds in the background may find that out later, and the index becomes {@code INVALID}
      * @throws dev.agentstorage.error.UnsupportedException when the index is unique and the backend would not enforce it exactly as specified
      */
-    public IndexCreation create(IndexSpec spec) {
+    public IndexCreation ensure(IndexSpec spec) {
         Checks.notNull("spec", spec);
         return backend.get().createIndex(spec);
     }
 
     /**
-     * Drops an index (rule {@code IDX-10}); nothing happens when it is missing.
+     * Removes an index (rule {@code IDX-10}); nothing happens when it is missing.
      *
      * @return whether it was there
      * @throws InvalidRequestException {@code index-required} when the storage itself cannot work without it
      */
-    public boolean drop(String name) {
+    public boolean delete(String name) {
         Identifiers.check("name", name);
         return backend.get().dropIndex(name);
     }

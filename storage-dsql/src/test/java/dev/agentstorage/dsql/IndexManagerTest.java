@@ -70,9 +70,9 @@ class IndexManagerTest {
                         .unique()
                         .where("title <> 'x'")
                         .build())) {
-            IndexInfo created = indexes.create(spec).info();
+            IndexInfo created = indexes.ensure(spec).info();
             assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
-            indexes.drop(spec.name());
+            indexes.delete(spec.name());
             schema.run(created.definition());
             assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
             IndexInfo again = indexes.describe(spec.name()).info();
@@ -87,7 +87,7 @@ class IndexManagerTest {
         if (isDsql()) {
             for (int i = 0; i < 24; i++) {
                 try {
-                    indexes.create(IndexSpec.of("n" + i, TABLE, "title"));
+                    indexes.ensure(IndexSpec.of("n" + i, TABLE, "title"));
                 } catch (TooLargeException e) {
                     assertThat(e.code()).isEqualTo("index-over-limit");
                     assertThat(e.field()).isEqualTo("indexes");
@@ -102,46 +102,46 @@ class IndexManagerTest {
         String[] columns = IntStream.range(0, 33).mapToObj(i -> "c" + i).toArray(String[]::new);
         schema.run("ALTER TABLE " + schema + "." + TABLE + " ADD COLUMN " + String.join(" text, ADD COLUMN ", columns)
                 + " text");
-        assertThatThrownBy(() -> indexes.create(IndexSpec.of("wide", TABLE, columns)))
+        assertThatThrownBy(() -> indexes.ensure(IndexSpec.of("wide", TABLE, columns)))
                 .isInstanceOfSatisfying(
                         TooLargeException.class, e -> assertThat(e.code()).isEqualTo("index-over-limit"));
     }
 
     @Test
     void theSchemaPrecedesTheNameAndEitherNameFindsTheIndex() {
-        IndexCreation creation = indexes.create(IndexSpec.of("by_title", TABLE, "title"));
+        IndexCreation creation = indexes.ensure(IndexSpec.of("by_title", TABLE, "title"));
         assertThat(creation.info().name()).isEqualTo("by_title");
         assertThat(physical()).contains(schema + "_by_title").doesNotContain("by_title");
         assertThat(indexes.describe("by_title").info().definition()).contains(schema + "_by_title");
         assertThat(indexes.describe(schema + "_by_title").info().columns()).containsExactly("title");
         assertThat(indexes.list(TABLE)).extracting(IndexInfo::name).contains("by_title");
-        assertThat(indexes.create(IndexSpec.of(schema + "_by_title", TABLE, "title"))
+        assertThat(indexes.ensure(IndexSpec.of(schema + "_by_title", TABLE, "title"))
                         .created())
                 .isFalse();
-        assertThat(indexes.drop(schema + "_by_title")).isTrue();
-        assertThat(indexes.drop("by_title")).isFalse();
+        assertThat(indexes.delete(schema + "_by_title")).isTrue();
+        assertThat(indexes.delete("by_title")).isFalse();
     }
 
     @Test
     void aNameThatIsTooLongIsShortenedAndFoundByTheGivenOne() {
         String name = "a".repeat(63);
         String other = "a".repeat(62) + "b";
-        indexes.create(IndexSpec.of(name, TABLE, "title"));
-        indexes.create(IndexSpec.of(other, TABLE, "metadata"));
+        indexes.ensure(IndexSpec.of(name, TABLE, "title"));
+        indexes.ensure(IndexSpec.of(other, TABLE, "metadata"));
         assertThat(physical())
                 .filteredOn(index -> index.startsWith(schema + "_aaa"))
                 .hasSize(2);
         assertThat(indexes.describe(name).info().name()).isEqualTo(name);
         assertThat(indexes.describe(other).info().columns()).containsExactly("metadata");
-        assertThat(indexes.drop(name)).isTrue();
-        assertThat(indexes.drop(other)).isTrue();
+        assertThat(indexes.delete(name)).isTrue();
+        assertThat(indexes.delete(other)).isTrue();
     }
 
     @Test
     void whatTheStorageNeedsIsNotDropped() {
-        refused("index-required", () -> indexes.drop("mastra_threads_pkey"));
+        refused("index-required", () -> indexes.delete("mastra_threads_pkey"));
         assertThat(indexes.list()).extracting(IndexInfo::name).contains("mastra_threads_pkey");
-        assertThat(indexes.drop("mastra_threads_resourceid_createdat_idx")).isTrue();
+        assertThat(indexes.delete("mastra_threads_resourceid_createdat_idx")).isTrue();
         try (Storage next = schema.open()) {
             next.init();
             assertThat(next.indexes()
@@ -162,18 +162,18 @@ class IndexManagerTest {
                 .storage(Map.of("fillfactor", "70"))
                 .build();
         if (isDsql()) {
-            IndexCreation creation = indexes.create(spec);
+            IndexCreation creation = indexes.ensure(spec);
             assertThat(creation.ignored()).containsExactly("opclass", "storage");
             assertThat(creation.info().definition()).contains("archivedAt").doesNotContain("fillfactor");
         } else {
-            refused("index-refused", () -> indexes.create(spec));
+            refused("index-refused", () -> indexes.ensure(spec));
             IndexSpec texts = IndexSpec.builder("partial", TABLE, "resourceId", "title")
                     .where("\"archivedAt\" IS NULL")
                     .concurrent()
                     .opclass("text_pattern_ops")
                     .storage(Map.of("fillfactor", "70"))
                     .build();
-            IndexCreation creation = indexes.create(texts);
+            IndexCreation creation = indexes.ensure(texts);
             assertThat(creation.ignored()).isEmpty();
             assertThat(creation.info().definition()).contains("archivedAt", "text_pattern_ops", "fillfactor='70'");
         }
@@ -184,7 +184,7 @@ class IndexManagerTest {
     @Test
     void aWishThatIsNoPartOfOneStatementIsRefused() {
         for (String where : List.of("true); DROP TABLE mastra_threads; --", "", " ", "true) x (", "nothing = 1")) {
-            assertThatThrownBy(() -> indexes.create(IndexSpec.builder("bad", TABLE, "title")
+            assertThatThrownBy(() -> indexes.ensure(IndexSpec.builder("bad", TABLE, "title")
                             .where(where)
                             .build()))
                     .as(where)
@@ -193,12 +193,12 @@ class IndexManagerTest {
         if (!isDsql()) {
             refused(
                     "index-wish-invalid",
-                    () -> indexes.create(IndexSpec.builder("bad", TABLE, "title")
+                    () -> indexes.ensure(IndexSpec.builder("bad", TABLE, "title")
                             .method("b tree")
                             .build()));
             refused(
                     "index-wish-invalid",
-                    () -> indexes.create(IndexSpec.builder("bad", TABLE, "title")
+                    () -> indexes.ensure(IndexSpec.builder("bad", TABLE, "title")
                             .storage(Map.of("fillfactor", "70)"))
                             .build()));
         }
@@ -214,25 +214,25 @@ class IndexManagerTest {
         IndexSpec spec =
                 IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build();
         if (isDsql()) {
-            indexes.create(spec);
+            indexes.ensure(spec);
             assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
             assertThat(indexes.describe("one_thread").info().state()).isEqualTo(IndexState.INVALID);
         } else {
-            refused("index-duplicates", () -> indexes.create(spec));
+            refused("index-duplicates", () -> indexes.ensure(spec));
             refused(
                     "index-duplicates",
-                    () -> indexes.create(IndexSpec.builder("one_thread", TABLE, "resourceId")
+                    () -> indexes.ensure(IndexSpec.builder("one_thread", TABLE, "resourceId")
                             .unique()
                             .concurrent()
                             .build()));
         }
-        indexes.drop("one_thread");
+        indexes.delete("one_thread");
         assertThat(indexes.list()).extracting(IndexInfo::name).doesNotContain("one_thread");
     }
 
     @Test
     void aUniqueIndexIsEnforcedOnceItIsValid() {
-        indexes.create(
+        indexes.ensure(
                 IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build());
         assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
         storage.memory().createThread(ConversationThread.builder("owner").build());
@@ -246,7 +246,7 @@ class IndexManagerTest {
     @Test
     void aNameOfSomethingElseInTheSchemaIsTaken() {
         schema.run("CREATE TABLE " + schema + "." + schema + "_taken (id INTEGER PRIMARY KEY)");
-        refused("index-name-taken", () -> indexes.create(IndexSpec.of("taken", TABLE, "title")));
+        refused("index-name-taken", () -> indexes.ensure(IndexSpec.of("taken", TABLE, "title")));
     }
 
     @Test
@@ -262,7 +262,7 @@ class IndexManagerTest {
     @Test
     void waitingEndsWithItsTime() {
         indexes.awaitIndexes(PATIENCE);
-        IndexCreation creation = indexes.create(IndexSpec.of("slow", TABLE, "title"));
+        IndexCreation creation = indexes.ensure(IndexSpec.of("slow", TABLE, "title"));
         assertThat(creation.info().state()).isEqualTo(isDsql() ? IndexState.BUILDING : IndexState.VALID);
         assertThat(indexes.awaitIndexes(Duration.ZERO)).isEqualTo(!isDsql());
         assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
@@ -270,7 +270,7 @@ class IndexManagerTest {
 
     @Test
     void waitingEndsWhenTheThreadIsInterrupted() {
-        indexes.create(IndexSpec.of("slow", TABLE, "title"));
+        indexes.ensure(IndexSpec.of("slow", TABLE, "title"));
         Thread.currentThread().interrupt();
         try {
             if (isDsql()) {

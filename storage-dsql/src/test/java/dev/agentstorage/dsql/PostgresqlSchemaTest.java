@@ -75,7 +75,7 @@ class PostgresqlSchemaTest {
                 storage.observability().saveSpan(span.toBuilder().name("again").build());
                 assertThat(storage.observability().getTrace("t").orElseThrow().spans())
                         .hasSize(1);
-                assertThatThrownBy(() -> storage.indexes().drop("mastra_ai_spans_traceid_spanid_key"))
+                assertThatThrownBy(() -> storage.indexes().delete("mastra_ai_spans_traceid_spanid_key"))
                         .isInstanceOfSatisfying(
                                 InvalidRequestException.class,
                                 e -> assertThat(e.code()).isEqualTo("index-required"));

@@ -55,7 +55,7 @@ public abstract class CoreContract extends Contract {
         storage.find(Domain.OBSERVABILITY).ifPresent(store -> uses.addAll(observabilityUses(store)));
         storage.find(Domain.SCORES).ifPresent(store -> uses.addAll(scoreUses(store)));
         storage.find(Domain.AGENTS).ifPresent(store -> uses.addAll(agentUses(store)));
-        storage.find(Domain.INDEXES).ifPresent(store -> uses.add(() -> store.drop("not_there")));
+        storage.find(Domain.INDEXES).ifPresent(store -> uses.add(() -> store.delete("not_there")));
         return uses;
     }
 

@@ -49,11 +49,11 @@ public abstract class DefaultIndexContract extends Contract {
     void initialisingAgainLeavesIndexesAsTheyAre() {
         IndexSpec spec = own();
         try {
-            indexes().create(spec);
+            indexes().ensure(spec);
             storage().init();
             assertThat(indexes().describe(spec.name()).info().columns()).isEqualTo(spec.columns());
         } finally {
-            indexes().drop(spec.name());
+            indexes().delete(spec.name());
         }
     }
 
@@ -65,14 +65,14 @@ public abstract class DefaultIndexContract extends Contract {
     void indexesAreThereInAnotherStorage() {
         IndexSpec spec = own();
         try {
-            indexes().create(spec);
+            indexes().ensure(spec);
             try (Storage another = openAnother()) {
                 another.init();
                 assertThat(another.indexes().describe(spec.name()).info().columns())
                         .isEqualTo(spec.columns());
             }
         } finally {
-            indexes().drop(spec.name());
+            indexes().delete(spec.name());
         }
     }
 

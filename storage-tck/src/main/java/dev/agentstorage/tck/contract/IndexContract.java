@@ -62,7 +62,7 @@ public abstract class IndexContract extends Contract {
             invalid("identifier-invalid", () -> IndexSpec.of(bad, table, column));
             invalid("identifier-invalid", () -> IndexSpec.of(name(), bad, column));
             invalid("identifier-invalid", () -> IndexSpec.of(name(), table, bad));
-            invalid("identifier-invalid", () -> indexes().drop(bad));
+            invalid("identifier-invalid", () -> indexes().delete(bad));
             invalid("identifier-invalid", () -> indexes().describe(bad));
             invalid("identifier-invalid", () -> indexes().list(bad));
         }
@@ -103,11 +103,11 @@ public abstract class IndexContract extends Contract {
         IndexSpec model = twoColumns();
         IndexSpec spec = IndexSpec.of(name(), model.table(), model.columns().get(0));
         with(spec, first -> {
-            IndexCreation again = indexes().create(spec);
+            IndexCreation again = indexes().ensure(spec);
             assertThat(again.created()).isFalse();
             assertThat(again.info().columns()).isEqualTo(spec.columns());
             IndexCreation other = indexes()
-                    .create(IndexSpec.of(
+                    .ensure(IndexSpec.of(
                             spec.name(), model.table(), model.columns().get(1)));
             assertThat(other.created()).isFalse();
             assertThat(other.info().columns()).isEqualTo(spec.columns());
@@ -126,17 +126,17 @@ public abstract class IndexContract extends Contract {
         IndexSpec model = twoColumns();
         String name = name();
         NotFoundException table = catchThrowableOfType(
-                NotFoundException.class, () -> indexes().create(IndexSpec.of(name, "no_such_table", "id")));
+                NotFoundException.class, () -> indexes().ensure(IndexSpec.of(name, "no_such_table", "id")));
         assertThat(table.code()).isEqualTo("table-not-found");
         invalid(
                 "index-column-unknown",
                 () -> indexes()
-                        .create(IndexSpec.of(
+                        .ensure(IndexSpec.of(
                                 name, model.table(), model.columns().get(0), "noSuchColumn")));
         invalid(
                 "index-column-unknown",
                 () -> indexes()
-                        .create(IndexSpec.of(
+                        .ensure(IndexSpec.of(
                                 name, model.table(), model.columns().get(0).toUpperCase(Locale.ROOT))));
         assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(name);
         with(
@@ -186,7 +186,7 @@ public abstract class IndexContract extends Contract {
                     .unique()
                     .build();
             try {
-                indexes().create(spec);
+                indexes().ensure(spec);
                 assertThat(indexes().awaitIndexes(PATIENCE)).isTrue();
             } catch (InvalidRequestException refused) {
                 assertThat(refused.code()).isEqualTo("index-duplicates");
@@ -196,7 +196,7 @@ public abstract class IndexContract extends Contract {
                     .extracting(IndexInfo::state)
                     .isSubsetOf(IndexState.INVALID);
         } finally {
-            indexes().drop(name);
+            indexes().delete(name);
         }
     }
 
@@ -209,7 +209,7 @@ public abstract class IndexContract extends Contract {
                 .unique()
                 .build();
         UnsupportedException refused =
-                catchThrowableOfType(UnsupportedException.class, () -> indexes().create(spec));
+                catchThrowableOfType(UnsupportedException.class, () -> indexes().ensure(spec));
         assertThat(refused.feature()).isEqualTo(Feature.UNIQUE_INDEXES.name());
         assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
     }
@@ -245,11 +245,11 @@ public abstract class IndexContract extends Contract {
         IndexSpec model = twoColumns();
         IndexSpec spec = IndexSpec.of(name(), model.table(), model.columns().get(0));
         with(spec, creation -> {
-            assertThat(indexes().drop(spec.name())).isTrue();
+            assertThat(indexes().delete(spec.name())).isTrue();
             assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
-            assertThat(indexes().drop(spec.name())).isFalse();
+            assertThat(indexes().delete(spec.name())).isFalse();
         });
-        assertThat(indexes().drop(name())).isFalse();
+        assertThat(indexes().delete(name())).isFalse();
     }
 
     /** Indexes are listed for all tables or one. If this fails, look at the condition of the catalogue's query. */
@@ -264,7 +264,7 @@ public abstract class IndexContract extends Contract {
                         IndexSpec.of(name(), table.name(), table.keys().get(0).get(0)))
                 .toList();
         try {
-            specs.forEach(indexes()::create);
+            specs.forEach(indexes()::ensure);
             assertThat(indexes().list())
                     .extracting(IndexInfo::name)
                     .isSorted()
@@ -278,7 +278,7 @@ public abstract class IndexContract extends Contract {
             }
             assertThat(indexes().list("no_such_table")).isEmpty();
         } finally {
-            specs.forEach(spec -> indexes().drop(spec.name()));
+            specs.forEach(spec -> indexes().delete(spec.name()));
         }
     }
 
@@ -337,9 +337,9 @@ public abstract class IndexContract extends Contract {
 
     private void with(IndexSpec spec, Consumer<IndexCreation> test) {
         try {
-            test.accept(indexes().create(spec));
+            test.accept(indexes().ensure(spec));
         } finally {
-            indexes().drop(spec.name());
+            indexes().delete(spec.name());
         }
     }
 
