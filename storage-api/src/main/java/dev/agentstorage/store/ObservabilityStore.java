@@ -146,7 +146,12 @@ public final class ObservabilityStore {
                 "span-exists",
                 "spans with these identities exist",
                 Details.of(
-                        "traceId", taken.get(0).traceId(), "spanId", taken.get(0).spanId(), "spans", taken),
+                        "traceId",
+                        taken.get(0).traceId(),
+                        "spanId",
+                        taken.get(0).spanId(),
+                        "spans",
+                        taken),
                 null);
     }
 

@@ -350,7 +350,10 @@ public abstract class SpanContract extends Contract {
         Span large = root(id("trace"));
         List<Span> tooMany = Collections.nCopies(limits().atomicRows() + 1, large);
         expect(TooLargeException.class, "batch-too-large", () -> observability().createSpans(tooMany));
-        expect(InvalidRequestException.class, "span-repeated", () -> observability().createSpans(List.of(large, large)));
+        expect(
+                InvalidRequestException.class,
+                "span-repeated",
+                () -> observability().createSpans(List.of(large, large)));
         assertThat(observability().getTrace(large.traceId())).isEmpty();
     }
 
@@ -361,12 +364,11 @@ public abstract class SpanContract extends Contract {
         String other = id("trace");
         List<Span> stored = observability().createSpans(List.of(child(trace, "a"), child(trace, "b")));
         List<Span> batch = List.of(
-                root(other),
-                child(trace, "b").toBuilder().name("again").build(),
-                child(trace, "c"),
-                child(trace, "a"));
-        AlreadyExistsException refused =
-                expect(AlreadyExistsException.class, "span-exists", () -> observability().createSpans(batch));
+                root(other), child(trace, "b").toBuilder().name("again").build(), child(trace, "c"), child(trace, "a"));
+        AlreadyExistsException refused = expect(
+                AlreadyExistsException.class,
+                "span-exists",
+                () -> observability().createSpans(batch));
         assertThat(refused.details())
                 .isEqualTo(Map.of(
                         "traceId",
@@ -377,7 +379,10 @@ public abstract class SpanContract extends Contract {
                         List.of(new SpanIdentity(trace, "b"), new SpanIdentity(trace, "a"))));
         assertThat(observability().getTrace(trace).orElseThrow().spans()).containsExactlyInAnyOrderElementsOf(stored);
         assertThat(observability().getTrace(other)).isEmpty();
-        expect(AlreadyExistsException.class, "span-exists", () -> observability().createSpans(batch.subList(3, 4)));
+        expect(
+                AlreadyExistsException.class,
+                "span-exists",
+                () -> observability().createSpans(batch.subList(3, 4)));
 
         observability().deleteTraces(List.of(trace));
         assertThat(observability().createSpans(batch)).hasSize(4);
