@@ -47,7 +47,8 @@ final class Line {
                 throw new Malformed("something stands after the JSON object", null);
             }
         } catch (JsonProcessingException e) {
-            throw new Malformed("the line is no JSON object", e);
+            // not as the cause: the parser quotes the text
+            throw new Malformed("the line is no JSON object", null);
         }
     }
 

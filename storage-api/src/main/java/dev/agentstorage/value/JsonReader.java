@@ -41,7 +41,7 @@ final class JsonReader {
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
-                throw malformed(0, null);
+                throw malformed(0);
             }
             parser.skipChildren();
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
@@ -49,10 +49,10 @@ final class JsonReader {
                 parser.finishToken();
             }
             if (parser.nextToken() != null) {
-                throw malformed(parser.currentTokenLocation().getCharOffset(), null);
+                throw malformed(parser.currentTokenLocation().getCharOffset());
             }
         } catch (JsonProcessingException e) {
-            throw malformed(e.getLocation() == null ? -1 : e.getLocation().getCharOffset(), e);
+            throw malformed(e.getLocation() == null ? -1 : e.getLocation().getCharOffset());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -161,8 +161,9 @@ final class JsonReader {
         }
     }
 
-    private static InvalidRequestException malformed(long offset, @Nullable Throwable cause) {
+    /** What the parser says of it is no cause: it quotes the text. */
+    private static InvalidRequestException malformed(long offset) {
         return new InvalidRequestException(
-                "json-malformed", "text is not one valid JSON value", Map.of("offset", offset), cause);
+                "json-malformed", "text is not one valid JSON value", Map.of("offset", offset));
     }
 }

@@ -70,6 +70,13 @@ class JsonTextTest {
         assertThat(error.getMessage()).doesNotContain("abc");
     }
 
+    /** The parser quotes what it can not read. */
+    @Test
+    void noCauseQuotesTheText() {
+        assertThat(refused("private")).hasNoCause();
+        assertThat(refused("{\"a\": private}")).hasNoCause();
+    }
+
     @Test
     void theOffsetPointsNearTheMistake() {
         assertThat((Long) refused("{\"a\": tru}").details().get("offset")).isBetween(6L, 10L);
