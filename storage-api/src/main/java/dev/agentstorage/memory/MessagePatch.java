@@ -2,7 +2,7 @@ package dev.agentstorage.memory;
 
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.internal.Merging;
+import dev.agentstorage.internal.merge.Merging;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import java.util.Optional;

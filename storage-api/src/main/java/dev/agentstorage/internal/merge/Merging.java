@@ -1,4 +1,4 @@
-package dev.agentstorage.internal;
+package dev.agentstorage.internal.merge;
 
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
