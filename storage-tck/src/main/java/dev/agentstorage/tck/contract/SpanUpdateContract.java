@@ -36,8 +36,11 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A patch changes what it names and nothing else, all of a batch or nothing. */
@@ -385,7 +388,7 @@ public abstract class SpanUpdateContract extends Contract {
         observability()
                 .updateSpans(List.of(
                         patch(one).name("n").build(), patch(two).name("n").build()));
-        Outcomes<Long> names = Concurrently.threads(2).rounds(20).run((worker, round) -> {
+        Outcomes<Set<Long>> names = Concurrently.threads(2).rounds(20).run((worker, round) -> {
             if (worker == 0) {
                 String name = "n" + round;
                 observability()
@@ -393,12 +396,17 @@ public abstract class SpanUpdateContract extends Contract {
                                 patch(one).name(name).build(),
                                 patch(two).name(name).build()));
             }
-            return observability().getTrace(trace).orElseThrow().spans().stream()
-                    .map(Span::name)
-                    .distinct()
-                    .count();
+            // several reads, so that some of them meet the other thread's change
+            return IntStream.range(0, 10).mapToObj(read -> namesOf(trace)).collect(Collectors.toSet());
         });
-        assertThat(names.allowOnly().values()).containsOnly(1L);
+        assertThat(names.allowOnly().values()).containsOnly(Set.of(1L));
+    }
+
+    private long namesOf(String trace) {
+        return observability().getTrace(trace).orElseThrow().spans().stream()
+                .map(Span::name)
+                .distinct()
+                .count();
     }
 
     /** Patches of one span add up in order. If this fails, look at a statement that updates a row once only. */

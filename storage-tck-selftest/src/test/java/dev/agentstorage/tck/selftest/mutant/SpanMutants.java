@@ -331,7 +331,7 @@ final class SpanMutants {
             List<Span> updated = new ArrayList<>();
             for (SpanPatch patch : patches) {
                 real.updateSpan(patch, now).ifPresent(updated::add);
-                LockSupport.parkNanos(200_000);
+                LockSupport.parkNanos(2_000_000);
             }
             return updated;
         }
