@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -17,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,19 +27,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many threads want the same few rows: nothing is lost, nothing waits long, and losers hear so at COMMIT. The first
- * transactions of all threads have all written before any of them commits, so that there are losers on every machine.
+ * Many threads want the same few rows: nothing is lost, nothing waits, and losers hear so at COMMIT. The first transactions of all threads
+ * have all written before any of them commits, so that there are losers on every machine, and a statement that waited for another
+ * transaction would wait for ever.
  */
 @Timeout(120)
 class HammerTest {
-    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(2);
     private static final CyclicBarrier NO_BARRIER = new CyclicBarrier(1);
 
     private static TestEndpoint endpoint;
 
     private final LongAdder conflicts = new LongAdder();
     private final LongAdder conflictsAtStatements = new LongAdder();
-    private final LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
 
     @BeforeAll
     static void start() throws SQLException {
@@ -80,7 +77,7 @@ class HammerTest {
             }
         });
         assertThat(sum("WHERE id = 1")).isEqualTo(1000 + (long) threads * rounds);
-        assertThatNothingWaitedAndLosersHeardAtCommit(threads - 1);
+        assertThatLosersHeardAtCommit(threads - 1);
     }
 
     @ParameterizedTest
@@ -101,7 +98,7 @@ class HammerTest {
         });
         assertThat(sum("")).isEqualTo(8_000);
         // In round 0 two threads have a row in common, and of eight no more than four have none: there are eight rows.
-        assertThatNothingWaitedAndLosersHeardAtCommit(threads / 2);
+        assertThatLosersHeardAtCommit(threads / 2);
     }
 
     @ParameterizedTest
@@ -120,7 +117,7 @@ class HammerTest {
             }
         });
         assertThat(sum("")).isEqualTo(8_000 + 8L * threads * (rounds / 10));
-        assertThatNothingWaitedAndLosersHeardAtCommit(threads - 1);
+        assertThatLosersHeardAtCommit(threads - 1);
     }
 
     @ParameterizedTest
@@ -135,11 +132,11 @@ class HammerTest {
                 String order = thread % 2 == 0 ? "ORDER BY id" : "ORDER BY id DESC";
                 String sql = "UPDATE counter SET n = n + 1 WHERE id IN (SELECT id FROM counter " + order + ")";
                 for (int round = 0; round < rounds; round++) {
-                    if (succeeds(() -> timed(() -> {
+                    if (succeeds(() -> {
                         try (Statement statement = connection.createStatement()) {
                             assertThat(statement.executeUpdate(sql)).isEqualTo(8);
                         }
-                    }))) {
+                    })) {
                         done.increment();
                     }
                 }
@@ -149,13 +146,12 @@ class HammerTest {
                     .isFalse();
         }
         assertThat(sum("")).isEqualTo(8_000 + 8 * done.sum());
-        assertThatNothingWaitedAndLosersHeardAtCommit(1);
+        assertThatLosersHeardAtCommit(1);
     }
 
-    private void assertThatNothingWaitedAndLosersHeardAtCommit(long leastLosers) {
+    private void assertThatLosersHeardAtCommit(long leastLosers) {
         assertThat(conflicts.sum()).isGreaterThanOrEqualTo(leastLosers);
         assertThat(conflictsAtStatements.sum()).isZero();
-        assertThat(Duration.ofNanos(longestNanos.get())).isLessThan(LONGEST_STATEMENT);
     }
 
     private interface Work {
@@ -199,7 +195,7 @@ class HammerTest {
                 continue;
             }
             pass(next);
-            if (succeeds(() -> timed(connection::commit))) {
+            if (succeeds(connection::commit)) {
                 return;
             }
         }
@@ -228,34 +224,22 @@ class HammerTest {
         }
     }
 
-    private void timed(Step step) throws SQLException {
-        long started = System.nanoTime();
-        step.run();
-        longestNanos.accumulate(System.nanoTime() - started);
+    private static long number(Connection connection, String sql, int id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
-    private long number(Connection connection, String sql, int id) throws SQLException {
-        long[] result = new long[1];
-        timed(() -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setInt(1, id);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    result[0] = row.getLong(1);
-                }
-            }
-        });
-        return result[0];
-    }
-
-    private void change(Connection connection, String sql, long value, int id) throws SQLException {
-        timed(() -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, value);
-                statement.setInt(2, id);
-                assertThat(statement.executeUpdate()).isEqualTo(1);
-            }
-        });
+    private static void change(Connection connection, String sql, long value, int id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, value);
+            statement.setInt(2, id);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
     }
 
     private static long sum(String where) throws SQLException {
