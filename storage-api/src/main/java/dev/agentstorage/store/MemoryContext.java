@@ -1,16 +1,17 @@
 package dev.agentstorage.store;
 
-import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -40,50 +41,35 @@ record MemoryContext(
         return source.get();
     }
 
-    /** Returns the time of a change. @throws InvalidRequestException {@code clock-out-of-range} */
+    /** Returns the time of a change. @throws dev.agentstorage.error.InvalidRequestException {@code clock-out-of-range} */
     Instant now() {
         return Inputs.now(clock);
     }
 
-    /** Remembers the times of messages that were read; a clock that has no use for them spoils no reading. */
-    void seen(List<Message> stored) {
+    /** Remembers the times of messages that were read, and returns these; a clock that has no use for them spoils no reading. */
+    List<Message> seen(List<Message> stored) {
         Instant now = clock.instant();
         if (!now.isAfter(Instants.LAST)) {
             times.seen(stored, now);
         }
+        return stored;
     }
 
-    String id(String field, String value) {
-        return Inputs.id(field, value, limits.idBytes());
+    /** Returns a thread that this store may see. */
+    Optional<ConversationThread> thread(String id) {
+        return backend().threads().get(id).filter(thread -> scope.admits(thread.resourceId()));
     }
 
-    Optional<String> id(String field, Optional<String> value) {
-        return Inputs.id(field, value, limits.idBytes());
+    /** Stores messages in one atomic change; each gets a time of its own unless it has one. */
+    List<Message> save(Collection<NewMessage> messages) {
+        Instant now = now();
+        List<Message> stored = backend().messages().save(scope, times.stamp(messages, now), now);
+        times.seen(stored, now);
+        return stored;
     }
 
-    /** Returns the id of a resource that this store may write to. @throws InvalidRequestException {@code outside-resource} */
-    String ownResource(String field, String resourceId) {
-        String id = id(field, resourceId);
-        if (!scope.admits(id)) {
-            throw outside(field);
-        }
-        return id;
-    }
-
-    /** Refuses what a view of one resource must not do. @throws InvalidRequestException {@code outside-resource} */
-    void requireUnconfined(String operation) {
-        if (scope.resourceId().isPresent()) {
-            throw outside(operation);
-        }
-    }
-
-    /** Returns whether a query for this resource can find anything here. */
-    boolean reaches(Optional<String> resourceId) {
-        return resourceId.isEmpty() || scope.admits(resourceId.get());
-    }
-
-    private static InvalidRequestException outside(String field) {
-        return new InvalidRequestException(
-                "outside-resource", "the view of a resource does not reach beyond it", Map.of("field", field));
+    /** Returns what sets messages of one time apart, in one call. */
+    TimeSpacing spacing() {
+        return new TimeSpacing(Math.max(TimeSpacing.REMEMBERED, limits.atomicRows()));
     }
 }

@@ -1,5 +1,11 @@
 package dev.agentstorage.store;
 
+import static dev.agentstorage.internal.Checks.noNulls;
+import static dev.agentstorage.internal.Checks.notNull;
+
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
@@ -14,14 +20,27 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.ResourceBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 
 /**
  * Conversations: threads, their messages, and resources. Thread-safe; calls block until the work is done.
@@ -36,20 +55,20 @@ import java.util.Optional;
  * when it can not be known whether it was applied. Further errors are named at each method.
  */
 public final class MemoryStore {
+    private static final String BULK_SAVE = "importMessages takes any number of messages";
+
     private final MemoryContext context;
-    private final ThreadOperations threads;
+    private final MemoryInputs inputs;
+    private final MemoryListings listings;
     private final ThreadCloning cloning;
-    private final MessageOperations messages;
-    private final MessageListings listings;
-    private final ResourceOperations resources;
+    private final MessageImport imports;
 
     MemoryStore(MemoryContext context) {
         this.context = context;
-        this.threads = new ThreadOperations(context);
-        this.listings = new MessageListings(context);
-        this.cloning = new ThreadCloning(context, threads, listings);
-        this.messages = new MessageOperations(context, listings);
-        this.resources = new ResourceOperations(context);
+        this.inputs = new MemoryInputs(context.limits(), context.scope());
+        this.listings = new MemoryListings(context, inputs);
+        this.cloning = new ThreadCloning(context, inputs, listings);
+        this.imports = new MessageImport(context, inputs);
     }
 
     /**
@@ -61,12 +80,12 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public MemoryStore forResource(String resourceId) {
-        return new MemoryStore(context.confinedTo(context.ownResource("resourceId", resourceId)));
+        return new MemoryStore(context.confinedTo(inputs.ownResource("resourceId", resourceId)));
     }
 
     /** Returns the thread of that id (rule {@code MEM-01}). */
     public Optional<ConversationThread> getThread(String id) {
-        return threads.get(id);
+        return context.thread(inputs.id("id", id));
     }
 
     /**
@@ -77,7 +96,22 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread createThread(ConversationThread thread) {
-        return threads.create(thread, List.of());
+        return createThread(thread, List.of());
+    }
+
+    private ConversationThread createThread(ConversationThread thread, List<Message> messages) {
+        ConversationThread checked = inputs.thread(thread);
+        try {
+            return context.backend().threads().create(checked, messages);
+        } catch (AlreadyExistsException e) {
+            Optional<ConversationThread> stored = e.stored(ConversationThread.class);
+            if (stored.isEmpty() || context.scope().admits(stored.get().resourceId())) {
+                throw e;
+            }
+            // not as a cause: that would show what the view must not see
+            throw new AlreadyExistsException(
+                    "thread-exists", "a thread with this id exists", Map.of("threadId", checked.id()), null);
+        }
     }
 
     /**
@@ -88,7 +122,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread) {
-        return threads.save(thread, Optional.empty());
+        return saveThread(thread, Optional.empty());
     }
 
     /**
@@ -99,7 +133,12 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread, Version expected) {
-        return threads.save(thread, expected(expected));
+        return saveThread(thread, expected(expected));
+    }
+
+    private ConversationThread saveThread(ConversationThread thread, Optional<Version> expected) {
+        ConversationThread checked = inputs.thread(thread);
+        return context.backend().threads().save(context.scope(), checked, expected);
     }
 
     /**
@@ -110,7 +149,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch) {
-        return threads.update(id, patch, Optional.empty());
+        return updateThread(id, patch, Optional.empty());
     }
 
     /**
@@ -121,7 +160,13 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch, Version expected) {
-        return threads.update(id, patch, expected(expected));
+        return updateThread(id, patch, expected(expected));
+    }
+
+    private ConversationThread updateThread(String id, ThreadPatch patch, Optional<Version> expected) {
+        inputs.id("id", id);
+        ThreadPatch checked = inputs.patch(patch);
+        return context.backend().threads().update(context.scope(), id, checked, expected, context.now());
     }
 
     /**
@@ -133,7 +178,17 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread moveThread(String id, String resourceId) {
-        return threads.move(id, resourceId);
+        inputs.id("id", id);
+        inputs.ownResource("resourceId", resourceId);
+        if (context.scope().resourceId().isEmpty()) {
+            Instant now = context.now();
+            int limit = context.limits().atomicRows();
+            Bulk.run(() -> context.backend().threads().move(id, resourceId, now, limit), BulkListener.NONE);
+        }
+        // in a view the thread is there already, or is not to be seen
+        return context.thread(id)
+                .orElseThrow(() ->
+                        new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", id)));
     }
 
     /**
@@ -146,12 +201,15 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
      */
     public CloneResult cloneThread(CloneRequest request) {
-        return cloning.clone(request);
+        CloneResult copy = cloning.copy(request);
+        ConversationThread created = createThread(copy.thread(), copy.messages());
+        context.seen(copy.messages());
+        return new CloneResult(created, copy.messages(), copy.messageIds());
     }
 
     /** Removes a thread and all its messages as {@link #deleteThread(String, BulkListener)}. */
     public boolean deleteThread(String id) {
-        return threads.delete(id, BulkListener.NONE);
+        return deleteThread(id, BulkListener.NONE);
     }
 
     /**
@@ -161,12 +219,16 @@ public final class MemoryStore {
      * @return whether it was there
      */
     public boolean deleteThread(String id, BulkListener listener) {
-        return threads.delete(id, listener);
+        inputs.id("id", id);
+        notNull("listener", listener);
+        int limit = context.limits().atomicRows();
+        BulkResult removed = Bulk.run(() -> context.backend().threads().delete(context.scope(), id, limit), listener);
+        return removed.affected() > 0;
     }
 
     /** Lists all threads, newest first. */
     public Listing<ConversationThread> listThreads() {
-        return threads.list(ThreadQuery.ALL);
+        return listThreads(ThreadQuery.ALL);
     }
 
     /**
@@ -175,7 +237,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<ConversationThread> listThreads(ThreadQuery query) {
-        return threads.list(query);
+        return listings.threads(query);
     }
 
     /**
@@ -189,7 +251,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
      */
     public Message saveMessage(NewMessage message) {
-        return messages.save(List.of(Checks.notNull("message", message))).get(0);
+        return saveMessages(List.of(notNull("message", message))).get(0);
     }
 
     /**
@@ -210,12 +272,21 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public List<Message> saveMessages(List<NewMessage> newMessages) {
-        return messages.save(newMessages);
+        noNulls("messages", newMessages);
+        MessageBatch batch = new MessageBatch(context.spacing()::apply);
+        newMessages.forEach(message -> batch.add(inputs.message(message)));
+        if (batch.messages().isEmpty()) {
+            context.requireReady();
+            return List.of();
+        }
+        Inputs.batch("messages", batch.rows(), context.limits().atomicRows(), BULK_SAVE);
+        Inputs.batch("bytes", batch.rowBytes(), context.limits().atomicBytes(), BULK_SAVE);
+        return context.save(batch.messages());
     }
 
     /** Stores any number of messages as {@link #importMessages(Iterable, BulkListener)}. */
     public BulkResult importMessages(Iterable<NewMessage> newMessages) {
-        return messages.importAll(newMessages, BulkListener.NONE);
+        return importMessages(newMessages, BulkListener.NONE);
     }
 
     /**
@@ -231,12 +302,12 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult importMessages(Iterable<NewMessage> newMessages, BulkListener listener) {
-        return messages.importAll(newMessages, listener);
+        return imports.run(newMessages, context.spacing()::apply, listener);
     }
 
     /** Stores messages that another storage gave as {@link #importStoredMessages(Iterable, BulkListener)}. */
     public BulkResult importStoredMessages(Iterable<Message> stored) {
-        return messages.importStored(stored, BulkListener.NONE);
+        return importStoredMessages(stored, BulkListener.NONE);
     }
 
     /**
@@ -248,17 +319,21 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult importStoredMessages(Iterable<Message> stored, BulkListener listener) {
-        return messages.importStored(stored, listener);
+        notNull("messages", stored);
+        Iterable<NewMessage> given = () -> StreamSupport.stream(stored.spliterator(), false)
+                .map(message -> notNull("messages", message).toNew())
+                .iterator();
+        return imports.run(given, UnaryOperator.identity(), listener);
     }
 
     /** Returns the message of that id (rule {@code MEM-54}). */
     public Optional<Message> getMessage(String id) {
-        return listings.get(List.of(Checks.notNull("id", id))).stream().findFirst();
+        return listings.messages(List.of(notNull("id", id))).stream().findFirst();
     }
 
     /** Returns the stored ones of these messages, each once, by {@code createdAt} and id (rule {@code MEM-54}). */
     public List<Message> getMessages(Collection<String> ids) {
-        return listings.get(ids);
+        return listings.messages(ids);
     }
 
     /**
@@ -268,12 +343,20 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public List<Message> lastMessages(String threadId, int count) {
-        return listings.last(threadId, count);
+        MessageQuery query = inputs.query(MessageQuery.builder()
+                .threadId(threadId)
+                .direction(Direction.DESC)
+                .build());
+        Checks.positive("count", count);
+        List<Message> newestFirst = context.backend().messages().list(query, Window.offset(0, count));
+        List<Message> messages = new ArrayList<>(newestFirst);
+        Collections.reverse(messages);
+        return context.seen(Collections.unmodifiableList(messages));
     }
 
     /** Lists all messages, oldest first. */
     public Listing<Message> listMessages() {
-        return listings.list(MessageQuery.ALL);
+        return listMessages(MessageQuery.ALL);
     }
 
     /**
@@ -284,7 +367,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<Message> listMessages(MessageQuery query) {
-        return listings.list(query);
+        return listings.messages(query);
     }
 
     /**
@@ -309,7 +392,10 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
     public Message updateMessage(MessagePatch patch) {
-        return messages.update(patch);
+        return updateMessages(List.of(notNull("patch", patch))).items().stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(
+                        "message-not-found", "the message is missing", Map.of("messageId", patch.id())));
     }
 
     /**
@@ -323,7 +409,26 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
     public Updated<Message, String> updateMessages(List<MessagePatch> patches) {
-        return messages.update(patches);
+        noNulls("patches", patches);
+        if (patches.isEmpty()) {
+            context.requireReady();
+            return new Updated<>(List.of(), List.of());
+        }
+        List<MessagePatch> checked = new ArrayList<>(patches.size());
+        long bytes = 0;
+        for (MessagePatch patch : patches) {
+            checked.add(inputs.patch(patch));
+            bytes += patch.content().map(Json::sizeInBytes).orElse(0L);
+        }
+        Inputs.batch("patches", patches.size(), context.limits().atomicRows(), "update fewer messages in one call");
+        Inputs.batch("bytes", bytes, context.limits().atomicBytes(), "update fewer messages in one call");
+        Instant now = context.now();
+        List<Message> changed = context.backend().messages().update(context.scope(), checked, now);
+        context.times().seen(changed, now);
+        Set<String> skipped = new LinkedHashSet<>();
+        checked.forEach(patch -> skipped.add(patch.id()));
+        changed.forEach(message -> skipped.remove(message.id()));
+        return new Updated<>(changed, List.copyOf(skipped));
     }
 
     /**
@@ -333,12 +438,25 @@ public final class MemoryStore {
      * @return how many were removed, and which ids were skipped
      */
     public BulkResult deleteMessages(Collection<String> ids) {
-        return messages.delete(ids);
+        noNulls("ids", ids);
+        Set<String> left = new LinkedHashSet<>(ids);
+        left.forEach(id -> inputs.id("ids", id));
+        List<String> distinct = List.copyOf(left);
+        context.requireReady();
+        int step = context.limits().atomicRows();
+        for (int from = 0; from < distinct.size(); from += step) {
+            List<String> chunk = distinct.subList(from, Math.min(distinct.size(), from + step));
+            context.backend()
+                    .messages()
+                    .delete(context.scope(), chunk, context.now())
+                    .forEach(left::remove);
+        }
+        return new BulkResult(distinct.size() - (long) left.size(), true, List.copyOf(left));
     }
 
     /** Removes the messages of a query as {@link #deleteMessages(MessageQuery, BulkListener)}. */
     public BulkResult deleteMessages(MessageQuery query) {
-        return messages.delete(query, BulkListener.NONE);
+        return deleteMessages(query, BulkListener.NONE);
     }
 
     /**
@@ -349,7 +467,27 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code query-unbounded}, {@code metadata-filter-refused}
      */
     public BulkResult deleteMessages(MessageQuery query, BulkListener listener) {
-        return messages.delete(query, listener);
+        notNull("query", query);
+        notNull("listener", listener);
+        if (query.metadata().isPresent()) {
+            throw new InvalidRequestException(
+                    "metadata-filter-refused", "messages can not be deleted by a metadata filter", Map.of());
+        }
+        if (query.threadIds().isEmpty()
+                && query.resourceId().isEmpty()
+                && query.range().equals(TimeRange.ALL)) {
+            throw new InvalidRequestException(
+                    "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
+        }
+        MessageQuery checked =
+                inputs.query(query).toBuilder().direction(Direction.ASC).build();
+        if (!inputs.reaches(query.resourceId())) {
+            context.requireReady();
+            return new BulkResult(0, true);
+        }
+        int limit = context.limits().atomicRows();
+        return Bulk.run(
+                () -> context.backend().messages().delete(checked, Optional.of(context.now()), limit), listener);
     }
 
     /**
@@ -361,12 +499,28 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneMessages(Instant olderThan, int limit) {
-        return messages.prune(olderThan, limit);
+        Instant end = Checks.instant("olderThan", olderThan);
+        Checks.positive("limit", limit);
+        MessageQuery old = inputs.query(
+                MessageQuery.builder().range(TimeRange.until(end).withoutEnd()).build());
+        long affected = 0;
+        while (affected < limit) {
+            int rows = (int) Math.min(limit - affected, context.limits().atomicRows());
+            // no time, no bump: retention is no activity in a conversation
+            BulkStep step = context.backend().messages().delete(old, Optional.empty(), rows);
+            affected += step.affected();
+            if (step.done()) {
+                return new BulkResult(affected, true);
+            }
+        }
+        return new BulkResult(affected, false);
     }
 
     /** Returns the resource of that id (rule {@code MEM-70}). */
     public Optional<Resource> getResource(String id) {
-        return resources.get(id);
+        inputs.id("id", id);
+        ResourceBackend resources = context.backend().resources();
+        return context.scope().admits(id) ? resources.get(id) : Optional.empty();
     }
 
     /**
@@ -376,7 +530,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource) {
-        return resources.save(resource, Optional.empty());
+        return saveResource(resource, Optional.empty());
     }
 
     /**
@@ -386,7 +540,12 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource, Version expected) {
-        return resources.save(resource, expected(expected));
+        return saveResource(resource, expected(expected));
+    }
+
+    private Resource saveResource(Resource resource, Optional<Version> expected) {
+        Resource checked = inputs.resource(resource);
+        return context.backend().resources().save(checked, expected);
     }
 
     /**
@@ -396,7 +555,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch) {
-        return resources.update(id, patch, Optional.empty());
+        return updateResource(id, patch, Optional.empty());
     }
 
     /**
@@ -406,7 +565,13 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch, Version expected) {
-        return resources.update(id, patch, expected(expected));
+        return updateResource(id, patch, expected(expected));
+    }
+
+    private Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected) {
+        inputs.ownResource("id", id);
+        ResourcePatch checked = inputs.patch(patch);
+        return context.backend().resources().update(id, checked, expected, context.now());
     }
 
     /**
@@ -416,12 +581,13 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public boolean deleteResource(String id) {
-        return resources.delete(id);
+        inputs.ownResource("id", id);
+        return context.backend().resources().delete(id);
     }
 
     /** Lists all resources, oldest first. */
     public Listing<Resource> listResources() {
-        return resources.list(ResourceQuery.ALL);
+        return listResources(ResourceQuery.ALL);
     }
 
     /**
@@ -430,12 +596,12 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
     public Listing<Resource> listResources(ResourceQuery query) {
-        return resources.list(query);
+        return listings.resources(query);
     }
 
     /** Removes everything of a resource as {@link #eraseResource(String, BulkListener)}. */
     public BulkResult eraseResource(String resourceId) {
-        return resources.erase(resourceId, BulkListener.NONE);
+        return eraseResource(resourceId, BulkListener.NONE);
     }
 
     /**
@@ -445,7 +611,10 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        return resources.erase(resourceId, listener);
+        inputs.ownResource("resourceId", resourceId);
+        notNull("listener", listener);
+        int limit = context.limits().atomicRows();
+        return Bulk.run(() -> context.backend().eraseResource(resourceId, limit), listener);
     }
 
     /**
@@ -454,12 +623,12 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource} in a view
      */
     public BulkResult clear() {
-        context.requireUnconfined("clear");
+        inputs.requireUnconfined("clear");
         int limit = context.limits().atomicRows();
         return Bulk.run(() -> context.backend().clear(limit), BulkListener.NONE);
     }
 
     private static Optional<Version> expected(Version version) {
-        return Optional.of(Checks.notNull("expected", version));
+        return Optional.of(notNull("expected", version));
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentstorage.store;
 
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.value.Utf8;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,9 +27,9 @@ final class MessageBatch {
         NewMessage timed = earlier == null ? spacing.apply(message) : TimeSpacing.at(message, earlier.createdAt());
         messages.add(timed);
         byId.put(timed.id(), timed);
-        long size = MessageOperations.size(timed);
+        long size = size(timed);
         bytes += size;
-        rowBytes += size - (earlier == null ? 0 : MessageOperations.size(earlier));
+        rowBytes += size - (earlier == null ? 0 : size(earlier));
     }
 
     /** Returns all messages in the order given. */
@@ -49,5 +50,15 @@ final class MessageBatch {
     /** Returns the bytes of these rows. */
     long rowBytes() {
         return rowBytes;
+    }
+
+    /** Returns what a message adds to the bytes of an atomic change. */
+    static long size(NewMessage message) {
+        return Utf8.length(message.id())
+                + Utf8.length(message.threadId())
+                + message.resourceId().map(Utf8::length).orElse(0L)
+                + Utf8.length(message.role().value())
+                + Utf8.length(message.type())
+                + message.content().sizeInBytes();
     }
 }

@@ -20,30 +20,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Copies a thread: reads the source, and creates the copy with its messages in one atomic change. */
+/** Makes copies of threads: reads the source, and gives the copy as it shall be stored. */
 final class ThreadCloning {
     private static final String HINT = "limit the messages of the clone";
 
     private final MemoryContext context;
-    private final ThreadOperations threads;
-    private final MessageListings listings;
+    private final MemoryInputs inputs;
+    private final MemoryListings listings;
 
-    ThreadCloning(MemoryContext context, ThreadOperations threads, MessageListings listings) {
+    ThreadCloning(MemoryContext context, MemoryInputs inputs, MemoryListings listings) {
         this.context = context;
-        this.threads = threads;
+        this.inputs = inputs;
         this.listings = listings;
     }
 
-    CloneResult clone(CloneRequest request) {
+    /** Returns the copy, which fits into one atomic change but for what its thread may be refused for. */
+    CloneResult copy(CloneRequest request) {
         notNull("request", request);
-        context.id("sourceThreadId", request.sourceThreadId());
-        context.id("newThreadId", request.newThreadId());
-        request.resourceId().ifPresent(id -> context.ownResource("resourceId", id));
+        inputs.id("sourceThreadId", request.sourceThreadId());
+        inputs.id("newThreadId", request.newThreadId());
+        request.resourceId().ifPresent(id -> inputs.ownResource("resourceId", id));
         request.title().ifPresent(title -> Inputs.text("title", title));
         Json metadata = Inputs.object("metadata", request.metadata());
-        request.messageIds().ifPresent(ids -> ids.forEach(id -> context.id("messageIds", id)));
+        request.messageIds().ifPresent(ids -> ids.forEach(id -> inputs.id("messageIds", id)));
 
-        ConversationThread source = threads.get(request.sourceThreadId())
+        ConversationThread source = context.thread(request.sourceThreadId())
                 .orElseThrow(() -> new NotFoundException(
                         "clone-source-not-found",
                         "the thread to copy is missing",
@@ -67,12 +68,10 @@ final class ThreadCloning {
         }
         long bytes = copies.stream()
                 .map(Message::toNew)
-                .mapToLong(MessageOperations::size)
+                .mapToLong(MessageBatch::size)
                 .sum();
         Inputs.batch("bytes", bytes, context.limits().atomicBytes(), HINT);
-        ConversationThread created = threads.create(target, copies);
-        context.seen(copies);
-        return new CloneResult(created, copies, ids);
+        return new CloneResult(target, copies, ids);
     }
 
     /** Returns a new id for each message; those of messages of one time are in ascending order, which they are listed by. */
@@ -112,7 +111,7 @@ final class ThreadCloning {
 
     /** Returns the messages to copy, oldest first; no more than fit into one change together with the thread. */
     private List<Message> originals(CloneRequest request) {
-        MessageQuery query = listings.checked(MessageQuery.builder()
+        MessageQuery query = inputs.query(MessageQuery.builder()
                 .threadId(request.sourceThreadId())
                 .range(request.range())
                 .direction(Direction.DESC)
@@ -122,9 +121,10 @@ final class ThreadCloning {
         if (request.messageIds().isEmpty()) {
             int wanted = Math.min(request.messageLimit().orElse(Integer.MAX_VALUE), most + 1);
             originals.addAll(context.backend()
-                    .listMessages(query, Window.offset(0, wanted).ofAll()));
+                    .messages()
+                    .list(query, Window.offset(0, wanted).ofAll()));
         } else {
-            for (Message message : listings.get(request.messageIds().get())) {
+            for (Message message : listings.messages(request.messageIds().get())) {
                 if (query.matches(message)) {
                     originals.add(message);
                 }

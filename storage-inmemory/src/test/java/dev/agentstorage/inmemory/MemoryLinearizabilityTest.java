@@ -37,28 +37,30 @@ class MemoryLinearizabilityTest {
         @Operation
         public List<String> save(
                 @Param(gen = IntGen.class, conf = "1:3") int id, @Param(gen = IntGen.class, conf = "1:9") int text) {
-            return contents(
-                    backend.saveMessages(Scope.ALL, List.of(message(id, text), message(id + 1, text)), at(text)));
+            return contents(backend.messages()
+                    .save(Scope.ALL, List.of(message(id, text), message(id + 1, text)), at(text)));
         }
 
         @Operation
         public int delete(@Param(gen = IntGen.class, conf = "1:3") int id) {
-            return backend.deleteMessages(Scope.ALL, List.of("m" + id), at(id)).size();
+            return backend.messages()
+                    .delete(Scope.ALL, List.of("m" + id), at(id))
+                    .size();
         }
 
         @Operation
         public List<String> list() {
-            return contents(backend.listMessages(MessageQuery.ofThread("t"), Window.everything()));
+            return contents(backend.messages().list(MessageQuery.ofThread("t"), Window.everything()));
         }
 
         @Operation
         public String deleteThread() {
-            return backend.deleteThread(Scope.ALL, "t", 100).toString();
+            return backend.threads().delete(Scope.ALL, "t", 100).toString();
         }
 
         @Operation
         public String thread() {
-            return backend.getThread("t").toString();
+            return backend.threads().get("t").toString();
         }
     }
 
@@ -70,7 +72,8 @@ class MemoryLinearizabilityTest {
         public String updateThread(
                 @Param(gen = IntGen.class, conf = "1:2") int key, @Param(gen = IntGen.class, conf = "1:9") int value) {
             ThreadPatch patch = ThreadPatch.ofMetadata(Json.of(Map.of("k" + key, value)));
-            return backend.updateThread(Scope.ALL, "t", patch, Optional.empty(), at(value))
+            return backend.threads()
+                    .update(Scope.ALL, "t", patch, Optional.empty(), at(value))
                     .toString();
         }
 
@@ -78,20 +81,21 @@ class MemoryLinearizabilityTest {
         public String updateResource(
                 @Param(gen = IntGen.class, conf = "1:2") int key, @Param(gen = IntGen.class, conf = "1:9") int value) {
             ResourcePatch patch = ResourcePatch.ofMetadata(Json.of(Map.of("k" + key, value)));
-            return backend.updateResource("r", patch, Optional.empty(), at(value))
+            return backend.resources()
+                    .update("r", patch, Optional.empty(), at(value))
                     .toString();
         }
 
         @Operation
         public String metadata() {
-            return backend.getThread("t").map(ConversationThread::metadata).toString();
+            return backend.threads().get("t").map(ConversationThread::metadata).toString();
         }
     }
 
     private static InMemoryMemoryBackend backend() {
         InMemoryMemoryBackend backend = new InMemoryMemoryBackend(Limits.STANDARD);
-        backend.createThread(
-                ConversationThread.builder("r").id("t").createdAt(at(0)).build(), List.of());
+        backend.threads()
+                .create(ConversationThread.builder("r").id("t").createdAt(at(0)).build(), List.of());
         return backend;
     }
 

@@ -12,10 +12,9 @@ public final class MemoryModule extends AbstractModule {
         bind(ThreadTable.class);
         bind(MessageTable.class);
         bind(ResourceTable.class);
-        bind(ThreadStore.class);
-        bind(MessageReads.class);
-        bind(MessageWrites.class);
-        bind(ResourceStore.class);
+        bind(DsqlThreadBackend.class);
+        bind(DsqlMessageBackend.class);
+        bind(DsqlResourceBackend.class);
         bind(Erasure.class);
         bind(DsqlMemoryBackend.class);
     }

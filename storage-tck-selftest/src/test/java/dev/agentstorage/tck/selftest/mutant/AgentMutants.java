@@ -14,6 +14,8 @@ import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.ForwardingAgentBackend;
+import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
@@ -61,7 +63,7 @@ final class AgentMutants {
         return new Mutant(name, rule, real -> new WithAgents(real, defect));
     }
 
-    private static final class WithAgents extends ForwardingBackend {
+    private static final class WithAgents extends ForwardingStorageBackend {
         private final Optional<AgentBackend> agents;
 
         WithAgents(StorageBackend real, UnaryOperator<AgentBackend> defect) {
@@ -94,7 +96,8 @@ final class AgentMutants {
 
         @Override
         public Optional<AgentDefinition> getAgent(String id) {
-            return real.getAgent(id)
+            return delegate()
+                    .getAgent(id)
                     .map(agent -> copy(
                             agent,
                             agent.status(),
@@ -114,11 +117,16 @@ final class AgentMutants {
             boolean known = patch.status()
                     .map(List.of(AgentStatus.DRAFT, AgentStatus.PUBLISHED, AgentStatus.ARCHIVED)::contains)
                     .orElse(true);
-            return real.updateAgent(
-                    id,
-                    known ? patch : patch.toBuilder().status(AgentStatus.DRAFT).build(),
-                    expected,
-                    now);
+            return delegate()
+                    .updateAgent(
+                            id,
+                            known
+                                    ? patch
+                                    : patch.toBuilder()
+                                            .status(AgentStatus.DRAFT)
+                                            .build(),
+                            expected,
+                            now);
         }
     }
 
@@ -130,9 +138,9 @@ final class AgentMutants {
         @Override
         public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
             try {
-                return real.createAgent(agent, first);
+                return delegate().createAgent(agent, first);
             } catch (AlreadyExistsException e) {
-                return real.saveAgent(agent, Optional.empty());
+                return delegate().saveAgent(agent, Optional.empty());
             }
         }
     }
@@ -144,16 +152,16 @@ final class AgentMutants {
 
         @Override
         public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
-            if (real.getAgent(agent.id()).isEmpty()
-                    && real.getVersion(first.id()).isPresent()) {
-                real.saveAgent(agent, Optional.empty());
+            if (delegate().getAgent(agent.id()).isEmpty()
+                    && delegate().getVersion(first.id()).isPresent()) {
+                delegate().saveAgent(agent, Optional.empty());
                 throw new AlreadyExistsException(
                         "agent-version-exists",
                         "",
                         Map.of(),
-                        real.getVersion(first.id()).get());
+                        delegate().getVersion(first.id()).get());
             }
-            return real.createAgent(agent, first);
+            return delegate().createAgent(agent, first);
         }
     }
 
@@ -164,10 +172,12 @@ final class AgentMutants {
 
         @Override
         public AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected) {
-            Instant createdAt =
-                    real.getAgent(agent.id()).map(AgentDefinition::createdAt).orElse(agent.createdAt());
-            return real.saveAgent(
-                    copy(agent, agent.status(), agent.metadata(), createdAt, agent.updatedAt()), expected);
+            Instant createdAt = delegate()
+                    .getAgent(agent.id())
+                    .map(AgentDefinition::createdAt)
+                    .orElse(agent.createdAt());
+            return delegate()
+                    .saveAgent(copy(agent, agent.status(), agent.metadata(), createdAt, agent.updatedAt()), expected);
         }
     }
 
@@ -178,11 +188,12 @@ final class AgentMutants {
 
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            AgentDefinition changed = real.updateAgent(id, patch, expected, now);
+            AgentDefinition changed = delegate().updateAgent(id, patch, expected, now);
             Json metadata = patch.metadata().value().orElse(changed.metadata());
-            return real.saveAgent(
-                    copy(changed, changed.status(), metadata, changed.createdAt(), changed.updatedAt()),
-                    Optional.empty());
+            return delegate()
+                    .saveAgent(
+                            copy(changed, changed.status(), metadata, changed.createdAt(), changed.updatedAt()),
+                            Optional.empty());
         }
     }
 
@@ -196,7 +207,7 @@ final class AgentMutants {
             AgentPatch other = patch.toBuilder()
                     .metadata(Change.setIfPresent(patch.metadata().value()))
                     .build();
-            return real.updateAgent(id, other, expected, now);
+            return delegate().updateAgent(id, other, expected, now);
         }
     }
 
@@ -208,11 +219,16 @@ final class AgentMutants {
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             boolean activates = patch.activeVersionId().value().isPresent();
-            return real.updateAgent(
-                    id,
-                    activates ? patch.toBuilder().status(AgentStatus.PUBLISHED).build() : patch,
-                    expected,
-                    now);
+            return delegate()
+                    .updateAgent(
+                            id,
+                            activates
+                                    ? patch.toBuilder()
+                                            .status(AgentStatus.PUBLISHED)
+                                            .build()
+                                    : patch,
+                            expected,
+                            now);
         }
     }
 
@@ -223,16 +239,17 @@ final class AgentMutants {
 
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            Optional<AgentDefinition> before = real.getAgent(id);
-            AgentDefinition changed = real.updateAgent(id, patch, expected, now);
-            return real.saveAgent(
-                    copy(
-                            changed,
-                            changed.status(),
-                            changed.metadata(),
-                            changed.createdAt(),
-                            before.orElseThrow().updatedAt()),
-                    Optional.empty());
+            Optional<AgentDefinition> before = delegate().getAgent(id);
+            AgentDefinition changed = delegate().updateAgent(id, patch, expected, now);
+            return delegate()
+                    .saveAgent(
+                            copy(
+                                    changed,
+                                    changed.status(),
+                                    changed.metadata(),
+                                    changed.createdAt(),
+                                    before.orElseThrow().updatedAt()),
+                            Optional.empty());
         }
     }
 
@@ -243,7 +260,7 @@ final class AgentMutants {
 
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            return real.updateAgent(id, patch, Optional.empty(), now);
+            return delegate().updateAgent(id, patch, Optional.empty(), now);
         }
     }
 
@@ -254,9 +271,9 @@ final class AgentMutants {
 
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            AgentDefinition changed = patch.apply(real.getAgent(id).orElseThrow(), now);
+            AgentDefinition changed = patch.apply(delegate().getAgent(id).orElseThrow(), now);
             LockSupport.parkNanos(200_000);
-            return real.saveAgent(changed, expected);
+            return delegate().saveAgent(changed, expected);
         }
     }
 
@@ -269,14 +286,15 @@ final class AgentMutants {
 
         @Override
         public BulkStep deleteAgent(String id, int limit) {
-            real.listVersions(VersionQuery.of(id), Window.everything())
+            delegate()
+                    .listVersions(VersionQuery.of(id), Window.everything())
                     .forEach(version -> left.put(version.id(), version));
-            return real.deleteAgent(id, limit);
+            return delegate().deleteAgent(id, limit);
         }
 
         @Override
         public Optional<AgentVersion> getVersion(String id) {
-            return real.getVersion(id).or(() -> Optional.ofNullable(left.get(id)));
+            return delegate().getVersion(id).or(() -> Optional.ofNullable(left.get(id)));
         }
     }
 
@@ -287,11 +305,14 @@ final class AgentMutants {
 
         @Override
         public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
-            return real.listAgents(
-                    query.status().isPresent()
-                            ? query
-                            : query.toBuilder().status(AgentStatus.PUBLISHED).build(),
-                    window);
+            return delegate()
+                    .listAgents(
+                            query.status().isPresent()
+                                    ? query
+                                    : query.toBuilder()
+                                            .status(AgentStatus.PUBLISHED)
+                                            .build(),
+                            window);
         }
     }
 
@@ -302,7 +323,7 @@ final class AgentMutants {
 
         @Override
         public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
-            return real.listAgents(query, window).stream()
+            return delegate().listAgents(query, window).stream()
                     .filter(agent ->
                             query.metadata().isEmpty() || query.metadata().get().equals(agent.metadata()))
                     .toList();
@@ -317,9 +338,9 @@ final class AgentMutants {
         @Override
         public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
             if (query.direction() == Direction.ASC || window.after().isPresent()) {
-                return real.listAgents(query, window);
+                return delegate().listAgents(query, window);
             }
-            return real
+            return delegate()
                     .listAgents(
                             query.toBuilder()
                                     .order(query.order())
@@ -342,11 +363,11 @@ final class AgentMutants {
         @Override
         public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
             if (window.after().isEmpty()) {
-                return real.listAgents(query, window);
+                return delegate().listAgents(query, window);
             }
             List<AgentDefinition> rows = new ArrayList<>();
-            real.getAgent(window.after().get().ids().get(0)).ifPresent(rows::add);
-            rows.addAll(real.listAgents(query, window));
+            delegate().getAgent(window.after().get().ids().get(0)).ifPresent(rows::add);
+            rows.addAll(delegate().listAgents(query, window));
             return rows.stream().limit(window.limit()).toList();
         }
     }
@@ -358,7 +379,7 @@ final class AgentMutants {
 
         @Override
         public long countAgents(AgentQuery query) {
-            return real.countAgents(AgentQuery.ALL) + 1;
+            return delegate().countAgents(AgentQuery.ALL) + 1;
         }
     }
 
@@ -369,7 +390,7 @@ final class AgentMutants {
 
         @Override
         public List<ResolvedAgent> listResolvedAgents(AgentQuery query, Resolution resolution, Window window) {
-            List<ResolvedAgent> rows = new ArrayList<>(real.listResolvedAgents(query, resolution, window));
+            List<ResolvedAgent> rows = new ArrayList<>(delegate().listResolvedAgents(query, resolution, window));
             Collections.reverse(rows);
             return rows;
         }
@@ -383,9 +404,9 @@ final class AgentMutants {
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             try {
-                return real.updateAgent(id, patch, expected, now);
+                return delegate().updateAgent(id, patch, expected, now);
             } catch (TooLargeException e) {
-                return real.saveAgent(patch.apply(real.getAgent(id).orElseThrow(), now), expected);
+                return delegate().saveAgent(patch.apply(delegate().getAgent(id).orElseThrow(), now), expected);
             }
         }
     }

@@ -15,6 +15,7 @@ import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.ForwardingAgentBackend;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.Comparator;
@@ -63,7 +64,7 @@ final class AgentVersionMutants {
 
         @Override
         public Optional<AgentVersion> getVersion(String agentId, int number) {
-            return real.getVersion(agentId, number).map(version -> with(version, this::read));
+            return delegate().getVersion(agentId, number).map(version -> with(version, this::read));
         }
     }
 
@@ -116,7 +117,7 @@ final class AgentVersionMutants {
 
         @Override
         public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
-            return real.resolveAgent(id, Resolution.ACTIVE);
+            return delegate().resolveAgent(id, Resolution.ACTIVE);
         }
     }
 
@@ -127,10 +128,11 @@ final class AgentVersionMutants {
 
         @Override
         public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
-            return real.resolveAgent(id, resolution)
+            return delegate()
+                    .resolveAgent(id, resolution)
                     .filter(resolved -> resolved.agent()
                             .activeVersionId()
-                            .map(active -> real.getVersion(active).isPresent())
+                            .map(active -> delegate().getVersion(active).isPresent())
                             .orElse(true));
         }
     }
@@ -142,12 +144,13 @@ final class AgentVersionMutants {
 
         @Override
         public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
-            return real.resolveAgent(id, resolution)
+            return delegate()
+                    .resolveAgent(id, resolution)
                     .map(resolved -> new ResolvedAgent(
                             resolved.agent(),
                             resolved.agent()
                                     .activeVersionId()
-                                    .flatMap(real::getVersion)
+                                    .flatMap(delegate()::getVersion)
                                     .or(resolved::version)));
         }
     }
@@ -159,9 +162,11 @@ final class AgentVersionMutants {
 
         @Override
         public Optional<ResolvedAgent> resolveAgent(String id, String versionId) {
-            return real.getAgent(id)
-                    .flatMap(agent ->
-                            real.getVersion(versionId).map(version -> new ResolvedAgent(agent, Optional.of(version))));
+            return delegate()
+                    .getAgent(id)
+                    .flatMap(agent -> delegate()
+                            .getVersion(versionId)
+                            .map(version -> new ResolvedAgent(agent, Optional.of(version))));
         }
     }
 
@@ -172,7 +177,8 @@ final class AgentVersionMutants {
 
         @Override
         public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
-            return real.resolveAgent(id, resolution)
+            return delegate()
+                    .resolveAgent(id, resolution)
                     .filter(resolved -> resolved.version().isPresent());
         }
     }
@@ -184,8 +190,8 @@ final class AgentVersionMutants {
 
         @Override
         public AgentVersion createVersion(NewAgentVersion version) {
-            int next = (int) real.countVersions(version.agentId()) + 1;
-            return real.createVersion(numbered(version, version.number().orElse(next)));
+            int next = (int) delegate().countVersions(version.agentId()) + 1;
+            return delegate().createVersion(numbered(version, version.number().orElse(next)));
         }
     }
 
@@ -197,9 +203,9 @@ final class AgentVersionMutants {
         @Override
         public AgentVersion createVersion(NewAgentVersion version) {
             try {
-                return real.createVersion(version);
+                return delegate().createVersion(version);
             } catch (AlreadyExistsException e) {
-                return real.createVersion(numbered(version, 1000));
+                return delegate().createVersion(numbered(version, 1000));
             }
         }
     }
@@ -211,12 +217,13 @@ final class AgentVersionMutants {
 
         @Override
         public AgentVersion createVersion(NewAgentVersion version) {
-            int next = real.getLatestVersion(version.agentId())
+            int next = delegate()
+                            .getLatestVersion(version.agentId())
                             .map(AgentVersion::number)
                             .orElse(0)
                     + 1;
             LockSupport.parkNanos(200_000);
-            return real.createVersion(numbered(version, version.number().orElse(next)));
+            return delegate().createVersion(numbered(version, version.number().orElse(next)));
         }
     }
 
@@ -238,17 +245,18 @@ final class AgentVersionMutants {
         @Override
         public AgentVersion createVersion(NewAgentVersion version) {
             try {
-                return real.createVersion(version);
+                return delegate().createVersion(version);
             } catch (NotFoundException e) {
                 Instant now = version.createdAt().orElseThrow();
-                real.saveAgent(
-                        AgentDefinition.builder(version.agentId())
-                                .status(AgentStatus.DRAFT)
-                                .createdAt(now)
-                                .updatedAt(now)
-                                .build(),
-                        Optional.empty());
-                return real.createVersion(version);
+                delegate()
+                        .saveAgent(
+                                AgentDefinition.builder(version.agentId())
+                                        .status(AgentStatus.DRAFT)
+                                        .createdAt(now)
+                                        .updatedAt(now)
+                                        .build(),
+                                Optional.empty());
+                return delegate().createVersion(version);
             }
         }
     }
@@ -260,7 +268,7 @@ final class AgentVersionMutants {
 
         @Override
         public Optional<AgentVersion> getLatestVersion(String agentId) {
-            return real.listVersions(VersionQuery.of(agentId), Window.everything()).stream()
+            return delegate().listVersions(VersionQuery.of(agentId), Window.everything()).stream()
                     .max(Comparator.comparing(AgentVersion::createdAt));
         }
     }
@@ -272,12 +280,13 @@ final class AgentVersionMutants {
 
         @Override
         public List<AgentVersion> listVersions(VersionQuery query, Window window) {
-            return real.listVersions(
-                    query.toBuilder()
-                            .order(VersionQuery.Order.NUMBER)
-                            .direction(query.direction())
-                            .build(),
-                    window);
+            return delegate()
+                    .listVersions(
+                            query.toBuilder()
+                                    .order(VersionQuery.Order.NUMBER)
+                                    .direction(query.direction())
+                                    .build(),
+                            window);
         }
     }
 
@@ -288,7 +297,7 @@ final class AgentVersionMutants {
 
         @Override
         public BulkStep deleteVersions(String agentId, int limit) {
-            return real.deleteAgent(agentId, limit);
+            return delegate().deleteAgent(agentId, limit);
         }
     }
 
@@ -299,7 +308,7 @@ final class AgentVersionMutants {
 
         @Override
         public boolean deleteVersion(String id) {
-            real.deleteVersion(id);
+            delegate().deleteVersion(id);
             return true;
         }
     }

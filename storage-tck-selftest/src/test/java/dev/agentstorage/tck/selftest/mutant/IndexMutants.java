@@ -9,6 +9,8 @@ import dev.agentstorage.index.IndexStats;
 import dev.agentstorage.index.IndexTable;
 import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.support.ForwardingIndexBackend;
+import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class IndexMutants {
         return new Mutant(name, rule, real -> new WithIndexes(real, defect));
     }
 
-    private static final class WithIndexes extends ForwardingBackend {
+    private static final class WithIndexes extends ForwardingStorageBackend {
         private final Optional<IndexBackend> indexes;
 
         WithIndexes(StorageBackend real, UnaryOperator<IndexBackend> defect) {
@@ -74,7 +76,7 @@ final class IndexMutants {
 
         @Override
         public List<IndexInfo> listIndexes(Optional<String> table) {
-            return real.listIndexes(table).stream()
+            return delegate().listIndexes(table).stream()
                     .map(info -> copy(info, info.columns().stream().sorted().toList(), info.unique(), info.state()))
                     .toList();
         }
@@ -87,7 +89,7 @@ final class IndexMutants {
 
         @Override
         public List<IndexTable> tables() {
-            return real.tables().stream()
+            return delegate().tables().stream()
                     .map(table -> new IndexTable(table.name() + "_old", table.columns(), table.keys()))
                     .toList();
         }
@@ -100,8 +102,8 @@ final class IndexMutants {
 
         @Override
         public IndexCreation createIndex(IndexSpec spec) {
-            real.dropIndex(spec.name());
-            return real.createIndex(spec);
+            delegate().dropIndex(spec.name());
+            return delegate().createIndex(spec);
         }
     }
 
@@ -112,12 +114,15 @@ final class IndexMutants {
 
         @Override
         public IndexCreation createIndex(IndexSpec spec) {
-            List<String> known = real.tables().stream()
+            List<String> known = delegate().tables().stream()
                     .filter(table -> table.name().equals(spec.table()))
                     .flatMap(table -> spec.columns().stream().filter(table.columns()::contains))
                     .toList();
-            return real.createIndex(
-                    known.isEmpty() ? spec : IndexSpec.of(spec.name(), spec.table(), known.toArray(String[]::new)));
+            return delegate()
+                    .createIndex(
+                            known.isEmpty()
+                                    ? spec
+                                    : IndexSpec.of(spec.name(), spec.table(), known.toArray(String[]::new)));
         }
     }
 
@@ -128,7 +133,8 @@ final class IndexMutants {
 
         @Override
         public Optional<IndexStats> describeIndex(String name) {
-            return real.describeIndex(name)
+            return delegate()
+                    .describeIndex(name)
                     .map(stats -> new IndexStats(
                             copy(
                                     stats.info(),
@@ -150,10 +156,11 @@ final class IndexMutants {
         @Override
         public IndexCreation createIndex(IndexSpec spec) {
             try {
-                return real.createIndex(spec);
+                return delegate().createIndex(spec);
             } catch (UnsupportedException e) {
-                IndexCreation plain = real.createIndex(
-                        IndexSpec.of(spec.name(), spec.table(), spec.columns().toArray(String[]::new)));
+                IndexCreation plain = delegate()
+                        .createIndex(IndexSpec.of(
+                                spec.name(), spec.table(), spec.columns().toArray(String[]::new)));
                 return new IndexCreation(
                         true,
                         copy(plain.info(), spec.columns(), true, plain.info().state()),
@@ -169,7 +176,7 @@ final class IndexMutants {
 
         @Override
         public IndexCreation createIndex(IndexSpec spec) {
-            IndexCreation creation = real.createIndex(spec);
+            IndexCreation creation = delegate().createIndex(spec);
             return new IndexCreation(creation.created(), creation.info(), List.of());
         }
     }
@@ -181,7 +188,7 @@ final class IndexMutants {
 
         @Override
         public boolean dropIndex(String name) {
-            return real.describeIndex(name).isPresent();
+            return delegate().describeIndex(name).isPresent();
         }
     }
 
@@ -192,7 +199,7 @@ final class IndexMutants {
 
         @Override
         public List<IndexInfo> listIndexes(Optional<String> table) {
-            return real.listIndexes(Optional.empty());
+            return delegate().listIndexes(Optional.empty());
         }
     }
 
@@ -203,7 +210,8 @@ final class IndexMutants {
 
         @Override
         public Optional<IndexStats> describeIndex(String name) {
-            return real.describeIndex(name)
+            return delegate()
+                    .describeIndex(name)
                     .map(stats -> new IndexStats(
                             copy(
                                     stats.info(),
@@ -224,7 +232,8 @@ final class IndexMutants {
 
         @Override
         public Optional<IndexStats> describeIndex(String name) {
-            return real.describeIndex(name)
+            return delegate()
+                    .describeIndex(name)
                     .map(stats -> new IndexStats(
                             stats.info(),
                             OptionalLong.empty(),

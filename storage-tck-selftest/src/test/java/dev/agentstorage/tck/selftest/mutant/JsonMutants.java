@@ -12,11 +12,20 @@ import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.spi.AgentBackend;
-import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.spi.support.ForwardingAgentBackend;
+import dev.agentstorage.spi.support.ForwardingMessageBackend;
+import dev.agentstorage.spi.support.ForwardingObservabilityBackend;
+import dev.agentstorage.spi.support.ForwardingResourceBackend;
+import dev.agentstorage.spi.support.ForwardingStorageBackend;
+import dev.agentstorage.spi.support.ForwardingThreadBackend;
+import dev.agentstorage.spi.support.ForwardingWorkflowBackend;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
 import dev.agentstorage.value.Version;
@@ -29,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 
 /** What a backend may get wrong in JSON: the cost of filters, names that are there twice, and values that are no object. */
 final class JsonMutants {
@@ -37,17 +45,18 @@ final class JsonMutants {
 
     static List<Mutant> all() {
         return List.of(
-                memory("compares-without-a-bound", "CORE-23", backend -> new OwnFilter(backend, Long.MAX_VALUE)),
-                memory("compares-every-pair", "CORE-23", backend -> new OwnFilter(backend, 10_000_000)),
-                memory("parses-text-in-content", "CORE-25", ParsesText::new),
-                memory("patches-text-by-replacing-it", "CORE-25", ReplacesText::new),
-                memory("patches-before-it-refuses", "CORE-25", PatchesOneByOne::new),
-                memory("takes-metadata-for-an-object", "CORE-25", WrapsMetadata::new),
-                memory("finds-words-in-metadata", "CORE-25", FindsWords::new),
-                ForwardingObservabilityBackend.mutant("drops-scopes-that-are-text", "CORE-25", DropsScopes::new),
+                Mutant.ofThreads(
+                        "compares-without-a-bound", "CORE-23", backend -> new OwnFilter(backend, Long.MAX_VALUE)),
+                Mutant.ofThreads("compares-every-pair", "CORE-23", backend -> new OwnFilter(backend, 10_000_000)),
+                Mutant.ofMessages("parses-text-in-content", "CORE-25", ParsesText::new),
+                Mutant.ofMessages("patches-text-by-replacing-it", "CORE-25", ReplacesText::new),
+                Mutant.ofMessages("patches-before-it-refuses", "CORE-25", PatchesOneByOne::new),
+                Mutant.ofResources("takes-metadata-for-an-object", "CORE-25", WrapsMetadata::new),
+                Mutant.ofThreads("finds-words-in-metadata", "CORE-25", FindsWords::new),
+                Mutant.ofObservability("drops-scopes-that-are-text", "CORE-25", DropsScopes::new),
                 AgentMutants.mutant("replaces-metadata-that-is-text", "CORE-25", ReplacesMetadata::new),
-                memory("forgets-the-last-of-two-members", "CORE-24", KeepsTheFirst::new),
-                new Mutant("heals-snapshots-too-early", "CORE-24", backend -> new ForwardingBackend(backend) {
+                Mutant.ofMessages("forgets-the-last-of-two-members", "CORE-24", KeepsTheFirst::new),
+                new Mutant("heals-snapshots-too-early", "CORE-24", backend -> new ForwardingStorageBackend(backend) {
                     @Override
                     public Optional<WorkflowBackend> workflows() {
                         return super.workflows().map(HealsTooEarly::new);
@@ -55,33 +64,24 @@ final class JsonMutants {
                 }));
     }
 
-    private static Mutant memory(String name, String rule, UnaryOperator<MemoryBackend> defect) {
-        return new Mutant(name, rule, backend -> new ForwardingBackend(backend) {
-            @Override
-            public Optional<MemoryBackend> memory() {
-                return super.memory().map(defect);
-            }
-        });
-    }
-
     /** Compares each element of a filter with each element of a stored array. */
-    private static final class OwnFilter extends ForwardingMemoryBackend {
+    private static final class OwnFilter extends ForwardingThreadBackend {
         private final long most;
 
-        OwnFilter(MemoryBackend real, long most) {
+        OwnFilter(ThreadBackend real, long most) {
             super(real);
             this.most = most;
         }
 
         @Override
-        public List<ConversationThread> listThreads(ThreadQuery query, Window window) {
+        public List<ConversationThread> list(ThreadQuery query, Window window) {
             if (query.metadata().isEmpty()) {
-                return real.listThreads(query, window);
+                return delegate().list(query, window);
             }
             Json filter = query.metadata().get();
             AtomicLong comparisons = new AtomicLong();
             ThreadQuery others = query.toBuilder().clearMetadata().build();
-            return real.listThreads(others, Window.everything()).stream()
+            return delegate().list(others, Window.everything()).stream()
                     .filter(thread -> contains(thread.metadata(), filter, comparisons))
                     .limit(window.limit())
                     .toList();
@@ -110,45 +110,47 @@ final class JsonMutants {
     }
 
     /** Merges patches into the first of several members of one name. */
-    private static final class KeepsTheFirst extends ForwardingMemoryBackend {
-        KeepsTheFirst(MemoryBackend real) {
+    private static final class KeepsTheFirst extends ForwardingMessageBackend {
+        KeepsTheFirst(MessageBackend real) {
             super(real);
         }
 
         @Override
-        public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
+        public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
             for (MessagePatch patch : patches) {
-                for (Message stored : real.getMessages(List.of(patch.id()))) {
+                for (Message stored : delegate().get(List.of(patch.id()))) {
                     String text = stored.content().text();
                     if (!stored.content().canonical().text().equals(text)) {
                         Json first = Json.parse(text.replace("\"n\":2", "\"n\":1"));
-                        real.updateMessages(
-                                scope,
-                                List.of(MessagePatch.builder(stored.id())
-                                        .content(first)
-                                        .build()),
-                                now);
+                        delegate()
+                                .update(
+                                        scope,
+                                        List.of(MessagePatch.builder(stored.id())
+                                                .content(first)
+                                                .build()),
+                                        now);
                     }
                 }
             }
-            return real.updateMessages(scope, patches, now);
+            return delegate().update(scope, patches, now);
         }
     }
 
     /** Stores a string that is the text of JSON as that JSON. */
-    private static final class ParsesText extends ForwardingMemoryBackend {
-        ParsesText(MemoryBackend real) {
+    private static final class ParsesText extends ForwardingMessageBackend {
+        ParsesText(MessageBackend real) {
             super(real);
         }
 
         @Override
-        public List<Message> saveMessages(Scope scope, List<NewMessage> messages, Instant now) {
-            return real.saveMessages(
-                    scope,
-                    messages.stream()
-                            .map(message -> withContent(message, parsed(message.content())))
-                            .toList(),
-                    now);
+        public List<Message> save(Scope scope, List<NewMessage> messages, Instant now) {
+            return delegate()
+                    .save(
+                            scope,
+                            messages.stream()
+                                    .map(message -> withContent(message, parsed(message.content())))
+                                    .toList(),
+                            now);
         }
 
         private static Json parsed(Json content) {
@@ -165,72 +167,73 @@ final class JsonMutants {
     }
 
     /** Lets a patch take the place of content that is no object. */
-    private static final class ReplacesText extends ForwardingMemoryBackend {
-        ReplacesText(MemoryBackend real) {
+    private static final class ReplacesText extends ForwardingMessageBackend {
+        ReplacesText(MessageBackend real) {
             super(real);
         }
 
         @Override
-        public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
+        public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
             for (MessagePatch patch : patches) {
-                for (Message stored : real.getMessages(List.of(patch.id()))) {
+                for (Message stored : delegate().get(List.of(patch.id()))) {
                     if (patch.content().isPresent() && !stored.content().isObject()) {
-                        real.saveMessages(scope, List.of(withContent(stored.toNew(), Json.EMPTY_OBJECT)), now);
+                        delegate().save(scope, List.of(withContent(stored.toNew(), Json.EMPTY_OBJECT)), now);
                     }
                 }
             }
-            return real.updateMessages(scope, patches, now);
+            return delegate().update(scope, patches, now);
         }
     }
 
     /** Has changed the messages before the one that it refuses to change. */
-    private static final class PatchesOneByOne extends ForwardingMemoryBackend {
-        PatchesOneByOne(MemoryBackend real) {
+    private static final class PatchesOneByOne extends ForwardingMessageBackend {
+        PatchesOneByOne(MessageBackend real) {
             super(real);
         }
 
         @Override
-        public List<Message> updateMessages(Scope scope, List<MessagePatch> patches, Instant now) {
+        public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
             List<Message> changed = new ArrayList<>();
             for (MessagePatch patch : patches) {
-                changed.addAll(real.updateMessages(scope, List.of(patch), now));
+                changed.addAll(delegate().update(scope, List.of(patch), now));
             }
             return changed;
         }
     }
 
     /** Makes an object of metadata that is none. */
-    private static final class WrapsMetadata extends ForwardingMemoryBackend {
-        WrapsMetadata(MemoryBackend real) {
+    private static final class WrapsMetadata extends ForwardingResourceBackend {
+        WrapsMetadata(ResourceBackend real) {
             super(real);
         }
 
         @Override
-        public Resource saveResource(Resource resource, Optional<Version> expected) {
+        public Resource save(Resource resource, Optional<Version> expected) {
             Json metadata = resource.metadata();
-            return real.saveResource(
-                    metadata.isObject()
-                            ? resource
-                            : resource.toBuilder()
-                                    .metadata(Json.of(Map.of("value", metadata)))
-                                    .build(),
-                    expected);
+            return delegate()
+                    .save(
+                            metadata.isObject()
+                                    ? resource
+                                    : resource.toBuilder()
+                                            .metadata(Json.of(Map.of("value", metadata)))
+                                            .build(),
+                            expected);
         }
     }
 
     /** Takes metadata that is text for found when the filter's names stand in it. */
-    private static final class FindsWords extends ForwardingMemoryBackend {
-        FindsWords(MemoryBackend real) {
+    private static final class FindsWords extends ForwardingThreadBackend {
+        FindsWords(ThreadBackend real) {
             super(real);
         }
 
         @Override
-        public List<ConversationThread> listThreads(ThreadQuery query, Window window) {
+        public List<ConversationThread> list(ThreadQuery query, Window window) {
             if (query.metadata().isEmpty()) {
-                return real.listThreads(query, window);
+                return delegate().list(query, window);
             }
             ThreadQuery others = query.toBuilder().clearMetadata().build();
-            return real.listThreads(others, Window.everything()).stream()
+            return delegate().list(others, Window.everything()).stream()
                     .filter(thread -> thread.metadata().isObject()
                             ? query.matches(thread)
                             : query.metadata().get().members().keySet().stream()
@@ -247,10 +250,11 @@ final class JsonMutants {
 
         @Override
         public Span saveSpan(Span span) {
-            return real.saveSpan(
-                    span.scope().isObject()
-                            ? span
-                            : span.toBuilder().scope(Json.EMPTY_OBJECT).build());
+            return delegate()
+                    .saveSpan(
+                            span.scope().isObject()
+                                    ? span
+                                    : span.toBuilder().scope(Json.EMPTY_OBJECT).build());
         }
     }
 
@@ -263,10 +267,10 @@ final class JsonMutants {
         @Override
         public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             if (patch.metadata().value().isPresent()
-                    && !real.getAgent(id).orElseThrow().metadata().isObject()) {
-                real.updateAgent(id, AgentPatch.builder().clearMetadata().build(), expected, now);
+                    && !delegate().getAgent(id).orElseThrow().metadata().isObject()) {
+                delegate().updateAgent(id, AgentPatch.builder().clearMetadata().build(), expected, now);
             }
-            return real.updateAgent(id, patch, expected, now);
+            return delegate().updateAgent(id, patch, expected, now);
         }
     }
 
@@ -280,7 +284,7 @@ final class JsonMutants {
             Json healed = request.snapshot().json().canonical();
             NewWorkflowRun changed =
                     request.toBuilder().snapshot(new WorkflowSnapshot(healed)).build();
-            return real.save(changed, expected, now);
+            return delegate().save(changed, expected, now);
         }
     }
 }

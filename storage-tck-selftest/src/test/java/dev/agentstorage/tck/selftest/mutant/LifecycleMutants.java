@@ -5,6 +5,8 @@ import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.support.ForwardingStorageBackend;
+import dev.agentstorage.spi.support.ForwardingThreadBackend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,7 @@ final class LifecycleMutants {
     }
 
     /** All calls but the first wait until the storage is closed, and hear then that there was no connection. */
-    private static final class TakesEndForOutage extends ForwardingBackend {
+    private static final class TakesEndForOutage extends ForwardingStorageBackend {
         private final AtomicBoolean used = new AtomicBoolean();
         private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -33,20 +35,22 @@ final class LifecycleMutants {
 
         @Override
         public Optional<MemoryBackend> memory() {
-            return super.memory().map(real -> new ForwardingMemoryBackend(real) {
-                @Override
-                public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
-                    if (used.compareAndSet(false, true)) {
-                        return super.createThread(thread, messages);
-                    }
-                    try {
-                        closed.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    throw new UnavailableException("pool-exhausted", "no connection of the pool became free", Map.of());
-                }
-            });
+            return super.memory()
+                    .map(real -> Mutant.withThreads(real, threads -> new ForwardingThreadBackend(threads) {
+                        @Override
+                        public ConversationThread create(ConversationThread thread, List<Message> messages) {
+                            if (used.compareAndSet(false, true)) {
+                                return super.create(thread, messages);
+                            }
+                            try {
+                                closed.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            throw new UnavailableException(
+                                    "pool-exhausted", "no connection of the pool became free", Map.of());
+                        }
+                    }));
         }
 
         @Override
@@ -56,40 +60,42 @@ final class LifecycleMutants {
         }
     }
 
-    private static final class ForgetsInterrupts extends ForwardingBackend {
+    private static final class ForgetsInterrupts extends ForwardingStorageBackend {
         ForgetsInterrupts(StorageBackend real) {
             super(real);
         }
 
         @Override
         public Optional<MemoryBackend> memory() {
-            return super.memory().map(real -> new ForwardingMemoryBackend(real) {
-                @Override
-                public ConversationThread createThread(ConversationThread thread, List<Message> messages) {
-                    Thread.interrupted();
-                    return super.createThread(thread, messages);
-                }
-            });
+            return super.memory()
+                    .map(real -> Mutant.withThreads(real, threads -> new ForwardingThreadBackend(threads) {
+                        @Override
+                        public ConversationThread create(ConversationThread thread, List<Message> messages) {
+                            Thread.interrupted();
+                            return super.create(thread, messages);
+                        }
+                    }));
         }
     }
 
-    private static final class TakesInterruptForOutage extends ForwardingBackend {
+    private static final class TakesInterruptForOutage extends ForwardingStorageBackend {
         TakesInterruptForOutage(StorageBackend real) {
             super(real);
         }
 
         @Override
         public Optional<MemoryBackend> memory() {
-            return super.memory().map(real -> new ForwardingMemoryBackend(real) {
-                @Override
-                public Optional<ConversationThread> getThread(String id) {
-                    if (Thread.currentThread().isInterrupted()) {
-                        throw new UnavailableException(
-                                "retries-exhausted", "the database kept refusing to read", Map.of());
-                    }
-                    return super.getThread(id);
-                }
-            });
+            return super.memory()
+                    .map(real -> Mutant.withThreads(real, threads -> new ForwardingThreadBackend(threads) {
+                        @Override
+                        public Optional<ConversationThread> get(String id) {
+                            if (Thread.currentThread().isInterrupted()) {
+                                throw new UnavailableException(
+                                        "retries-exhausted", "the database kept refusing to read", Map.of());
+                            }
+                            return super.get(id);
+                        }
+                    }));
         }
     }
 }

@@ -3,12 +3,20 @@ package dev.agentstorage.tck.selftest.mutant;
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.inmemory.InMemoryStorageProvider;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.MessageBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.spi.ThreadBackend;
+import dev.agentstorage.spi.support.ForwardingMemoryBackend;
+import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Limits;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +29,55 @@ import java.util.function.UnaryOperator;
  */
 record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect) implements StorageProvider {
     private static final StorageProvider REAL = new InMemoryStorageProvider();
+
+    static Mutant ofMemory(String name, String rule, UnaryOperator<MemoryBackend> defect) {
+        return new Mutant(name, rule, real -> new ForwardingStorageBackend(real) {
+            @Override
+            public Optional<MemoryBackend> memory() {
+                return super.memory().map(defect);
+            }
+        });
+    }
+
+    static Mutant ofThreads(String name, String rule, UnaryOperator<ThreadBackend> defect) {
+        return ofMemory(name, rule, real -> withThreads(real, defect));
+    }
+
+    static MemoryBackend withThreads(MemoryBackend real, UnaryOperator<ThreadBackend> defect) {
+        return new ForwardingMemoryBackend(real) {
+            @Override
+            public ThreadBackend threads() {
+                return defect.apply(super.threads());
+            }
+        };
+    }
+
+    static Mutant ofMessages(String name, String rule, UnaryOperator<MessageBackend> defect) {
+        return ofMemory(name, rule, real -> new ForwardingMemoryBackend(real) {
+            @Override
+            public MessageBackend messages() {
+                return defect.apply(super.messages());
+            }
+        });
+    }
+
+    static Mutant ofResources(String name, String rule, UnaryOperator<ResourceBackend> defect) {
+        return ofMemory(name, rule, real -> new ForwardingMemoryBackend(real) {
+            @Override
+            public ResourceBackend resources() {
+                return defect.apply(super.resources());
+            }
+        });
+    }
+
+    static Mutant ofObservability(String name, String rule, UnaryOperator<ObservabilityBackend> defect) {
+        return new Mutant(name, rule, real -> new ForwardingStorageBackend(real) {
+            @Override
+            public Optional<ObservabilityBackend> observability() {
+                return super.observability().map(defect);
+            }
+        });
+    }
 
     @Override
     public SpiVersion spiVersion() {

@@ -8,12 +8,16 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.AgentBackend;
-import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.MessageBackend;
+import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.ForwardingAgentBackend;
+import dev.agentstorage.spi.support.ForwardingMessageBackend;
+import dev.agentstorage.spi.support.ForwardingStorageBackend;
+import dev.agentstorage.spi.support.ForwardingThreadBackend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** What a backend may get wrong with positions that it never gave. */
 final class PagingMutants {
@@ -21,10 +25,12 @@ final class PagingMutants {
 
     static List<Mutant> all() {
         return List.of(
-                memory("asks-for-the-row-of-the-cursor", AsksForTheRow::new),
-                memory("forgets-the-resource-behind-a-cursor", ForgetsTheResource::new),
+                Mutant.ofThreads("asks-for-the-row-of-the-cursor", "PAGE-10", AsksForTheRow::new),
+                Mutant.ofMessages("forgets-the-resource-behind-a-cursor", "PAGE-10", ForgetsTheResource::new),
                 new Mutant(
-                        "takes-the-cursor-for-a-stored-number", "PAGE-10", backend -> new ForwardingBackend(backend) {
+                        "takes-the-cursor-for-a-stored-number",
+                        "PAGE-10",
+                        backend -> new ForwardingStorageBackend(backend) {
                             @Override
                             public Optional<AgentBackend> agents() {
                                 return super.agents().map(TakesTheNumber::new);
@@ -32,46 +38,37 @@ final class PagingMutants {
                         }));
     }
 
-    private static Mutant memory(String name, UnaryOperator<MemoryBackend> defect) {
-        return new Mutant(name, "PAGE-10", backend -> new ForwardingBackend(backend) {
-            @Override
-            public Optional<MemoryBackend> memory() {
-                return super.memory().map(defect);
-            }
-        });
-    }
-
-    private static final class AsksForTheRow extends ForwardingMemoryBackend {
-        AsksForTheRow(MemoryBackend real) {
+    private static final class AsksForTheRow extends ForwardingThreadBackend {
+        AsksForTheRow(ThreadBackend real) {
             super(real);
         }
 
         @Override
-        public List<ConversationThread> listThreads(ThreadQuery query, Window window) {
+        public List<ConversationThread> list(ThreadQuery query, Window window) {
             if (window.after().isPresent()
-                    && real.getThread(window.after().get().ids().get(0)).isEmpty()) {
+                    && delegate().get(window.after().get().ids().get(0)).isEmpty()) {
                 throw new NotFoundException("thread-not-found", "the thread is missing", Map.of());
             }
-            return real.listThreads(query, window);
+            return delegate().list(query, window);
         }
     }
 
     /** Gives what a view must not show, but only where no walk of the view comes: behind a place that others' messages have. */
-    private static final class ForgetsTheResource extends ForwardingMemoryBackend {
-        ForgetsTheResource(MemoryBackend real) {
+    private static final class ForgetsTheResource extends ForwardingMessageBackend {
+        ForgetsTheResource(MessageBackend real) {
             super(real);
         }
 
         @Override
-        public List<Message> listMessages(MessageQuery query, Window window) {
+        public List<Message> list(MessageQuery query, Window window) {
             boolean own = window.after()
-                    .flatMap(after -> real.getMessages(after.ids()).stream().findFirst())
+                    .flatMap(after -> delegate().get(after.ids()).stream().findFirst())
                     .filter(query::matches)
                     .isPresent();
             MessageQuery asked = window.after().isEmpty() || own
                     ? query
                     : query.toBuilder().clearResourceId().build();
-            return real.listMessages(asked, window);
+            return delegate().list(asked, window);
         }
     }
 
@@ -84,12 +81,13 @@ final class PagingMutants {
         public List<AgentVersion> listVersions(VersionQuery query, Window window) {
             if (query.order() == VersionQuery.Order.NUMBER
                     && window.after().isPresent()
-                    && real.getVersion(
+                    && delegate()
+                            .getVersion(
                                     query.agentId(), (int) window.after().get().key())
                             .isEmpty()) {
                 throw new NotFoundException("agent-version-not-found", "the version is missing", Map.of());
             }
-            return real.listVersions(query, window);
+            return delegate().listVersions(query, window);
         }
     }
 }

@@ -5,6 +5,8 @@ import dev.agentstorage.score.ScoreQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.ForwardingScoreBackend;
+import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.TimeRange;
 import java.util.List;
@@ -23,7 +25,7 @@ final class ScoreMutants {
     }
 
     private static Mutant mutant(String name, String rule, UnaryOperator<ScoreBackend> defect) {
-        return new Mutant(name, rule, backend -> new ForwardingBackend(backend) {
+        return new Mutant(name, rule, backend -> new ForwardingStorageBackend(backend) {
             @Override
             public Optional<ScoreBackend> scores() {
                 return super.scores().map(defect);
@@ -35,7 +37,8 @@ final class ScoreMutants {
         return new ForwardingScoreBackend(backend) {
             @Override
             public List<Score> list(ScoreQuery query, Window window) {
-                return real.list(query.toBuilder().createdAt(TimeRange.ALL).build(), window);
+                return delegate()
+                        .list(query.toBuilder().createdAt(TimeRange.ALL).build(), window);
             }
         };
     }
@@ -45,7 +48,7 @@ final class ScoreMutants {
             @Override
             public List<Score> list(ScoreQuery query, Window window) {
                 Direction other = query.direction() == Direction.ASC ? Direction.DESC : Direction.ASC;
-                return real.list(query.toBuilder().direction(other).build(), window);
+                return delegate().list(query.toBuilder().direction(other).build(), window);
             }
         };
     }

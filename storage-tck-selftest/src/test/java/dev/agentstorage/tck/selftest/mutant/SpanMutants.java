@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.selftest.mutant;
 
-import static dev.agentstorage.tck.selftest.mutant.ForwardingObservabilityBackend.mutant;
+import static dev.agentstorage.tck.selftest.mutant.Mutant.ofObservability;
 
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
@@ -15,6 +15,7 @@ import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.ForwardingObservabilityBackend;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
@@ -38,53 +39,54 @@ final class SpanMutants {
     static List<Mutant> all() {
         return List.of(
                 stored("loses-request-context", "OBS-01", s -> s.requestContext(null)),
-                mutant("doubles-spans-created-again", "OBS-02", Doubles::new),
-                mutant("drops-end-of-span-batch", "OBS-03", DropsEndOfBatch::new),
+                ofObservability("doubles-spans-created-again", "OBS-02", Doubles::new),
+                ofObservability("drops-end-of-span-batch", "OBS-03", DropsEndOfBatch::new),
                 stored("knows-some-span-types", "OBS-04", SpanMutants::knownType),
                 stored("parses-strings-that-look-like-json", "OBS-05", SpanMutants::parsed),
                 stored("sets-times-of-imported-spans", "OBS-06", s -> s.updatedAt(Instant.now())),
                 stored("cuts-span-names", "OBS-07", s -> s.name(cut(s.build().name()))),
                 stored("cuts-spans-to-milliseconds", "OBS-08", SpanMutants::millis),
                 stored("knows-the-basic-plane-only", "OBS-09", s -> s.name(plain(s.build()))),
-                mutant("finds-spans-of-other-traces", "OBS-10", FindsSpansOfOthers::new),
-                mutant("takes-last-root-span", "OBS-11", TakesLastRoot::new),
-                mutant("orders-spans-by-utf-16", "OBS-12", OrdersSpansByUtf16::new),
-                mutant("lists-spans-at-excluded-bounds", "OBS-13", IncludesBounds::new),
+                ofObservability("finds-spans-of-other-traces", "OBS-10", FindsSpansOfOthers::new),
+                ofObservability("takes-last-root-span", "OBS-11", TakesLastRoot::new),
+                ofObservability("orders-spans-by-utf-16", "OBS-12", OrdersSpansByUtf16::new),
+                ofObservability("lists-spans-at-excluded-bounds", "OBS-13", IncludesBounds::new),
                 patched("merges-metadata-of-spans", "OBS-20", SpanMutants::mergedMetadata),
                 patched("takes-clear-for-keep", "OBS-21", SpanMutants::keptError),
                 patched("keeps-fields-of-entities-that-are-cleared", "OBS-21", SpanMutants::keptEntity),
                 patched("keeps-correlation-that-is-cleared", "OBS-21", SpanMutants::keptCorrelation),
-                mutant("update-creates-spans", "OBS-22", UpdateCreates::new),
-                mutant("returns-spans-as-they-were-given", "OBS-03", ReturnsGiven::new),
-                mutant("returns-spans-as-they-were", "OBS-23", ReturnsFormer::new),
-                mutant("turns-details-around", "CORE-10", TurnsDetails::new),
-                mutant("updates-spans-one-by-one", "OBS-26", UpdatesOneByOne::new),
-                mutant("stops-at-missing-spans", "OBS-23", StopsAtMissingSpans::new),
-                mutant("says-that-missing-traces-were-there", "OBS-70", NamesNoTraces::new),
-                mutant("leaves-updated-at-of-spans", "OBS-24", LeavesTime::new),
-                mutant("loses-concurrent-span-patches", "OBS-26", LosesPatches::new),
-                mutant("creates-spans-over-stored-ones", "OBS-81", CreatesOver::new),
-                mutant("creates-those-spans-that-are-new", "OBS-81", CreatesTheRest::new),
-                mutant("deletes-first-trace-only", "OBS-70", DeletesFirst::new),
-                mutant("deletes-one-step-of-spans", "OBS-71", DeletesOneStep::new),
-                mutant("prunes-spans-at-the-bound", "OBS-72", PrunesTheBound::new),
-                mutant("erases-traces-only", "OBS-73", ErasesTracesOnly::new),
-                mutant("clears-no-spans", "OBS-74", ClearsNothing::new));
+                ofObservability("update-creates-spans", "OBS-22", UpdateCreates::new),
+                ofObservability("returns-spans-as-they-were-given", "OBS-03", ReturnsGiven::new),
+                ofObservability("returns-spans-as-they-were", "OBS-23", ReturnsFormer::new),
+                ofObservability("turns-details-around", "CORE-10", TurnsDetails::new),
+                ofObservability("updates-spans-one-by-one", "OBS-26", UpdatesOneByOne::new),
+                ofObservability("stops-at-missing-spans", "OBS-23", StopsAtMissingSpans::new),
+                ofObservability("says-that-missing-traces-were-there", "OBS-70", NamesNoTraces::new),
+                ofObservability("leaves-updated-at-of-spans", "OBS-24", LeavesTime::new),
+                ofObservability("loses-concurrent-span-patches", "OBS-26", LosesPatches::new),
+                ofObservability("creates-spans-over-stored-ones", "OBS-81", CreatesOver::new),
+                ofObservability("creates-those-spans-that-are-new", "OBS-81", CreatesTheRest::new),
+                ofObservability("deletes-first-trace-only", "OBS-70", DeletesFirst::new),
+                ofObservability("deletes-one-step-of-spans", "OBS-71", DeletesOneStep::new),
+                ofObservability("prunes-spans-at-the-bound", "OBS-72", PrunesTheBound::new),
+                ofObservability("erases-traces-only", "OBS-73", ErasesTracesOnly::new),
+                ofObservability("clears-no-spans", "OBS-74", ClearsNothing::new));
     }
 
     /** A backend that stores something else than it is given. */
     private static Mutant stored(String name, String rule, UnaryOperator<Span.Builder> change) {
-        return mutant(name, rule, real -> new ForwardingObservabilityBackend(real) {
+        return ofObservability(name, rule, real -> new ForwardingObservabilityBackend(real) {
             @Override
             public Span saveSpan(Span span) {
-                return real.saveSpan(change.apply(span.toBuilder()).build());
+                return delegate().saveSpan(change.apply(span.toBuilder()).build());
             }
 
             @Override
             public List<Span> saveSpans(List<Span> spans) {
-                return real.saveSpans(spans.stream()
-                        .map(span -> change.apply(span.toBuilder()).build())
-                        .toList());
+                return delegate()
+                        .saveSpans(spans.stream()
+                                .map(span -> change.apply(span.toBuilder()).build())
+                                .toList());
             }
         });
     }
@@ -118,13 +120,14 @@ final class SpanMutants {
 
     /** A backend that takes a patch for another one; given the stored span and the patch. */
     private static Mutant patched(String name, String rule, BiFunction<Span, SpanPatch, SpanPatch> change) {
-        return mutant(name, rule, real -> new ForwardingObservabilityBackend(real) {
+        return ofObservability(name, rule, real -> new ForwardingObservabilityBackend(real) {
             @Override
             public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
-                SpanPatch other = real.getSpan(patch.traceId(), patch.spanId())
+                SpanPatch other = delegate()
+                        .getSpan(patch.traceId(), patch.spanId())
                         .map(stored -> change.apply(stored, patch))
                         .orElse(patch);
-                return real.updateSpan(other, now);
+                return delegate().updateSpan(other, now);
             }
         });
     }
@@ -169,7 +172,7 @@ final class SpanMutants {
 
         @Override
         public List<Span> getTrace(String traceId) {
-            return real.getTrace(traceId).stream()
+            return delegate().getTrace(traceId).stream()
                     .flatMap(
                             span -> span.updatedAt().equals(span.createdAt()) ? Stream.of(span) : Stream.of(span, span))
                     .toList();
@@ -183,7 +186,7 @@ final class SpanMutants {
 
         @Override
         public List<Span> saveSpans(List<Span> spans) {
-            real.saveSpans(spans.subList(0, Math.max(1, spans.size() - 1)));
+            delegate().saveSpans(spans.subList(0, Math.max(1, spans.size() - 1)));
             return spans;
         }
     }
@@ -195,8 +198,9 @@ final class SpanMutants {
 
         @Override
         public Optional<Span> getSpan(String traceId, String spanId) {
-            return real.getSpan(traceId, spanId)
-                    .or(() -> real.listSpans(TimeRange.ALL, Window.everything()).stream()
+            return delegate()
+                    .getSpan(traceId, spanId)
+                    .or(() -> delegate().listSpans(TimeRange.ALL, Window.everything()).stream()
                             .filter(span -> span.spanId().equals(spanId))
                             .findFirst());
         }
@@ -209,7 +213,7 @@ final class SpanMutants {
 
         @Override
         public Optional<Span> getRootSpan(String traceId) {
-            return real.getTrace(traceId).stream().filter(Span::isRoot).reduce((first, last) -> last);
+            return delegate().getTrace(traceId).stream().filter(Span::isRoot).reduce((first, last) -> last);
         }
     }
 
@@ -220,7 +224,7 @@ final class SpanMutants {
 
         @Override
         public List<Span> getTrace(String traceId) {
-            return real.getTrace(traceId).stream()
+            return delegate().getTrace(traceId).stream()
                     .sorted(Comparator.comparing(Span::startedAt).thenComparing(Span::spanId))
                     .toList();
         }
@@ -233,7 +237,7 @@ final class SpanMutants {
 
         @Override
         public List<Span> listSpans(TimeRange startedAt, Window window) {
-            return real.listSpans(new TimeRange(startedAt.start(), false, startedAt.end(), false), window);
+            return delegate().listSpans(new TimeRange(startedAt.start(), false, startedAt.end(), false), window);
         }
     }
 
@@ -244,11 +248,14 @@ final class SpanMutants {
 
         @Override
         public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
-            Optional<Span> updated = real.updateSpan(patch, now);
+            Optional<Span> updated = delegate().updateSpan(patch, now);
             return updated.isPresent()
                     ? updated
-                    : Optional.of(real.saveSpan(patch.apply(
-                            Span.builder(patch.traceId(), patch.spanId()).build(), now)));
+                    : Optional.of(delegate()
+                            .saveSpan(patch.apply(
+                                    Span.builder(patch.traceId(), patch.spanId())
+                                            .build(),
+                                    now)));
         }
     }
 
@@ -259,7 +266,7 @@ final class SpanMutants {
 
         @Override
         public Set<SpanIdentity> createSpans(List<Span> spans) {
-            real.saveSpans(spans);
+            delegate().saveSpans(spans);
             return Set.of();
         }
     }
@@ -271,10 +278,10 @@ final class SpanMutants {
 
         @Override
         public Set<SpanIdentity> createSpans(List<Span> spans) {
-            Set<SpanIdentity> stored = real.createSpans(spans);
+            Set<SpanIdentity> stored = delegate().createSpans(spans);
             spans.stream()
                     .filter(span -> !stored.contains(new SpanIdentity(span.traceId(), span.spanId())))
-                    .forEach(real::saveSpan);
+                    .forEach(delegate()::saveSpan);
             return stored;
         }
     }
@@ -286,7 +293,7 @@ final class SpanMutants {
 
         @Override
         public List<Span> saveSpans(List<Span> spans) {
-            real.saveSpans(spans);
+            delegate().saveSpans(spans);
             return spans;
         }
     }
@@ -299,9 +306,9 @@ final class SpanMutants {
         @Override
         public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
             List<Span> before = patches.stream()
-                    .flatMap(patch -> real.getSpan(patch.traceId(), patch.spanId()).stream())
+                    .flatMap(patch -> delegate().getSpan(patch.traceId(), patch.spanId()).stream())
                     .toList();
-            real.updateSpans(patches, now);
+            delegate().updateSpans(patches, now);
             return before;
         }
     }
@@ -313,7 +320,8 @@ final class SpanMutants {
 
         @Override
         public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
-            return Optional.of(real.updateSpan(patch, now)
+            return Optional.of(delegate()
+                    .updateSpan(patch, now)
                     .orElseThrow(() -> new NotFoundException(
                             "span-not-found",
                             "there is no such span",
@@ -330,7 +338,7 @@ final class SpanMutants {
         public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
             List<Span> updated = new ArrayList<>();
             for (SpanPatch patch : patches) {
-                real.updateSpan(patch, now).ifPresent(updated::add);
+                delegate().updateSpan(patch, now).ifPresent(updated::add);
                 LockSupport.parkNanos(2_000_000);
             }
             return updated;
@@ -344,12 +352,14 @@ final class SpanMutants {
 
         @Override
         public List<Span> updateSpans(List<SpanPatch> patches, Instant now) {
-            return real.updateSpans(
-                    patches.stream()
-                            .takeWhile(patch -> real.getSpan(patch.traceId(), patch.spanId())
-                                    .isPresent())
-                            .toList(),
-                    now);
+            return delegate()
+                    .updateSpans(
+                            patches.stream()
+                                    .takeWhile(patch -> delegate()
+                                            .getSpan(patch.traceId(), patch.spanId())
+                                            .isPresent())
+                                    .toList(),
+                            now);
         }
     }
 
@@ -360,7 +370,7 @@ final class SpanMutants {
 
         @Override
         public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
-            BulkStep step = real.deleteTraces(traceIds, limit);
+            BulkStep step = delegate().deleteTraces(traceIds, limit);
             return new BulkStep(step.affected(), step.done(), Set.copyOf(traceIds));
         }
     }
@@ -372,10 +382,12 @@ final class SpanMutants {
 
         @Override
         public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
-            return real.getSpan(patch.traceId(), patch.spanId())
-                    .map(stored -> real.saveSpan(patch.apply(stored, now).toBuilder()
-                            .updatedAt(stored.updatedAt())
-                            .build()));
+            return delegate()
+                    .getSpan(patch.traceId(), patch.spanId())
+                    .map(stored -> delegate()
+                            .saveSpan(patch.apply(stored, now).toBuilder()
+                                    .updatedAt(stored.updatedAt())
+                                    .build()));
         }
     }
 
@@ -386,9 +398,9 @@ final class SpanMutants {
 
         @Override
         public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
-            Optional<Span> stored = real.getSpan(patch.traceId(), patch.spanId());
+            Optional<Span> stored = delegate().getSpan(patch.traceId(), patch.spanId());
             LockSupport.parkNanos(200_000);
-            return stored.map(span -> real.saveSpan(patch.apply(span, now)));
+            return stored.map(span -> delegate().saveSpan(patch.apply(span, now)));
         }
     }
 
@@ -399,7 +411,7 @@ final class SpanMutants {
 
         @Override
         public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
-            return real.deleteTraces(List.copyOf(traceIds).subList(0, 1), limit);
+            return delegate().deleteTraces(List.copyOf(traceIds).subList(0, 1), limit);
         }
     }
 
@@ -410,7 +422,7 @@ final class SpanMutants {
 
         @Override
         public BulkStep deleteTraces(Collection<String> traceIds, int limit) {
-            BulkStep step = real.deleteTraces(traceIds, limit);
+            BulkStep step = delegate().deleteTraces(traceIds, limit);
             return new BulkStep(step.affected(), true, step.ids());
         }
     }
@@ -422,7 +434,7 @@ final class SpanMutants {
 
         @Override
         public BulkStep pruneSpans(Instant olderThan, int limit) {
-            return real.pruneSpans(olderThan.plusNanos(1_000), limit);
+            return delegate().pruneSpans(olderThan.plusNanos(1_000), limit);
         }
     }
 
@@ -433,11 +445,11 @@ final class SpanMutants {
 
         @Override
         public BulkStep eraseResource(String resourceId, int limit) {
-            List<String> traces = real.listTraces(TraceQuery.ofResource(resourceId), Window.everything()).stream()
+            List<String> traces = delegate().listTraces(TraceQuery.ofResource(resourceId), Window.everything()).stream()
                     .map(Span::traceId)
                     .distinct()
                     .toList();
-            return real.deleteTraces(traces, limit);
+            return delegate().deleteTraces(traces, limit);
         }
     }
 

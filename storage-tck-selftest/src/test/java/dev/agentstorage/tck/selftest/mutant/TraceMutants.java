@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.selftest.mutant;
 
-import static dev.agentstorage.tck.selftest.mutant.ForwardingObservabilityBackend.mutant;
+import static dev.agentstorage.tck.selftest.mutant.Mutant.ofObservability;
 
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
@@ -10,6 +10,7 @@ import dev.agentstorage.observability.TraceStatus;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.ForwardingObservabilityBackend;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
@@ -29,7 +30,7 @@ final class TraceMutants {
 
     static List<Mutant> all() {
         return List.of(
-                mutant("ends-running-spans", "OBS-40", EndsRunning::new),
+                ofObservability("ends-running-spans", "OBS-40", EndsRunning::new),
                 listed("lists-one-root-of-a-trace", "OBS-41", (query, roots) -> firstRoots(roots)),
                 asked("forgets-the-status-beside-tags", "OBS-50", TraceMutants::statusUnlessTags),
                 asked("takes-bounds-for-inclusive", "OBS-51", q -> q.toBuilder().startedAt(inclusive(q.startedAt()))),
@@ -75,7 +76,7 @@ final class TraceMutants {
                         q -> q.toBuilder().order(q.order()).direction(Direction.DESC)),
                 listed("puts-running-traces-first", "OBS-62", (query, roots) -> runningFirst(roots)),
                 listed("orders-traces-by-utf-16", "OBS-63", TraceMutants::byUtf16),
-                mutant("loses-ties-behind-a-cursor", "OBS-64", LosesTies::new));
+                ofObservability("loses-ties-behind-a-cursor", "OBS-64", LosesTies::new));
     }
 
     /** A backend that takes a query for another one. */
@@ -89,7 +90,7 @@ final class TraceMutants {
             String rule,
             Function<TraceQuery, TraceQuery.Builder> change,
             BiFunction<TraceQuery, Span, Boolean> filter) {
-        return mutant(
+        return ofObservability(
                 name,
                 rule,
                 real -> new Everything(
@@ -101,7 +102,7 @@ final class TraceMutants {
 
     /** A backend that makes something else of the right answer. */
     private static Mutant listed(String name, String rule, BiFunction<TraceQuery, List<Span>, List<Span>> change) {
-        return mutant(name, rule, real -> new Everything(real, change));
+        return ofObservability(name, rule, real -> new Everything(real, change));
     }
 
     /** Reads all traces of a query, and then skips and limits itself. */
@@ -116,7 +117,7 @@ final class TraceMutants {
         @Override
         public List<Span> listTraces(TraceQuery query, Window window) {
             Window all = new Window(window.after(), 0, Long.MAX_VALUE);
-            return change.apply(query, real.listTraces(query, all)).stream()
+            return change.apply(query, delegate().listTraces(query, all)).stream()
                     .skip(window.offset())
                     .limit(window.limit())
                     .toList();
@@ -189,7 +190,7 @@ final class TraceMutants {
 
         @Override
         public List<Span> listTraces(TraceQuery query, Window window) {
-            return real.listTraces(query, window).stream()
+            return delegate().listTraces(query, window).stream()
                     .map(root -> root.endedAt().isPresent()
                             ? root
                             : root.toBuilder().endedAt(root.startedAt()).build())
@@ -204,7 +205,7 @@ final class TraceMutants {
 
         @Override
         public List<Span> listTraces(TraceQuery query, Window window) {
-            return real.listTraces(query, window).stream()
+            return delegate().listTraces(query, window).stream()
                     .filter(root ->
                             window.after().isEmpty() || window.after().get().key() != key(root, query.order()))
                     .toList();

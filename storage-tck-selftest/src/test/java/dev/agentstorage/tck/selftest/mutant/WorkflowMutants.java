@@ -3,6 +3,8 @@ package dev.agentstorage.tck.selftest.mutant;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.spi.support.ForwardingStorageBackend;
+import dev.agentstorage.spi.support.ForwardingWorkflowBackend;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
@@ -46,7 +48,7 @@ final class WorkflowMutants {
     }
 
     private static Mutant mutant(String name, String rule, UnaryOperator<WorkflowBackend> defect) {
-        return new Mutant(name, rule, backend -> new ForwardingBackend(backend) {
+        return new Mutant(name, rule, backend -> new ForwardingStorageBackend(backend) {
             @Override
             public Optional<WorkflowBackend> workflows() {
                 return super.workflows().map(defect);
@@ -58,11 +60,14 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
-                Optional<WorkflowRun> read = real.get(update.workflowName(), update.runId());
+                Optional<WorkflowRun> read = delegate().get(update.workflowName(), update.runId());
                 LockSupport.parkNanos(200_000);
-                read.ifPresent(run -> real.save(
-                        NewWorkflowRun.of(run.workflowName(), run.runId(), run.snapshot()), Optional.empty(), now));
-                return real.updateStepResult(update, now, maxBytes);
+                read.ifPresent(run -> delegate()
+                        .save(
+                                NewWorkflowRun.of(run.workflowName(), run.runId(), run.snapshot()),
+                                Optional.empty(),
+                                now));
+                return delegate().updateStepResult(update, now, maxBytes);
             }
         };
     }
@@ -77,11 +82,11 @@ final class WorkflowMutants {
                     Optional<Set<WorkflowStatus>> expected,
                     Instant now,
                     long maxBytes) {
-                if (real.get(workflowName, runId).isEmpty()) {
+                if (delegate().get(workflowName, runId).isEmpty()) {
                     WorkflowSnapshot initial = WorkflowSnapshot.initial(runId, now);
-                    real.save(NewWorkflowRun.of(workflowName, runId, initial), Optional.empty(), now);
+                    delegate().save(NewWorkflowRun.of(workflowName, runId, initial), Optional.empty(), now);
                 }
-                return real.updateState(workflowName, runId, patch, expected, now, maxBytes);
+                return delegate().updateState(workflowName, runId, patch, expected, now, maxBytes);
             }
         };
     }
@@ -96,7 +101,7 @@ final class WorkflowMutants {
                     Optional<Set<WorkflowStatus>> expected,
                     Instant now,
                     long maxBytes) {
-                return real.updateState(workflowName, runId, patch, Optional.empty(), now, maxBytes);
+                return delegate().updateState(workflowName, runId, patch, Optional.empty(), now, maxBytes);
             }
         };
     }
@@ -111,8 +116,8 @@ final class WorkflowMutants {
                     Optional<Set<WorkflowStatus>> expected,
                     Instant now,
                     long maxBytes) {
-                return real.updateState(
-                        workflowName, runId, patch, expected.filter(set -> !set.isEmpty()), now, maxBytes);
+                return delegate()
+                        .updateState(workflowName, runId, patch, expected.filter(set -> !set.isEmpty()), now, maxBytes);
             }
         };
     }
@@ -121,7 +126,7 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
-                return real.save(run, Optional.empty(), now);
+                return delegate().save(run, Optional.empty(), now);
             }
         };
     }
@@ -130,7 +135,8 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public Optional<WorkflowRun> get(String workflowName, String runId) {
-                return real.get(workflowName, runId)
+                return delegate()
+                        .get(workflowName, runId)
                         .map(run -> run.toBuilder()
                                 .snapshot(run.snapshot().with(WorkflowSnapshot.RESERVED_MEMBER, Json.EMPTY_OBJECT))
                                 .build());
@@ -178,7 +184,7 @@ final class WorkflowMutants {
                 Optional<Set<WorkflowStatus>> expected,
                 Instant now,
                 long maxBytes) {
-            return real.updateState(workflowName, runId, defect.apply(patch), expected, now, maxBytes);
+            return delegate().updateState(workflowName, runId, defect.apply(patch), expected, now, maxBytes);
         }
     }
 
@@ -189,7 +195,7 @@ final class WorkflowMutants {
                 NewWorkflowRun keeping = run.toBuilder()
                         .resourceId(Change.setIfPresent(run.resourceId().value()))
                         .build();
-                return real.save(keeping, expected, now);
+                return delegate().save(keeping, expected, now);
             }
         };
     }
@@ -198,7 +204,7 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public Optional<WorkflowRun> get(String workflowName, String runId) {
-                return real.get(runId);
+                return delegate().get(runId);
             }
         };
     }
@@ -208,7 +214,7 @@ final class WorkflowMutants {
             @Override
             public List<WorkflowRun> list(WorkflowQuery query, Window window) {
                 Direction other = query.direction() == Direction.ASC ? Direction.DESC : Direction.ASC;
-                return real.list(query.toBuilder().direction(other).build(), window);
+                return delegate().list(query.toBuilder().direction(other).build(), window);
             }
         };
     }
@@ -217,7 +223,11 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public long count(WorkflowQuery query) {
-                return real.count(query.toBuilder().createdAt(TimeRange.ALL).build()) + 1;
+                return delegate()
+                                .count(query.toBuilder()
+                                        .createdAt(TimeRange.ALL)
+                                        .build())
+                        + 1;
             }
         };
     }
@@ -226,7 +236,7 @@ final class WorkflowMutants {
         return new ForwardingWorkflowBackend(backend) {
             @Override
             public BulkStep prune(Instant olderThan, int limit) {
-                return real.prune(olderThan.plus(1, ChronoUnit.MICROS), limit);
+                return delegate().prune(olderThan.plus(1, ChronoUnit.MICROS), limit);
             }
         };
     }

@@ -1,4 +1,4 @@
-package dev.agentstorage.tck.selftest.mutant;
+package dev.agentstorage.spi.support;
 
 import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentPatch;
@@ -8,6 +8,7 @@ import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
@@ -16,106 +17,115 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Does what the backend behind it does; a mutant overrides what it gets wrong. */
-abstract class ForwardingAgentBackend implements AgentBackend {
-    final AgentBackend real;
+/**
+ * Does what the backend behind it does, for the agent domain; a decorator extends it, overrides what it changes, and is given out by its
+ * own {@code StorageBackend.agents()}. Thread-safe when the backend behind it and what the decorator adds are.
+ */
+public abstract class ForwardingAgentBackend implements AgentBackend {
+    private final AgentBackend delegate;
 
-    ForwardingAgentBackend(AgentBackend real) {
-        this.real = real;
+    /** Makes a decorator of this backend. */
+    protected ForwardingAgentBackend(AgentBackend delegate) {
+        this.delegate = Checks.notNull("delegate", delegate);
+    }
+
+    /** Returns the backend behind this one. */
+    protected final AgentBackend delegate() {
+        return delegate;
     }
 
     @Override
     public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
-        return real.createAgent(agent, first);
+        return delegate.createAgent(agent, first);
     }
 
     @Override
     public AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected) {
-        return real.saveAgent(agent, expected);
+        return delegate.saveAgent(agent, expected);
     }
 
     @Override
     public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-        return real.updateAgent(id, patch, expected, now);
+        return delegate.updateAgent(id, patch, expected, now);
     }
 
     @Override
     public Optional<AgentDefinition> getAgent(String id) {
-        return real.getAgent(id);
+        return delegate.getAgent(id);
     }
 
     @Override
     public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
-        return real.resolveAgent(id, resolution);
+        return delegate.resolveAgent(id, resolution);
     }
 
     @Override
     public Optional<ResolvedAgent> resolveAgent(String id, String versionId) {
-        return real.resolveAgent(id, versionId);
+        return delegate.resolveAgent(id, versionId);
     }
 
     @Override
     public BulkStep deleteAgent(String id, int limit) {
-        return real.deleteAgent(id, limit);
+        return delegate.deleteAgent(id, limit);
     }
 
     @Override
     public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
-        return real.listAgents(query, window);
+        return delegate.listAgents(query, window);
     }
 
     @Override
     public long countAgents(AgentQuery query) {
-        return real.countAgents(query);
+        return delegate.countAgents(query);
     }
 
     @Override
     public List<ResolvedAgent> listResolvedAgents(AgentQuery query, Resolution resolution, Window window) {
-        return real.listResolvedAgents(query, resolution, window);
+        return delegate.listResolvedAgents(query, resolution, window);
     }
 
     @Override
     public AgentVersion createVersion(NewAgentVersion version) {
-        return real.createVersion(version);
+        return delegate.createVersion(version);
     }
 
     @Override
     public Optional<AgentVersion> getVersion(String id) {
-        return real.getVersion(id);
+        return delegate.getVersion(id);
     }
 
     @Override
     public Optional<AgentVersion> getVersion(String agentId, int number) {
-        return real.getVersion(agentId, number);
+        return delegate.getVersion(agentId, number);
     }
 
     @Override
     public Optional<AgentVersion> getLatestVersion(String agentId) {
-        return real.getLatestVersion(agentId);
+        return delegate.getLatestVersion(agentId);
     }
 
     @Override
     public List<AgentVersion> listVersions(VersionQuery query, Window window) {
-        return real.listVersions(query, window);
+        return delegate.listVersions(query, window);
     }
 
     @Override
     public long countVersions(String agentId) {
-        return real.countVersions(agentId);
+        return delegate.countVersions(agentId);
     }
 
     @Override
     public boolean deleteVersion(String id) {
-        return real.deleteVersion(id);
+        return delegate.deleteVersion(id);
     }
 
     @Override
     public BulkStep deleteVersions(String agentId, int limit) {
-        return real.deleteVersions(agentId, limit);
+        return delegate.deleteVersions(agentId, limit);
     }
 
     @Override
     public BulkStep clear(int limit) {
-        return real.clear(limit);
+        return delegate.clear(limit);
     }
 }

@@ -1,5 +1,6 @@
-package dev.agentstorage.tck.selftest.mutant;
+package dev.agentstorage.spi.support;
 
+import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
@@ -15,37 +16,46 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Does what the backend behind it does; a mutant overrides what it gets wrong. */
-abstract class ForwardingWorkflowBackend implements WorkflowBackend {
-    final WorkflowBackend real;
+/**
+ * Does what the backend behind it does, for the workflow domain; a decorator extends it, overrides what it changes, and is given out by its
+ * own {@code StorageBackend.workflows()}. Thread-safe when the backend behind it and what the decorator adds are.
+ */
+public abstract class ForwardingWorkflowBackend implements WorkflowBackend {
+    private final WorkflowBackend delegate;
 
-    ForwardingWorkflowBackend(WorkflowBackend real) {
-        this.real = real;
+    /** Makes a decorator of this backend. */
+    protected ForwardingWorkflowBackend(WorkflowBackend delegate) {
+        this.delegate = Checks.notNull("delegate", delegate);
+    }
+
+    /** Returns the backend behind this one. */
+    protected final WorkflowBackend delegate() {
+        return delegate;
     }
 
     @Override
     public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
-        return real.save(run, expected, now);
+        return delegate.save(run, expected, now);
     }
 
     @Override
     public Optional<WorkflowRun> get(String workflowName, String runId) {
-        return real.get(workflowName, runId);
+        return delegate.get(workflowName, runId);
     }
 
     @Override
     public Optional<WorkflowRun> get(String runId) {
-        return real.get(runId);
+        return delegate.get(runId);
     }
 
     @Override
     public List<WorkflowRun> list(WorkflowQuery query, Window window) {
-        return real.list(query, window);
+        return delegate.list(query, window);
     }
 
     @Override
     public long count(WorkflowQuery query) {
-        return real.count(query);
+        return delegate.count(query);
     }
 
     @Override
@@ -56,31 +66,31 @@ abstract class ForwardingWorkflowBackend implements WorkflowBackend {
             Optional<Set<WorkflowStatus>> expected,
             Instant now,
             long maxBytes) {
-        return real.updateState(workflowName, runId, patch, expected, now, maxBytes);
+        return delegate.updateState(workflowName, runId, patch, expected, now, maxBytes);
     }
 
     @Override
     public WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
-        return real.updateStepResult(update, now, maxBytes);
+        return delegate.updateStepResult(update, now, maxBytes);
     }
 
     @Override
     public boolean delete(String workflowName, String runId) {
-        return real.delete(workflowName, runId);
+        return delegate.delete(workflowName, runId);
     }
 
     @Override
     public BulkStep prune(Instant olderThan, int limit) {
-        return real.prune(olderThan, limit);
+        return delegate.prune(olderThan, limit);
     }
 
     @Override
     public BulkStep eraseResource(String resourceId, int limit) {
-        return real.eraseResource(resourceId, limit);
+        return delegate.eraseResource(resourceId, limit);
     }
 
     @Override
     public BulkStep clear(int limit) {
-        return real.clear(limit);
+        return delegate.clear(limit);
     }
 }

@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.ConversationThread;
@@ -15,6 +16,7 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Version;
@@ -25,27 +27,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The operations on threads. Thread-safe. */
+/** Threads in SQL. Thread-safe. */
 @Singleton
-final class ThreadStore {
+final class DsqlThreadBackend implements ThreadBackend {
     private final Transactions transactions;
     private final ThreadTable threads;
     private final MessageTable messages;
     private final FilterBound bound;
+    private final StepSize steps;
 
     @Inject
-    ThreadStore(Transactions transactions, ThreadTable threads, MessageTable messages, FilterBound bound) {
+    DsqlThreadBackend(Transactions transactions, ThreadTable threads, MessageTable messages, FilterBound bound) {
         this.transactions = transactions;
         this.threads = threads;
         this.messages = messages;
         this.bound = bound;
+        this.steps = transactions.stepSize();
     }
 
-    Optional<ConversationThread> get(String id) {
+    @Override
+    public Optional<ConversationThread> get(String id) {
         return transactions.read(session -> session.first(threads.get(id), ThreadTable::map));
     }
 
-    ConversationThread create(ConversationThread thread, List<Message> first) {
+    @Override
+    public ConversationThread create(ConversationThread thread, List<Message> first) {
         Work<ConversationThread> work = session -> {
             if (session.update(threads.create(thread)) == 0) {
                 throw Refusals.threadExists(
@@ -81,7 +87,8 @@ final class ThreadStore {
                 .orElse(ids.get(0));
     }
 
-    ConversationThread save(Scope scope, ConversationThread thread, Optional<Version> expected) {
+    @Override
+    public ConversationThread save(Scope scope, ConversationThread thread, Optional<Version> expected) {
         if (expected.isEmpty()) {
             return transactions.statement(
                     session -> {
@@ -106,7 +113,9 @@ final class ThreadStore {
         return transactions.transaction(work, saved(thread));
     }
 
-    ConversationThread update(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+    @Override
+    public ConversationThread update(
+            Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
         // an append in between moves the time and nothing else
         Earlier<ConversationThread> earlier = new Earlier<>(ConversationThread::version);
         Work<ConversationThread> work = session -> {
@@ -126,7 +135,12 @@ final class ThreadStore {
                         session.first(threads.get(id), ThreadTable::map).orElse(null)));
     }
 
-    BulkStep move(String id, String resourceId, Instant now, int limit) {
+    @Override
+    public BulkStep move(String id, String resourceId, Instant now, int limit) {
+        return steps.run(limit, rows -> moveSome(id, resourceId, now, rows));
+    }
+
+    private BulkStep moveSome(String id, String resourceId, Instant now, int limit) {
         return transactions.transaction(session -> {
             ConversationThread stored =
                     session.first(threads.claim(id), ThreadTable::map).orElseThrow(() -> Refusals.threadNotFound(id));
@@ -145,7 +159,12 @@ final class ThreadStore {
         });
     }
 
-    BulkStep delete(Scope scope, String id, int limit) {
+    @Override
+    public BulkStep delete(Scope scope, String id, int limit) {
+        return steps.run(limit, rows -> deleteSome(scope, id, rows));
+    }
+
+    private BulkStep deleteSome(Scope scope, String id, int limit) {
         return transactions.transaction(session -> {
             session.requireNothingApplied();
             if (scope.resourceId().isPresent()) {
@@ -170,11 +189,13 @@ final class ThreadStore {
         }
     }
 
-    List<ConversationThread> list(ThreadQuery query, Window window) {
+    @Override
+    public List<ConversationThread> list(ThreadQuery query, Window window) {
         return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
     }
 
-    long count(ThreadQuery query) {
+    @Override
+    public long count(ThreadQuery query) {
         if (query.metadata().isPresent()) {
             return scan(query).count();
         }

@@ -1,19 +1,28 @@
 package dev.agentstorage.dsql.internal.memory;
 
+import dev.agentstorage.dsql.internal.memory.MessageTable.Placed;
 import dev.agentstorage.dsql.internal.memory.MessageTable.Stored;
+import dev.agentstorage.dsql.internal.query.FilterBound;
+import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.MessageChanges;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -32,23 +41,31 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The operations that change messages. The bump of a thread's {@code updatedAt} is a statement of its own after the change: writers of
- * one thread do not wait for each other, and a bump that loses is left out. Thread-safe.
+ * Messages in SQL. The bump of a thread's {@code updatedAt} is a statement of its own after the change: writers of one thread do not wait
+ * for each other, and a bump that loses is left out. Thread-safe.
  */
 @Singleton
-final class MessageWrites {
+final class DsqlMessageBackend implements MessageBackend {
+    /** So many reads make one statement; more includes cost more round trips. */
+    private static final int READS_PER_STATEMENT = 200;
+
     private final Transactions transactions;
     private final ThreadTable threads;
     private final MessageTable messages;
+    private final FilterBound bound;
+    private final StepSize steps;
 
     @Inject
-    MessageWrites(Transactions transactions, ThreadTable threads, MessageTable messages) {
+    DsqlMessageBackend(Transactions transactions, ThreadTable threads, MessageTable messages, FilterBound bound) {
         this.transactions = transactions;
         this.threads = threads;
         this.messages = messages;
+        this.bound = bound;
+        this.steps = transactions.stepSize();
     }
 
-    List<Message> save(Scope scope, List<NewMessage> given, Instant now) {
+    @Override
+    public List<Message> save(Scope scope, List<NewMessage> given, Instant now) {
         // one statement cannot change a row twice
         List<NewMessage> batch = MessageChanges.folded(given);
         Set<String> touched = threadsOf(given);
@@ -151,7 +168,97 @@ final class MessageWrites {
         return ids.iterator().next();
     }
 
-    List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
+    @Override
+    public List<Message> get(Collection<String> ids) {
+        return transactions.read(session -> session.query(messages.get(Scope.ALL, ids), MessageTable::map));
+    }
+
+    @Override
+    public List<Message> list(MessageQuery query, Window window) {
+        return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
+    }
+
+    @Override
+    public long count(MessageQuery query) {
+        if (query.metadata().isPresent()) {
+            return scan(query).count();
+        }
+        return transactions.read(session ->
+                session.first(messages.count(query), row -> row.number(1)).orElse(0L));
+    }
+
+    @Override
+    public List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
+        Scope scope = new Scope(resourceId);
+        return transactions.read(session -> {
+            Map<String, Placed> targets = targets(session, includes, scope);
+            Map<String, Message> found = new HashMap<>();
+            Sql sql = Sql.of("");
+            int reads = 0;
+            for (MessageInclude include : new LinkedHashSet<>(includes)) {
+                Placed target = targets.get(include.id());
+                if (target == null || !inThread(target, include)) {
+                    continue;
+                }
+                found.put(include.id(), target.message());
+                for (Direction side : Direction.values()) {
+                    int count = side == Direction.DESC ? include.before() : include.after();
+                    if (count > 0) {
+                        messages.addNeighbours(sql, target, side, count, resourceId);
+                        reads++;
+                    }
+                }
+                if (reads >= READS_PER_STATEMENT) {
+                    collect(session, sql, found);
+                    sql = Sql.of("");
+                    reads = 0;
+                }
+            }
+            if (reads > 0) {
+                collect(session, sql, found);
+            }
+            List<Message> ordered = new ArrayList<>(found.values());
+            ordered.sort(Message.ORDER);
+            return ordered;
+        });
+    }
+
+    private Map<String, Placed> targets(Session session, List<MessageInclude> includes, Scope scope)
+            throws SQLException {
+        Set<String> ids = new LinkedHashSet<>();
+        includes.forEach(include -> ids.add(include.id()));
+        Map<String, Placed> targets = new LinkedHashMap<>();
+        for (Placed target : session.query(messages.get(scope, ids).listing(), MessageTable::mapPlaced)) {
+            targets.put(target.message().id(), target);
+        }
+        return targets;
+    }
+
+    private static void collect(Session session, Sql sql, Map<String, Message> found) throws SQLException {
+        for (Message message : session.query(sql.listing(), MessageTable::map)) {
+            found.putIfAbsent(message.id(), message);
+        }
+    }
+
+    private static boolean inThread(Placed target, MessageInclude include) {
+        return include.threadId().isEmpty()
+                || include.threadId().get().equals(target.message().threadId());
+    }
+
+    private List<Message> rows(MessageQuery query, Window window) {
+        return transactions.read(session -> session.query(messages.list(query, window), MessageTable::map));
+    }
+
+    private FilteredScan<Message> scan(MessageQuery query) {
+        return new FilteredScan<>(
+                window -> rows(query, window),
+                message -> Position.of(message.createdAt(), message.id()),
+                query.metadataMatcher(),
+                bound);
+    }
+
+    @Override
+    public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
         Set<String> ids = new LinkedHashSet<>();
         patches.forEach(patch -> ids.add(patch.id()));
         Set<String> touched = new TreeSet<>();
@@ -218,8 +325,12 @@ final class MessageWrites {
         }
     }
 
-    /** Returns the ids of those that were removed. */
-    List<String> delete(Scope scope, Collection<String> ids, Instant now) {
+    @Override
+    public Collection<String> delete(Scope scope, Collection<String> ids, Instant now) {
+        return steps.all(List.copyOf(ids), some -> deleteSome(scope, some, now));
+    }
+
+    private List<String> deleteSome(Scope scope, Collection<String> ids, Instant now) {
         Map<String, String> threadById = new HashMap<>();
         transactions.statement(session -> {
             session.requireNothingApplied();
@@ -230,7 +341,12 @@ final class MessageWrites {
         return List.copyOf(threadById.keySet());
     }
 
-    BulkStep delete(MessageQuery query, Optional<Instant> now, int limit) {
+    @Override
+    public BulkStep delete(MessageQuery query, Optional<Instant> now, int limit) {
+        return steps.run(limit, rows -> deleteSome(query, now, rows));
+    }
+
+    private BulkStep deleteSome(MessageQuery query, Optional<Instant> now, int limit) {
         List<String> of = transactions.statement(session -> {
             session.requireNothingApplied();
             return session.query(messages.deleteOldest(query, limit), row -> row.text(1));

@@ -10,6 +10,7 @@ import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
@@ -20,25 +21,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The operations on resources. Thread-safe. */
+/** Resources in SQL. Thread-safe. */
 @Singleton
-final class ResourceStore {
+final class DsqlResourceBackend implements ResourceBackend {
     private final Transactions transactions;
     private final ResourceTable resources;
     private final FilterBound bound;
 
     @Inject
-    ResourceStore(Transactions transactions, ResourceTable resources, FilterBound bound) {
+    DsqlResourceBackend(Transactions transactions, ResourceTable resources, FilterBound bound) {
         this.transactions = transactions;
         this.resources = resources;
         this.bound = bound;
     }
 
-    Optional<Resource> get(String id) {
+    @Override
+    public Optional<Resource> get(String id) {
         return transactions.read(session -> session.first(resources.get(id), ResourceTable::map));
     }
 
-    Resource save(Resource resource, Optional<Version> expected) {
+    @Override
+    public Resource save(Resource resource, Optional<Version> expected) {
         Proof<Resource> saved = session ->
                 session.first(resources.get(resource.id()), ResourceTable::map).filter(resource::equals);
         if (expected.isEmpty()) {
@@ -61,7 +64,8 @@ final class ResourceStore {
                 saved);
     }
 
-    Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
+    @Override
+    public Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
         Earlier<Resource> earlier = new Earlier<>(resource -> resource);
         Work<Resource> work = session -> {
             Resource stored =
@@ -83,18 +87,21 @@ final class ResourceStore {
                         session.first(resources.get(id), ResourceTable::map).orElse(null)));
     }
 
-    boolean delete(String id) {
+    @Override
+    public boolean delete(String id) {
         return transactions.statement(session -> {
             session.requireNothingApplied();
             return session.update(resources.delete(id)) > 0;
         });
     }
 
-    List<Resource> list(ResourceQuery query, Window window) {
+    @Override
+    public List<Resource> list(ResourceQuery query, Window window) {
         return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
     }
 
-    long count(ResourceQuery query) {
+    @Override
+    public long count(ResourceQuery query) {
         if (query.metadata().isPresent()) {
             return scan(query).count();
         }

@@ -1,0 +1,82 @@
+package dev.agentstorage.spi;
+
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The messages of a backend, and the times of the threads that their changes bump. One of the three parts of {@link MemoryBackend}, which
+ * says what they share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one. What a
+ * method may see and change is limited by its {@link Scope}: a thread by its {@code resourceId}, a message by its own.
+ *
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * whether they were applied; every write is idempotent when repeated with the same arguments.
+ */
+public interface MessageBackend {
+    /**
+     * Stores messages by id: a new one as it is given, a stored one replaced but for its {@code createdAt}. {@code updatedAt} of every
+     * thread in the batch becomes {@code now} unless it is later already; that bump may lag behind or be lost, and never fails the call.
+     *
+     * @param messages at least one, of at most {@code Limits.atomicRows} ids, each with a {@code createdAt}; those of one id are saved
+     *     one after the other, as {@link MessageChanges#folded} says, and the threads of all of them must exist; one without a resource
+     *     is stored with that of its thread, as it is when the message is stored (rule {@code MEM-87})
+     * @return the messages as they are stored, by {@code createdAt} and id
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored message is out of scope
+     */
+    List<Message> save(Scope scope, List<NewMessage> messages, Instant now);
+
+    /** Returns the stored ones of these messages, in any order: the store sorts them. */
+    List<Message> get(Collection<String> ids);
+
+    /** Returns the messages of the query in the window. */
+    List<Message> list(MessageQuery query, Window window);
+
+    /** Counts the messages of the query. */
+    long count(MessageQuery query);
+
+    /**
+     * Returns the included messages with their neighbours, each message once, by {@code createdAt} and id. Neighbours are taken from the
+     * thread of the included message. With a resource, messages of others are neither included nor neighbours.
+     *
+     * @param includes at least one, at most 1,000
+     */
+    List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId);
+
+    /**
+     * Changes messages (rule {@code MEM-40}), in the order of the patches as {@link MessageChanges#patched} says. Ids that are missing or out of scope are skipped. {@code updatedAt} of every old and new
+     * thread, and of those between them, is bumped as by {@link #save}.
+     *
+     * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
+     * @return the changed messages as they are stored, each once, by {@code createdAt} and id
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a message shall move to a missing thread, or to one out of scope
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
+     * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when stored content that is no object is to be merged with
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when a merged content is over the limit
+     */
+    List<Message> update(Scope scope, List<MessagePatch> patches, Instant now);
+
+    /**
+     * Removes messages. Ids that are missing or out of scope are skipped. {@code updatedAt} of every touched thread is bumped as by
+     * {@link #save}.
+     *
+     * @param ids distinct, at least one, at most {@code Limits.atomicRows}
+     * @return the ids of those that were removed
+     */
+    Collection<String> delete(Scope scope, Collection<String> ids, Instant now);
+
+    /**
+     * Removes messages of the query, at most {@code limit} of them in this step, oldest first. {@code updatedAt} of every touched thread is
+     * bumped as by {@link #save}.
+     *
+     * @param query filters by thread, resource or range; it has no metadata filter
+     * @param now the time of the change; no thread is bumped when it is empty
+     */
+    BulkStep delete(MessageQuery query, Optional<Instant> now, int limit);
+}

@@ -1,0 +1,47 @@
+package dev.agentstorage.spi;
+
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ResourceQuery;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The resources of a backend, each with its working memory. One of the three parts of {@link MemoryBackend}, which says what they share.
+ * Thread-safe. Every method is one atomic change.
+ *
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * whether they were applied; every write is idempotent when repeated with the same arguments.
+ */
+public interface ResourceBackend {
+    /** Returns the resource of that id. */
+    Optional<Resource> get(String id);
+
+    /**
+     * Replaces every field of a resource, or stores it when it is new (rule {@code MEM-71}).
+     *
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}
+     */
+    Resource save(Resource resource, Optional<Version> expected);
+
+    /**
+     * Changes a resource, or creates it when it is missing and no version is expected (rule {@code MEM-72}). {@code updatedAt} moves as in
+     * {@link ThreadBackend#update}.
+     *
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
+     */
+    Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now);
+
+    /** Removes a resource's own row, not its threads. @return whether it was there */
+    boolean delete(String id);
+
+    /** Returns the resources of the query in the window. */
+    List<Resource> list(ResourceQuery query, Window window);
+
+    /** Counts the resources of the query. */
+    long count(ResourceQuery query);
+}

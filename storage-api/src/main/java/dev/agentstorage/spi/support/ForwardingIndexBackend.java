@@ -1,0 +1,65 @@
+package dev.agentstorage.spi.support;
+
+import dev.agentstorage.index.IndexCreation;
+import dev.agentstorage.index.IndexInfo;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexStats;
+import dev.agentstorage.index.IndexTable;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.IndexBackend;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does what the backend behind it does, for the index manager; a decorator extends it, overrides what it changes, and is given out by its
+ * own {@code StorageBackend.indexes()}. Thread-safe when the backend behind it and what the decorator adds are.
+ */
+public abstract class ForwardingIndexBackend implements IndexBackend {
+    private final IndexBackend delegate;
+
+    /** Makes a decorator of this backend. */
+    protected ForwardingIndexBackend(IndexBackend delegate) {
+        this.delegate = Checks.notNull("delegate", delegate);
+    }
+
+    /** Returns the backend behind this one. */
+    protected final IndexBackend delegate() {
+        return delegate;
+    }
+
+    @Override
+    public List<IndexTable> tables() {
+        return delegate.tables();
+    }
+
+    @Override
+    public List<IndexSpec> defaultIndexes() {
+        return delegate.defaultIndexes();
+    }
+
+    @Override
+    public IndexCreation createIndex(IndexSpec spec) {
+        return delegate.createIndex(spec);
+    }
+
+    @Override
+    public boolean dropIndex(String name) {
+        return delegate.dropIndex(name);
+    }
+
+    @Override
+    public List<IndexInfo> listIndexes(Optional<String> table) {
+        return delegate.listIndexes(table);
+    }
+
+    @Override
+    public Optional<IndexStats> describeIndex(String name) {
+        return delegate.describeIndex(name);
+    }
+
+    @Override
+    public boolean awaitIndexes(Duration timeout) {
+        return delegate.awaitIndexes(timeout);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.agentstorage.spi.support;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.MessageBackend;
+import dev.agentstorage.spi.ResourceBackend;
+import dev.agentstorage.spi.ThreadBackend;
+
+/**
+ * Does what the backend behind it does, for the memory domain; a decorator extends it, overrides what it changes, and is given out by its
+ * own {@code StorageBackend.memory()}. Thread-safe when the backend behind it and what the decorator adds are.
+ *
+ * <p>A change to one part needs the other two in mind, see {@link MemoryBackend}: override {@link #threads()}, {@link #messages()} and
+ * {@link #resources()}, and give decorators of what {@code super} gives, such as a {@link ForwardingThreadBackend}.
+ */
+public abstract class ForwardingMemoryBackend implements MemoryBackend {
+    private final MemoryBackend delegate;
+
+    /** Makes a decorator of this backend. */
+    protected ForwardingMemoryBackend(MemoryBackend delegate) {
+        this.delegate = Checks.notNull("delegate", delegate);
+    }
+
+    /** Returns the backend behind this one. */
+    protected final MemoryBackend delegate() {
+        return delegate;
+    }
+
+    @Override
+    public ThreadBackend threads() {
+        return delegate.threads();
+    }
+
+    @Override
+    public MessageBackend messages() {
+        return delegate.messages();
+    }
+
+    @Override
+    public ResourceBackend resources() {
+        return delegate.resources();
+    }
+
+    @Override
+    public BulkStep eraseResource(String resourceId, int limit) {
+        return delegate.eraseResource(resourceId, limit);
+    }
+
+    @Override
+    public BulkStep clear(int limit) {
+        return delegate.clear(limit);
+    }
+}

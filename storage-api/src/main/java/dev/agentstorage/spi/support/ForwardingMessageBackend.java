@@ -1,0 +1,74 @@
+package dev.agentstorage.spi.support;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.MessageBackend;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.Window;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does what the backend behind it does, for the messages; a decorator extends it, overrides what it changes, and is given out by its
+ * own {@code MemoryBackend.messages()}. Thread-safe when the backend behind it and what the decorator adds are.
+ */
+public abstract class ForwardingMessageBackend implements MessageBackend {
+    private final MessageBackend delegate;
+
+    /** Makes a decorator of this backend. */
+    protected ForwardingMessageBackend(MessageBackend delegate) {
+        this.delegate = Checks.notNull("delegate", delegate);
+    }
+
+    /** Returns the backend behind this one. */
+    protected final MessageBackend delegate() {
+        return delegate;
+    }
+
+    @Override
+    public List<Message> save(Scope scope, List<NewMessage> messages, Instant now) {
+        return delegate.save(scope, messages, now);
+    }
+
+    @Override
+    public List<Message> get(Collection<String> ids) {
+        return delegate.get(ids);
+    }
+
+    @Override
+    public List<Message> list(MessageQuery query, Window window) {
+        return delegate.list(query, window);
+    }
+
+    @Override
+    public long count(MessageQuery query) {
+        return delegate.count(query);
+    }
+
+    @Override
+    public List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
+        return delegate.listIncluded(includes, resourceId);
+    }
+
+    @Override
+    public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
+        return delegate.update(scope, patches, now);
+    }
+
+    @Override
+    public Collection<String> delete(Scope scope, Collection<String> ids, Instant now) {
+        return delegate.delete(scope, ids, now);
+    }
+
+    @Override
+    public BulkStep delete(MessageQuery query, Optional<Instant> now, int limit) {
+        return delegate.delete(query, now, limit);
+    }
+}

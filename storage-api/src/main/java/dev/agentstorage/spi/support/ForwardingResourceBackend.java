@@ -1,0 +1,60 @@
+package dev.agentstorage.spi.support;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ResourceQuery;
+import dev.agentstorage.spi.ResourceBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does what the backend behind it does, for the resources; a decorator extends it, overrides what it changes, and is given out by its
+ * own {@code MemoryBackend.resources()}. Thread-safe when the backend behind it and what the decorator adds are.
+ */
+public abstract class ForwardingResourceBackend implements ResourceBackend {
+    private final ResourceBackend delegate;
+
+    /** Makes a decorator of this backend. */
+    protected ForwardingResourceBackend(ResourceBackend delegate) {
+        this.delegate = Checks.notNull("delegate", delegate);
+    }
+
+    /** Returns the backend behind this one. */
+    protected final ResourceBackend delegate() {
+        return delegate;
+    }
+
+    @Override
+    public Optional<Resource> get(String id) {
+        return delegate.get(id);
+    }
+
+    @Override
+    public Resource save(Resource resource, Optional<Version> expected) {
+        return delegate.save(resource, expected);
+    }
+
+    @Override
+    public Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
+        return delegate.update(id, patch, expected, now);
+    }
+
+    @Override
+    public boolean delete(String id) {
+        return delegate.delete(id);
+    }
+
+    @Override
+    public List<Resource> list(ResourceQuery query, Window window) {
+        return delegate.list(query, window);
+    }
+
+    @Override
+    public long count(ResourceQuery query) {
+        return delegate.count(query);
+    }
+}

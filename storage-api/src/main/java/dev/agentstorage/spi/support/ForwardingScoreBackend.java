@@ -1,0 +1,65 @@
+package dev.agentstorage.spi.support;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.score.NewScore;
+import dev.agentstorage.score.Score;
+import dev.agentstorage.score.ScoreQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.ScoreBackend;
+import dev.agentstorage.spi.Window;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does what the backend behind it does, for the score domain; a decorator extends it, overrides what it changes, and is given out by its
+ * own {@code StorageBackend.scores()}. Thread-safe when the backend behind it and what the decorator adds are.
+ */
+public abstract class ForwardingScoreBackend implements ScoreBackend {
+    private final ScoreBackend delegate;
+
+    /** Makes a decorator of this backend. */
+    protected ForwardingScoreBackend(ScoreBackend delegate) {
+        this.delegate = Checks.notNull("delegate", delegate);
+    }
+
+    /** Returns the backend behind this one. */
+    protected final ScoreBackend delegate() {
+        return delegate;
+    }
+
+    @Override
+    public Score save(NewScore score, Instant now) {
+        return delegate.save(score, now);
+    }
+
+    @Override
+    public Optional<Score> get(String id) {
+        return delegate.get(id);
+    }
+
+    @Override
+    public List<Score> list(ScoreQuery query, Window window) {
+        return delegate.list(query, window);
+    }
+
+    @Override
+    public long count(ScoreQuery query) {
+        return delegate.count(query);
+    }
+
+    @Override
+    public BulkStep prune(Instant olderThan, int limit) {
+        return delegate.prune(olderThan, limit);
+    }
+
+    @Override
+    public BulkStep eraseResource(String resourceId, int limit) {
+        return delegate.eraseResource(resourceId, limit);
+    }
+
+    @Override
+    public BulkStep clear(int limit) {
+        return delegate.clear(limit);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.agentstorage.spi.support;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.IndexBackend;
+import dev.agentstorage.spi.MemoryBackend;
+import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.ScoreBackend;
+import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Health;
+import java.util.Optional;
+
+/**
+ * Does what the backend behind it does; a decorator extends it and overrides what it changes: the life of the backend, or a domain, for which
+ * it gives a decorator of what {@code super} gives. {@link #unwrap} gives what the backend behind it gives. Thread-safe when the backend
+ * behind it and what the decorator adds are.
+ */
+public abstract class ForwardingStorageBackend implements StorageBackend {
+    private final StorageBackend delegate;
+
+    /** Makes a decorator of this backend. */
+    protected ForwardingStorageBackend(StorageBackend delegate) {
+        this.delegate = Checks.notNull("delegate", delegate);
+    }
+
+    /** Returns the backend behind this one. */
+    protected final StorageBackend delegate() {
+        return delegate;
+    }
+
+    @Override
+    public void init() {
+        delegate.init();
+    }
+
+    @Override
+    public Health health() {
+        return delegate.health();
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return delegate.unwrap(type);
+    }
+
+    @Override
+    public Optional<MemoryBackend> memory() {
+        return delegate.memory();
+    }
+
+    @Override
+    public Optional<WorkflowBackend> workflows() {
+        return delegate.workflows();
+    }
+
+    @Override
+    public Optional<ObservabilityBackend> observability() {
+        return delegate.observability();
+    }
+
+    @Override
+    public Optional<ScoreBackend> scores() {
+        return delegate.scores();
+    }
+
+    @Override
+    public Optional<AgentBackend> agents() {
+        return delegate.agents();
+    }
+
+    @Override
+    public Optional<IndexBackend> indexes() {
+        return delegate.indexes();
+    }
+
+    @Override
+    public void close() {
+        delegate.close();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.agentstorage.inmemory;
+
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.MessageBackend;
+import dev.agentstorage.spi.MessageChanges;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Limits;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Messages in memory; a change moves the times of their threads. Thread-safe. */
+final class InMemoryMessageBackend implements MessageBackend {
+    private final MemoryTables tables;
+    private final Limits limits;
+
+    InMemoryMessageBackend(MemoryTables tables, Limits limits) {
+        this.tables = tables;
+        this.limits = limits;
+    }
+
+    @Override
+    public List<Message> save(Scope scope, List<NewMessage> batch, Instant now) {
+        return tables.write(() -> {
+            Set<String> touched = new LinkedHashSet<>();
+            for (NewMessage message : batch) {
+                if (touched.add(message.threadId())) {
+                    tables.requireThread(scope, message.threadId());
+                }
+            }
+            List<Message> saved = new ArrayList<>(batch.size());
+            for (NewMessage message : MessageChanges.folded(batch)) {
+                Message stored = tables.messages.get(message.id());
+                if (stored != null && !scope.admits(stored.resourceId())) {
+                    throw MemoryTables.messageExists(message.id());
+                }
+                saved.add(MessageChanges.stored(
+                        message,
+                        tables.requireThread(scope, message.threadId()).resourceId(),
+                        stored == null ? message.createdAt().orElseThrow() : stored.createdAt()));
+            }
+            saved.forEach(tables.messages::put);
+            touched.forEach(id -> tables.threads.touch(id, now));
+            saved.sort(Message.ORDER);
+            return List.copyOf(saved);
+        });
+    }
+
+    @Override
+    public List<Message> get(Collection<String> ids) {
+        return tables.read(() -> tables.messages.get(ids));
+    }
+
+    @Override
+    public List<Message> list(MessageQuery query, Window window) {
+        return tables.read(() -> tables.messages.list(query, window));
+    }
+
+    @Override
+    public long count(MessageQuery query) {
+        return tables.read(() -> tables.messages.count(query));
+    }
+
+    @Override
+    public List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
+        return tables.read(() -> tables.messages.included(includes, resourceId));
+    }
+
+    @Override
+    public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
+        return tables.write(() -> {
+            Set<String> touched = new LinkedHashSet<>();
+            Map<String, Message> changed = new LinkedHashMap<>();
+            for (MessagePatch patch : patches) {
+                Message stored = tables.messages.get(patch.id());
+                if (stored == null || !scope.admits(stored.resourceId())) {
+                    continue;
+                }
+                Message current = changed.getOrDefault(patch.id(), stored);
+                Message message = MessageChanges.patched(stored, current, patch);
+                patch.threadId().ifPresent(id -> tables.requireThread(scope, id));
+                limits.requireValue("content", message.content().sizeInBytes());
+                changed.put(patch.id(), message);
+                touched.add(stored.threadId());
+                touched.add(message.threadId());
+            }
+            changed.values().forEach(tables.messages::put);
+            touched.forEach(id -> tables.threads.touch(id, now));
+            return changed.values().stream().sorted(Message.ORDER).toList();
+        });
+    }
+
+    @Override
+    public Collection<String> delete(Scope scope, Collection<String> ids, Instant now) {
+        return tables.write(() -> {
+            List<Message> found = tables.messages.get(ids).stream()
+                    .filter(message -> scope.admits(message.resourceId()))
+                    .toList();
+            remove(found, Optional.of(now));
+            return found.stream().map(Message::id).toList();
+        });
+    }
+
+    @Override
+    public BulkStep delete(MessageQuery query, Optional<Instant> now, int limit) {
+        return tables.write(() -> {
+            int removed = remove(tables.messages.list(query, Window.offset(0, limit)), now);
+            return new BulkStep(
+                    removed, tables.messages.list(query, Window.offset(0, 1)).isEmpty());
+        });
+    }
+
+    private int remove(List<Message> found, Optional<Instant> now) {
+        for (Message message : found) {
+            tables.messages.remove(message.id());
+            now.ifPresent(time -> tables.threads.touch(message.threadId(), time));
+        }
+        return found.size();
+    }
+}

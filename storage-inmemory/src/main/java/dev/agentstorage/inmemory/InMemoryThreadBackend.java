@@ -1,0 +1,132 @@
+package dev.agentstorage.inmemory;
+
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.ThreadBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Instants;
+import dev.agentstorage.value.Limits;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Threads in memory, with the messages that go with them. Thread-safe. */
+final class InMemoryThreadBackend implements ThreadBackend {
+    private final MemoryTables tables;
+    private final Limits limits;
+
+    InMemoryThreadBackend(MemoryTables tables, Limits limits) {
+        this.tables = tables;
+        this.limits = limits;
+    }
+
+    @Override
+    public Optional<ConversationThread> get(String id) {
+        return tables.read(() -> Optional.ofNullable(tables.threads.get(id)));
+    }
+
+    @Override
+    public ConversationThread create(ConversationThread thread, List<Message> first) {
+        return tables.write(() -> {
+            ConversationThread stored = tables.threads.get(thread.id());
+            if (stored != null) {
+                throw threadExists(thread.id(), stored);
+            }
+            for (Message message : first) {
+                if (tables.messages.get(message.id()) != null) {
+                    throw MemoryTables.messageExists(message.id());
+                }
+            }
+            tables.threads.put(thread);
+            first.forEach(tables.messages::put);
+            return thread;
+        });
+    }
+
+    @Override
+    public ConversationThread save(Scope scope, ConversationThread thread, Optional<Version> expected) {
+        return tables.write(() -> {
+            ConversationThread stored = tables.threads.get(thread.id());
+            if (stored != null && !scope.admits(stored.resourceId())) {
+                throw threadExists(thread.id(), null);
+            }
+            MemoryTables.requireVersion(
+                    expected, "threadId", thread.id(), stored == null ? null : stored.version(), stored);
+            tables.threads.put(thread);
+            return thread;
+        });
+    }
+
+    @Override
+    public ConversationThread update(
+            Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+        return tables.write(() -> {
+            ConversationThread stored = tables.requireThread(scope, id);
+            MemoryTables.requireVersion(expected, "threadId", id, stored.version(), stored);
+            ConversationThread changed = patch.apply(stored, now);
+            limits.requireValue("metadata", changed.metadata().sizeInBytes());
+            tables.threads.put(changed);
+            return changed;
+        });
+    }
+
+    @Override
+    public BulkStep move(String id, String resourceId, Instant now, int limit) {
+        return tables.write(() -> {
+            ConversationThread stored = tables.requireThread(Scope.ALL, id);
+            if (stored.resourceId().equals(resourceId)) {
+                return new BulkStep(0, true);
+            }
+            List<Message> left = tables.messages.list(MessageQuery.ofThread(id), Window.everything()).stream()
+                    .filter(message -> !message.resourceId().equals(resourceId))
+                    .toList();
+            List<Message> step = left.subList(0, Math.min(limit, left.size()));
+            MessagePatch patch = MessagePatch.builder("").resourceId(resourceId).build();
+            step.forEach(message -> tables.messages.put(patch.apply(message)));
+            if (step.size() < left.size()) {
+                return new BulkStep(step.size(), false);
+            }
+            tables.threads.put(stored.toBuilder()
+                    .resourceId(resourceId)
+                    .updatedAt(Instants.next(stored.updatedAt(), now))
+                    .build());
+            return new BulkStep(step.size() + 1L, true);
+        });
+    }
+
+    @Override
+    public BulkStep delete(Scope scope, String id, int limit) {
+        return tables.write(() -> {
+            ConversationThread stored = tables.threads.get(id);
+            if (stored == null || !scope.admits(stored.resourceId())) {
+                return new BulkStep(0, true);
+            }
+            return tables.removeThread(id, limit);
+        });
+    }
+
+    @Override
+    public List<ConversationThread> list(ThreadQuery query, Window window) {
+        return tables.read(() -> tables.threads.list(query, window));
+    }
+
+    @Override
+    public long count(ThreadQuery query) {
+        return tables.read(() -> tables.threads.count(query));
+    }
+
+    private static AlreadyExistsException threadExists(String id, @Nullable ConversationThread stored) {
+        return new AlreadyExistsException(
+                "thread-exists", "a thread with this id exists", Map.of("threadId", id), stored);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.agentstorage.inmemory;
+
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads, messages and resources, and the one lock that guards all three, because a message must never be without its thread: a write
+ * checks everything, then changes everything, so that nothing is left half done. The tables are used inside {@link #read} and
+ * {@link #write} only.
+ */
+final class MemoryTables {
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    final ThreadTable threads = new ThreadTable();
+    final MessageTable messages = new MessageTable();
+    final ResourceTable resources = new ResourceTable();
+
+    <T> T read(Supplier<T> work) {
+        lock.readLock().lock();
+        try {
+            return work.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    <T> T write(Supplier<T> work) {
+        lock.writeLock().lock();
+        try {
+            return work.get();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    ConversationThread requireThread(Scope scope, String id) {
+        ConversationThread stored = threads.get(id);
+        if (stored == null || !scope.admits(stored.resourceId())) {
+            throw new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", id));
+        }
+        return stored;
+    }
+
+    /** Removes at most so many messages of a thread, and the thread once none is left. */
+    BulkStep removeThread(String id, int limit) {
+        MessageQuery query = MessageQuery.ofThread(id);
+        long affected = removeMessages(query, limit);
+        if (!messages.list(query, Window.offset(0, 1)).isEmpty()) {
+            return new BulkStep(affected, false);
+        }
+        threads.remove(id);
+        return new BulkStep(affected + 1, true);
+    }
+
+    /** Removes at most so many messages of a query, and touches no thread. */
+    long removeMessages(MessageQuery query, int limit) {
+        List<Message> found = messages.list(query, Window.offset(0, limit));
+        found.forEach(message -> messages.remove(message.id()));
+        return found.size();
+    }
+
+    static AlreadyExistsException messageExists(String id) {
+        return new AlreadyExistsException(
+                "message-exists", "a message with this id exists", Map.of("messageId", id), null);
+    }
+
+    static void requireVersion(
+            Optional<Version> expected, String field, String id, @Nullable Version actual, @Nullable Object stored) {
+        if (expected.isPresent() && !expected.get().equals(actual)) {
+            throw new ConflictException(
+                    "version-conflict", "what is stored is not what was expected", Map.of(field, id), stored);
+        }
+    }
+}
