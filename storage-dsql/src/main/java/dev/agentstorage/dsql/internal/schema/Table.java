@@ -44,7 +44,7 @@ public record Table(
     }
 
     /** Returns the column of that name. */
-    Optional<Column> column(String wanted) {
+    public Optional<Column> column(String wanted) {
         return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
     }
 
@@ -84,7 +84,8 @@ public record Table(
                     || (catalogName.equals("text") && VARYING.matcher(found).matches());
         }
 
-        String catalogName() {
+        /** Returns the name of the type in SQL, as the catalog says it. */
+        public String catalogName() {
             return catalogName;
         }
 

@@ -23,11 +23,11 @@ import java.util.function.IntFunction;
 @Singleton
 public final class DsqlScoreBackend implements ScoreBackend {
     private final Transactions transactions;
-    private final ScoreTable scores;
+    private final ScoreStatements scores;
     private final StepSize steps;
 
     @Inject
-    DsqlScoreBackend(Transactions transactions, ScoreTable scores) {
+    DsqlScoreBackend(Transactions transactions, ScoreStatements scores) {
         this.transactions = transactions;
         this.steps = transactions.stepSize();
         this.scores = scores;
@@ -43,13 +43,15 @@ public final class DsqlScoreBackend implements ScoreBackend {
         Optional<Score> written = transactions.statement(
                 session -> session.first(
                         scores.upsert(fresh, score.updatedAt().isEmpty()),
-                        row -> fresh.toBuilder().createdAt(row.instant(1, 2)).build()),
+                        row -> fresh.toBuilder()
+                                .createdAt(row.instant("createdAt"))
+                                .build()),
                 Proof.ofSome(session -> saved(session, score, now)));
         return written.isPresent()
                 ? written.get()
                 : transactions.transaction(
                         session -> {
-                            Score saved = score.over(session.first(scores.claim(score.id()), ScoreTable::map), now);
+                            Score saved = score.over(session.first(scores.claim(score.id()), ScoreColumns::map), now);
                             session.first(scores.upsert(saved, false), row -> true);
                             return saved;
                         },
@@ -58,7 +60,7 @@ public final class DsqlScoreBackend implements ScoreBackend {
 
     /** Finds a score as it was given, with the times that it has. */
     private Optional<Score> saved(Session session, NewScore score, Instant now) throws SQLException {
-        return session.first(scores.get(score.id()), ScoreTable::map)
+        return session.first(scores.get(score.id()), ScoreColumns::map)
                 .filter(stored -> stored.evaluation().equals(score.evaluation()))
                 .filter(stored -> score.updatedAt().isPresent()
                         ? stored.updatedAt().equals(score.updatedAt().get())
@@ -67,18 +69,17 @@ public final class DsqlScoreBackend implements ScoreBackend {
 
     @Override
     public Optional<Score> get(String id) {
-        return transactions.read(session -> session.first(scores.get(id), ScoreTable::map));
+        return transactions.read(session -> session.first(scores.get(id), ScoreColumns::map));
     }
 
     @Override
     public List<Score> list(ScoreQuery query, Window window) {
-        return transactions.read(session -> session.query(scores.list(query, window), ScoreTable::map));
+        return transactions.read(session -> session.query(scores.list(query, window), ScoreColumns::map));
     }
 
     @Override
     public long count(ScoreQuery query) {
-        return transactions.read(session ->
-                session.first(scores.count(query), row -> row.number(1)).orElse(0L));
+        return transactions.read(session -> session.count(scores.count(query)));
     }
 
     @Override

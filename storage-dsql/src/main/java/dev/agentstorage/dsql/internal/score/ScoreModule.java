@@ -9,7 +9,7 @@ public final class ScoreModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(ScoreTable.class);
+        bind(ScoreStatements.class);
         bind(DsqlScoreBackend.class);
     }
 }

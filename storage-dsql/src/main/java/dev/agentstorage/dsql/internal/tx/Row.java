@@ -9,16 +9,28 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The current row of a result, by column number from 1. Used by one thread, inside a {@link RowMapper} only. */
+/** The current row of a result, by the names of its columns. Used by one thread, inside a {@link RowMapper} only. */
 public final class Row {
     private final ResultSet result;
+    private final String prefix;
     private String table = "";
     private String key = "";
 
     Row(ResultSet result) {
+        this(result, "");
+    }
+
+    private Row(ResultSet result, String prefix) {
         this.result = result;
+        this.prefix = prefix;
+    }
+
+    /** Returns the part of a joined row whose columns have these names with a prefix; it is identified for itself. */
+    public Row part(String itsPrefix) {
+        return new Row(result, prefix + itsPrefix);
     }
 
     /** Says which row this is, for errors about its columns. */
@@ -27,6 +39,98 @@ public final class Row {
         key = itsKey;
     }
 
+    /** Returns a text. @throws CorruptDataException {@code column-null} */
+    public String text(String column) throws SQLException {
+        return required(column, textOrNull(column));
+    }
+
+    /** Returns a text or null. */
+    public @Nullable String textOrNull(String column) throws SQLException {
+        return result.getString(label(column));
+    }
+
+    /** Returns a number; 0 for null. */
+    public long number(String column) throws SQLException {
+        return result.getLong(label(column));
+    }
+
+    /** Returns a truth value; false for null. */
+    public boolean flag(String column) throws SQLException {
+        return result.getBoolean(label(column));
+    }
+
+    /** Returns a floating point number. @throws CorruptDataException {@code column-null} */
+    public double real(String column) throws SQLException {
+        return required(column, result.getObject(label(column), Double.class));
+    }
+
+    /** Returns a wall clock time. @throws CorruptDataException {@code column-null} */
+    public LocalDateTime wall(String column) throws SQLException {
+        return required(column, wallOrNull(column));
+    }
+
+    private @Nullable LocalDateTime wallOrNull(String column) throws SQLException {
+        return result.getObject(label(column), LocalDateTime.class);
+    }
+
+    /**
+     * Returns the instant of a pair of columns: that of the one with a zone, whose name ends with a {@code Z}, where it is set, else the
+     * wall clock of UTC.
+     *
+     * @throws CorruptDataException {@code column-null} when neither is set
+     */
+    public Instant instant(String wall) throws SQLException {
+        OffsetDateTime exact = result.getObject(label(wall) + 'Z', OffsetDateTime.class);
+        return exact != null ? exact.toInstant() : Times.instant(wall(wall));
+    }
+
+    /** Returns the instant of a pair of columns; null when the wall clock, which decides, is null. */
+    public @Nullable Instant instantOrNull(String wall) throws SQLException {
+        return wallOrNull(wall) == null ? null : instant(wall);
+    }
+
+    /**
+     * Returns a JSON object from its text, the empty one for null in either of its forms: other writers leave that of JSON, too.
+     *
+     * @throws CorruptDataException {@code json-unreadable}
+     */
+    public Json object(String column) throws SQLException {
+        String text = textOrNull(column);
+        if (text == null || text.equals("{}") || text.equals("null")) {
+            return Json.EMPTY_OBJECT;
+        }
+        try {
+            Json json = Json.parse(text);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (InvalidRequestException e) {
+            throw unreadable(column, e);
+        }
+        throw unreadable(column, null);
+    }
+
+    private String label(String column) {
+        return prefix.isEmpty() ? column : prefix + column;
+    }
+
+    private CorruptDataException unreadable(String column, @Nullable Throwable cause) {
+        return new CorruptDataException(
+                "json-unreadable", "a stored value is not the JSON that it should be", place(column), cause);
+    }
+
+    private <T> T required(String column, @Nullable T value) {
+        if (value == null) {
+            throw new CorruptDataException("column-null", "a stored value is missing", place(column));
+        }
+        return value;
+    }
+
+    private Map<String, Object> place(String column) {
+        return Details.of("table", table, "key", key, "column", column);
+    }
+
+    // --- by number: until the last package is converted
     /** Returns a text. @throws CorruptDataException {@code column-null} */
     public String text(int column) throws SQLException {
         return required(column, result.getString(column));
@@ -93,23 +197,15 @@ public final class Row {
         throw corrupt(column, table, key, null);
     }
 
-    private CorruptDataException corrupt(int column, String table, String key, @Nullable Throwable cause)
+    private CorruptDataException corrupt(int column, String itsTable, String itsKey, @Nullable Throwable cause)
             throws SQLException {
-        return new CorruptDataException(
-                "json-unreadable",
-                "a stored value is not the JSON that it should be",
-                Details.of("table", table, "key", key, "column", name(column)),
-                cause);
+        table = itsTable;
+        key = itsKey;
+        return unreadable(name(column), cause);
     }
 
     private <T> T required(int column, @Nullable T value) throws SQLException {
-        if (value == null) {
-            throw new CorruptDataException(
-                    "column-null",
-                    "a stored value is missing",
-                    Details.of("table", table, "key", key, "column", name(column)));
-        }
-        return value;
+        return required(name(column), value);
     }
 
     private String name(int column) throws SQLException {

@@ -5,6 +5,6 @@ import java.sql.SQLException;
 /** Makes a value of one row. */
 @FunctionalInterface
 public interface RowMapper<T> {
-    /** Reads the current row; columns are numbered from 1 in the order of the select list. */
+    /** Reads the current row. */
     T map(Row row) throws SQLException;
 }

@@ -91,6 +91,11 @@ public final class Session {
         }
     }
 
+    /** Returns what a statement counts in its column {@code count}. */
+    public long count(Sql sql) throws SQLException {
+        return first(sql, row -> row.number("count")).orElse(0L);
+    }
+
     /** Runs a change and returns how many rows it changed. */
     public int update(Sql sql) throws SQLException {
         try (PreparedStatement statement = prepare(sql)) {

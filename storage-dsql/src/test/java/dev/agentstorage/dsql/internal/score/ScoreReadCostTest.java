@@ -20,12 +20,12 @@ class ScoreReadCostTest {
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 
     private static MeasuredServer server;
-    private static ScoreTable scores;
+    private static ScoreStatements scores;
 
     @BeforeAll
     static void start() {
         server = new MeasuredServer(ScoreTables.ALL);
-        scores = new ScoreTable(server.settings());
+        scores = new ScoreStatements(server.settings());
         // in no order, as a table without a heap has none; runs of equal times, so that the id decides; 20 of
         // everything, so that a listing is a small part of the table
         server.fill(

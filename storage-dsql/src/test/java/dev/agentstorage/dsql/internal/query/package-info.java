@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.dsql.internal.query;
+
+import org.jspecify.annotations.NullMarked;
