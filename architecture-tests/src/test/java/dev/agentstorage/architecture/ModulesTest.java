@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +84,8 @@ class ModulesTest {
                         "com.zaxxer.hikari..",
                         "org.postgresql.."
                     });
+
+    private static final Path LADDER = Path.of("docs/adr/0001-packages-form-a-ladder.md");
 
     /** Without this test, a rule over no classes would be green. */
     @ParameterizedTest
@@ -167,6 +170,51 @@ class ModulesTest {
                 .should()
                 .beFreeOfCycles()
                 .check(House.classesOf(module));
+    }
+
+    /** The order is read from the decision that describes it, so that neither can say something else. */
+    @Test
+    void packagesOfTheApiKnowOnlyThoseBelowThem() {
+        Map<String, Integer> rungs = ladder();
+        classes()
+                .should(new ArchCondition<JavaClass>("know only packages below theirs") {
+                    @Override
+                    public void check(JavaClass origin, ConditionEvents events) {
+                        Integer own = rungs.get(origin.getPackageName());
+                        events.add(new SimpleConditionEvent(
+                                origin, own != null, origin.getName() + " is in a package of the ladder"));
+                        if (own == null) {
+                            return;
+                        }
+                        origin.getDirectDependenciesFromSelf().forEach(dependency -> {
+                            String target = dependency
+                                    .getTargetClass()
+                                    .getBaseComponentType()
+                                    .getPackageName();
+                            boolean allowed = target.equals(origin.getPackageName())
+                                    || !rungs.containsKey(target)
+                                    || rungs.get(target) > own;
+                            events.add(new SimpleConditionEvent(origin, allowed, dependency.getDescription()));
+                        });
+                    }
+                })
+                .check(House.classesOf("storage-api"));
+    }
+
+    /** The packages of storage-api, the highest at 0; those of one line have the same place. */
+    private static Map<String, Integer> ladder() {
+        Map<String, Integer> rungs = new TreeMap<>();
+        House.text(LADDER)
+                .lines()
+                .filter(line -> line.startsWith("    dev.agentstorage"))
+                .forEach(line -> {
+                    int rung = rungs.size();
+                    String names = line.strip().split(" {2,}", 2)[0];
+                    for (String name : names.split(" ")) {
+                        rungs.put(name.startsWith(".") ? "dev.agentstorage" + name : name, rung);
+                    }
+                });
+        return rungs;
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Workflow runs in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
- * {@link WorkflowChanges} has what the three writing methods do to a run: a backend reads the stored run, applies the function and
+ * {@link dev.agentstorage.spi.support.WorkflowChanges} has what the three writing methods do to a run: a backend reads the stored run, applies the function and
  * writes what it returns, in one transaction that no other change of the same run can come between.
  *
  * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public interface WorkflowBackend {
     /**
-     * Replaces a run, or stores it when it is new; see {@link WorkflowChanges#save}.
+     * Replaces a run, or stores it when it is new; see {@link dev.agentstorage.spi.support.WorkflowChanges#save}.
      *
      * @param expected the version that the stored run must have
      * @return the run as it is stored
@@ -45,7 +45,7 @@ public interface WorkflowBackend {
     long count(WorkflowQuery query);
 
     /**
-     * Changes the state of a run; see {@link WorkflowChanges#state}.
+     * Changes the state of a run; see {@link dev.agentstorage.spi.support.WorkflowChanges#state}.
      *
      * @param expected the statuses of which the stored run must have one; it has none of an empty set; any status will do without a set
      * @param maxBytes the largest snapshot that may come of it
@@ -61,7 +61,7 @@ public interface WorkflowBackend {
             long maxBytes);
 
     /**
-     * Stores the result of a step, creating the run when it is missing; see {@link WorkflowChanges#stepResult}.
+     * Stores the result of a step, creating the run when it is missing; see {@link dev.agentstorage.spi.support.WorkflowChanges#stepResult}.
      *
      * @param maxBytes the largest snapshot that may come of it
      * @return the run as it is stored

@@ -11,9 +11,9 @@ import dev.agentstorage.index.IndexStats;
 import dev.agentstorage.index.IndexTable;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.IndexBackend;
+import dev.agentstorage.spi.support.Refusals;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -84,10 +84,7 @@ public final class IndexManager {
      */
     public IndexStats describe(String name) {
         Identifiers.check("name", name);
-        return backend.get()
-                .describeIndex(name)
-                .orElseThrow(() -> new NotFoundException(
-                        "index-not-found", "there is no index of that name", Map.of("name", name)));
+        return backend.get().describeIndex(name).orElseThrow(() -> Refusals.indexNotFound(name));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
 import dev.agentstorage.value.Limits;
@@ -195,8 +196,7 @@ final class Inputs {
      */
     static void size(String field, long bytes, long maxBytes, String hint) {
         if (bytes > maxBytes) {
-            throw new TooLargeException(
-                    "value-too-large", "a value is over the limit of the backend", field, maxBytes, bytes, hint);
+            throw Refusals.valueTooLarge(field, maxBytes, bytes, hint);
         }
     }
 

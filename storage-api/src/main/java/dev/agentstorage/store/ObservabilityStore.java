@@ -1,7 +1,6 @@
 package dev.agentstorage.store;
 
 import dev.agentstorage.error.AlreadyExistsException;
-import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.TooLargeException;
@@ -19,6 +18,7 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.RowSizes;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
@@ -122,10 +122,7 @@ public final class ObservabilityStore {
         Map<List<String>, Span> distinct = new LinkedHashMap<>();
         for (Span span : spans) {
             if (distinct.put(identity(span), inputs.span(span, now, now)) != null) {
-                throw new InvalidRequestException(
-                        "span-repeated",
-                        "a span can be created only once",
-                        Details.of("traceId", span.traceId(), "spanId", span.spanId()));
+                throw Refusals.spanRepeated(span.traceId(), span.spanId());
             }
         }
         batchBytes(distinct.values().stream().mapToLong(RowSizes::of).sum(), hint);
@@ -142,17 +139,7 @@ public final class ObservabilityStore {
                 .map(span -> new SpanIdentity(span.traceId(), span.spanId()))
                 .filter(stored::contains)
                 .toList();
-        throw new AlreadyExistsException(
-                "span-exists",
-                "spans with these identities exist",
-                Details.of(
-                        "traceId",
-                        taken.get(0).traceId(),
-                        "spanId",
-                        taken.get(0).spanId(),
-                        "spans",
-                        taken),
-                null);
+        throw Refusals.spanExists(taken);
     }
 
     /** Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}. */
@@ -212,10 +199,7 @@ public final class ObservabilityStore {
         batchBytes(SpanInputs.bytes(checked), Inputs.VALUE_HINT);
         return backend.get()
                 .updateSpan(checked, now())
-                .orElseThrow(() -> new NotFoundException(
-                        "span-not-found",
-                        "the span is not stored",
-                        Details.of("traceId", checked.traceId(), "spanId", checked.spanId())));
+                .orElseThrow(() -> Refusals.spanNotFound(checked.traceId(), checked.spanId()));
     }
 
     /**

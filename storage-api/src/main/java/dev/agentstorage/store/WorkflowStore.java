@@ -6,6 +6,7 @@ import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
@@ -177,10 +178,7 @@ public final class WorkflowStore {
         return backend.get()
                 .updateState(workflowName, runId, patch, expected, now(), limits.snapshotBytes())
                 .map(WorkflowRun::snapshot)
-                .orElseThrow(() -> new NotFoundException(
-                        "run-not-found",
-                        "the run is missing",
-                        Details.of("workflowName", workflowName, "runId", runId)));
+                .orElseThrow(() -> Refusals.runNotFound(workflowName, runId));
     }
 
     /**

@@ -1,8 +1,5 @@
 package dev.agentstorage.inmemory;
 
-import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequestException;
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.index.IndexCreation;
 import dev.agentstorage.index.IndexInfo;
@@ -11,10 +8,10 @@ import dev.agentstorage.index.IndexState;
 import dev.agentstorage.index.IndexStats;
 import dev.agentstorage.index.IndexTable;
 import dev.agentstorage.spi.IndexBackend;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Feature;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,14 +83,10 @@ final class InMemoryIndexBackend implements IndexBackend {
         IndexTable table = InMemoryTables.ALL.stream()
                 .filter(candidate -> candidate.name().equals(spec.table()))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        "table-not-found", "there is no table of that name", Map.of("table", spec.table())));
+                .orElseThrow(() -> Refusals.tableNotFound(spec.table()));
         for (String column : spec.columns()) {
             if (!table.columns().contains(column)) {
-                throw new InvalidRequestException(
-                        "index-column-unknown",
-                        "the table has no column of that name",
-                        Details.of("table", spec.table(), "column", column));
+                throw Refusals.indexColumnUnknown(spec.table(), column);
             }
         }
         return table;

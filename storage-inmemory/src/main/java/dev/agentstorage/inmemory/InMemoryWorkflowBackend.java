@@ -4,7 +4,7 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
-import dev.agentstorage.spi.WorkflowChanges;
+import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;

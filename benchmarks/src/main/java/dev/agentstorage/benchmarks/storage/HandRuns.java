@@ -1,7 +1,7 @@
 package dev.agentstorage.benchmarks.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.agentstorage.spi.WorkflowChanges;
+import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowRun;

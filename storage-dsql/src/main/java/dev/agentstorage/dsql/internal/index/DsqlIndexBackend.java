@@ -11,9 +11,6 @@ import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.tx.Polling;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
-import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequestException;
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.index.IndexCreation;
@@ -23,6 +20,7 @@ import dev.agentstorage.index.IndexState;
 import dev.agentstorage.index.IndexStats;
 import dev.agentstorage.index.IndexTable;
 import dev.agentstorage.spi.IndexBackend;
+import dev.agentstorage.spi.support.Refusals;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -87,8 +85,7 @@ public final class DsqlIndexBackend implements IndexBackend {
     @Override
     public IndexCreation createIndex(IndexSpec spec) {
         if (catalogs.tables().stream().noneMatch(table -> table.name().equals(spec.table()))) {
-            throw new NotFoundException(
-                    "table-not-found", "there is no table of that name", Map.of("table", spec.table()));
+            throw Refusals.tableNotFound(spec.table());
         }
         Catalog found = catalogs.read();
         // by the name that the server knows it by, an index of another table is not meant
@@ -123,10 +120,7 @@ public final class DsqlIndexBackend implements IndexBackend {
     private static void requireColumns(IndexSpec spec, Catalog found) {
         for (String column : spec.columns()) {
             if (!found.tables().getOrDefault(spec.table(), Map.of()).containsKey(column)) {
-                throw new InvalidRequestException(
-                        "index-column-unknown",
-                        "the table has no column of that name",
-                        Details.of("table", spec.table(), "column", column));
+                throw Refusals.indexColumnUnknown(spec.table(), column);
             }
         }
     }
@@ -162,11 +156,7 @@ public final class DsqlIndexBackend implements IndexBackend {
             throw overLimit(e, spec, dialect);
         }
         if (state.startsWith("42") || state.startsWith("0A") || state.startsWith("22")) {
-            throw new InvalidRequestException(
-                    "index-refused",
-                    "the server refuses this index",
-                    Details.of("name", spec.name(), "sqlState", state),
-                    e);
+            throw Refusals.indexRefused(spec.name(), state, e);
         }
         return e;
     }
@@ -191,15 +181,7 @@ public final class DsqlIndexBackend implements IndexBackend {
             return new UnavailableException(
                     "schema-incomplete", "what was created is not in the catalog", Map.of("name", spec.name()));
         }
-        return spec.unique()
-                ? new InvalidRequestException(
-                        "index-duplicates",
-                        "rows are equal in the columns of a unique index",
-                        Details.of("name", spec.name(), "table", spec.table()))
-                : new InvalidRequestException(
-                        "index-name-taken",
-                        "something of that name is in the schema and is not an index of these tables",
-                        Map.of("name", spec.name()));
+        return spec.unique() ? Refusals.indexDuplicates(spec) : Refusals.indexNameTaken(spec.name());
     }
 
     @Override
@@ -210,7 +192,7 @@ public final class DsqlIndexBackend implements IndexBackend {
             return false;
         }
         if (isRequired(found, index.get())) {
-            throw required(name);
+            throw Refusals.indexRequired(name);
         }
         String physical = index.get().name();
         return transactions.statement(session -> {
@@ -220,7 +202,7 @@ public final class DsqlIndexBackend implements IndexBackend {
             } catch (SQLException e) {
                 Step.requireRight(e, Kind.DROP_INDEX, physical);
                 if (SqlStates.is(e, "2BP01")) {
-                    throw required(name);
+                    throw Refusals.indexRequired(name);
                 }
                 throw e;
             }
@@ -237,11 +219,6 @@ public final class DsqlIndexBackend implements IndexBackend {
                 || table.indexes().stream()
                         .anyMatch(ours ->
                                 ours.unique() && ours.nameIn(catalogs.schema()).equals(index.name()));
-    }
-
-    private static InvalidRequestException required(String name) {
-        return new InvalidRequestException(
-                "index-required", "the storage can not work without this index", Map.of("name", name));
     }
 
     @Override

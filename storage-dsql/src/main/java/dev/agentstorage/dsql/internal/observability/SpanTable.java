@@ -81,13 +81,13 @@ final class SpanTable {
 
     /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
     static void requireRow(Span span) {
-        Refusals.requireRow(
+        RowSize.require(
                 SpanColumns.ALL.stream().map(column -> column.value().of(span)).toList());
     }
 
     /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} when the patch alone is too large for a row */
     static void requireRow(SpanPatch patch) {
-        Refusals.requireRow(SpanPatches.assignments(patch).values());
+        RowSize.require(SpanPatches.assignments(patch).values());
     }
 
     static Stored mapStored(Row row) throws SQLException {

@@ -10,6 +10,7 @@ import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.spi.support.Refusals;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -71,6 +72,9 @@ final class SpanWrites {
     Set<SpanIdentity> create(List<Span> batch) {
         batch.forEach(SpanTable::requireRow);
         List<List<Span>> parts = parts(batch, Span::traceId, Span::spanId);
+        List<SpanIdentity> identities = batch.stream()
+                .map(span -> new SpanIdentity(span.traceId(), span.spanId()))
+                .toList();
         Work<Set<SpanIdentity>> work = session -> {
             try {
                 for (List<Span> part : parts) {
@@ -79,7 +83,8 @@ final class SpanWrites {
                 return Set.of();
             } catch (SQLException e) {
                 if (SqlStates.is(e, UNIQUE)) {
-                    throw Refusals.spanExists();
+                    // ends the transaction; which of them it is, is read afterwards
+                    throw Refusals.spanExists(identities);
                 }
                 throw e;
             }

@@ -1,11 +1,11 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.internal.tx.SqlStates.Kind;
-import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.spi.support.Refusals;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
@@ -98,8 +98,7 @@ final class Failure extends Exception {
         return switch (kind) {
             case CONFLICT ->
                 changing
-                        ? new ConflictException(
-                                "retries-exhausted", "concurrent changes kept winning", details, null, sqlException)
+                        ? Refusals.retriesExhausted(details, sqlException)
                         : new UnavailableException(
                                 "retries-exhausted", "the database kept refusing to read", details, sqlException);
             case CONNECTION ->

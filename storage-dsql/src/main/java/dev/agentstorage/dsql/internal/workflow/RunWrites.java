@@ -10,9 +10,9 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.dsql.internal.workflow.RunTable.Upserted;
-import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.spi.WorkflowChanges;
+import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -219,11 +219,7 @@ final class RunWrites {
                         chunks.storing(workflowName, runId, run.snapshot(), body -> swap(outcome.before(), run, body));
                 if (stored.isEmpty()) {
                     if (lifetime.nanos() - start > deadline.toNanos()) {
-                        throw new ConflictException(
-                                "retries-exhausted",
-                                "concurrent changes kept winning",
-                                Details.of("workflowName", workflowName, "runId", runId),
-                                null);
+                        throw Refusals.retriesExhausted(Details.of("workflowName", workflowName, "runId", runId), null);
                     }
                     continue;
                 }

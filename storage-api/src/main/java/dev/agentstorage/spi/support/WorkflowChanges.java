@@ -1,9 +1,9 @@
-package dev.agentstorage.spi;
+package dev.agentstorage.spi.support;
 
 import dev.agentstorage.error.ConflictException;
-import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
@@ -38,11 +38,7 @@ public final class WorkflowChanges {
     public static WorkflowRun save(
             Optional<WorkflowRun> stored, NewWorkflowRun request, Optional<Version> expected, Instant now) {
         if (expected.isPresent() && !stored.map(WorkflowRun::version).equals(expected)) {
-            throw new ConflictException(
-                    "version-conflict",
-                    "the stored run does not have the expected version",
-                    Details.of("workflowName", request.workflowName(), "runId", request.runId()),
-                    stored.orElse(null));
+            throw Refusals.runVersionConflict(request.workflowName(), request.runId(), stored.orElse(null));
         }
         return new WorkflowRun(
                 request.workflowName(),
@@ -69,20 +65,7 @@ public final class WorkflowChanges {
             long maxBytes) {
         if (expected.isPresent()
                 && stored.status().filter(expected.get()::contains).isEmpty()) {
-            throw new ConflictException(
-                    "status-conflict",
-                    "the stored run has none of the expected statuses",
-                    Details.of(
-                            "workflowName",
-                            stored.workflowName(),
-                            "runId",
-                            stored.runId(),
-                            "expected",
-                            expected.get().stream()
-                                    .map(WorkflowStatus::value)
-                                    .sorted()
-                                    .toList()),
-                    stored);
+            throw Refusals.statusConflict(stored, expected.get());
         }
         Map<String, Json> members = members(stored);
         context(stored, members);
@@ -159,10 +142,7 @@ public final class WorkflowChanges {
     private static Json context(WorkflowRun run, Map<String, Json> members) {
         Json context = members.get("context");
         if (context == null || !context.isObject()) {
-            throw new InvalidRequestException(
-                    "snapshot-without-context",
-                    "the stored snapshot has no context object and can not be updated; persist a whole snapshot",
-                    Details.of("workflowName", run.workflowName(), "runId", run.runId()));
+            throw Refusals.snapshotWithoutContext(run.workflowName(), run.runId());
         }
         return context;
     }
@@ -172,13 +152,8 @@ public final class WorkflowChanges {
         Json merged = Json.of(members);
         long size = merged.sizeInBytes();
         if (size > maxBytes) {
-            throw new TooLargeException(
-                    "value-too-large",
-                    "a value is over the limit of the backend",
-                    "snapshot",
-                    maxBytes,
-                    size,
-                    "keep large step results outside of the run and store a reference");
+            throw Refusals.valueTooLarge(
+                    "snapshot", maxBytes, size, "keep large step results outside of the run and store a reference");
         }
         return new WorkflowRun(
                 run.workflowName(), run.runId(), resourceId, new WorkflowSnapshot(merged), run.createdAt(), updatedAt);
