@@ -83,6 +83,18 @@ class KeylessTablesTest {
     }
 
     @Test
+    void columnsOfOthersMayDifferOnlyInTheCaseOfLetters() {
+        schema.run(
+                "ALTER TABLE " + schema + ".runs ADD COLUMN note TEXT",
+                "ALTER TABLE " + schema + ".runs ADD COLUMN \"Note\" TEXT");
+        insert("('w', 'a', 'old', '2024-01-01 00:00:00', NULL, 1, false, 'small 0', 'large 0')");
+        insert("('w', 'a', 'new', '2024-01-02 00:00:00', NULL, 1, false, 'small 1', 'large 1')");
+        install();
+        assertThat(schema.query("SELECT note || ', ' || \"Note\" FROM " + schema + ".runs"))
+                .containsExactly("small 1, large 1");
+    }
+
+    @Test
     void theIndexIsValidWhenTheInstallationIsOverAndIsMadeOnce() {
         install();
         assertThat(schema.query("SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE"

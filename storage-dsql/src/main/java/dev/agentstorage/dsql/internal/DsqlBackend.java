@@ -69,7 +69,7 @@ final class DsqlBackend implements StorageBackend {
     public Health health() {
         try {
             String version = transactions
-                    .read(session -> session.first(Sql.of("SELECT version()"), row -> row.text(1)))
+                    .read(session -> session.first(Sql.of("SELECT version() AS version"), row -> row.text("version")))
                     .orElse("");
             Catalog found = catalogs.read();
             return new Health(true, version + ownIndexes.problems(found, schema.refused()), ownIndexes.building(found));

@@ -46,7 +46,7 @@ record IndexDetails(
             Optional.empty());
 
     private static final String DSQL = """
-            SELECT i.relname, m.amname, d.indexdef
+            SELECT i.relname AS name, m.amname AS method, d.indexdef AS definition
               FROM pg_catalog.pg_indexes d
               JOIN pg_catalog.pg_namespace n ON n.nspname = d.schemaname
               JOIN pg_catalog.pg_class i ON i.relnamespace = n.oid AND i.relname = d.indexname
@@ -54,9 +54,9 @@ record IndexDetails(
              WHERE d.schemaname = ? AND d.indexname IN\s""";
 
     private static final String POSTGRESQL = """
-            SELECT i.relname, m.amname, pg_get_indexdef(i.oid), pg_relation_size(i.oid),
-                   s.idx_scan, s.idx_tup_read, s.idx_tup_fetch,
-                   extract(epoch FROM CAST(to_jsonb(s) ->> 'last_idx_scan' AS timestamptz)) * 1000000
+            SELECT i.relname AS name, m.amname AS method, pg_get_indexdef(i.oid) AS definition,
+                   pg_relation_size(i.oid) AS size, s.idx_scan AS scans, s.idx_tup_read AS read, s.idx_tup_fetch AS fetched,
+                   extract(epoch FROM CAST(to_jsonb(s) ->> 'last_idx_scan' AS timestamptz)) * 1000000 AS last_used
               FROM pg_catalog.pg_class i
               JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace
               JOIN pg_catalog.pg_am m ON m.oid = i.relam
@@ -73,14 +73,14 @@ record IndexDetails(
         boolean dsql = dialect == Dialect.DSQL;
         session.query(
                 Sql.of(dsql ? DSQL : POSTGRESQL, schema).list(names),
-                row -> details.put(row.text(1), dsql ? ofDsql(row) : ofPostgresql(row)) == null);
+                row -> details.put(row.text("name"), dsql ? ofDsql(row) : ofPostgresql(row)) == null);
         return details;
     }
 
     private static IndexDetails ofDsql(Row row) throws SQLException {
         return new IndexDetails(
-                method(row.text(2)),
-                statement(row.text(3)),
+                method(row.text("method")),
+                statement(row.text("definition")),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
@@ -89,14 +89,14 @@ record IndexDetails(
     }
 
     private static IndexDetails ofPostgresql(Row row) throws SQLException {
-        long lastUsed = row.number(8);
+        long lastUsed = row.number("last_used");
         return new IndexDetails(
-                row.text(2),
-                row.text(3),
-                OptionalLong.of(row.number(4)),
-                OptionalLong.of(row.number(5)),
-                OptionalLong.of(row.number(6)),
-                OptionalLong.of(row.number(7)),
+                row.text("method"),
+                row.text("definition"),
+                OptionalLong.of(row.number("size")),
+                OptionalLong.of(row.number("scans")),
+                OptionalLong.of(row.number("read")),
+                OptionalLong.of(row.number("fetched")),
                 lastUsed == 0
                         ? Optional.empty()
                         : Optional.of(Instant.ofEpochSecond(lastUsed / 1_000_000, lastUsed % 1_000_000 * 1_000)));

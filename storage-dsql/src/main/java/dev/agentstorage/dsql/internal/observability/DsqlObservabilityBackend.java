@@ -1,5 +1,8 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.dsql.internal.query.FilterBound;
+import dev.agentstorage.dsql.internal.query.FilteredScan;
+import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.observability.Span;
@@ -8,6 +11,7 @@ import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.TimeRange;
 import jakarta.inject.Inject;
@@ -18,35 +22,47 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The observability domain. Thread-safe. */
+/** The operations on spans: reading is here, writing and erasing are apart. Thread-safe. */
 @Singleton
 public final class DsqlObservabilityBackend implements ObservabilityBackend {
-    private final SpanReads reads;
+    private final Transactions transactions;
+    private final SpanStatements spans;
+    private final TraceStatements traces;
+    private final FilterBound bound;
     private final SpanWrites writes;
     private final SpanErasure erasure;
     private final StepSize steps;
 
     @Inject
-    DsqlObservabilityBackend(Transactions transactions, SpanReads reads, SpanWrites writes, SpanErasure erasure) {
+    DsqlObservabilityBackend(
+            Transactions transactions,
+            SpanStatements spans,
+            TraceStatements traces,
+            FilterBound bound,
+            SpanWrites writes,
+            SpanErasure erasure) {
+        this.transactions = transactions;
         this.steps = transactions.stepSize();
-        this.reads = reads;
+        this.spans = spans;
+        this.traces = traces;
+        this.bound = bound;
         this.writes = writes;
         this.erasure = erasure;
     }
 
     @Override
     public Span saveSpan(Span span) {
-        return writes.save(span);
+        return writes.save(List.of(span)).get(0);
     }
 
     @Override
-    public List<Span> saveSpans(List<Span> spans) {
-        return writes.save(spans);
+    public List<Span> saveSpans(List<Span> batch) {
+        return writes.save(batch);
     }
 
     @Override
-    public Set<SpanIdentity> createSpans(List<Span> spans) {
-        return writes.create(spans);
+    public Set<SpanIdentity> createSpans(List<Span> batch) {
+        return writes.create(batch);
     }
 
     @Override
@@ -61,37 +77,37 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
 
     @Override
     public Optional<Span> getSpan(String traceId, String spanId) {
-        return reads.get(traceId, spanId);
+        return first(spans.get(traceId, spanId));
     }
 
     @Override
     public Optional<Span> getRootSpan(String traceId) {
-        return reads.root(traceId);
+        return first(spans.root(traceId));
     }
 
     @Override
     public List<Span> getTrace(String traceId) {
-        return reads.trace(traceId);
+        return all(spans.trace(traceId));
     }
 
     @Override
     public List<Span> listTraces(TraceQuery query, Window window) {
-        return reads.traces(query, window);
+        return filtersOnJson(query) ? scan(query).read(window) : all(traces.traces(query, window));
     }
 
     @Override
     public long countTraces(TraceQuery query) {
-        return reads.countTraces(query);
+        return filtersOnJson(query) ? scan(query).count() : count(traces.countTraces(query));
     }
 
     @Override
     public List<Span> listSpans(TimeRange startedAt, Window window) {
-        return reads.spans(startedAt, window);
+        return all(traces.spans(startedAt, window));
     }
 
     @Override
     public long countSpans(TimeRange startedAt) {
-        return reads.countSpans(startedAt);
+        return count(traces.countSpans(startedAt));
     }
 
     @Override
@@ -112,5 +128,38 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     @Override
     public BulkStep clear(int limit) {
         return steps.run(limit, rows -> erasure.clear(rows));
+    }
+
+    private Optional<Span> first(Sql sql) {
+        return transactions.read(session -> session.first(sql, SpanColumns::map));
+    }
+
+    private List<Span> all(Sql sql) {
+        return transactions.read(session -> session.query(sql, SpanColumns::map));
+    }
+
+    private long count(Sql sql) {
+        return transactions.read(session -> session.count(sql));
+    }
+
+    private static boolean filtersOnJson(TraceQuery query) {
+        return query.scope().isPresent()
+                || query.metadata().isPresent()
+                || !query.tags().isEmpty();
+    }
+
+    private FilteredScan<Span> scan(TraceQuery query) {
+        return new FilteredScan<>(
+                window -> all(traces.traces(query, window)),
+                root -> position(root, query.order()),
+                query.jsonMatcher(),
+                bound);
+    }
+
+    private static Position position(Span root, TraceQuery.Order order) {
+        Optional<Long> key = order == TraceQuery.Order.STARTED_AT
+                ? Optional.of(Position.micros(root.startedAt()))
+                : root.endedAt().map(Position::micros);
+        return new Position(key.orElse(Position.OPEN), List.of(root.traceId(), root.spanId()));
     }
 }

@@ -9,10 +9,9 @@ public final class ObservabilityModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(SpanTable.class);
-        bind(TraceListing.class);
-        bind(SpanRemovals.class);
-        bind(SpanReads.class);
+        bind(SpanStatements.class);
+        bind(TraceStatements.class);
+        bind(SpanRemovalStatements.class);
         bind(SpanWrites.class);
         bind(SpanErasure.class);
         bind(DsqlObservabilityBackend.class);

@@ -19,10 +19,10 @@ final class SpanErasure {
     private static final int ROOTS = 500;
 
     private final Transactions transactions;
-    private final SpanRemovals removals;
+    private final SpanRemovalStatements removals;
 
     @Inject
-    SpanErasure(Transactions transactions, SpanRemovals removals) {
+    SpanErasure(Transactions transactions, SpanRemovalStatements removals) {
         this.transactions = transactions;
         this.removals = removals;
     }
@@ -30,7 +30,7 @@ final class SpanErasure {
     BulkStep traces(Collection<String> traceIds, int limit) {
         List<String> removed = transactions.statement(session -> {
             session.requireNothingApplied();
-            return session.query(removals.ofTraces(traceIds, limit), row -> row.text(1));
+            return session.query(removals.ofTraces(traceIds, limit), row -> row.text("traceId"));
         });
         return new BulkStep(removed.size(), removed.size() < limit, new HashSet<>(removed));
     }

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
-import dev.agentstorage.dsql.internal.observability.SpanTable.Stored;
+import dev.agentstorage.dsql.internal.observability.SpanColumns.Stored;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
@@ -32,26 +32,22 @@ final class SpanWrites {
     private static final String UNIQUE = "23505";
 
     private final Transactions transactions;
-    private final SpanTable spans;
+    private final SpanStatements spans;
 
     @Inject
-    SpanWrites(Transactions transactions, SpanTable spans) {
+    SpanWrites(Transactions transactions, SpanStatements spans) {
         this.transactions = transactions;
         this.spans = spans;
     }
 
-    Span save(Span span) {
-        return save(List.of(span)).get(0);
-    }
-
     /** Stores spans and returns them as they are stored, in the order given. */
     List<Span> save(List<Span> batch) {
-        batch.forEach(SpanTable::requireRow);
+        batch.forEach(SpanStatements::requireRow);
         List<List<Span>> parts = parts(batch, Span::traceId, Span::spanId);
         Work<List<Stored>> work = session -> {
             List<Stored> all = new ArrayList<>(batch.size());
             for (List<Span> part : parts) {
-                all.addAll(session.query(spans.save(part), SpanTable::mapStored));
+                all.addAll(session.query(spans.save(part), SpanColumns::mapStored));
             }
             return all;
         };
@@ -70,7 +66,7 @@ final class SpanWrites {
      * @return the identities of those that are stored already
      */
     Set<SpanIdentity> create(List<Span> batch) {
-        batch.forEach(SpanTable::requireRow);
+        batch.forEach(SpanStatements::requireRow);
         List<List<Span>> parts = parts(batch, Span::traceId, Span::spanId);
         List<SpanIdentity> identities = batch.stream()
                 .map(span -> new SpanIdentity(span.traceId(), span.spanId()))
@@ -96,7 +92,7 @@ final class SpanWrites {
         } catch (AlreadyExistsException e) {
             Set<SpanIdentity> stored = transactions.read(session -> new HashSet<>(session.query(
                     spans.present(batch.stream().map(SpanWrites::identity).toList()),
-                    row -> new SpanIdentity(row.text(1), row.text(2)))));
+                    row -> new SpanIdentity(row.text("traceId"), row.text("spanId")))));
             // what was in the way may be gone by now
             return stored.isEmpty() ? create(batch) : stored;
         }
@@ -145,7 +141,7 @@ final class SpanWrites {
     }
 
     Optional<Span> update(SpanPatch patch, Instant now) {
-        SpanTable.requireRow(patch);
+        SpanStatements.requireRow(patch);
         return transactions.statement(
                 session -> session.first(spans.update(List.of(patch), now), SpanColumns::map),
                 Proof.ofSome(session -> changed(session, List.of(patch), now)
@@ -154,7 +150,7 @@ final class SpanWrites {
 
     /** Changes those spans that are stored and returns them, in the order of their patches. */
     List<Span> update(List<SpanPatch> patches, Instant now) {
-        patches.forEach(SpanTable::requireRow);
+        patches.forEach(SpanStatements::requireRow);
         List<List<SpanPatch>> parts = parts(patches, SpanPatch::traceId, SpanPatch::spanId);
         Map<List<String>, Span> attempt = new HashMap<>();
         Map<List<String>, Span> changed = transactions.transaction(
@@ -202,7 +198,7 @@ final class SpanWrites {
     private static <T> List<List<T>> parts(List<T> batch, Function<T, String> traceId, Function<T, String> spanId) {
         List<T> sorted = new ArrayList<>(batch);
         sorted.sort(Comparator.comparing(traceId).thenComparing(spanId));
-        int count = (sorted.size() + SpanTable.ROWS_PER_STATEMENT - 1) / SpanTable.ROWS_PER_STATEMENT;
+        int count = (sorted.size() + SpanStatements.ROWS_PER_STATEMENT - 1) / SpanStatements.ROWS_PER_STATEMENT;
         int size = (sorted.size() + count - 1) / count;
         List<List<T>> parts = new ArrayList<>();
         for (int from = 0; from < sorted.size(); from += size) {

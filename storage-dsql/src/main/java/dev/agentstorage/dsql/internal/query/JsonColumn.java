@@ -1,9 +1,11 @@
 package dev.agentstorage.dsql.internal.query;
 
+import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
 import dev.agentstorage.value.Utf8;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,11 @@ public final class JsonColumn {
         }
         Json json = parsed(column);
         return Optional.of(json == null ? Json.of(column) : json);
+    }
+
+    /** Returns the value of a row's column; null where there is {@linkplain #read(String) none}. */
+    public static @Nullable Json orNull(Row row, String column) throws SQLException {
+        return read(row.textOrNull(column)).orElse(null);
     }
 
     /** Returns the value of a column that always has one: the empty text is a string, too. */

@@ -82,10 +82,11 @@ public record Catalog(
                FROM pg_catalog.pg_database d WHERE d.datname = current_database())""";
 
     private static final String COLUMNS = """
-            SELECT current_setting('transaction_isolation'),
-                   EXISTS (SELECT 1 FROM pg_catalog.pg_namespace s WHERE s.nspname = ?),
-                   coalesce(f.relname, ''), coalesce(f.attname, ''), coalesce(f.type, ''),
-                   CASE f.collname WHEN 'default' THEN %s ELSE coalesce(f.collname, '') END, coalesce(f.attnum, 0)
+            SELECT current_setting('transaction_isolation') AS isolation,
+                   EXISTS (SELECT 1 FROM pg_catalog.pg_namespace s WHERE s.nspname = ?) AS schema_exists,
+                   coalesce(f.relname, '') AS owner, coalesce(f.attname, '') AS name, coalesce(f.type, '') AS type,
+                   CASE f.collname WHEN 'default' THEN %s ELSE coalesce(f.collname, '') END AS collation_name,
+                   coalesce(f.attnum, 0) AS number
               FROM (SELECT 1 AS one) e
               LEFT JOIN (SELECT c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod) AS type, l.collname
                            FROM pg_catalog.pg_class c
@@ -136,8 +137,14 @@ public record Catalog(
                 Sql.of(COLUMNS.formatted(collation), schema, schema).list(names).add(") f ON TRUE");
         List<ColumnRow> rows = session.query(
                 columns,
-                row -> new ColumnRow(row.text(1), row.flag(2), row.text(3), row.text(4), row.text(5), row.text(6), (int)
-                        row.number(7)));
+                row -> new ColumnRow(
+                        row.text("isolation"),
+                        row.flag("schema_exists"),
+                        row.text("owner"),
+                        row.text("name"),
+                        row.text("type"),
+                        row.text("collation_name"),
+                        (int) row.number("number")));
         Map<String, Map<String, FoundColumn>> tables = new LinkedHashMap<>();
         for (ColumnRow row : rows) {
             if (!row.table().isEmpty()) {
@@ -154,10 +161,11 @@ public record Catalog(
                         .add(REFERENCES, schema)
                         .list(names),
                 row -> {
-                    if (row.text(1).equals("i")) {
-                        indexes.put(row.text(3), index(row, tables.getOrDefault(row.text(2), Map.of())));
+                    String owner = row.text("owner");
+                    if (row.text("kind").equals("i")) {
+                        indexes.put(row.text("name"), index(row, tables.getOrDefault(owner, Map.of())));
                     } else {
-                        references.add(new FoundReference(row.text(2), row.text(4)));
+                        references.add(new FoundReference(owner, row.text("parent")));
                     }
                     return "";
                 });
@@ -166,12 +174,19 @@ public record Catalog(
     }
 
     private static FoundIndex index(Row row, Map<String, FoundColumn> columns) throws SQLException {
-        List<String> key = Stream.of(row.text(5).split(" "))
-                .limit(row.number(6))
+        List<String> key = Stream.of(row.text("columns").split(" "))
+                .limit(row.number("keys"))
                 .map(number -> name(Integer.parseInt(number), columns))
                 .toList();
         return new FoundIndex(
-                row.text(2), row.text(3), key, row.flag(7), row.flag(8), row.flag(9), row.flag(10), row.flag(11));
+                row.text("owner"),
+                row.text("name"),
+                key,
+                row.flag("only_one"),
+                row.flag("partial"),
+                row.flag("main"),
+                row.flag("valid"),
+                row.flag("failed"));
     }
 
     private static String name(int number, Map<String, FoundColumn> columns) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,10 +81,10 @@ final class Duplicates {
             session.expectLongAnswers();
             return session.query(Sql.of(text.find()), row -> {
                 List<String> key = new ArrayList<>();
-                for (int i = 1; i <= text.table.key().size(); i++) {
-                    key.add(row.text(i));
+                for (String column : text.table.key()) {
+                    key.add(row.text(column));
                 }
-                return new Group(key, row.number(text.table.key().size() + 1));
+                return new Group(key, row.number("count"));
             });
         });
     }
@@ -150,7 +151,7 @@ final class Duplicates {
 
     private boolean thinOnce(Session session, TableText text, List<String> key) throws SQLException {
         session.expectLongAnswers();
-        long rows = session.first(text.count(key), row -> row.number(1)).orElse(0L);
+        long rows = session.count(text.count(key));
         if (rows <= ROWS) {
             return false;
         }
@@ -182,18 +183,19 @@ final class Duplicates {
         }
 
         String find() {
-            return "SELECT " + keys() + ", count(*) FROM " + name + " GROUP BY " + keys()
+            return "SELECT " + keys() + ", count(*) AS count FROM " + name + " GROUP BY " + keys()
                     + " HAVING count(*) > 1 LIMIT " + KEYS_PER_SCAN;
         }
 
         Sql count(List<String> key) {
-            return Sql.of("SELECT count(*) FROM " + name).where(isKey(), key.toArray());
+            return Sql.of("SELECT count(*) AS count FROM " + name).where(isKey(), key.toArray());
         }
 
         /** The newest row of each key. */
         Sql newest(List<List<String>> keys) {
-            String texts = columns.keySet().stream()
-                    .map(column -> "CAST(" + quoteFound(column) + " AS text)")
+            List<String> names = List.copyOf(columns.keySet());
+            String texts = IntStream.range(0, names.size())
+                    .mapToObj(i -> "CAST(" + quoteFound(names.get(i)) + " AS text) AS " + alias(i))
                     .collect(Collectors.joining(", "));
             return Sql.of(
                     "SELECT DISTINCT ON (" + keys() + ") " + texts + " FROM " + name + " WHERE " + isAny(keys)
@@ -201,10 +203,15 @@ final class Duplicates {
                     values(keys));
         }
 
+        /** By its place: the driver does not tell names apart that differ in the case of letters, and others may have such columns. */
+        private static String alias(int place) {
+            return "value" + place;
+        }
+
         Found row(Row row) throws SQLException {
             List<@Nullable String> values = new ArrayList<>();
-            for (int i = 1; i <= columns.size(); i++) {
-                values.add(row.textOrNull(i));
+            for (int i = 0; i < columns.size(); i++) {
+                values.add(row.textOrNull(alias(i)));
             }
             return new Found(Collections.unmodifiableList(values));
         }

@@ -104,7 +104,7 @@ final class ScoreColumns {
                 .entityId(row.text("entityId"))
                 .entityType(row.textOrNull("entityType"))
                 .entity(row.object("entity"))
-                .input(row.flag("as_inputAbsent") ? null : json(row, "input"))
+                .input(row.flag("as_inputAbsent") ? null : JsonColumn.orNull(row, "input"))
                 .output(JsonColumn.read(row.text("output")).orElse(Json.NULL))
                 .additionalContext(objectOrNull(row, "additionalContext"))
                 .requestContext(objectOrNull(row, "requestContext"))
@@ -118,11 +118,11 @@ final class ScoreColumns {
 
     private static ScoreSteps steps(Row row) throws SQLException {
         return ScoreSteps.builder()
-                .preprocessStepResult(json(row, "preprocessStepResult"))
+                .preprocessStepResult(JsonColumn.orNull(row, "preprocessStepResult"))
                 .preprocessPrompt(row.textOrNull("preprocessPrompt"))
-                .extractStepResult(json(row, "extractStepResult"))
+                .extractStepResult(JsonColumn.orNull(row, "extractStepResult"))
                 .extractPrompt(row.textOrNull("extractPrompt"))
-                .analyzeStepResult(json(row, "analyzeStepResult"))
+                .analyzeStepResult(JsonColumn.orNull(row, "analyzeStepResult"))
                 .analyzePrompt(row.textOrNull("analyzePrompt"))
                 .generateScorePrompt(row.textOrNull("generateScorePrompt"))
                 .generateReasonPrompt(row.textOrNull("generateReasonPrompt"))
@@ -137,10 +137,6 @@ final class ScoreColumns {
                 .resourceId(row.textOrNull("resourceId"))
                 .threadId(row.textOrNull("threadId"))
                 .build();
-    }
-
-    private static @Nullable Json json(Row row, String column) throws SQLException {
-        return JsonColumn.read(row.textOrNull(column)).orElse(null);
     }
 
     /** Another writer may have left a null in either of its two forms. */

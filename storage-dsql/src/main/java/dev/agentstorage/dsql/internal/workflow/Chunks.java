@@ -1,10 +1,9 @@
 package dev.agentstorage.dsql.internal.workflow;
 
-import dev.agentstorage.dsql.internal.schema.WorkflowTables;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
-import dev.agentstorage.dsql.internal.workflow.ChunkTable.Chunk;
+import dev.agentstorage.dsql.internal.workflow.ChunkColumns.Chunk;
 import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.OutcomeUnknownException;
@@ -40,12 +39,12 @@ final class Chunks {
     private static final Duration ORPHAN_AGE = Duration.ofHours(1);
 
     private final Transactions transactions;
-    private final ChunkTable table;
+    private final ChunkStatements statements;
 
     @Inject
-    Chunks(Transactions transactions, ChunkTable table) {
+    Chunks(Transactions transactions, ChunkStatements statements) {
         this.transactions = transactions;
-        this.table = table;
+        this.statements = statements;
     }
 
     /**
@@ -62,18 +61,18 @@ final class Chunks {
             String text = snapshot.json().text();
             MessageDigest digest = Manifest.digest();
             long bytes = 0;
-            List<Chunk> batch = new ArrayList<>(ChunkTable.PER_STATEMENT);
+            List<Chunk> batch = new ArrayList<>(ChunkStatements.PER_STATEMENT);
             for (int from = 0; from < text.length(); ) {
                 int to = end(text, from);
                 String piece = text.substring(from, to);
                 byte[] encoded = piece.getBytes(StandardCharsets.UTF_8);
                 digest.update(encoded);
                 bytes += encoded.length;
-                batch.add(new Chunk(stored, piece));
+                batch.add(new Chunk(workflowName, runId, generation, stored, piece));
                 stored++;
                 from = to;
-                if (batch.size() == ChunkTable.PER_STATEMENT || from == text.length()) {
-                    Sql insert = table.insert(workflowName, runId, generation, batch);
+                if (batch.size() == ChunkStatements.PER_STATEMENT || from == text.length()) {
+                    Sql insert = statements.insert(batch);
                     transactions.statement(session -> session.update(insert));
                     batch.clear();
                 }
@@ -91,7 +90,7 @@ final class Chunks {
         } finally {
             if (unreferred) {
                 // an error does not always tell whether the row was written: the row does
-                discard(stored, from -> table.deleteUnreferred(workflowName, runId, generation, from));
+                discard(stored, from -> statements.deleteUnreferred(workflowName, runId, generation, from));
             }
         }
     }
@@ -123,16 +122,17 @@ final class Chunks {
         int count = 0;
         long bytes = 0;
         while (count < manifest.count()) {
-            List<Chunk> chunks = session.query(
-                    table.read(row.workflowName(), row.runId(), manifest.generation(), count), ChunkTable::map);
-            for (Chunk chunk : chunks) {
-                byte[] encoded = chunk.text().getBytes(StandardCharsets.UTF_8);
+            List<String> pieces = session.query(
+                    statements.read(row.workflowName(), row.runId(), manifest.generation(), count),
+                    piece -> piece.text("text"));
+            for (String piece : pieces) {
+                byte[] encoded = piece.getBytes(StandardCharsets.UTF_8);
                 digest.update(encoded);
                 bytes += encoded.length;
-                text.append(chunk.text());
+                text.append(piece);
                 count++;
             }
-            if (chunks.isEmpty()) {
+            if (pieces.isEmpty()) {
                 break;
             }
         }
@@ -142,7 +142,7 @@ final class Chunks {
                     "the pieces of a snapshot are not those that were stored",
                     Details.of(
                             "table",
-                            WorkflowTables.CHUNKS.name(),
+                            ChunkColumns.TABLE,
                             "key",
                             StoredRun.key(row.workflowName(), row.runId()),
                             "column",
@@ -153,11 +153,13 @@ final class Chunks {
 
     /** Removes the pieces of a snapshot, unless the run's row refers to them again. A failure leaves them as orphans. */
     void discard(String workflowName, String runId, Manifest manifest) {
-        discard(manifest.count(), from -> table.deleteUnreferred(workflowName, runId, manifest.generation(), from));
+        discard(
+                manifest.count(),
+                from -> statements.deleteUnreferred(workflowName, runId, manifest.generation(), from));
     }
 
     private void discard(int count, IntFunction<Sql> removal) {
-        for (int from = 0; from < count; from += ChunkTable.PER_STATEMENT) {
+        for (int from = 0; from < count; from += ChunkStatements.PER_STATEMENT) {
             if (transactions.attempt(removal.apply(from)).isEmpty()) {
                 return;
             }
@@ -166,14 +168,14 @@ final class Chunks {
 
     /** Removes a statement's worth of the orphans of a run. */
     void sweep(String workflowName, String runId) {
-        transactions.attempt(table.deleteOrphans(workflowName, runId, before()));
+        transactions.attempt(statements.deleteOrphans(workflowName, runId, before()));
     }
 
     /** Removes some of all orphans; more of them are left for the next time. */
     void sweep() {
-        Sql removal = table.deleteOrphans(before());
-        int removed = ChunkTable.PER_STATEMENT;
-        for (int i = 0; i < SWEEPS && removed == ChunkTable.PER_STATEMENT; i++) {
+        Sql removal = statements.deleteOrphans(before());
+        int removed = ChunkStatements.PER_STATEMENT;
+        for (int i = 0; i < SWEEPS && removed == ChunkStatements.PER_STATEMENT; i++) {
             removed = transactions.attempt(removal).orElse(0);
         }
     }

@@ -1,10 +1,13 @@
 package dev.agentstorage.dsql.internal.workflow;
 
+import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.workflow.RunColumns.Removed;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -18,36 +21,53 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
-/** The workflow domain in SQL: the one door to its operations. Thread-safe. */
+/**
+ * The operations on runs. A removed run goes first, so that no reader finds it without its pieces; pieces that a crash leaves behind are
+ * orphans. Thread-safe.
+ */
 @Singleton
 public final class DsqlWorkflowBackend implements WorkflowBackend {
+    private final Transactions transactions;
+    private final RunStatements runs;
     private final RunReads reads;
     private final RunWrites writes;
-    private final RunRemoval removal;
+    private final Chunks chunks;
     private final StepSize steps;
 
     @Inject
-    DsqlWorkflowBackend(Transactions transactions, RunReads reads, RunWrites writes, RunRemoval removal) {
+    DsqlWorkflowBackend(
+            Transactions transactions, RunStatements runs, RunReads reads, RunWrites writes, Chunks chunks) {
+        this.transactions = transactions;
         this.steps = transactions.stepSize();
+        this.runs = runs;
         this.reads = reads;
         this.writes = writes;
-        this.removal = removal;
+        this.chunks = chunks;
     }
 
     @Override
     public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
-        return writes.save(run, expected, now);
+        if (expected.isEmpty()) {
+            return writes.put(run, now);
+        }
+        return writes.change(
+                        run.workflowName(),
+                        run.runId(),
+                        RunMemory.ofWrite(run.snapshot().json()),
+                        stored -> Optional.of(WorkflowChanges.save(stored, run, expected, now)))
+                .orElseThrow();
     }
 
     @Override
     public Optional<WorkflowRun> get(String workflowName, String runId) {
-        return reads.get(workflowName, runId);
+        return reads.one(runs.get(workflowName, runId));
     }
 
     @Override
     public Optional<WorkflowRun> get(String runId) {
-        return reads.find(runId);
+        return reads.one(runs.find(runId));
     }
 
     @Override
@@ -68,31 +88,67 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
             Optional<Set<WorkflowStatus>> expected,
             Instant now,
             long maxBytes) {
-        return writes.updateState(workflowName, runId, patch, expected, now, maxBytes);
+        return writes.change(
+                workflowName,
+                runId,
+                patch.members().values().stream()
+                        .flatMap(member -> member.value().stream())
+                        .mapToLong(RunMemory::ofChange)
+                        .sum(),
+                stored -> stored.map(run -> WorkflowChanges.state(run, patch, expected, now, maxBytes)));
     }
 
     @Override
     public WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
-        return writes.updateStepResult(update, now, maxBytes);
+        return writes.change(
+                        update.workflowName(),
+                        update.runId(),
+                        RunMemory.ofChange(update.result()) + RunMemory.ofChange(update.requestContext()),
+                        stored -> Optional.of(WorkflowChanges.stepResult(stored, update, now, maxBytes)))
+                .orElseThrow();
     }
 
     @Override
     public boolean delete(String workflowName, String runId) {
-        return removal.delete(workflowName, runId);
+        List<Removed> removed = remove(runs.delete(workflowName, runId));
+        chunks.sweep(workflowName, runId);
+        return !removed.isEmpty();
     }
 
     @Override
     public BulkStep prune(Instant olderThan, int limit) {
-        return steps.run(limit, rows -> removal.prune(olderThan, rows));
+        return step(limit, rows -> runs.prune(olderThan, rows));
     }
 
     @Override
     public BulkStep eraseResource(String resourceId, int limit) {
-        return steps.run(limit, rows -> removal.eraseResource(resourceId, rows));
+        return step(limit, rows -> runs.deleteOfResource(resourceId, rows));
     }
 
     @Override
     public BulkStep clear(int limit) {
-        return steps.run(limit, rows -> removal.clear(rows));
+        return step(limit, runs::deleteSome);
+    }
+
+    private BulkStep step(int limit, IntFunction<Sql> removal) {
+        return steps.run(limit, rows -> {
+            int removed = remove(removal.apply(rows)).size();
+            if (removed == rows) {
+                return new BulkStep(removed, false);
+            }
+            chunks.sweep();
+            return new BulkStep(removed, true);
+        });
+    }
+
+    private List<Removed> remove(Sql removal) {
+        List<Removed> removed = transactions.statement(session -> {
+            session.requireNothingApplied();
+            return session.query(removal, RunColumns::mapRemoved);
+        });
+        for (Removed run : removed) {
+            run.kept().ifPresent(manifest -> chunks.discard(run.workflowName(), run.runId(), manifest));
+        }
+        return removed;
     }
 }

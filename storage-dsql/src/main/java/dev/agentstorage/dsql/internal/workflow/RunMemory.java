@@ -38,7 +38,7 @@ final class RunMemory {
 
     /** Returns the estimate for storing a snapshot. */
     static long ofWrite(Json snapshot) {
-        return Math.min(snapshot.text().length(), ChunkTable.PER_STATEMENT * Chunks.CHUNK_BYTES) * (long) WRITE;
+        return Math.min(snapshot.text().length(), ChunkStatements.PER_STATEMENT * Chunks.CHUNK_BYTES) * (long) WRITE;
     }
 
     private static long ofPieces(StoredRun row, int factor) {

@@ -27,8 +27,8 @@ final class RunReads {
     private static final long PORTION = 200;
 
     private final Transactions transactions;
-    private final RunTable runs;
-    private final RunListing listing;
+    private final RunStatements runs;
+    private final RunListStatements listing;
     private final Chunks chunks;
     private final FilterBound bound;
     private final MemoryBudget budget;
@@ -37,8 +37,8 @@ final class RunReads {
     @Inject
     RunReads(
             Transactions transactions,
-            RunTable runs,
-            RunListing listing,
+            RunStatements runs,
+            RunListStatements listing,
             Chunks chunks,
             FilterBound bound,
             MemoryBudget budget,
@@ -50,14 +50,6 @@ final class RunReads {
         this.runs = runs;
         this.listing = listing;
         this.chunks = chunks;
-    }
-
-    Optional<WorkflowRun> get(String workflowName, String runId) {
-        return one(runs.get(workflowName, runId));
-    }
-
-    Optional<WorkflowRun> find(String runId) {
-        return one(runs.find(runId));
     }
 
     /**
@@ -86,8 +78,9 @@ final class RunReads {
         throw row.overwritten(readable);
     }
 
-    private Optional<WorkflowRun> one(Sql sql) {
-        Optional<StoredRun> row = transactions.read(session -> session.first(sql, RunTable::map));
+    /** Returns the run of a statement that reads one. */
+    Optional<WorkflowRun> one(Sql sql) {
+        Optional<StoredRun> row = transactions.read(session -> session.first(sql, RunColumns::map));
         if (row.isEmpty() || isWhole(row.get())) {
             return row.map(StoredRun::run);
         }
@@ -101,7 +94,7 @@ final class RunReads {
      */
     private Optional<WorkflowRun> inPieces(Sql sql, Reservation reservation, long others) {
         return transactions.snapshot(session -> {
-            Optional<StoredRun> row = session.first(sql, RunTable::map);
+            Optional<StoredRun> row = session.first(sql, RunColumns::map);
             if (row.isEmpty()) {
                 return Optional.empty();
             }
@@ -215,18 +208,18 @@ final class RunReads {
 
     private long[] counts(Sql sql) {
         return transactions
-                .read(session -> session.first(sql, row -> new long[] {row.number(1), row.number(2)}))
+                .read(session -> session.first(sql, row -> new long[] {row.number("count"), row.number("judged")}))
                 .orElseGet(() -> new long[2]);
     }
 
     private List<StoredRun> rows(Sql sql) {
-        return transactions.read(session -> session.query(sql, RunTable::map));
+        return transactions.read(session -> session.query(sql, RunColumns::map));
     }
 
     /** Reads rows, without those whose snapshots are no JSON when they are to be left out. */
     private List<StoredRun> readable(Sql sql, boolean skip) {
         return transactions.read(session -> session.query(sql, row -> {
-            StoredRun stored = RunTable.map(row);
+            StoredRun stored = RunColumns.map(row);
             if (skip) {
                 // here it is left out without a gap in the page
                 stored.requireReadable();

@@ -9,23 +9,18 @@ import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
-import dev.agentstorage.dsql.internal.workflow.RunTable.Upserted;
+import dev.agentstorage.dsql.internal.workflow.RunColumns.Upserted;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.WorkflowChanges;
-import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
-import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowRun;
-import dev.agentstorage.workflow.WorkflowStatePatch;
-import dev.agentstorage.workflow.WorkflowStatus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RunWrites {
     private final Transactions transactions;
-    private final RunTable runs;
+    private final RunStatements runs;
     private final RunReads reads;
     private final Chunks chunks;
     private final MemoryBudget budget;
@@ -57,7 +52,7 @@ final class RunWrites {
     @Inject
     RunWrites(
             Transactions transactions,
-            RunTable runs,
+            RunStatements runs,
             RunReads reads,
             Chunks chunks,
             MemoryBudget budget,
@@ -72,15 +67,8 @@ final class RunWrites {
         this.lifetime = lifetime;
     }
 
-    WorkflowRun save(NewWorkflowRun request, Optional<Version> expected, Instant now) {
-        if (expected.isPresent()) {
-            return change(
-                            request.workflowName(),
-                            request.runId(),
-                            RunMemory.ofWrite(request.snapshot().json()),
-                            stored -> Optional.of(WorkflowChanges.save(stored, request, expected, now)))
-                    .orElseThrow();
-        }
+    /** Replaces a run, or stores it when it is new. */
+    WorkflowRun put(NewWorkflowRun request, Instant now) {
         if (Body.fits(request.snapshot())) {
             return put(request, Body.whole(request.snapshot()), now);
         }
@@ -95,38 +83,11 @@ final class RunWrites {
         });
     }
 
-    Optional<WorkflowRun> updateState(
-            String workflowName,
-            String runId,
-            WorkflowStatePatch patch,
-            Optional<Set<WorkflowStatus>> expected,
-            Instant now,
-            long maxBytes) {
-        return change(
-                workflowName,
-                runId,
-                patch.members().values().stream()
-                        .flatMap(member -> member.value().stream())
-                        .mapToLong(RunMemory::ofChange)
-                        .sum(),
-                stored -> stored.map(run -> WorkflowChanges.state(run, patch, expected, now, maxBytes)));
-    }
-
-    WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
-        return change(
-                        update.workflowName(),
-                        update.runId(),
-                        RunMemory.ofChange(update.result()) + RunMemory.ofChange(update.requestContext()),
-                        stored -> Optional.of(WorkflowChanges.stepResult(stored, update, now, maxBytes)))
-                .orElseThrow();
-    }
-
-    /** Replaces a run, or stores it when it is new. */
     private WorkflowRun put(NewWorkflowRun request, Body body, Instant now) {
         Sql row = runs.get(request.workflowName(), request.runId());
         Work<Optional<Upserted>> upsert = session -> {
             requirePieces(session, body);
-            Optional<Upserted> written = session.first(runs.upsert(request, body, now), RunTable::mapUpserted);
+            Optional<Upserted> written = session.first(runs.upsert(request, body, now), RunColumns::mapUpserted);
             if (written.isEmpty()) {
                 session.requireNothingApplied();
             }
@@ -134,7 +95,7 @@ final class RunWrites {
         };
         Optional<Upserted> upserted = transactions.statement(
                 upsert,
-                Proof.ofSome(session -> session.first(row, RunTable::map)
+                Proof.ofSome(session -> session.first(row, RunColumns::map)
                         .filter(stored -> isWritten(stored, request, body, now))
                         .map(stored -> new Upserted(stored.resourceId(), stored.createdAt(), Optional.empty()))));
         if (upserted.isPresent()) {
@@ -150,7 +111,7 @@ final class RunWrites {
         AtomicReference<@Nullable Outcome> written = new AtomicReference<>();
         Work<Outcome> replace = session -> {
             requirePieces(session, body);
-            Optional<StoredRun> before = session.first(row, RunTable::map);
+            Optional<StoredRun> before = session.first(row, RunColumns::map);
             WorkflowRun run =
                     WorkflowChanges.save(before.map(StoredRun::withoutSnapshot), request, Optional.empty(), now);
             Outcome attempt = new Outcome(Optional.of(run), before, true);
@@ -159,7 +120,7 @@ final class RunWrites {
             return attempt;
         };
         Outcome outcome = transactions.transaction(
-                replace, session -> left(session.first(row, RunTable::map), written.get(), body));
+                replace, session -> left(session.first(row, RunColumns::map), written.get(), body));
         discard(request.workflowName(), request.runId(), outcome.replaced());
         return outcome.run().orElseThrow();
     }
@@ -198,7 +159,7 @@ final class RunWrites {
      * @param given the estimate for what is put into the run
      * @param change a function of the stored run alone; nothing is written when it gives nothing
      */
-    private Optional<WorkflowRun> change(
+    Optional<WorkflowRun> change(
             String workflowName, String runId, long given, UnaryOperator<Optional<WorkflowRun>> change) {
         return budget.reserving(given, reservation -> change(workflowName, runId, given, change, reservation));
     }
@@ -237,7 +198,7 @@ final class RunWrites {
             Reservation reservation) {
         AtomicReference<@Nullable Outcome> written = new AtomicReference<>();
         Work<Outcome> work = session -> {
-            Optional<StoredRun> before = session.first(runs.get(workflowName, runId), RunTable::map);
+            Optional<StoredRun> before = session.first(runs.get(workflowName, runId), RunColumns::map);
             reservation.require(given + before.map(RunMemory::ofChange).orElse(0L));
             Optional<WorkflowRun> stored =
                     before.isPresent() ? Optional.of(reads.whole(session, before.get())) : Optional.empty();
@@ -258,7 +219,7 @@ final class RunWrites {
             if (earlier == null) {
                 return Optional.empty();
             }
-            Optional<StoredRun> stored = session.first(runs.get(workflowName, runId), RunTable::map);
+            Optional<StoredRun> stored = session.first(runs.get(workflowName, runId), RunColumns::map);
             Optional<Outcome> left =
                     left(stored, earlier, Body.whole(earlier.run().orElseThrow().snapshot()));
             if (left.isEmpty() && !stored.equals(earlier.before())) {
@@ -275,7 +236,7 @@ final class RunWrites {
         Outcome outcome = new Outcome(Optional.of(run), before, true);
         return transactions.transaction(
                 session -> {
-                    if (!session.first(row, RunTable::map).equals(before)) {
+                    if (!session.first(row, RunColumns::map).equals(before)) {
                         // another writer may have changed what an earlier attempt left
                         session.requireNothingApplied();
                         return Optional.empty();
@@ -284,7 +245,7 @@ final class RunWrites {
                     return Optional.of(run);
                 },
                 Proof.ofSome(session ->
-                        left(session.first(row, RunTable::map), outcome, body).flatMap(Outcome::run)));
+                        left(session.first(row, RunColumns::map), outcome, body).flatMap(Outcome::run)));
     }
 
     private void write(Session session, Optional<StoredRun> before, WorkflowRun run, Body body) throws SQLException {

@@ -76,11 +76,11 @@ record StoredRun(
     }
 
     private Manifest parse(String column) {
-        return Manifest.parse(column, RunTable.TABLE, key(workflowName, runId));
+        return Manifest.parse(column, RunColumns.TABLE, key(workflowName, runId));
     }
 
     private Map<String, Object> details(String column) {
-        return Details.of("table", RunTable.TABLE, "key", key(workflowName, runId), "column", column);
+        return Details.of("table", RunColumns.TABLE, "key", key(workflowName, runId), "column", column);
     }
 
     /**

@@ -9,13 +9,12 @@ public final class WorkflowModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(RunTable.class);
-        bind(RunListing.class);
-        bind(ChunkTable.class);
+        bind(RunStatements.class);
+        bind(RunListStatements.class);
+        bind(ChunkStatements.class);
         bind(Chunks.class);
         bind(RunReads.class);
         bind(RunWrites.class);
-        bind(RunRemoval.class);
         bind(DsqlWorkflowBackend.class);
     }
 }

@@ -50,8 +50,8 @@ class SpanReadCostTest {
 
     private static EmbeddedPostgres postgres;
     private static Transactions transactions;
-    private static SpanTable spans;
-    private static TraceListing listing;
+    private static SpanStatements spans;
+    private static TraceStatements listing;
 
     @BeforeAll
     static void start() {
@@ -66,8 +66,8 @@ class SpanReadCostTest {
         transactions = new Transactions(
                 () -> DriverManager.getConnection(url), settings, new Lifetime("test"), new TransactionCounters());
         new SchemaInstaller(transactions, settings, ObservabilityTables.ALL).install(Dialect.POSTGRESQL);
-        spans = new SpanTable(settings);
-        listing = new TraceListing(spans, settings);
+        spans = new SpanStatements(settings);
+        listing = new TraceStatements(spans, settings);
         List<Span> all = new ArrayList<>();
         for (int i = 0; i < TRACES; i++) {
             for (int j = 0; j < SPANS_PER_TRACE; j++) {
@@ -76,7 +76,7 @@ class SpanReadCostTest {
         }
         for (int from = 0; from < all.size(); from += 1000) {
             List<Span> batch = all.subList(from, from + 1000);
-            transactions.statement(session -> session.query(spans.save(batch), SpanTable::mapStored));
+            transactions.statement(session -> session.query(spans.save(batch), SpanColumns::mapStored));
         }
         transactions.statement(session -> session.update(Sql.of("ANALYZE")));
     }

@@ -10,7 +10,7 @@ public final class Plans {
     public static String analyze(Transactions transactions, Sql sql) {
         Sql explained = Sql.of("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + sql.text());
         explained.bind(sql.values().toArray());
-        List<String> lines = transactions.read(session -> session.query(explained, row -> row.text(1)));
+        List<String> lines = transactions.read(session -> session.query(explained, row -> row.text("QUERY PLAN")));
         return String.join("\n", lines);
     }
 }

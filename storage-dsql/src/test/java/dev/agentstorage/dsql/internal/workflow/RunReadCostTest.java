@@ -30,14 +30,14 @@ class RunReadCostTest {
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by Filter: (\\d+)");
 
     private static MeasuredServer server;
-    private static RunTable runs;
-    private static RunListing listing;
+    private static RunStatements runs;
+    private static RunListStatements listing;
 
     @BeforeAll
     static void start() {
         server = new MeasuredServer(WorkflowTables.ALL);
-        runs = new RunTable(server.settings());
-        listing = new RunListing(runs);
+        runs = new RunStatements(server.settings());
+        listing = new RunListStatements(runs);
         // three workflows, 200 resources, five statuses; runs of ten at the same time, so that the ids decide
         server.fill(insert(0, RUNS, true), insert(RUNS, FOREIGN, false));
     }

@@ -9,7 +9,7 @@ import java.util.Collection;
 
 /** The statements that remove spans, each a bounded number. Immutable and thread-safe. */
 @Singleton
-final class SpanRemovals {
+final class SpanRemovalStatements {
     private static final String KEY = "\"traceId\", \"spanId\"";
     private static final String BY_START = " ORDER BY \"startedAt\", \"traceId\", \"spanId\" LIMIT ?";
     private static final String OWN_ROOT = "\"resourceId\" = ? AND \"parentSpanId\" IS NULL";
@@ -17,7 +17,7 @@ final class SpanRemovals {
     private final String name;
 
     @Inject
-    SpanRemovals(SpanTable spans) {
+    SpanRemovalStatements(SpanStatements spans) {
         name = spans.name();
     }
 

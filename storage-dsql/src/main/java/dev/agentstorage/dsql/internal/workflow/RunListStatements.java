@@ -22,7 +22,7 @@ import java.util.Optional;
  * Immutable and thread-safe.
  */
 @Singleton
-final class RunListing {
+final class RunListStatements {
     /** What other rows show instead of a snapshot that nobody will look at. */
     private static final String SNAPSHOT_OF_FOREIGN =
             "CASE WHEN " + WorkflowTables.OWN + " THEN '' ELSE snapshot END AS snapshot";
@@ -30,13 +30,13 @@ final class RunListing {
     private final String table;
 
     @Inject
-    RunListing(RunTable runs) {
+    RunListStatements(RunStatements runs) {
         table = runs.name();
     }
 
     /** The runs of a query that does not ask for a status. */
     Sql list(WorkflowQuery query, Window window) {
-        Sql sql = Sql.of("SELECT " + RunTable.HEAD + "snapshot FROM " + table);
+        Sql sql = Sql.of("SELECT " + RunColumns.HEAD + "snapshot FROM " + table);
         filters(sql, query);
         return Windows.limit(ordered(within(sql, query, window), query, window), window);
     }
@@ -47,7 +47,7 @@ final class RunListing {
      * @param judged whether the snapshots are wanted of those rows only that have to be judged
      */
     Sql listOfStatus(WorkflowQuery query, WorkflowStatus status, boolean judged, Window window) {
-        String select = "SELECT " + RunTable.HEAD + (judged ? SNAPSHOT_OF_FOREIGN : "snapshot") + " FROM " + table;
+        String select = "SELECT " + RunColumns.HEAD + (judged ? SNAPSHOT_OF_FOREIGN : "snapshot") + " FROM " + table;
         Sql sql = Sql.of("SELECT * FROM ((" + select);
         own(sql, query, status);
         ordered(within(sql, query, window), query, window).add(" LIMIT ?) UNION ALL (" + select, window.limit());
@@ -59,21 +59,21 @@ final class RunListing {
 
     /** The runs of which only their snapshots tell whether they have a status. */
     Sql listToJudge(WorkflowQuery query, WorkflowStatus status, Window window) {
-        Sql sql = Sql.of("SELECT " + RunTable.HEAD + "snapshot FROM " + table).where(WorkflowTables.FOREIGN);
+        Sql sql = Sql.of("SELECT " + RunColumns.HEAD + "snapshot FROM " + table).where(WorkflowTables.FOREIGN);
         foreign(sql, query, status);
         return ordered(within(sql, query, window), query, window).add(" LIMIT ?", window.limit());
     }
 
     Sql count(WorkflowQuery query) {
-        return filters(Sql.of("SELECT count(*), 0 FROM " + table), query);
+        return filters(Sql.of("SELECT count(*) AS count, 0 AS judged FROM " + table), query);
     }
 
-    /** Counts the own runs of a status, and in a second column those that have to be judged. */
+    /** Counts the own runs of a status, and in the column {@code judged} those that have to be judged. */
     Sql countOfStatus(WorkflowQuery query, WorkflowStatus status) {
         Sql sql = Sql.of("SELECT (SELECT count(*) FROM " + table);
         own(sql, query, status);
-        sql.add("), (SELECT count(*) FROM " + table + " WHERE " + WorkflowTables.FOREIGN);
-        return foreign(sql, query, status).add(")");
+        sql.add(") AS count, (SELECT count(*) FROM " + table + " WHERE " + WorkflowTables.FOREIGN);
+        return foreign(sql, query, status).add(") AS judged");
     }
 
     private static Sql own(Sql sql, WorkflowQuery query, WorkflowStatus status) {

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /** The statements that list and count traces and spans. Immutable and thread-safe. */
 @Singleton
-final class TraceListing {
+final class TraceStatements {
     /** Others may write JSON null for no error. */
     private static final String HAS_ERROR = "(%1$serror IS NOT NULL AND %1$serror NOT IN ('null', ''))";
 
@@ -31,12 +31,12 @@ final class TraceListing {
 
     private static final String IDENTITY = "(\"traceId\", \"spanId\") ";
 
-    private final SpanTable spans;
+    private final SpanStatements spans;
     private final Keyset byStart;
     private final boolean skipCorruptRows;
 
     @Inject
-    TraceListing(SpanTable spans, DsqlSettings settings) {
+    TraceStatements(SpanStatements spans, DsqlSettings settings) {
         this.skipCorruptRows = settings.reactions().skipCorruptRows();
         this.spans = spans;
         this.byStart = new Keyset("\"startedAt\"", "\"startedAtZ\"", spans.name(), IDS);
@@ -111,7 +111,7 @@ final class TraceListing {
     }
 
     Sql countTraces(TraceQuery query) {
-        return filters(Sql.of("SELECT count(*) FROM " + spans.name() + " root"), query);
+        return filters(Sql.of("SELECT count(*) AS count FROM " + spans.name() + " root"), query);
     }
 
     Sql spans(TimeRange startedAt, Window window) {
@@ -119,7 +119,7 @@ final class TraceListing {
     }
 
     Sql countSpans(TimeRange startedAt) {
-        return range(Sql.of("SELECT count(*) FROM " + spans.name()), "\"startedAt\"", startedAt);
+        return range(Sql.of("SELECT count(*) AS count FROM " + spans.name()), "\"startedAt\"", startedAt);
     }
 
     private static Object[] ids(Position position) {

@@ -1,57 +1,42 @@
 package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.schema.Identifiers;
-import dev.agentstorage.dsql.internal.schema.WorkflowTables;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.dsql.internal.workflow.ChunkColumns.Chunk;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
 /** The statements on pieces of snapshots. Immutable and thread-safe. */
 @Singleton
-final class ChunkTable {
+final class ChunkStatements {
     /** The most pieces in one statement: together they stay under what one transaction may change. */
     static final int PER_STATEMENT = 8;
 
-    private static final String KEY = "workflow_name, run_id, generation, number";
+    private static final String KEY = ChunkColumns.ALL.without("text").names();
 
     private final String name;
+    private final String insert;
     private final String runs;
 
-    /**
-     * A piece.
-     *
-     * @param number its place, from 0
-     * @param text its text
-     */
-    record Chunk(int number, String text) {}
-
     @Inject
-    ChunkTable(DsqlSettings settings, RunTable runs) {
-        name = Identifiers.qualified(settings.schema(), WorkflowTables.CHUNKS.name());
+    ChunkStatements(DsqlSettings settings, RunStatements runs) {
+        name = Identifiers.qualified(settings.schema(), ChunkColumns.TABLE);
+        insert = "INSERT INTO " + name + " (" + ChunkColumns.ALL.names() + ") VALUES ";
         this.runs = runs.name();
     }
 
-    static Chunk map(Row row) throws SQLException {
-        return new Chunk((int) row.number(1), row.text(2));
-    }
-
     /** Stores pieces; those that are there stay, for they are the same. */
-    Sql insert(String workflowName, String runId, String generation, List<Chunk> chunks) {
-        Sql sql = Sql.of("INSERT INTO " + name + " (" + KEY + ", text) VALUES ").rows(chunks.size(), 5);
-        chunks.forEach(chunk -> sql.bind(workflowName, runId, generation, chunk.number(), chunk.text()));
-        return sql.add(" ON CONFLICT (" + KEY + ") DO NOTHING");
+    Sql insert(List<Chunk> chunks) {
+        return ChunkColumns.ALL.rows(Sql.of(insert), chunks).add(" ON CONFLICT (" + KEY + ") DO NOTHING");
     }
 
-    /** Reads {@link #PER_STATEMENT} pieces of a generation in their order. */
+    /** Reads the texts of {@link #PER_STATEMENT} pieces of a generation in their order. */
     Sql read(String workflowName, String runId, String generation, int from) {
-        return range("SELECT number, text FROM ", workflowName, runId, generation, from)
-                .add(" ORDER BY number");
+        return range("SELECT text FROM ", workflowName, runId, generation, from).add(" ORDER BY number");
     }
 
     /** Removes {@link #PER_STATEMENT} pieces of a generation, unless the run refers to it: in its column, or in its text. */

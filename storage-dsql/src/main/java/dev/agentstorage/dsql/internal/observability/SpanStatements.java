@@ -1,18 +1,16 @@
 package dev.agentstorage.dsql.internal.observability;
 
-import dev.agentstorage.dsql.internal.observability.SpanColumns.Column;
+import dev.agentstorage.dsql.internal.query.Columns.Column;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
-import dev.agentstorage.dsql.internal.schema.ObservabilityTables;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements that write spans, and those that read one span or one trace. Immutable and thread-safe. */
 @Singleton
-final class SpanTable {
+final class SpanStatements {
     /** So many rows are written by one statement: it has room for 65,535 values, some of which are for more than the rows. */
     static final int ROWS_PER_STATEMENT = 65_535 / (SpanColumns.ALL.size() + 2);
 
-    private static final String TABLE = ObservabilityTables.SPANS.name();
+    private static final String TABLE = SpanColumns.TABLE;
     private static final String KEY = "\"traceId\", \"spanId\"";
-    private static final Set<String> KEPT = Set.of("traceId", "spanId", "createdAt", "createdAtZ");
+    private static final String[] KEPT = {"traceId", "spanId", "createdAt", "createdAtZ"};
     private static final Set<String> GROWING = Set.of("updatedAt", "updatedAtZ");
     private static final String LAST = "'9999-12-31 23:59:59.999999";
 
@@ -38,22 +36,16 @@ final class SpanTable {
     private final String insert;
     private final String replace;
 
-    /** The times that a span has after it was written. */
-    record Stored(String traceId, String spanId, Instant createdAt, Instant updatedAt) {}
-
     @Inject
-    SpanTable(DsqlSettings settings) {
+    SpanStatements(DsqlSettings settings) {
         name = Identifiers.qualified(settings.schema(), TABLE);
         select = "SELECT " + list("") + " FROM ";
-        insert = "INSERT INTO " + name + " ("
-                + SpanColumns.ALL.stream().map(Column::quoted).collect(Collectors.joining(", ")) + ") VALUES ";
-        replace = SpanColumns.ALL.stream()
-                .filter(column -> !KEPT.contains(column.name()))
-                .map(column -> column.quoted() + " = " + replacement(column))
-                .collect(Collectors.joining(", ", " ON CONFLICT (" + KEY + ") DO UPDATE SET ", ""));
+        insert = "INSERT INTO " + name + " (" + SpanColumns.ALL.names() + ") VALUES ";
+        replace = " ON CONFLICT (" + KEY + ") DO UPDATE SET "
+                + SpanColumns.ALL.without(KEPT).join(column -> column.quoted() + " = " + replacement(column));
     }
 
-    private static String replacement(Column column) {
+    private static String replacement(Column<Span> column) {
         String given = "EXCLUDED." + column.quoted();
         return GROWING.contains(column.name())
                 ? "GREATEST(" + given + ", " + TABLE + "." + column.quoted() + ")"
@@ -62,11 +54,9 @@ final class SpanTable {
 
     /** Returns the select list; a row that was never changed may lack its {@code updatedAt}. */
     private static String list(String prefix) {
-        return SpanColumns.ALL.stream()
-                .map(column -> column.name().equals("updatedAt")
-                        ? "COALESCE(" + prefix + "\"updatedAt\", " + prefix + "\"createdAt\") AS \"updatedAt\""
-                        : prefix + column.quoted())
-                .collect(Collectors.joining(", "));
+        return SpanColumns.ALL.join(column -> column.name().equals("updatedAt")
+                ? "COALESCE(" + prefix + "\"updatedAt\", " + prefix + "\"createdAt\") AS \"updatedAt\""
+                : prefix + column.quoted());
     }
 
     /** The qualified name of the table. */
@@ -81,17 +71,12 @@ final class SpanTable {
 
     /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
     static void requireRow(Span span) {
-        RowSize.require(
-                SpanColumns.ALL.stream().map(column -> column.value().of(span)).toList());
+        RowSize.require(Arrays.asList(SpanColumns.ALL.values(span)));
     }
 
     /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} when the patch alone is too large for a row */
     static void requireRow(SpanPatch patch) {
         RowSize.require(SpanPatches.assignments(patch).values());
-    }
-
-    static Stored mapStored(Row row) throws SQLException {
-        return new Stored(row.text(1), row.text(2), row.instant(3, 4), row.instant(5, 6));
     }
 
     /**
@@ -106,11 +91,7 @@ final class SpanTable {
 
     /** Stores new spans of distinct identities, at most {@link #ROWS_PER_STATEMENT}. */
     Sql create(List<Span> spans) {
-        Sql sql = Sql.of(insert).rows(spans.size(), SpanColumns.ALL.size());
-        for (Span span : spans) {
-            SpanColumns.ALL.forEach(column -> sql.bind(column.value().of(span)));
-        }
-        return sql;
+        return SpanColumns.ALL.rows(Sql.of(insert), spans);
     }
 
     /** Reads which of these spans are stored. */
@@ -125,7 +106,7 @@ final class SpanTable {
     Sql update(List<SpanPatch> patches, Instant now) {
         List<Map<String, @Nullable Object>> changes =
                 patches.stream().map(SpanPatches::assignments).toList();
-        List<Column> columns = SpanColumns.ALL.stream()
+        List<Column<Span>> columns = SpanColumns.ALL.all().stream()
                 .filter(column -> changes.stream().anyMatch(change -> change.containsKey(column.name())))
                 .toList();
         boolean mixed = changes.stream().anyMatch(change -> change.size() < columns.size());
@@ -164,13 +145,13 @@ final class SpanTable {
             boolean first,
             SpanPatch patch,
             Map<String, @Nullable Object> change,
-            List<Column> columns,
+            List<Column<Span>> columns,
             boolean mixed) {
         sql.add(first ? "(CAST(? AS text), CAST(? AS text)" : ", (?, ?", patch.traceId(), patch.spanId());
         long changed = 0;
         for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
-            sql.add(first ? ", CAST(? AS " + column.type() + ")" : ", ?", change.get(column.name()));
+            Column<Span> column = columns.get(i);
+            sql.add(first ? ", " + column.typedPlaceholder() : ", ?", change.get(column.name()));
             changed |= change.containsKey(column.name()) ? 1L << i : 0;
         }
         if (mixed) {

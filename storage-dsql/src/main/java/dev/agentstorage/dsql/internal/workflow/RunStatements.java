@@ -1,0 +1,129 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.dsql.internal.query.Columns;
+import dev.agentstorage.dsql.internal.schema.Identifiers;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.Times;
+import dev.agentstorage.dsql.internal.workflow.RunColumns.Written;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.WorkflowRun;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The statements on single runs and their removal. Immutable and thread-safe. */
+@Singleton
+final class RunStatements {
+    /** All but what identifies a run. */
+    private static final Columns<Written> CHANGED = RunColumns.ALL.without("workflow_name", "run_id");
+
+    /** What an upsert leaves as it is, or replaces in a way of its own. */
+    private static final String[] APART = {
+        "workflow_name", "run_id", "resourceId", "createdAt", "createdAtZ", "as_replaced"
+    };
+
+    private static final String STORED = RunColumns.TABLE + ".";
+
+    private final String name;
+    private final String select;
+    private final String insert;
+    private final String replace;
+    private final String replaceOfResource;
+    private final String update;
+
+    @Inject
+    RunStatements(DsqlSettings settings) {
+        name = Identifiers.qualified(settings.schema(), RunColumns.TABLE);
+        select = "SELECT " + RunColumns.HEAD + "snapshot FROM " + name;
+        insert = "INSERT INTO " + name + " (" + RunColumns.ALL.names() + ") VALUES (" + RunColumns.ALL.placeholders()
+                + ") ON CONFLICT (workflow_name, run_id) DO ";
+        String columns = RunColumns.ALL.without(APART).replacements() + ", as_replaced = " + STORED + "as_chunks WHERE "
+                + STORED + "\"as_updatedAt\" = " + STORED + "\"updatedAt\"";
+        replace = "UPDATE SET " + columns;
+        replaceOfResource = "UPDATE SET \"resourceId\" = EXCLUDED.\"resourceId\", " + columns;
+        update = "UPDATE " + name + " SET " + CHANGED.assignments() + " WHERE workflow_name = ? AND run_id = ?";
+    }
+
+    /** The qualified name of the table. */
+    String name() {
+        return name;
+    }
+
+    Sql get(String workflowName, String runId) {
+        return Sql.of(select + " WHERE workflow_name = ? AND run_id = ?", workflowName, runId);
+    }
+
+    Sql find(String runId) {
+        return Sql.of(select + " WHERE run_id = ? ORDER BY \"createdAt\" DESC, workflow_name DESC LIMIT 1", runId);
+    }
+
+    /**
+     * Stores a new run, or replaces a stored one whose times follow from the row alone: one of ours that was changed before {@code now}. No
+     * row comes back from any other, and it stays as it is.
+     */
+    Sql upsert(NewWorkflowRun run, Body body, Instant now) {
+        Instant updatedAt = run.updatedAt().orElse(now);
+        WorkflowRun fresh = WorkflowRun.builder(run.workflowName(), run.runId())
+                .resourceId(run.resourceId().value().orElse(null))
+                .snapshot(run.snapshot())
+                .createdAt(run.createdAt().orElse(now))
+                .updatedAt(updatedAt)
+                .build();
+        Sql sql = values(fresh, body).add(run.resourceId().touched() ? replaceOfResource : replace);
+        if (run.updatedAt().isEmpty()) {
+            sql.add(" AND " + STORED + "\"updatedAt\" < EXCLUDED.\"updatedAt\"");
+        }
+        return sql.add(" RETURNING workflow_name, run_id, \"resourceId\", \"createdAt\", as_replaced");
+    }
+
+    /** Stores a run unless there is one, and tells by the number of rows. */
+    Sql create(WorkflowRun run, Body body) {
+        return values(run, body).add("NOTHING");
+    }
+
+    /** Replaces a run, and tells by the number of rows whether it was there. */
+    Sql update(WorkflowRun run, Body body, Optional<Manifest> replaced) {
+        return Sql.of(update, CHANGED.values(new Written(run, body, replaced))).bind(run.workflowName(), run.runId());
+    }
+
+    private Sql values(WorkflowRun run, Body body) {
+        return Sql.of(insert, RunColumns.ALL.values(new Written(run, body, Optional.empty())));
+    }
+
+    Sql delete(String workflowName, String runId) {
+        return removed(Sql.of("DELETE FROM " + name)
+                .where("workflow_name = ?", workflowName)
+                .where("run_id = ?", runId));
+    }
+
+    /** Removes the runs that both of their times call older, the oldest first. */
+    Sql prune(Instant olderThan, int limit) {
+        return some(
+                " WHERE \"updatedAt\" < ? AND (\"updatedAtZ\" IS NULL OR \"updatedAtZ\" < ?)"
+                        + " ORDER BY \"updatedAt\", workflow_name, run_id LIMIT ?",
+                Times.wall(olderThan),
+                Times.zoned(olderThan),
+                limit);
+    }
+
+    Sql deleteOfResource(String resourceId, int limit) {
+        return some(" WHERE \"resourceId\" = ? LIMIT ?", resourceId, limit);
+    }
+
+    Sql deleteSome(int limit) {
+        return some(" LIMIT ?", limit);
+    }
+
+    private Sql some(String which, Object... values) {
+        return removed(Sql.of(
+                "DELETE FROM " + name + " WHERE (workflow_name, run_id) IN (SELECT workflow_name, run_id FROM " + name
+                        + which + ")",
+                values));
+    }
+
+    private static Sql removed(Sql sql) {
+        return sql.add(" RETURNING workflow_name, run_id, as_chunks");
+    }
+}
