@@ -1,118 +1,25 @@
 package dev.agentstorage.spi;
 
-import dev.agentstorage.agent.AgentDefinition;
-import dev.agentstorage.agent.AgentPatch;
-import dev.agentstorage.agent.AgentQuery;
-import dev.agentstorage.agent.AgentVersion;
-import dev.agentstorage.agent.NewAgentVersion;
-import dev.agentstorage.agent.Resolution;
-import dev.agentstorage.agent.ResolvedAgent;
-import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.value.Version;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-
 /**
- * Agents and their versions in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a
- * larger one.
+ * Agents and their versions in a backend, one part each, and the operation that spans both. Thread-safe.
+ *
+ * <p>The two parts share one transaction scope: {@link AgentRecordBackend#create} stores a version with its agent, an agent is removed
+ * together with its versions, it is resolved together with one of them, and {@link AgentVersionBackend#create} reads inside its own atomic change
+ * whether the agent is there. So a change that a method of one part has returned from is seen by the next call of the other. Who decorates one of them, to
+ * encrypt, to route or to cache, decorates both together; {@link #clear} passes both by.
+ *
+ * <p>The stores ask for a part at each call, so that giving it costs nothing and reaches nothing.
  *
  * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
- * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code createAgent} and
- * {@code createVersion}, which then throw {@code AlreadyExistsException}.
+ * whether they were applied; every write is idempotent when repeated with the same arguments, but for the two methods {@code create}, which
+ * then throw {@code AlreadyExistsException}.
  */
 public interface AgentBackend {
-    /**
-     * Stores a new agent and its first version (rule {@code AGENT-01}).
-     *
-     * @return the agent as it is stored
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-exists} with the stored agent; {@code agent-version-exists} or
-     *     {@code agent-version-number-exists} with the stored version
-     */
-    AgentDefinition createAgent(AgentDefinition agent, AgentVersion first);
+    /** Returns the agents' thin records. */
+    AgentRecordBackend agents();
 
-    /**
-     * Replaces every field of an agent's thin record, or stores it without versions when it is new (rule {@code AGENT-05}).
-     *
-     * @param expected the version that the stored agent must have
-     * @return the agent as it is stored
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent; without one when a version is expected
-     *     but no agent is stored
-     */
-    AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected);
-
-    /**
-     * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes
-     * {@link dev.agentstorage.value.Instants#next the next one}.
-     *
-     * @return the agent as it is stored
-     * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
-     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
-     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
-     */
-    AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now);
-
-    /** Returns the agent of that id. */
-    Optional<AgentDefinition> getAgent(String id);
-
-    /** Returns the agent of that id with the version that the resolution chooses; one round trip (rule {@code AGENT-20}). */
-    Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution);
-
-    /** Returns the agent of that id with one version; empty when either is missing or they do not belong together. */
-    Optional<ResolvedAgent> resolveAgent(String id, String versionId);
-
-    /**
-     * Removes an agent and its versions, at most {@code limit} rows in this step, the agent itself in the last one. Versions whose agent is
-     * missing are removed as well.
-     */
-    BulkStep deleteAgent(String id, int limit);
-
-    /** Returns the agents of the query in the window. */
-    List<AgentDefinition> listAgents(AgentQuery query, Window window);
-
-    /** Counts the agents of the query. */
-    long countAgents(AgentQuery query);
-
-    /**
-     * Returns the agents of the query in the window, each with the version that the resolution chooses. The number of round trips does not
-     * depend on the number of agents.
-     */
-    List<ResolvedAgent> listResolvedAgents(AgentQuery query, Resolution resolution, Window window);
-
-    /**
-     * Stores a new version (rule {@code AGENT-30}). Without a number it gets the one after the agent's highest, or 1, chosen atomically with
-     * the insert.
-     *
-     * @param version with {@code createdAt}
-     * @return the version as it is stored
-     * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
-     *     version, in this order
-     * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} when the next number is over the highest one
-     */
-    AgentVersion createVersion(NewAgentVersion version);
-
-    /** Returns the version of that id. */
-    Optional<AgentVersion> getVersion(String id);
-
-    /** Returns the version of an agent that has the number. */
-    Optional<AgentVersion> getVersion(String agentId, int number);
-
-    /** Returns the version of an agent that has the highest number. */
-    Optional<AgentVersion> getLatestVersion(String agentId);
-
-    /** Returns the versions of the query in the window. */
-    List<AgentVersion> listVersions(VersionQuery query, Window window);
-
-    /** Counts the versions of an agent. */
-    long countVersions(String agentId);
-
-    /** Removes a version. @return whether it was there */
-    boolean deleteVersion(String id);
-
-    /** Removes versions of an agent, at most {@code limit} in this step. */
-    BulkStep deleteVersions(String agentId, int limit);
+    /** Returns the versions. */
+    AgentVersionBackend versions();
 
     /** Removes rows of all tables of the domain, at most {@code limit} in this step; versions before agents. */
     BulkStep clear(int limit);

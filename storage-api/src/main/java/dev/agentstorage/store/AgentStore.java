@@ -12,6 +12,8 @@ import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.AgentRecordBackend;
+import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
@@ -57,7 +59,7 @@ public final class AgentStore {
     public AgentDefinition create(NewAgent agent) {
         NewAgent checked = inputs.newAgent(agent, now());
         AgentVersion first = inputs.first(checked, FIRST_MESSAGE);
-        return backend.get().createAgent(inputs.draft(checked), first);
+        return agents().create(inputs.draft(checked), first);
     }
 
     /**
@@ -68,7 +70,7 @@ public final class AgentStore {
      */
     public AgentDefinition save(AgentDefinition agent) {
         AgentDefinition checked = inputs.agent(agent);
-        return backend.get().saveAgent(checked, Optional.empty());
+        return agents().save(checked, Optional.empty());
     }
 
     /**
@@ -79,13 +81,13 @@ public final class AgentStore {
     public AgentDefinition save(AgentDefinition agent, Version expected) {
         AgentDefinition checked = inputs.agent(agent);
         notNull("expected", expected);
-        return backend.get().saveAgent(checked, Optional.of(expected));
+        return agents().save(checked, Optional.of(expected));
     }
 
     /** Returns the thin record of an agent (rule {@code AGENT-02}). */
     public Optional<AgentDefinition> get(String id) {
         inputs.id("id", id);
-        return backend.get().getAgent(id);
+        return agents().get(id);
     }
 
     /** Returns an agent with its active version, or its latest one when none is active ({@link Resolution#ACTIVE}). */
@@ -97,7 +99,7 @@ public final class AgentStore {
     public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
         inputs.id("id", id);
         notNull("resolution", resolution);
-        return backend.get().resolveAgent(id, resolution);
+        return agents().resolve(id, resolution);
     }
 
     /**
@@ -107,7 +109,7 @@ public final class AgentStore {
     public Optional<ResolvedAgent> resolveVersion(String id, String versionId) {
         inputs.id("id", id);
         inputs.id("versionId", versionId);
-        return backend.get().resolveAgent(id, versionId);
+        return agents().resolve(id, versionId);
     }
 
     /**
@@ -123,7 +125,7 @@ public final class AgentStore {
     public AgentDefinition update(String id, AgentPatch patch) {
         inputs.id("id", id);
         AgentPatch checked = inputs.patch(patch);
-        return backend.get().updateAgent(id, checked, Optional.empty(), now());
+        return agents().update(id, checked, Optional.empty(), now());
     }
 
     /**
@@ -135,7 +137,7 @@ public final class AgentStore {
         inputs.id("id", id);
         AgentPatch checked = inputs.patch(patch);
         notNull("expected", expected);
-        return backend.get().updateAgent(id, checked, Optional.of(expected), now());
+        return agents().update(id, checked, Optional.of(expected), now());
     }
 
     /** Removes an agent and all its versions as {@link #delete(String, BulkListener)}. */
@@ -152,7 +154,7 @@ public final class AgentStore {
     public boolean delete(String id, BulkListener listener) {
         inputs.id("id", id);
         notNull("listener", listener);
-        return Bulk.run(() -> backend.get().deleteAgent(id, limits.atomicRows()), listener)
+        return Bulk.run(() -> agents().delete(id, limits.atomicRows()), listener)
                         .affected()
                 > 0;
     }
@@ -169,8 +171,8 @@ public final class AgentStore {
                 cursors("agents", checked),
                 AGENTS_PER_PAGE,
                 backend,
-                window -> backend.get().listAgents(checked, window),
-                () -> backend.get().countAgents(checked),
+                window -> agents().list(checked, window),
+                () -> agents().count(checked),
                 agent -> position(checked, agent));
     }
 
@@ -195,8 +197,8 @@ public final class AgentStore {
                 cursors("agents-" + resolution, checked),
                 AGENTS_PER_PAGE,
                 backend,
-                window -> backend.get().listResolvedAgents(checked, resolution, window),
-                () -> backend.get().countAgents(checked),
+                window -> agents().listResolved(checked, resolution, window),
+                () -> agents().count(checked),
                 resolved -> position(checked, resolved.agent()));
     }
 
@@ -212,25 +214,25 @@ public final class AgentStore {
      */
     public AgentVersion createVersion(NewAgentVersion version) {
         NewAgentVersion checked = inputs.newVersion(version, now());
-        return backend.get().createVersion(checked);
+        return versions().create(checked);
     }
 
     /** Returns the version of that id. */
     public Optional<AgentVersion> getVersion(String id) {
         inputs.id("id", id);
-        return backend.get().getVersion(id);
+        return versions().get(id);
     }
 
     /** Returns the version of an agent that has the number; empty for any number that no version has. */
     public Optional<AgentVersion> getVersionByNumber(String agentId, int number) {
         inputs.id("agentId", agentId);
-        return backend.get().getVersion(agentId, number);
+        return versions().get(agentId, number);
     }
 
     /** Returns the version of an agent that has the highest number. */
     public Optional<AgentVersion> getLatestVersion(String agentId) {
         inputs.id("agentId", agentId);
-        return backend.get().getLatestVersion(agentId);
+        return versions().getLatest(agentId);
     }
 
     /** Lists the versions of an agent, the highest number first. */
@@ -252,15 +254,15 @@ public final class AgentStore {
                         query.direction()),
                 VERSIONS_PER_PAGE,
                 backend,
-                window -> backend.get().listVersions(query, window),
-                () -> backend.get().countVersions(query.agentId()),
+                window -> versions().list(query, window),
+                () -> versions().count(query.agentId()),
                 version -> position(query, version));
     }
 
     /** Counts the versions of an agent; 0 for an agent that is missing. */
     public long countVersions(String agentId) {
         inputs.id("agentId", agentId);
-        return backend.get().countVersions(agentId);
+        return versions().count(agentId);
     }
 
     /**
@@ -270,18 +272,26 @@ public final class AgentStore {
      */
     public boolean deleteVersion(String id) {
         inputs.id("id", id);
-        return backend.get().deleteVersion(id);
+        return versions().delete(id);
     }
 
     /** Removes all versions of an agent, which stays. Bulk: repeat it after a failure. */
     public BulkResult deleteVersions(String agentId) {
         inputs.id("agentId", agentId);
-        return Bulk.run(() -> backend.get().deleteVersions(agentId, limits.atomicRows()), BulkListener.NONE);
+        return Bulk.run(() -> versions().deleteOfAgent(agentId, limits.atomicRows()), BulkListener.NONE);
     }
 
     /** Removes all agents and versions of the storage. Bulk: repeat it after a failure. */
     public BulkResult clear() {
         return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
+    }
+
+    private AgentRecordBackend agents() {
+        return backend.get().agents();
+    }
+
+    private AgentVersionBackend versions() {
+        return backend.get().versions();
     }
 
     private Instant now() {

@@ -8,14 +8,13 @@ import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
-import dev.agentstorage.error.AlreadyExistsException;
-import dev.agentstorage.error.ConflictException;
-import dev.agentstorage.error.Details;
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.AgentRecordBackend;
+import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Agents in memory: each operation holds the one lock of the domain, and agents and versions are immutable. */
 final class InMemoryAgentBackend implements AgentBackend {
@@ -36,144 +34,21 @@ final class InMemoryAgentBackend implements AgentBackend {
     private final OrderedRows<AgentDefinition> byUpdate = new OrderedRows<>();
     private final AgentVersions versions = new AgentVersions();
     private final Limits limits;
+    private final Records recordPart = new Records();
+    private final Versions versionPart = new Versions();
 
     InMemoryAgentBackend(Limits limits) {
         this.limits = limits;
     }
 
     @Override
-    public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
-        return writing(() -> {
-            AgentDefinition stored = agents.get(agent.id());
-            if (stored != null) {
-                throw new AlreadyExistsException(
-                        "agent-exists", "an agent with this id exists", Map.of("agentId", agent.id()), stored);
-            }
-            requireFree(first.id(), first.agentId(), first.number());
-            put(agent);
-            versions.add(first);
-            return agent;
-        });
+    public AgentRecordBackend agents() {
+        return recordPart;
     }
 
     @Override
-    public AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected) {
-        return writing(() -> {
-            requireVersion(agent.id(), agents.get(agent.id()), expected);
-            put(agent);
-            return agent;
-        });
-    }
-
-    @Override
-    public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-        return writing(() -> {
-            AgentDefinition stored = require(id);
-            requireVersion(id, stored, expected);
-            AgentDefinition changed = patch.apply(stored, now);
-            // the store checks what it is given; only here it is known what a merge makes of it
-            limits.requireValue("metadata", changed.metadata().sizeInBytes());
-            put(changed);
-            return changed;
-        });
-    }
-
-    @Override
-    public Optional<AgentDefinition> getAgent(String id) {
-        return reading(() -> Optional.ofNullable(agents.get(id)));
-    }
-
-    @Override
-    public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
-        return reading(() -> Optional.ofNullable(agents.get(id)).map(agent -> resolve(agent, resolution)));
-    }
-
-    @Override
-    public Optional<ResolvedAgent> resolveAgent(String id, String versionId) {
-        return reading(() -> Optional.ofNullable(agents.get(id))
-                .flatMap(agent -> versionOf(id, versionId).map(found -> new ResolvedAgent(agent, Optional.of(found)))));
-    }
-
-    @Override
-    public BulkStep deleteAgent(String id, int limit) {
-        return writing(() -> {
-            int removed = versions.remove(id, limit);
-            if (removed == limit) {
-                return new BulkStep(removed, false);
-            }
-            return new BulkStep(remove(id) ? removed + 1L : removed, true);
-        });
-    }
-
-    @Override
-    public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
-        return reading(() -> list(query, window));
-    }
-
-    @Override
-    public long countAgents(AgentQuery query) {
-        return reading(() -> agents.values().stream().filter(query.matcher()).count());
-    }
-
-    @Override
-    public List<ResolvedAgent> listResolvedAgents(AgentQuery query, Resolution resolution, Window window) {
-        return reading(() -> list(query, window).stream()
-                .map(agent -> resolve(agent, resolution))
-                .toList());
-    }
-
-    @Override
-    public AgentVersion createVersion(NewAgentVersion version) {
-        return writing(() -> {
-            require(version.agentId());
-            int number = version.number()
-                    .orElseGet(() -> versions.latest(version.agentId())
-                                    .map(AgentVersion::number)
-                                    .orElse(0)
-                            + 1);
-            requireFree(version.id(), version.agentId(), number);
-            AgentVersion numbered = version.numbered(number);
-            versions.add(numbered);
-            return numbered;
-        });
-    }
-
-    @Override
-    public Optional<AgentVersion> getVersion(String id) {
-        return reading(() -> versions.get(id));
-    }
-
-    @Override
-    public Optional<AgentVersion> getVersion(String agentId, int number) {
-        return reading(() -> versions.get(agentId, number));
-    }
-
-    @Override
-    public Optional<AgentVersion> getLatestVersion(String agentId) {
-        return reading(() -> versions.latest(agentId));
-    }
-
-    @Override
-    public List<AgentVersion> listVersions(VersionQuery query, Window window) {
-        return reading(() -> versions.list(query, window));
-    }
-
-    @Override
-    public long countVersions(String agentId) {
-        return reading(() -> (long) versions.count(agentId));
-    }
-
-    @Override
-    public boolean deleteVersion(String id) {
-        return writing(() -> versions.remove(id));
-    }
-
-    @Override
-    public BulkStep deleteVersions(String agentId, int limit) {
-        return writing(() -> {
-            int removed = versions.remove(agentId, limit);
-            return new BulkStep(removed, versions.count(agentId) == 0);
-        });
+    public AgentVersionBackend versions() {
+        return versionPart;
     }
 
     @Override
@@ -187,7 +62,7 @@ final class InMemoryAgentBackend implements AgentBackend {
         });
     }
 
-    private ResolvedAgent resolve(AgentDefinition agent, Resolution resolution) {
+    private ResolvedAgent resolved(AgentDefinition agent, Resolution resolution) {
         Optional<AgentVersion> active = resolution == Resolution.LATEST
                 ? Optional.empty()
                 : agent.activeVersionId().flatMap(version -> versionOf(agent.id(), version));
@@ -198,7 +73,7 @@ final class InMemoryAgentBackend implements AgentBackend {
         return versions.get(versionId).filter(version -> version.agentId().equals(agentId));
     }
 
-    private List<AgentDefinition> list(AgentQuery query, Window window) {
+    private List<AgentDefinition> listed(AgentQuery query, Window window) {
         OrderedRows<AgentDefinition> rows = query.order() == AgentQuery.Order.CREATED_AT ? byCreation : byUpdate;
         return rows.list(query.matcher(), query.direction(), window);
     }
@@ -223,30 +98,18 @@ final class InMemoryAgentBackend implements AgentBackend {
     private AgentDefinition require(String id) {
         AgentDefinition stored = agents.get(id);
         if (stored == null) {
-            throw new NotFoundException("agent-not-found", "the agent is missing", Map.of("agentId", id));
+            throw Refusals.agentNotFound(id);
         }
         return stored;
     }
 
     private void requireFree(String versionId, String agentId, int number) {
         versions.get(versionId).ifPresent(stored -> {
-            throw new AlreadyExistsException(
-                    "agent-version-exists", "a version with this id exists", Map.of("versionId", versionId), stored);
+            throw Refusals.agentVersionExists(stored);
         });
         versions.get(agentId, number).ifPresent(stored -> {
-            throw new AlreadyExistsException(
-                    "agent-version-number-exists",
-                    "the agent has a version with this number",
-                    Details.of("agentId", agentId, "number", number),
-                    stored);
+            throw Refusals.agentVersionNumberExists(stored);
         });
-    }
-
-    private static void requireVersion(String id, @Nullable AgentDefinition stored, Optional<Version> expected) {
-        if (expected.isPresent() && (stored == null || !stored.version().equals(expected.get()))) {
-            throw new ConflictException(
-                    "version-conflict", "what is stored is not what was expected", Map.of("agentId", id), stored);
-        }
     }
 
     private <T> T reading(Supplier<T> action) {
@@ -263,6 +126,148 @@ final class InMemoryAgentBackend implements AgentBackend {
             return action.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Agents' thin records, under the lock of the domain. */
+    private final class Records implements AgentRecordBackend {
+        @Override
+        public AgentDefinition create(AgentDefinition agent, AgentVersion first) {
+            return writing(() -> {
+                AgentDefinition stored = agents.get(agent.id());
+                if (stored != null) {
+                    throw Refusals.agentExists(agent.id(), stored);
+                }
+                requireFree(first.id(), first.agentId(), first.number());
+                put(agent);
+                versions.add(first);
+                return agent;
+            });
+        }
+
+        @Override
+        public AgentDefinition save(AgentDefinition agent, Optional<Version> expected) {
+            return writing(() -> {
+                Refusals.requireAgentVersion(expected, agent.id(), agents.get(agent.id()));
+                put(agent);
+                return agent;
+            });
+        }
+
+        @Override
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            return writing(() -> {
+                AgentDefinition stored = require(id);
+                Refusals.requireAgentVersion(expected, id, stored);
+                AgentDefinition changed = patch.apply(stored, now);
+                // the store checks what it is given; only here it is known what a merge makes of it
+                limits.requireValue("metadata", changed.metadata().sizeInBytes());
+                put(changed);
+                return changed;
+            });
+        }
+
+        @Override
+        public Optional<AgentDefinition> get(String id) {
+            return reading(() -> Optional.ofNullable(agents.get(id)));
+        }
+
+        @Override
+        public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
+            return reading(() -> Optional.ofNullable(agents.get(id)).map(agent -> resolved(agent, resolution)));
+        }
+
+        @Override
+        public Optional<ResolvedAgent> resolve(String id, String versionId) {
+            return reading(() -> Optional.ofNullable(agents.get(id))
+                    .flatMap(agent ->
+                            versionOf(id, versionId).map(found -> new ResolvedAgent(agent, Optional.of(found)))));
+        }
+
+        @Override
+        public BulkStep delete(String id, int limit) {
+            return writing(() -> {
+                int removed = versions.remove(id, limit);
+                if (removed == limit) {
+                    return new BulkStep(removed, false);
+                }
+                return new BulkStep(remove(id) ? removed + 1L : removed, true);
+            });
+        }
+
+        @Override
+        public List<AgentDefinition> list(AgentQuery query, Window window) {
+            return reading(() -> listed(query, window));
+        }
+
+        @Override
+        public long count(AgentQuery query) {
+            return reading(
+                    () -> agents.values().stream().filter(query.matcher()).count());
+        }
+
+        @Override
+        public List<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution, Window window) {
+            return reading(() -> listed(query, window).stream()
+                    .map(agent -> resolved(agent, resolution))
+                    .toList());
+        }
+    }
+
+    /** Versions, under the lock of the domain. */
+    private final class Versions implements AgentVersionBackend {
+        @Override
+        public AgentVersion create(NewAgentVersion version) {
+            return writing(() -> {
+                require(version.agentId());
+                int number = version.number()
+                        .orElseGet(() -> versions.latest(version.agentId())
+                                        .map(AgentVersion::number)
+                                        .orElse(0)
+                                + 1);
+                requireFree(version.id(), version.agentId(), number);
+                AgentVersion numbered = version.numbered(number);
+                versions.add(numbered);
+                return numbered;
+            });
+        }
+
+        @Override
+        public Optional<AgentVersion> get(String id) {
+            return reading(() -> versions.get(id));
+        }
+
+        @Override
+        public Optional<AgentVersion> get(String agentId, int number) {
+            return reading(() -> versions.get(agentId, number));
+        }
+
+        @Override
+        public Optional<AgentVersion> getLatest(String agentId) {
+            return reading(() -> versions.latest(agentId));
+        }
+
+        @Override
+        public List<AgentVersion> list(VersionQuery query, Window window) {
+            return reading(() -> versions.list(query, window));
+        }
+
+        @Override
+        public long count(String agentId) {
+            return reading(() -> (long) versions.count(agentId));
+        }
+
+        @Override
+        public boolean delete(String id) {
+            return writing(() -> versions.remove(id));
+        }
+
+        @Override
+        public BulkStep deleteOfAgent(String agentId, int limit) {
+            return writing(() -> {
+                int removed = versions.remove(agentId, limit);
+                return new BulkStep(removed, versions.count(agentId) == 0);
+            });
         }
     }
 }

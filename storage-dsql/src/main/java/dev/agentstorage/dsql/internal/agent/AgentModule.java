@@ -9,11 +9,11 @@ public final class AgentModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(AgentTable.class);
-        bind(VersionTable.class);
-        bind(ResolvedTable.class);
-        bind(AgentRecords.class);
-        bind(VersionStore.class);
+        bind(AgentRecordStatements.class);
+        bind(AgentVersionStatements.class);
+        bind(ResolvedAgentStatements.class);
+        bind(DsqlAgentRecordBackend.class);
+        bind(DsqlAgentVersionBackend.class);
         bind(DsqlAgentBackend.class);
     }
 }

@@ -1,6 +1,8 @@
 package dev.agentstorage.dsql.internal.agent;
 
 import dev.agentstorage.agent.AgentConfig;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.dsql.internal.query.Columns;
 import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.error.CorruptDataException;
@@ -9,22 +11,19 @@ import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonKind;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration as columns: one for each known field, in their order, then the fields that are not known and the kind of the
- * instructions. Stateless and thread-safe.
+ * A configuration as columns of its version: one for each known field, in their order, then the fields that are not known and the kind of
+ * the instructions. Stateless and thread-safe.
  */
 final class ConfigColumns {
-    /** The columns in order. */
-    static final List<String> NAMES = names();
-
+    private static final String EXTRA = "as_config";
+    private static final String KIND = "as_instructionsKind";
     private static final Set<String> TEXTS = Set.of("name", "description", "skillsFormat");
     private static final String INSTRUCTIONS = "instructions";
     private static final String MODEL = "model";
@@ -33,50 +32,52 @@ final class ConfigColumns {
 
     private ConfigColumns() {}
 
-    private static List<String> names() {
-        List<String> names = new ArrayList<>(AgentConfig.FIELDS);
-        names.add("as_config");
-        names.add("as_instructionsKind");
-        return List.copyOf(names);
+    /** Adds the columns to those of a version. */
+    static Columns.Builder<AgentVersion> addTo(Columns.Builder<AgentVersion> version) {
+        for (String field : AgentConfig.FIELDS) {
+            version.optional(field, of -> text(of.config(), field));
+        }
+        return version.optional(EXTRA, of -> extra(of.config())).column(KIND, of -> kind(of.config()));
     }
 
-    /** Returns the values of the columns. */
-    static List<@Nullable String> write(AgentConfig config) {
-        List<@Nullable String> values = new ArrayList<>();
-        for (String field : AgentConfig.FIELDS) {
-            boolean text = TEXTS.contains(field) || field.equals(INSTRUCTIONS);
-            values.add(config.field(field)
-                    .map(value -> text ? value.string().orElse(value.text()) : value.text())
-                    .orElse(null));
-        }
-        Json extra = config.extra();
-        values.add(extra.equals(Json.EMPTY_OBJECT) ? null : extra.text());
-        values.add(config.instructions().kind() == JsonKind.STRING ? TEXT : JSON);
-        return values;
+    private static Optional<String> text(AgentConfig config, String field) {
+        boolean text = TEXTS.contains(field) || field.equals(INSTRUCTIONS);
+        return config.field(field).map(value -> text ? value.string().orElse(value.text()) : value.text());
+    }
+
+    private static Optional<String> extra(AgentConfig config) {
+        return Optional.of(config.extra())
+                .filter(extra -> !extra.equals(Json.EMPTY_OBJECT))
+                .map(Json::text);
+    }
+
+    private static String kind(AgentConfig config) {
+        return config.instructions().kind() == JsonKind.STRING ? TEXT : JSON;
     }
 
     /**
-     * Returns the configuration of a row whose columns begin at the given one.
+     * Returns the configuration of a version's row.
      *
-     * @throws CorruptDataException {@code json-unreadable}, {@code column-null}, {@code row-invalid}
+     * @throws CorruptDataException {@code json-unreadable}, {@code row-invalid}
      */
-    static AgentConfig read(Row row, int from, String table, String key) throws SQLException {
+    static AgentConfig read(Row row, String versionId) throws SQLException {
         Map<String, Json> fields = new LinkedHashMap<>();
-        String kind = row.textOrNull(from + NAMES.size() - 1);
-        int column = from;
+        String kind = row.textOrNull(KIND);
         for (String field : AgentConfig.FIELDS) {
-            String value = row.textOrNull(column);
+            String value = row.textOrNull(field);
             if (value != null) {
                 field(field, value, kind).ifPresent(read -> fields.put(field, read));
             }
-            column++;
         }
-        row.object(column, table, key).members().forEach(fields::putIfAbsent);
+        row.object(EXTRA).members().forEach(fields::putIfAbsent);
         try {
             return new AgentConfig(Json.of(fields));
         } catch (InvalidRequestException e) {
             throw new CorruptDataException(
-                    "row-invalid", "a stored row is not a valid version", Details.of("table", table, "key", key), e);
+                    "row-invalid",
+                    "a stored row is not a valid version",
+                    Details.of("table", AgentVersionColumns.TABLE, "key", versionId),
+                    e);
         }
     }
 

@@ -20,16 +20,16 @@ class AgentReadCostTest {
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 
     private static MeasuredServer server;
-    private static AgentTable agents;
-    private static VersionTable versions;
-    private static ResolvedTable resolved;
+    private static AgentRecordStatements agents;
+    private static AgentVersionStatements versions;
+    private static ResolvedAgentStatements resolved;
 
     @BeforeAll
     static void start() {
         server = new MeasuredServer(AgentTables.ALL);
-        agents = new AgentTable(server.settings());
-        versions = new VersionTable(server.settings());
-        resolved = new ResolvedTable(agents, versions);
+        agents = new AgentRecordStatements(server.settings());
+        versions = new AgentVersionStatements(server.settings());
+        resolved = new ResolvedAgentStatements(agents, versions);
         // configurations are long, so that reading all of them is not the cheaper way
         server.fill(
                 "INSERT INTO public.mastra_agents (id, status, \"activeVersionId\", \"authorId\", metadata, \"createdAt\","

@@ -11,11 +11,13 @@ import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.AgentRecordBackend;
+import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.BulkStep;
-import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.ForwardingAgentBackend;
-import dev.agentstorage.spi.support.ForwardingStorageBackend;
+import dev.agentstorage.spi.support.ForwardingAgentRecordBackend;
+import dev.agentstorage.spi.support.ForwardingAgentVersionBackend;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
@@ -30,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 
 /** What a backend may get wrong in the thin records of agents and their listings. */
 final class AgentMutants {
@@ -38,43 +39,28 @@ final class AgentMutants {
 
     static List<Mutant> all() {
         return List.of(
-                mutant("cuts-instants-of-agents", "AGENT-01", CutsInstants::new),
-                mutant("knows-only-its-statuses", "AGENT-03", KnownStatuses::new),
-                mutant("creating-an-agent-overwrites", "AGENT-04", CreateOverwrites::new),
-                mutant("creates-an-agent-in-two-steps", "AGENT-04", TwoSteps::new),
-                mutant("saving-an-agent-keeps-created-at", "AGENT-05", SaveKeepsCreatedAt::new),
-                mutant("replaces-metadata-of-agents", "AGENT-10", ReplacesMetadata::new),
-                mutant("keeps-metadata-of-agents-that-is-cleared", "AGENT-10", KeepsMetadata::new),
-                mutant("publishes-by-activating", "AGENT-11", Publishes::new),
-                mutant("leaves-updated-at-of-agents", "AGENT-12", LeavesUpdatedAt::new),
-                mutant("ignores-versions-of-agents", "AGENT-13", IgnoresVersions::new),
-                mutant("loses-concurrent-updates-of-agents", "AGENT-14", LosesUpdates::new),
-                mutant("leaves-versions-of-a-deleted-agent", "AGENT-15", LeavesVersions::new),
-                mutant("lists-published-agents-only", "AGENT-40", ListsPublished::new),
-                mutant("compares-metadata-of-agents-whole", "AGENT-40", ComparesWhole::new),
-                mutant("orders-ties-of-agents-ascending", "AGENT-41", TiesAscending::new),
-                mutant("repeats-the-agent-of-the-cursor", "AGENT-41", RepeatsCursor::new),
-                mutant("counts-agents-without-filter", "AGENT-42", CountsAll::new),
-                mutant("resolves-lists-in-any-order", "AGENT-45", ResolvesReversed::new),
-                mutant("lets-merges-of-agents-grow", "AGENT-53", LetsMergesGrow::new));
-    }
-
-    static Mutant mutant(String name, String rule, UnaryOperator<AgentBackend> defect) {
-        return new Mutant(name, rule, real -> new WithAgents(real, defect));
-    }
-
-    private static final class WithAgents extends ForwardingStorageBackend {
-        private final Optional<AgentBackend> agents;
-
-        WithAgents(StorageBackend real, UnaryOperator<AgentBackend> defect) {
-            super(real);
-            agents = real.agents().map(defect);
-        }
-
-        @Override
-        public Optional<AgentBackend> agents() {
-            return agents;
-        }
+                Mutant.ofAgentRecords("cuts-instants-of-agents", "AGENT-01", CutsInstants::new),
+                Mutant.ofAgentRecords("knows-only-its-statuses", "AGENT-03", KnownStatuses::new),
+                Mutant.ofAgentRecords("creating-an-agent-overwrites", "AGENT-04", CreateOverwrites::new),
+                Mutant.ofAgents(
+                        "creates-an-agent-in-two-steps",
+                        "AGENT-04",
+                        real -> Mutant.withAgentRecords(real, new TwoSteps(real))),
+                Mutant.ofAgentRecords("saving-an-agent-keeps-created-at", "AGENT-05", SaveKeepsCreatedAt::new),
+                Mutant.ofAgentRecords("replaces-metadata-of-agents", "AGENT-10", ReplacesMetadata::new),
+                Mutant.ofAgentRecords("keeps-metadata-of-agents-that-is-cleared", "AGENT-10", KeepsMetadata::new),
+                Mutant.ofAgentRecords("publishes-by-activating", "AGENT-11", Publishes::new),
+                Mutant.ofAgentRecords("leaves-updated-at-of-agents", "AGENT-12", LeavesUpdatedAt::new),
+                Mutant.ofAgentRecords("ignores-versions-of-agents", "AGENT-13", IgnoresVersions::new),
+                Mutant.ofAgentRecords("loses-concurrent-updates-of-agents", "AGENT-14", LosesUpdates::new),
+                Mutant.ofAgents("leaves-versions-of-a-deleted-agent", "AGENT-15", LeavesVersions::new),
+                Mutant.ofAgentRecords("lists-published-agents-only", "AGENT-40", ListsPublished::new),
+                Mutant.ofAgentRecords("compares-metadata-of-agents-whole", "AGENT-40", ComparesWhole::new),
+                Mutant.ofAgentRecords("orders-ties-of-agents-ascending", "AGENT-41", TiesAscending::new),
+                Mutant.ofAgentRecords("repeats-the-agent-of-the-cursor", "AGENT-41", RepeatsCursor::new),
+                Mutant.ofAgentRecords("counts-agents-without-filter", "AGENT-42", CountsAll::new),
+                Mutant.ofAgentRecords("resolves-lists-in-any-order", "AGENT-45", ResolvesReversed::new),
+                Mutant.ofAgentRecords("lets-merges-of-agents-grow", "AGENT-53", LetsMergesGrow::new));
     }
 
     private static AgentDefinition copy(
@@ -89,15 +75,15 @@ final class AgentMutants {
                 .build();
     }
 
-    private static final class CutsInstants extends ForwardingAgentBackend {
-        CutsInstants(AgentBackend real) {
+    private static final class CutsInstants extends ForwardingAgentRecordBackend {
+        CutsInstants(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public Optional<AgentDefinition> getAgent(String id) {
+        public Optional<AgentDefinition> get(String id) {
             return delegate()
-                    .getAgent(id)
+                    .get(id)
                     .map(agent -> copy(
                             agent,
                             agent.status(),
@@ -107,18 +93,18 @@ final class AgentMutants {
         }
     }
 
-    private static final class KnownStatuses extends ForwardingAgentBackend {
-        KnownStatuses(AgentBackend real) {
+    private static final class KnownStatuses extends ForwardingAgentRecordBackend {
+        KnownStatuses(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             boolean known = patch.status()
                     .map(List.of(AgentStatus.DRAFT, AgentStatus.PUBLISHED, AgentStatus.ARCHIVED)::contains)
                     .orElse(true);
             return delegate()
-                    .updateAgent(
+                    .update(
                             id,
                             known
                                     ? patch
@@ -130,97 +116,97 @@ final class AgentMutants {
         }
     }
 
-    private static final class CreateOverwrites extends ForwardingAgentBackend {
-        CreateOverwrites(AgentBackend real) {
+    private static final class CreateOverwrites extends ForwardingAgentRecordBackend {
+        CreateOverwrites(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
+        public AgentDefinition create(AgentDefinition agent, AgentVersion first) {
             try {
-                return delegate().createAgent(agent, first);
+                return delegate().create(agent, first);
             } catch (AlreadyExistsException e) {
-                return delegate().saveAgent(agent, Optional.empty());
+                return delegate().save(agent, Optional.empty());
             }
         }
     }
 
-    private static final class TwoSteps extends ForwardingAgentBackend {
+    private static final class TwoSteps extends ForwardingAgentRecordBackend {
+        private final AgentVersionBackend versions;
+
         TwoSteps(AgentBackend real) {
-            super(real);
+            super(real.agents());
+            versions = real.versions();
         }
 
         @Override
-        public AgentDefinition createAgent(AgentDefinition agent, AgentVersion first) {
-            if (delegate().getAgent(agent.id()).isEmpty()
-                    && delegate().getVersion(first.id()).isPresent()) {
-                delegate().saveAgent(agent, Optional.empty());
+        public AgentDefinition create(AgentDefinition agent, AgentVersion first) {
+            if (delegate().get(agent.id()).isEmpty() && versions.get(first.id()).isPresent()) {
+                delegate().save(agent, Optional.empty());
                 throw new AlreadyExistsException(
                         "agent-version-exists",
                         "",
                         Map.of(),
-                        delegate().getVersion(first.id()).get());
+                        versions.get(first.id()).get());
             }
-            return delegate().createAgent(agent, first);
+            return delegate().create(agent, first);
         }
     }
 
-    private static final class SaveKeepsCreatedAt extends ForwardingAgentBackend {
-        SaveKeepsCreatedAt(AgentBackend real) {
+    private static final class SaveKeepsCreatedAt extends ForwardingAgentRecordBackend {
+        SaveKeepsCreatedAt(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition saveAgent(AgentDefinition agent, Optional<Version> expected) {
-            Instant createdAt = delegate()
-                    .getAgent(agent.id())
-                    .map(AgentDefinition::createdAt)
-                    .orElse(agent.createdAt());
+        public AgentDefinition save(AgentDefinition agent, Optional<Version> expected) {
+            Instant createdAt =
+                    delegate().get(agent.id()).map(AgentDefinition::createdAt).orElse(agent.createdAt());
             return delegate()
-                    .saveAgent(copy(agent, agent.status(), agent.metadata(), createdAt, agent.updatedAt()), expected);
+                    .save(copy(agent, agent.status(), agent.metadata(), createdAt, agent.updatedAt()), expected);
         }
     }
 
-    private static final class ReplacesMetadata extends ForwardingAgentBackend {
-        ReplacesMetadata(AgentBackend real) {
+    private static final class ReplacesMetadata extends ForwardingAgentRecordBackend {
+        ReplacesMetadata(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            AgentDefinition changed = delegate().updateAgent(id, patch, expected, now);
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            AgentDefinition changed = delegate().update(id, patch, expected, now);
             Json metadata = patch.metadata().value().orElse(changed.metadata());
             return delegate()
-                    .saveAgent(
+                    .save(
                             copy(changed, changed.status(), metadata, changed.createdAt(), changed.updatedAt()),
                             Optional.empty());
         }
     }
 
-    private static final class KeepsMetadata extends ForwardingAgentBackend {
-        KeepsMetadata(AgentBackend real) {
+    private static final class KeepsMetadata extends ForwardingAgentRecordBackend {
+        KeepsMetadata(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             AgentPatch other = patch.toBuilder()
                     .metadata(Change.setIfPresent(patch.metadata().value()))
                     .build();
-            return delegate().updateAgent(id, other, expected, now);
+            return delegate().update(id, other, expected, now);
         }
     }
 
-    private static final class Publishes extends ForwardingAgentBackend {
-        Publishes(AgentBackend real) {
+    private static final class Publishes extends ForwardingAgentRecordBackend {
+        Publishes(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             boolean activates = patch.activeVersionId().value().isPresent();
             return delegate()
-                    .updateAgent(
+                    .update(
                             id,
                             activates
                                     ? patch.toBuilder()
@@ -232,17 +218,17 @@ final class AgentMutants {
         }
     }
 
-    private static final class LeavesUpdatedAt extends ForwardingAgentBackend {
-        LeavesUpdatedAt(AgentBackend real) {
+    private static final class LeavesUpdatedAt extends ForwardingAgentRecordBackend {
+        LeavesUpdatedAt(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            Optional<AgentDefinition> before = delegate().getAgent(id);
-            AgentDefinition changed = delegate().updateAgent(id, patch, expected, now);
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            Optional<AgentDefinition> before = delegate().get(id);
+            AgentDefinition changed = delegate().update(id, patch, expected, now);
             return delegate()
-                    .saveAgent(
+                    .save(
                             copy(
                                     changed,
                                     changed.status(),
@@ -253,27 +239,27 @@ final class AgentMutants {
         }
     }
 
-    private static final class IgnoresVersions extends ForwardingAgentBackend {
-        IgnoresVersions(AgentBackend real) {
+    private static final class IgnoresVersions extends ForwardingAgentRecordBackend {
+        IgnoresVersions(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            return delegate().updateAgent(id, patch, Optional.empty(), now);
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            return delegate().update(id, patch, Optional.empty(), now);
         }
     }
 
-    private static final class LosesUpdates extends ForwardingAgentBackend {
-        LosesUpdates(AgentBackend real) {
+    private static final class LosesUpdates extends ForwardingAgentRecordBackend {
+        LosesUpdates(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-            AgentDefinition changed = patch.apply(delegate().getAgent(id).orElseThrow(), now);
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+            AgentDefinition changed = patch.apply(delegate().get(id).orElseThrow(), now);
             LockSupport.parkNanos(200_000);
-            return delegate().saveAgent(changed, expected);
+            return delegate().save(changed, expected);
         }
     }
 
@@ -285,28 +271,38 @@ final class AgentMutants {
         }
 
         @Override
-        public BulkStep deleteAgent(String id, int limit) {
-            delegate()
-                    .listVersions(VersionQuery.of(id), Window.everything())
-                    .forEach(version -> left.put(version.id(), version));
-            return delegate().deleteAgent(id, limit);
+        public AgentRecordBackend agents() {
+            return new ForwardingAgentRecordBackend(super.agents()) {
+                @Override
+                public BulkStep delete(String id, int limit) {
+                    versions()
+                            .list(VersionQuery.of(id), Window.everything())
+                            .forEach(version -> left.put(version.id(), version));
+                    return super.delete(id, limit);
+                }
+            };
         }
 
         @Override
-        public Optional<AgentVersion> getVersion(String id) {
-            return delegate().getVersion(id).or(() -> Optional.ofNullable(left.get(id)));
+        public AgentVersionBackend versions() {
+            return new ForwardingAgentVersionBackend(super.versions()) {
+                @Override
+                public Optional<AgentVersion> get(String id) {
+                    return super.get(id).or(() -> Optional.ofNullable(left.get(id)));
+                }
+            };
         }
     }
 
-    private static final class ListsPublished extends ForwardingAgentBackend {
-        ListsPublished(AgentBackend real) {
+    private static final class ListsPublished extends ForwardingAgentRecordBackend {
+        ListsPublished(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
+        public List<AgentDefinition> list(AgentQuery query, Window window) {
             return delegate()
-                    .listAgents(
+                    .list(
                             query.status().isPresent()
                                     ? query
                                     : query.toBuilder()
@@ -316,32 +312,32 @@ final class AgentMutants {
         }
     }
 
-    private static final class ComparesWhole extends ForwardingAgentBackend {
-        ComparesWhole(AgentBackend real) {
+    private static final class ComparesWhole extends ForwardingAgentRecordBackend {
+        ComparesWhole(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
-            return delegate().listAgents(query, window).stream()
+        public List<AgentDefinition> list(AgentQuery query, Window window) {
+            return delegate().list(query, window).stream()
                     .filter(agent ->
                             query.metadata().isEmpty() || query.metadata().get().equals(agent.metadata()))
                     .toList();
         }
     }
 
-    private static final class TiesAscending extends ForwardingAgentBackend {
-        TiesAscending(AgentBackend real) {
+    private static final class TiesAscending extends ForwardingAgentRecordBackend {
+        TiesAscending(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
+        public List<AgentDefinition> list(AgentQuery query, Window window) {
             if (query.direction() == Direction.ASC || window.after().isPresent()) {
-                return delegate().listAgents(query, window);
+                return delegate().list(query, window);
             }
             return delegate()
-                    .listAgents(
+                    .list(
                             query.toBuilder()
                                     .order(query.order())
                                     .direction(Direction.ASC)
@@ -355,58 +351,58 @@ final class AgentMutants {
         }
     }
 
-    private static final class RepeatsCursor extends ForwardingAgentBackend {
-        RepeatsCursor(AgentBackend real) {
+    private static final class RepeatsCursor extends ForwardingAgentRecordBackend {
+        RepeatsCursor(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public List<AgentDefinition> listAgents(AgentQuery query, Window window) {
+        public List<AgentDefinition> list(AgentQuery query, Window window) {
             if (window.after().isEmpty()) {
-                return delegate().listAgents(query, window);
+                return delegate().list(query, window);
             }
             List<AgentDefinition> rows = new ArrayList<>();
-            delegate().getAgent(window.after().get().ids().get(0)).ifPresent(rows::add);
-            rows.addAll(delegate().listAgents(query, window));
+            delegate().get(window.after().get().ids().get(0)).ifPresent(rows::add);
+            rows.addAll(delegate().list(query, window));
             return rows.stream().limit(window.limit()).toList();
         }
     }
 
-    private static final class CountsAll extends ForwardingAgentBackend {
-        CountsAll(AgentBackend real) {
+    private static final class CountsAll extends ForwardingAgentRecordBackend {
+        CountsAll(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public long countAgents(AgentQuery query) {
-            return delegate().countAgents(AgentQuery.ALL) + 1;
+        public long count(AgentQuery query) {
+            return delegate().count(AgentQuery.ALL) + 1;
         }
     }
 
-    private static final class ResolvesReversed extends ForwardingAgentBackend {
-        ResolvesReversed(AgentBackend real) {
+    private static final class ResolvesReversed extends ForwardingAgentRecordBackend {
+        ResolvesReversed(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public List<ResolvedAgent> listResolvedAgents(AgentQuery query, Resolution resolution, Window window) {
-            List<ResolvedAgent> rows = new ArrayList<>(delegate().listResolvedAgents(query, resolution, window));
+        public List<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution, Window window) {
+            List<ResolvedAgent> rows = new ArrayList<>(delegate().listResolved(query, resolution, window));
             Collections.reverse(rows);
             return rows;
         }
     }
 
-    private static final class LetsMergesGrow extends ForwardingAgentBackend {
-        LetsMergesGrow(AgentBackend real) {
+    private static final class LetsMergesGrow extends ForwardingAgentRecordBackend {
+        LetsMergesGrow(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             try {
-                return delegate().updateAgent(id, patch, expected, now);
+                return delegate().update(id, patch, expected, now);
             } catch (TooLargeException e) {
-                return delegate().saveAgent(patch.apply(delegate().getAgent(id).orElseThrow(), now), expected);
+                return delegate().save(patch.apply(delegate().get(id).orElseThrow(), now), expected);
             }
         }
     }

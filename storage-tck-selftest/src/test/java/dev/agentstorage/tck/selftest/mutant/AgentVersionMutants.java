@@ -1,7 +1,5 @@
 package dev.agentstorage.tck.selftest.mutant;
 
-import static dev.agentstorage.tck.selftest.mutant.AgentMutants.mutant;
-
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentStatus;
@@ -13,9 +11,13 @@ import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.AgentRecordBackend;
+import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.ForwardingAgentBackend;
+import dev.agentstorage.spi.support.ForwardingAgentRecordBackend;
+import dev.agentstorage.spi.support.ForwardingAgentVersionBackend;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.Comparator;
@@ -32,44 +34,59 @@ final class AgentVersionMutants {
 
     static List<Mutant> all() {
         return List.of(
-                mutant("drops-unknown-fields-of-configurations", "AGENT-06", DropsUnknownFields::new),
-                mutant("takes-empty-fields-for-absent", "AGENT-06", DropsEmptyFields::new),
-                mutant("guesses-what-instructions-are", "AGENT-07", GuessesInstructions::new),
-                mutant("resolves-drafts-to-the-active-version", "AGENT-20", ResolvesActive::new),
-                mutant("loses-agents-whose-active-version-is-gone", "AGENT-21", NoFallback::new),
-                mutant("takes-active-versions-of-others", "AGENT-21", TakesForeign::new),
-                mutant("resolves-versions-of-others", "AGENT-22", ResolvesForeign::new),
-                mutant("loses-agents-without-versions", "AGENT-23", LosesVersionless::new),
-                mutant("numbers-versions-by-their-count", "AGENT-30", NumbersByCount::new),
-                mutant("gives-taken-numbers-another", "AGENT-31", RenumbersTaken::new),
-                mutant("numbers-versions-in-a-race", "AGENT-32", NumbersInARace::new),
-                mutant("makes-missing-agents", "AGENT-33", MakesAgents::new),
-                mutant("takes-the-youngest-for-the-latest", "AGENT-34", YoungestIsLatest::new),
-                mutant("orders-versions-by-number-always", "AGENT-35", OrdersByNumber::new),
-                mutant("deletes-agents-with-their-versions", "AGENT-36", DeletesAgents::new),
-                mutant("always-says-a-version-was-there", "AGENT-37", AlwaysThere::new),
-                mutant("clears-no-agents", "AGENT-38", ClearsNothing::new));
+                Mutant.ofAgentVersions("drops-unknown-fields-of-configurations", "AGENT-06", DropsUnknownFields::new),
+                Mutant.ofAgentVersions("takes-empty-fields-for-absent", "AGENT-06", DropsEmptyFields::new),
+                Mutant.ofAgentVersions("guesses-what-instructions-are", "AGENT-07", GuessesInstructions::new),
+                Mutant.ofAgentRecords("resolves-drafts-to-the-active-version", "AGENT-20", ResolvesActive::new),
+                Mutant.ofAgents(
+                        "loses-agents-whose-active-version-is-gone",
+                        "AGENT-21",
+                        real -> Mutant.withAgentRecords(real, new NoFallback(real))),
+                Mutant.ofAgents(
+                        "takes-active-versions-of-others",
+                        "AGENT-21",
+                        real -> Mutant.withAgentRecords(real, new TakesForeign(real))),
+                Mutant.ofAgents(
+                        "resolves-versions-of-others",
+                        "AGENT-22",
+                        real -> Mutant.withAgentRecords(real, new ResolvesForeign(real))),
+                Mutant.ofAgentRecords("loses-agents-without-versions", "AGENT-23", LosesVersionless::new),
+                Mutant.ofAgentVersions("numbers-versions-by-their-count", "AGENT-30", NumbersByCount::new),
+                Mutant.ofAgentVersions("gives-taken-numbers-another", "AGENT-31", RenumbersTaken::new),
+                Mutant.ofAgentVersions("numbers-versions-in-a-race", "AGENT-32", NumbersInARace::new),
+                Mutant.ofAgents(
+                        "makes-missing-agents",
+                        "AGENT-33",
+                        real -> Mutant.withAgentVersions(real, new MakesAgents(real))),
+                Mutant.ofAgentVersions("takes-the-youngest-for-the-latest", "AGENT-34", YoungestIsLatest::new),
+                Mutant.ofAgentVersions("orders-versions-by-number-always", "AGENT-35", OrdersByNumber::new),
+                Mutant.ofAgents(
+                        "deletes-agents-with-their-versions",
+                        "AGENT-36",
+                        real -> Mutant.withAgentVersions(real, new DeletesAgents(real))),
+                Mutant.ofAgentVersions("always-says-a-version-was-there", "AGENT-37", AlwaysThere::new),
+                Mutant.ofAgents("clears-no-agents", "AGENT-38", ClearsNothing::new));
     }
 
     private static AgentVersion with(AgentVersion version, UnaryOperator<AgentConfig> change) {
         return version.toBuilder().config(change.apply(version.config())).build();
     }
 
-    private abstract static class Reading extends ForwardingAgentBackend {
-        Reading(AgentBackend real) {
+    private abstract static class Reading extends ForwardingAgentVersionBackend {
+        Reading(AgentVersionBackend real) {
             super(real);
         }
 
         abstract AgentConfig read(AgentConfig stored);
 
         @Override
-        public Optional<AgentVersion> getVersion(String agentId, int number) {
-            return delegate().getVersion(agentId, number).map(version -> with(version, this::read));
+        public Optional<AgentVersion> get(String agentId, int number) {
+            return delegate().get(agentId, number).map(version -> with(version, this::read));
         }
     }
 
     private static final class DropsUnknownFields extends Reading {
-        DropsUnknownFields(AgentBackend real) {
+        DropsUnknownFields(AgentVersionBackend real) {
             super(real);
         }
 
@@ -82,7 +99,7 @@ final class AgentVersionMutants {
     }
 
     private static final class DropsEmptyFields extends Reading {
-        DropsEmptyFields(AgentBackend real) {
+        DropsEmptyFields(AgentVersionBackend real) {
             super(real);
         }
 
@@ -95,7 +112,7 @@ final class AgentVersionMutants {
     }
 
     private static final class GuessesInstructions extends Reading {
-        GuessesInstructions(AgentBackend real) {
+        GuessesInstructions(AgentVersionBackend real) {
             super(real);
         }
 
@@ -110,120 +127,128 @@ final class AgentVersionMutants {
         }
     }
 
-    private static final class ResolvesActive extends ForwardingAgentBackend {
-        ResolvesActive(AgentBackend real) {
+    private static final class ResolvesActive extends ForwardingAgentRecordBackend {
+        ResolvesActive(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
-            return delegate().resolveAgent(id, Resolution.ACTIVE);
+        public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
+            return delegate().resolve(id, Resolution.ACTIVE);
         }
     }
 
-    private static final class NoFallback extends ForwardingAgentBackend {
+    private static final class NoFallback extends ForwardingAgentRecordBackend {
+        private final AgentVersionBackend versions;
+
         NoFallback(AgentBackend real) {
-            super(real);
+            super(real.agents());
+            versions = real.versions();
         }
 
         @Override
-        public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
+        public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
             return delegate()
-                    .resolveAgent(id, resolution)
+                    .resolve(id, resolution)
                     .filter(resolved -> resolved.agent()
                             .activeVersionId()
-                            .map(active -> delegate().getVersion(active).isPresent())
+                            .map(active -> versions.get(active).isPresent())
                             .orElse(true));
         }
     }
 
-    private static final class TakesForeign extends ForwardingAgentBackend {
+    private static final class TakesForeign extends ForwardingAgentRecordBackend {
+        private final AgentVersionBackend versions;
+
         TakesForeign(AgentBackend real) {
-            super(real);
+            super(real.agents());
+            versions = real.versions();
         }
 
         @Override
-        public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
+        public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
             return delegate()
-                    .resolveAgent(id, resolution)
+                    .resolve(id, resolution)
                     .map(resolved -> new ResolvedAgent(
                             resolved.agent(),
                             resolved.agent()
                                     .activeVersionId()
-                                    .flatMap(delegate()::getVersion)
+                                    .flatMap(versions::get)
                                     .or(resolved::version)));
         }
     }
 
-    private static final class ResolvesForeign extends ForwardingAgentBackend {
+    private static final class ResolvesForeign extends ForwardingAgentRecordBackend {
+        private final AgentVersionBackend versions;
+
         ResolvesForeign(AgentBackend real) {
-            super(real);
+            super(real.agents());
+            versions = real.versions();
         }
 
         @Override
-        public Optional<ResolvedAgent> resolveAgent(String id, String versionId) {
+        public Optional<ResolvedAgent> resolve(String id, String versionId) {
             return delegate()
-                    .getAgent(id)
-                    .flatMap(agent -> delegate()
-                            .getVersion(versionId)
-                            .map(version -> new ResolvedAgent(agent, Optional.of(version))));
+                    .get(id)
+                    .flatMap(agent ->
+                            versions.get(versionId).map(version -> new ResolvedAgent(agent, Optional.of(version))));
         }
     }
 
-    private static final class LosesVersionless extends ForwardingAgentBackend {
-        LosesVersionless(AgentBackend real) {
+    private static final class LosesVersionless extends ForwardingAgentRecordBackend {
+        LosesVersionless(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public Optional<ResolvedAgent> resolveAgent(String id, Resolution resolution) {
+        public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
             return delegate()
-                    .resolveAgent(id, resolution)
+                    .resolve(id, resolution)
                     .filter(resolved -> resolved.version().isPresent());
         }
     }
 
-    private static final class NumbersByCount extends ForwardingAgentBackend {
-        NumbersByCount(AgentBackend real) {
+    private static final class NumbersByCount extends ForwardingAgentVersionBackend {
+        NumbersByCount(AgentVersionBackend real) {
             super(real);
         }
 
         @Override
-        public AgentVersion createVersion(NewAgentVersion version) {
-            int next = (int) delegate().countVersions(version.agentId()) + 1;
-            return delegate().createVersion(numbered(version, version.number().orElse(next)));
+        public AgentVersion create(NewAgentVersion version) {
+            int next = (int) delegate().count(version.agentId()) + 1;
+            return delegate().create(numbered(version, version.number().orElse(next)));
         }
     }
 
-    private static final class RenumbersTaken extends ForwardingAgentBackend {
-        RenumbersTaken(AgentBackend real) {
+    private static final class RenumbersTaken extends ForwardingAgentVersionBackend {
+        RenumbersTaken(AgentVersionBackend real) {
             super(real);
         }
 
         @Override
-        public AgentVersion createVersion(NewAgentVersion version) {
+        public AgentVersion create(NewAgentVersion version) {
             try {
-                return delegate().createVersion(version);
+                return delegate().create(version);
             } catch (AlreadyExistsException e) {
-                return delegate().createVersion(numbered(version, 1000));
+                return delegate().create(numbered(version, 1000));
             }
         }
     }
 
-    private static final class NumbersInARace extends ForwardingAgentBackend {
-        NumbersInARace(AgentBackend real) {
+    private static final class NumbersInARace extends ForwardingAgentVersionBackend {
+        NumbersInARace(AgentVersionBackend real) {
             super(real);
         }
 
         @Override
-        public AgentVersion createVersion(NewAgentVersion version) {
+        public AgentVersion create(NewAgentVersion version) {
             int next = delegate()
-                            .getLatestVersion(version.agentId())
+                            .getLatest(version.agentId())
                             .map(AgentVersion::number)
                             .orElse(0)
                     + 1;
             LockSupport.parkNanos(200_000);
-            return delegate().createVersion(numbered(version, version.number().orElse(next)));
+            return delegate().create(numbered(version, version.number().orElse(next)));
         }
     }
 
@@ -237,51 +262,53 @@ final class AgentVersionMutants {
                 .build();
     }
 
-    private static final class MakesAgents extends ForwardingAgentBackend {
+    private static final class MakesAgents extends ForwardingAgentVersionBackend {
+        private final AgentRecordBackend agents;
+
         MakesAgents(AgentBackend real) {
-            super(real);
+            super(real.versions());
+            agents = real.agents();
         }
 
         @Override
-        public AgentVersion createVersion(NewAgentVersion version) {
+        public AgentVersion create(NewAgentVersion version) {
             try {
-                return delegate().createVersion(version);
+                return delegate().create(version);
             } catch (NotFoundException e) {
                 Instant now = version.createdAt().orElseThrow();
-                delegate()
-                        .saveAgent(
-                                AgentDefinition.builder(version.agentId())
-                                        .status(AgentStatus.DRAFT)
-                                        .createdAt(now)
-                                        .updatedAt(now)
-                                        .build(),
-                                Optional.empty());
-                return delegate().createVersion(version);
+                agents.save(
+                        AgentDefinition.builder(version.agentId())
+                                .status(AgentStatus.DRAFT)
+                                .createdAt(now)
+                                .updatedAt(now)
+                                .build(),
+                        Optional.empty());
+                return delegate().create(version);
             }
         }
     }
 
-    private static final class YoungestIsLatest extends ForwardingAgentBackend {
-        YoungestIsLatest(AgentBackend real) {
+    private static final class YoungestIsLatest extends ForwardingAgentVersionBackend {
+        YoungestIsLatest(AgentVersionBackend real) {
             super(real);
         }
 
         @Override
-        public Optional<AgentVersion> getLatestVersion(String agentId) {
-            return delegate().listVersions(VersionQuery.of(agentId), Window.everything()).stream()
+        public Optional<AgentVersion> getLatest(String agentId) {
+            return delegate().list(VersionQuery.of(agentId), Window.everything()).stream()
                     .max(Comparator.comparing(AgentVersion::createdAt));
         }
     }
 
-    private static final class OrdersByNumber extends ForwardingAgentBackend {
-        OrdersByNumber(AgentBackend real) {
+    private static final class OrdersByNumber extends ForwardingAgentVersionBackend {
+        OrdersByNumber(AgentVersionBackend real) {
             super(real);
         }
 
         @Override
-        public List<AgentVersion> listVersions(VersionQuery query, Window window) {
+        public List<AgentVersion> list(VersionQuery query, Window window) {
             return delegate()
-                    .listVersions(
+                    .list(
                             query.toBuilder()
                                     .order(VersionQuery.Order.NUMBER)
                                     .direction(query.direction())
@@ -290,25 +317,28 @@ final class AgentVersionMutants {
         }
     }
 
-    private static final class DeletesAgents extends ForwardingAgentBackend {
+    private static final class DeletesAgents extends ForwardingAgentVersionBackend {
+        private final AgentRecordBackend agents;
+
         DeletesAgents(AgentBackend real) {
-            super(real);
+            super(real.versions());
+            agents = real.agents();
         }
 
         @Override
-        public BulkStep deleteVersions(String agentId, int limit) {
-            return delegate().deleteAgent(agentId, limit);
+        public BulkStep deleteOfAgent(String agentId, int limit) {
+            return agents.delete(agentId, limit);
         }
     }
 
-    private static final class AlwaysThere extends ForwardingAgentBackend {
-        AlwaysThere(AgentBackend real) {
+    private static final class AlwaysThere extends ForwardingAgentVersionBackend {
+        AlwaysThere(AgentVersionBackend real) {
             super(real);
         }
 
         @Override
-        public boolean deleteVersion(String id) {
-            delegate().deleteVersion(id);
+        public boolean delete(String id) {
+            delegate().delete(id);
             return true;
         }
     }

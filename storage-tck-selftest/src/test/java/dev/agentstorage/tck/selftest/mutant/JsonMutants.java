@@ -11,7 +11,7 @@ import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.Span;
-import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.AgentRecordBackend;
 import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.ResourceBackend;
@@ -19,7 +19,7 @@ import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
-import dev.agentstorage.spi.support.ForwardingAgentBackend;
+import dev.agentstorage.spi.support.ForwardingAgentRecordBackend;
 import dev.agentstorage.spi.support.ForwardingMessageBackend;
 import dev.agentstorage.spi.support.ForwardingObservabilityBackend;
 import dev.agentstorage.spi.support.ForwardingResourceBackend;
@@ -54,7 +54,7 @@ final class JsonMutants {
                 Mutant.ofResources("takes-metadata-for-an-object", "CORE-25", WrapsMetadata::new),
                 Mutant.ofThreads("finds-words-in-metadata", "CORE-25", FindsWords::new),
                 Mutant.ofObservability("drops-scopes-that-are-text", "CORE-25", DropsScopes::new),
-                AgentMutants.mutant("replaces-metadata-that-is-text", "CORE-25", ReplacesMetadata::new),
+                Mutant.ofAgentRecords("replaces-metadata-that-is-text", "CORE-25", ReplacesMetadata::new),
                 Mutant.ofMessages("forgets-the-last-of-two-members", "CORE-24", KeepsTheFirst::new),
                 new Mutant("heals-snapshots-too-early", "CORE-24", backend -> new ForwardingStorageBackend(backend) {
                     @Override
@@ -259,18 +259,18 @@ final class JsonMutants {
     }
 
     /** Lets a patch take the place of metadata that is no object. */
-    private static final class ReplacesMetadata extends ForwardingAgentBackend {
-        ReplacesMetadata(AgentBackend real) {
+    private static final class ReplacesMetadata extends ForwardingAgentRecordBackend {
+        ReplacesMetadata(AgentRecordBackend real) {
             super(real);
         }
 
         @Override
-        public AgentDefinition updateAgent(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+        public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
             if (patch.metadata().value().isPresent()
-                    && !delegate().getAgent(id).orElseThrow().metadata().isObject()) {
-                delegate().updateAgent(id, AgentPatch.builder().clearMetadata().build(), expected, now);
+                    && !delegate().get(id).orElseThrow().metadata().isObject()) {
+                delegate().update(id, AgentPatch.builder().clearMetadata().build(), expected, now);
             }
-            return delegate().updateAgent(id, patch, expected, now);
+            return delegate().update(id, patch, expected, now);
         }
     }
 

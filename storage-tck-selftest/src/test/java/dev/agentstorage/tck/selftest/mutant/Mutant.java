@@ -3,6 +3,9 @@ package dev.agentstorage.tck.selftest.mutant;
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.inmemory.InMemoryStorageProvider;
+import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.AgentRecordBackend;
+import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.ObservabilityBackend;
@@ -11,6 +14,7 @@ import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.spi.ThreadBackend;
+import dev.agentstorage.spi.support.ForwardingAgentBackend;
 import dev.agentstorage.spi.support.ForwardingMemoryBackend;
 import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.value.Feature;
@@ -68,6 +72,44 @@ record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect) im
                 return defect.apply(super.resources());
             }
         });
+    }
+
+    static Mutant ofAgents(String name, String rule, UnaryOperator<AgentBackend> defect) {
+        return new Mutant(name, rule, real -> {
+            Optional<AgentBackend> agents = real.agents().map(defect);
+            return new ForwardingStorageBackend(real) {
+                @Override
+                public Optional<AgentBackend> agents() {
+                    return agents;
+                }
+            };
+        });
+    }
+
+    static Mutant ofAgentRecords(String name, String rule, UnaryOperator<AgentRecordBackend> defect) {
+        return ofAgents(name, rule, real -> withAgentRecords(real, defect.apply(real.agents())));
+    }
+
+    static AgentBackend withAgentRecords(AgentBackend real, AgentRecordBackend agents) {
+        return new ForwardingAgentBackend(real) {
+            @Override
+            public AgentRecordBackend agents() {
+                return agents;
+            }
+        };
+    }
+
+    static Mutant ofAgentVersions(String name, String rule, UnaryOperator<AgentVersionBackend> defect) {
+        return ofAgents(name, rule, real -> withAgentVersions(real, defect.apply(real.versions())));
+    }
+
+    static AgentBackend withAgentVersions(AgentBackend real, AgentVersionBackend versions) {
+        return new ForwardingAgentBackend(real) {
+            @Override
+            public AgentVersionBackend versions() {
+                return versions;
+            }
+        };
     }
 
     static Mutant ofObservability(String name, String rule, UnaryOperator<ObservabilityBackend> defect) {

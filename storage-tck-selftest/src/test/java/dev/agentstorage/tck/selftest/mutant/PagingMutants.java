@@ -7,17 +7,15 @@ import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.AgentBackend;
+import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.spi.support.ForwardingAgentBackend;
+import dev.agentstorage.spi.support.ForwardingAgentVersionBackend;
 import dev.agentstorage.spi.support.ForwardingMessageBackend;
-import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.spi.support.ForwardingThreadBackend;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a backend may get wrong with positions that it never gave. */
 final class PagingMutants {
@@ -27,15 +25,7 @@ final class PagingMutants {
         return List.of(
                 Mutant.ofThreads("asks-for-the-row-of-the-cursor", "PAGE-10", AsksForTheRow::new),
                 Mutant.ofMessages("forgets-the-resource-behind-a-cursor", "PAGE-10", ForgetsTheResource::new),
-                new Mutant(
-                        "takes-the-cursor-for-a-stored-number",
-                        "PAGE-10",
-                        backend -> new ForwardingStorageBackend(backend) {
-                            @Override
-                            public Optional<AgentBackend> agents() {
-                                return super.agents().map(TakesTheNumber::new);
-                            }
-                        }));
+                Mutant.ofAgentVersions("takes-the-cursor-for-a-stored-number", "PAGE-10", TakesTheNumber::new));
     }
 
     private static final class AsksForTheRow extends ForwardingThreadBackend {
@@ -72,22 +62,21 @@ final class PagingMutants {
         }
     }
 
-    private static final class TakesTheNumber extends ForwardingAgentBackend {
-        TakesTheNumber(AgentBackend real) {
+    private static final class TakesTheNumber extends ForwardingAgentVersionBackend {
+        TakesTheNumber(AgentVersionBackend real) {
             super(real);
         }
 
         @Override
-        public List<AgentVersion> listVersions(VersionQuery query, Window window) {
+        public List<AgentVersion> list(VersionQuery query, Window window) {
             if (query.order() == VersionQuery.Order.NUMBER
                     && window.after().isPresent()
                     && delegate()
-                            .getVersion(
-                                    query.agentId(), (int) window.after().get().key())
+                            .get(query.agentId(), (int) window.after().get().key())
                             .isEmpty()) {
                 throw new NotFoundException("agent-version-not-found", "the version is missing", Map.of());
             }
-            return delegate().listVersions(query, window);
+            return delegate().list(query, window);
         }
     }
 }

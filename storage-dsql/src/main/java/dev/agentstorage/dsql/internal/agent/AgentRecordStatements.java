@@ -2,56 +2,38 @@ package dev.agentstorage.dsql.internal.agent;
 
 import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentQuery;
-import dev.agentstorage.agent.AgentStatus;
-import dev.agentstorage.dsql.internal.query.JsonColumn;
+import dev.agentstorage.dsql.internal.query.Columns;
 import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
-import dev.agentstorage.dsql.internal.schema.AgentTables;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
-import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.spi.Window;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.List;
 
-/** The statements on agents, and what a row of theirs means. Immutable and thread-safe. */
+/** The statements on agents' thin records. Immutable and thread-safe. */
 @Singleton
-final class AgentTable {
-    /** How many columns a row has for {@link #map}. */
-    static final int WIDTH = 9;
-
-    private static final String TABLE = AgentTables.AGENTS.name();
-    /** The columns of {@link #map}. */
-    static final String COLUMNS = """
-            id, status, "activeVersionId", "authorId", metadata, "createdAt", "createdAtZ", "updatedAt", "updatedAtZ\"""";
+final class AgentRecordStatements {
+    /** All but the id. */
+    private static final Columns<AgentDefinition> CHANGED = AgentRecordColumns.ALL.without("id");
 
     private final String name;
     private final String select;
     private final String insert;
+    private final String upsert;
+    private final String update;
 
     @Inject
-    AgentTable(DsqlSettings settings) {
-        name = Identifiers.qualified(settings.schema(), TABLE);
-        select = "SELECT " + COLUMNS + " FROM " + name;
-        insert = "INSERT INTO " + name + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO ";
-    }
-
-    static AgentDefinition map(Row row) throws SQLException {
-        String id = row.text(1);
-        row.identify(TABLE, id);
-        return AgentDefinition.builder(id)
-                .status(new AgentStatus(row.text(2)))
-                .activeVersionId(row.textOrNull(3))
-                .authorId(row.textOrNull(4))
-                .metadata(JsonColumn.metadata(row.textOrNull(5)))
-                .createdAt(row.instant(6, 7))
-                .updatedAt(row.instant(8, 9))
-                .build();
+    AgentRecordStatements(DsqlSettings settings) {
+        name = Identifiers.qualified(settings.schema(), AgentRecordColumns.TABLE);
+        select = "SELECT " + AgentRecordColumns.ALL.names() + " FROM " + name;
+        insert = "INSERT INTO " + name + " (" + AgentRecordColumns.ALL.names() + ") VALUES ("
+                + AgentRecordColumns.ALL.placeholders() + ") ON CONFLICT (id) DO ";
+        upsert = insert + "UPDATE SET " + CHANGED.replacements();
+        update = "UPDATE " + name + " SET " + CHANGED.assignments() + " WHERE id = ?";
     }
 
     /** The qualified name of the table. */
@@ -79,22 +61,15 @@ final class AgentTable {
 
     /** Stores an agent unless its id is taken, and tells by the number of rows. */
     Sql create(AgentDefinition agent) {
-        return fields(Sql.of(insert, agent.id()), agent).add("NOTHING");
+        return Sql.of(insert, AgentRecordColumns.ALL.values(agent)).add("NOTHING");
     }
 
     Sql upsert(AgentDefinition agent) {
-        return fields(Sql.of(insert, agent.id()), agent).add("""
-                        UPDATE SET status = EXCLUDED.status, "activeVersionId" = EXCLUDED."activeVersionId", \
-                        "authorId" = EXCLUDED."authorId", metadata = EXCLUDED.metadata, \
-                        "createdAt" = EXCLUDED."createdAt", "createdAtZ" = EXCLUDED."createdAtZ", \
-                        "updatedAt" = EXCLUDED."updatedAt", "updatedAtZ" = EXCLUDED."updatedAtZ\"""");
+        return Sql.of(upsert, AgentRecordColumns.ALL.values(agent));
     }
 
     Sql update(AgentDefinition agent) {
-        Sql sql = Sql.of("UPDATE " + name
-                + " SET status = ?, \"activeVersionId\" = ?, \"authorId\" = ?, metadata = ?, \"createdAt\" = ?,"
-                + " \"createdAtZ\" = ?, \"updatedAt\" = ?, \"updatedAtZ\" = ?");
-        return fields(sql, agent).add(" WHERE id = ?", agent.id());
+        return Sql.of(update, CHANGED.values(agent)).bind(agent.id());
     }
 
     Sql delete(String id) {
@@ -121,7 +96,7 @@ final class AgentTable {
     }
 
     Sql count(AgentQuery query) {
-        return filters(Sql.of("SELECT count(*) FROM " + name), query);
+        return filters(Sql.of("SELECT count(*) AS count FROM " + name), query);
     }
 
     private static Sql filters(Sql sql, AgentQuery query) {
@@ -129,17 +104,5 @@ final class AgentTable {
         query.authorId().ifPresent(author -> sql.where("\"authorId\" = ?", author));
         query.metadata().ifPresent(filter -> MetadataFilter.whereCanonical(sql, "metadata", filter));
         return sql;
-    }
-
-    private static Sql fields(Sql sql, AgentDefinition agent) {
-        return sql.bind(
-                agent.status().value(),
-                agent.activeVersionId().orElse(null),
-                agent.authorId().orElse(null),
-                agent.metadata().text(),
-                Times.wall(agent.createdAt()),
-                Times.zoned(agent.createdAt()),
-                Times.wall(agent.updatedAt()),
-                Times.zoned(agent.updatedAt()));
     }
 }

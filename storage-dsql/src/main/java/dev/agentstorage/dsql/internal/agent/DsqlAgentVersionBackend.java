@@ -5,9 +5,12 @@ import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.Refusals;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -16,19 +19,22 @@ import java.util.Optional;
 
 /** The operations on versions. Thread-safe. */
 @Singleton
-final class VersionStore {
+final class DsqlAgentVersionBackend implements AgentVersionBackend {
     private final Transactions transactions;
-    private final AgentTable agents;
-    private final VersionTable versions;
+    private final AgentRecordStatements agents;
+    private final AgentVersionStatements versions;
+    private final StepSize steps;
 
     @Inject
-    VersionStore(Transactions transactions, AgentTable agents, VersionTable versions) {
+    DsqlAgentVersionBackend(Transactions transactions, AgentRecordStatements agents, AgentVersionStatements versions) {
         this.transactions = transactions;
+        this.steps = transactions.stepSize();
         this.agents = agents;
         this.versions = versions;
     }
 
-    AgentVersion create(NewAgentVersion version) {
+    @Override
+    public AgentVersion create(NewAgentVersion version) {
         return transactions.transaction(
                 session -> {
                     if (session.update(agents.touch(version.agentId())) == 0) {
@@ -48,11 +54,11 @@ final class VersionStore {
         if (version.number().isPresent()) {
             return version.numbered(version.number().getAsInt());
         }
-        long highest = session.first(versions.highest(version.agentId()), row -> row.number(1))
+        long highest = session.first(versions.highest(version.agentId()), row -> row.number("highest"))
                 .orElse(0L);
         if (highest >= NewAgentVersion.MAX_NUMBER) {
-            session.first(versions.get(version.id()), VersionTable::map).ifPresent(stored -> {
-                throw Refusals.versionExists(stored);
+            session.first(versions.get(version.id()), AgentVersionColumns::map).ifPresent(stored -> {
+                throw Refusals.agentVersionExists(stored);
             });
         }
         return version.numbered(Math.toIntExact(highest) + 1);
@@ -60,55 +66,63 @@ final class VersionStore {
 
     /** Finds a version as it was given, with the number that it has. */
     private Optional<AgentVersion> created(Session session, NewAgentVersion version) throws SQLException {
-        return session.first(versions.get(version.id()), VersionTable::map)
+        return session.first(versions.get(version.id()), AgentVersionColumns::map)
                 .filter(stored -> version.number().isEmpty() || version.number().getAsInt() == stored.number())
                 .filter(stored -> version.numbered(stored.number()).equals(stored));
     }
 
     /** Says what is in the way of a version that could not be stored. */
-    static void refuse(Session session, VersionTable versions, AgentVersion version) throws SQLException {
-        session.first(versions.get(version.id()), VersionTable::map).ifPresent(stored -> {
-            throw Refusals.versionExists(stored);
+    static void refuse(Session session, AgentVersionStatements versions, AgentVersion version) throws SQLException {
+        session.first(versions.get(version.id()), AgentVersionColumns::map).ifPresent(stored -> {
+            throw Refusals.agentVersionExists(stored);
         });
-        session.first(versions.get(version.agentId(), version.number()), VersionTable::map)
+        session.first(versions.get(version.agentId(), version.number()), AgentVersionColumns::map)
                 .ifPresent(stored -> {
-                    throw Refusals.numberExists(stored);
+                    throw Refusals.agentVersionNumberExists(stored);
                 });
         throw new SQLException("what was in the way is gone", "40001");
     }
 
-    Optional<AgentVersion> get(String id) {
+    @Override
+    public Optional<AgentVersion> get(String id) {
         return first(versions.get(id));
     }
 
-    Optional<AgentVersion> get(String agentId, int number) {
+    @Override
+    public Optional<AgentVersion> get(String agentId, int number) {
         return first(versions.get(agentId, number));
     }
 
-    Optional<AgentVersion> latest(String agentId) {
+    @Override
+    public Optional<AgentVersion> getLatest(String agentId) {
         return first(versions.latest(agentId));
     }
 
     private Optional<AgentVersion> first(Sql sql) {
-        return transactions.read(session -> session.first(sql, VersionTable::map));
+        return transactions.read(session -> session.first(sql, AgentVersionColumns::map));
     }
 
-    List<AgentVersion> list(VersionQuery query, Window window) {
-        return transactions.read(session -> session.query(versions.list(query, window), VersionTable::map));
+    @Override
+    public List<AgentVersion> list(VersionQuery query, Window window) {
+        return transactions.read(session -> session.query(versions.list(query, window), AgentVersionColumns::map));
     }
 
-    long count(String agentId) {
-        return transactions.read(session ->
-                session.first(versions.count(agentId), row -> row.number(1)).orElse(0L));
+    @Override
+    public long count(String agentId) {
+        return transactions.read(session -> session.count(versions.count(agentId)));
     }
 
-    boolean delete(String id) {
+    @Override
+    public boolean delete(String id) {
         return remove(versions.delete(id)) > 0;
     }
 
-    BulkStep deleteOfAgent(String agentId, int limit) {
-        int removed = remove(versions.deleteOfAgent(agentId, limit));
-        return new BulkStep(removed, removed < limit);
+    @Override
+    public BulkStep deleteOfAgent(String agentId, int limit) {
+        return steps.run(limit, rows -> {
+            int removed = remove(versions.deleteOfAgent(agentId, rows));
+            return new BulkStep(removed, removed < rows);
+        });
     }
 
     private int remove(Sql removal) {

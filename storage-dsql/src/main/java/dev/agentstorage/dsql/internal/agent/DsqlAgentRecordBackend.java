@@ -11,11 +11,14 @@ import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Proof;
+import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
+import dev.agentstorage.spi.AgentRecordBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Version;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,38 +30,41 @@ import java.util.function.Predicate;
 
 /** The operations on agents' thin records, alone and with a version. Thread-safe. */
 @Singleton
-final class AgentRecords {
+final class DsqlAgentRecordBackend implements AgentRecordBackend {
     private final Transactions transactions;
-    private final AgentTable agents;
-    private final VersionTable versions;
-    private final ResolvedTable resolved;
+    private final AgentRecordStatements agents;
+    private final AgentVersionStatements versions;
+    private final ResolvedAgentStatements resolved;
     private final FilterBound bound;
+    private final StepSize steps;
 
     @Inject
-    AgentRecords(
+    DsqlAgentRecordBackend(
             Transactions transactions,
-            AgentTable agents,
-            VersionTable versions,
-            ResolvedTable resolved,
+            AgentRecordStatements agents,
+            AgentVersionStatements versions,
+            ResolvedAgentStatements resolved,
             FilterBound bound) {
         this.transactions = transactions;
+        this.steps = transactions.stepSize();
         this.agents = agents;
         this.versions = versions;
         this.resolved = resolved;
         this.bound = bound;
     }
 
-    AgentDefinition create(AgentDefinition agent, AgentVersion first) {
+    @Override
+    public AgentDefinition create(AgentDefinition agent, AgentVersion first) {
         return transactions.transaction(
                 session -> {
                     if (session.update(agents.create(agent)) == 0) {
                         throw Refusals.agentExists(
                                 agent.id(),
-                                session.first(agents.get(agent.id()), AgentTable::map)
+                                session.first(agents.get(agent.id()), AgentRecordColumns::map)
                                         .orElse(null));
                     }
                     if (session.update(versions.create(first)) == 0) {
-                        VersionStore.refuse(session, versions, first);
+                        DsqlAgentVersionBackend.refuse(session, versions, first);
                     }
                     return agent;
                 },
@@ -66,10 +72,12 @@ final class AgentRecords {
     }
 
     private Proof<AgentDefinition> saved(AgentDefinition agent) {
-        return session -> session.first(agents.get(agent.id()), AgentTable::map).filter(agent::equals);
+        return session ->
+                session.first(agents.get(agent.id()), AgentRecordColumns::map).filter(agent::equals);
     }
 
-    AgentDefinition save(AgentDefinition agent, Optional<Version> expected) {
+    @Override
+    public AgentDefinition save(AgentDefinition agent, Optional<Version> expected) {
         if (expected.isEmpty()) {
             return transactions.statement(
                     session -> {
@@ -80,21 +88,22 @@ final class AgentRecords {
         }
         return transactions.transaction(
                 session -> {
-                    AgentDefinition stored = session.first(agents.claim(agent.id()), AgentTable::map)
+                    AgentDefinition stored = session.first(agents.claim(agent.id()), AgentRecordColumns::map)
                             .orElse(null);
-                    Refusals.requireVersion(expected, agent.id(), stored);
+                    Refusals.requireAgentVersion(expected, agent.id(), stored);
                     session.update(agents.update(agent));
                     return agent;
                 },
                 saved(agent));
     }
 
-    AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
+    @Override
+    public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
         Earlier<AgentDefinition> earlier = new Earlier<>(agent -> agent);
         Work<AgentDefinition> work = session -> {
-            AgentDefinition stored =
-                    session.first(agents.claim(id), AgentTable::map).orElseThrow(() -> Refusals.agentNotFound(id));
-            Refusals.requireVersion(expected, id, stored);
+            AgentDefinition stored = session.first(agents.claim(id), AgentRecordColumns::map)
+                    .orElseThrow(() -> Refusals.agentNotFound(id));
+            Refusals.requireAgentVersion(expected, id, stored);
             AgentDefinition changed = patch.apply(stored, now);
             if (!changed.metadata().equals(stored.metadata())) {
                 DsqlSettings.LIMITS.requireValue("metadata", changed.metadata().sizeInBytes());
@@ -106,59 +115,56 @@ final class AgentRecords {
         return transactions.transaction(
                 work,
                 session -> earlier.found(
-                        session.first(agents.get(id), AgentTable::map).orElse(null)));
+                        session.first(agents.get(id), AgentRecordColumns::map).orElse(null)));
     }
 
     /** Removes versions, and the agent together with the last of them: at no time is there a version whose agent is gone. */
-    BulkStep delete(String id, int limit) {
-        return transactions.transaction(session -> {
-            session.requireNothingApplied();
-            int removed = session.update(versions.deleteOfAgent(id, limit));
-            if (removed == limit) {
-                return new BulkStep(removed, false);
-            }
-            return new BulkStep(removed + (long) session.update(agents.delete(id)), true);
-        });
+    @Override
+    public BulkStep delete(String id, int limit) {
+        return steps.run(
+                limit,
+                rows -> transactions.transaction(session -> {
+                    session.requireNothingApplied();
+                    int removed = session.update(versions.deleteOfAgent(id, rows));
+                    if (removed == rows) {
+                        return new BulkStep(removed, false);
+                    }
+                    return new BulkStep(removed + (long) session.update(agents.delete(id)), true);
+                }));
     }
 
-    BulkStep clear(int limit) {
-        return transactions.transaction(session -> {
-            session.requireNothingApplied();
-            int removed = session.update(versions.deleteSome(limit));
-            if (removed < limit) {
-                removed += session.update(agents.deleteSome(limit - removed));
-            }
-            return new BulkStep(removed, removed < limit);
-        });
+    @Override
+    public Optional<AgentDefinition> get(String id) {
+        return transactions.read(session -> session.first(agents.get(id), AgentRecordColumns::map));
     }
 
-    Optional<AgentDefinition> get(String id) {
-        return transactions.read(session -> session.first(agents.get(id), AgentTable::map));
+    @Override
+    public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
+        return transactions.read(session -> session.first(resolved.get(id, resolution), ResolvedAgentColumns::map));
     }
 
-    Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
-        return transactions.read(session -> session.first(resolved.get(id, resolution), ResolvedTable::map));
+    @Override
+    public Optional<ResolvedAgent> resolve(String id, String versionId) {
+        return transactions.read(session -> session.first(resolved.get(id, versionId), ResolvedAgentColumns::map));
     }
 
-    Optional<ResolvedAgent> resolve(String id, String versionId) {
-        return transactions.read(session -> session.first(resolved.get(id, versionId), ResolvedTable::map));
-    }
-
-    List<AgentDefinition> list(AgentQuery query, Window window) {
+    @Override
+    public List<AgentDefinition> list(AgentQuery query, Window window) {
         return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
     }
 
-    long count(AgentQuery query) {
+    @Override
+    public long count(AgentQuery query) {
         if (query.metadata().isPresent()) {
             return scan(query).count();
         }
-        return transactions.read(session ->
-                session.first(agents.count(query), row -> row.number(1)).orElse(0L));
+        return transactions.read(session -> session.count(agents.count(query)));
     }
 
-    List<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution, Window window) {
-        Function<Window, List<ResolvedAgent>> rows = part ->
-                transactions.read(session -> session.query(resolved.list(query, resolution, part), ResolvedTable::map));
+    @Override
+    public List<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution, Window window) {
+        Function<Window, List<ResolvedAgent>> rows = part -> transactions.read(
+                session -> session.query(resolved.list(query, resolution, part), ResolvedAgentColumns::map));
         if (query.metadata().isEmpty()) {
             return rows.apply(window);
         }
@@ -168,7 +174,7 @@ final class AgentRecords {
     }
 
     private List<AgentDefinition> rows(AgentQuery query, Window window) {
-        return transactions.read(session -> session.query(agents.list(query, window), AgentTable::map));
+        return transactions.read(session -> session.query(agents.list(query, window), AgentRecordColumns::map));
     }
 
     private FilteredScan<AgentDefinition> scan(AgentQuery query) {

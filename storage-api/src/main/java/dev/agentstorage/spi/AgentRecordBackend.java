@@ -1,0 +1,79 @@
+package dev.agentstorage.spi;
+
+import dev.agentstorage.agent.AgentDefinition;
+import dev.agentstorage.agent.AgentPatch;
+import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.Resolution;
+import dev.agentstorage.agent.ResolvedAgent;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The agents' thin records of a backend, alone and with a version. One of the two parts of {@link AgentBackend}, which says what they
+ * share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
+ *
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * whether they were applied; every write but {@link #create} is idempotent when repeated with the same arguments.
+ */
+public interface AgentRecordBackend {
+    /**
+     * Stores a new agent and its first version (rule {@code AGENT-01}).
+     *
+     * @return the agent as it is stored
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-exists} with the stored agent; {@code agent-version-exists} or
+     *     {@code agent-version-number-exists} with the stored version
+     */
+    AgentDefinition create(AgentDefinition agent, AgentVersion first);
+
+    /**
+     * Replaces every field of an agent's thin record, or stores it without versions when it is new (rule {@code AGENT-05}).
+     *
+     * @param expected the version that the stored agent must have
+     * @return the agent as it is stored
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent; without one when a version is expected
+     *     but no agent is stored
+     */
+    AgentDefinition save(AgentDefinition agent, Optional<Version> expected);
+
+    /**
+     * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes
+     * {@link dev.agentstorage.value.Instants#next the next one}.
+     *
+     * @return the agent as it is stored
+     * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
+     * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
+     * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
+     */
+    AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now);
+
+    /** Returns the agent of that id. */
+    Optional<AgentDefinition> get(String id);
+
+    /** Returns the agent of that id with the version that the resolution chooses; one round trip (rule {@code AGENT-20}). */
+    Optional<ResolvedAgent> resolve(String id, Resolution resolution);
+
+    /** Returns the agent of that id with one version; empty when either is missing or they do not belong together. */
+    Optional<ResolvedAgent> resolve(String id, String versionId);
+
+    /**
+     * Removes an agent and its versions, at most {@code limit} rows in this step, the agent itself in the last one. Versions whose agent is
+     * missing are removed as well.
+     */
+    BulkStep delete(String id, int limit);
+
+    /** Returns the agents of the query in the window. */
+    List<AgentDefinition> list(AgentQuery query, Window window);
+
+    /** Counts the agents of the query. */
+    long count(AgentQuery query);
+
+    /**
+     * Returns the agents of the query in the window, each with the version that the resolution chooses. The number of round trips does not
+     * depend on the number of agents.
+     */
+    List<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution, Window window);
+}

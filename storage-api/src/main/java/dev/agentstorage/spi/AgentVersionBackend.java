@@ -1,0 +1,50 @@
+package dev.agentstorage.spi;
+
+import dev.agentstorage.agent.AgentVersion;
+import dev.agentstorage.agent.NewAgentVersion;
+import dev.agentstorage.agent.VersionQuery;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The versions of the agents of a backend. One of the two parts of {@link AgentBackend}, which says what they share. Thread-safe. Every
+ * method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
+ *
+ * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * whether they were applied; every write but {@link #create} is idempotent when repeated with the same arguments.
+ */
+public interface AgentVersionBackend {
+    /**
+     * Stores a new version (rule {@code AGENT-30}). Without a number it gets the one after the agent's highest, or 1, chosen atomically with
+     * the insert.
+     *
+     * @param version with {@code createdAt}
+     * @return the version as it is stored
+     * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
+     *     version, in this order
+     * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} when the next number is over the highest one
+     */
+    AgentVersion create(NewAgentVersion version);
+
+    /** Returns the version of that id. */
+    Optional<AgentVersion> get(String id);
+
+    /** Returns the version of an agent that has the number. */
+    Optional<AgentVersion> get(String agentId, int number);
+
+    /** Returns the version of an agent that has the highest number. */
+    Optional<AgentVersion> getLatest(String agentId);
+
+    /** Returns the versions of the query in the window. */
+    List<AgentVersion> list(VersionQuery query, Window window);
+
+    /** Counts the versions of an agent. */
+    long count(String agentId);
+
+    /** Removes a version. @return whether it was there */
+    boolean delete(String id);
+
+    /** Removes versions of an agent, at most {@code limit} in this step. */
+    BulkStep deleteOfAgent(String agentId, int limit);
+}
