@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
-import dev.agentstorage.dsql.internal.memory.MessageTable.Placed;
-import dev.agentstorage.dsql.internal.memory.MessageTable.Stored;
+import dev.agentstorage.dsql.internal.memory.MessageColumns.Placed;
+import dev.agentstorage.dsql.internal.memory.MessageColumns.Stored;
 import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Earlier;
@@ -50,13 +50,14 @@ final class DsqlMessageBackend implements MessageBackend {
     private static final int READS_PER_STATEMENT = 200;
 
     private final Transactions transactions;
-    private final ThreadTable threads;
-    private final MessageTable messages;
+    private final ThreadStatements threads;
+    private final MessageStatements messages;
     private final FilterBound bound;
     private final StepSize steps;
 
     @Inject
-    DsqlMessageBackend(Transactions transactions, ThreadTable threads, MessageTable messages, FilterBound bound) {
+    DsqlMessageBackend(
+            Transactions transactions, ThreadStatements threads, MessageStatements messages, FilterBound bound) {
         this.transactions = transactions;
         this.threads = threads;
         this.messages = messages;
@@ -95,7 +96,7 @@ final class DsqlMessageBackend implements MessageBackend {
                     try {
                         return session.query(
                                 messages.upsert(Scope.ALL, batch, threads.owners(threadsOf(batch))),
-                                MessageTable::mapStored);
+                                MessageColumns::stored);
                     } catch (SQLException e) {
                         if (SqlStates.isForeignKey(e)) {
                             requireThreads(session, Scope.ALL, touched);
@@ -129,7 +130,7 @@ final class DsqlMessageBackend implements MessageBackend {
                 batch.stream().filter(message -> message.resourceId().isEmpty()).toList();
         Map<String, String> owners = new HashMap<>();
         if (!unowned.isEmpty()) {
-            session.query(threads.owners(threadsOf(unowned)), row -> Map.entry(row.text(1), row.text(2)))
+            session.query(threads.owners(threadsOf(unowned)), row -> Map.entry(row.text("id"), row.text("resourceId")))
                     .forEach(owner -> owners.put(owner.getKey(), owner.getValue()));
         }
         return owners;
@@ -137,7 +138,8 @@ final class DsqlMessageBackend implements MessageBackend {
 
     private Map<String, Message> byId(Session session, Scope scope, Collection<String> ids) throws SQLException {
         Map<String, Message> found = new LinkedHashMap<>();
-        session.query(messages.get(scope, ids), MessageTable::map).forEach(message -> found.put(message.id(), message));
+        session.query(messages.get(scope, ids), MessageColumns::map)
+                .forEach(message -> found.put(message.id(), message));
         return found;
     }
 
@@ -149,7 +151,7 @@ final class DsqlMessageBackend implements MessageBackend {
                     try {
                         List<Stored> stored = session.query(
                                 messages.upsert(scope, batch, threads.owners(threadsOf(batch))),
-                                MessageTable::mapStored);
+                                MessageColumns::stored);
                         if (stored.size() < batch.size()) {
                             throw Refusals.messageExists(firstMissing(batch, stored));
                         }
@@ -170,7 +172,7 @@ final class DsqlMessageBackend implements MessageBackend {
 
     @Override
     public List<Message> get(Collection<String> ids) {
-        return transactions.read(session -> session.query(messages.get(Scope.ALL, ids), MessageTable::map));
+        return transactions.read(session -> session.query(messages.get(Scope.ALL, ids), MessageColumns::map));
     }
 
     @Override
@@ -183,8 +185,7 @@ final class DsqlMessageBackend implements MessageBackend {
         if (query.metadata().isPresent()) {
             return scan(query).count();
         }
-        return transactions.read(session ->
-                session.first(messages.count(query), row -> row.number(1)).orElse(0L));
+        return transactions.read(session -> session.count(messages.count(query)));
     }
 
     @Override
@@ -228,14 +229,14 @@ final class DsqlMessageBackend implements MessageBackend {
         Set<String> ids = new LinkedHashSet<>();
         includes.forEach(include -> ids.add(include.id()));
         Map<String, Placed> targets = new LinkedHashMap<>();
-        for (Placed target : session.query(messages.get(scope, ids).listing(), MessageTable::mapPlaced)) {
+        for (Placed target : session.query(messages.get(scope, ids).listing(), MessageColumns::placed)) {
             targets.put(target.message().id(), target);
         }
         return targets;
     }
 
     private static void collect(Session session, Sql sql, Map<String, Message> found) throws SQLException {
-        for (Message message : session.query(sql.listing(), MessageTable::map)) {
+        for (Message message : session.query(sql.listing(), MessageColumns::map)) {
             found.putIfAbsent(message.id(), message);
         }
     }
@@ -246,7 +247,7 @@ final class DsqlMessageBackend implements MessageBackend {
     }
 
     private List<Message> rows(MessageQuery query, Window window) {
-        return transactions.read(session -> session.query(messages.list(query, window), MessageTable::map));
+        return transactions.read(session -> session.query(messages.list(query, window), MessageColumns::map));
     }
 
     private FilteredScan<Message> scan(MessageQuery query) {
@@ -335,7 +336,8 @@ final class DsqlMessageBackend implements MessageBackend {
         transactions.statement(session -> {
             session.requireNothingApplied();
             threadById.clear();
-            return session.query(messages.delete(scope, ids), row -> threadById.put(row.text(2), row.text(1)));
+            return session.query(
+                    messages.delete(scope, ids), row -> threadById.put(row.text("id"), row.text("thread_id")));
         });
         bump(new TreeSet<>(threadById.values()), now);
         return List.copyOf(threadById.keySet());
@@ -349,7 +351,7 @@ final class DsqlMessageBackend implements MessageBackend {
     private BulkStep deleteSome(MessageQuery query, Optional<Instant> now, int limit) {
         List<String> of = transactions.statement(session -> {
             session.requireNothingApplied();
-            return session.query(messages.deleteOldest(query, limit), row -> row.text(1));
+            return session.query(messages.deleteOldest(query, limit), row -> row.text("thread_id"));
         });
         boolean done = of.size() < limit
                 || transactions
@@ -371,7 +373,7 @@ final class DsqlMessageBackend implements MessageBackend {
 
     private void requireThreads(Session session, Scope scope, Set<String> ids) throws SQLException {
         Set<String> missing = new TreeSet<>(ids);
-        missing.removeAll(new HashSet<>(session.query(threads.present(scope, ids), row -> row.text(1))));
+        missing.removeAll(new HashSet<>(session.query(threads.present(scope, ids), row -> row.text("id"))));
         if (!missing.isEmpty()) {
             throw Refusals.threadNotFound(missing.iterator().next());
         }

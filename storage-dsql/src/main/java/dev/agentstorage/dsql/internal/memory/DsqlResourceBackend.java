@@ -25,11 +25,11 @@ import java.util.Optional;
 @Singleton
 final class DsqlResourceBackend implements ResourceBackend {
     private final Transactions transactions;
-    private final ResourceTable resources;
+    private final ResourceStatements resources;
     private final FilterBound bound;
 
     @Inject
-    DsqlResourceBackend(Transactions transactions, ResourceTable resources, FilterBound bound) {
+    DsqlResourceBackend(Transactions transactions, ResourceStatements resources, FilterBound bound) {
         this.transactions = transactions;
         this.resources = resources;
         this.bound = bound;
@@ -37,13 +37,13 @@ final class DsqlResourceBackend implements ResourceBackend {
 
     @Override
     public Optional<Resource> get(String id) {
-        return transactions.read(session -> session.first(resources.get(id), ResourceTable::map));
+        return transactions.read(session -> session.first(resources.get(id), ResourceColumns::map));
     }
 
     @Override
     public Resource save(Resource resource, Optional<Version> expected) {
-        Proof<Resource> saved = session ->
-                session.first(resources.get(resource.id()), ResourceTable::map).filter(resource::equals);
+        Proof<Resource> saved = session -> session.first(resources.get(resource.id()), ResourceColumns::map)
+                .filter(resource::equals);
         if (expected.isEmpty()) {
             return transactions.statement(
                     session -> {
@@ -54,7 +54,7 @@ final class DsqlResourceBackend implements ResourceBackend {
         }
         return transactions.transaction(
                 session -> {
-                    Resource stored = session.first(resources.claim(resource.id()), ResourceTable::map)
+                    Resource stored = session.first(resources.claim(resource.id()), ResourceColumns::map)
                             .orElse(null);
                     Refusals.requireVersion(
                             expected, "resourceId", resource.id(), stored == null ? null : stored.version(), stored);
@@ -69,7 +69,7 @@ final class DsqlResourceBackend implements ResourceBackend {
         Earlier<Resource> earlier = new Earlier<>(resource -> resource);
         Work<Resource> work = session -> {
             Resource stored =
-                    session.first(resources.claim(id), ResourceTable::map).orElse(null);
+                    session.first(resources.claim(id), ResourceColumns::map).orElse(null);
             Refusals.requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
             Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
             Refusals.requireSize(
@@ -84,7 +84,7 @@ final class DsqlResourceBackend implements ResourceBackend {
         return transactions.transaction(
                 work,
                 session -> earlier.found(
-                        session.first(resources.get(id), ResourceTable::map).orElse(null)));
+                        session.first(resources.get(id), ResourceColumns::map).orElse(null)));
     }
 
     @Override
@@ -105,12 +105,11 @@ final class DsqlResourceBackend implements ResourceBackend {
         if (query.metadata().isPresent()) {
             return scan(query).count();
         }
-        return transactions.read(session ->
-                session.first(resources.count(query), row -> row.number(1)).orElse(0L));
+        return transactions.read(session -> session.count(resources.count(query)));
     }
 
     private List<Resource> rows(ResourceQuery query, Window window) {
-        return transactions.read(session -> session.query(resources.list(query, window), ResourceTable::map));
+        return transactions.read(session -> session.query(resources.list(query, window), ResourceColumns::map));
     }
 
     private FilteredScan<Resource> scan(ResourceQuery query) {

@@ -31,13 +31,14 @@ import java.util.Optional;
 @Singleton
 final class DsqlThreadBackend implements ThreadBackend {
     private final Transactions transactions;
-    private final ThreadTable threads;
-    private final MessageTable messages;
+    private final ThreadStatements threads;
+    private final MessageStatements messages;
     private final FilterBound bound;
     private final StepSize steps;
 
     @Inject
-    DsqlThreadBackend(Transactions transactions, ThreadTable threads, MessageTable messages, FilterBound bound) {
+    DsqlThreadBackend(
+            Transactions transactions, ThreadStatements threads, MessageStatements messages, FilterBound bound) {
         this.transactions = transactions;
         this.threads = threads;
         this.messages = messages;
@@ -47,7 +48,7 @@ final class DsqlThreadBackend implements ThreadBackend {
 
     @Override
     public Optional<ConversationThread> get(String id) {
-        return transactions.read(session -> session.first(threads.get(id), ThreadTable::map));
+        return transactions.read(session -> session.first(threads.get(id), ThreadColumns::map));
     }
 
     @Override
@@ -56,7 +57,7 @@ final class DsqlThreadBackend implements ThreadBackend {
             if (session.update(threads.create(thread)) == 0) {
                 throw Refusals.threadExists(
                         thread.id(),
-                        session.first(threads.get(thread.id()), ThreadTable::map)
+                        session.first(threads.get(thread.id()), ThreadColumns::map)
                                 .orElse(null));
             }
             if (!first.isEmpty() && session.update(messages.create(first)) < first.size()) {
@@ -71,7 +72,7 @@ final class DsqlThreadBackend implements ThreadBackend {
 
     /** Finds a thread as it was given; an append since then has moved its time and nothing else. */
     private Proof<ConversationThread> saved(ConversationThread thread) {
-        return session -> session.first(threads.get(thread.id()), ThreadTable::map)
+        return session -> session.first(threads.get(thread.id()), ThreadColumns::map)
                 .filter(stored -> stored.version().equals(thread.version())
                         && stored.createdAt().equals(thread.createdAt())
                         && !stored.updatedAt().isBefore(thread.updatedAt()))
@@ -80,7 +81,7 @@ final class DsqlThreadBackend implements ThreadBackend {
 
     private String taken(Session session, ConversationThread thread, List<Message> first) throws SQLException {
         List<String> ids = first.stream().map(Message::id).toList();
-        return session.query(messages.get(Scope.ALL, ids), MessageTable::map).stream()
+        return session.query(messages.get(Scope.ALL, ids), MessageColumns::map).stream()
                 .filter(message -> !message.threadId().equals(thread.id()))
                 .map(Message::id)
                 .findFirst()
@@ -100,7 +101,7 @@ final class DsqlThreadBackend implements ThreadBackend {
                     saved(thread));
         }
         Work<ConversationThread> work = session -> {
-            Optional<ConversationThread> found = session.first(threads.claim(thread.id()), ThreadTable::map);
+            Optional<ConversationThread> found = session.first(threads.claim(thread.id()), ThreadColumns::map);
             if (found.isPresent() && !scope.admits(found.get().resourceId())) {
                 throw Refusals.threadExists(thread.id(), null);
             }
@@ -119,7 +120,7 @@ final class DsqlThreadBackend implements ThreadBackend {
         // an append in between moves the time and nothing else
         Earlier<ConversationThread> earlier = new Earlier<>(ConversationThread::version);
         Work<ConversationThread> work = session -> {
-            ConversationThread stored = session.first(threads.claim(id), ThreadTable::map)
+            ConversationThread stored = session.first(threads.claim(id), ThreadColumns::map)
                     .filter(thread -> scope.admits(thread.resourceId()))
                     .orElseThrow(() -> Refusals.threadNotFound(id));
             Refusals.requireVersion(expected, "threadId", id, stored.version(), stored);
@@ -132,7 +133,7 @@ final class DsqlThreadBackend implements ThreadBackend {
         return transactions.transaction(
                 work,
                 session -> earlier.found(
-                        session.first(threads.get(id), ThreadTable::map).orElse(null)));
+                        session.first(threads.get(id), ThreadColumns::map).orElse(null)));
     }
 
     @Override
@@ -143,7 +144,7 @@ final class DsqlThreadBackend implements ThreadBackend {
     private BulkStep moveSome(String id, String resourceId, Instant now, int limit) {
         return transactions.transaction(session -> {
             ConversationThread stored =
-                    session.first(threads.claim(id), ThreadTable::map).orElseThrow(() -> Refusals.threadNotFound(id));
+                    session.first(threads.claim(id), ThreadColumns::map).orElseThrow(() -> Refusals.threadNotFound(id));
             if (stored.resourceId().equals(resourceId)) {
                 return new BulkStep(0, true);
             }
@@ -168,7 +169,7 @@ final class DsqlThreadBackend implements ThreadBackend {
         return transactions.transaction(session -> {
             session.requireNothingApplied();
             if (scope.resourceId().isPresent()) {
-                Optional<ConversationThread> stored = session.first(threads.claim(id), ThreadTable::map);
+                Optional<ConversationThread> stored = session.first(threads.claim(id), ThreadColumns::map);
                 if (stored.isEmpty() || !scope.admits(stored.get().resourceId())) {
                     return new BulkStep(0, true);
                 }
@@ -199,12 +200,11 @@ final class DsqlThreadBackend implements ThreadBackend {
         if (query.metadata().isPresent()) {
             return scan(query).count();
         }
-        return transactions.read(session ->
-                session.first(threads.count(query), row -> row.number(1)).orElse(0L));
+        return transactions.read(session -> session.count(threads.count(query)));
     }
 
     private List<ConversationThread> rows(ThreadQuery query, Window window) {
-        return transactions.read(session -> session.query(threads.list(query, window), ThreadTable::map));
+        return transactions.read(session -> session.query(threads.list(query, window), ThreadColumns::map));
     }
 
     private FilteredScan<ConversationThread> scan(ThreadQuery query) {

@@ -17,12 +17,16 @@ import java.util.function.IntFunction;
 @Singleton
 final class Erasure {
     private final Transactions transactions;
-    private final ThreadTable threads;
-    private final MessageTable messages;
-    private final ResourceTable resources;
+    private final ThreadStatements threads;
+    private final MessageStatements messages;
+    private final ResourceStatements resources;
 
     @Inject
-    Erasure(Transactions transactions, ThreadTable threads, MessageTable messages, ResourceTable resources) {
+    Erasure(
+            Transactions transactions,
+            ThreadStatements threads,
+            MessageStatements messages,
+            ResourceStatements resources) {
         this.transactions = transactions;
         this.threads = threads;
         this.messages = messages;

@@ -9,9 +9,9 @@ public final class MemoryModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(ThreadTable.class);
-        bind(MessageTable.class);
-        bind(ResourceTable.class);
+        bind(ThreadStatements.class);
+        bind(MessageStatements.class);
+        bind(ResourceStatements.class);
         bind(DsqlThreadBackend.class);
         bind(DsqlMessageBackend.class);
         bind(DsqlResourceBackend.class);

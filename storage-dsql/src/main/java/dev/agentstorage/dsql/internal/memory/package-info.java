@@ -1,4 +1,4 @@
-/** Threads, messages and resources: each table's statements beside its row mapper, and the operations over them. */
+/** Threads, messages and resources: of each the operations, the statements, and the columns with what they hold. */
 @NullMarked
 package dev.agentstorage.dsql.internal.memory;
 

@@ -45,8 +45,8 @@ class ReadCostTest {
 
     private static EmbeddedPostgres postgres;
     private static Transactions transactions;
-    private static MessageTable messages;
-    private static ThreadTable threads;
+    private static MessageStatements messages;
+    private static ThreadStatements threads;
 
     @BeforeAll
     static void start() {
@@ -61,8 +61,8 @@ class ReadCostTest {
         transactions = new Transactions(
                 () -> DriverManager.getConnection(url), settings, new Lifetime("test"), new TransactionCounters());
         new SchemaInstaller(transactions, settings, MemoryTables.ALL).install(Dialect.POSTGRESQL);
-        messages = new MessageTable(settings);
-        threads = new ThreadTable(settings);
+        messages = new MessageStatements(settings);
+        threads = new ThreadStatements(settings);
         for (String id : List.of("long", "other")) {
             ConversationThread thread =
                     ConversationThread.builder("owner").id(id).createdAt(BASE).build();

@@ -1,43 +1,42 @@
 package dev.agentstorage.dsql.internal.memory;
 
-import dev.agentstorage.dsql.internal.query.JsonColumn;
+import dev.agentstorage.dsql.internal.memory.MessageColumns.Placed;
+import dev.agentstorage.dsql.internal.query.Columns.Column;
 import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
-import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.memory.Role;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.TimeRange;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The statements on messages, and what a row of theirs means. Immutable and thread-safe. */
+/** The statements on messages. Immutable and thread-safe. */
 @Singleton
-final class MessageTable {
-    private static final String TABLE = MemoryTables.MESSAGES.name();
-    private static final int WIDTH = 8;
-    private static final String COLUMNS =
-            "id, thread_id, content, role, type, \"resourceId\", \"createdAt\", \"createdAtZ\"";
-    private static final String TYPED =
-            "(CAST(? AS text), CAST(? AS text), CAST(? AS text), CAST(? AS text), CAST(? AS text),"
-                    + " CAST(? AS text), CAST(? AS timestamp), CAST(? AS timestamptz))";
+final class MessageStatements {
+    private static final String REPLACING = " ON CONFLICT (id) DO UPDATE SET " + MessageColumns.CHANGING.replacements();
+
+    /** A row whose columns say their types, where the server cannot know them. */
+    private static final String TYPED = "(" + MessageColumns.ALL.join(Column::typedPlaceholder) + ")";
+
+    /** The columns of a given message, with the resource of its thread where it has none. */
+    private static final String GIVEN =
+            MessageColumns.ALL.join(column -> column.name().equals("resourceId")
+                    ? "COALESCE(given.\"resourceId\", thread.\"resourceId\")"
+                    : "given." + column.quoted());
+
     private static final String ASCENDING = " ORDER BY \"createdAt\", id";
     private static final String DESCENDING = " ORDER BY \"createdAt\" DESC, id DESC";
 
@@ -47,46 +46,14 @@ final class MessageTable {
     private final String name;
     private final String select;
     private final String insert;
-
-    /** A message and the wall clock by which it is sorted. */
-    record Placed(Message message, LocalDateTime wall) {}
-
-    /** What an upsert left of a message: its id, and the resource and the time that it has. */
-    record Stored(String id, String resourceId, Instant createdAt) {}
+    private final String update;
 
     @Inject
-    MessageTable(DsqlSettings settings) {
-        name = Identifiers.qualified(settings.schema(), TABLE);
-        select = "SELECT " + COLUMNS + " FROM " + name;
-        insert = "INSERT INTO " + name + " (" + COLUMNS + ") ";
-    }
-
-    static Message map(Row row) throws SQLException {
-        String id = row.text(1);
-        row.identify(TABLE, id);
-        return Message.builder()
-                .id(id)
-                .threadId(row.text(2))
-                .resourceId(owner(row, 6))
-                .role(new Role(row.text(4)))
-                .type(row.text(5))
-                .content(JsonColumn.required(row.text(3)))
-                .createdAt(row.instant(7, 8))
-                .build();
-    }
-
-    static Placed mapPlaced(Row row) throws SQLException {
-        return new Placed(map(row), row.wall(7));
-    }
-
-    static Stored mapStored(Row row) throws SQLException {
-        return new Stored(row.text(1), owner(row, 2), row.instant(3, 4));
-    }
-
-    /** Others may have left the resource out; no resource of ours is empty. */
-    private static String owner(Row row, int column) throws SQLException {
-        String resource = row.textOrNull(column);
-        return resource == null ? "" : resource;
+    MessageStatements(DsqlSettings settings) {
+        name = Identifiers.qualified(settings.schema(), MessageColumns.TABLE);
+        select = "SELECT " + MessageColumns.ALL.names() + " FROM " + name;
+        insert = "INSERT INTO " + name + " (" + MessageColumns.ALL.names() + ") ";
+        update = "UPDATE " + name + " SET " + MessageColumns.CHANGING.assignments();
     }
 
     /**
@@ -101,10 +68,8 @@ final class MessageTable {
         // writers that replace the same messages lock them in the same order
         List<NewMessage> ordered =
                 messages.stream().sorted(Comparator.comparing(NewMessage::id)).toList();
-        Sql sql = (owned ? values(Sql.of(insert), ordered, false) : ofThreads(ordered, owners)).add("""
-                         ON CONFLICT (id) DO UPDATE SET thread_id = EXCLUDED.thread_id, content = EXCLUDED.content, \
-                        role = EXCLUDED.role, type = EXCLUDED.type, "resourceId" = EXCLUDED."resourceId\"""");
-        scope.resourceId().ifPresent(owner -> sql.where(TABLE + ".\"resourceId\" = ?", owner));
+        Sql sql = (owned ? values(Sql.of(insert), ordered, false) : ofThreads(ordered, owners)).add(REPLACING);
+        scope.resourceId().ifPresent(owner -> sql.where(MessageColumns.TABLE + ".\"resourceId\" = ?", owner));
         return sql.add(" RETURNING id, \"resourceId\", \"createdAt\", \"createdAtZ\"");
     }
 
@@ -118,47 +83,22 @@ final class MessageTable {
     private static Sql values(Sql sql, List<NewMessage> messages, boolean typed) {
         sql.add("VALUES ");
         if (typed) {
-            sql.add(TYPED).add(messages.size() > 1 ? ", " : "");
+            sql.add(TYPED, MessageColumns.ALL.values(messages.get(0))).add(messages.size() > 1 ? ", " : "");
         }
-        sql.rows(messages.size() - (typed ? 1 : 0), WIDTH);
-        for (NewMessage message : messages) {
-            Instant createdAt = message.createdAt().orElseThrow();
-            sql.bind(
-                    message.id(),
-                    message.threadId(),
-                    message.content().text(),
-                    message.role().value(),
-                    message.type(),
-                    message.resourceId().orElse(null),
-                    Times.wall(createdAt),
-                    Times.zoned(createdAt));
-        }
-        return sql;
+        return MessageColumns.ALL.rows(sql, typed ? messages.subList(1, messages.size()) : messages);
     }
 
     /** Begins the insert of messages with the resources of their threads; a thread that is missing is left to the reference. */
     private Sql ofThreads(List<NewMessage> messages, Sql owners) {
-        Sql sql = Sql.of(insert)
-                .add("SELECT given.id, given.thread_id, given.content, given.role, given.type,"
-                        + " COALESCE(given.\"resourceId\", thread.\"resourceId\"), given.\"createdAt\","
-                        + " given.\"createdAtZ\" FROM (");
         // however the server joins, it reads no more than the threads of these messages
-        return values(sql, messages, true)
-                .add(") AS given (" + COLUMNS + ") LEFT JOIN ")
+        return values(Sql.of(insert).add("SELECT " + GIVEN + " FROM ("), messages, true)
+                .add(") AS given (" + MessageColumns.ALL.names() + ") LEFT JOIN ")
                 .add(owners)
                 .add(" AS thread ON thread.id = given.thread_id ORDER BY given.id");
     }
 
     Sql update(Message message) {
-        return Sql.of(
-                "UPDATE " + name
-                        + " SET thread_id = ?, content = ?, role = ?, type = ?, \"resourceId\" = ? WHERE id = ?",
-                message.threadId(),
-                message.content().text(),
-                message.role().value(),
-                message.type(),
-                message.resourceId().isEmpty() ? null : message.resourceId(),
-                message.id());
+        return Sql.of(update, MessageColumns.CHANGING.values(message.toNew())).add(" WHERE id = ?", message.id());
     }
 
     Sql get(Scope scope, Collection<String> ids) {
@@ -176,7 +116,7 @@ final class MessageTable {
     }
 
     Sql count(MessageQuery query) {
-        return filters(Sql.of("SELECT count(*) FROM " + name), query);
+        return filters(Sql.of("SELECT count(*) AS count FROM " + name), query);
     }
 
     /** Returns one row if there is any message that {@link #deleteOldest} would remove. */

@@ -1,13 +1,11 @@
 package dev.agentstorage.dsql.internal.memory;
 
-import dev.agentstorage.dsql.internal.query.JsonColumn;
+import dev.agentstorage.dsql.internal.query.Columns;
 import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.query.Windows.Keyset;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
-import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.memory.ConversationThread;
@@ -17,47 +15,35 @@ import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** The statements on threads, and what a row of theirs means. Immutable and thread-safe. */
+/** The statements on threads. Immutable and thread-safe. */
 @Singleton
-final class ThreadTable {
-    private static final String TABLE = MemoryTables.THREADS.name();
-    private static final String COLUMNS = """
-            id, "resourceId", title, metadata, "createdAt", "createdAtZ", "updatedAt", "updatedAtZ", \
-            "archivedAt", "archivedAtZ\"""";
+final class ThreadStatements {
+    /** What a change of a stored thread writes. */
+    private static final Columns<ConversationThread> CHANGING = ThreadColumns.ALL.without("id");
+
+    private static final String REPLACING = "UPDATE SET " + CHANGING.replacements();
 
     private final String name;
     private final String select;
     private final String insert;
+    private final String update;
 
     @Inject
-    ThreadTable(DsqlSettings settings) {
-        name = Identifiers.qualified(settings.schema(), TABLE);
-        select = "SELECT " + COLUMNS + " FROM " + name;
-        insert =
-                "INSERT INTO " + name + " (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO ";
+    ThreadStatements(DsqlSettings settings) {
+        name = Identifiers.qualified(settings.schema(), ThreadColumns.TABLE);
+        select = "SELECT " + ThreadColumns.ALL.names() + " FROM " + name;
+        insert = "INSERT INTO " + name + " (" + ThreadColumns.ALL.names() + ") VALUES ("
+                + ThreadColumns.ALL.placeholders() + ") ON CONFLICT (id) DO ";
+        update = "UPDATE " + name + " SET " + CHANGING.assignments();
     }
 
     /** The qualified name of the table. */
     String name() {
         return name;
-    }
-
-    static ConversationThread map(Row row) throws SQLException {
-        String id = row.text(1);
-        row.identify(TABLE, id);
-        return ConversationThread.builder(row.text(2))
-                .id(id)
-                .title(row.text(3))
-                .metadata(JsonColumn.metadata(row.textOrNull(4)))
-                .createdAt(row.instant(5, 6))
-                .updatedAt(row.instant(7, 8))
-                .archivedAt(row.instantOrNull(9, 10))
-                .build();
     }
 
     Sql get(String id) {
@@ -71,26 +57,18 @@ final class ThreadTable {
 
     /** Stores a thread unless its id is taken, and tells by the number of rows. */
     Sql create(ConversationThread thread) {
-        return values(Sql.of(insert), thread).add("NOTHING");
+        return Sql.of(insert, ThreadColumns.ALL.values(thread)).add("NOTHING");
     }
 
     /** Stores a thread or replaces the stored one, unless that is out of scope; tells by the number of rows. */
     Sql upsert(Scope scope, ConversationThread thread) {
-        Sql sql = values(Sql.of(insert), thread).add("""
-                        UPDATE SET "resourceId" = EXCLUDED."resourceId", title = EXCLUDED.title, \
-                        metadata = EXCLUDED.metadata, "createdAt" = EXCLUDED."createdAt", \
-                        "createdAtZ" = EXCLUDED."createdAtZ", "updatedAt" = EXCLUDED."updatedAt", \
-                        "updatedAtZ" = EXCLUDED."updatedAtZ", "archivedAt" = EXCLUDED."archivedAt", \
-                        "archivedAtZ" = EXCLUDED."archivedAtZ\"""");
-        scope.resourceId().ifPresent(owner -> sql.where(TABLE + ".\"resourceId\" = ?", owner));
+        Sql sql = Sql.of(insert, ThreadColumns.ALL.values(thread)).add(REPLACING);
+        scope.resourceId().ifPresent(owner -> sql.where(ThreadColumns.TABLE + ".\"resourceId\" = ?", owner));
         return sql;
     }
 
     Sql update(ConversationThread thread) {
-        Sql sql = Sql.of("UPDATE " + name
-                + " SET \"resourceId\" = ?, title = ?, metadata = ?, \"createdAt\" = ?, \"createdAtZ\" = ?,"
-                + " \"updatedAt\" = ?, \"updatedAtZ\" = ?, \"archivedAt\" = ?, \"archivedAtZ\" = ?");
-        return fields(sql, thread).add(" WHERE id = ?", thread.id());
+        return Sql.of(update, CHANGING.values(thread)).add(" WHERE id = ?", thread.id());
     }
 
     /** Moves {@code updatedAt} of threads forward. */
@@ -145,7 +123,7 @@ final class ThreadTable {
     }
 
     Sql count(ThreadQuery query) {
-        return filters(Sql.of("SELECT count(*) FROM " + name), query);
+        return filters(Sql.of("SELECT count(*) AS count FROM " + name), query);
     }
 
     private static Sql filters(Sql sql, ThreadQuery query) {
@@ -154,22 +132,5 @@ final class ThreadTable {
         query.archived().ifPresent(yes -> sql.where(yes ? "\"archivedAt\" IS NOT NULL" : "\"archivedAt\" IS NULL"));
         query.metadata().ifPresent(filter -> MetadataFilter.whereCanonical(sql, "metadata", filter));
         return sql;
-    }
-
-    private static Sql values(Sql sql, ConversationThread thread) {
-        return fields(sql.bind(thread.id()), thread);
-    }
-
-    private static Sql fields(Sql sql, ConversationThread thread) {
-        return sql.bind(
-                thread.resourceId(),
-                thread.title(),
-                thread.metadata().text(),
-                Times.wall(thread.createdAt()),
-                Times.zoned(thread.createdAt()),
-                Times.wall(thread.updatedAt()),
-                Times.zoned(thread.updatedAt()),
-                thread.archivedAt().map(Times::wall).orElse(null),
-                thread.archivedAt().map(Times::zoned).orElse(null));
     }
 }
