@@ -24,7 +24,7 @@ public interface MessageBackend {
      * thread in the batch becomes {@code now} unless it is later already; that bump may lag behind or be lost, and never fails the call.
      *
      * @param messages at least one, of at most {@code Limits.atomicRows} ids, each with a {@code createdAt}; those of one id are saved
-     *     one after the other, as {@link MessageChanges#folded} says, and the threads of all of them must exist; one without a resource
+     *     one after the other, as {@link dev.agentstorage.spi.support.MemoryChanges#folded} says, and the threads of all of them must exist; one without a resource
      *     is stored with that of its thread, as it is when the message is stored (rule {@code MEM-87})
      * @return the messages as they are stored, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
@@ -50,8 +50,9 @@ public interface MessageBackend {
     List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId);
 
     /**
-     * Changes messages (rule {@code MEM-40}), in the order of the patches as {@link MessageChanges#patched} says. Ids that are missing or out of scope are skipped. {@code updatedAt} of every old and new
-     * thread, and of those between them, is bumped as by {@link #save}.
+     * Changes messages (rule {@code MEM-40}), in the order of the patches as {@link dev.agentstorage.spi.support.MemoryChanges} says. Ids that
+     * are missing or out of scope are skipped. {@code updatedAt} of every old and new thread, and of those between them, is bumped as by
+     * {@link #save}.
      *
      * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
      * @return the changed messages as they are stored, each once, by {@code createdAt} and id

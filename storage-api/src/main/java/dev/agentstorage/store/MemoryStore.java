@@ -5,7 +5,6 @@ import static dev.agentstorage.internal.Checks.notNull;
 
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.InvalidRequestException;
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
@@ -23,6 +22,7 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
@@ -109,8 +109,7 @@ public final class MemoryStore {
                 throw e;
             }
             // not as a cause: that would show what the view must not see
-            throw new AlreadyExistsException(
-                    "thread-exists", "a thread with this id exists", Map.of("threadId", checked.id()), null);
+            throw Refusals.threadExists(checked.id(), null);
         }
     }
 
@@ -186,9 +185,7 @@ public final class MemoryStore {
             Bulk.run(() -> context.backend().threads().move(id, resourceId, now, limit), BulkListener.NONE);
         }
         // in a view the thread is there already, or is not to be seen
-        return context.thread(id)
-                .orElseThrow(() ->
-                        new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", id)));
+        return context.thread(id).orElseThrow(() -> Refusals.threadNotFound(id));
     }
 
     /**
@@ -394,8 +391,7 @@ public final class MemoryStore {
     public Message updateMessage(MessagePatch patch) {
         return updateMessages(List.of(notNull("patch", patch))).items().stream()
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        "message-not-found", "the message is missing", Map.of("messageId", patch.id())));
+                .orElseThrow(() -> Refusals.messageNotFound(patch.id()));
     }
 
     /**

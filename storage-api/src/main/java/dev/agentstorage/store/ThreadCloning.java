@@ -2,13 +2,13 @@ package dev.agentstorage.store;
 
 import static dev.agentstorage.internal.Checks.notNull;
 
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
@@ -45,10 +45,7 @@ final class ThreadCloning {
         request.messageIds().ifPresent(ids -> ids.forEach(id -> inputs.id("messageIds", id)));
 
         ConversationThread source = context.thread(request.sourceThreadId())
-                .orElseThrow(() -> new NotFoundException(
-                        "clone-source-not-found",
-                        "the thread to copy is missing",
-                        Map.of("threadId", request.sourceThreadId())));
+                .orElseThrow(() -> Refusals.cloneSourceNotFound(request.sourceThreadId()));
         List<Message> originals = originals(request);
         ConversationThread target = target(request, source, metadata, originals);
         List<Message> copies = new ArrayList<>(originals.size());

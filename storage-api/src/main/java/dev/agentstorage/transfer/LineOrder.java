@@ -1,7 +1,7 @@
 package dev.agentstorage.transfer;
 
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.spi.MessageChanges;
+import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
@@ -23,11 +23,11 @@ final class LineOrder {
             return message; // the store refuses it
         }
         Instant time = message.createdAt().truncatedTo(ChronoUnit.MICROS);
-        Message placed = MessageChanges.at(message, time);
+        Message placed = MemoryChanges.at(message, time);
         Message last = before;
         if (last != null && time.equals(given)) {
             boolean after = Utf8.compare(last.id(), message.id()) < 0;
-            placed = MessageChanges.at(message, after ? last.createdAt() : Instants.next(last.createdAt(), time));
+            placed = MemoryChanges.at(message, after ? last.createdAt() : Instants.next(last.createdAt(), time));
         }
         given = time;
         before = placed;

@@ -8,7 +8,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
-import dev.agentstorage.spi.MessageChanges;
+import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.value.Instants;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,7 +202,7 @@ class MessageClockTest {
     private static List<Message> saved(List<NewMessage> messages) {
         return messages.stream()
                 .map(message ->
-                        MessageChanges.stored(message, "r", message.createdAt().orElseThrow()))
+                        MemoryChanges.stored(message, "r", message.createdAt().orElseThrow()))
                 .toList();
     }
 

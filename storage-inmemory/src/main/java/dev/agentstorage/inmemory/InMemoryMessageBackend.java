@@ -7,9 +7,10 @@ import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MessageBackend;
-import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,12 +42,12 @@ final class InMemoryMessageBackend implements MessageBackend {
                 }
             }
             List<Message> saved = new ArrayList<>(batch.size());
-            for (NewMessage message : MessageChanges.folded(batch)) {
+            for (NewMessage message : MemoryChanges.folded(batch)) {
                 Message stored = tables.messages.get(message.id());
                 if (stored != null && !scope.admits(stored.resourceId())) {
-                    throw MemoryTables.messageExists(message.id());
+                    throw Refusals.messageExists(message.id());
                 }
-                saved.add(MessageChanges.stored(
+                saved.add(MemoryChanges.stored(
                         message,
                         tables.requireThread(scope, message.threadId()).resourceId(),
                         stored == null ? message.createdAt().orElseThrow() : stored.createdAt()));
@@ -89,9 +90,8 @@ final class InMemoryMessageBackend implements MessageBackend {
                     continue;
                 }
                 Message current = changed.getOrDefault(patch.id(), stored);
-                Message message = MessageChanges.patched(stored, current, patch);
+                Message message = MemoryChanges.patched(stored, current, patch, limits);
                 patch.threadId().ifPresent(id -> tables.requireThread(scope, id));
-                limits.requireValue("content", message.content().sizeInBytes());
                 changed.put(patch.id(), message);
                 touched.add(stored.threadId());
                 touched.add(message.threadId());

@@ -5,6 +5,8 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
@@ -29,9 +31,7 @@ final class InMemoryResourceBackend implements ResourceBackend {
     @Override
     public Resource save(Resource resource, Optional<Version> expected) {
         return tables.write(() -> {
-            Resource stored = tables.resources.get(resource.id());
-            MemoryTables.requireVersion(
-                    expected, "resourceId", resource.id(), stored == null ? null : stored.version(), stored);
+            Refusals.requireResourceVersion(expected, resource.id(), tables.resources.get(resource.id()));
             tables.resources.put(resource);
             return resource;
         });
@@ -40,10 +40,8 @@ final class InMemoryResourceBackend implements ResourceBackend {
     @Override
     public Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
         return tables.write(() -> {
-            Resource stored = tables.resources.get(id);
-            MemoryTables.requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
-            Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
-            limits.requireValue("metadata", changed.metadata().sizeInBytes());
+            Optional<Resource> stored = Optional.ofNullable(tables.resources.get(id));
+            Resource changed = MemoryChanges.patched(id, stored, patch, expected, now, limits);
             tables.resources.put(changed);
             return changed;
         });

@@ -1,6 +1,5 @@
 package dev.agentstorage.inmemory;
 
-import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
@@ -11,14 +10,13 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.value.Instants;
+import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Threads in memory, with the messages that go with them. Thread-safe. */
 final class InMemoryThreadBackend implements ThreadBackend {
@@ -40,11 +38,11 @@ final class InMemoryThreadBackend implements ThreadBackend {
         return tables.write(() -> {
             ConversationThread stored = tables.threads.get(thread.id());
             if (stored != null) {
-                throw threadExists(thread.id(), stored);
+                throw Refusals.threadExists(thread.id(), stored);
             }
             for (Message message : first) {
                 if (tables.messages.get(message.id()) != null) {
-                    throw MemoryTables.messageExists(message.id());
+                    throw Refusals.messageExists(message.id());
                 }
             }
             tables.threads.put(thread);
@@ -56,14 +54,10 @@ final class InMemoryThreadBackend implements ThreadBackend {
     @Override
     public ConversationThread save(Scope scope, ConversationThread thread, Optional<Version> expected) {
         return tables.write(() -> {
-            ConversationThread stored = tables.threads.get(thread.id());
-            if (stored != null && !scope.admits(stored.resourceId())) {
-                throw threadExists(thread.id(), null);
-            }
-            MemoryTables.requireVersion(
-                    expected, "threadId", thread.id(), stored == null ? null : stored.version(), stored);
-            tables.threads.put(thread);
-            return thread;
+            Optional<ConversationThread> stored = Optional.ofNullable(tables.threads.get(thread.id()));
+            ConversationThread saved = MemoryChanges.saved(scope, stored, thread, expected);
+            tables.threads.put(saved);
+            return saved;
         });
     }
 
@@ -72,9 +66,7 @@ final class InMemoryThreadBackend implements ThreadBackend {
             Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
         return tables.write(() -> {
             ConversationThread stored = tables.requireThread(scope, id);
-            MemoryTables.requireVersion(expected, "threadId", id, stored.version(), stored);
-            ConversationThread changed = patch.apply(stored, now);
-            limits.requireValue("metadata", changed.metadata().sizeInBytes());
+            ConversationThread changed = MemoryChanges.patched(stored, patch, expected, now, limits);
             tables.threads.put(changed);
             return changed;
         });
@@ -96,10 +88,7 @@ final class InMemoryThreadBackend implements ThreadBackend {
             if (step.size() < left.size()) {
                 return new BulkStep(step.size(), false);
             }
-            tables.threads.put(stored.toBuilder()
-                    .resourceId(resourceId)
-                    .updatedAt(Instants.next(stored.updatedAt(), now))
-                    .build());
+            tables.threads.put(MemoryChanges.moved(stored, resourceId, now));
             return new BulkStep(step.size() + 1L, true);
         });
     }
@@ -123,10 +112,5 @@ final class InMemoryThreadBackend implements ThreadBackend {
     @Override
     public long count(ThreadQuery query) {
         return tables.read(() -> tables.threads.count(query));
-    }
-
-    private static AlreadyExistsException threadExists(String id, @Nullable ConversationThread stored) {
-        return new AlreadyExistsException(
-                "thread-exists", "a thread with this id exists", Map.of("threadId", id), stored);
     }
 }

@@ -1,21 +1,15 @@
 package dev.agentstorage.inmemory;
 
-import dev.agentstorage.error.AlreadyExistsException;
-import dev.agentstorage.error.ConflictException;
-import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.value.Version;
+import dev.agentstorage.spi.support.Refusals;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Threads, messages and resources, and the one lock that guards all three, because a message must never be without its thread: a write
@@ -49,7 +43,7 @@ final class MemoryTables {
     ConversationThread requireThread(Scope scope, String id) {
         ConversationThread stored = threads.get(id);
         if (stored == null || !scope.admits(stored.resourceId())) {
-            throw new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", id));
+            throw Refusals.threadNotFound(id);
         }
         return stored;
     }
@@ -70,18 +64,5 @@ final class MemoryTables {
         List<Message> found = messages.list(query, Window.offset(0, limit));
         found.forEach(message -> messages.remove(message.id()));
         return found.size();
-    }
-
-    static AlreadyExistsException messageExists(String id) {
-        return new AlreadyExistsException(
-                "message-exists", "a message with this id exists", Map.of("messageId", id), null);
-    }
-
-    static void requireVersion(
-            Optional<Version> expected, String field, String id, @Nullable Version actual, @Nullable Object stored) {
-        if (expected.isPresent() && !expected.get().equals(actual)) {
-            throw new ConflictException(
-                    "version-conflict", "what is stored is not what was expected", Map.of(field, id), stored);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.agentstorage.dsql.internal.memory.MessageColumns.Placed;
 import dev.agentstorage.dsql.internal.memory.MessageColumns.Stored;
 import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
@@ -18,10 +19,11 @@ import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MessageBackend;
-import dev.agentstorage.spi.MessageChanges;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Direction;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -68,7 +70,7 @@ final class DsqlMessageBackend implements MessageBackend {
     @Override
     public List<Message> save(Scope scope, List<NewMessage> given, Instant now) {
         // one statement cannot change a row twice
-        List<NewMessage> batch = MessageChanges.folded(given);
+        List<NewMessage> batch = MemoryChanges.folded(given);
         Set<String> touched = threadsOf(given);
         boolean plain = scope.resourceId().isEmpty() && threadsOf(batch).equals(touched);
         List<Stored> stored = plain ? saveAnywhere(batch, touched) : saveChecked(scope, batch, touched);
@@ -77,7 +79,7 @@ final class DsqlMessageBackend implements MessageBackend {
         List<Message> saved = new ArrayList<>(batch.size());
         for (NewMessage message : batch) {
             Stored row = Objects.requireNonNull(rows.get(message.id()), "an upsert returns every row");
-            saved.add(MessageChanges.stored(message, row.resourceId(), row.createdAt()));
+            saved.add(MemoryChanges.stored(message, row.resourceId(), row.createdAt()));
         }
         saved.sort(Message.ORDER);
         bump(touched, now);
@@ -116,7 +118,7 @@ final class DsqlMessageBackend implements MessageBackend {
         for (NewMessage message : batch) {
             Message stored = found.get(message.id());
             String owner = owners.getOrDefault(message.threadId(), "");
-            if (stored == null || !stored.equals(MessageChanges.stored(message, owner, stored.createdAt()))) {
+            if (stored == null || !stored.equals(MemoryChanges.stored(message, owner, stored.createdAt()))) {
                 return Optional.empty();
             }
             saved.add(new Stored(stored.id(), stored.resourceId(), stored.createdAt()));
@@ -278,8 +280,7 @@ final class DsqlMessageBackend implements MessageBackend {
                 if (stored == null || current == null) {
                     continue;
                 }
-                Message message = MessageChanges.patched(stored, current, patch);
-                patch.content().ifPresent(change -> Refusals.requireSize("content", message.content()));
+                Message message = MemoryChanges.patched(stored, current, patch, DsqlSettings.LIMITS);
                 patch.threadId().ifPresent(targets::add);
                 touched.add(stored.threadId());
                 touched.add(message.threadId());

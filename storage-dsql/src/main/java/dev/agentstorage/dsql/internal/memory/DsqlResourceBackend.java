@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Transactions;
@@ -12,7 +13,8 @@ import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.value.Json;
+import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Version;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -56,8 +58,7 @@ final class DsqlResourceBackend implements ResourceBackend {
                 session -> {
                     Resource stored = session.first(resources.claim(resource.id()), ResourceColumns::map)
                             .orElse(null);
-                    Refusals.requireVersion(
-                            expected, "resourceId", resource.id(), stored == null ? null : stored.version(), stored);
+                    Refusals.requireResourceVersion(expected, resource.id(), stored);
                     session.update(resources.update(resource));
                     return resource;
                 },
@@ -68,14 +69,10 @@ final class DsqlResourceBackend implements ResourceBackend {
     public Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
         Earlier<Resource> earlier = new Earlier<>(resource -> resource);
         Work<Resource> work = session -> {
-            Resource stored =
-                    session.first(resources.claim(id), ResourceColumns::map).orElse(null);
-            Refusals.requireVersion(expected, "resourceId", id, stored == null ? null : stored.version(), stored);
-            Resource changed = stored == null ? patch.create(id, now) : patch.apply(stored, now);
-            Refusals.requireSize(
-                    "metadata", stored == null ? Json.EMPTY_OBJECT : stored.metadata(), changed.metadata());
-            earlier.attempt(stored, changed);
-            int rows = session.update(stored == null ? resources.create(changed) : resources.update(changed));
+            Optional<Resource> stored = session.first(resources.claim(id), ResourceColumns::map);
+            Resource changed = MemoryChanges.patched(id, stored, patch, expected, now, DsqlSettings.LIMITS);
+            earlier.attempt(stored.orElse(null), changed);
+            int rows = session.update(stored.isEmpty() ? resources.create(changed) : resources.update(changed));
             if (rows == 0) {
                 throw new SQLException("the resource was created or removed meanwhile", "40001");
             }

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.query.FilteredScan;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
@@ -18,7 +19,8 @@ import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.value.Instants;
+import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Version;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -101,15 +103,10 @@ final class DsqlThreadBackend implements ThreadBackend {
                     saved(thread));
         }
         Work<ConversationThread> work = session -> {
-            Optional<ConversationThread> found = session.first(threads.claim(thread.id()), ThreadColumns::map);
-            if (found.isPresent() && !scope.admits(found.get().resourceId())) {
-                throw Refusals.threadExists(thread.id(), null);
-            }
-            ConversationThread stored = found.orElse(null);
-            Refusals.requireVersion(
-                    expected, "threadId", thread.id(), stored == null ? null : stored.version(), stored);
-            session.update(threads.update(thread));
-            return thread;
+            Optional<ConversationThread> stored = session.first(threads.claim(thread.id()), ThreadColumns::map);
+            ConversationThread saved = MemoryChanges.saved(scope, stored, thread, expected);
+            session.update(threads.update(saved));
+            return saved;
         };
         return transactions.transaction(work, saved(thread));
     }
@@ -123,9 +120,7 @@ final class DsqlThreadBackend implements ThreadBackend {
             ConversationThread stored = session.first(threads.claim(id), ThreadColumns::map)
                     .filter(thread -> scope.admits(thread.resourceId()))
                     .orElseThrow(() -> Refusals.threadNotFound(id));
-            Refusals.requireVersion(expected, "threadId", id, stored.version(), stored);
-            ConversationThread changed = patch.apply(stored, now);
-            Refusals.requireSize("metadata", stored.metadata(), changed.metadata());
+            ConversationThread changed = MemoryChanges.patched(stored, patch, expected, now, DsqlSettings.LIMITS);
             earlier.attempt(stored, changed);
             session.update(threads.update(changed));
             return changed;
@@ -152,10 +147,7 @@ final class DsqlThreadBackend implements ThreadBackend {
             if (moved == limit) {
                 return new BulkStep(moved, false);
             }
-            session.update(threads.update(stored.toBuilder()
-                    .resourceId(resourceId)
-                    .updatedAt(Instants.next(stored.updatedAt(), now))
-                    .build()));
+            session.update(threads.update(MemoryChanges.moved(stored, resourceId, now)));
             return new BulkStep(moved + 1L, true);
         });
     }

@@ -1,0 +1,163 @@
+package dev.agentstorage.spi.support;
+
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.value.Instants;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the writes of {@link dev.agentstorage.spi.MemoryBackend} do to threads, messages and resources: functions of what is stored and the
+ * request alone, so that every backend means the same and may repeat them when its transaction is retried. A merged value is held against
+ * the limits when the merge changed it: what another writer stored over them does not keep anybody from changing the rest. Thread-safe:
+ * there is no state.
+ */
+public final class MemoryChanges {
+    private MemoryChanges() {}
+
+    /**
+     * Returns the thread that {@link dev.agentstorage.spi.ThreadBackend#save} shall write, which is the given one (rules {@code MEM-03},
+     * {@code MEM-04}).
+     *
+     * @throws AlreadyExistsException {@code thread-exists} without the stored thread when that is out of scope
+     * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
+     */
+    public static ConversationThread saved(
+            Scope scope, Optional<ConversationThread> stored, ConversationThread thread, Optional<Version> expected) {
+        if (stored.isPresent() && !scope.admits(stored.get().resourceId())) {
+            throw Refusals.threadExists(thread.id(), null);
+        }
+        Refusals.requireThreadVersion(expected, thread.id(), stored.orElse(null));
+        return thread;
+    }
+
+    /**
+     * Returns a thread after a patch (rules {@code MEM-10}, {@code MEM-14}).
+     *
+     * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
+     * @throws InvalidRequestException {@code metadata-not-object} as {@link ThreadPatch#apply}
+     * @throws TooLargeException {@code value-too-large} when the merged metadata is over the limit
+     */
+    public static ConversationThread patched(
+            ConversationThread stored, ThreadPatch patch, Optional<Version> expected, Instant now, Limits limits) {
+        Refusals.requireThreadVersion(expected, stored.id(), stored);
+        ConversationThread changed = patch.apply(stored, now);
+        requireSize("metadata", stored.metadata(), changed.metadata(), limits);
+        return changed;
+    }
+
+    /** Returns a thread that now belongs to the resource (rule {@code MEM-15}). */
+    public static ConversationThread moved(ConversationThread stored, String resourceId, Instant now) {
+        return stored.toBuilder()
+                .resourceId(resourceId)
+                .updatedAt(Instants.next(stored.updatedAt(), now))
+                .build();
+    }
+
+    /**
+     * Returns the messages of a batch with distinct ids, as saving them one after the other would leave them (rule {@code MEM-35}): each as
+     * its last occurrence says, with the place and {@code createdAt} of its first. The threads of the others are not in the result, and
+     * must exist and are bumped all the same.
+     */
+    public static List<NewMessage> folded(List<NewMessage> batch) {
+        Map<String, NewMessage> byId = new LinkedHashMap<>();
+        for (NewMessage message : batch) {
+            byId.merge(
+                    message.id(),
+                    message,
+                    (first, later) -> later.toBuilder()
+                            .createdAt(first.createdAt().orElse(null))
+                            .build());
+        }
+        return List.copyOf(byId.values());
+    }
+
+    /**
+     * Returns a message as it is stored.
+     *
+     * @param threadsResource the resource of its thread, which the message has unless it names another one (rule {@code MEM-87})
+     * @param createdAt the time that is stored: its own, or that of the message which it replaces
+     */
+    public static Message stored(NewMessage message, String threadsResource, Instant createdAt) {
+        return new Message(
+                message.id(),
+                message.threadId(),
+                message.resourceId().orElse(threadsResource),
+                message.role(),
+                message.type(),
+                message.content(),
+                createdAt);
+    }
+
+    /**
+     * Returns a message after one patch more (rules {@code MEM-40}, {@code MEM-44}).
+     *
+     * @param stored the message before the call, which an error carries, since a refused call leaves it so
+     * @param current the message after the patches of it that stand earlier in the call
+     * @throws ConflictException {@code version-conflict} when {@code current} is not of the version that the patch expects
+     * @throws InvalidRequestException {@code content-not-object} as {@link MessagePatch#apply}
+     * @throws TooLargeException {@code value-too-large} when the merged content is over the limit
+     */
+    public static Message patched(Message stored, Message current, MessagePatch patch, Limits limits) {
+        if (patch.expected().isPresent() && !patch.expected().get().equals(current.version())) {
+            throw Refusals.messageVersionConflict(patch.id(), stored);
+        }
+        Message changed = patch.apply(current);
+        requireSize("content", current.content(), changed.content(), limits);
+        return changed;
+    }
+
+    /** Returns the message with another time. */
+    public static Message at(Message message, Instant createdAt) {
+        return new Message(
+                message.id(),
+                message.threadId(),
+                message.resourceId(),
+                message.role(),
+                message.type(),
+                message.content(),
+                createdAt);
+    }
+
+    /**
+     * Returns a resource after a patch, which creates it when it is missing (rules {@code MEM-72}, {@code MEM-75}).
+     *
+     * @throws ConflictException {@code version-conflict} when the stored resource is not of the expected version, or is missing and one is expected
+     * @throws InvalidRequestException {@code metadata-not-object} as {@link ResourcePatch#apply}
+     * @throws TooLargeException {@code value-too-large} when the merged metadata is over the limit
+     */
+    public static Resource patched(
+            String id,
+            Optional<Resource> stored,
+            ResourcePatch patch,
+            Optional<Version> expected,
+            Instant now,
+            Limits limits) {
+        Refusals.requireResourceVersion(expected, id, stored.orElse(null));
+        Resource changed = stored.map(resource -> patch.apply(resource, now)).orElseGet(() -> patch.create(id, now));
+        requireSize("metadata", stored.map(Resource::metadata).orElse(Json.EMPTY_OBJECT), changed.metadata(), limits);
+        return changed;
+    }
+
+    private static void requireSize(String field, Json before, Json after, Limits limits) {
+        if (!after.text().equals(before.text())) {
+            limits.requireValue(field, after.sizeInBytes());
+        }
+    }
+}
