@@ -60,7 +60,8 @@ final class DefaultStorage implements Storage {
         this.features = Set.copyOf(provider.features());
         this.limits = provider.limits(config);
         this.backend = backend;
-        StoreFactory factory = new StoreFactory(limits, clock, config.get(CommonOptions.CLOCK_LEAD));
+        StoreFactory factory =
+                new StoreFactory(this::requireUsable, limits, clock, config.get(CommonOptions.CLOCK_LEAD));
         add(Domain.MEMORY, factory.memory(domain(Feature.MEMORY, StorageBackend::memory)));
         add(Domain.WORKFLOWS, factory.workflows(domain(Feature.WORKFLOWS, StorageBackend::workflows)));
         add(Domain.OBSERVABILITY, factory.observability(domain(Feature.OBSERVABILITY, StorageBackend::observability)));
@@ -87,17 +88,19 @@ final class DefaultStorage implements Storage {
     }
 
     private void ready() {
-        State current = state.get();
-        if (current == State.READY) {
-            return;
-        }
-        if (current == State.OPENED && !config.autoInit()) {
+        requireUsable();
+        init();
+    }
+
+    /** Refuses when the storage is closed, or when it is not initialised and its use is not to initialise it. */
+    private void requireUsable() {
+        refuseWhenClosed();
+        if (state.get() == State.OPENED && !config.autoInit()) {
             throw new NotInitializedException(
                     "not-initialized",
                     "call init() first: automatic initialisation is off",
                     Details.of("storage", id(), "backend", backendName));
         }
-        init();
     }
 
     @Override

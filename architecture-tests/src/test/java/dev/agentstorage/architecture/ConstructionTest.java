@@ -32,6 +32,7 @@ class ConstructionTest {
             "ConversationThread",
             "Correlation",
             "Evaluation",
+            "IndexSpec",
             "Message",
             "MessageInclude",
             "Resource",

@@ -61,14 +61,9 @@ public record AgentConfig(Json json) {
         check(json);
     }
 
-    /** Begins a configuration with instructions in plain text. */
-    public static Builder builder(String name, String instructions, Json model) {
-        return new Builder(name, Json.of(Checks.notNull("instructions", instructions)), model);
-    }
-
-    /** Begins a configuration with instructions as a JSON string, or an array of blocks. */
-    public static Builder builder(String name, Json instructions, Json model) {
-        return new Builder(name, instructions, model);
+    /** Begins a configuration; its name, instructions and model must be given. */
+    public static Builder builder() {
+        return new Builder(Map.of());
     }
 
     /** Begins a copy of this configuration. */
@@ -174,11 +169,6 @@ public record AgentConfig(Json json) {
 
         private Builder(Map<String, Json> fields) {
             this.fields = new LinkedHashMap<>(fields);
-        }
-
-        private Builder(String name, Json instructions, Json model) {
-            this(Map.of());
-            name(name).instructions(instructions).model(model);
         }
 
         /** Sets the name. */

@@ -77,14 +77,25 @@ public record IndexSpec(
         Checks.notNull("tablespace", tablespace);
     }
 
-    /** An index that is not unique, without wishes. */
-    public static IndexSpec of(String name, String table, String... columns) {
-        return builder(name, table, columns).build();
+    /** Begins an index of that name, which is not unique and has no wishes; its table and its columns must be given. */
+    public static Builder builder(String name) {
+        return new Builder().name(name);
     }
 
-    /** Begins an index. */
-    public static Builder builder(String name, String table, String... columns) {
-        return new Builder(name, table, List.of(columns));
+    /** Begins a copy of this specification. */
+    public Builder toBuilder() {
+        Builder copy = new Builder();
+        copy.name = name;
+        copy.table = table;
+        copy.columns = columns;
+        copy.unique = unique;
+        copy.concurrent = concurrent;
+        copy.method = method.orElse(null);
+        copy.where = where.orElse(null);
+        copy.opclass = opclass.orElse(null);
+        copy.storage = storage;
+        copy.tablespace = tablespace.orElse(null);
+        return copy;
     }
 
     /**
@@ -110,9 +121,9 @@ public record IndexSpec(
 
     /** Collects the parts of an index. Not thread-safe. */
     public static final class Builder {
-        private final String name;
-        private final String table;
-        private final List<String> columns;
+        private @Nullable String name;
+        private @Nullable String table;
+        private List<String> columns = List.of();
         private boolean unique;
         private boolean concurrent;
         private @Nullable String method;
@@ -121,21 +132,35 @@ public record IndexSpec(
         private Map<String, String> storage = Map.of();
         private @Nullable String tablespace;
 
-        private Builder(String name, String table, List<String> columns) {
-            this.name = name;
-            this.table = table;
-            this.columns = columns;
-        }
+        private Builder() {}
 
-        /** Makes the index unique. */
-        public Builder unique() {
-            this.unique = true;
+        /** Sets the name. */
+        public Builder name(String name) {
+            this.name = name;
             return this;
         }
 
-        /** Wishes that writers do not wait for the build. */
-        public Builder concurrent() {
-            this.concurrent = true;
+        /** Sets the table. */
+        public Builder table(String table) {
+            this.table = table;
+            return this;
+        }
+
+        /** Sets the columns in their order, in place of those that were set before. */
+        public Builder columns(String... columns) {
+            this.columns = List.of(columns);
+            return this;
+        }
+
+        /** Sets whether the index is unique; it is not unless said otherwise. */
+        public Builder unique(boolean unique) {
+            this.unique = unique;
+            return this;
+        }
+
+        /** Wishes that writers do not wait for the build; no wish unless said otherwise. */
+        public Builder concurrent(boolean concurrent) {
+            this.concurrent = concurrent;
             return this;
         }
 
@@ -177,8 +202,8 @@ public record IndexSpec(
          */
         public IndexSpec build() {
             return new IndexSpec(
-                    name,
-                    table,
+                    Checks.notNull("name", name),
+                    Checks.notNull("table", table),
                     columns,
                     unique,
                     concurrent,

@@ -14,7 +14,6 @@ import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Json;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.util.List;
@@ -24,21 +23,17 @@ import java.util.Optional;
 final class AgentInputs {
     private static final String CONFIG_HINT = "keep large parts of the configuration elsewhere and refer to them";
 
-    private final Limits limits;
+    private final Call<?> call;
 
-    AgentInputs(Limits limits) {
-        this.limits = limits;
-    }
-
-    void id(String field, String id) {
-        Inputs.id(field, id, limits.idBytes());
+    AgentInputs(Call<?> call) {
+        this.call = call;
     }
 
     NewAgent newAgent(NewAgent agent, Instant now) {
         notNull("agent", agent);
-        id("id", agent.id());
-        id("versionId", agent.versionId());
-        Inputs.id("authorId", agent.authorId(), limits.idBytes());
+        call.id("id", agent.id());
+        call.id("versionId", agent.versionId());
+        call.id("authorId", agent.authorId());
         config(agent.config());
         return new NewAgent(
                 agent.id(),
@@ -49,7 +44,7 @@ final class AgentInputs {
                 Optional.of(Checks.instant("createdAt", agent.createdAt().orElse(now))));
     }
 
-    AgentDefinition draft(NewAgent agent) {
+    static AgentDefinition draft(NewAgent agent) {
         Instant createdAt = agent.createdAt().orElseThrow();
         return new AgentDefinition(
                 agent.id(),
@@ -61,7 +56,7 @@ final class AgentInputs {
                 createdAt);
     }
 
-    AgentVersion first(NewAgent agent, String message) {
+    static AgentVersion first(NewAgent agent, String message) {
         return new AgentVersion(
                 agent.versionId(),
                 agent.id(),
@@ -74,10 +69,10 @@ final class AgentInputs {
 
     AgentDefinition agent(AgentDefinition agent) {
         notNull("agent", agent);
-        id("id", agent.id());
+        call.id("id", agent.id());
         status(agent.status());
-        Inputs.id("activeVersionId", agent.activeVersionId(), limits.idBytes());
-        Inputs.id("authorId", agent.authorId(), limits.idBytes());
+        call.id("activeVersionId", agent.activeVersionId());
+        call.id("authorId", agent.authorId());
         return new AgentDefinition(
                 agent.id(),
                 agent.status(),
@@ -91,8 +86,8 @@ final class AgentInputs {
     AgentPatch patch(AgentPatch patch) {
         notNull("patch", patch);
         patch.status().ifPresent(this::status);
-        Inputs.id("activeVersionId", patch.activeVersionId().value(), limits.idBytes());
-        Inputs.id("authorId", patch.authorId().value(), limits.idBytes());
+        call.id("activeVersionId", patch.activeVersionId().value());
+        call.id("authorId", patch.authorId().value());
         return new AgentPatch(
                 patch.status(),
                 patch.activeVersionId(),
@@ -103,29 +98,29 @@ final class AgentInputs {
     AgentQuery query(AgentQuery query) {
         notNull("query", query);
         query.status().ifPresent(this::status);
-        Inputs.id("authorId", query.authorId(), limits.idBytes());
+        call.id("authorId", query.authorId());
         return new AgentQuery(
                 query.status(),
                 query.authorId(),
-                Inputs.filter("metadata", query.metadata()),
+                call.filter("metadata", query.metadata()),
                 query.order(),
                 query.direction());
     }
 
     NewAgentVersion newVersion(NewAgentVersion version, Instant now) {
         notNull("version", version);
-        id("id", version.id());
-        id("agentId", version.agentId());
+        call.id("id", version.id());
+        call.id("agentId", version.agentId());
         version.number().ifPresent(AgentInputs::number);
         long bytes = config(version.config());
         for (String field : version.changedFields()) {
-            bytes += Utf8.length(Inputs.name("changedFields", field, limits.nameBytes())) + 3;
+            bytes += Utf8.length(call.name("changedFields", field)) + 3;
         }
         if (version.changeMessage().isPresent()) {
             bytes += Utf8.length(
-                    Inputs.text("changeMessage", version.changeMessage().get()));
+                    call.text("changeMessage", version.changeMessage().get()));
         }
-        Inputs.size("version", bytes, limits.valueBytes(), CONFIG_HINT);
+        call.size("version", bytes, call.limits().valueBytes(), CONFIG_HINT);
         return new NewAgentVersion(
                 version.id(),
                 version.agentId(),
@@ -139,28 +134,28 @@ final class AgentInputs {
     /** Checks a configuration and returns its size; what is kept as plain text must be storable as such. */
     private long config(AgentConfig config) {
         for (String field : List.of("name", "description", "instructions", "skillsFormat")) {
-            config.field(field).flatMap(Json::string).ifPresent(text -> Inputs.text("config." + field, text));
+            config.field(field).flatMap(Json::string).ifPresent(text -> call.text("config." + field, text));
         }
         long bytes = config.json().sizeInBytes();
-        Inputs.size("config", bytes, limits.valueBytes(), CONFIG_HINT);
+        call.size("config", bytes, call.limits().valueBytes(), CONFIG_HINT);
         return bytes;
     }
 
     private Json metadata(Json metadata) {
-        return fitting(Inputs.metadata("metadata", metadata));
+        return fitting(call.metadata("metadata", metadata));
     }
 
     private Json metadataPatch(Json patch) {
-        return fitting(Inputs.object("metadata", patch));
+        return fitting(call.object("metadata", patch));
     }
 
     private Json fitting(Json metadata) {
-        Inputs.size("metadata", metadata.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT);
+        call.value("metadata", metadata.sizeInBytes());
         return metadata;
     }
 
     private void status(AgentStatus status) {
-        Inputs.name("status", status.value(), limits.nameBytes());
+        call.name("status", status.value());
     }
 
     private static void number(int number) {

@@ -12,16 +12,10 @@ import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.spi.AgentBackend;
-import dev.agentstorage.spi.AgentRecordBackend;
-import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.Position;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Agent definitions with numbered versions. A thin record says who and in which state; the configuration is in versions, which never
@@ -36,16 +30,10 @@ public final class AgentStore {
     private static final int VERSIONS_PER_PAGE = 20;
     private static final String FIRST_MESSAGE = "Initial version";
 
-    private final Supplier<AgentBackend> backend;
-    private final Limits limits;
-    private final InstantSource clock;
-    private final AgentInputs inputs;
+    private final Door<AgentBackend> door;
 
-    AgentStore(Supplier<AgentBackend> backend, Limits limits, InstantSource clock) {
-        this.backend = backend;
-        this.limits = limits;
-        this.clock = clock;
-        this.inputs = new AgentInputs(limits);
+    AgentStore(Door<AgentBackend> door) {
+        this.door = door;
     }
 
     /**
@@ -57,9 +45,10 @@ public final class AgentStore {
      *     stored version
      */
     public AgentDefinition create(NewAgent agent) {
-        NewAgent checked = inputs.newAgent(agent, now());
-        AgentVersion first = inputs.first(checked, FIRST_MESSAGE);
-        return agents().create(inputs.draft(checked), first);
+        Call<AgentBackend> call = door.call();
+        NewAgent checked = new AgentInputs(call).newAgent(agent, call.now());
+        AgentVersion first = AgentInputs.first(checked, FIRST_MESSAGE);
+        return call.backend().agents().create(AgentInputs.draft(checked), first);
     }
 
     /**
@@ -69,8 +58,9 @@ public final class AgentStore {
      * @return the agent as it is stored
      */
     public AgentDefinition save(AgentDefinition agent) {
-        AgentDefinition checked = inputs.agent(agent);
-        return agents().save(checked, Optional.empty());
+        Call<AgentBackend> call = door.call();
+        AgentDefinition checked = new AgentInputs(call).agent(agent);
+        return call.backend().agents().save(checked, Optional.empty());
     }
 
     /**
@@ -79,15 +69,17 @@ public final class AgentStore {
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored agent if there is one
      */
     public AgentDefinition save(AgentDefinition agent, Version expected) {
-        AgentDefinition checked = inputs.agent(agent);
+        Call<AgentBackend> call = door.call();
+        AgentDefinition checked = new AgentInputs(call).agent(agent);
         notNull("expected", expected);
-        return agents().save(checked, Optional.of(expected));
+        return call.backend().agents().save(checked, Optional.of(expected));
     }
 
     /** Returns the thin record of an agent (rule {@code AGENT-02}). */
     public Optional<AgentDefinition> get(String id) {
-        inputs.id("id", id);
-        return agents().get(id);
+        Call<AgentBackend> call = door.call();
+        call.id("id", id);
+        return call.backend().agents().get(id);
     }
 
     /** Returns an agent with its active version, or its latest one when none is active ({@link Resolution#ACTIVE}). */
@@ -97,9 +89,10 @@ public final class AgentStore {
 
     /** Returns an agent with the version that the resolution chooses (rule {@code AGENT-20}); empty when the agent is missing. */
     public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
-        inputs.id("id", id);
+        Call<AgentBackend> call = door.call();
+        call.id("id", id);
         notNull("resolution", resolution);
-        return agents().resolve(id, resolution);
+        return call.backend().agents().resolve(id, resolution);
     }
 
     /**
@@ -107,9 +100,10 @@ public final class AgentStore {
      * version is one of another agent.
      */
     public Optional<ResolvedAgent> resolveVersion(String id, String versionId) {
-        inputs.id("id", id);
-        inputs.id("versionId", versionId);
-        return agents().resolve(id, versionId);
+        Call<AgentBackend> call = door.call();
+        call.id("id", id);
+        call.id("versionId", versionId);
+        return call.backend().agents().resolve(id, versionId);
     }
 
     /**
@@ -123,9 +117,10 @@ public final class AgentStore {
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large}, also when the merged metadata is over the limit
      */
     public AgentDefinition update(String id, AgentPatch patch) {
-        inputs.id("id", id);
-        AgentPatch checked = inputs.patch(patch);
-        return agents().update(id, checked, Optional.empty(), now());
+        Call<AgentBackend> call = door.call();
+        call.id("id", id);
+        AgentPatch checked = new AgentInputs(call).patch(patch);
+        return call.backend().agents().update(id, checked, Optional.empty(), call.now());
     }
 
     /**
@@ -134,10 +129,11 @@ public final class AgentStore {
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
      */
     public AgentDefinition update(String id, AgentPatch patch, Version expected) {
-        inputs.id("id", id);
-        AgentPatch checked = inputs.patch(patch);
+        Call<AgentBackend> call = door.call();
+        call.id("id", id);
+        AgentPatch checked = new AgentInputs(call).patch(patch);
         notNull("expected", expected);
-        return agents().update(id, checked, Optional.of(expected), now());
+        return call.backend().agents().update(id, checked, Optional.of(expected), call.now());
     }
 
     /** Removes an agent and all its versions as {@link #delete(String, BulkListener)}. */
@@ -152,9 +148,10 @@ public final class AgentStore {
      * @return whether it was there
      */
     public boolean delete(String id, BulkListener listener) {
-        inputs.id("id", id);
+        Call<AgentBackend> call = door.call();
+        call.id("id", id);
         notNull("listener", listener);
-        return Bulk.run(() -> agents().delete(id, limits.atomicRows()), listener)
+        return Bulk.run(() -> call.backend().agents().delete(id, call.limits().atomicRows()), listener)
                         .affected()
                 > 0;
     }
@@ -166,13 +163,15 @@ public final class AgentStore {
 
     /** Lists thin records of agents (rule {@code AGENT-40}); {@value #AGENTS_PER_PAGE} on a page unless said otherwise. */
     public Listing<AgentDefinition> list(AgentQuery query) {
-        AgentQuery checked = inputs.query(query);
+        Call<AgentBackend> call = door.call();
+        AgentQuery checked = new AgentInputs(call).query(query);
+        call.require();
         return new Listing<>(
                 cursors("agents", checked),
                 AGENTS_PER_PAGE,
-                backend,
-                window -> agents().list(checked, window),
-                () -> agents().count(checked),
+                door::backend,
+                window -> door.backend().agents().list(checked, window),
+                () -> door.backend().agents().count(checked),
                 agent -> position(checked, agent));
     }
 
@@ -191,14 +190,16 @@ public final class AgentStore {
      * many round trips for one agent as for a full page.
      */
     public Listing<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution) {
-        AgentQuery checked = inputs.query(query);
+        Call<AgentBackend> call = door.call();
+        AgentQuery checked = new AgentInputs(call).query(query);
         notNull("resolution", resolution);
+        call.require();
         return new Listing<>(
                 cursors("agents-" + resolution, checked),
                 AGENTS_PER_PAGE,
-                backend,
-                window -> agents().listResolved(checked, resolution, window),
-                () -> agents().count(checked),
+                door::backend,
+                window -> door.backend().agents().listResolved(checked, resolution, window),
+                () -> door.backend().agents().count(checked),
                 resolved -> position(checked, resolved.agent()));
     }
 
@@ -213,26 +214,30 @@ public final class AgentStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} outside 1 to {@value NewAgentVersion#MAX_NUMBER}, given or the next one
      */
     public AgentVersion createVersion(NewAgentVersion version) {
-        NewAgentVersion checked = inputs.newVersion(version, now());
-        return versions().create(checked);
+        Call<AgentBackend> call = door.call();
+        NewAgentVersion checked = new AgentInputs(call).newVersion(version, call.now());
+        return call.backend().versions().create(checked);
     }
 
     /** Returns the version of that id. */
     public Optional<AgentVersion> getVersion(String id) {
-        inputs.id("id", id);
-        return versions().get(id);
+        Call<AgentBackend> call = door.call();
+        call.id("id", id);
+        return call.backend().versions().get(id);
     }
 
     /** Returns the version of an agent that has the number; empty for any number that no version has. */
     public Optional<AgentVersion> getVersionByNumber(String agentId, int number) {
-        inputs.id("agentId", agentId);
-        return versions().get(agentId, number);
+        Call<AgentBackend> call = door.call();
+        call.id("agentId", agentId);
+        return call.backend().versions().get(agentId, number);
     }
 
     /** Returns the version of an agent that has the highest number. */
     public Optional<AgentVersion> getLatestVersion(String agentId) {
-        inputs.id("agentId", agentId);
-        return versions().getLatest(agentId);
+        Call<AgentBackend> call = door.call();
+        call.id("agentId", agentId);
+        return call.backend().versions().getLatest(agentId);
     }
 
     /** Lists the versions of an agent, the highest number first. */
@@ -242,8 +247,10 @@ public final class AgentStore {
 
     /** Lists versions of one agent (rule {@code AGENT-35}); {@value #VERSIONS_PER_PAGE} on a page unless said otherwise. */
     public Listing<AgentVersion> listVersions(VersionQuery query) {
+        Call<AgentBackend> call = door.call();
         notNull("query", query);
-        inputs.id("agentId", query.agentId());
+        call.id("agentId", query.agentId());
+        call.require();
         return new Listing<>(
                 new Cursors(
                         query.order() == VersionQuery.Order.NUMBER ? Cursors.Key.NUMBER : Cursors.Key.INSTANT,
@@ -253,16 +260,17 @@ public final class AgentStore {
                         query.order(),
                         query.direction()),
                 VERSIONS_PER_PAGE,
-                backend,
-                window -> versions().list(query, window),
-                () -> versions().count(query.agentId()),
+                door::backend,
+                window -> door.backend().versions().list(query, window),
+                () -> door.backend().versions().count(query.agentId()),
                 version -> position(query, version));
     }
 
     /** Counts the versions of an agent; 0 for an agent that is missing. */
     public long countVersions(String agentId) {
-        inputs.id("agentId", agentId);
-        return versions().count(agentId);
+        Call<AgentBackend> call = door.call();
+        call.id("agentId", agentId);
+        return call.backend().versions().count(agentId);
     }
 
     /**
@@ -271,31 +279,26 @@ public final class AgentStore {
      * @return whether it was there
      */
     public boolean deleteVersion(String id) {
-        inputs.id("id", id);
-        return versions().delete(id);
+        Call<AgentBackend> call = door.call();
+        call.id("id", id);
+        return call.backend().versions().delete(id);
     }
 
     /** Removes all versions of an agent, which stays. Bulk: repeat it after a failure. */
     public BulkResult deleteVersions(String agentId) {
-        inputs.id("agentId", agentId);
-        return Bulk.run(() -> versions().deleteOfAgent(agentId, limits.atomicRows()), BulkListener.NONE);
+        Call<AgentBackend> call = door.call();
+        call.id("agentId", agentId);
+        return Bulk.run(
+                () -> call.backend()
+                        .versions()
+                        .deleteOfAgent(agentId, call.limits().atomicRows()),
+                BulkListener.NONE);
     }
 
     /** Removes all agents and versions of the storage. Bulk: repeat it after a failure. */
     public BulkResult clear() {
-        return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
-    }
-
-    private AgentRecordBackend agents() {
-        return backend.get().agents();
-    }
-
-    private AgentVersionBackend versions() {
-        return backend.get().versions();
-    }
-
-    private Instant now() {
-        return Inputs.now(clock);
+        Call<AgentBackend> call = door.call();
+        return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);
     }
 
     private static Cursors cursors(String listing, AgentQuery query) {

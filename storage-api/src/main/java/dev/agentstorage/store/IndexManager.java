@@ -11,11 +11,9 @@ import dev.agentstorage.index.IndexStats;
 import dev.agentstorage.index.IndexTable;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.IndexBackend;
-import dev.agentstorage.spi.support.Refusals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The indexes of a storage's tables. An index changes how fast a storage answers, never what.
@@ -25,20 +23,22 @@ import java.util.function.Supplier;
  * {@code identifier-invalid}) for a name against the rule (rule {@code IDX-02}).
  */
 public final class IndexManager {
-    private final Supplier<IndexBackend> backend;
+    private final Door<IndexBackend> door;
 
-    IndexManager(Supplier<IndexBackend> backend) {
-        this.backend = backend;
+    IndexManager(Door<IndexBackend> door) {
+        this.door = door;
     }
 
     /** Returns the tables that can have indexes, with their columns, by name (rule {@code IDX-03}). */
     public List<IndexTable> tables() {
-        return List.copyOf(backend.get().tables());
+        Call<IndexBackend> call = door.call();
+        return List.copyOf(call.backend().tables());
     }
 
     /** Returns the indexes that the storage creates for itself unless it is configured not to (rule {@code IDX-20}). */
     public List<IndexSpec> defaults() {
-        return List.copyOf(backend.get().defaultIndexes());
+        Call<IndexBackend> call = door.call();
+        return List.copyOf(call.backend().defaultIndexes());
     }
 
     /**
@@ -51,8 +51,9 @@ public final class IndexManager {
      * @throws dev.agentstorage.error.UnsupportedException when the index is unique and the backend would not enforce it exactly as specified
      */
     public IndexCreation ensure(IndexSpec spec) {
+        Call<IndexBackend> call = door.call();
         Checks.notNull("spec", spec);
-        return backend.get().createIndex(spec);
+        return call.backend().createIndex(spec);
     }
 
     /**
@@ -62,29 +63,29 @@ public final class IndexManager {
      * @throws InvalidRequestException {@code index-required} when the storage itself cannot work without it
      */
     public boolean delete(String name) {
+        Call<IndexBackend> call = door.call();
         Identifiers.check("name", name);
-        return backend.get().dropIndex(name);
+        return call.backend().dropIndex(name);
     }
 
     /** Returns the indexes of all tables, by name. */
     public List<IndexInfo> list() {
-        return List.copyOf(backend.get().listIndexes(Optional.empty()));
+        Call<IndexBackend> call = door.call();
+        return List.copyOf(call.backend().listIndexes(Optional.empty()));
     }
 
     /** Returns the indexes of one table, by name; none for a table that is missing. */
     public List<IndexInfo> list(String table) {
+        Call<IndexBackend> call = door.call();
         Identifiers.check("table", table);
-        return List.copyOf(backend.get().listIndexes(Optional.of(table)));
+        return List.copyOf(call.backend().listIndexes(Optional.of(table)));
     }
 
-    /**
-     * Returns an index with its counters (rule {@code IDX-12}).
-     *
-     * @throws NotFoundException {@code index-not-found}
-     */
-    public IndexStats describe(String name) {
+    /** Returns an index with its counters; empty when it is missing (rule {@code IDX-12}). */
+    public Optional<IndexStats> get(String name) {
+        Call<IndexBackend> call = door.call();
         Identifiers.check("name", name);
-        return backend.get().describeIndex(name).orElseThrow(() -> Refusals.indexNotFound(name));
+        return call.backend().describeIndex(name);
     }
 
     /**
@@ -95,10 +96,11 @@ public final class IndexManager {
      * @throws InvalidRequestException {@code duration-negative}
      */
     public boolean awaitIndexes(Duration timeout) {
+        Call<IndexBackend> call = door.call();
         if (Checks.notNull("timeout", timeout).isNegative()) {
             throw new InvalidRequestException(
                     "duration-negative", "a duration must be >= 0", Details.of("field", "timeout", "value", timeout));
         }
-        return backend.get().awaitIndexes(timeout);
+        return call.backend().awaitIndexes(timeout);
     }
 }

@@ -37,16 +37,15 @@ final class MemoryListings {
     private static final int MAX_INCLUDES = 1000;
 
     private final MemoryContext context;
-    private final MemoryInputs inputs;
 
-    MemoryListings(MemoryContext context, MemoryInputs inputs) {
+    MemoryListings(MemoryContext context) {
         this.context = context;
-        this.inputs = inputs;
     }
 
     Listing<ConversationThread> threads(ThreadQuery query) {
-        ThreadQuery checked = inputs.query(query);
-        boolean reachable = inputs.reaches(query.resourceId());
+        MemoryCall call = context.call();
+        ThreadQuery checked = call.query(query);
+        boolean reachable = call.reaches(query.resourceId());
         Cursors cursors = new Cursors(
                 Cursors.Key.INSTANT,
                 1,
@@ -56,16 +55,17 @@ final class MemoryListings {
                 checked.archived(),
                 checked.order(),
                 checked.direction());
+        call.require();
         return new Listing<>(
                 cursors,
                 PER_PAGE,
-                context::backend,
+                context.door()::backend,
                 window -> {
-                    ThreadBackend threads = context.backend().threads();
+                    ThreadBackend threads = context.door().backend().threads();
                     return reachable ? threads.list(checked, window) : List.of();
                 },
                 () -> {
-                    ThreadBackend threads = context.backend().threads();
+                    ThreadBackend threads = context.door().backend().threads();
                     return reachable ? threads.count(checked) : 0;
                 },
                 thread -> Position.of(
@@ -74,16 +74,16 @@ final class MemoryListings {
     }
 
     /** Returns the stored ones of these messages, each once, by {@code createdAt} and id. */
-    List<Message> messages(Collection<String> ids) {
+    List<Message> messages(MemoryCall call, Collection<String> ids) {
         noNulls("ids", ids);
         List<String> distinct = new ArrayList<>(new LinkedHashSet<>(ids));
-        distinct.forEach(id -> inputs.id("ids", id));
-        context.requireReady();
-        int step = context.limits().atomicRows();
+        distinct.forEach(id -> call.id("ids", id));
+        call.requireReady();
+        int step = call.limits().atomicRows();
         List<Message> found = new ArrayList<>();
         for (int from = 0; from < distinct.size(); from += step) {
             for (Message message :
-                    context.backend().messages().get(distinct.subList(from, Math.min(distinct.size(), from + step)))) {
+                    call.backend().messages().get(distinct.subList(from, Math.min(distinct.size(), from + step)))) {
                 if (context.scope().admits(message.resourceId())) {
                     found.add(message);
                 }
@@ -94,8 +94,9 @@ final class MemoryListings {
     }
 
     Listing<Message> messages(MessageQuery query) {
-        MessageQuery checked = inputs.query(query);
-        boolean reachable = inputs.reaches(query.resourceId());
+        MemoryCall call = context.call();
+        MessageQuery checked = call.query(query);
+        boolean reachable = call.reaches(query.resourceId());
         Cursors cursors = new Cursors(
                 Cursors.Key.INSTANT,
                 1,
@@ -105,33 +106,36 @@ final class MemoryListings {
                 checked.range(),
                 checked.metadata(),
                 checked.direction());
+        call.require();
         return new Listing<>(
                 cursors,
                 MESSAGES_PER_PAGE,
-                context::backend,
+                context.door()::backend,
                 window -> {
-                    MessageBackend messages = context.backend().messages();
+                    MessageBackend messages = context.door().backend().messages();
                     return reachable ? context.seen(messages.list(checked, window)) : List.of();
                 },
                 () -> {
-                    MessageBackend messages = context.backend().messages();
+                    MessageBackend messages = context.door().backend().messages();
                     return reachable ? messages.count(checked) : 0;
                 },
                 message -> Position.of(message.createdAt(), message.id()));
     }
 
     Page<Message> page(MessageQuery query, List<MessageInclude> includes, PageRequest request) {
-        MessageQuery checked = inputs.query(query);
+        MemoryCall call = context.call();
+        MessageQuery checked = call.query(query);
         for (MessageInclude include : noNulls("includes", includes)) {
-            inputs.id("includes", include.id());
-            inputs.id("includes", include.threadId());
+            call.id("includes", include.id());
+            call.id("includes", include.threadId());
         }
-        Inputs.batch("includes", includes.size(), MAX_INCLUDES, "ask for fewer messages in one call");
+        call.batch("includes", includes.size(), MAX_INCLUDES, "ask for fewer messages in one call");
         notNull("request", request);
-        if (includes.isEmpty() || !inputs.reaches(query.resourceId())) {
+        call.require();
+        if (includes.isEmpty() || !call.reaches(query.resourceId())) {
             return messages(query).page(request);
         }
-        MessageBackend messages = context.backend().messages();
+        MessageBackend messages = call.backend().messages();
         List<Message> included = messages.listIncluded(includes, checked.resourceId());
         Page<Message> page = page(messages, checked, included, request);
         context.seen(page.items());
@@ -179,15 +183,17 @@ final class MemoryListings {
     }
 
     Listing<Resource> resources(ResourceQuery query) {
-        ResourceQuery checked = MemoryInputs.query(query);
+        MemoryCall call = context.call();
+        ResourceQuery checked = call.query(query);
         Optional<String> only = context.scope().resourceId();
         Cursors cursors =
                 new Cursors(Cursors.Key.INSTANT, 1, "resources", only, checked.metadata(), checked.direction());
+        call.require();
         if (only.isPresent()) {
             return new Listing<>(
                     cursors,
                     PER_PAGE,
-                    context::backend,
+                    context.door()::backend,
                     window -> own(only.get(), checked, window),
                     () -> own(only.get(), checked, Window.everything()).size(),
                     MemoryListings::position);
@@ -195,15 +201,16 @@ final class MemoryListings {
         return new Listing<>(
                 cursors,
                 PER_PAGE,
-                context::backend,
-                window -> context.backend().resources().list(checked, window),
-                () -> context.backend().resources().count(checked),
+                context.door()::backend,
+                window -> context.door().backend().resources().list(checked, window),
+                () -> context.door().backend().resources().count(checked),
                 MemoryListings::position);
     }
 
     /** A view lists one resource at most, so that it needs no listing of the backend. */
     private List<Resource> own(String id, ResourceQuery query, Window window) {
         return context
+                .door()
                 .backend()
                 .resources()
                 .get(id)

@@ -58,17 +58,15 @@ public final class MemoryStore {
     private static final String BULK_SAVE = "importMessages takes any number of messages";
 
     private final MemoryContext context;
-    private final MemoryInputs inputs;
     private final MemoryListings listings;
     private final ThreadCloning cloning;
     private final MessageImport imports;
 
     MemoryStore(MemoryContext context) {
         this.context = context;
-        this.inputs = new MemoryInputs(context.limits(), context.scope());
-        this.listings = new MemoryListings(context, inputs);
-        this.cloning = new ThreadCloning(context, inputs, listings);
-        this.imports = new MessageImport(context, inputs);
+        this.listings = new MemoryListings(context);
+        this.cloning = new ThreadCloning(context, listings);
+        this.imports = new MessageImport(context);
     }
 
     /**
@@ -80,12 +78,18 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public MemoryStore forResource(String resourceId) {
-        return new MemoryStore(context.confinedTo(inputs.ownResource("resourceId", resourceId)));
+        // a view is a value: making it does not use the storage
+        MemoryCall call = new MemoryCall(context.door(), context.scope());
+        String id = call.ownResource("resourceId", resourceId);
+        call.require();
+        call.requireInside();
+        return new MemoryStore(context.confinedTo(id));
     }
 
     /** Returns the thread of that id (rule {@code MEM-01}). */
     public Optional<ConversationThread> getThread(String id) {
-        return context.thread(inputs.id("id", id));
+        MemoryCall call = context.call();
+        return context.thread(call, call.id("id", id));
     }
 
     /**
@@ -96,13 +100,13 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread createThread(ConversationThread thread) {
-        return createThread(thread, List.of());
+        return createThread(context.call(), thread, List.of());
     }
 
-    private ConversationThread createThread(ConversationThread thread, List<Message> messages) {
-        ConversationThread checked = inputs.thread(thread);
+    private ConversationThread createThread(MemoryCall call, ConversationThread thread, List<Message> messages) {
+        ConversationThread checked = call.thread(thread);
         try {
-            return context.backend().threads().create(checked, messages);
+            return call.backend().threads().create(checked, messages);
         } catch (AlreadyExistsException e) {
             Optional<ConversationThread> stored = e.stored(ConversationThread.class);
             if (stored.isEmpty() || context.scope().admits(stored.get().resourceId())) {
@@ -121,7 +125,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread) {
-        return saveThread(thread, Optional.empty());
+        return saveThread(context.call(), thread, Optional.empty());
     }
 
     /**
@@ -132,12 +136,12 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread saveThread(ConversationThread thread, Version expected) {
-        return saveThread(thread, expected(expected));
+        return saveThread(context.call(), thread, expected(expected));
     }
 
-    private ConversationThread saveThread(ConversationThread thread, Optional<Version> expected) {
-        ConversationThread checked = inputs.thread(thread);
-        return context.backend().threads().save(context.scope(), checked, expected);
+    private ConversationThread saveThread(MemoryCall call, ConversationThread thread, Optional<Version> expected) {
+        ConversationThread checked = call.thread(thread);
+        return call.backend().threads().save(context.scope(), checked, expected);
     }
 
     /**
@@ -148,7 +152,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch) {
-        return updateThread(id, patch, Optional.empty());
+        return updateThread(context.call(), id, patch, Optional.empty());
     }
 
     /**
@@ -159,13 +163,13 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
     public ConversationThread updateThread(String id, ThreadPatch patch, Version expected) {
-        return updateThread(id, patch, expected(expected));
+        return updateThread(context.call(), id, patch, expected(expected));
     }
 
-    private ConversationThread updateThread(String id, ThreadPatch patch, Optional<Version> expected) {
-        inputs.id("id", id);
-        ThreadPatch checked = inputs.patch(patch);
-        return context.backend().threads().update(context.scope(), id, checked, expected, context.now());
+    private ConversationThread updateThread(MemoryCall call, String id, ThreadPatch patch, Optional<Version> expected) {
+        call.id("id", id);
+        ThreadPatch checked = call.patch(patch);
+        return call.backend().threads().update(context.scope(), id, checked, expected, call.now());
     }
 
     /**
@@ -177,15 +181,16 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public ConversationThread moveThread(String id, String resourceId) {
-        inputs.id("id", id);
-        inputs.ownResource("resourceId", resourceId);
+        MemoryCall call = context.call();
+        call.id("id", id);
+        call.ownResource("resourceId", resourceId);
         if (context.scope().resourceId().isEmpty()) {
-            Instant now = context.now();
-            int limit = context.limits().atomicRows();
-            Bulk.run(() -> context.backend().threads().move(id, resourceId, now, limit), BulkListener.NONE);
+            Instant now = call.now();
+            int limit = call.limits().atomicRows();
+            Bulk.run(() -> call.backend().threads().move(id, resourceId, now, limit), BulkListener.NONE);
         }
         // in a view the thread is there already, or is not to be seen
-        return context.thread(id).orElseThrow(() -> Refusals.threadNotFound(id));
+        return context.thread(call, id).orElseThrow(() -> Refusals.threadNotFound(id));
     }
 
     /**
@@ -198,8 +203,9 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
      */
     public CloneResult cloneThread(CloneRequest request) {
-        CloneResult copy = cloning.copy(request);
-        ConversationThread created = createThread(copy.thread(), copy.messages());
+        MemoryCall call = context.call();
+        CloneResult copy = cloning.copy(call, request);
+        ConversationThread created = createThread(call, copy.thread(), copy.messages());
         context.seen(copy.messages());
         return new CloneResult(created, copy.messages(), copy.messageIds());
     }
@@ -216,10 +222,11 @@ public final class MemoryStore {
      * @return whether it was there
      */
     public boolean deleteThread(String id, BulkListener listener) {
-        inputs.id("id", id);
+        MemoryCall call = context.call();
+        call.id("id", id);
         notNull("listener", listener);
-        int limit = context.limits().atomicRows();
-        BulkResult removed = Bulk.run(() -> context.backend().threads().delete(context.scope(), id, limit), listener);
+        int limit = call.limits().atomicRows();
+        BulkResult removed = Bulk.run(() -> call.backend().threads().delete(context.scope(), id, limit), listener);
         return removed.affected() > 0;
     }
 
@@ -248,7 +255,8 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code outside-resource}
      */
     public Message saveMessage(NewMessage message) {
-        return saveMessages(List.of(notNull("message", message))).get(0);
+        return saveMessages(context.call(), List.of(notNull("message", message)))
+                .get(0);
     }
 
     /**
@@ -269,16 +277,20 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public List<Message> saveMessages(List<NewMessage> newMessages) {
+        return saveMessages(context.call(), newMessages);
+    }
+
+    private List<Message> saveMessages(MemoryCall call, List<NewMessage> newMessages) {
         noNulls("messages", newMessages);
         MessageBatch batch = new MessageBatch(context.spacing()::apply);
-        newMessages.forEach(message -> batch.add(inputs.message(message)));
+        newMessages.forEach(message -> batch.add(call.message(message)));
         if (batch.messages().isEmpty()) {
-            context.requireReady();
+            call.requireReady();
             return List.of();
         }
-        Inputs.batch("messages", batch.rows(), context.limits().atomicRows(), BULK_SAVE);
-        Inputs.batch("bytes", batch.rowBytes(), context.limits().atomicBytes(), BULK_SAVE);
-        return context.save(batch.messages());
+        call.rows("messages", batch.rows(), BULK_SAVE);
+        call.bytes("bytes", batch.rowBytes(), BULK_SAVE);
+        return context.save(call, batch.messages());
     }
 
     /** Stores any number of messages as {@link #importMessages(Iterable, BulkListener)}. */
@@ -299,7 +311,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult importMessages(Iterable<NewMessage> newMessages, BulkListener listener) {
-        return imports.run(newMessages, context.spacing()::apply, listener);
+        return imports.run(context.call(), newMessages, context.spacing()::apply, listener);
     }
 
     /** Stores messages that another storage gave as {@link #importStoredMessages(Iterable, BulkListener)}. */
@@ -316,21 +328,23 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult importStoredMessages(Iterable<Message> stored, BulkListener listener) {
+        MemoryCall call = context.call();
         notNull("messages", stored);
         Iterable<NewMessage> given = () -> StreamSupport.stream(stored.spliterator(), false)
                 .map(message -> notNull("messages", message).toNew())
                 .iterator();
-        return imports.run(given, UnaryOperator.identity(), listener);
+        return imports.run(call, given, UnaryOperator.identity(), listener);
     }
 
     /** Returns the message of that id (rule {@code MEM-54}). */
     public Optional<Message> getMessage(String id) {
-        return listings.messages(List.of(notNull("id", id))).stream().findFirst();
+        MemoryCall call = context.call();
+        return listings.messages(call, List.of(call.id("id", id))).stream().findFirst();
     }
 
     /** Returns the stored ones of these messages, each once, by {@code createdAt} and id (rule {@code MEM-54}). */
     public List<Message> getMessages(Collection<String> ids) {
-        return listings.messages(ids);
+        return listings.messages(context.call(), ids);
     }
 
     /**
@@ -340,12 +354,13 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public List<Message> lastMessages(String threadId, int count) {
-        MessageQuery query = inputs.query(MessageQuery.builder()
+        MemoryCall call = context.call();
+        MessageQuery query = call.query(MessageQuery.builder()
                 .threadId(threadId)
                 .direction(Direction.DESC)
                 .build());
         Checks.positive("count", count);
-        List<Message> newestFirst = context.backend().messages().list(query, Window.offset(0, count));
+        List<Message> newestFirst = call.backend().messages().list(query, Window.offset(0, count));
         List<Message> messages = new ArrayList<>(newestFirst);
         Collections.reverse(messages);
         return context.seen(Collections.unmodifiableList(messages));
@@ -389,7 +404,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
     public Message updateMessage(MessagePatch patch) {
-        return updateMessages(List.of(notNull("patch", patch))).items().stream()
+        return updateMessages(context.call(), List.of(notNull("patch", patch))).items().stream()
                 .findFirst()
                 .orElseThrow(() -> Refusals.messageNotFound(patch.id()));
     }
@@ -405,21 +420,25 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
     public Updated<Message, String> updateMessages(List<MessagePatch> patches) {
+        return updateMessages(context.call(), patches);
+    }
+
+    private Updated<Message, String> updateMessages(MemoryCall call, List<MessagePatch> patches) {
         noNulls("patches", patches);
         if (patches.isEmpty()) {
-            context.requireReady();
+            call.requireReady();
             return new Updated<>(List.of(), List.of());
         }
         List<MessagePatch> checked = new ArrayList<>(patches.size());
         long bytes = 0;
         for (MessagePatch patch : patches) {
-            checked.add(inputs.patch(patch));
+            checked.add(call.patch(patch));
             bytes += patch.content().map(Json::sizeInBytes).orElse(0L);
         }
-        Inputs.batch("patches", patches.size(), context.limits().atomicRows(), "update fewer messages in one call");
-        Inputs.batch("bytes", bytes, context.limits().atomicBytes(), "update fewer messages in one call");
-        Instant now = context.now();
-        List<Message> changed = context.backend().messages().update(context.scope(), checked, now);
+        call.rows("patches", patches.size(), "update fewer messages in one call");
+        call.bytes("bytes", bytes, "update fewer messages in one call");
+        Instant now = call.now();
+        List<Message> changed = call.backend().messages().update(context.scope(), checked, now);
         context.times().seen(changed, now);
         Set<String> skipped = new LinkedHashSet<>();
         checked.forEach(patch -> skipped.add(patch.id()));
@@ -434,18 +453,16 @@ public final class MemoryStore {
      * @return how many were removed, and which ids were skipped
      */
     public BulkResult deleteMessages(Collection<String> ids) {
+        MemoryCall call = context.call();
         noNulls("ids", ids);
         Set<String> left = new LinkedHashSet<>(ids);
-        left.forEach(id -> inputs.id("ids", id));
+        left.forEach(id -> call.id("ids", id));
         List<String> distinct = List.copyOf(left);
-        context.requireReady();
-        int step = context.limits().atomicRows();
+        call.requireReady();
+        int step = call.limits().atomicRows();
         for (int from = 0; from < distinct.size(); from += step) {
             List<String> chunk = distinct.subList(from, Math.min(distinct.size(), from + step));
-            context.backend()
-                    .messages()
-                    .delete(context.scope(), chunk, context.now())
-                    .forEach(left::remove);
+            call.backend().messages().delete(context.scope(), chunk, call.now()).forEach(left::remove);
         }
         return new BulkResult(distinct.size() - (long) left.size(), true, List.copyOf(left));
     }
@@ -463,6 +480,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code query-unbounded}, {@code metadata-filter-refused}
      */
     public BulkResult deleteMessages(MessageQuery query, BulkListener listener) {
+        MemoryCall call = context.call();
         notNull("query", query);
         notNull("listener", listener);
         if (query.metadata().isPresent()) {
@@ -476,14 +494,13 @@ public final class MemoryStore {
                     "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
         }
         MessageQuery checked =
-                inputs.query(query).toBuilder().direction(Direction.ASC).build();
-        if (!inputs.reaches(query.resourceId())) {
-            context.requireReady();
+                call.query(query).toBuilder().direction(Direction.ASC).build();
+        if (!call.reaches(query.resourceId())) {
+            call.requireReady();
             return new BulkResult(0, true);
         }
-        int limit = context.limits().atomicRows();
-        return Bulk.run(
-                () -> context.backend().messages().delete(checked, Optional.of(context.now()), limit), listener);
+        int limit = call.limits().atomicRows();
+        return Bulk.run(() -> call.backend().messages().delete(checked, Optional.of(call.now()), limit), listener);
     }
 
     /**
@@ -495,15 +512,16 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneMessages(Instant olderThan, int limit) {
+        MemoryCall call = context.call();
         Instant end = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
-        MessageQuery old = inputs.query(
+        MessageQuery old = call.query(
                 MessageQuery.builder().range(TimeRange.until(end).withoutEnd()).build());
         long affected = 0;
         while (affected < limit) {
-            int rows = (int) Math.min(limit - affected, context.limits().atomicRows());
+            int rows = (int) Math.min(limit - affected, call.limits().atomicRows());
             // no time, no bump: retention is no activity in a conversation
-            BulkStep step = context.backend().messages().delete(old, Optional.empty(), rows);
+            BulkStep step = call.backend().messages().delete(old, Optional.empty(), rows);
             affected += step.affected();
             if (step.done()) {
                 return new BulkResult(affected, true);
@@ -514,8 +532,9 @@ public final class MemoryStore {
 
     /** Returns the resource of that id (rule {@code MEM-70}). */
     public Optional<Resource> getResource(String id) {
-        inputs.id("id", id);
-        ResourceBackend resources = context.backend().resources();
+        MemoryCall call = context.call();
+        call.id("id", id);
+        ResourceBackend resources = call.backend().resources();
         return context.scope().admits(id) ? resources.get(id) : Optional.empty();
     }
 
@@ -526,7 +545,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource) {
-        return saveResource(resource, Optional.empty());
+        return saveResource(context.call(), resource, Optional.empty());
     }
 
     /**
@@ -536,12 +555,12 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource, Version expected) {
-        return saveResource(resource, expected(expected));
+        return saveResource(context.call(), resource, expected(expected));
     }
 
-    private Resource saveResource(Resource resource, Optional<Version> expected) {
-        Resource checked = inputs.resource(resource);
-        return context.backend().resources().save(checked, expected);
+    private Resource saveResource(MemoryCall call, Resource resource, Optional<Version> expected) {
+        Resource checked = call.resource(resource);
+        return call.backend().resources().save(checked, expected);
     }
 
     /**
@@ -551,7 +570,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch) {
-        return updateResource(id, patch, Optional.empty());
+        return updateResource(context.call(), id, patch, Optional.empty());
     }
 
     /**
@@ -561,13 +580,13 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch, Version expected) {
-        return updateResource(id, patch, expected(expected));
+        return updateResource(context.call(), id, patch, expected(expected));
     }
 
-    private Resource updateResource(String id, ResourcePatch patch, Optional<Version> expected) {
-        inputs.ownResource("id", id);
-        ResourcePatch checked = inputs.patch(patch);
-        return context.backend().resources().update(id, checked, expected, context.now());
+    private Resource updateResource(MemoryCall call, String id, ResourcePatch patch, Optional<Version> expected) {
+        call.ownResource("id", id);
+        ResourcePatch checked = call.patch(patch);
+        return call.backend().resources().update(id, checked, expected, call.now());
     }
 
     /**
@@ -577,8 +596,9 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public boolean deleteResource(String id) {
-        inputs.ownResource("id", id);
-        return context.backend().resources().delete(id);
+        MemoryCall call = context.call();
+        call.ownResource("id", id);
+        return call.backend().resources().delete(id);
     }
 
     /** Lists all resources, oldest first. */
@@ -607,10 +627,11 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        inputs.ownResource("resourceId", resourceId);
+        MemoryCall call = context.call();
+        call.ownResource("resourceId", resourceId);
         notNull("listener", listener);
-        int limit = context.limits().atomicRows();
-        return Bulk.run(() -> context.backend().eraseResource(resourceId, limit), listener);
+        int limit = call.limits().atomicRows();
+        return Bulk.run(() -> call.backend().eraseResource(resourceId, limit), listener);
     }
 
     /**
@@ -619,9 +640,10 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource} in a view
      */
     public BulkResult clear() {
-        inputs.requireUnconfined("clear");
-        int limit = context.limits().atomicRows();
-        return Bulk.run(() -> context.backend().clear(limit), BulkListener.NONE);
+        MemoryCall call = context.call();
+        call.requireUnconfined("clear");
+        int limit = call.limits().atomicRows();
+        return Bulk.run(() -> call.backend().clear(limit), BulkListener.NONE);
     }
 
     private static Optional<Version> expected(Version version) {

@@ -10,24 +10,24 @@ import java.util.function.UnaryOperator;
 /** Stores any number of messages in atomic parts, of which it holds one at a time. */
 final class MessageImport {
     private final MemoryContext context;
-    private final MemoryInputs inputs;
 
-    MessageImport(MemoryContext context, MemoryInputs inputs) {
+    MessageImport(MemoryContext context) {
         this.context = context;
-        this.inputs = inputs;
     }
 
     /** @param spacing gives a message the time that it is stored with */
-    BulkResult run(Iterable<NewMessage> messages, UnaryOperator<NewMessage> spacing, BulkListener listener) {
+    BulkResult run(
+            MemoryCall call, Iterable<NewMessage> messages, UnaryOperator<NewMessage> spacing, BulkListener listener) {
         notNull("messages", messages);
         notNull("listener", listener);
-        context.requireReady();
-        Limits limits = context.limits();
-        ImportParts<NewMessage> parts = new ImportParts<>(limits.atomicRows(), context::save);
+        call.requireReady();
+        Limits limits = call.limits();
+        ImportParts<NewMessage> parts = new ImportParts<>(limits.atomicRows(), part -> context.save(call, part));
         MessageBatch batch = new MessageBatch(spacing);
         long affected = 0;
         for (NewMessage message : messages) {
-            NewMessage checked = inputs.message(notNull("messages", message));
+            NewMessage checked = call.message(notNull("messages", message));
+            call.requireReady();
             List<NewMessage> held = batch.messages();
             boolean full = held.size() == limits.atomicRows()
                     || batch.bytes() + MessageBatch.size(checked) > limits.atomicBytes() / 2;

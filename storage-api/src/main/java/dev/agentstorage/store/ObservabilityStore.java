@@ -20,10 +20,8 @@ import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Json;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Traces of what agents, workflows, models and tools did. Thread-safe; every call blocks until its work is done.
@@ -47,16 +44,10 @@ public final class ObservabilityStore {
     private static final int SPANS_PER_PAGE = 100;
     private static final String BULK = "importSpans";
 
-    private final Supplier<ObservabilityBackend> backend;
-    private final Limits limits;
-    private final InstantSource clock;
-    private final SpanInputs inputs;
+    private final Door<ObservabilityBackend> door;
 
-    ObservabilityStore(Supplier<ObservabilityBackend> backend, Limits limits, InstantSource clock) {
-        this.backend = Checks.notNull("backend", backend);
-        this.limits = Checks.notNull("limits", limits);
-        this.clock = Checks.notNull("clock", clock);
-        this.inputs = new SpanInputs(limits);
+    ObservabilityStore(Door<ObservabilityBackend> door) {
+        this.door = door;
     }
 
     /**
@@ -66,10 +57,11 @@ public final class ObservabilityStore {
      * @return the span as it is stored
      */
     public Span saveSpan(Span span) {
-        Instant now = now();
-        Span checked = inputs.span(Checks.notNull("span", span), now, now);
-        batchBytes(RowSizes.of(checked), Inputs.VALUE_HINT);
-        return backend.get().saveSpan(checked);
+        Call<ObservabilityBackend> call = door.call();
+        Instant now = call.now();
+        Span checked = new SpanInputs(call).span(Checks.notNull("span", span), now, now);
+        call.bytes("spans", RowSizes.of(checked), Call.VALUE_HINT);
+        return call.backend().saveSpan(checked);
     }
 
     /**
@@ -81,18 +73,20 @@ public final class ObservabilityStore {
      *     #importSpans}
      */
     public List<Span> saveSpans(List<Span> spans) {
-        Inputs.batch("spans", Checks.noNulls("spans", spans).size(), limits.atomicRows(), BULK);
-        Instant now = now();
+        Call<ObservabilityBackend> call = door.call();
+        call.rows("spans", Checks.noNulls("spans", spans).size(), BULK);
+        Instant now = call.now();
+        SpanInputs inputs = new SpanInputs(call);
         Map<List<String>, Span> distinct = new LinkedHashMap<>();
         for (Span span : spans) {
             distinct.put(identity(span), inputs.span(span, now, now));
         }
-        batchBytes(distinct.values().stream().mapToLong(RowSizes::of).sum(), BULK);
+        call.bytes("spans", distinct.values().stream().mapToLong(RowSizes::of).sum(), BULK);
         if (distinct.isEmpty()) {
-            requireReady();
+            call.requireReady();
             return List.of();
         }
-        List<Span> stored = backend.get().saveSpans(List.copyOf(distinct.values()));
+        List<Span> stored = call.backend().saveSpans(List.copyOf(distinct.values()));
         return spans.stream()
                 .map(ObservabilityStore::identity)
                 .map(byIdentity(stored)::get)
@@ -116,22 +110,24 @@ public final class ObservabilityStore {
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes
      */
     public List<Span> createSpans(List<Span> spans) {
+        Call<ObservabilityBackend> call = door.call();
         String hint = "several calls of createSpans";
-        Inputs.batch("spans", Checks.noNulls("spans", spans).size(), limits.atomicRows(), hint);
-        Instant now = now();
+        call.rows("spans", Checks.noNulls("spans", spans).size(), hint);
+        Instant now = call.now();
+        SpanInputs inputs = new SpanInputs(call);
         Map<List<String>, Span> distinct = new LinkedHashMap<>();
         for (Span span : spans) {
             if (distinct.put(identity(span), inputs.span(span, now, now)) != null) {
                 throw Refusals.spanRepeated(span.traceId(), span.spanId());
             }
         }
-        batchBytes(distinct.values().stream().mapToLong(RowSizes::of).sum(), hint);
+        call.bytes("spans", distinct.values().stream().mapToLong(RowSizes::of).sum(), hint);
         if (distinct.isEmpty()) {
-            requireReady();
+            call.requireReady();
             return List.of();
         }
         List<Span> batch = List.copyOf(distinct.values());
-        Set<SpanIdentity> stored = backend.get().createSpans(batch);
+        Set<SpanIdentity> stored = call.backend().createSpans(batch);
         if (stored.isEmpty()) {
             return batch;
         }
@@ -155,19 +151,24 @@ public final class ObservabilityStore {
      * @return how many spans were stored, those that replaced one of the same import included
      */
     public BulkResult importSpans(Iterable<Span> spans, BulkListener listener) {
+        Call<ObservabilityBackend> call = door.call();
+        Checks.notNull("spans", spans);
         Checks.notNull("listener", listener);
-        requireReady();
-        ImportParts<Span> parts =
-                new ImportParts<>(limits.atomicRows(), part -> backend.get().saveSpans(part));
+        call.requireReady();
+        SpanInputs inputs = new SpanInputs(call);
+        ImportParts<Span> parts = new ImportParts<>(
+                call.limits().atomicRows(), part -> call.backend().saveSpans(part));
         Map<List<String>, Span> batch = new LinkedHashMap<>();
         long bytes = 0;
         long affected = 0;
         long pending = 0;
-        for (Span span : Checks.notNull("spans", spans)) {
+        for (Span span : spans) {
             Span checked = inputs.span(Checks.notNull("span", span), span.createdAt(), span.updatedAt());
             long size = RowSizes.of(checked);
-            batchBytes(size, Inputs.VALUE_HINT);
-            boolean full = batch.size() == limits.atomicRows() || bytes + size > limits.atomicBytes() / 2;
+            call.bytes("spans", size, Call.VALUE_HINT);
+            call.require();
+            boolean full = batch.size() == call.limits().atomicRows()
+                    || bytes + size > call.limits().atomicBytes() / 2;
             if (full && !batch.isEmpty()) {
                 parts.store(batch.values());
                 affected += pending;
@@ -195,10 +196,11 @@ public final class ObservabilityStore {
      * @throws NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId}
      */
     public Span updateSpan(SpanPatch patch) {
-        SpanPatch checked = inputs.patch(Checks.notNull("patch", patch));
-        batchBytes(SpanInputs.bytes(checked), Inputs.VALUE_HINT);
-        return backend.get()
-                .updateSpan(checked, now())
+        Call<ObservabilityBackend> call = door.call();
+        SpanPatch checked = new SpanInputs(call).patch(Checks.notNull("patch", patch));
+        call.bytes("spans", SpanInputs.bytes(checked), Call.VALUE_HINT);
+        return call.backend()
+                .updateSpan(checked, call.now())
                 .orElseThrow(() -> Refusals.spanNotFound(checked.traceId(), checked.spanId()));
     }
 
@@ -211,18 +213,22 @@ public final class ObservabilityStore {
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
      */
     public Updated<Span, SpanIdentity> updateSpans(List<SpanPatch> patches) {
+        Call<ObservabilityBackend> call = door.call();
         String hint = "several calls of updateSpans";
-        Inputs.batch("patches", Checks.noNulls("patches", patches).size(), limits.atomicRows(), hint);
+        call.rows("patches", Checks.noNulls("patches", patches).size(), hint);
+        SpanInputs inputs = new SpanInputs(call);
         Map<List<String>, SpanPatch> distinct = new LinkedHashMap<>();
         for (SpanPatch patch : patches) {
             distinct.merge(identity(patch), inputs.patch(patch), SpanPatch::then);
         }
-        batchBytes(distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), hint);
+        call.bytes(
+                "spans", distinct.values().stream().mapToLong(SpanInputs::bytes).sum(), hint);
         if (distinct.isEmpty()) {
-            requireReady();
+            call.requireReady();
             return new Updated<>(List.of(), List.of());
         }
-        Map<List<String>, Span> changed = byIdentity(backend.get().updateSpans(List.copyOf(distinct.values()), now()));
+        Map<List<String>, Span> changed =
+                byIdentity(call.backend().updateSpans(List.copyOf(distinct.values()), call.now()));
         return new Updated<>(
                 patches.stream()
                         .map(ObservabilityStore::identity)
@@ -237,21 +243,24 @@ public final class ObservabilityStore {
 
     /** Returns the span of that identity (rule {@code OBS-10}). */
     public Optional<Span> getSpan(String traceId, String spanId) {
-        inputs.id("traceId", traceId);
-        inputs.id("spanId", spanId);
-        return backend.get().getSpan(traceId, spanId);
+        Call<ObservabilityBackend> call = door.call();
+        call.id("traceId", traceId);
+        call.id("spanId", spanId);
+        return call.backend().getSpan(traceId, spanId);
     }
 
     /** Returns the root span of a trace; of several, the first in the order of the trace (rule {@code OBS-11}). */
     public Optional<Span> getRootSpan(String traceId) {
-        inputs.id("traceId", traceId);
-        return backend.get().getRootSpan(traceId);
+        Call<ObservabilityBackend> call = door.call();
+        call.id("traceId", traceId);
+        return call.backend().getRootSpan(traceId);
     }
 
     /** Returns all spans of a trace in their order, read at one moment; empty when there is none (rule {@code OBS-12}). */
     public Optional<Trace> getTrace(String traceId) {
-        inputs.id("traceId", traceId);
-        List<Span> spans = backend.get().getTrace(traceId);
+        Call<ObservabilityBackend> call = door.call();
+        call.id("traceId", traceId);
+        List<Span> spans = call.backend().getTrace(traceId);
         return spans.isEmpty() ? Optional.empty() : Optional.of(new Trace(traceId, spans));
     }
 
@@ -267,13 +276,15 @@ public final class ObservabilityStore {
      * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid}
      */
     public Listing<Span> listTraces(TraceQuery query) {
-        TraceQuery checked = inputs.query(Checks.notNull("query", query));
+        Call<ObservabilityBackend> call = door.call();
+        TraceQuery checked = new SpanInputs(call).query(Checks.notNull("query", query));
+        call.require();
         return new Listing<>(
                 cursors(checked),
                 TRACES_PER_PAGE,
-                backend,
-                window -> backend.get().listTraces(checked, window),
-                () -> backend.get().countTraces(checked),
+                door::backend,
+                window -> door.backend().listTraces(checked, window),
+                () -> door.backend().countTraces(checked),
                 root -> position(root, checked.order()));
     }
 
@@ -287,13 +298,15 @@ public final class ObservabilityStore {
      * page unless said otherwise (rule {@code OBS-13}). Meant for walking over everything, as an export does.
      */
     public Listing<Span> listSpans(TimeRange startedAt) {
+        Call<ObservabilityBackend> call = door.call();
         Checks.notNull("startedAt", startedAt);
+        call.require();
         return new Listing<>(
                 new Cursors(Cursors.Key.INSTANT, 2, "spans", range(startedAt)),
                 SPANS_PER_PAGE,
-                backend,
-                window -> backend.get().listSpans(startedAt, window),
-                () -> backend.get().countSpans(startedAt),
+                door::backend,
+                window -> door.backend().listSpans(startedAt, window),
+                () -> door.backend().countSpans(startedAt),
                 span -> position(span, TraceQuery.Order.STARTED_AT));
     }
 
@@ -308,18 +321,21 @@ public final class ObservabilityStore {
      * @return how many spans were removed, and which ids were skipped
      */
     public BulkResult deleteTraces(Collection<String> traceIds, BulkListener listener) {
+        Call<ObservabilityBackend> call = door.call();
         Checks.notNull("listener", listener);
-        Checks.noNulls("traceIds", traceIds).forEach(id -> inputs.id("traceIds", id));
+        Checks.noNulls("traceIds", traceIds).forEach(id -> call.id("traceIds", id));
         List<String> ids = traceIds.stream().distinct().toList();
         Set<String> skipped = new LinkedHashSet<>(ids);
-        requireReady();
+        call.requireReady();
         long affected = 0;
-        for (int from = 0; from < ids.size(); from += limits.atomicRows()) {
-            List<String> chunk = ids.subList(from, Math.min(ids.size(), from + limits.atomicRows()));
+        for (int from = 0; from < ids.size(); from += call.limits().atomicRows()) {
+            List<String> chunk =
+                    ids.subList(from, Math.min(ids.size(), from + call.limits().atomicRows()));
             long before = affected;
             affected += Bulk.run(
                             () -> {
-                                BulkStep step = backend.get().deleteTraces(chunk, limits.atomicRows());
+                                BulkStep step = call.backend()
+                                        .deleteTraces(chunk, call.limits().atomicRows());
                                 step.ids().forEach(skipped::remove);
                                 return step;
                             },
@@ -338,12 +354,14 @@ public final class ObservabilityStore {
      * @throws InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneSpans(Instant olderThan, int limit) {
+        Call<ObservabilityBackend> call = door.call();
         Instant before = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
         long removed = 0;
         boolean done = false;
         while (!done && removed < limit) {
-            BulkStep step = backend.get().pruneSpans(before, (int) Math.min(limit - removed, limits.atomicRows()));
+            BulkStep step = call.backend().pruneSpans(before, (int)
+                    Math.min(limit - removed, call.limits().atomicRows()));
             removed += step.affected();
             done = step.done();
         }
@@ -362,27 +380,17 @@ public final class ObservabilityStore {
      * @return how many spans were removed
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        inputs.id("resourceId", resourceId);
+        Call<ObservabilityBackend> call = door.call();
+        call.id("resourceId", resourceId);
         Checks.notNull("listener", listener);
-        return Bulk.run(() -> backend.get().eraseResource(resourceId, limits.atomicRows()), listener);
+        return Bulk.run(
+                () -> call.backend().eraseResource(resourceId, call.limits().atomicRows()), listener);
     }
 
     /** Removes every span, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}). @return how many were removed */
     public BulkResult clear() {
-        return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
-    }
-
-    /** Refuses when the storage is not ready; for calls that may have nothing to ask of the backend. */
-    private void requireReady() {
-        Checks.notNull("backend", backend.get());
-    }
-
-    private Instant now() {
-        return Inputs.now(clock);
-    }
-
-    private void batchBytes(long bytes, String hint) {
-        Inputs.batch("spans", bytes, limits.atomicBytes(), hint);
+        Call<ObservabilityBackend> call = door.call();
+        return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);
     }
 
     /** What saving a span over one that stands earlier in the same change leaves (rule {@code OBS-02}). */

@@ -15,7 +15,6 @@ import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.util.List;
@@ -25,10 +24,10 @@ import java.util.Optional;
 final class SpanInputs {
     private static final int FIXED_BYTES = 64;
 
-    private final Limits limits;
+    private final Call<?> call;
 
-    SpanInputs(Limits limits) {
-        this.limits = limits;
+    SpanInputs(Call<?> call) {
+        this.call = call;
     }
 
     /** Returns the span as it may be stored, with the given times of storing. */
@@ -37,7 +36,7 @@ final class SpanInputs {
                 id("traceId", span.traceId()),
                 id("spanId", span.spanId()),
                 id("parentSpanId", span.parentSpanId()),
-                Inputs.name("name", span.name(), limits.nameBytes()),
+                call.name("name", span.name()),
                 spanType(span.spanType()),
                 span.isEvent(),
                 Checks.instant("startedAt", span.startedAt()),
@@ -57,7 +56,7 @@ final class SpanInputs {
                 json("requestContext", span.requestContext()),
                 Checks.instant("createdAt", createdAt),
                 Checks.instant("updatedAt", updatedAt));
-        limits.requireRow("span", RowSizes.of(checked));
+        call.row("span", RowSizes.of(checked));
         return checked;
     }
 
@@ -66,7 +65,7 @@ final class SpanInputs {
                 id("traceId", patch.traceId()),
                 id("spanId", patch.spanId()),
                 patch.parentSpanId().map(value -> id("parentSpanId", value)),
-                Inputs.name("name", patch.name(), limits.nameBytes()),
+                call.name("name", patch.name()),
                 patch.spanType().map(this::spanType),
                 patch.isEvent(),
                 Checks.instant("startedAt", patch.startedAt()),
@@ -84,7 +83,7 @@ final class SpanInputs {
                 json("output", patch.output()),
                 json("error", patch.error()),
                 json("requestContext", patch.requestContext()));
-        limits.requireRow("span", bytes(checked));
+        call.row("span", bytes(checked));
         return checked;
     }
 
@@ -105,8 +104,8 @@ final class SpanInputs {
                 query.spanType().map(this::spanType),
                 entity("entity", query.entity()),
                 correlation(query.correlation()),
-                Inputs.filter("scope", query.scope()),
-                Inputs.filter("metadata", query.metadata()),
+                call.filter("scope", query.scope()),
+                call.filter("metadata", query.metadata()),
                 tagFilter(query.tags()),
                 query.status(),
                 query.hasChildError(),
@@ -114,8 +113,8 @@ final class SpanInputs {
                 query.direction());
     }
 
-    String id(String field, String value) {
-        return Inputs.id(field, value, limits.idBytes());
+    private String id(String field, String value) {
+        return call.id(field, value);
     }
 
     /** The bytes that a patch writes. */
@@ -142,11 +141,11 @@ final class SpanInputs {
     }
 
     private Optional<String> id(String field, Optional<String> value) {
-        return Inputs.id(field, value, limits.idBytes());
+        return call.id(field, value);
     }
 
     private Optional<String> name(String field, Optional<String> value) {
-        return Inputs.name(field, value, limits.nameBytes());
+        return call.name(field, value);
     }
 
     private SpanType spanType(SpanType type) {
@@ -177,21 +176,21 @@ final class SpanInputs {
         return correlation;
     }
 
-    private static List<String> tagFilter(List<String> tags) {
-        tags.forEach(tag -> Inputs.text("tags", tag));
+    private List<String> tagFilter(List<String> tags) {
+        tags.forEach(tag -> call.text("tags", tag));
         List<String> distinct = tags.stream().distinct().sorted().toList();
-        Inputs.filterSize("tags", Json.of(distinct));
+        call.filterSize("tags", Json.of(distinct));
         return distinct;
     }
 
     private List<String> tags(List<String> tags) {
-        tags.forEach(tag -> Inputs.text("tags", tag));
-        Inputs.size("tags", bytes(tags), limits.valueBytes(), Inputs.VALUE_HINT);
+        tags.forEach(tag -> call.text("tags", tag));
+        call.value("tags", bytes(tags));
         return tags;
     }
 
     private Json metadata(String field, Json value) {
-        Json metadata = Inputs.metadata(field, value);
+        Json metadata = call.metadata(field, value);
         size(field, metadata);
         return metadata;
     }
@@ -207,7 +206,7 @@ final class SpanInputs {
     }
 
     private void size(String field, Json value) {
-        Inputs.size(field, value.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT);
+        call.value(field, value.sizeInBytes());
     }
 
     private static long bytes(SpanEntity entity) {

@@ -14,11 +14,12 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * Makes the stores of a storage over its backend. For implementations of {@code Storage}; applications get the stores from theirs. The
- * suppliers are asked once for each call: they give the backend when it may be used, and throw when it may not. Immutable and
- * thread-safe.
+ * Makes the stores of a storage over its backend. For implementations of {@code Storage}; applications get the stores from theirs. Every
+ * call of a store first asks for the state of the storage, then checks its arguments, then asks the supplier once for each step: it gives the
+ * backend when it may be used, and throws when it may not (rule {@code CORE-26}). Immutable and thread-safe.
  */
 public final class StoreFactory {
+    private final Runnable state;
     private final Limits limits;
     private final InstantSource clock;
     private final Duration clockLead;
@@ -26,12 +27,15 @@ public final class StoreFactory {
     /**
      * Makes the factory.
      *
+     * @param state throws {@code NotInitializedException} when the storage is closed, or not initialised and not to be initialised by its use;
+     *     does no I/O
      * @param limits the sizes that the backend accepts
      * @param clock gives the times of changes
      * @param clockLead how far the times that are given to messages may be ahead of the clock, as {@code CommonOptions.CLOCK_LEAD}
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
-    public StoreFactory(Limits limits, InstantSource clock, Duration clockLead) {
+    public StoreFactory(Runnable state, Limits limits, InstantSource clock, Duration clockLead) {
+        this.state = Checks.notNull("state", state);
         this.limits = Checks.notNull("limits", limits);
         this.clock = Checks.notNull("clock", clock);
         this.clockLead = Checks.notNull("clockLead", clockLead);
@@ -39,32 +43,36 @@ public final class StoreFactory {
 
     /** Makes the store of conversations, not confined to a resource. */
     public MemoryStore memory(Supplier<MemoryBackend> backend) {
-        return new MemoryStore(new MemoryContext(
-                backend, limits, clock, new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
+        return new MemoryStore(
+                new MemoryContext(door(backend), new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
     }
 
     /** Makes the store of workflow runs. */
     public WorkflowStore workflows(Supplier<WorkflowBackend> backend) {
-        return new WorkflowStore(backend, limits, clock);
+        return new WorkflowStore(door(backend));
     }
 
     /** Makes the store of traces. */
     public ObservabilityStore observability(Supplier<ObservabilityBackend> backend) {
-        return new ObservabilityStore(backend, limits, clock);
+        return new ObservabilityStore(door(backend));
     }
 
     /** Makes the store of scores. */
     public ScoreStore scores(Supplier<ScoreBackend> backend) {
-        return new ScoreStore(backend, limits, clock);
+        return new ScoreStore(door(backend));
     }
 
     /** Makes the store of agents. */
     public AgentStore agents(Supplier<AgentBackend> backend) {
-        return new AgentStore(backend, limits, clock);
+        return new AgentStore(door(backend));
     }
 
     /** Makes the manager of indexes. */
     public IndexManager indexes(Supplier<IndexBackend> backend) {
-        return new IndexManager(backend);
+        return new IndexManager(door(backend));
+    }
+
+    private <B> Door<B> door(Supplier<B> backend) {
+        return new Door<>(state, backend, limits, clock);
     }
 }

@@ -25,29 +25,27 @@ final class ThreadCloning {
     private static final String HINT = "limit the messages of the clone";
 
     private final MemoryContext context;
-    private final MemoryInputs inputs;
     private final MemoryListings listings;
 
-    ThreadCloning(MemoryContext context, MemoryInputs inputs, MemoryListings listings) {
+    ThreadCloning(MemoryContext context, MemoryListings listings) {
         this.context = context;
-        this.inputs = inputs;
         this.listings = listings;
     }
 
     /** Returns the copy, which fits into one atomic change but for what its thread may be refused for. */
-    CloneResult copy(CloneRequest request) {
+    CloneResult copy(MemoryCall call, CloneRequest request) {
         notNull("request", request);
-        inputs.id("sourceThreadId", request.sourceThreadId());
-        inputs.id("newThreadId", request.newThreadId());
-        request.resourceId().ifPresent(id -> inputs.ownResource("resourceId", id));
-        request.title().ifPresent(title -> Inputs.text("title", title));
-        Json metadata = Inputs.object("metadata", request.metadata());
-        request.messageIds().ifPresent(ids -> ids.forEach(id -> inputs.id("messageIds", id)));
+        call.id("sourceThreadId", request.sourceThreadId());
+        call.id("newThreadId", request.newThreadId());
+        request.resourceId().ifPresent(id -> call.ownResource("resourceId", id));
+        request.title().ifPresent(call::title);
+        Json metadata = call.metadataPatch(request.metadata());
+        request.messageIds().ifPresent(ids -> ids.forEach(id -> call.id("messageIds", id)));
 
-        ConversationThread source = context.thread(request.sourceThreadId())
+        ConversationThread source = context.thread(call, request.sourceThreadId())
                 .orElseThrow(() -> Refusals.cloneSourceNotFound(request.sourceThreadId()));
-        List<Message> originals = originals(request);
-        ConversationThread target = target(request, source, metadata, originals);
+        List<Message> originals = originals(call, request);
+        ConversationThread target = target(call, request, source, metadata, originals);
         List<Message> copies = new ArrayList<>(originals.size());
         Map<String, String> ids = new LinkedHashMap<>();
         List<String> fresh = freshIds(originals);
@@ -67,7 +65,7 @@ final class ThreadCloning {
                 .map(Message::toNew)
                 .mapToLong(MessageBatch::size)
                 .sum();
-        Inputs.batch("bytes", bytes, context.limits().atomicBytes(), HINT);
+        call.batch("bytes", bytes, call.limits().atomicBytes(), HINT);
         return new CloneResult(target, copies, ids);
     }
 
@@ -87,8 +85,8 @@ final class ThreadCloning {
     }
 
     private ConversationThread target(
-            CloneRequest request, ConversationThread source, Json metadata, List<Message> originals) {
-        Instant now = context.now();
+            MemoryCall call, CloneRequest request, ConversationThread source, Json metadata, List<Message> originals) {
+        Instant now = call.now();
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("sourceThreadId", source.id());
         origin.put("clonedAt", now.toString());
@@ -107,21 +105,21 @@ final class ThreadCloning {
     }
 
     /** Returns the messages to copy, oldest first; no more than fit into one change together with the thread. */
-    private List<Message> originals(CloneRequest request) {
-        MessageQuery query = inputs.query(MessageQuery.builder()
+    private List<Message> originals(MemoryCall call, CloneRequest request) {
+        MessageQuery query = call.query(MessageQuery.builder()
                 .threadId(request.sourceThreadId())
                 .range(request.range())
                 .direction(Direction.DESC)
                 .build());
-        int most = context.limits().atomicRows() - 1;
+        int most = call.limits().atomicRows() - 1;
         List<Message> originals = new ArrayList<>();
         if (request.messageIds().isEmpty()) {
             int wanted = Math.min(request.messageLimit().orElse(Integer.MAX_VALUE), most + 1);
-            originals.addAll(context.backend()
+            originals.addAll(call.backend()
                     .messages()
                     .list(query, Window.offset(0, wanted).ofAll()));
         } else {
-            for (Message message : listings.messages(request.messageIds().get())) {
+            for (Message message : listings.messages(call, request.messageIds().get())) {
                 if (query.matches(message)) {
                     originals.add(message);
                 }
@@ -130,7 +128,7 @@ final class ThreadCloning {
             int wanted = Math.min(request.messageLimit().orElse(Integer.MAX_VALUE), originals.size());
             originals.subList(wanted, originals.size()).clear();
         }
-        Inputs.batch("messages", originals.size(), most, HINT);
+        call.batch("messages", originals.size(), most, HINT);
         Collections.reverse(originals);
         return originals;
     }

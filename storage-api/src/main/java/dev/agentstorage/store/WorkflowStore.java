@@ -18,11 +18,9 @@ import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Workflow runs: what an engine needs to stop a run and go on with it elsewhere. Every write is one atomic change of one run, so that
@@ -39,14 +37,10 @@ public final class WorkflowStore {
     private static final int DEFAULT_PER_PAGE = 100;
     private static final String SNAPSHOT_HINT = "keep large step results outside of the run and store a reference";
 
-    private final Supplier<WorkflowBackend> backend;
-    private final Limits limits;
-    private final InstantSource clock;
+    private final Door<WorkflowBackend> door;
 
-    WorkflowStore(Supplier<WorkflowBackend> backend, Limits limits, InstantSource clock) {
-        this.backend = backend;
-        this.limits = limits;
-        this.clock = clock;
+    WorkflowStore(Door<WorkflowBackend> door) {
+        this.door = door;
     }
 
     /**
@@ -58,7 +52,7 @@ public final class WorkflowStore {
      *     WorkflowSnapshot#RESERVED_MEMBER} (rule {@code WF-12}), {@code instant-out-of-range}
      */
     public WorkflowRun save(NewWorkflowRun run) {
-        return save(run, Optional.empty());
+        return save(door.call(), run, Optional.empty());
     }
 
     /**
@@ -69,14 +63,15 @@ public final class WorkflowStore {
      *     written
      */
     public WorkflowRun save(NewWorkflowRun run, Version expected) {
-        return save(run, Optional.of(Checks.notNull("expected", expected)));
+        Call<WorkflowBackend> call = door.call();
+        return save(call, run, Optional.of(Checks.notNull("expected", expected)));
     }
 
-    private WorkflowRun save(NewWorkflowRun run, Optional<Version> expected) {
+    private WorkflowRun save(Call<WorkflowBackend> call, NewWorkflowRun run, Optional<Version> expected) {
         Checks.notNull("run", run);
-        identity(run.workflowName(), run.runId());
-        Inputs.id("resourceId", run.resourceId().value(), limits.idBytes());
-        snapshot(run.snapshot());
+        identity(call, run.workflowName(), run.runId());
+        call.id("resourceId", run.resourceId().value());
+        snapshot(call, run.snapshot());
         NewWorkflowRun valid = new NewWorkflowRun(
                 run.workflowName(),
                 run.runId(),
@@ -84,7 +79,7 @@ public final class WorkflowStore {
                 run.snapshot(),
                 Checks.instant("createdAt", run.createdAt()),
                 Checks.instant("updatedAt", run.updatedAt()));
-        return backend.get().save(valid, expected, now());
+        return call.backend().save(valid, expected, call.now());
     }
 
     /** Returns the state of a run; empty when it is missing (rule {@code WF-07}). */
@@ -94,8 +89,9 @@ public final class WorkflowStore {
 
     /** Returns a run; empty when it is missing (rule {@code WF-07}). */
     public Optional<WorkflowRun> get(String workflowName, String runId) {
-        identity(workflowName, runId);
-        return backend.get().get(workflowName, runId);
+        Call<WorkflowBackend> call = door.call();
+        identity(call, workflowName, runId);
+        return call.backend().get(workflowName, runId);
     }
 
     /**
@@ -103,16 +99,19 @@ public final class WorkflowStore {
      * largest workflow name (rule {@code WF-08}).
      */
     public Optional<WorkflowRun> get(String runId) {
-        Inputs.id("runId", runId, limits.idBytes());
-        return backend.get().get(runId);
+        Call<WorkflowBackend> call = door.call();
+        call.id("runId", runId);
+        return call.backend().get(runId);
     }
 
     /** Lists runs, 100 on a page unless said otherwise (rules {@code WF-40} to {@code WF-45}). */
     public Listing<WorkflowRun> list(WorkflowQuery query) {
+        Call<WorkflowBackend> call = door.call();
         Checks.notNull("query", query);
-        Inputs.id("workflowName", query.workflowName(), limits.idBytes());
-        query.status().ifPresent(status -> Inputs.name("status", status.value(), limits.nameBytes()));
-        Inputs.id("resourceId", query.resourceId(), limits.idBytes());
+        call.id("workflowName", query.workflowName());
+        query.status().ifPresent(status -> call.name("status", status.value()));
+        call.id("resourceId", query.resourceId());
+        call.require();
         return new Listing<>(
                 new Cursors(
                         Cursors.Key.INSTANT,
@@ -124,9 +123,9 @@ public final class WorkflowStore {
                         query.createdAt(),
                         query.direction()),
                 DEFAULT_PER_PAGE,
-                backend,
-                window -> backend.get().list(query, window),
-                () -> backend.get().count(query),
+                door::backend,
+                window -> door.backend().list(query, window),
+                () -> door.backend().count(query),
                 run -> Position.of(run.createdAt(), run.workflowName(), run.runId()));
     }
 
@@ -145,7 +144,7 @@ public final class WorkflowStore {
      *     the stored snapshot has no {@code context} object
      */
     public WorkflowSnapshot updateState(String workflowName, String runId, WorkflowStatePatch patch) {
-        return updateState(workflowName, runId, patch, Optional.empty());
+        return updateState(door.call(), workflowName, runId, patch, Optional.empty());
     }
 
     /**
@@ -158,25 +157,37 @@ public final class WorkflowStore {
      */
     public WorkflowSnapshot updateState(
             String workflowName, String runId, WorkflowStatePatch patch, Set<WorkflowStatus> expected) {
-        return updateState(workflowName, runId, patch, Optional.of(Set.copyOf(Checks.noNulls("expected", expected))));
+        return updateState(
+                door.call(), workflowName, runId, patch, Optional.of(Set.copyOf(Checks.noNulls("expected", expected))));
     }
 
     private WorkflowSnapshot updateState(
-            String workflowName, String runId, WorkflowStatePatch patch, Optional<Set<WorkflowStatus>> expected) {
-        identity(workflowName, runId);
+            Call<WorkflowBackend> call,
+            String workflowName,
+            String runId,
+            WorkflowStatePatch patch,
+            Optional<Set<WorkflowStatus>> expected) {
+        identity(call, workflowName, runId);
         Checks.notNull("patch", patch);
-        patch.status().value().ifPresent(status -> Inputs.name("status", status.value(), limits.nameBytes()));
+        patch.status().value().ifPresent(status -> call.name("status", status.value()));
         object("suspendedPaths", patch.suspendedPaths().value());
         object("waitingPaths", patch.waitingPaths().value());
         object("resumeLabels", patch.resumeLabels().value());
         object("tracingContext", patch.tracingContext().value());
         patch.changes().forEach((name, change) -> {
-            Inputs.text("members", name);
+            call.text("members", name);
             change.value()
-                    .ifPresent(value -> Inputs.size(name, value.sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT));
+                    .ifPresent(value ->
+                            call.size(name, value.sizeInBytes(), call.limits().snapshotBytes(), SNAPSHOT_HINT));
         });
-        return backend.get()
-                .updateState(workflowName, runId, patch, expected, now(), limits.snapshotBytes())
+        return call.backend()
+                .updateState(
+                        workflowName,
+                        runId,
+                        patch,
+                        expected,
+                        call.now(),
+                        call.limits().snapshotBytes())
                 .map(WorkflowRun::snapshot)
                 .orElseThrow(() -> Refusals.runNotFound(workflowName, runId));
     }
@@ -190,23 +201,29 @@ public final class WorkflowStore {
      *     {@link Json#MAX_DEPTH}
      */
     public Json updateStepResult(StepResultUpdate update) {
+        Call<WorkflowBackend> call = door.call();
         Checks.notNull("update", update);
-        identity(update.workflowName(), update.runId());
-        Inputs.id("stepId", update.stepId(), limits.idBytes());
-        Inputs.id("resourceId", update.resourceId(), limits.idBytes());
+        identity(call, update.workflowName(), update.runId());
+        call.id("stepId", update.stepId());
+        call.id("resourceId", update.resourceId());
         object("requestContext", Optional.of(update.requestContext()));
-        Inputs.size("result", update.result().sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT);
-        Inputs.size("requestContext", update.requestContext().sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT);
-        return backend.get()
-                .updateStepResult(update, now(), limits.snapshotBytes())
+        call.size("result", update.result().sizeInBytes(), call.limits().snapshotBytes(), SNAPSHOT_HINT);
+        call.size(
+                "requestContext",
+                update.requestContext().sizeInBytes(),
+                call.limits().snapshotBytes(),
+                SNAPSHOT_HINT);
+        return call.backend()
+                .updateStepResult(update, call.now(), call.limits().snapshotBytes())
                 .snapshot()
                 .context();
     }
 
     /** Removes a run; nothing happens when it is missing (rule {@code WF-09}). @return whether it was there */
     public boolean delete(String workflowName, String runId) {
-        identity(workflowName, runId);
-        return backend.get().delete(workflowName, runId);
+        Call<WorkflowBackend> call = door.call();
+        identity(call, workflowName, runId);
+        return call.backend().delete(workflowName, runId);
     }
 
     /**
@@ -218,9 +235,11 @@ public final class WorkflowStore {
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
+        Call<WorkflowBackend> call = door.call();
         Instant before = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
-        return Prune.run(limit, limits.atomicRows(), rows -> backend.get().prune(before, rows));
+        return Prune.run(
+                limit, call.limits().atomicRows(), rows -> call.backend().prune(before, rows));
     }
 
     /** Removes every run of a resource as {@link #eraseResource(String, BulkListener)}. */
@@ -230,23 +249,26 @@ public final class WorkflowStore {
 
     /** Removes every run of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, harmless when repeated. */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        Inputs.id("resourceId", resourceId, limits.idBytes());
+        Call<WorkflowBackend> call = door.call();
+        call.id("resourceId", resourceId);
         Checks.notNull("listener", listener);
-        return Bulk.run(() -> backend.get().eraseResource(resourceId, limits.atomicRows()), listener);
+        return Bulk.run(
+                () -> call.backend().eraseResource(resourceId, call.limits().atomicRows()), listener);
     }
 
     /** Removes every run (rule {@code WF-52}). Bulk: not atomic, resumable. */
     public BulkResult clear() {
-        return Bulk.run(() -> backend.get().clear(limits.atomicRows()), BulkListener.NONE);
+        Call<WorkflowBackend> call = door.call();
+        return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);
     }
 
-    private void identity(String workflowName, String runId) {
-        Inputs.id("workflowName", workflowName, limits.idBytes());
-        Inputs.id("runId", runId, limits.idBytes());
+    private static void identity(Call<?> call, String workflowName, String runId) {
+        call.id("workflowName", workflowName);
+        call.id("runId", runId);
     }
 
-    private void snapshot(WorkflowSnapshot snapshot) {
-        Inputs.size("snapshot", snapshot.json().sizeInBytes(), limits.snapshotBytes(), SNAPSHOT_HINT);
+    private static void snapshot(Call<?> call, WorkflowSnapshot snapshot) {
+        call.size("snapshot", snapshot.json().sizeInBytes(), call.limits().snapshotBytes(), SNAPSHOT_HINT);
         object("snapshot", Optional.of(snapshot.json()));
         String text = snapshot.json().text();
         // a large text is searched much faster than it is parsed; an escape may hide the name
@@ -258,18 +280,14 @@ public final class WorkflowStore {
                     Details.of("field", "snapshot", "member", WorkflowSnapshot.RESERVED_MEMBER));
         }
         // backends keep the status in a column of its own
-        snapshot.status().ifPresent(status -> Inputs.name("snapshot.status", status.value(), limits.nameBytes()));
+        snapshot.status().ifPresent(status -> call.name("snapshot.status", status.value()));
     }
 
-    /** Unlike {@code Inputs.object} this keeps the text as it is. */
+    /** Unlike {@link Call#object} this keeps the text as it is. */
     private static void object(String field, Optional<Json> value) {
         if (value.isPresent() && !value.get().isObject()) {
             throw new InvalidRequestException(
                     "json-not-object", "the value must be a JSON object", Map.of("field", field));
         }
-    }
-
-    private Instant now() {
-        return Inputs.now(clock);
     }
 }

@@ -42,9 +42,11 @@ final class IndexList {
                 .splitAsStream(matcher.group("columns"))
                 .map(String::strip)
                 .toArray(String[]::new);
-        IndexSpec.Builder spec = IndexSpec.builder(matcher.group("name"), matcher.group("table"), columns);
+        IndexSpec.Builder spec = IndexSpec.builder(matcher.group("name"))
+                .table(matcher.group("table"))
+                .columns(columns);
         if (matcher.group("unique") != null) {
-            spec.unique();
+            spec.unique(true);
         }
         String where = matcher.group("where");
         return where == null ? spec.build() : spec.where(where).build();

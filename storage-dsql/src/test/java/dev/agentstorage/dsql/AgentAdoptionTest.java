@@ -64,7 +64,10 @@ class AgentAdoptionTest {
         assertThat(resolved.agent().createdAt()).isEqualTo(Instant.parse("2024-05-06T07:08:09.123Z"));
         AgentVersion version = resolved.version().orElseThrow();
         assertThat(version.config())
-                .isEqualTo(AgentConfig.builder("name", "Be brief.", MODEL)
+                .isEqualTo(AgentConfig.builder()
+                        .name("name")
+                        .instructions("Be brief.")
+                        .model(MODEL)
                         .tools(Json.parse("{\"t\":{}}"))
                         .skillsFormat("xml")
                         .build());
@@ -152,7 +155,10 @@ class AgentAdoptionTest {
 
     @Test
     void whatWeWriteHasBothColumnsOfEachTimeAndTextAsItIs() {
-        AgentConfig config = AgentConfig.builder("the name", "[1]", MODEL)
+        AgentConfig config = AgentConfig.builder()
+                .name("the name")
+                .instructions("[1]")
+                .model(MODEL)
                 .description("about")
                 .set("unknown", Json.of(1))
                 .build();
@@ -191,7 +197,11 @@ class AgentAdoptionTest {
     }
 
     private static AgentConfig config(String name) {
-        return AgentConfig.builder(name, "Be brief.", MODEL).build();
+        return AgentConfig.builder()
+                .name(name)
+                .instructions("Be brief.")
+                .model(MODEL)
+                .build();
     }
 
     private void foreignAgent(String id, String metadata) {

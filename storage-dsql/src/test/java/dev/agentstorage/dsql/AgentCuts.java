@@ -206,7 +206,10 @@ final class AgentCuts implements CutWorld {
     }
 
     private AgentConfig config() {
-        return AgentConfig.builder(word(), "be kind", Json.of(Map.of("name", "model")))
+        return AgentConfig.builder()
+                .name(word())
+                .instructions("be kind")
+                .model(Json.of(Map.of("name", "model")))
                 .build();
     }
 

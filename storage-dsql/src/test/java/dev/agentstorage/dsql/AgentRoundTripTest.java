@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds every operation on agents to its round trips, counted at the wire, however many agents and versions there are. */
 class AgentRoundTripTest {
-    private static final AgentConfig CONFIG = AgentConfig.builder("name", "Be brief.", Json.of(Map.of("name", "m")))
+    private static final AgentConfig CONFIG = AgentConfig.builder()
+            .name("name")
+            .instructions("Be brief.")
+            .model(Json.of(Map.of("name", "m")))
             .build();
 
     private static Schema schema;

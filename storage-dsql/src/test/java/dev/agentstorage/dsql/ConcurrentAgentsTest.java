@@ -31,7 +31,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @CsvSource({"DSQL, false", "DSQL, true", "POSTGRESQL, false", "POSTGRESQL, true"})
 class ConcurrentAgentsTest {
     private static final int WRITERS = 8;
-    private static final AgentConfig CONFIG = AgentConfig.builder("name", "Be brief.", Json.of(Map.of("name", "m")))
+    private static final AgentConfig CONFIG = AgentConfig.builder()
+            .name("name")
+            .instructions("Be brief.")
+            .model(Json.of(Map.of("name", "m")))
             .build();
 
     private final Schema schema;

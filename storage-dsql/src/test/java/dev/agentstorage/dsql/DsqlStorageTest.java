@@ -30,7 +30,10 @@ class DsqlStorageTest {
 
     @Test
     void theBuilderMeansTheSameAsTheNames() {
-        IndexSpec index = IndexSpec.of("by_title", "mastra_threads", "title");
+        IndexSpec index = IndexSpec.builder("by_title")
+                .table("mastra_threads")
+                .columns("title")
+                .build();
         StorageConfig typed = DsqlStorage.builder()
                 .id("mine")
                 .host("x.dsql.eu-central-1.on.aws")

@@ -65,9 +65,11 @@ class IndexManagerTest {
     @Test
     void theDefinitionIsAStatementThatTheServerTakes() {
         for (IndexSpec spec : List.of(
-                IndexSpec.of("a_plain", TABLE, "title", "id"),
-                IndexSpec.builder("a_partial", TABLE, "id", "title")
-                        .unique()
+                IndexSpec.builder("a_plain").table(TABLE).columns("title", "id").build(),
+                IndexSpec.builder("a_partial")
+                        .table(TABLE)
+                        .columns("id", "title")
+                        .unique(true)
                         .where("title <> 'x'")
                         .build())) {
             IndexInfo created = indexes.ensure(spec).info();
@@ -75,7 +77,7 @@ class IndexManagerTest {
             indexes.delete(spec.name());
             schema.run(created.definition());
             assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
-            IndexInfo again = indexes.describe(spec.name()).info();
+            IndexInfo again = indexes.get(spec.name()).orElseThrow().info();
             assertThat(again.columns()).isEqualTo(created.columns());
             assertThat(again.unique()).isEqualTo(created.unique());
             assertThat(again.definition()).isEqualTo(created.definition());
@@ -87,7 +89,10 @@ class IndexManagerTest {
         if (isDsql()) {
             for (int i = 0; i < 24; i++) {
                 try {
-                    indexes.ensure(IndexSpec.of("n" + i, TABLE, "title"));
+                    indexes.ensure(IndexSpec.builder("n" + i)
+                            .table(TABLE)
+                            .columns("title")
+                            .build());
                 } catch (TooLargeException e) {
                     assertThat(e.code()).isEqualTo("index-over-limit");
                     assertThat(e.field()).isEqualTo("indexes");
@@ -102,20 +107,26 @@ class IndexManagerTest {
         String[] columns = IntStream.range(0, 33).mapToObj(i -> "c" + i).toArray(String[]::new);
         schema.run("ALTER TABLE " + schema + "." + TABLE + " ADD COLUMN " + String.join(" text, ADD COLUMN ", columns)
                 + " text");
-        assertThatThrownBy(() -> indexes.ensure(IndexSpec.of("wide", TABLE, columns)))
+        assertThatThrownBy(() -> indexes.ensure(
+                        IndexSpec.builder("wide").table(TABLE).columns(columns).build()))
                 .isInstanceOfSatisfying(
                         TooLargeException.class, e -> assertThat(e.code()).isEqualTo("index-over-limit"));
     }
 
     @Test
     void theSchemaPrecedesTheNameAndEitherNameFindsTheIndex() {
-        IndexCreation creation = indexes.ensure(IndexSpec.of("by_title", TABLE, "title"));
+        IndexCreation creation = indexes.ensure(
+                IndexSpec.builder("by_title").table(TABLE).columns("title").build());
         assertThat(creation.info().name()).isEqualTo("by_title");
         assertThat(physical()).contains(schema + "_by_title").doesNotContain("by_title");
-        assertThat(indexes.describe("by_title").info().definition()).contains(schema + "_by_title");
-        assertThat(indexes.describe(schema + "_by_title").info().columns()).containsExactly("title");
+        assertThat(indexes.get("by_title").orElseThrow().info().definition()).contains(schema + "_by_title");
+        assertThat(indexes.get(schema + "_by_title").orElseThrow().info().columns())
+                .containsExactly("title");
         assertThat(indexes.list(TABLE)).extracting(IndexInfo::name).contains("by_title");
-        assertThat(indexes.ensure(IndexSpec.of(schema + "_by_title", TABLE, "title"))
+        assertThat(indexes.ensure(IndexSpec.builder(schema + "_by_title")
+                                .table(TABLE)
+                                .columns("title")
+                                .build())
                         .created())
                 .isFalse();
         assertThat(indexes.delete(schema + "_by_title")).isTrue();
@@ -126,13 +137,13 @@ class IndexManagerTest {
     void aNameThatIsTooLongIsShortenedAndFoundByTheGivenOne() {
         String name = "a".repeat(63);
         String other = "a".repeat(62) + "b";
-        indexes.ensure(IndexSpec.of(name, TABLE, "title"));
-        indexes.ensure(IndexSpec.of(other, TABLE, "metadata"));
+        indexes.ensure(IndexSpec.builder(name).table(TABLE).columns("title").build());
+        indexes.ensure(IndexSpec.builder(other).table(TABLE).columns("metadata").build());
         assertThat(physical())
                 .filteredOn(index -> index.startsWith(schema + "_aaa"))
                 .hasSize(2);
-        assertThat(indexes.describe(name).info().name()).isEqualTo(name);
-        assertThat(indexes.describe(other).info().columns()).containsExactly("metadata");
+        assertThat(indexes.get(name).orElseThrow().info().name()).isEqualTo(name);
+        assertThat(indexes.get(other).orElseThrow().info().columns()).containsExactly("metadata");
         assertThat(indexes.delete(name)).isTrue();
         assertThat(indexes.delete(other)).isTrue();
     }
@@ -145,7 +156,8 @@ class IndexManagerTest {
         try (Storage next = schema.open()) {
             next.init();
             assertThat(next.indexes()
-                            .describe("mastra_threads_resourceid_createdat_idx")
+                            .get("mastra_threads_resourceid_createdat_idx")
+                            .orElseThrow()
                             .info()
                             .columns())
                     .containsExactly("resourceId", "createdAt");
@@ -154,9 +166,11 @@ class IndexManagerTest {
 
     @Test
     void aConditionIsPassedOnAndTheOtherWishesAreThoseOfTheServer() {
-        IndexSpec spec = IndexSpec.builder("partial", TABLE, "resourceId", "createdAt DESC")
+        IndexSpec spec = IndexSpec.builder("partial")
+                .table(TABLE)
+                .columns("resourceId", "createdAt DESC")
                 .where("\"archivedAt\" IS NULL AND title <> ''")
-                .concurrent()
+                .concurrent(true)
                 .method("btree")
                 .opclass("text_ops")
                 .storage(Map.of("fillfactor", "70"))
@@ -167,9 +181,11 @@ class IndexManagerTest {
             assertThat(creation.info().definition()).contains("archivedAt").doesNotContain("fillfactor");
         } else {
             refused("index-refused", () -> indexes.ensure(spec));
-            IndexSpec texts = IndexSpec.builder("partial", TABLE, "resourceId", "title")
+            IndexSpec texts = IndexSpec.builder("partial")
+                    .table(TABLE)
+                    .columns("resourceId", "title")
                     .where("\"archivedAt\" IS NULL")
-                    .concurrent()
+                    .concurrent(true)
                     .opclass("text_pattern_ops")
                     .storage(Map.of("fillfactor", "70"))
                     .build();
@@ -178,13 +194,15 @@ class IndexManagerTest {
             assertThat(creation.info().definition()).contains("archivedAt", "text_pattern_ops", "fillfactor='70'");
         }
         assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
-        assertThat(indexes.describe("partial").info().state()).isEqualTo(IndexState.VALID);
+        assertThat(indexes.get("partial").orElseThrow().info().state()).isEqualTo(IndexState.VALID);
     }
 
     @Test
     void aWishThatIsNoPartOfOneStatementIsRefused() {
         for (String where : List.of("true); DROP TABLE mastra_threads; --", "", " ", "true) x (", "nothing = 1")) {
-            assertThatThrownBy(() -> indexes.ensure(IndexSpec.builder("bad", TABLE, "title")
+            assertThatThrownBy(() -> indexes.ensure(IndexSpec.builder("bad")
+                            .table(TABLE)
+                            .columns("title")
                             .where(where)
                             .build()))
                     .as(where)
@@ -193,12 +211,16 @@ class IndexManagerTest {
         if (!isDsql()) {
             refused(
                     "index-wish-invalid",
-                    () -> indexes.ensure(IndexSpec.builder("bad", TABLE, "title")
+                    () -> indexes.ensure(IndexSpec.builder("bad")
+                            .table(TABLE)
+                            .columns("title")
                             .method("b tree")
                             .build()));
             refused(
                     "index-wish-invalid",
-                    () -> indexes.ensure(IndexSpec.builder("bad", TABLE, "title")
+                    () -> indexes.ensure(IndexSpec.builder("bad")
+                            .table(TABLE)
+                            .columns("title")
                             .storage(Map.of("fillfactor", "70)"))
                             .build()));
         }
@@ -211,19 +233,24 @@ class IndexManagerTest {
             storage.memory()
                     .createThread(ConversationThread.builder("owner").id(id).build());
         }
-        IndexSpec spec =
-                IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build();
+        IndexSpec spec = IndexSpec.builder("one_thread")
+                .table(TABLE)
+                .columns("resourceId")
+                .unique(true)
+                .build();
         if (isDsql()) {
             indexes.ensure(spec);
             assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
-            assertThat(indexes.describe("one_thread").info().state()).isEqualTo(IndexState.INVALID);
+            assertThat(indexes.get("one_thread").orElseThrow().info().state()).isEqualTo(IndexState.INVALID);
         } else {
             refused("index-duplicates", () -> indexes.ensure(spec));
             refused(
                     "index-duplicates",
-                    () -> indexes.ensure(IndexSpec.builder("one_thread", TABLE, "resourceId")
-                            .unique()
-                            .concurrent()
+                    () -> indexes.ensure(IndexSpec.builder("one_thread")
+                            .table(TABLE)
+                            .columns("resourceId")
+                            .unique(true)
+                            .concurrent(true)
                             .build()));
         }
         indexes.delete("one_thread");
@@ -232,8 +259,11 @@ class IndexManagerTest {
 
     @Test
     void aUniqueIndexIsEnforcedOnceItIsValid() {
-        indexes.ensure(
-                IndexSpec.builder("one_thread", TABLE, "resourceId").unique().build());
+        indexes.ensure(IndexSpec.builder("one_thread")
+                .table(TABLE)
+                .columns("resourceId")
+                .unique(true)
+                .build());
         assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
         storage.memory().createThread(ConversationThread.builder("owner").build());
         assertThatThrownBy(() -> storage.memory()
@@ -246,12 +276,16 @@ class IndexManagerTest {
     @Test
     void aNameOfSomethingElseInTheSchemaIsTaken() {
         schema.run("CREATE TABLE " + schema + "." + schema + "_taken (id INTEGER PRIMARY KEY)");
-        refused("index-name-taken", () -> indexes.ensure(IndexSpec.of("taken", TABLE, "title")));
+        refused(
+                "index-name-taken",
+                () -> indexes.ensure(
+                        IndexSpec.builder("taken").table(TABLE).columns("title").build()));
     }
 
     @Test
     void sizeAndCountersAreThoseThatTheServerKeeps() {
-        IndexStats stats = indexes.describe("mastra_threads_resourceid_createdat_idx");
+        IndexStats stats =
+                indexes.get("mastra_threads_resourceid_createdat_idx").orElseThrow();
         assertThat(stats.info().method()).isEqualTo("btree");
         assertThat(stats.info().sizeInBytes().isPresent()).isEqualTo(!isDsql());
         assertThat(stats.scans().isPresent()).isEqualTo(!isDsql());
@@ -262,7 +296,8 @@ class IndexManagerTest {
     @Test
     void waitingEndsWithItsTime() {
         indexes.awaitIndexes(PATIENCE);
-        IndexCreation creation = indexes.ensure(IndexSpec.of("slow", TABLE, "title"));
+        IndexCreation creation = indexes.ensure(
+                IndexSpec.builder("slow").table(TABLE).columns("title").build());
         assertThat(creation.info().state()).isEqualTo(isDsql() ? IndexState.BUILDING : IndexState.VALID);
         assertThat(indexes.awaitIndexes(Duration.ZERO)).isEqualTo(!isDsql());
         assertThat(indexes.awaitIndexes(PATIENCE)).isTrue();
@@ -270,7 +305,7 @@ class IndexManagerTest {
 
     @Test
     void waitingEndsWhenTheThreadIsInterrupted() {
-        indexes.ensure(IndexSpec.of("slow", TABLE, "title"));
+        indexes.ensure(IndexSpec.builder("slow").table(TABLE).columns("title").build());
         Thread.currentThread().interrupt();
         try {
             if (isDsql()) {

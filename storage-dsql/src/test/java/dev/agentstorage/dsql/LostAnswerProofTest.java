@@ -49,7 +49,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A change whose answer is lost is proved by what is stored: no second commit is needed, and no more than two reads. */
 class LostAnswerProofTest {
     private static final String WORKFLOW = "w";
-    private static final AgentConfig CONFIG = AgentConfig.builder("name", "be kind", Json.of(Map.of("name", "model")))
+    private static final AgentConfig CONFIG = AgentConfig.builder()
+            .name("name")
+            .instructions("be kind")
+            .model(Json.of(Map.of("name", "model")))
             .build();
     private static final Json CHANGED = Json.of(Map.of("k", "changed"));
 

@@ -41,15 +41,21 @@ class OwnIndexesTest {
     @Test
     void configuredIndexesAreMadeOnce() {
         String text = DsqlOptions.indexes(List.of(
-                IndexSpec.of("by_title", "mastra_threads", "title", "id DESC"),
-                IndexSpec.builder("one_role", "mastra_messages", "id", "role")
-                        .unique()
+                IndexSpec.builder("by_title")
+                        .table("mastra_threads")
+                        .columns("title", "id DESC")
+                        .build(),
+                IndexSpec.builder("one_role")
+                        .table("mastra_messages")
+                        .columns("id", "role")
+                        .unique(true)
                         .where("role IN ('user', 'system')")
                         .build()));
         try (Storage storage = open(text)) {
             storage.init();
-            assertThat(storage.indexes().describe("by_title").info().columns()).containsExactly("title", "id");
-            IndexInfo unique = storage.indexes().describe("one_role").info();
+            assertThat(storage.indexes().get("by_title").orElseThrow().info().columns())
+                    .containsExactly("title", "id");
+            IndexInfo unique = storage.indexes().get("one_role").orElseThrow().info();
             assertThat(unique.unique()).isTrue();
             assertThat(unique.definition()).contains("WHERE");
             assertThat(storage.indexes().awaitIndexes(Duration.ofMinutes(1))).isTrue();
@@ -79,7 +85,8 @@ class OwnIndexesTest {
         try (Storage storage = open(text)) {
             schema.awaitIndexes(storage);
             assertThat(storage.health().description()).doesNotContain("one_title");
-            assertThat(storage.indexes().describe("one_title").info().state()).isEqualTo(IndexState.VALID);
+            assertThat(storage.indexes().get("one_title").orElseThrow().info().state())
+                    .isEqualTo(IndexState.VALID);
             assertThatThrownBy(() -> storage.memory().createThread(title("same")))
                     .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
                         assertThat(e.code()).isEqualTo("constraint-violated");
@@ -132,7 +139,9 @@ class OwnIndexesTest {
                                     .extracting(InvalidRequestException.Problem::field)
                                     .containsExactly("indexes"));
         }
-        assertThatThrownBy(() -> DsqlOptions.indexes(List.of(IndexSpec.builder("a", "t", "c")
+        assertThatThrownBy(() -> DsqlOptions.indexes(List.of(IndexSpec.builder("a")
+                        .table("t")
+                        .columns("c")
                         .storage(Map.of("fillfactor", "70"))
                         .build())))
                 .isInstanceOf(InvalidRequestException.class);

@@ -15,6 +15,7 @@ import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,16 +83,23 @@ final class InMemoryMessageBackend implements MessageBackend {
     @Override
     public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
         return tables.write(() -> {
+            Map<String, Message> before = new HashMap<>();
+            for (MessagePatch patch : patches) {
+                Message stored = tables.messages.get(patch.id());
+                if (stored != null && scope.admits(stored.resourceId())) {
+                    before.put(patch.id(), stored);
+                    patch.threadId().ifPresent(id -> tables.requireThread(scope, id));
+                }
+            }
             Set<String> touched = new LinkedHashSet<>();
             Map<String, Message> changed = new LinkedHashMap<>();
             for (MessagePatch patch : patches) {
-                Message stored = tables.messages.get(patch.id());
-                if (stored == null || !scope.admits(stored.resourceId())) {
+                Message stored = before.get(patch.id());
+                if (stored == null) {
                     continue;
                 }
                 Message current = changed.getOrDefault(patch.id(), stored);
                 Message message = MemoryChanges.patched(stored, current, patch, limits);
-                patch.threadId().ifPresent(id -> tables.requireThread(scope, id));
                 changed.put(patch.id(), message);
                 touched.add(stored.threadId());
                 touched.add(message.threadId());

@@ -48,21 +48,46 @@ final class InMemoryTables {
                     "workflow_name run_id resourceId snapshot createdAt updatedAt"));
 
     static final List<IndexSpec> DEFAULT_INDEXES = List.of(
-            IndexSpec.of("mastra_threads_resourceid_createdat_idx", "mastra_threads", "resourceId", "createdAt"),
-            IndexSpec.of("mastra_messages_thread_id_createdat_idx", "mastra_messages", "thread_id", "createdAt"),
-            IndexSpec.of("mastra_ai_spans_traceid_startedat_idx", "mastra_ai_spans", "traceId", "startedAt"),
-            IndexSpec.of("mastra_ai_spans_parentspanid_startedat_idx", "mastra_ai_spans", "parentSpanId", "startedAt"),
-            IndexSpec.of("mastra_ai_spans_name_idx", "mastra_ai_spans", "name"),
-            IndexSpec.of("mastra_ai_spans_spantype_startedat_idx", "mastra_ai_spans", "spanType", "startedAt"),
-            IndexSpec.of("mastra_ai_spans_entitytype_entityid_idx", "mastra_ai_spans", "entityType", "entityId"),
-            IndexSpec.of("mastra_ai_spans_entitytype_entityname_idx", "mastra_ai_spans", "entityType", "entityName"),
-            IndexSpec.of("mastra_ai_spans_orgid_userid_idx", "mastra_ai_spans", "organizationId", "userId"),
-            IndexSpec.of(
-                    "mastra_scores_trace_id_span_id_created_at_idx",
-                    "mastra_scorers",
-                    "traceId",
-                    "spanId",
-                    "createdAt"));
+            IndexSpec.builder("mastra_threads_resourceid_createdat_idx")
+                    .table("mastra_threads")
+                    .columns("resourceId", "createdAt")
+                    .build(),
+            IndexSpec.builder("mastra_messages_thread_id_createdat_idx")
+                    .table("mastra_messages")
+                    .columns("thread_id", "createdAt")
+                    .build(),
+            IndexSpec.builder("mastra_ai_spans_traceid_startedat_idx")
+                    .table("mastra_ai_spans")
+                    .columns("traceId", "startedAt")
+                    .build(),
+            IndexSpec.builder("mastra_ai_spans_parentspanid_startedat_idx")
+                    .table("mastra_ai_spans")
+                    .columns("parentSpanId", "startedAt")
+                    .build(),
+            IndexSpec.builder("mastra_ai_spans_name_idx")
+                    .table("mastra_ai_spans")
+                    .columns("name")
+                    .build(),
+            IndexSpec.builder("mastra_ai_spans_spantype_startedat_idx")
+                    .table("mastra_ai_spans")
+                    .columns("spanType", "startedAt")
+                    .build(),
+            IndexSpec.builder("mastra_ai_spans_entitytype_entityid_idx")
+                    .table("mastra_ai_spans")
+                    .columns("entityType", "entityId")
+                    .build(),
+            IndexSpec.builder("mastra_ai_spans_entitytype_entityname_idx")
+                    .table("mastra_ai_spans")
+                    .columns("entityType", "entityName")
+                    .build(),
+            IndexSpec.builder("mastra_ai_spans_orgid_userid_idx")
+                    .table("mastra_ai_spans")
+                    .columns("organizationId", "userId")
+                    .build(),
+            IndexSpec.builder("mastra_scores_trace_id_span_id_created_at_idx")
+                    .table("mastra_scorers")
+                    .columns("traceId", "spanId", "createdAt")
+                    .build());
 
     private InMemoryTables() {}
 

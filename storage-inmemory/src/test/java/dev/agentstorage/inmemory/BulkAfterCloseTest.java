@@ -72,8 +72,11 @@ class BulkAfterCloseTest {
     }
 
     private void storeVersions() {
-        AgentConfig config =
-                AgentConfig.builder("name", Json.of("text"), Json.EMPTY_OBJECT).build();
+        AgentConfig config = AgentConfig.builder()
+                .name("name")
+                .instructions(Json.of("text"))
+                .model(Json.EMPTY_OBJECT)
+                .build();
         agents.create(NewAgent.of("a", config));
         IntStream.rangeClosed(1, 5)
                 .forEach(i -> agents.createVersion(

@@ -170,7 +170,10 @@ class InMemoryOptionsTest {
                     2000,
                     () -> storage.memory().updateThread(thread.id(), ThreadPatch.ofMetadata(other)));
             storage.agents()
-                    .create(NewAgent.builder(AgentConfig.builder("a", "b", Json.EMPTY_OBJECT)
+                    .create(NewAgent.builder(AgentConfig.builder()
+                                    .name("a")
+                                    .instructions("b")
+                                    .model(Json.EMPTY_OBJECT)
                                     .build())
                             .id("a")
                             .metadata(half)

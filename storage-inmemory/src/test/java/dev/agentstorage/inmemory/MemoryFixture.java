@@ -25,7 +25,7 @@ final class MemoryFixture {
 
     static StoreFactory stores(Limits limits, InstantSource clock) {
         return new StoreFactory(
-                limits, clock, CommonOptions.CLOCK_LEAD.defaultValue().orElseThrow());
+                () -> {}, limits, clock, CommonOptions.CLOCK_LEAD.defaultValue().orElseThrow());
     }
 
     /** Limits that a small test can reach: ids and names of 40 bytes, values of 200, so many rows and bytes at once. */

@@ -16,11 +16,13 @@ import dev.agentstorage.tck.contract.DomainTransferContract;
 import dev.agentstorage.tck.contract.EmptySetContract;
 import dev.agentstorage.tck.contract.EraseContract;
 import dev.agentstorage.tck.contract.ErrorContract;
+import dev.agentstorage.tck.contract.ErrorOrderContract;
 import dev.agentstorage.tck.contract.FilterContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
 import dev.agentstorage.tck.contract.LifecycleContract;
 import dev.agentstorage.tck.contract.MemoryDomainContract;
+import dev.agentstorage.tck.contract.MemoryErrorOrderContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
@@ -163,6 +165,12 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Errors extends ErrorContract {}
+
+    @Nested
+    class ErrorOrder extends ErrorOrderContract {}
+
+    @Nested
+    class MemoryErrorOrder extends MemoryErrorOrderContract {}
 
     @Nested
     class TraceFilters extends TraceFilterContract {}

@@ -198,11 +198,6 @@ public final class Refusals {
 
     // indexes
 
-    /** Returns {@code index-not-found}. */
-    public static NotFoundException indexNotFound(String name) {
-        return new NotFoundException("index-not-found", "there is no index of that name", Map.of("name", name));
-    }
-
     /** Returns {@code table-not-found}: the backend has no table of that name. */
     public static NotFoundException tableNotFound(String table) {
         return new NotFoundException("table-not-found", "there is no table of that name", Map.of("table", table));

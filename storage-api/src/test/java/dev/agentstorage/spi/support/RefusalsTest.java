@@ -48,7 +48,11 @@ class RefusalsTest {
             "v",
             "a",
             3,
-            AgentConfig.builder("name", "instructions", Json.EMPTY_OBJECT).build(),
+            AgentConfig.builder()
+                    .name("name")
+                    .instructions("instructions")
+                    .model(Json.EMPTY_OBJECT)
+                    .build(),
             List.of(),
             Optional.empty(),
             NOW);
@@ -82,12 +86,14 @@ class RefusalsTest {
             Map.entry(Refusals.agentVersionExists(VERSION), "agent-version-exists {versionId=v}"),
             Map.entry(Refusals.agentVersionNumberExists(VERSION), "agent-version-number-exists {agentId=a, number=3}"),
             Map.entry(Refusals.agentVersionConflict("a", AGENT), "version-conflict {agentId=a}"),
-            Map.entry(Refusals.indexNotFound("i"), "index-not-found {name=i}"),
             Map.entry(Refusals.tableNotFound("x"), "table-not-found {table=x}"),
             Map.entry(Refusals.indexColumnUnknown("x", "c"), "index-column-unknown {table=x, column=c}"),
             Map.entry(
-                    Refusals.indexDuplicates(
-                            IndexSpec.builder("i", "x", "c").unique().build()),
+                    Refusals.indexDuplicates(IndexSpec.builder("i")
+                            .table("x")
+                            .columns("c")
+                            .unique(true)
+                            .build()),
                     "index-duplicates {name=i, table=x}"),
             Map.entry(Refusals.indexNameTaken("i"), "index-name-taken {name=i}"),
             Map.entry(Refusals.indexRequired("i"), "index-required {name=i}"),

@@ -32,8 +32,10 @@ public abstract class AgentConfigContract extends AgentContract {
             cases = {"A02", "A27"})
     void everyFieldSurvives() {
         Json tools = Json.parse("{\"search\":{\"description\":\"find\",\"rules\":[1,\"2\",null]},\"send\":{}}");
-        AgentConfig config = AgentConfig.builder(
-                        "all", "Be brief.", Json.parse("{\"name\":\"m\",\"temperature\":0.10}"))
+        AgentConfig config = AgentConfig.builder()
+                .name("all")
+                .instructions("Be brief.")
+                .model(Json.parse("{\"name\":\"m\",\"temperature\":0.10}"))
                 .description("what it does")
                 .tools(tools)
                 .defaultOptions(Json.of(Map.of("maxSteps", 5)))
@@ -103,8 +105,10 @@ public abstract class AgentConfigContract extends AgentContract {
         for (int i = 0; i < 50; i++) {
             deep = Map.of("level" + i, List.of(deep));
         }
-        AgentConfig config = AgentConfig.builder(
-                        "large", "Be brief.", Json.of(Map.of("variants", variants, "deep", deep)))
+        AgentConfig config = AgentConfig.builder()
+                .name("large")
+                .instructions("Be brief.")
+                .model(Json.of(Map.of("variants", variants, "deep", deep)))
                 .build();
         assertThat(stored(config).config()).isEqualTo(config);
     }
@@ -132,8 +136,12 @@ public abstract class AgentConfigContract extends AgentContract {
     @Rule(id = "AGENT-07", requires = Feature.AGENTS, cases = "A23")
     void textSurvives() {
         String text = "Line one\nline two\ttab \"double\" 'single' \\back <b>bold</b> &amp; 😀 日本語 %s $1 {{x}}";
-        AgentConfig config =
-                AgentConfig.builder(text, text, Json.of(text)).description(text).build();
+        AgentConfig config = AgentConfig.builder()
+                .name(text)
+                .instructions(text)
+                .model(Json.of(text))
+                .description(text)
+                .build();
         AgentConfig stored = stored(config).config();
         assertThat(stored.instructions().string()).contains(text);
         assertThat(stored.name()).isEqualTo(text);
@@ -146,11 +154,19 @@ public abstract class AgentConfigContract extends AgentContract {
     void instructionsStayWhatTheyAre() {
         for (String text :
                 List.of("", " ", "[]", "[{\"role\":\"system\",\"content\":\"x\"}]", "{}", "null", "\"x\"", "1")) {
-            AgentConfig config = AgentConfig.builder("n", text, Json.of("m")).build();
+            AgentConfig config = AgentConfig.builder()
+                    .name("n")
+                    .instructions(text)
+                    .model(Json.of("m"))
+                    .build();
             assertThat(stored(config).config().instructions()).as(text).isEqualTo(Json.of(text));
         }
         Json blocks = Json.parse("[{\"type\":\"text\",\"content\":\"a\\u0000b\"},\"plain\",[]]");
-        AgentConfig config = AgentConfig.builder("n", blocks, Json.of("m")).build();
+        AgentConfig config = AgentConfig.builder()
+                .name("n")
+                .instructions(blocks)
+                .model(Json.of("m"))
+                .build();
         assertThat(stored(config).config().instructions()).isEqualTo(blocks);
     }
 

@@ -29,7 +29,10 @@ public abstract class AgentContract extends Contract {
 
     /** A small configuration of that name. */
     static AgentConfig config(String name) {
-        return AgentConfig.builder(name, "Be brief.", Json.of(Map.of("provider", "p", "name", "m")))
+        return AgentConfig.builder()
+                .name(name)
+                .instructions("Be brief.")
+                .model(Json.of(Map.of("provider", "p", "name", "m")))
                 .build();
     }
 

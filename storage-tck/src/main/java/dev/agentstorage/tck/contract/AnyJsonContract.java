@@ -267,7 +267,10 @@ public abstract class AnyJsonContract extends TransferTexts {
     void metadataAndConfigurationOfAgentsAreOfAnyKind() {
         String author = id("author");
         for (Json value : VALUES) {
-            AgentConfig config = AgentConfig.builder("name", "text", value)
+            AgentConfig config = AgentConfig.builder()
+                    .name("name")
+                    .instructions("text")
+                    .model(value)
                     .tools(value)
                     .memory(value)
                     .set("own", value)
@@ -376,8 +379,12 @@ public abstract class AnyJsonContract extends TransferTexts {
     void exportAndImportKeepMetadataAndConfigurationOfAgents() throws IOException {
         List<AgentDefinition> stored = new ArrayList<>();
         for (Json value : VALUES) {
-            AgentConfig config =
-                    AgentConfig.builder("name", "text", value).skills(value).build();
+            AgentConfig config = AgentConfig.builder()
+                    .name("name")
+                    .instructions("text")
+                    .model(value)
+                    .skills(value)
+                    .build();
             stored.add(agents().create(NewAgent.builder(config)
                     .id(id("agent"))
                     .metadata(value)

@@ -310,8 +310,11 @@ public abstract class BoundContract extends CoreContract {
     @Rule(id = "PAGE-11", requires = Feature.AGENTS)
     void agentsAndVersionsEndAtTheBound() {
         String author = id("author");
-        AgentConfig config =
-                AgentConfig.builder("name", "instructions", Json.EMPTY_OBJECT).build();
+        AgentConfig config = AgentConfig.builder()
+                .name("name")
+                .instructions("instructions")
+                .model(Json.EMPTY_OBJECT)
+                .build();
         String agent = id("agent");
         for (int i = 0; i < COUNT; i++) {
             String id = i == 0 ? agent : id("agent");

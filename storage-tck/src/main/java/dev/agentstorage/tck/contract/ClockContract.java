@@ -150,7 +150,10 @@ public abstract class ClockContract extends CoreContract {
         withEachClock(storage -> {
             AgentStore store = storage.agents();
             String agent = id("agent");
-            AgentConfig config = AgentConfig.builder("name", "instructions", Json.EMPTY_OBJECT)
+            AgentConfig config = AgentConfig.builder()
+                    .name("name")
+                    .instructions("instructions")
+                    .model(Json.EMPTY_OBJECT)
                     .build();
             refused(() -> store.create(NewAgent.of(agent, config)));
             refused(() -> store.update(

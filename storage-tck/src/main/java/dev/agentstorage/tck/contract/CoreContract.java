@@ -2,6 +2,7 @@ package dev.agentstorage.tck.contract;
 
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
+import dev.agentstorage.Storages;
 import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.memory.ConversationThread;
@@ -23,6 +24,8 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** What the contracts share that look at a storage as a whole. */
 public abstract class CoreContract extends Contract {
@@ -119,6 +122,20 @@ public abstract class CoreContract extends Contract {
     /** The configuration of the run with the initialisation left to the caller. */
     final StorageConfig manual() {
         return config().withAutoInit(false);
+    }
+
+    /** Begins a call whose faults are to be tried. */
+    final FaultyCall call(String name) {
+        return new FaultyCall(name, limits());
+    }
+
+    /** Tries the faults of a call on the storage under test, and on storages that are closed or not initialised. */
+    final void verify(FaultyCall call, BiConsumer<Storage, FaultyCall.Arguments> action) {
+        Storage closed = openAnother();
+        closed.close();
+        try (Storage idle = Storages.open(provider(), manual())) {
+            call.verify(storage(), Map.of("storage-closed", closed, "not-initialized", idle), action);
+        }
     }
 
     /** Whether the storage under test has the feature. */

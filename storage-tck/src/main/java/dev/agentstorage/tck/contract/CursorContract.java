@@ -238,8 +238,11 @@ public abstract class CursorContract extends CoreContract {
     void forgedCursorsOfAgents() {
         String author = id("author");
         String last = "";
-        AgentConfig config =
-                AgentConfig.builder("name", "instructions", Json.EMPTY_OBJECT).build();
+        AgentConfig config = AgentConfig.builder()
+                .name("name")
+                .instructions("instructions")
+                .model(Json.EMPTY_OBJECT)
+                .build();
         for (int row = 0; row < ROWS; row++) {
             for (String by : List.of(author, id("author"))) {
                 last = agents().create(NewAgent.builder(config)

@@ -25,7 +25,7 @@ public abstract class DefaultIndexContract extends Contract {
     void defaultIndexesAreThere() {
         assertThat(indexes().defaults()).isNotEmpty();
         for (IndexSpec wanted : indexes().defaults()) {
-            IndexInfo found = indexes().describe(wanted.name()).info();
+            IndexInfo found = indexes().get(wanted.name()).orElseThrow().info();
             assertThat(found.table()).isEqualTo(wanted.table());
             assertThat(found.columns()).isEqualTo(wanted.columns());
             assertThat(found.unique()).isEqualTo(wanted.unique());
@@ -51,7 +51,8 @@ public abstract class DefaultIndexContract extends Contract {
         try {
             indexes().ensure(spec);
             storage().init();
-            assertThat(indexes().describe(spec.name()).info().columns()).isEqualTo(spec.columns());
+            assertThat(indexes().get(spec.name()).orElseThrow().info().columns())
+                    .isEqualTo(spec.columns());
         } finally {
             indexes().delete(spec.name());
         }
@@ -68,7 +69,11 @@ public abstract class DefaultIndexContract extends Contract {
             indexes().ensure(spec);
             try (Storage another = openAnother()) {
                 another.init();
-                assertThat(another.indexes().describe(spec.name()).info().columns())
+                assertThat(another.indexes()
+                                .get(spec.name())
+                                .orElseThrow()
+                                .info()
+                                .columns())
                         .isEqualTo(spec.columns());
             }
         } finally {
@@ -86,9 +91,9 @@ public abstract class DefaultIndexContract extends Contract {
 
     private IndexSpec own() {
         IndexSpec model = indexes().defaults().get(0);
-        return IndexSpec.of(
-                "kit_" + UUID.randomUUID().toString().replace('-', '_'),
-                model.table(),
-                model.columns().get(0));
+        return IndexSpec.builder("kit_" + UUID.randomUUID().toString().replace('-', '_'))
+                .table(model.table())
+                .columns(model.columns().get(0))
+                .build();
     }
 }

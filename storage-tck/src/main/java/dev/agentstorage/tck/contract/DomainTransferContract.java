@@ -72,8 +72,10 @@ public abstract class DomainTransferContract extends TransferTexts {
     @Rule(id = "XFER-01", requires = Feature.AGENTS)
     void agentsComeBackExactly() throws IOException {
         String id = id("agent");
-        AgentConfig config = AgentConfig.builder(
-                        "name", Json.parse("[{\"text\":\"block\"}]"), Json.parse("{\"n\":1.50}"))
+        AgentConfig config = AgentConfig.builder()
+                .name("name")
+                .instructions(Json.parse("[{\"text\":\"block\"}]"))
+                .model(Json.parse("{\"n\":1.50}"))
                 .build();
         agents().create(NewAgent.of(id, config));
         AgentVersion second = agents().createVersion(

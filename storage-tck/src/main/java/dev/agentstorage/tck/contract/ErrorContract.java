@@ -175,7 +175,10 @@ public abstract class ErrorContract extends CoreContract {
     /** Instructions and metadata are in no error. If this fails, look at the texts of the database, and at causes. */
     @Rule(id = "CORE-10", requires = Feature.AGENTS)
     void errorsOfAgentsShowNothingThatIsStored() {
-        AgentConfig config = AgentConfig.builder("agent", secret(), Json.of(Map.of("name", secret())))
+        AgentConfig config = AgentConfig.builder()
+                .name("agent")
+                .instructions(secret())
+                .model(Json.of(Map.of("name", secret())))
                 .build();
         NewAgent agent = NewAgent.builder(config)
                 .id(hostile("agent"))

@@ -145,8 +145,11 @@ public abstract class FilterContract extends CoreContract {
     @Rule(id = "CORE-23", requires = Feature.AGENTS)
     void filtersOfAgentsAreBounded() {
         String author = id("author");
-        AgentConfig config =
-                AgentConfig.builder("name", "instructions", Json.EMPTY_OBJECT).build();
+        AgentConfig config = AgentConfig.builder()
+                .name("name")
+                .instructions("instructions")
+                .model(Json.EMPTY_OBJECT)
+                .build();
         for (Json metadata : rows()) {
             agents().create(NewAgent.builder(config)
                     .id(id("agent"))

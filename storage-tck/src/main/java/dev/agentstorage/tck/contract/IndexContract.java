@@ -41,16 +41,21 @@ public abstract class IndexContract extends Contract {
         IndexSpec model = twoColumns();
         String first = model.columns().get(0);
         String second = model.columns().get(1);
-        with(IndexSpec.of(name(), model.table(), second), single -> {
+        with(IndexSpec.builder(name()).table(model.table()).columns(second).build(), single -> {
             assertThat(single.created()).isTrue();
             assertThat(listed(single.info())).containsExactly(second);
         });
-        with(IndexSpec.of(name(), model.table(), first + " asc", second + "  DESC "), composite -> {
-            assertThat(composite.created()).isTrue();
-            assertThat(composite.info().table()).isEqualTo(model.table());
-            assertThat(composite.info().unique()).isFalse();
-            assertThat(listed(composite.info())).containsExactly(first, second);
-        });
+        with(
+                IndexSpec.builder(name())
+                        .table(model.table())
+                        .columns(first + " asc", second + "  DESC ")
+                        .build(),
+                composite -> {
+                    assertThat(composite.created()).isTrue();
+                    assertThat(composite.info().table()).isEqualTo(model.table());
+                    assertThat(composite.info().unique()).isFalse();
+                    assertThat(listed(composite.info())).containsExactly(first, second);
+                });
     }
 
     /** Names follow the rule. If this fails, the call did not go through the manager. */
@@ -59,18 +64,39 @@ public abstract class IndexContract extends Contract {
         String table = twoColumns().table();
         String column = twoColumns().columns().get(0);
         for (String bad : List.of("", " ", "1a", "a-b", "a b", "a\"b", "a;b", "é", "a\0", "a".repeat(64), "a.b")) {
-            invalid("identifier-invalid", () -> IndexSpec.of(bad, table, column));
-            invalid("identifier-invalid", () -> IndexSpec.of(name(), bad, column));
-            invalid("identifier-invalid", () -> IndexSpec.of(name(), table, bad));
+            invalid(
+                    "identifier-invalid",
+                    () -> IndexSpec.builder(bad).table(table).columns(column).build());
+            invalid(
+                    "identifier-invalid",
+                    () -> IndexSpec.builder(name()).table(bad).columns(column).build());
+            invalid(
+                    "identifier-invalid",
+                    () -> IndexSpec.builder(name()).table(table).columns(bad).build());
             invalid("identifier-invalid", () -> indexes().delete(bad));
-            invalid("identifier-invalid", () -> indexes().describe(bad));
+            invalid("identifier-invalid", () -> indexes().get(bad));
             invalid("identifier-invalid", () -> indexes().list(bad));
         }
-        invalid("identifier-invalid", () -> IndexSpec.of(name(), table, column + " ASC NULLS LAST"));
-        invalid("index-columns-empty", () -> IndexSpec.of(name(), table));
-        invalid("index-column-repeated", () -> IndexSpec.of(name(), table, column, column + " DESC"));
+        invalid(
+                "identifier-invalid",
+                () -> IndexSpec.builder(name())
+                        .table(table)
+                        .columns(column + " ASC NULLS LAST")
+                        .build());
+        invalid(
+                "index-columns-empty",
+                () -> IndexSpec.builder(name()).table(table).columns().build());
+        invalid(
+                "index-column-repeated",
+                () -> IndexSpec.builder(name())
+                        .table(table)
+                        .columns(column, column + " DESC")
+                        .build());
         with(
-                IndexSpec.of((name() + "_").repeat(2).substring(0, 63), table, column),
+                IndexSpec.builder((name() + "_").repeat(2).substring(0, 63))
+                        .table(table)
+                        .columns(column)
+                        .build(),
                 longest -> assertThat(longest.created()).isTrue());
     }
 
@@ -92,7 +118,10 @@ public abstract class IndexContract extends Contract {
                     .allMatch(key -> table.columns().containsAll(key));
             String column = table.keys().get(0).get(0);
             with(
-                    IndexSpec.of(name(), table.name(), column),
+                    IndexSpec.builder(name())
+                            .table(table.name())
+                            .columns(column)
+                            .build(),
                     creation -> assertThat(listed(creation.info())).containsExactly(column));
         }
     }
@@ -101,14 +130,19 @@ public abstract class IndexContract extends Contract {
     @Rule(id = "IDX-04", requires = Feature.INDEXES, cases = "IX05")
     void takenNameGivesTheIndexThatIsThere() {
         IndexSpec model = twoColumns();
-        IndexSpec spec = IndexSpec.of(name(), model.table(), model.columns().get(0));
+        IndexSpec spec = IndexSpec.builder(name())
+                .table(model.table())
+                .columns(model.columns().get(0))
+                .build();
         with(spec, first -> {
             IndexCreation again = indexes().ensure(spec);
             assertThat(again.created()).isFalse();
             assertThat(again.info().columns()).isEqualTo(spec.columns());
             IndexCreation other = indexes()
-                    .ensure(IndexSpec.of(
-                            spec.name(), model.table(), model.columns().get(1)));
+                    .ensure(IndexSpec.builder(spec.name())
+                            .table(model.table())
+                            .columns(model.columns().get(1))
+                            .build());
             assertThat(other.created()).isFalse();
             assertThat(other.info().columns()).isEqualTo(spec.columns());
             assertThat(indexes().list(model.table()))
@@ -126,21 +160,33 @@ public abstract class IndexContract extends Contract {
         IndexSpec model = twoColumns();
         String name = name();
         NotFoundException table = catchThrowableOfType(
-                NotFoundException.class, () -> indexes().ensure(IndexSpec.of(name, "no_such_table", "id")));
+                NotFoundException.class,
+                () -> indexes()
+                        .ensure(IndexSpec.builder(name)
+                                .table("no_such_table")
+                                .columns("id")
+                                .build()));
         assertThat(table.code()).isEqualTo("table-not-found");
         invalid(
                 "index-column-unknown",
                 () -> indexes()
-                        .ensure(IndexSpec.of(
-                                name, model.table(), model.columns().get(0), "noSuchColumn")));
+                        .ensure(IndexSpec.builder(name)
+                                .table(model.table())
+                                .columns(model.columns().get(0), "noSuchColumn")
+                                .build()));
         invalid(
                 "index-column-unknown",
                 () -> indexes()
-                        .ensure(IndexSpec.of(
-                                name, model.table(), model.columns().get(0).toUpperCase(Locale.ROOT))));
+                        .ensure(IndexSpec.builder(name)
+                                .table(model.table())
+                                .columns(model.columns().get(0).toUpperCase(Locale.ROOT))
+                                .build()));
         assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(name);
         with(
-                IndexSpec.of(name, model.table(), model.columns().get(0)),
+                IndexSpec.builder(name)
+                        .table(model.table())
+                        .columns(model.columns().get(0))
+                        .build(),
                 creation -> assertThat(creation.created()).isTrue());
     }
 
@@ -151,14 +197,16 @@ public abstract class IndexContract extends Contract {
             cases = {"IX03", "IX12"})
     void uniqueIndexSaysThatItIs() {
         IndexTable table = indexes().tables().get(0);
-        IndexSpec spec = IndexSpec.builder(
-                        name(), table.name(), table.keys().get(0).toArray(String[]::new))
-                .unique()
+        IndexSpec spec = IndexSpec.builder(name())
+                .table(table.name())
+                .columns(table.keys().get(0).toArray(String[]::new))
+                .unique(true)
                 .build();
         with(spec, creation -> {
             assertThat(creation.info().unique()).isTrue();
-            assertThat(indexes().describe(spec.name()).info().unique()).isTrue();
-            assertThat(indexes().describe(spec.name()).info().definition()).containsIgnoringCase("UNIQUE");
+            assertThat(indexes().get(spec.name()).orElseThrow().info().unique()).isTrue();
+            assertThat(indexes().get(spec.name()).orElseThrow().info().definition())
+                    .containsIgnoringCase("UNIQUE");
             assertThat(indexes().list(table.name()))
                     .filteredOn(index -> index.name().equals(spec.name()))
                     .extracting(IndexInfo::unique)
@@ -181,9 +229,10 @@ public abstract class IndexContract extends Contract {
         memory().createThread(thread.toBuilder().id(id("thread")).build());
         String name = name();
         try {
-            IndexSpec spec = IndexSpec.builder(
-                            name, byResource.table(), byResource.columns().toArray(String[]::new))
-                    .unique()
+            IndexSpec spec = IndexSpec.builder(name)
+                    .table(byResource.table())
+                    .columns(byResource.columns().toArray(String[]::new))
+                    .unique(true)
                     .build();
             try {
                 indexes().ensure(spec);
@@ -204,9 +253,10 @@ public abstract class IndexContract extends Contract {
     @Rule(id = "IDX-08", requires = Feature.INDEXES, absent = Feature.UNIQUE_INDEXES)
     void uniqueIndexWithoutAKeyIsUnsupported() {
         IndexSpec byResource = defaultLike("threads_resourceid_createdat");
-        IndexSpec spec = IndexSpec.builder(
-                        name(), byResource.table(), byResource.columns().toArray(String[]::new))
-                .unique()
+        IndexSpec spec = IndexSpec.builder(name())
+                .table(byResource.table())
+                .columns(byResource.columns().toArray(String[]::new))
+                .unique(true)
                 .build();
         UnsupportedException refused =
                 catchThrowableOfType(UnsupportedException.class, () -> indexes().ensure(spec));
@@ -221,17 +271,18 @@ public abstract class IndexContract extends Contract {
             cases = {"IX07", "IX08", "IX13"})
     void ignoredWishesAreNamed() {
         IndexSpec model = twoColumns();
-        IndexSpec spec = IndexSpec.builder(
-                        name(), model.table(), model.columns().get(0))
+        IndexSpec spec = IndexSpec.builder(name())
+                .table(model.table())
+                .columns(model.columns().get(0))
                 .method("brin")
-                .concurrent()
+                .concurrent(true)
                 .build();
         assertThat(spec.wishes()).containsExactly("concurrent", "method");
         with(spec, creation -> {
             assertThat(creation.created()).isTrue();
             assertThat(creation.ignored()).doesNotHaveDuplicates().isSubsetOf(spec.wishes());
             boolean granted = !creation.ignored().contains("method");
-            assertThat(indexes().describe(spec.name()).info().method().equals("brin"))
+            assertThat(indexes().get(spec.name()).orElseThrow().info().method().equals("brin"))
                     .isEqualTo(granted);
         });
     }
@@ -243,7 +294,10 @@ public abstract class IndexContract extends Contract {
             cases = {"IX09", "IX10"})
     void droppedIndexIsGone() {
         IndexSpec model = twoColumns();
-        IndexSpec spec = IndexSpec.of(name(), model.table(), model.columns().get(0));
+        IndexSpec spec = IndexSpec.builder(name())
+                .table(model.table())
+                .columns(model.columns().get(0))
+                .build();
         with(spec, creation -> {
             assertThat(indexes().delete(spec.name())).isTrue();
             assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
@@ -260,8 +314,10 @@ public abstract class IndexContract extends Contract {
     void indexesAreListedForAllTablesOrOne() {
         List<IndexTable> tables = indexes().tables().stream().limit(3).toList();
         List<IndexSpec> specs = tables.stream()
-                .map(table ->
-                        IndexSpec.of(name(), table.name(), table.keys().get(0).get(0)))
+                .map(table -> IndexSpec.builder(name())
+                        .table(table.name())
+                        .columns(table.keys().get(0).get(0))
+                        .build())
                 .toList();
         try {
             specs.forEach(indexes()::ensure);
@@ -289,10 +345,13 @@ public abstract class IndexContract extends Contract {
             cases = {"IX11", "IX14", "IX18"})
     void describedIndexIsComplete() {
         IndexSpec model = twoColumns();
-        IndexSpec spec = IndexSpec.of(name(), model.table(), model.columns().toArray(String[]::new));
+        IndexSpec spec = IndexSpec.builder(name())
+                .table(model.table())
+                .columns(model.columns().toArray(String[]::new))
+                .build();
         with(spec, creation -> {
             assertThat(indexes().awaitIndexes(PATIENCE)).isTrue();
-            IndexInfo info = indexes().describe(spec.name()).info();
+            IndexInfo info = indexes().get(spec.name()).orElseThrow().info();
             assertThat(info.name()).isEqualTo(spec.name());
             assertThat(info.table()).isEqualTo(spec.table());
             assertThat(info.columns()).isEqualTo(spec.columns());
@@ -301,9 +360,7 @@ public abstract class IndexContract extends Contract {
             assertThat(info.method()).isNotBlank();
             assertThat(info.definition()).containsIgnoringCase("CREATE").contains(spec.name());
         });
-        NotFoundException missing =
-                catchThrowableOfType(NotFoundException.class, () -> indexes().describe(spec.name()));
-        assertThat(missing.code()).isEqualTo("index-not-found");
+        assertThat(indexes().get(spec.name())).isEmpty();
     }
 
     /** Counters are numbers. If this fails, the feature is not there. */
@@ -313,25 +370,39 @@ public abstract class IndexContract extends Contract {
             cases = {"IX11", "IX15"})
     void countersAreNotNegative() {
         IndexSpec model = twoColumns();
-        with(IndexSpec.of(name(), model.table(), model.columns().get(0)), creation -> {
-            IndexStats stats = indexes().describe(creation.info().name());
-            assertThat(stats.info().sizeInBytes().orElseThrow()).isNotNegative();
-            assertThat(stats.scans().orElseThrow()).isNotNegative();
-            assertThat(stats.tuplesRead().orElseThrow()).isNotNegative();
-            assertThat(stats.tuplesFetched().orElseThrow()).isNotNegative();
-        });
+        with(
+                IndexSpec.builder(name())
+                        .table(model.table())
+                        .columns(model.columns().get(0))
+                        .build(),
+                creation -> {
+                    IndexStats stats = indexes().get(creation.info().name()).orElseThrow();
+                    assertThat(stats.info().sizeInBytes().orElseThrow()).isNotNegative();
+                    assertThat(stats.scans().orElseThrow()).isNotNegative();
+                    assertThat(stats.tuplesRead().orElseThrow()).isNotNegative();
+                    assertThat(stats.tuplesFetched().orElseThrow()).isNotNegative();
+                });
     }
 
     /** Waiting ends. If this fails, look at how the end of a build is found out. */
     @Rule(id = "IDX-14", requires = Feature.INDEXES, cases = "E07")
     void waitingEndsWhenNothingIsBuilt() {
         IndexSpec model = twoColumns();
-        with(IndexSpec.of(name(), model.table(), model.columns().get(0)), creation -> {
-            assertThat(indexes().awaitIndexes(PATIENCE)).isTrue();
-            assertThat(indexes().describe(creation.info().name()).info().state())
-                    .isEqualTo(IndexState.VALID);
-            assertThat(indexes().awaitIndexes(Duration.ZERO)).isTrue();
-        });
+        with(
+                IndexSpec.builder(name())
+                        .table(model.table())
+                        .columns(model.columns().get(0))
+                        .build(),
+                creation -> {
+                    assertThat(indexes().awaitIndexes(PATIENCE)).isTrue();
+                    assertThat(indexes()
+                                    .get(creation.info().name())
+                                    .orElseThrow()
+                                    .info()
+                                    .state())
+                            .isEqualTo(IndexState.VALID);
+                    assertThat(indexes().awaitIndexes(Duration.ZERO)).isTrue();
+                });
         invalid("duration-negative", () -> indexes().awaitIndexes(Duration.ofMillis(-1)));
     }
 

@@ -279,7 +279,10 @@ public abstract class SizeContract extends Contract {
     /** Agents take what they say. If this fails, look at what the columns take. */
     @Rule(id = "CORE-21", requires = Feature.AGENTS)
     void agentsFitUpToTheirLimits() {
-        AgentConfig small = AgentConfig.builder("agent", "", Json.of(Map.of("provider", "p", "name", "m")))
+        AgentConfig small = AgentConfig.builder()
+                .name("agent")
+                .instructions("")
+                .model(Json.of(Map.of("provider", "p", "name", "m")))
                 .build();
         long around = small.json().sizeInBytes();
         value(

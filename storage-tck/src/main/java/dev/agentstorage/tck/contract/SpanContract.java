@@ -25,15 +25,17 @@ import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.Trace;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.tck.support.Outcomes;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /** A span comes back as it was stored, once, by its identity and in its trace. */
 public abstract class SpanContract extends Contract {
@@ -348,13 +350,43 @@ public abstract class SpanContract extends Contract {
                         .toList());
         assertStored(Optional.of(created.get(0)), full(two, "b"));
         Span large = root(id("trace"));
-        List<Span> tooMany = Collections.nCopies(limits().atomicRows() + 1, large);
+        List<Span> tooMany = IntStream.rangeClosed(0, limits().atomicRows())
+                .mapToObj(i -> child(large.traceId(), "s" + i))
+                .toList();
         expect(TooLargeException.class, "batch-too-large", () -> observability().createSpans(tooMany));
         expect(
                 InvalidRequestException.class,
                 "span-repeated",
                 () -> observability().createSpans(List.of(large, large)));
         assertThat(observability().getTrace(large.traceId())).isEmpty();
+    }
+
+    /** Of several that create the same spans one succeeds. If this fails, look for a check that is not part of the insert. */
+    @Rule(id = "OBS-81", requires = OBSERVABILITY)
+    void ofConcurrentCreationsOneSucceeds() {
+        int writers = 4;
+        List<String> traces = IntStream.range(0, 10).mapToObj(i -> id("trace")).toList();
+        Outcomes<String> outcomes = Concurrently.threads(writers)
+                .rounds(traces.size())
+                .run((worker, round) -> {
+                    String trace = traces.get(round);
+                    observability()
+                            .createSpans(List.of(
+                                    child(trace, "own" + worker),
+                                    root(trace).toBuilder()
+                                            .name("writer " + worker)
+                                            .build()));
+                    return trace;
+                })
+                .allowOnly(AlreadyExistsException.class);
+        assertThat(outcomes.values()).containsExactlyInAnyOrderElementsOf(traces);
+        for (String trace : traces) {
+            List<Span> spans = observability().getTrace(trace).orElseThrow().spans();
+            assertThat(spans).hasSize(2);
+            String winner =
+                    observability().getRootSpan(trace).orElseThrow().name().replace("writer ", "own");
+            assertThat(spanIds(spans)).contains(winner);
+        }
     }
 
     /** One that is stored stops the call, and is left alone. If this fails, look for an upsert, or a batch that is not one transaction. */

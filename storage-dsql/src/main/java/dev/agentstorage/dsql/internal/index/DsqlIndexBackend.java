@@ -75,8 +75,9 @@ public final class DsqlIndexBackend implements IndexBackend {
     }
 
     private static IndexSpec spec(Table table, Table.Index index) {
-        IndexSpec.Builder spec =
-                IndexSpec.builder(index.name(), table.name(), index.columns().toArray(String[]::new));
+        IndexSpec.Builder spec = IndexSpec.builder(index.name())
+                .table(table.name())
+                .columns(index.columns().toArray(String[]::new));
         return index.where().isEmpty()
                 ? spec.build()
                 : spec.where(index.where()).build();

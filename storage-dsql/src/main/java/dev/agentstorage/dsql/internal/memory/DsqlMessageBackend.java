@@ -41,6 +41,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Messages in SQL. The bump of a thread's {@code updatedAt} is a statement of its own after the change: writers of one thread do not wait
@@ -273,7 +274,13 @@ final class DsqlMessageBackend implements MessageBackend {
             earlier.clear();
             Map<String, Message> before = byId(session, scope, ids);
             Map<String, Message> changed = new LinkedHashMap<>(before);
-            Set<String> targets = new TreeSet<>();
+            Set<String> targets = patches.stream()
+                    .filter(patch -> before.containsKey(patch.id()))
+                    .flatMap(patch -> patch.threadId().stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!targets.isEmpty()) {
+                requireThreads(session, scope, targets);
+            }
             for (MessagePatch patch : patches) {
                 Message stored = before.get(patch.id());
                 Message current = changed.get(patch.id());
@@ -281,7 +288,6 @@ final class DsqlMessageBackend implements MessageBackend {
                     continue;
                 }
                 Message message = MemoryChanges.patched(stored, current, patch, DsqlSettings.LIMITS);
-                patch.threadId().ifPresent(targets::add);
                 touched.add(stored.threadId());
                 touched.add(message.threadId());
                 changed.put(message.id(), message);
@@ -291,9 +297,6 @@ final class DsqlMessageBackend implements MessageBackend {
                 attempt.attempt(stored, changed.getOrDefault(id, stored));
                 earlier.put(id, attempt);
             });
-            if (!targets.isEmpty()) {
-                requireThreads(session, scope, targets);
-            }
             apply(session, changed.values().stream().map(messages::update).toList());
             return changed.values().stream().sorted(Message.ORDER).toList();
         };

@@ -122,7 +122,10 @@ final class IndexMutants {
                     .createIndex(
                             known.isEmpty()
                                     ? spec
-                                    : IndexSpec.of(spec.name(), spec.table(), known.toArray(String[]::new)));
+                                    : IndexSpec.builder(spec.name())
+                                            .table(spec.table())
+                                            .columns(known.toArray(String[]::new))
+                                            .build());
         }
     }
 
@@ -159,8 +162,10 @@ final class IndexMutants {
                 return delegate().createIndex(spec);
             } catch (UnsupportedException e) {
                 IndexCreation plain = delegate()
-                        .createIndex(IndexSpec.of(
-                                spec.name(), spec.table(), spec.columns().toArray(String[]::new)));
+                        .createIndex(IndexSpec.builder(spec.name())
+                                .table(spec.table())
+                                .columns(spec.columns().toArray(String[]::new))
+                                .build());
                 return new IndexCreation(
                         true,
                         copy(plain.info(), spec.columns(), true, plain.info().state()),

@@ -27,9 +27,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a backend may get wrong in storing, changing and removing spans. */
@@ -65,6 +67,7 @@ final class SpanMutants {
                 ofObservability("leaves-updated-at-of-spans", "OBS-24", LeavesTime::new),
                 ofObservability("loses-concurrent-span-patches", "OBS-26", LosesPatches::new),
                 ofObservability("creates-spans-over-stored-ones", "OBS-81", CreatesOver::new),
+                ofObservability("creates-spans-in-a-race", "OBS-81", CreatesInARace::new),
                 ofObservability("creates-those-spans-that-are-new", "OBS-81", CreatesTheRest::new),
                 ofObservability("deletes-first-trace-only", "OBS-70", DeletesFirst::new),
                 ofObservability("deletes-one-step-of-spans", "OBS-71", DeletesOneStep::new),
@@ -268,6 +271,26 @@ final class SpanMutants {
         public Set<SpanIdentity> createSpans(List<Span> spans) {
             delegate().saveSpans(spans);
             return Set.of();
+        }
+    }
+
+    private static final class CreatesInARace extends ForwardingObservabilityBackend {
+        CreatesInARace(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public Set<SpanIdentity> createSpans(List<Span> spans) {
+            Set<SpanIdentity> stored = spans.stream()
+                    .filter(span ->
+                            delegate().getSpan(span.traceId(), span.spanId()).isPresent())
+                    .map(span -> new SpanIdentity(span.traceId(), span.spanId()))
+                    .collect(Collectors.toSet());
+            if (stored.isEmpty()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                delegate().saveSpans(spans);
+            }
+            return stored;
         }
     }
 

@@ -14,53 +14,39 @@ import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.value.Json;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks and normalises what comes into the memory domain, and confines it to the resource of a view. */
-final class MemoryInputs {
+/** A call of {@link MemoryStore}, which checks and normalises what comes in, and confines it to the resource of a view. Used by one thread. */
+final class MemoryCall extends Call<MemoryBackend> {
     private static final int MAX_THREADS = 1000;
 
-    private final Limits limits;
     private final Scope scope;
 
-    MemoryInputs(Limits limits, Scope scope) {
-        this.limits = limits;
+    MemoryCall(Door<MemoryBackend> door, Scope scope) {
+        super(door);
         this.scope = scope;
     }
 
-    String id(String field, String value) {
-        return Inputs.id(field, value, limits.idBytes());
-    }
-
-    Optional<String> id(String field, Optional<String> value) {
-        return Inputs.id(field, value, limits.idBytes());
-    }
-
-    /** Returns the id of a resource that this store may write to. @throws InvalidRequestException {@code outside-resource} */
+    /** Returns the id of a resource that this store may write to; {@code outside-resource} for another one. */
     String ownResource(String field, String resourceId) {
         String id = id(field, resourceId);
         if (!scope.admits(id)) {
-            throw outside(field);
+            outside(field);
         }
         return id;
     }
 
-    /** Refuses what a view of one resource must not do. @throws InvalidRequestException {@code outside-resource} */
+    /** Refuses what a view of one resource must not do: {@code outside-resource}. */
     void requireUnconfined(String operation) {
         if (scope.resourceId().isPresent()) {
-            throw outside(operation);
+            outside(operation);
         }
-    }
-
-    private static InvalidRequestException outside(String field) {
-        return new InvalidRequestException(
-                "outside-resource", "the view of a resource does not reach beyond it", Map.of("field", field));
     }
 
     /** Returns whether a query for this resource can find anything here. */
@@ -94,7 +80,7 @@ final class MemoryInputs {
         Optional<String> resourceId = id("resourceId", query.resourceId());
         return new ThreadQuery(
                 resourceId.or(scope::resourceId),
-                Inputs.filter("metadata", query.metadata()),
+                filter("metadata", query.metadata()),
                 query.archived(),
                 query.order(),
                 query.direction());
@@ -106,7 +92,7 @@ final class MemoryInputs {
                 id("threadId", message.threadId()),
                 message.resourceId().map(id -> ownResource("resourceId", id)).or(scope::resourceId),
                 role(message.role()),
-                Inputs.name("type", message.type(), limits.nameBytes()),
+                name("type", message.type()),
                 content(message.content()),
                 instant("createdAt", message.createdAt()));
     }
@@ -117,7 +103,7 @@ final class MemoryInputs {
                 id("threadId", patch.threadId()),
                 patch.resourceId().map(id -> ownResource("resourceId", id)),
                 patch.role().map(this::role),
-                Inputs.name("type", patch.type(), limits.nameBytes()),
+                name("type", patch.type()),
                 patch.content().map(this::contentPatch),
                 patch.expected());
     }
@@ -129,13 +115,13 @@ final class MemoryInputs {
         Optional<List<String>> threadIds =
                 query.threadIds().map(ids -> ids.stream().distinct().toList());
         int threads = threadIds.map(List::size).orElse(0);
-        Inputs.batch("threadIds", threads, MAX_THREADS, "ask for fewer threads in one call");
+        batch("threadIds", threads, MAX_THREADS, "ask for fewer threads in one call");
         Optional<String> resourceId = id("resourceId", query.resourceId());
         return new MessageQuery(
                 threadIds,
                 resourceId.or(scope::resourceId),
                 query.range(),
-                Inputs.filter("metadata", query.metadata()),
+                filter("metadata", query.metadata()),
                 query.direction());
     }
 
@@ -155,19 +141,19 @@ final class MemoryInputs {
                 patch.workingMemory().map(this::workingMemory), patch.metadata().map(this::metadataPatch));
     }
 
-    static ResourceQuery query(ResourceQuery query) {
+    ResourceQuery query(ResourceQuery query) {
         notNull("query", query);
-        return new ResourceQuery(Inputs.filter("metadata", query.metadata()), query.direction());
+        return new ResourceQuery(filter("metadata", query.metadata()), query.direction());
     }
 
-    private String title(String title) {
-        Inputs.text("title", title);
-        Inputs.size("title", Utf8.length(title), limits.valueBytes(), Inputs.VALUE_HINT);
+    String title(String title) {
+        text("title", title);
+        value("title", Utf8.length(title));
         return title;
     }
 
     private Role role(Role role) {
-        Inputs.name("role", role.value(), limits.nameBytes());
+        name("role", role.value());
         return role;
     }
 
@@ -180,26 +166,27 @@ final class MemoryInputs {
     }
 
     private Json content(Json content) {
-        Inputs.size("content", content.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT);
+        value("content", content.sizeInBytes());
         return content;
     }
 
     private String workingMemory(String text) {
-        Inputs.text("workingMemory", text);
-        Inputs.size("workingMemory", Utf8.length(text), limits.valueBytes(), Inputs.VALUE_HINT);
+        text("workingMemory", text);
+        value("workingMemory", Utf8.length(text));
         return text;
     }
 
     private Json metadata(Json metadata) {
-        return fitting(Inputs.metadata("metadata", metadata));
+        return fitting(metadata("metadata", metadata));
     }
 
-    private Json metadataPatch(Json patch) {
-        return fitting(Inputs.object("metadata", patch));
+    /** Checks metadata that stored metadata is merged with. */
+    Json metadataPatch(Json patch) {
+        return fitting(object("metadata", patch));
     }
 
     private Json fitting(Json metadata) {
-        Inputs.size("metadata", metadata.sizeInBytes(), limits.valueBytes(), Inputs.VALUE_HINT);
+        value("metadata", metadata.sizeInBytes());
         return metadata;
     }
 }

@@ -1,0 +1,53 @@
+package dev.agentstorage.store;
+
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Limits;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What every call of a store comes through: the state of the storage, its backend, limits and clock. Immutable and thread-safe.
+ *
+ * @param <B> the backend of the store's domain
+ * @param state throws when the storage is closed, or not initialised and not to be initialised by its use; does no I/O
+ * @param source gives the backend, initialising the storage first if need be; throws when it may not be used
+ * @param limits the sizes that the backend accepts
+ * @param clock the time of changes
+ */
+record Door<B>(Runnable state, Supplier<B> source, Limits limits, InstantSource clock) {
+    /** Begins a call. @throws dev.agentstorage.error.NotInitializedException when the storage is closed or not initialised */
+    Call<B> call() {
+        requireUsable();
+        return new Call<>(this);
+    }
+
+    /** @throws dev.agentstorage.error.NotInitializedException when the storage is closed or not initialised */
+    void requireUsable() {
+        state.run();
+    }
+
+    /** Returns the backend for one step of a call: a bulk operation asks in each, to end when its storage is closed. */
+    B backend() {
+        return source.get();
+    }
+
+    /**
+     * Returns the time of the storage's clock, to the microsecond.
+     *
+     * @throws InvalidRequestException {@code clock-out-of-range} when it is outside the years 1 to 9999
+     */
+    Instant now() {
+        Instant now = clock.instant();
+        if (now.isBefore(Checks.MIN_INSTANT) || !now.isBefore(Checks.MAX_INSTANT)) {
+            throw new InvalidRequestException(
+                    "clock-out-of-range",
+                    "the clock of the storage must be in the years 1 to 9999",
+                    Map.of("now", now));
+        }
+        return now.truncatedTo(ChronoUnit.MICROS);
+    }
+}
