@@ -1,8 +1,8 @@
 package dev.agentstorage.spi;
 
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -28,7 +28,7 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
 
     /** The place of a row that is sorted by an instant. */
     public static Position of(Instant instant, String... ids) {
-        return new Position(micros(instant), List.of(ids));
+        return new Position(Instants.micros(instant), List.of(ids));
     }
 
     /** Compares by the key, then by the ids one after the other (rule {@code CORE-03}). */
@@ -41,14 +41,8 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
         return order != 0 ? order : Integer.compare(ids.size(), other.ids.size());
     }
 
-    /** Returns the instant as microseconds since the epoch. */
-    public static long micros(Instant instant) {
-        // ChronoUnit.between would overflow on nanoseconds, 292 years from the epoch
-        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
-    }
-
     /** Returns the sort value as an instant; meaningless when it is {@link #OPEN}. */
     public Instant instant() {
-        return Instant.EPOCH.plus(key, ChronoUnit.MICROS);
+        return Instants.ofMicros(key);
     }
 }

@@ -4,6 +4,7 @@ import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Utf8;
 import dev.agentstorage.value.Version;
 import java.io.ByteArrayInputStream;
@@ -26,7 +27,7 @@ final class Cursors {
     /** What a listing is sorted by. */
     enum Key {
         /** An instant of every row. */
-        INSTANT(Position.micros(Checks.MIN_INSTANT), Position.micros(Checks.MAX_INSTANT) - 1),
+        INSTANT(Instants.micros(Checks.MIN_INSTANT), Instants.micros(Checks.MAX_INSTANT) - 1),
         /** An instant that a row may lack, which is then {@link Position#OPEN}. */
         OPTIONAL_INSTANT(INSTANT.least, INSTANT.most),
         /** A number of 32 bits. */

@@ -17,8 +17,9 @@ import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
-import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.spi.support.RowSizes;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
@@ -412,7 +413,7 @@ public final class ObservabilityStore {
 
     private static Position position(Span span, TraceQuery.Order order) {
         Optional<Instant> key = order == TraceQuery.Order.ENDED_AT ? span.endedAt() : Optional.of(span.startedAt());
-        return new Position(key.map(Position::micros).orElse(Position.OPEN), List.of(span.traceId(), span.spanId()));
+        return new Position(key.map(Instants::micros).orElse(Position.OPEN), List.of(span.traceId(), span.spanId()));
     }
 
     private static Cursors cursors(TraceQuery query) {

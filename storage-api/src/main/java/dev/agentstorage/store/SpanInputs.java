@@ -12,7 +12,7 @@ import dev.agentstorage.observability.SpanEntityPatch;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.TraceQuery;
-import dev.agentstorage.spi.RowSizes;
+import dev.agentstorage.spi.support.RowSizes;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Utf8;

@@ -10,6 +10,17 @@ public final class Instants {
 
     private Instants() {}
 
+    /** Returns an instant as microseconds since 1970-01-01T00:00:00Z, without its finer part: those before it are negative. */
+    public static long micros(Instant instant) {
+        // ChronoUnit.between would overflow on nanoseconds, 292 years from the epoch
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+    }
+
+    /** Returns the instant of so many microseconds since 1970-01-01T00:00:00Z. */
+    public static Instant ofMicros(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
     /**
      * Returns the time that a change of a stored value leaves as its {@code updatedAt}: the later of now and one microsecond after what is
      * stored, and never more than {@link #LAST}, at which it no longer grows (rule {@code MEM-11}).

@@ -256,8 +256,8 @@ class ListingTest {
 
     @Test
     void aPositionOfAnotherShapeIsRefused() {
-        long last = Position.micros(Instants.LAST);
-        long first = Position.micros(Instant.parse("0001-01-01T00:00:00Z"));
+        long last = Instants.micros(Instants.LAST);
+        long first = Instants.micros(Instant.parse("0001-01-01T00:00:00Z"));
         takes(
                 Cursors.Key.INSTANT,
                 1,

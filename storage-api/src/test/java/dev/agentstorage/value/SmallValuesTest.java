@@ -106,6 +106,18 @@ class SmallValuesTest {
     }
 
     @Test
+    void instantsAreCountedInMicrosecondsFromTheEpoch() {
+        assertThat(Instants.micros(Instant.parse("1970-01-01T00:00:01.000002999Z")))
+                .isEqualTo(1_000_002);
+        assertThat(Instants.micros(Instant.parse("1969-12-31T23:59:59.999999999Z")))
+                .isEqualTo(-1);
+        assertThat(Instants.ofMicros(-1)).isEqualTo(Instant.parse("1969-12-31T23:59:59.999999Z"));
+        for (Instant each : List.of(T, Instants.LAST, Instant.parse("0001-01-01T00:00:00Z"))) {
+            assertThat(Instants.ofMicros(Instants.micros(each))).isEqualTo(each);
+        }
+    }
+
+    @Test
     void theNextInstantIsTheLaterOneUpToTheLast() {
         assertThat(Instants.next(T, T.plusSeconds(1))).isEqualTo(T.plusSeconds(1));
         assertThat(Instants.next(T, T)).isEqualTo(T.plusNanos(1_000));

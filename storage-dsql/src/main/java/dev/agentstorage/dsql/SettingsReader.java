@@ -9,12 +9,12 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.IndexSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.Reactions;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.dsql.internal.settings.SessionOptions;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.InvalidRequestException.Problem;
 import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.spi.support.RetryPolicy;
 import dev.agentstorage.value.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class SettingsReader {
                         config.get(DsqlOptions.MAX_LIFETIME),
                         config.get(DsqlOptions.CONNECTION_TIMEOUT),
                         config.get(DsqlOptions.APPLICATION_NAME)),
-                new RetrySettings(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)),
+                new RetryPolicy(config.get(DsqlOptions.RETRY_ATTEMPTS), config.get(DsqlOptions.RETRY_DEADLINE)),
                 new Reactions(
                         config.get(DsqlOptions.CORRUPT_ROWS) == CorruptRows.SKIP,
                         config.find(DsqlOptions.TRANSACTION_LISTENER).orElse(Reactions.USUAL.listener())),

@@ -6,10 +6,10 @@ import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
-import dev.agentstorage.spi.Position;
-import dev.agentstorage.spi.RowSizes;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.RowSizes;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
@@ -156,11 +156,11 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     private Stream<Span> spans(TimeRange startedAt, Window window) {
         NavigableMap<SpanKey, Span> spans = table.spans();
         if (startedAt.start().isPresent()) {
-            long first = Position.micros(startedAt.start().get());
+            long first = Instants.micros(startedAt.start().get());
             spans = spans.tailMap(SpanKey.before(first), true);
         }
         if (startedAt.end().isPresent()) {
-            long last = Position.micros(startedAt.end().get());
+            long last = Instants.micros(startedAt.end().get());
             spans = spans.headMap(SpanKey.before(last + 1), false);
         }
         return within(spans, Direction.ASC, window).filter(span -> startedAt.contains(span.startedAt()));
@@ -195,7 +195,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
 
     @Override
     public BulkStep pruneSpans(Instant olderThan, int limit) {
-        SpanKey end = SpanKey.before(Position.micros(olderThan));
+        SpanKey end = SpanKey.before(Instants.micros(olderThan));
         return writing(() -> removeSome(table.spans().headMap(end, false).values().stream(), limit));
     }
 

@@ -7,6 +7,7 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Instants;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ final class InMemoryScoreBackend implements ScoreBackend {
 
     @Override
     public BulkStep prune(Instant olderThan, int limit) {
-        return writing(() -> removeFirst(byCreation.below(Position.micros(olderThan)), limit));
+        return writing(() -> removeFirst(byCreation.below(Instants.micros(olderThan)), limit));
     }
 
     @Override

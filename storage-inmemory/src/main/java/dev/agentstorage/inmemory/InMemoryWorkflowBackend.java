@@ -6,6 +6,7 @@ import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -91,7 +92,7 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
 
     @Override
     public BulkStep prune(Instant olderThan, int limit) {
-        return writing(() -> removeFirst(byUpdate.below(Position.micros(olderThan)), limit));
+        return writing(() -> removeFirst(byUpdate.below(Instants.micros(olderThan)), limit));
     }
 
     @Override

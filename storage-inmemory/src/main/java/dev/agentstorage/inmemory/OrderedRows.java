@@ -3,6 +3,7 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.TimeRange;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -149,11 +150,11 @@ final class OrderedRows<T> {
     private NavigableMap<Position, T> within(TimeRange range) {
         NavigableMap<Position, T> part = rows;
         if (range.start().isPresent()) {
-            long start = Position.micros(range.start().get());
+            long start = Instants.micros(range.start().get());
             part = part.tailMap(before(range.startExclusive() ? start + 1 : start), true);
         }
         if (range.end().isPresent()) {
-            long end = Position.micros(range.end().get());
+            long end = Instants.micros(range.end().get());
             Position bound = before(range.endExclusive() ? end : end + 1);
             // an empty range has its bounds the wrong way round, which a map does not take
             if (part.isEmpty() || part.firstKey().compareTo(bound) >= 0) {

@@ -2,16 +2,17 @@ package dev.agentstorage.inmemory;
 
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.spi.Position;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Utf8;
 
 /** The place of a span in an order of spans; the empty ids come before all others. */
 record SpanKey(long key, String traceId, String spanId) implements Comparable<SpanKey> {
     static SpanKey byStart(Span span) {
-        return new SpanKey(Position.micros(span.startedAt()), span.traceId(), span.spanId());
+        return new SpanKey(Instants.micros(span.startedAt()), span.traceId(), span.spanId());
     }
 
     static SpanKey byEnd(Span span) {
-        long key = span.endedAt().map(Position::micros).orElse(Position.OPEN);
+        long key = span.endedAt().map(Instants::micros).orElse(Position.OPEN);
         return new SpanKey(key, span.traceId(), span.spanId());
     }
 

@@ -1,9 +1,27 @@
 /**
- * What authors of backends need beside the interfaces of {@code dev.agentstorage.spi}: the errors of the contract ({@link
- * dev.agentstorage.spi.support.Refusals}) and what the writes do to what is stored ({@link
- * dev.agentstorage.spi.support.MemoryChanges}, {@link dev.agentstorage.spi.support.WorkflowChanges}). A backend may use any part of it and
- * need not use all; those of this project do. Authors of decorators find forwarding backends, which do what the backend behind them does,
- * so that a decorator overrides only what it changes; begin with {@link dev.agentstorage.spi.support.ForwardingStorageBackend}.
+ * What the authors of backends, and of decorators of backends, need beside the interfaces of {@code dev.agentstorage.spi}. A backend may
+ * use any part of it and need not use all; those of this project do. Nothing here is needed to call a storage.
+ *
+ * <ul>
+ *   <li>{@link dev.agentstorage.spi.support.Refusals}: the errors of the contract about what is stored, one factory for each.
+ *   <li>{@link dev.agentstorage.spi.support.MemoryChanges} and {@link dev.agentstorage.spi.support.WorkflowChanges}: what the writes do to
+ *       what is stored; {@code NewScore.over} and the {@code apply} of a patch are the same for scores, and for what else is patched.
+ *   <li>{@link dev.agentstorage.spi.support.RowSizes}: how large a span or score is, for {@code Limits.requireRow}.
+ *   <li>Filters: {@code matches} of a query says what all of it means for one row, and {@code matcher()} makes a predicate for one call that
+ *       keeps the bound on comparisons (rule {@code CORE-23}): {@code ThreadQuery.matcher()}, {@code MessageQuery.matcher()}, {@code
+ *       ResourceQuery.matcher()}, {@code TraceQuery.matcher()}, {@code AgentQuery.matcher()}; {@code MessageQuery.metadataMatcher()} and {@code
+ *       TraceQuery.jsonMatcher()} are the part that a database without operators on JSON cannot judge. {@link
+ *       dev.agentstorage.spi.support.FilteredScan} reads until a window is full of rows that pass, up to a {@link
+ *       dev.agentstorage.spi.support.FilterBound}.
+ *   <li>{@link dev.agentstorage.spi.support.KeysetOrder}: the condition, the order and the limit of a {@link dev.agentstorage.spi.Window} in
+ *       SQL. {@link dev.agentstorage.value.Instants} turns instants into microseconds and back.
+ *   <li>{@link dev.agentstorage.spi.support.StoredRow}: columns that cannot be read are {@code CorruptDataException}.
+ *   <li>{@link dev.agentstorage.spi.support.StepSize}: bulk steps that are halved when the database finds them too large.
+ *   <li>{@link dev.agentstorage.spi.support.Retry}: repeats a transaction that another writer was in the way of; {@link
+ *       dev.agentstorage.spi.support.Backoff} are its waits alone.
+ *   <li>{@link dev.agentstorage.spi.support.ForwardingStorageBackend} and one for each interface of a domain: they do what the backend
+ *       behind them does, so that a decorator overrides only what it changes.
+ * </ul>
  */
 @NullMarked
 package dev.agentstorage.spi.support;

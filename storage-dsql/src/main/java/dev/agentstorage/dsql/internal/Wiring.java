@@ -11,7 +11,6 @@ import dev.agentstorage.dsql.internal.index.IndexModule;
 import dev.agentstorage.dsql.internal.memory.MemoryModule;
 import dev.agentstorage.dsql.internal.observability.ObservabilityModule;
 import dev.agentstorage.dsql.internal.pool.Database;
-import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.schema.SchemaModule;
 import dev.agentstorage.dsql.internal.score.ScoreModule;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
@@ -23,6 +22,7 @@ import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.WorkflowModule;
 import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.support.FilterBound;
 import java.util.List;
 
 /** From settings to modules, and from modules to a backend. Stateless and thread-safe. */
@@ -78,7 +78,7 @@ public final class Wiring {
             bind(Transactions.class);
             bind(Polling.class);
             bind(MemoryBudget.class);
-            bind(FilterBound.class);
+            bind(FilterBound.class).toInstance(new FilterBound(settings.filterRows(), "filterRows"));
         }
     }
 

@@ -47,6 +47,9 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
             .id("")
             .threadId("")
             .resourceId("")
+            .role(Role.USER)
+            .type("")
+            .content(Json.EMPTY_OBJECT)
             .createdAt(Instant.EPOCH)
             .build();
 

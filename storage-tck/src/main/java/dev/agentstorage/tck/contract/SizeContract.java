@@ -22,7 +22,7 @@ import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.ScoreSteps;
-import dev.agentstorage.spi.RowSizes;
+import dev.agentstorage.spi.support.RowSizes;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Change;

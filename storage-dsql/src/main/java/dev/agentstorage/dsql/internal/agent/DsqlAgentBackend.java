@@ -1,11 +1,11 @@
 package dev.agentstorage.dsql.internal.agent;
 
-import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.spi.AgentBackend;
 import dev.agentstorage.spi.AgentRecordBackend;
 import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.support.StepSize;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 

@@ -1,12 +1,12 @@
 package dev.agentstorage.dsql.internal.memory;
 
-import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.ThreadBackend;
+import dev.agentstorage.spi.support.StepSize;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 

@@ -1,7 +1,5 @@
 package dev.agentstorage.dsql.internal.memory;
 
-import dev.agentstorage.dsql.internal.query.FilterBound;
-import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Proof;
@@ -13,6 +11,8 @@ import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.spi.support.FilteredScan;
 import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Version;

@@ -1,13 +1,10 @@
 package dev.agentstorage.dsql.internal.memory;
 
-import dev.agentstorage.dsql.internal.query.FilterBound;
-import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
-import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.ConversationThread;
@@ -19,8 +16,11 @@ import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.spi.support.FilteredScan;
 import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.spi.support.StepSize;
 import dev.agentstorage.value.Version;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,9 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
-import dev.agentstorage.dsql.internal.query.FilterBound;
-import dev.agentstorage.dsql.internal.query.FilteredScan;
 import dev.agentstorage.dsql.internal.tx.Sql;
-import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
@@ -13,6 +10,10 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.spi.support.FilteredScan;
+import dev.agentstorage.spi.support.StepSize;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.TimeRange;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -158,8 +159,8 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
 
     private static Position position(Span root, TraceQuery.Order order) {
         Optional<Long> key = order == TraceQuery.Order.STARTED_AT
-                ? Optional.of(Position.micros(root.startedAt()))
-                : root.endedAt().map(Position::micros);
+                ? Optional.of(Instants.micros(root.startedAt()))
+                : root.endedAt().map(Instants::micros);
         return new Position(key.orElse(Position.OPEN), List.of(root.traceId(), root.spanId()));
     }
 }

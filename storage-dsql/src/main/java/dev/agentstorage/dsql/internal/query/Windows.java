@@ -4,6 +4,7 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.KeysetOrder;
 import dev.agentstorage.value.Direction;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,15 +31,8 @@ public final class Windows {
             ids = List.copyOf(ids);
         }
 
-        /** Returns the columns by which rows are sorted, for a row comparison. */
-        private String columns() {
-            return wall + ", " + String.join(", ", ids);
-        }
-
-        private String order(boolean ascending) {
-            return Stream.concat(Stream.of(wall), ids.stream())
-                    .map(column -> ascending ? column : column + " DESC")
-                    .collect(Collectors.joining(", ", " ORDER BY ", ""));
+        private KeysetOrder order() {
+            return new KeysetOrder(Stream.concat(Stream.of(wall), ids.stream()).toList());
         }
     }
 
@@ -49,21 +43,23 @@ public final class Windows {
      * zone; where another writer filled the two differently, the row itself is asked for its wall clock.
      */
     public static Sql append(Sql sql, Window window, Direction direction, Keyset keyset) {
-        boolean ascending = window.direction(direction) == Direction.ASC;
-        window.after().ifPresent(after -> compare(sql, keyset, ascending ? ">" : "<", after));
-        window.until().ifPresent(until -> compare(sql, keyset, ascending ? "<=" : ">=", until));
-        return limit(sql.add(keyset.order(ascending)), window);
+        KeysetOrder order = keyset.order();
+        Direction read = window.direction(direction);
+        window.after().ifPresent(after -> bind(sql.where(order.after(read, place(keyset))), after));
+        window.until().ifPresent(until -> bind(sql.where(order.until(read, place(keyset))), until));
+        return limit(sql.add(" ").add(order.orderBy(read)), window);
     }
 
-    private static void compare(Sql sql, Keyset keyset, String operator, Position place) {
-        sql.where("(" + keyset.columns() + ") " + operator + " (COALESCE((SELECT seen." + keyset.wall() + " FROM "
-                + keyset.table() + " seen WHERE ");
-        for (int i = 0; i < keyset.ids().size(); i++) {
-            sql.add("seen." + keyset.ids().get(i) + " = ? AND ", place.ids().get(i));
-        }
-        sql.add("seen." + keyset.zoned() + " = ?), ?)", Times.zoned(place.instant()), Times.wall(place.instant()));
-        place.ids().forEach(id -> sql.add(", ?", id));
-        sql.add(")");
+    private static String place(Keyset keyset) {
+        String row = keyset.ids().stream().map(id -> "seen." + id + " = ? AND ").collect(Collectors.joining());
+        return "COALESCE((SELECT seen." + keyset.wall() + " FROM " + keyset.table() + " seen WHERE " + row + "seen."
+                + keyset.zoned() + " = ?), ?)" + ", ?".repeat(keyset.ids().size());
+    }
+
+    private static void bind(Sql sql, Position place) {
+        place.ids().forEach(sql::bind);
+        sql.bind(Times.zoned(place.instant()), Times.wall(place.instant()));
+        place.ids().forEach(sql::bind);
     }
 
     /** Appends the limit and the offset of a window. */

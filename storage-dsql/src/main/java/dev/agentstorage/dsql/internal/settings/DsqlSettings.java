@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.settings;
 
 import dev.agentstorage.dsql.events.TransactionListener;
 import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.spi.support.RetryPolicy;
 import dev.agentstorage.value.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ public record DsqlSettings(
         String schema,
         Optional<Dialect> dialect,
         PoolSettings pool,
-        RetrySettings retry,
+        RetryPolicy retry,
         Reactions reactions,
         IndexSettings indexes,
         int filterRows,
@@ -41,7 +42,7 @@ public record DsqlSettings(
 
     /** Creates settings of a storage of the usual name, with the usual reactions, all default indexes and no others. */
     public DsqlSettings(
-            Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetrySettings retry) {
+            Endpoint endpoint, String schema, Optional<Dialect> dialect, PoolSettings pool, RetryPolicy retry) {
         this(
                 "dsql",
                 endpoint,
@@ -93,14 +94,6 @@ public record DsqlSettings(
             Duration maxLifetime,
             Duration connectionTimeout,
             String applicationName) {}
-
-    /**
-     * How long a transaction is repeated.
-     *
-     * @param attempts the most attempts, the first one included
-     * @param deadline after which no further attempt begins
-     */
-    public record RetrySettings(int attempts, Duration deadline) {}
 
     /**
      * Which indexes are created by the initialisation.

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.events.TransactionEvent;
 import dev.agentstorage.dsql.events.TransactionListener;
+import dev.agentstorage.spi.support.Backoff;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.spi.support.Backoff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The life of one storage. Everything that may wait long, for a connection or for the next attempt, waits here and is released when the
  * storage is closed; what holds a connection by then is given a moment to finish. Thread-safe.
  */
-public final class Lifetime {
+public final class Lifetime implements Backoff.Waiting {
     private final String storage;
 
     // not synchronized: a virtual thread that waits must not hold its carrier
@@ -58,7 +59,7 @@ public final class Lifetime {
                 "storage-closed", "the storage is closed", Details.of("storage", storage, "backend", "dsql"));
     }
 
-    /** Returns nanoseconds since an unknown moment. */
+    @Override
     public long nanos() {
         return System.nanoTime();
     }
@@ -69,6 +70,7 @@ public final class Lifetime {
      * @throws InterruptedException when the thread is interrupted, before or while it waits
      * @throws NotInitializedException {@code storage-closed}, as soon as that is so
      */
+    @Override
     public void pause(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -1,23 +1,20 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.error.CorruptDataException;
-import dev.agentstorage.error.Details;
-import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.spi.support.StoredRow;
 import dev.agentstorage.value.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The current row of a result, by the names of its columns. Used by one thread, inside a {@link RowMapper} only. */
 public final class Row {
     private final ResultSet result;
     private final String prefix;
-    private String table = "";
-    private String key = "";
+    private StoredRow place = new StoredRow("", "");
 
     Row(ResultSet result) {
         this(result, "");
@@ -35,13 +32,12 @@ public final class Row {
 
     /** Says which row this is, for errors about its columns. */
     public void identify(String itsTable, String itsKey) {
-        table = itsTable;
-        key = itsKey;
+        place = new StoredRow(itsTable, itsKey);
     }
 
     /** Returns a text. @throws CorruptDataException {@code column-null} */
     public String text(String column) throws SQLException {
-        return required(column, textOrNull(column));
+        return place.required(column, textOrNull(column));
     }
 
     /** Returns a text or null. */
@@ -61,12 +57,12 @@ public final class Row {
 
     /** Returns a floating point number. @throws CorruptDataException {@code column-null} */
     public double real(String column) throws SQLException {
-        return required(column, result.getObject(label(column), Double.class));
+        return place.required(column, result.getObject(label(column), Double.class));
     }
 
     /** Returns a wall clock time. @throws CorruptDataException {@code column-null} */
     public LocalDateTime wall(String column) throws SQLException {
-        return required(column, wallOrNull(column));
+        return place.required(column, wallOrNull(column));
     }
 
     private @Nullable LocalDateTime wallOrNull(String column) throws SQLException {
@@ -95,38 +91,10 @@ public final class Row {
      * @throws CorruptDataException {@code json-unreadable}
      */
     public Json object(String column) throws SQLException {
-        String text = textOrNull(column);
-        if (text == null || text.equals("{}") || text.equals("null")) {
-            return Json.EMPTY_OBJECT;
-        }
-        try {
-            Json json = Json.parse(text);
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (InvalidRequestException e) {
-            throw unreadable(column, e);
-        }
-        throw unreadable(column, null);
+        return place.object(column, textOrNull(column));
     }
 
     private String label(String column) {
         return prefix.isEmpty() ? column : prefix + column;
-    }
-
-    private CorruptDataException unreadable(String column, @Nullable Throwable cause) {
-        return new CorruptDataException(
-                "json-unreadable", "a stored value is not the JSON that it should be", place(column), cause);
-    }
-
-    private <T> T required(String column, @Nullable T value) {
-        if (value == null) {
-            throw new CorruptDataException("column-null", "a stored value is missing", place(column));
-        }
-        return value;
-    }
-
-    private Map<String, Object> place(String column) {
-        return Details.of("table", table, "key", key, "column", column);
     }
 }

@@ -1,11 +1,14 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.error.NotInitializedException;
 import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.spi.support.Backoff;
+import dev.agentstorage.spi.support.RetryPolicy;
+import dev.agentstorage.spi.support.StepSize;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -15,7 +18,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +58,7 @@ public final class Transactions {
     }
 
     /** Of optional changes, since the caller of a committed one waits for them. */
-    private static final RetrySettings BRIEF = new RetrySettings(6, Duration.ofSeconds(2));
+    private static final RetryPolicy BRIEF = new RetryPolicy(6, Duration.ofSeconds(2));
 
     /** The code of the errors of interrupted threads. */
     static final String INTERRUPTED = "interrupted";
@@ -126,7 +128,10 @@ public final class Transactions {
 
     /** Returns a size of bulk steps, which are not taken again after the deadline of a transaction. */
     public StepSize stepSize() {
-        return new StepSize(lifetime, settings.retry().deadline());
+        return new StepSize(
+                settings.retry().deadline(),
+                lifetime::nanos,
+                e -> e instanceof TooLargeException || e.code().equals(LimitFailures.TOO_OLD));
     }
 
     /** Does what needs a connection and is no work of ours, such as asking the server what it is. */
@@ -157,8 +162,7 @@ public final class Transactions {
     }
 
     private <T> T repeat(Mode mode, boolean provable, Attempt<T> attempt) {
-        Backoff backoff =
-                new Backoff(mode == Mode.OPTIONAL ? BRIEF : settings.retry(), lifetime, ThreadLocalRandom.current());
+        ProofBackoff backoff = new ProofBackoff(mode == Mode.OPTIONAL ? BRIEF : settings.retry(), lifetime);
         Stage stage = Stage.WORK;
         while (true) {
             Failure failure;
@@ -192,7 +196,7 @@ public final class Transactions {
      * @return whether that attempt may only read
      */
     private boolean awaitNextAttempt(
-            Mode mode, Failure failure, boolean maybeApplied, boolean provable, Backoff backoff) {
+            Mode mode, Failure failure, boolean maybeApplied, boolean provable, ProofBackoff backoff) {
         try {
             if (isInterruption(failure)) {
                 throw new InterruptedException();
@@ -228,7 +232,7 @@ public final class Transactions {
         }
     }
 
-    private static boolean mayLookAgain(Backoff backoff) {
+    private static boolean mayLookAgain(ProofBackoff backoff) {
         try {
             return backoff.nextRead();
         } catch (NotInitializedException e) {

@@ -1,12 +1,12 @@
 package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.tx.Sql;
-import dev.agentstorage.dsql.internal.tx.StepSize;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.RunColumns.Removed;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.spi.support.StepSize;
 import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;

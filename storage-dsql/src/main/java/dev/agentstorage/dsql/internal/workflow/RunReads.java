@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.internal.workflow;
 
-import dev.agentstorage.dsql.internal.query.FilterBound;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.MemoryBudget;
 import dev.agentstorage.dsql.internal.tx.MemoryBudget.Reservation;
@@ -10,6 +9,7 @@ import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;

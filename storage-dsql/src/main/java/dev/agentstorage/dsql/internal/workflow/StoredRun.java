@@ -3,12 +3,12 @@ package dev.agentstorage.dsql.internal.workflow;
 import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.spi.support.StoredRow;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,7 +62,7 @@ record StoredRun(
         return new CorruptDataException(
                 "snapshot-overwritten",
                 "another program has written the run from a state that was replaced meanwhile; save a whole snapshot",
-                details("snapshot"),
+                Details.of("table", RunColumns.TABLE, "key", key(workflowName, runId), "column", "snapshot"),
                 readable);
     }
 
@@ -77,10 +77,6 @@ record StoredRun(
 
     private Manifest parse(String column) {
         return Manifest.parse(column, RunColumns.TABLE, key(workflowName, runId));
-    }
-
-    private Map<String, Object> details(String column) {
-        return Details.of("table", RunColumns.TABLE, "key", key(workflowName, runId), "column", column);
     }
 
     /**
@@ -109,8 +105,7 @@ record StoredRun(
         try {
             return run(new WorkflowSnapshot(Json.parse(snapshot)));
         } catch (InvalidRequestException e) {
-            throw new CorruptDataException(
-                    "json-unreadable", "a stored value is not the JSON that it should be", details("snapshot"), e);
+            throw new StoredRow(RunColumns.TABLE, key(workflowName, runId)).unreadable("snapshot", e);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.agentstorage.dsql.internal.schema.SchemaInstaller;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.Plans;
@@ -21,6 +20,7 @@ import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.RetryPolicy;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
@@ -62,7 +62,7 @@ class SpanReadCostTest {
                 "public",
                 Optional.of(Dialect.POSTGRESQL),
                 new PoolSettings(1, 1, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5), "test"),
-                new RetrySettings(1, Duration.ofSeconds(1)));
+                new RetryPolicy(1, Duration.ofSeconds(1)));
         transactions = new Transactions(
                 () -> DriverManager.getConnection(url), settings, new Lifetime("test"), new TransactionCounters());
         new SchemaInstaller(transactions, settings, ObservabilityTables.ALL).install(Dialect.POSTGRESQL);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentstorage.dsql.internal.settings.Dialect;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings.PoolSettings;
-import dev.agentstorage.dsql.internal.settings.DsqlSettings.RetrySettings;
 import dev.agentstorage.dsql.internal.settings.Endpoint;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.Plans;
@@ -13,6 +12,7 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.TransactionCounters;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import dev.agentstorage.spi.support.RetryPolicy;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class MeasuredServer implements AutoCloseable {
                 "public",
                 Optional.of(Dialect.POSTGRESQL),
                 new PoolSettings(1, 1, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(5), "test"),
-                new RetrySettings(1, Duration.ofSeconds(1)));
+                new RetryPolicy(1, Duration.ofSeconds(1)));
         transactions = new Transactions(
                 () -> DriverManager.getConnection(url), settings, new Lifetime("test"), new TransactionCounters());
         new SchemaInstaller(transactions, settings, tables).install(Dialect.POSTGRESQL);

@@ -12,6 +12,7 @@ import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.ForwardingObservabilityBackend;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
@@ -213,9 +214,9 @@ final class TraceMutants {
 
         private static long key(Span root, Order order) {
             if (order == Order.STARTED_AT) {
-                return Position.micros(root.startedAt());
+                return Instants.micros(root.startedAt());
             }
-            return root.endedAt().map(Position::micros).orElse(Position.OPEN);
+            return root.endedAt().map(Instants::micros).orElse(Position.OPEN);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.agentstorage.spi;
+package dev.agentstorage.spi.support;
 
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.EntityType;

@@ -1,4 +1,4 @@
-package dev.agentstorage.dsql.internal.query;
+package dev.agentstorage.spi.support;
 
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
@@ -9,12 +9,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Reads a listing whose last filter, on metadata, only this side can judge: JSON in text has no operators that every server knows. Rows
- * are read by key in portions until the window is full, so the cost grows with the rows that the other filters leave, up to a bound.
+ * Reads a listing whose last filter only the backend can judge, such as one on metadata in a database without operators on JSON. Rows are
+ * read by key in portions until the window is full, so that the cost grows with the rows that the other filters leave, up to a bound. One
+ * instance serves one call: make the filter, such as {@code query.matcher()}, for it. Not thread-safe if the filter is not.
  *
- * @param rows reads a window of the rows that the database's filters leave
+ * @param rows reads a window of the rows that the database's filters leave, in the order of the listing
  * @param position the place of a row
- * @param filter the filter on metadata
+ * @param filter what the rows must pass, of which the database has not left all out
  * @param bound how many rows may be read
  */
 public record FilteredScan<T>(
@@ -24,7 +25,7 @@ public record FilteredScan<T>(
     private static final int PORTION = 500;
 
     /**
-     * Returns the rows of the window that pass.
+     * Returns the rows of the window that pass, in the order of the listing.
      *
      * @throws dev.agentstorage.error.TooLargeException {@code filter-too-wide}, {@code filter-too-costly}
      */

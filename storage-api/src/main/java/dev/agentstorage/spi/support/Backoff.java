@@ -1,0 +1,102 @@
+package dev.agentstorage.spi.support;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Waits between the attempts of one piece of work: a random part of a time that doubles with each attempt, from 15 milliseconds up to one
+ * second. A random wait spreads writers that collided. Backends that wait for one thing only use {@link Retry}. Used by one thread.
+ */
+public class Backoff {
+    private static final long BASE = TimeUnit.MILLISECONDS.toNanos(15);
+    private static final long CAP = TimeUnit.SECONDS.toNanos(1);
+
+    private final RetryPolicy policy;
+    private final Waiting waiting;
+    private final RandomGenerator random;
+    private final long start;
+    private int attempt = 1;
+    private int uncounted;
+
+    /** The clock that it reads, and how it waits. */
+    public interface Waiting {
+        /** The clock of the JVM, and a sleep. */
+        Waiting SLEEP = new Waiting() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void pause(long nanos) throws InterruptedException {
+                TimeUnit.NANOSECONDS.sleep(nanos);
+            }
+        };
+
+        /** Returns nanoseconds since an unknown moment. */
+        long nanos();
+
+        /**
+         * Waits that long. An exception that it throws, for example because the storage was closed, ends the work.
+         *
+         * @throws InterruptedException when the thread is interrupted, before or while it waits
+         */
+        void pause(long nanos) throws InterruptedException;
+    }
+
+    /** Begins the first attempt. */
+    public Backoff(RetryPolicy policy) {
+        this(policy, Waiting.SLEEP, ThreadLocalRandom.current());
+    }
+
+    /** Begins the first attempt, with a clock and a source of randomness of its own. */
+    public Backoff(RetryPolicy policy, Waiting waiting, RandomGenerator random) {
+        this.policy = policy;
+        this.waiting = waiting;
+        this.random = random;
+        this.start = waiting.nanos();
+    }
+
+    /** Returns the number of the current attempt, from 1. */
+    public final int attempt() {
+        return attempt;
+    }
+
+    /** Returns the nanoseconds since the first attempt began. */
+    public final long elapsed() {
+        return waiting.nanos() - start;
+    }
+
+    /**
+     * Waits for the next attempt.
+     *
+     * @return false when there is none: too many attempts, or the deadline would have passed
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public final boolean next() throws InterruptedException {
+        return attempt - uncounted < policy.attempts() && pause();
+    }
+
+    /**
+     * Waits for the next attempt, however many there were: the last one has not begun anything, and does not count.
+     *
+     * @return false when there is none: the deadline would have passed
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public final boolean nextUncounted() throws InterruptedException {
+        uncounted++;
+        return pause();
+    }
+
+    private boolean pause() throws InterruptedException {
+        long ceiling = Math.min(CAP, BASE << Math.min(attempt - 1, 16));
+        long wait = random.nextLong(ceiling + 1);
+        if (elapsed() + wait > policy.deadline().toNanos()) {
+            return false;
+        }
+        waiting.pause(wait);
+        attempt++;
+        return true;
+    }
+}

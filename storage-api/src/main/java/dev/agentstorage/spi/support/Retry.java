@@ -1,0 +1,85 @@
+package dev.agentstorage.spi.support;
+
+import dev.agentstorage.error.UnavailableException;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/**
+ * Repeats a piece of work that another writer was in the way of. The whole transaction is the attempt: it begins, reads again what others
+ * may have changed, writes and commits, and rolls back before it throws.
+ *
+ * <pre>{@code
+ * retry.run(() -> transfer(dataSource), e -> e instanceof SQLException sql && "40001".equals(sql.getSQLState()))
+ * }</pre>
+ *
+ * <p>Only what was certainly not applied is a conflict. When the answer to a commit was lost, throw {@code OutcomeUnknownException} or read
+ * back what is stored. Immutable and thread-safe.
+ */
+public final class Retry {
+    private final RetryPolicy policy;
+    private final Backoff.Waiting waiting;
+
+    /**
+     * One attempt at the work.
+     *
+     * @param <T> what the work returns
+     * @param <E> what it throws besides unchecked exceptions
+     */
+    @FunctionalInterface
+    public interface Attempt<T, E extends Exception> {
+        /** Does the work once, from its beginning to its commit. */
+        T run() throws E;
+    }
+
+    /** Repeats by this policy; waits by sleeping. */
+    public Retry(RetryPolicy policy) {
+        this(policy, Backoff.Waiting.SLEEP);
+    }
+
+    /** Repeats by this policy, with a clock and a way to wait of its own, which may end when the storage is closed. */
+    public Retry(RetryPolicy policy, Backoff.Waiting waiting) {
+        this.policy = policy;
+        this.waiting = waiting;
+    }
+
+    /**
+     * Runs the work until an attempt ends otherwise than by a conflict.
+     *
+     * @param isConflict whether an exception of an attempt says that another writer was in the way and that nothing was applied
+     * @return what the attempt that succeeded returned
+     * @throws E what an attempt threw, unless it was a conflict
+     * @throws dev.agentstorage.error.ConflictException {@code retries-exhausted} with {@code attempts} when conflicts went on until the policy
+     *     allowed no further attempt; the last conflict is its cause
+     * @throws UnavailableException {@code interrupted} when the thread is interrupted while it waits, which it then still is
+     */
+    public <T, E extends Exception> T run(Attempt<T, E> work, Predicate<? super Exception> isConflict) throws E {
+        Backoff backoff = new Backoff(policy, waiting, ThreadLocalRandom.current());
+        while (true) {
+            try {
+                return work.run();
+            } catch (Exception e) {
+                if (!isConflict.test(e)) {
+                    throw e;
+                }
+                await(backoff, e);
+            }
+        }
+    }
+
+    private static void await(Backoff backoff, Exception conflict) {
+        Map<String, Object> details = Map.of("attempts", backoff.attempt());
+        try {
+            if (!backoff.next()) {
+                throw Refusals.retriesExhausted(details, conflict);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException(
+                    "interrupted",
+                    "the thread was interrupted before the call was done; nothing was changed",
+                    details,
+                    conflict);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.agentstorage.spi.support;
+
+import java.time.Duration;
+
+/**
+ * How long a piece of work is tried again. Immutable and thread-safe.
+ *
+ * @param attempts the most attempts, the first one included
+ * @param deadline the time since the first attempt began, after which no further one begins
+ */
+public record RetryPolicy(int attempts, Duration deadline) {
+    /** 16 attempts within 30 seconds, which brings 16 writers of one row through. */
+    public static final RetryPolicy STANDARD = new RetryPolicy(16, Duration.ofSeconds(30));
+}

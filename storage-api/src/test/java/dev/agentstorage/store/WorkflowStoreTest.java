@@ -1,0 +1,171 @@
+package dev.agentstorage.store;
+
+import static dev.agentstorage.store.RecordedStores.LIMITS;
+import static dev.agentstorage.store.RecordedStores.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Page;
+import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.Slice;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.StepResultUpdate;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowSnapshot;
+import dev.agentstorage.workflow.WorkflowStatePatch;
+import dev.agentstorage.workflow.WorkflowStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class WorkflowStoreTest {
+    private final RecordedBackend<WorkflowBackend> backend = new RecordedBackend<>(WorkflowBackend.class);
+    private final WorkflowStore store = RecordedStores.factory().workflows(backend);
+
+    private static WorkflowRun run(int number) {
+        return new WorkflowRun(
+                "w",
+                "r" + number,
+                Optional.empty(),
+                WorkflowSnapshot.initial("r" + number, NOW),
+                NOW.plusSeconds(number),
+                NOW);
+    }
+
+    private void refused(String code, ThrowingCallable call) {
+        assertThat(catchThrowableOfType(StorageException.class, call).code()).isEqualTo(code);
+        assertThat(backend.calls()).isEmpty();
+    }
+
+    @Test
+    void aRunIsSentAsItIsGivenWithTimesThatCanBeStored() {
+        backend.answer("save", run(1));
+        WorkflowSnapshot snapshot = WorkflowSnapshot.initial("r1", NOW);
+
+        assertThat(store.save(NewWorkflowRun.builder("w", "r1")
+                        .snapshot(snapshot)
+                        .createdAt(Instant.parse("2025-05-05T05:05:05.999999999Z"))
+                        .build()))
+                .isEqualTo(run(1));
+
+        NewWorkflowRun sent = backend.call().argument(0, NewWorkflowRun.class);
+        assertThat(sent.createdAt()).contains(Instant.parse("2025-05-05T05:05:05.999999Z"));
+        assertThat(sent.updatedAt()).isEmpty();
+        assertThat(sent.snapshot()).isEqualTo(snapshot);
+        assertThat(backend.call().arguments().subList(1, 3)).containsExactly(Optional.empty(), NOW);
+    }
+
+    @Test
+    void anExpectedVersionIsSent() {
+        backend.answer("save", run(1));
+
+        store.save(NewWorkflowRun.of("w", "r1", run(1).snapshot()), run(1).version());
+
+        assertThat(backend.call().arguments().get(1)).isEqualTo(Optional.of(run(1).version()));
+    }
+
+    @Test
+    void whatIsInvalidReachesNoBackend() {
+        Json large = Json.of("x".repeat(4_000));
+        refused("id-blank", () -> store.get(" ", "r"));
+        refused("id-too-long", () -> store.get("w", "r".repeat(41)));
+        refused("null-argument", () -> store.save(null));
+        refused("json-not-object", () -> store.save(NewWorkflowRun.of("w", "r", Json.of("x"))));
+        refused(
+                "value-too-large",
+                () -> store.updateStepResult(StepResultUpdate.builder("w", "r")
+                        .stepId("s")
+                        .result(large)
+                        .build()));
+        refused("limit-not-positive", () -> store.prune(NOW, 0));
+    }
+
+    @Test
+    void aMissingRunIsAnErrorOfItsUpdate() {
+        NotFoundException error = catchThrowableOfType(
+                NotFoundException.class,
+                () -> store.updateState(
+                        "w",
+                        "r",
+                        WorkflowStatePatch.builder()
+                                .status(WorkflowStatus.SUCCESS)
+                                .build(),
+                        Set.of(WorkflowStatus.RUNNING)));
+
+        assertThat(error.code()).isEqualTo("run-not-found");
+        assertThat(error.details()).hasToString("{workflowName=w, runId=r}");
+        assertThat(backend.call().arguments().subList(3, 6))
+                .containsExactly(Optional.of(Set.of(WorkflowStatus.RUNNING)), NOW, LIMITS.snapshotBytes());
+    }
+
+    @Test
+    void aPageIsReadWithOneRowMoreAndCountedOnlyWhenItMust() {
+        backend.answer("list", List.of(run(3), run(2), run(1))).answer("count", 9L);
+
+        Page<WorkflowRun> page = store.list().page(PageRequest.of(2, 2).withTotal());
+
+        assertThat(page.items()).containsExactly(run(3), run(2));
+        assertThat(page.hasMore()).isTrue();
+        assertThat(page.total()).hasValue(9);
+        assertThat(backend.calls().get(0).arguments()).containsExactly(WorkflowQuery.ALL, Window.offset(4, 3));
+        assertThat(backend.calls().get(1)).isEqualTo(new RecordedBackend.Call("count", List.of(WorkflowQuery.ALL)));
+    }
+
+    @Test
+    void aCursorIsThePlaceOfTheLastRow() {
+        backend.answer("list", List.of(run(3), run(2))).answer("list", List.of(run(2)));
+
+        Slice<WorkflowRun> first = store.list().slice(1);
+        assertThat(first.items()).containsExactly(run(3));
+        assertThat(store.list().slice(1, first.next().orElseThrow()).next()).isEmpty();
+
+        Position place = Position.of(run(3).createdAt(), "w", "r3");
+        assertThat(backend.arguments("list", 1, Window.class))
+                .containsExactly(Window.after(Optional.empty(), 2), Window.after(Optional.of(place), 2));
+    }
+
+    @Test
+    void bulkStepsAreBoundedAndRepeatedUntilNothingIsLeft() {
+        backend.answer("eraseResource", new BulkStep(3, false)).answer("eraseResource", new BulkStep(1, true));
+        List<Long> progress = new ArrayList<>();
+
+        BulkResult result = store.eraseResource("res", progress::add);
+
+        assertThat(result).isEqualTo(new BulkResult(4, true));
+        assertThat(progress).containsExactly(3L, 4L);
+        assertThat(backend.arguments("eraseResource", 1, Integer.class)).containsExactly(3, 3);
+    }
+
+    @Test
+    void aPruneTakesNoMoreThanItsLimit() {
+        backend.answer("prune", new BulkStep(3, false)).answer("prune", new BulkStep(2, false));
+
+        assertThat(store.prune(NOW.plusNanos(999), 5)).isEqualTo(new BulkResult(5, false));
+
+        assertThat(backend.arguments("prune", 1, Integer.class)).containsExactly(3, 2);
+        assertThat(backend.arguments("prune", 0, Instant.class)).containsExactly(NOW, NOW);
+    }
+
+    @Test
+    void aBulkOperationEndsWhenItsStorageIsClosed() {
+        backend.answer("eraseResource", new BulkStep(3, false));
+
+        assertThat(catchThrowableOfType(
+                        NotInitializedException.class, () -> store.eraseResource("res", done -> backend.close())))
+                .isNotNull();
+        assertThat(backend.calls()).hasSize(1);
+    }
+}
