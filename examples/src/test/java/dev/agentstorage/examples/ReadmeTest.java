@@ -11,11 +11,18 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +38,49 @@ class ReadmeTest {
                         DsqlLocal.builder().tls(false).tokens(TokenMode.OFF).start();
                 Storage storage = TenLines.ownDatabase(local.jdbcUrl())) {
             assertThat(storage.memory().getThread("none")).isEmpty();
+        }
+    }
+
+    @Test
+    void toolCallsAndResultsComeBackAsTheyWere() {
+        try (Storage storage = Storages.open("inmemory")) {
+            MemoryStore memory = storage.memory();
+            ConversationThread thread =
+                    memory.createThread(ConversationThread.builder("user-1").build());
+            assertThat(ToolCalls.remember(memory, thread))
+                    .containsExactly(
+                            "findOrder {\"order\":17}",
+                            "findOrder {\"order\":18}",
+                            "call-1: \"on its way\"",
+                            "call-2 failed: \"no such order\"");
+        }
+    }
+
+    @Test
+    void ofTwoWorkersOneResumesTheRun() throws Exception {
+        try (DsqlLocal local = DsqlLocal.start();
+                Storage one = LocalEndpoint.open(local);
+                Storage two = LocalEndpoint.open(local)) {
+            ExecutorService workers = Executors.newFixedThreadPool(2);
+            try {
+                for (int round = 0; round < 20; round++) {
+                    String runId = "run-" + round;
+                    ResumedRun.suspend(one.workflows(), runId);
+                    List<Callable<Boolean>> race = List.of(
+                            () -> ResumedRun.resume(one.workflows(), runId, "one"),
+                            () -> ResumedRun.resume(two.workflows(), runId, "two"));
+                    List<Boolean> resumed = new ArrayList<>();
+                    for (Future<Boolean> worker : workers.invokeAll(race)) {
+                        resumed.add(worker.get());
+                    }
+                    assertThat(resumed).containsExactlyInAnyOrder(true, false);
+                    WorkflowRun run = one.workflows().get("refund", runId).orElseThrow();
+                    assertThat(run.status()).contains(WorkflowStatus.RUNNING);
+                    assertThat(run.snapshot().get("resumedBy")).contains(Json.of(resumed.get(0) ? "one" : "two"));
+                }
+            } finally {
+                workers.shutdown();
+            }
         }
     }
 
@@ -59,7 +109,15 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"README,TenLines,README.md", "CONFIG,TenLines,README.md", "EXPORT,ThreadExport,docs/OPERATIONS.md"})
+    @CsvSource({
+        "README,TenLines,README.md",
+        "TOOLS,ToolCalls,README.md",
+        "SUSPEND,ResumedRun,README.md",
+        "RESUME,ResumedRun,README.md",
+        "CONFIG,TenLines,README.md",
+        "LOCAL,LocalEndpoint,docs/DSQL-LOCAL.md",
+        "EXPORT,ThreadExport,docs/OPERATIONS.md"
+    })
     void examplesOfTheDocumentsAreTheOnesThatRun(String name, String type, String document) throws IOException {
         List<String> source =
                 Files.readAllLines(ROOT.resolve("examples/src/main/java/dev/agentstorage/examples/" + type + ".java"));

@@ -1,6 +1,7 @@
 package dev.agentstorage.agent;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.OpenValue;
 
 /**
  * Where an agent stands in its life: an open value, so that a status that this version does not know survives (rule {@code AGENT-03}).
@@ -8,7 +9,7 @@ import dev.agentstorage.internal.Checks;
  *
  * @param value the status as it is stored
  */
-public record AgentStatus(String value) {
+public record AgentStatus(String value) implements OpenValue {
     /** Being worked on; every agent begins so. */
     public static final AgentStatus DRAFT = new AgentStatus("draft");
     /** In use. */

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored is not what the caller expected (a {@code Version} or a status), or concurrent changes kept winning. The change was
- * certainly not applied: re-read and retry.
+ * What is stored is not what the caller expected, or concurrent changes kept winning. The change was certainly not applied: re-read and
+ * retry. The codes are {@code version-conflict} and {@code status-conflict}, where another writer was faster and {@link #stored} is what is
+ * stored, and {@code retries-exhausted}, which says nothing about what is stored.
  */
 public final class ConflictException extends StorageException {
     private final transient @Nullable Object stored;

@@ -1,13 +1,14 @@
 package dev.agentstorage.memory;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.OpenValue;
 
 /**
  * Who speaks in a message: an open value, so that a role that this version does not know survives (rule {@code MEM-31}).
  *
  * @param value the role as it is stored
  */
-public record Role(String value) {
+public record Role(String value) implements OpenValue {
     /** The user of the agent. */
     public static final Role USER = new Role("user");
     /** The agent. */

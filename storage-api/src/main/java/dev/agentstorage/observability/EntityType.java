@@ -1,13 +1,14 @@
 package dev.agentstorage.observability;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.OpenValue;
 
 /**
  * What kind of thing did the work of a span: an open value, so that a kind that this version does not know survives (rule {@code OBS-04}).
  *
  * @param value the kind as it is stored; not blank, at most {@code Limits.idBytes} bytes of UTF-8
  */
-public record EntityType(String value) {
+public record EntityType(String value) implements OpenValue {
     /** An agent. */
     public static final EntityType AGENT = new EntityType("agent");
     /** An evaluation. */

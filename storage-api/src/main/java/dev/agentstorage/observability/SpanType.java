@@ -1,13 +1,14 @@
 package dev.agentstorage.observability;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.OpenValue;
 
 /**
  * What a span measures: an open value, so that a type that this version does not know survives (rule {@code OBS-04}).
  *
  * @param value the type as it is stored; not blank, at most {@code Limits.idBytes} bytes of UTF-8
  */
-public record SpanType(String value) {
+public record SpanType(String value) implements OpenValue {
     /** A run of an agent. */
     public static final SpanType AGENT_RUN = new SpanType("agent_run");
     /** Anything else. */

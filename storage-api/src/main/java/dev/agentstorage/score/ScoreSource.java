@@ -1,13 +1,14 @@
 package dev.agentstorage.score;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.OpenValue;
 
 /**
  * What kind of run was scored: an open value, so that one that this version does not know survives (rule {@code SCORE-08}).
  *
  * @param value the source as it is stored
  */
-public record ScoreSource(String value) {
+public record ScoreSource(String value) implements OpenValue {
     /** A run for a user. */
     public static final ScoreSource LIVE = new ScoreSource("LIVE");
     /** A run of a test or an experiment. */

@@ -26,6 +26,11 @@ import java.util.Set;
  * Workflow runs: what an engine needs to stop a run and go on with it elsewhere. Every write is one atomic change of one run, so that
  * concurrent updates of different steps or members all survive (rule {@code WF-29}).
  *
+ * <p>A worker that wants to go on with a run reads it and saves the changed snapshot with {@link #save(NewWorkflowRun, Version)}: of several
+ * that have read the same version one succeeds, and the others get {@code ConflictException}. Write something of the worker's own into the
+ * snapshot, such as its name: a lost answer is proved by what is stored, and after {@code OutcomeUnknownException} it tells whose write that
+ * is. Leases, and when a run that nobody goes on with is taken over, are the engine's.
+ *
  * <p>Besides what is listed, every method throws {@code InvalidRequestException} for a {@code null} ({@code null-argument}), a blank id
  * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLargeException} for an id, status or value over the
  * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitializedException}, {@code UnavailableException},
@@ -149,6 +154,8 @@ public final class WorkflowStore {
 
     /**
      * Changes the state of a run that must have one of the expected statuses (rule {@code WF-22}).
+     *
+     * <p>A status does not tell one suspension of a run from the next one. Where that matters, use an expected version.
      *
      * @param expected the statuses of which the stored run must have one; it has none of an empty set (rule {@code CORE-22})
      * @return as {@link #updateState(String, String, WorkflowStatePatch)}

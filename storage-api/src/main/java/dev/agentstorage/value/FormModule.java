@@ -56,7 +56,7 @@ final class FormModule extends SimpleModule {
     public void setupModule(SetupContext context) {
         super.setupModule(context);
         context.addSerializers(new LeftTypes());
-        context.addDeserializers(new Optionals());
+        context.addDeserializers(new ReadTypes());
     }
 
     private <T> void add(TextForm<T> form) {
@@ -86,7 +86,12 @@ final class FormModule extends SimpleModule {
                     || raw == Character.class
                     || raw.isPrimitive()
                     || Enum.class.isAssignableFrom(raw);
-            return raw == Json.class || raw.isHidden() || (isOfJdk(raw) && !scalar) ? new Left() : null;
+            return raw == Json.class
+                            || OpenValue.class.isAssignableFrom(raw)
+                            || raw.isHidden()
+                            || (isOfJdk(raw) && !scalar)
+                    ? new Left()
+                    : null;
         }
 
         @Override
@@ -197,16 +202,35 @@ final class FormModule extends SimpleModule {
         }
     }
 
-    private static final class Optionals extends Deserializers.Base {
+    private static final class ReadTypes extends Deserializers.Base {
         @Override
         public @Nullable JsonDeserializer<?> findBeanDeserializer(
                 JavaType type, DeserializationConfig config, BeanDescription description) {
-            return type.hasRawClass(Optional.class) ? new OptionalValue(type.containedTypeOrUnknown(0)) : null;
+            if (type.hasRawClass(Optional.class)) {
+                return new OptionalValue(type.containedTypeOrUnknown(0));
+            }
+            return isOpen(type.getRawClass())
+                    ? new Text<>(openForm(type.getRawClass().asSubclass(OpenValue.class)))
+                    : null;
         }
 
         @Override
         public boolean hasDeserializerFor(DeserializationConfig config, Class<?> valueType) {
-            return valueType == Optional.class;
+            return valueType == Optional.class || isOpen(valueType);
+        }
+
+        private static boolean isOpen(Class<?> type) {
+            return OpenValue.class.isAssignableFrom(type) && type.isRecord();
+        }
+
+        private static <T extends OpenValue> TextForm<T> openForm(Class<T> type) {
+            return new TextForm<>(type, OpenValue::value, text -> {
+                try {
+                    return type.getConstructor(String.class).newInstance(text);
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalArgumentException("an open value is made of one text", e);
+                }
+            });
         }
     }
 

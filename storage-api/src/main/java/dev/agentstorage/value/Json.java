@@ -65,6 +65,7 @@ public final class Json {
      * <tr><td>{@code boolean}</td><td>{@code true} or {@code false}</td></tr>
      * <tr><td>numbers</td><td>a number with all digits that {@code toString} gives; NaN and infinity are refused</td></tr>
      * <tr><td>enums</td><td>the name of the constant</td></tr>
+     * <tr><td>{@link OpenValue}s, such as a role or a status</td><td>a string, its text</td></tr>
      * <tr><td>{@code Optional} and the like</td><td>the value, or {@code null} when there is none</td></tr>
      * <tr><td>maps</td><td>an object; a key is a {@code String}, or a value whose form is a string</td></tr>
      * <tr><td>collections, other {@code Iterable}s, arrays</td><td>an array</td></tr>

@@ -75,6 +75,8 @@ final class JsonForms {
             return root;
         } else if (value instanceof CharSequence || value instanceof Character) {
             return new JsonNode.Str(value.toString());
+        } else if (value instanceof OpenValue open) {
+            return new JsonNode.Str(open.value());
         } else if (value instanceof Boolean bool) {
             return new JsonNode.Bool(bool);
         } else if (value instanceof Number number) {

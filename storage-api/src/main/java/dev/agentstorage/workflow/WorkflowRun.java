@@ -56,7 +56,10 @@ public record WorkflowRun(
         return Version.of("workflow-run", resourceId, snapshot.json());
     }
 
-    /** Returns this run as one to be saved, with its times; without a resource it keeps the one that is stored then. */
+    /**
+     * Returns this run as one to be saved with the same times, for copies; without a resource it keeps the one that is stored then. To change a
+     * run, begin with {@link NewWorkflowRun#of(String, String, WorkflowSnapshot)}: with the old {@code updatedAt} it would be pruned too early.
+     */
     public NewWorkflowRun toNew() {
         return new NewWorkflowRun(
                 workflowName,

@@ -10,7 +10,13 @@ import java.util.Optional;
 
 /**
  * The state of a workflow run: a JSON object that belongs to the workflow engine and is kept to the character when it is saved (rule
- * {@code WF-02}). The accessors are a view of the members that engines usually write; whatever else the object holds survives.
+ * {@code WF-02}). The accessors are a view of the members that engines usually write; whatever else the object holds survives. Of a run
+ * that waits in its step {@code approve} they are, among others:
+ *
+ * <pre>{@code
+ * {"runId": "r1", "status": "suspended", "suspendedPaths": {"approve": [0]},
+ *  "context": {"input": {"amount": 30}, "approve": {"status": "suspended", "suspendPayload": "Refund 30 EUR?"}}}
+ * }</pre>
  *
  * @param json the whole snapshot
  */

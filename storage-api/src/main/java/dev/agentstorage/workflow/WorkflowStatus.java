@@ -1,13 +1,14 @@
 package dev.agentstorage.workflow;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.OpenValue;
 
 /**
  * Where a workflow run stands: an open value, so that a status that this version does not know survives (rule {@code WF-10}).
  *
  * @param value the status as it stands in the snapshot
  */
-public record WorkflowStatus(String value) {
+public record WorkflowStatus(String value) implements OpenValue {
     /** Created, not begun. */
     public static final WorkflowStatus PENDING = new WorkflowStatus("pending");
     /** At work. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.workflow.WorkflowStatus;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -140,6 +142,8 @@ class JsonFormTest {
                 arguments(ZoneOffset.ofHours(2), "\"+02:00\""),
                 arguments(DayOfWeek.MONDAY, "\"MONDAY\""),
                 arguments(Mood.GOOD, "\"GOOD\""),
+                arguments(Role.TOOL, "\"tool\""),
+                arguments(new WorkflowStatus("of a later version"), "\"of a later version\""),
                 arguments(ID, "\"01234567-89ab-cdef-0123-456789abcdef\""),
                 arguments(URI.create("https://example.org/a?b=c"), "\"https://example.org/a?b=c\""),
                 arguments(Locale.forLanguageTag("de-CH"), "\"de-CH\""),
@@ -222,6 +226,16 @@ class JsonFormTest {
         bean.setHolders(List.of(new Holder("h", "v")));
         assertThat(Json.of(bean).as(Bean.class).getHolders()).isEqualTo(bean.getHolders());
         assertThat(Json.of(bean).as(Bean.class).getDay()).isEqualTo(bean.getDay());
+    }
+
+    @Test
+    void anOpenValueIsAStringInsideOfRecordsAndAsAKeyToo() {
+        record Said(Role role, List<WorkflowStatus> statuses) {}
+        Said said = new Said(Role.USER, List.of(WorkflowStatus.RUNNING));
+        Json json = Json.of(said);
+        assertThat(json.text()).isEqualTo("{\"role\":\"user\",\"statuses\":[\"running\"]}");
+        assertThat(json.as(Said.class)).isEqualTo(said);
+        assertThat(Json.of(Map.of(Role.USER, 1)).text()).isEqualTo("{\"user\":1}");
     }
 
     @Test
