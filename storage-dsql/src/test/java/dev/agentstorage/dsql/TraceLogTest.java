@@ -8,12 +8,21 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
+import dev.agentstorage.error.OutcomeUnknownException;
+import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Version;
+import dev.agentstorage.workflow.NewWorkflowRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,12 +30,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
-/** A process that logs everything of every library writes down no secret. */
+/** A process that logs everything of every library writes down no secret, and this library nothing that is stored. */
 class TraceLogTest {
     private static final String SECRET_KEY = "secret-key-that-nobody-sees";
     private static final String SESSION_TOKEN = "session-token-that-nobody-sees";
     private static final String PASSWORD = "password-that-nobody-sees";
+    private static final String PRIVATE = "text-that-nobody-sees";
 
     /** The SDK's signer writes down what it signs, the token of a session included. */
     private static final String SIGNER = "software.amazon.awssdk.http.auth.aws.internal.signer";
@@ -50,6 +61,87 @@ class TraceLogTest {
                 e.printStackTrace();
                 System.out.println("refused");
             }
+        }
+    }
+
+    /** Stores private text in every domain, and fails with it in every way that it can. */
+    static final class PrivateText {
+        private static final String STORED = PRIVATE + "\r\nERROR and another line";
+        private static final Json JSON = Json.of(Map.of("text", STORED));
+
+        private PrivateText() {}
+
+        public static void main(String[] arguments) {
+            try (Storage storage = Storages.open(StorageConfig.fromEnvironment(System.getenv(), "AGENT_STORAGE_"))) {
+                Version stale = Version.of("stale");
+                ConversationThread thread = storage.memory()
+                        .createThread(ConversationThread.builder("owner")
+                                .id("talk")
+                                .title(STORED)
+                                .metadata(JSON)
+                                .build());
+                NewMessage message = NewMessage.user(thread.id(), STORED);
+                storage.memory().saveMessage(message);
+                NewWorkflowRun run = NewWorkflowRun.of("work", "flow", JSON.with("context", JSON));
+                storage.workflows().save(run);
+                Span span = Span.builder("trace", "span")
+                        .startedAt(Instant.EPOCH)
+                        .input(JSON)
+                        .error(JSON)
+                        .build();
+                storage.observability().saveSpan(span);
+                fails(() -> storage.memory().createThread(thread));
+                fails(() -> storage.memory().saveThread(thread, stale));
+                fails(() -> storage.memory().saveMessage(NewMessage.user("missing", STORED)));
+                fails(() -> storage.memory().updateThread(thread.id(), ThreadPatch.ofTitle(STORED.repeat(100_000))));
+                fails(() -> storage.workflows().save(run, stale));
+                fails(() -> storage.workflows().save(NewWorkflowRun.of("work", "flow", Json.of(STORED))));
+                fails(() -> storage.observability().createSpans(List.of(span)));
+                System.out.println("failed as they should");
+                for (int i = 0; i < 20; i++) {
+                    String id = "m" + i;
+                    try {
+                        storage.memory()
+                                .saveMessage(NewMessage.builder(thread.id())
+                                        .id(id)
+                                        .text(STORED)
+                                        .build());
+                        storage.memory().deleteMessages(List.of(id));
+                    } catch (OutcomeUnknownException | UnavailableException e) {
+                        System.out.println("lost " + e.code());
+                    }
+                }
+                System.out.println("stored");
+            }
+        }
+
+        private static void fails(Runnable call) {
+            try {
+                call.run();
+                throw new AssertionError("it did not fail");
+            } catch (StorageException e) {
+                LoggerFactory.getLogger(PrivateText.class).error("failed", e);
+            }
+        }
+    }
+
+    @Test
+    void nothingThatIsStoredIsLoggedByThisLibraryOrAtTheUsualLevels() throws Exception {
+        try (DsqlLocal cluster = DsqlLocal.builder().tokens(TokenMode.SHAPE).start()) {
+            cluster.faults().inject("cut during commit probability 0.2 seed 7");
+            Map<String, String> environment = new HashMap<>();
+            environment.put("AGENT_STORAGE_URL", cluster.jdbcUrlWithoutLogin());
+            environment.put("AGENT_STORAGE_USER", DsqlLocal.ADMIN);
+            environment.put("AGENT_STORAGE_PASSWORD", cluster.token(DsqlLocal.ADMIN));
+            List<String> output = run(
+                    PrivateText.class,
+                    "INFO",
+                    environment,
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
+                    "-Dorg.slf4j.simpleLogger.log.dev.agentstorage=trace");
+            assertThat(output).contains("failed as they should", "stored");
+            assertThat(output).anyMatch(line -> line.contains("thread-exists: "));
+            assertThat(output).noneMatch(line -> line.contains(PRIVATE));
         }
     }
 
@@ -99,21 +191,26 @@ class TraceLogTest {
                 .isEmpty();
     }
 
-    /** Returns all lines that the process wrote. */
+    /** Returns all lines that a process wrote which logs everything. */
     private List<String> run(Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace"));
+        all.addAll(List.of(options));
+        return run(Conversation.class, "ALL", environment, all.toArray(String[]::new));
+    }
+
+    private List<String> run(Class<?> main, String level, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
         Path logging = folder.resolve("logging.properties");
         Files.writeString(
                 logging,
-                "handlers=java.util.logging.ConsoleHandler\n.level=ALL\njava.util.logging.ConsoleHandler.level=ALL\n");
+                "handlers=java.util.logging.ConsoleHandler\n.level=" + level
+                        + "\njava.util.logging.ConsoleHandler.level=" + level + "\n");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(
-                "-Dguice_bytecode_gen_option=DISABLED",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
-                "-Djava.util.logging.config.file=" + logging));
+        command.addAll(List.of("-Dguice_bytecode_gen_option=DISABLED", "-Djava.util.logging.config.file=" + logging));
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Conversation.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Path output = folder.resolve("output.txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
