@@ -6,11 +6,9 @@ import dev.agentstorage.tck.contract.AgentRecordContract;
 import dev.agentstorage.tck.contract.AgentResolutionContract;
 import dev.agentstorage.tck.contract.AgentVersionContract;
 import dev.agentstorage.tck.contract.AnyJsonContract;
-import dev.agentstorage.tck.contract.BoundContract;
 import dev.agentstorage.tck.contract.ClockContract;
 import dev.agentstorage.tck.contract.CompositeContract;
 import dev.agentstorage.tck.contract.ConfigurationContract;
-import dev.agentstorage.tck.contract.CursorContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
 import dev.agentstorage.tck.contract.DomainTransferContract;
 import dev.agentstorage.tck.contract.EmptySetContract;
@@ -55,7 +53,9 @@ import dev.agentstorage.tck.contract.WorkflowMemberContract;
 import dev.agentstorage.tck.contract.WorkflowRetentionContract;
 import dev.agentstorage.tck.contract.WorkflowRunContract;
 import dev.agentstorage.tck.contract.WorkflowUpdateContract;
+import dev.agentstorage.tck.rule.Requires;
 import dev.agentstorage.tck.run.TckRun;
+import dev.agentstorage.value.Feature;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -92,13 +92,44 @@ public abstract class StorageTck extends TckRun {
     class Filters extends FilterContract {}
 
     @Nested
-    class Paging extends PagingContract {}
+    @Requires(Feature.MEMORY)
+    class PagingOfMemory extends PagingContract {
+        PagingOfMemory() {
+            super(Feature.MEMORY);
+        }
+    }
 
     @Nested
-    class Cursors extends CursorContract {}
+    @Requires(Feature.WORKFLOWS)
+    class PagingOfWorkflows extends PagingContract {
+        PagingOfWorkflows() {
+            super(Feature.WORKFLOWS);
+        }
+    }
 
     @Nested
-    class Bounds extends BoundContract {}
+    @Requires(Feature.OBSERVABILITY)
+    class PagingOfObservability extends PagingContract {
+        PagingOfObservability() {
+            super(Feature.OBSERVABILITY);
+        }
+    }
+
+    @Nested
+    @Requires(Feature.SCORES)
+    class PagingOfScores extends PagingContract {
+        PagingOfScores() {
+            super(Feature.SCORES);
+        }
+    }
+
+    @Nested
+    @Requires(Feature.AGENTS)
+    class PagingOfAgents extends PagingContract {
+        PagingOfAgents() {
+            super(Feature.AGENTS);
+        }
+    }
 
     @Nested
     class Configuration extends ConfigurationContract {}

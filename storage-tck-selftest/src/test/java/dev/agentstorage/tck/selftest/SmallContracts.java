@@ -56,6 +56,14 @@ final class SmallContracts {
         }
     }
 
+    /** Needs scores, and what the class that nests it needs. */
+    abstract static class NeedsWhatItsClassNeeds extends Contract {
+        @Rule(id = "CLASS-01", requires = Feature.SCORES)
+        void isNotInvokedWithoutTheFeatures() {
+            throw new AssertionError("invoked");
+        }
+    }
+
     abstract static class LacksMemory extends Contract {
         @Rule(id = "MEMORY-02", absent = Feature.MEMORY)
         void memoryIsRefused() {

@@ -2,6 +2,7 @@ package dev.agentstorage.tck.selftest;
 
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.rule.KnownGap;
+import dev.agentstorage.tck.rule.Requires;
 import dev.agentstorage.tck.run.TckRun;
 import dev.agentstorage.value.Feature;
 import java.util.Locale;
@@ -102,6 +103,22 @@ final class SmallKits {
     static class WithHole extends Sound {
         @Nested
         class Hole extends SmallContracts.Hole {}
+    }
+
+    static class NeedsByClass extends Sound {
+        @Override
+        protected StorageProvider provider() {
+            return FakeProvider.of("needs-by-class", Feature.PERSISTENCE);
+        }
+
+        @Override
+        protected Set<Feature> declares() {
+            return Set.of(Feature.PERSISTENCE);
+        }
+
+        @Nested
+        @Requires({Feature.PERSISTENCE, Feature.AGENTS})
+        class NeedsWhatItsClassNeeds extends SmallContracts.NeedsWhatItsClassNeeds {}
     }
 
     static class WithTwoKinds extends Sound {

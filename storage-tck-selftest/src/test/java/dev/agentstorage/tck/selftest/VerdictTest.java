@@ -31,6 +31,14 @@ class VerdictTest {
     }
 
     @Test
+    void testNeedsTheFeaturesOfItsClassToo() {
+        KitRun run = KitRun.of(reports, SmallKits.NeedsByClass.class);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.status("needs-by-class", "CLASS-01")).isEqualTo("N/A");
+        assertThat(run.message("needs-by-class", "CLASS-01")).isEqualTo("needs SCORES, AGENTS");
+    }
+
+    @Test
     void ruleThatDoesNotApplyIsNotSkippedForJUnit() {
         KitRun run = KitRun.of(reports, SmallKits.Sound.class);
         run.results()

@@ -1,6 +1,5 @@
 package dev.agentstorage.tck.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.agent.AgentConfig;
@@ -9,15 +8,9 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.error.StorageException;
-import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.run.Contract;
-import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Json;
-import dev.agentstorage.value.Page;
-import dev.agentstorage.value.PageRequest;
-import dev.agentstorage.value.Slice;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -62,34 +55,6 @@ public abstract class AgentContract extends Contract {
 
     static List<String> agentIds(List<AgentDefinition> agents) {
         return agents.stream().map(AgentDefinition::id).toList();
-    }
-
-    /** Reads the whole listing by slices of that size, each from the token of the one before. */
-    static <T> List<T> walk(Listing<T> listing, int size) {
-        Slice<T> slice = listing.slice(size);
-        List<T> items = new ArrayList<>(slice.items());
-        while (slice.next().isPresent()) {
-            slice = listing.slice(size, new Cursor(slice.next().get().token()));
-            assertThat(slice.items()).hasSizeBetween(1, size);
-            items.addAll(slice.items());
-            // a listing that repeats itself would be walked for ever
-            assertThat(items).doesNotHaveDuplicates();
-        }
-        return items;
-    }
-
-    /** Reads the whole listing by pages of that size. */
-    static <T> List<T> leaf(Listing<T> listing, int size) {
-        List<T> items = new ArrayList<>();
-        for (int number = 0; ; number++) {
-            Page<T> page = listing.page(PageRequest.of(number, size));
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
-            items.addAll(page.items());
-            assertThat(items).doesNotHaveDuplicates();
-            if (!page.hasMore()) {
-                return items;
-            }
-        }
     }
 
     static void refused(Class<? extends StorageException> type, String code, ThrowingCallable call) {

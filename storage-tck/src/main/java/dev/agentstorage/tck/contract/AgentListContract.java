@@ -176,10 +176,10 @@ public abstract class AgentListContract extends AgentContract {
                     .direction(Direction.DESC)
                     .build());
             for (int size = 1; size <= 8; size++) {
-                assertThat(agentIds(walk(up, size))).containsExactlyElementsOf(ascending);
-                assertThat(agentIds(leaf(up, size))).containsExactlyElementsOf(ascending);
-                assertThat(agentIds(walk(down, size))).containsExactlyElementsOf(descending);
-                assertThat(agentIds(leaf(down, size))).containsExactlyElementsOf(descending);
+                assertThat(agentIds(Walks.slices(up, size))).containsExactlyElementsOf(ascending);
+                assertThat(agentIds(Walks.pages(up, size))).containsExactlyElementsOf(ascending);
+                assertThat(agentIds(Walks.slices(down, size))).containsExactlyElementsOf(descending);
+                assertThat(agentIds(Walks.pages(down, size))).containsExactlyElementsOf(descending);
             }
             assertThat(agentIds(up.stream().toList())).containsExactlyElementsOf(ascending);
         }
@@ -273,8 +273,8 @@ public abstract class AgentListContract extends AgentContract {
                 .order(AgentQuery.Order.CREATED_AT)
                 .direction(Direction.ASC)
                 .build());
-        assertThat(walk(ascending, 3)).extracting(ResolvedAgent::agent).containsExactlyElementsOf(made);
-        assertThat(leaf(ascending, 3)).extracting(ResolvedAgent::agent).containsExactlyElementsOf(made);
+        assertThat(Walks.slices(ascending, 3)).extracting(ResolvedAgent::agent).containsExactlyElementsOf(made);
+        assertThat(Walks.pages(ascending, 3)).extracting(ResolvedAgent::agent).containsExactlyElementsOf(made);
         assertThat(ascending.count()).isEqualTo(4);
         assertThat(agents().listResolved(
                                 query.toBuilder().status(AgentStatus.ARCHIVED).build())

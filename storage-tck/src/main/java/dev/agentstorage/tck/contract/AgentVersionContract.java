@@ -295,7 +295,7 @@ public abstract class AgentVersionContract extends AgentContract {
     }
 
     private static List<String> versionIds(Listing<AgentVersion> listing, int size) {
-        return walk(listing, size).stream().map(AgentVersion::id).toList();
+        return Walks.slices(listing, size).stream().map(AgentVersion::id).toList();
     }
 
     private static List<Integer> numbers(Listing<AgentVersion> listing) {

@@ -61,6 +61,10 @@ final class ForgedCursors {
             return ForgedCursors.cursor(bytes.toByteArray());
         }
 
+        Parts format(int other) {
+            return new Parts(other, fingerprint, key, ids);
+        }
+
         Parts key(long other) {
             return new Parts(format, fingerprint, other, ids);
         }

@@ -183,7 +183,7 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(page.items()).isEqualTo(expected.subList(4, 8));
         assertThat(page.total()).hasValue(10);
         assertThat(page.hasMore()).isTrue();
-        assertThat(walk(memory().listMessages(query), 3)).isEqualTo(expected);
+        assertThat(Walks.slices(memory().listMessages(query), 3)).isEqualTo(expected);
         assertThat(list(MessageQuery.builder()
                         .threadId(thread.id())
                         .metadata(object("none", 1))
@@ -239,28 +239,17 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(ids(saved)).isEqualTo(expected);
         MessageQuery query = MessageQuery.ofThread(thread.id());
         assertThat(ids(list(query))).isEqualTo(expected);
-        assertThat(ids(walk(memory().listMessages(query), 3))).isEqualTo(expected);
+        assertThat(ids(Walks.slices(memory().listMessages(query), 3))).isEqualTo(expected);
         List<String> reversed = new ArrayList<>(expected);
         Collections.reverse(reversed);
         assertThat(ids(list(query.toBuilder().direction(Direction.DESC).build())))
                 .isEqualTo(reversed);
-        assertThat(ids(walk(
+        assertThat(ids(Walks.slices(
                         memory().listMessages(query.toBuilder()
                                 .direction(Direction.DESC)
                                 .build()),
                         4)))
                 .isEqualTo(reversed);
-    }
-
-    private static List<Message> walk(Listing<Message> listing, int limit) {
-        List<Message> messages = new ArrayList<>();
-        Slice<Message> slice = listing.slice(limit);
-        messages.addAll(slice.items());
-        while (slice.next().isPresent()) {
-            slice = listing.slice(limit, slice.next().get());
-            messages.addAll(slice.items());
-        }
-        return messages;
     }
 
     /** Pages add up. If this fails, look at offset, limit and hasMore. */
@@ -306,6 +295,32 @@ public abstract class MessageListContract extends MemoryContract {
         Slice<Message> second = newest.slice(3, first.next().orElseThrow());
         assertThat(second.items()).containsExactly(all.get(2), all.get(1), all.get(0));
         assertThat(second.next()).isEmpty();
+    }
+
+    /** A stream ends though what it reads grows as fast. If this fails, a bound is no condition of every slice. */
+    @Rule(id = "PAGE-11", requires = Feature.MEMORY)
+    void streamEndsAtTheBoundWhileMessagesAreAppended() {
+        ConversationThread thread = thread();
+        int count = 510;
+        memory().importMessages(IntStream.range(0, count)
+                .mapToObj(i -> message(thread, base().plusNanos(i * 1_000L)).build())
+                .toList());
+        Listing<Message> listing = memory().listMessages(MessageQuery.ofThread(thread.id()));
+        Listing<Message> bounded = listing.until(listing.end().orElseThrow());
+        long read = 0;
+        try (Stream<Message> messages = bounded.stream().limit(4L * count)) {
+            for (Message message : (Iterable<Message>) messages::iterator) {
+                if (read++ % 30 == 0) {
+                    Instant after = at(1 + read);
+                    memory().saveMessages(IntStream.range(0, 40)
+                            .mapToObj(i -> message(thread, after).build())
+                            .toList());
+                }
+                assertThat(message.createdAt()).isBefore(at(1));
+            }
+        }
+        assertThat(read).isEqualTo(count);
+        assertThat(listing.count()).isGreaterThan(count);
     }
 
     /** The newest of a thread, oldest first. If this fails, look at the reversal. */

@@ -20,7 +20,6 @@ import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
-import dev.agentstorage.value.Slice;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -248,14 +247,7 @@ public abstract class ResourceContract extends MemoryContract {
         Listing<Resource> listing = memory().listResources(query);
         assertThat(listing.toList().stream().map(Resource::id)).isEqualTo(expected);
         assertThat(listing.page(PageRequest.of(1, 3).withTotal()).total()).hasValue(7);
-        List<String> walked = new ArrayList<>();
-        Slice<Resource> slice = listing.slice(2);
-        slice.items().forEach(resource -> walked.add(resource.id()));
-        while (slice.next().isPresent()) {
-            slice = listing.slice(2, slice.next().get());
-            slice.items().forEach(resource -> walked.add(resource.id()));
-        }
-        assertThat(walked).isEqualTo(expected);
+        assertThat(Walks.slices(listing, 2).stream().map(Resource::id)).isEqualTo(expected);
         Collections.reverse(expected);
         assertThat(memory()
                         .listResources(

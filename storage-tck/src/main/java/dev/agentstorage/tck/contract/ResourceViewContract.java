@@ -1,5 +1,6 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.invalid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,9 +23,11 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.store.Listing;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.Updated;
 import dev.agentstorage.tck.rule.Rule;
+import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.PageRequest;
 import java.util.List;
@@ -286,5 +289,17 @@ public abstract class ResourceViewContract extends MemoryContract {
                         .done())
                 .isTrue();
         assertThat(memory().getThread(own.id())).isEqualTo(Optional.empty());
+    }
+
+    /** The one resource of a view has a place of its own. If this fails, look at the fingerprint of the listing. */
+    @Rule(id = "PAGE-07", requires = Feature.MEMORY)
+    void viewTakesNoCursorOfAllResources() {
+        Resource own = memory().saveResource(Resource.of(id("resource")));
+        memory().saveResource(Resource.of(id("resource")));
+        Listing<Resource> ofView = memory().forResource(own.id()).listResources();
+        Cursor ofAll = memory().listResources().slice(1).next().orElseThrow();
+        invalid("cursor-of-another-query", () -> ofView.slice(1, ofAll));
+        invalid("cursor-of-another-query", () -> ofView.until(ofAll));
+        assertThat(ofView.until(ofView.end().orElseThrow()).toList()).containsExactly(own);
     }
 }

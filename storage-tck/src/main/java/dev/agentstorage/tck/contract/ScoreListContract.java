@@ -19,14 +19,12 @@ import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
-import dev.agentstorage.value.Slice;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /** Listings of scores. */
 public abstract class ScoreListContract extends Contract {
@@ -255,8 +253,8 @@ public abstract class ScoreListContract extends Contract {
             List<Score> all = listing.toList();
             assertThat(all).hasSize(10);
             assertThat(listing.count()).isEqualTo(10);
-            assertThat(paged(listing, 3)).isEqualTo(all);
-            assertThat(sliced(listing, 3)).isEqualTo(all);
+            assertThat(Walks.pages(listing, 3)).isEqualTo(all);
+            assertThat(Walks.slices(listing, 3)).isEqualTo(all);
             assertThat(listing.stream().toList()).isEqualTo(all);
         }
     }
@@ -323,27 +321,5 @@ public abstract class ScoreListContract extends Contract {
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.of("hello"))
                 .score(0.8);
-    }
-
-    private static <T> List<T> paged(Listing<T> listing, int perPage) {
-        List<T> items = new ArrayList<>();
-        Page<T> page = listing.page(PageRequest.of(0, perPage));
-        items.addAll(page.items());
-        for (int number = 1; page.hasMore(); number++) {
-            page = listing.page(PageRequest.of(number, perPage));
-            items.addAll(page.items());
-        }
-        return items;
-    }
-
-    private static <T> List<T> sliced(Listing<T> listing, int limit) {
-        List<T> items = new ArrayList<>();
-        Slice<T> slice = listing.slice(limit);
-        items.addAll(slice.items());
-        for (Optional<Cursor> next = slice.next(); next.isPresent(); next = slice.next()) {
-            slice = listing.slice(limit, next.get());
-            items.addAll(slice.items());
-        }
-        return items;
     }
 }

@@ -13,13 +13,11 @@ import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
-import dev.agentstorage.value.Slice;
 import dev.agentstorage.value.Utf8;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -231,34 +229,10 @@ public abstract class ThreadListContract extends MemoryContract {
                     .direction(direction)
                     .build();
             assertThat(listed(query)).isEqualTo(expected);
-            assertThat(threadIds(byPages(query, 3))).isEqualTo(expected);
-            assertThat(threadIds(bySlices(query, 3))).isEqualTo(expected);
+            assertThat(threadIds(Walks.pages(memory().listThreads(query), 3))).isEqualTo(expected);
+            assertThat(threadIds(Walks.slices(memory().listThreads(query), 3))).isEqualTo(expected);
             Collections.reverse(expected);
         }
-    }
-
-    private List<ConversationThread> byPages(ThreadQuery query, int perPage) {
-        List<ConversationThread> threads = new ArrayList<>();
-        Page<ConversationThread> page;
-        long number = 0;
-        do {
-            page = memory().listThreads(query).page(PageRequest.of(number++, perPage));
-            threads.addAll(page.items());
-        } while (page.hasMore());
-        return threads;
-    }
-
-    private List<ConversationThread> bySlices(ThreadQuery query, int limit) {
-        Listing<ConversationThread> listing = memory().listThreads(query);
-        List<ConversationThread> threads = new ArrayList<>();
-        Slice<ConversationThread> slice = listing.slice(limit);
-        threads.addAll(slice.items());
-        while (slice.next().isPresent()) {
-            // a cursor survives as text
-            slice = listing.slice(limit, new Cursor(slice.next().get().token()));
-            threads.addAll(slice.items());
-        }
-        return threads;
     }
 
     /** Pages add up to the listing. If this fails, look at offset, limit and hasMore. */
@@ -283,18 +257,12 @@ public abstract class ThreadListContract extends MemoryContract {
         assertThat(last.items()).hasSize(3);
         assertThat(last.total()).hasValue(17);
         assertThat(last.hasMore()).isFalse();
-        assertThat(threadIds(byPages(
-                        ThreadQuery.builder()
-                                .resourceId(resource)
-                                .order(UPDATED_AT)
-                                .direction(DESC)
-                                .build(),
-                        2)))
-                .isEqualTo(listed(ThreadQuery.builder()
-                        .resourceId(resource)
-                        .order(UPDATED_AT)
-                        .direction(DESC)
-                        .build()));
+        Listing<ConversationThread> byChange = memory().listThreads(ThreadQuery.builder()
+                .resourceId(resource)
+                .order(UPDATED_AT)
+                .direction(DESC)
+                .build());
+        assertThat(Walks.pages(byChange, 2)).isEqualTo(byChange.toList());
         Page<ConversationThread> all = listing.page(PageRequest.everything().withTotal());
         assertThat(all.items()).hasSize(17);
         assertThat(all.perPage()).isEmpty();
@@ -337,13 +305,17 @@ public abstract class ThreadListContract extends MemoryContract {
                 Comparator<ConversationThread> comparator = Comparator.comparing(
                                 order == CREATED_AT ? ConversationThread::createdAt : ConversationThread::updatedAt)
                         .thenComparing(ConversationThread::id, Utf8::compare);
-                List<ConversationThread> walked = bySlices(query, 2);
+                List<ConversationThread> walked = Walks.slices(memory().listThreads(query), 2);
                 assertThat(walked)
                         .hasSize(11)
                         .doesNotHaveDuplicates()
                         .isSortedAccordingTo(direction == ASC ? comparator : comparator.reversed())
                         .isEqualTo(memory().listThreads(query).toList());
-                assertThat(bySlices(query.toBuilder().metadata(object("m", 1)).build(), 2))
+                assertThat(Walks.slices(
+                                memory().listThreads(query.toBuilder()
+                                        .metadata(object("m", 1))
+                                        .build()),
+                                2))
                         .hasSize(5);
             }
         }

@@ -18,7 +18,6 @@ import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
-import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Slice;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,13 +125,9 @@ public abstract class TraceOrderContract extends Contract {
         ascending.forEach((order, ids) -> {
             for (Direction direction : Direction.values()) {
                 List<String> expected = directed(ids, direction);
-                List<String> paged = new ArrayList<>();
-                for (int page = 0; page < 5; page++) {
-                    paged.addAll(traceIds(traces(resource, order, direction)
-                            .page(PageRequest.of(page, 2))
-                            .items()));
-                }
-                assertThat(paged).as("%s %s", order, direction).isEqualTo(expected);
+                assertThat(traceIds(Walks.pages(traces(resource, order, direction), 2)))
+                        .as("%s %s", order, direction)
+                        .isEqualTo(expected);
             }
         });
     }
@@ -156,7 +151,7 @@ public abstract class TraceOrderContract extends Contract {
         }
         Listing<Span> traces = traces(resource, Order.STARTED_AT, Direction.ASC);
         assertThat(traces.toList()).extracting(Span::spanId).containsExactly("a", "b", "c");
-        assertThat(walk(traces, 1)).hasSize(3);
+        assertThat(Walks.slices(traces, 1)).hasSize(3);
         assertThat(traces(resource, Order.ENDED_AT, Direction.DESC).toList())
                 .extracting(Span::spanId)
                 .containsExactly("c", "b", "a");
@@ -173,26 +168,13 @@ public abstract class TraceOrderContract extends Contract {
                 List<String> expected = traceIds(traces.toList());
                 assertThat(expected).hasSize(9);
                 for (int limit = 1; limit <= 4; limit++) {
-                    assertThat(walk(traces, limit))
+                    assertThat(traceIds(Walks.slices(traces, limit)))
                             .as("%s %s by %s", order, direction, limit)
                             .isEqualTo(expected);
                 }
                 assertThat(traces.stream().limit(ENDLESS).map(Span::traceId)).isEqualTo(expected);
             }
         }
-    }
-
-    /** Walks to the end, or until it is plain that there is none. */
-    private static List<String> walk(Listing<Span> traces, int limit) {
-        List<String> ids = new ArrayList<>();
-        Slice<Span> slice = traces.slice(limit);
-        ids.addAll(traceIds(slice.items()));
-        while (slice.next().isPresent() && ids.size() < ENDLESS) {
-            slice = traces.slice(limit, slice.next().get());
-            assertThat(slice.items()).hasSizeBetween(1, limit);
-            ids.addAll(traceIds(slice.items()));
-        }
-        return ids;
     }
 
     /** A walk bears changes. If this fails, look for an offset behind the cursor, or for a cursor that needs its row. */
@@ -210,12 +192,8 @@ public abstract class TraceOrderContract extends Contract {
                 .updateSpan(SpanPatch.builder(ids.get(6), ids.get(6) + "-root")
                         .parentSpanId(Change.set("above"))
                         .build());
-        List<String> rest = new ArrayList<>();
-        while (slice.next().isPresent() && rest.size() < ENDLESS) {
-            slice = traces.slice(2, slice.next().get());
-            rest.addAll(traceIds(slice.items()));
-        }
-        assertThat(rest).containsExactly(ids.get(3), ids.get(5), ids.get(7), ids.get(8));
+        assertThat(traceIds(Walks.behind(traces, slice, 2)))
+                .containsExactly(ids.get(3), ids.get(5), ids.get(7), ids.get(8));
     }
 
     /** A cursor fits its query only. If this fails, look at who reads cursors without the store. */

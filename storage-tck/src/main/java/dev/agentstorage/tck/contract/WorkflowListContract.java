@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Listings of workflow runs. */
 public abstract class WorkflowListContract extends Contract {
@@ -214,9 +213,9 @@ public abstract class WorkflowListContract extends Contract {
             List<WorkflowRun> all = listing.toList();
             assertThat(all).hasSize(8);
             assertThat(listing.count()).isEqualTo(8);
-            assertThat(paged(listing, 3)).isEqualTo(all);
-            assertThat(sliced(listing, 3)).isEqualTo(all);
-            assertThat(sliced(listing, 1)).isEqualTo(all);
+            assertThat(Walks.pages(listing, 3)).isEqualTo(all);
+            assertThat(Walks.slices(listing, 3)).isEqualTo(all);
+            assertThat(Walks.slices(listing, 1)).isEqualTo(all);
             assertThat(listing.stream().toList()).isEqualTo(all);
         }
     }
@@ -331,27 +330,5 @@ public abstract class WorkflowListContract extends Contract {
 
     private static Json snapshot(String status) {
         return Json.of(Map.of("status", status, "context", Map.of()));
-    }
-
-    private static <T> List<T> paged(Listing<T> listing, int perPage) {
-        List<T> items = new ArrayList<>();
-        Page<T> page = listing.page(PageRequest.of(0, perPage));
-        items.addAll(page.items());
-        for (int number = 1; page.hasMore(); number++) {
-            page = listing.page(PageRequest.of(number, perPage));
-            items.addAll(page.items());
-        }
-        return items;
-    }
-
-    private static <T> List<T> sliced(Listing<T> listing, int limit) {
-        List<T> items = new ArrayList<>();
-        Slice<T> slice = listing.slice(limit);
-        items.addAll(slice.items());
-        for (Optional<Cursor> next = slice.next(); next.isPresent(); next = slice.next()) {
-            slice = listing.slice(limit, next.get());
-            items.addAll(slice.items());
-        }
-        return items;
     }
 }

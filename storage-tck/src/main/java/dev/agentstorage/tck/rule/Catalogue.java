@@ -2,6 +2,7 @@ package dev.agentstorage.tck.rule;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -91,8 +92,7 @@ public final class Catalogue {
             check(id, test.rule().kind() != Kind.UNTESTED, "has a test of the kind UNTESTED");
             check(
                     id,
-                    List.of(test.rule().requires()).stream()
-                            .noneMatch(List.of(test.rule().absent())::contains),
+                    Collections.disjoint(test.requires(), List.of(test.rule().absent())),
                     "needs and excludes the same feature");
             check(id, tests.put(new Place(test.testClass(), test.name()), test) == null, "has two tests of one name");
             tested.computeIfAbsent(id, key -> new ArrayList<>()).add(test);

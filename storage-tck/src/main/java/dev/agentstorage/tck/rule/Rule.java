@@ -23,7 +23,7 @@ public @interface Rule {
     /** The rule's id in the contract, such as {@code MEM-07}: a prefix of capital letters, a hyphen, two or more digits. */
     String id();
 
-    /** The features that the backend must have for this test to apply. */
+    /** The features that the backend must have for this test to apply, besides those that its class {@link Requires}. */
     Feature[] requires() default {};
 
     /** The features that the backend must lack for this test to apply. */

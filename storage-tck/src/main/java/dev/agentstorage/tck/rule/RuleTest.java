@@ -34,7 +34,7 @@ public record RuleTest(Class<?> testClass, Method method, Rule rule) {
 
     /** Returns why the test does not apply to a backend with these features, for a reader; empty when it does apply. */
     public Optional<String> notApplicable(Set<Feature> features) {
-        Set<Feature> missing = set(rule.requires());
+        Set<Feature> missing = requires();
         missing.removeAll(features);
         Set<Feature> present = set(rule.absent());
         present.retainAll(features);
@@ -48,6 +48,16 @@ public record RuleTest(Class<?> testClass, Method method, Rule rule) {
     @Override
     public String toString() {
         return rule.id() + (rule.cases().length == 0 ? "" : " (cases " + String.join(", ", rule.cases()) + ")");
+    }
+
+    /** Returns the features that the backend must have for the test to apply: the method's own and those of its class. */
+    Set<Feature> requires() {
+        Set<Feature> requires = set(rule.requires());
+        Requires ofClass = testClass.getAnnotation(Requires.class);
+        if (ofClass != null) {
+            requires.addAll(set(ofClass.value()));
+        }
+        return requires;
     }
 
     private static Set<Feature> set(Feature[] features) {

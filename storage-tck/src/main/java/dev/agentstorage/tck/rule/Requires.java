@@ -1,0 +1,20 @@
+package dev.agentstorage.tck.rule;
+
+import dev.agentstorage.value.Feature;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Says on a {@code @Nested} class of a kit that its tests apply only to backends with these features, besides those that a test itself
+ * {@linkplain Rule#requires() requires}. One contract class can then be nested several times, once for each feature.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Requires {
+    /** The features that the backend must have. */
+    Feature[] value();
+}
