@@ -29,8 +29,10 @@ import java.util.Set;
  *
  * <p>Thread-safe; calls block and are fit for virtual threads. A thread that is interrupted while it waits gets an error of the code
  * {@code interrupted} and stays interrupted (rule {@code CORE-20}). The stores are the same objects for the life of the storage.
+ *
+ * <p>Backends implement {@code StorageBackend}, and nobody this: methods may be added in any release.
  */
-public sealed interface Storage extends AutoCloseable permits DefaultStorage, CompositeStorage {
+public interface Storage extends AutoCloseable {
     /** Returns the name that the configuration gave to this storage; the backend's name unless it was set. */
     String id();
 

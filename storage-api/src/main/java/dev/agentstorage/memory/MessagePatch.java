@@ -2,9 +2,9 @@ package dev.agentstorage.memory;
 
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.internal.merge.Merging;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
+import dev.agentstorage.value.internal.Merging;
 import java.util.Optional;
 
 /**

@@ -2,10 +2,10 @@ package dev.agentstorage.memory;
 
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
-import dev.agentstorage.internal.merge.Merging;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.internal.Merging;
 import java.time.Instant;
 import java.util.Optional;
 

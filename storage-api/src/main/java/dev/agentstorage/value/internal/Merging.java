@@ -1,4 +1,4 @@
-package dev.agentstorage.internal.merge;
+package dev.agentstorage.value.internal;
 
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
