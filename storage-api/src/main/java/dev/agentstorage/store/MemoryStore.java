@@ -19,7 +19,6 @@ import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.Refusals;
@@ -517,17 +516,11 @@ public final class MemoryStore {
         Checks.positive("limit", limit);
         MessageQuery old = call.query(
                 MessageQuery.builder().range(TimeRange.until(end).withoutEnd()).build());
-        long affected = 0;
-        while (affected < limit) {
-            int rows = (int) Math.min(limit - affected, call.limits().atomicRows());
-            // no time, no bump: retention is no activity in a conversation
-            BulkStep step = call.backend().messages().delete(old, Optional.empty(), rows);
-            affected += step.affected();
-            if (step.done()) {
-                return new BulkResult(affected, true);
-            }
-        }
-        return new BulkResult(affected, false);
+        // no time, no bump: retention is no activity in a conversation
+        return Prune.run(
+                limit,
+                call.limits().atomicRows(),
+                rows -> call.backend().messages().delete(old, Optional.empty(), rows));
     }
 
     /** Returns the resource of that id (rule {@code MEM-70}). */

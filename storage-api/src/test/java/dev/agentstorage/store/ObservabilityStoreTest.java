@@ -21,8 +21,10 @@ import dev.agentstorage.spi.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -181,11 +183,28 @@ class ObservabilityStoreTest {
 
     @Test
     void stepsEndWhenTheStorageIsClosed() {
-        backend.answer("eraseResource", new BulkStep(3, false)).answer("saveSpans", List.of());
+        Map<String, Consumer<ObservabilityStore>> operations = Map.of(
+                "eraseResource",
+                spans -> spans.eraseResource("res"),
+                "deleteTraces",
+                spans -> spans.deleteTraces(List.of("a", "b", "c", "d")),
+                "saveSpans",
+                spans -> spans.importSpans(IntStream.range(0, 4)
+                        .mapToObj(i -> span("s" + i).build())
+                        .toList()));
 
-        assertThat(catchThrowableOfType(
-                        NotInitializedException.class, () -> store.eraseResource("res", done -> backend.close())))
-                .isNotNull();
-        assertThat(backend.calls()).hasSize(1);
+        operations.forEach((step, operation) -> {
+            RecordedBackend<ObservabilityBackend> closing = new RecordedBackend<>(ObservabilityBackend.class);
+            closing.answerWith(step, arguments -> {
+                closing.close();
+                return step.equals("saveSpans") ? List.of() : new BulkStep(3, false);
+            });
+            ObservabilityStore spans = RecordedStores.factory().observability(closing);
+
+            assertThat(catchThrowableOfType(NotInitializedException.class, () -> operation.accept(spans)))
+                    .as(step)
+                    .isNotNull();
+            assertThat(closing.calls()).as(step).hasSize(1);
+        });
     }
 }

@@ -1,6 +1,10 @@
 package dev.agentstorage.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.StorageException;
 import dev.agentstorage.spi.BulkStep;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -8,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +21,15 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
  * A backend of one domain that keeps nothing: it records what a store asks of it, and answers as it is told, or else that there is nothing.
- * Used by one thread.
+ * A method of a part is named with its part, as {@code threads.get}; giving a part is no call. Used by one thread.
  *
  * @param <B> the interface of the domain
  */
-final class RecordedBackend<B> implements InvocationHandler, Supplier<B> {
+final class RecordedBackend<B> implements Supplier<B> {
     private final B backend;
     private final List<Call> calls = new ArrayList<>();
     private final Map<String, Queue<Function<List<Object>, Object>>> answers = new HashMap<>();
@@ -38,7 +44,7 @@ final class RecordedBackend<B> implements InvocationHandler, Supplier<B> {
     }
 
     RecordedBackend(Class<B> spi) {
-        this.backend = spi.cast(Proxy.newProxyInstance(spi.getClassLoader(), new Class<?>[] {spi}, this));
+        this.backend = proxy(spi, "");
     }
 
     /** Gives the backend for one step, as a storage does: not after it was closed. */
@@ -87,14 +93,35 @@ final class RecordedBackend<B> implements InvocationHandler, Supplier<B> {
                 .toList();
     }
 
-    @Override
-    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        List<Object> given = arguments == null ? List.of() : Arrays.asList(arguments.clone());
+    /** Checks that a call is refused with a code before it asks anything of the backend. */
+    void refuses(String code, ThrowingCallable call) {
+        int before = calls.size();
+        StorageException error = catchThrowableOfType(StorageException.class, call);
+        assertThat(error).isNotNull();
+        assertThat(error.code()).isEqualTo(code);
+        assertThat(calls).hasSize(before);
+    }
+
+    private <P> P proxy(Class<P> spi, String prefix) {
+        InvocationHandler handler = (self, method, arguments) -> isPart(method)
+                ? proxy(method.getReturnType(), method.getName() + ".")
+                : answer(prefix, method, arguments);
+        return spi.cast(Proxy.newProxyInstance(spi.getClassLoader(), new Class<?>[] {spi}, handler));
+    }
+
+    private static boolean isPart(Method method) {
+        Class<?> type = method.getReturnType();
+        return type.isInterface() && type.getPackageName().equals(BulkStep.class.getPackageName());
+    }
+
+    private Object answer(String prefix, Method method, Object[] arguments) throws Throwable {
         if (method.getDeclaringClass() == Object.class) {
             throw new UnsupportedOperationException(method.getName());
         }
-        calls.add(new Call(method.getName(), given));
-        Queue<Function<List<Object>, Object>> told = answers.get(method.getName());
+        String name = prefix + method.getName();
+        List<Object> given = arguments == null ? List.of() : Arrays.asList(arguments.clone());
+        calls.add(new Call(name, given));
+        Queue<Function<List<Object>, Object>> told = answers.get(name);
         Object answer =
                 told == null || told.isEmpty() ? nothing(method) : told.remove().apply(given);
         if (answer instanceof Throwable error) {
@@ -109,7 +136,7 @@ final class RecordedBackend<B> implements InvocationHandler, Supplier<B> {
             return new BulkStep(0, true);
         } else if (type == Optional.class) {
             return Optional.empty();
-        } else if (type == List.class) {
+        } else if (type == List.class || type == Collection.class) {
             return List.of();
         } else if (type == Set.class) {
             return Set.of();

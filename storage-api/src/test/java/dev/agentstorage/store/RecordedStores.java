@@ -1,8 +1,10 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.NotInitializedException;
 import dev.agentstorage.value.Limits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** Stores over {@link RecordedBackend}s, with small limits and a clock that stands still. */
 final class RecordedStores {
@@ -18,6 +20,18 @@ final class RecordedStores {
     private RecordedStores() {}
 
     static StoreFactory factory() {
-        return new StoreFactory(() -> {}, LIMITS, () -> CLOCK, Duration.ofMinutes(1));
+        return factory(LIMITS);
+    }
+
+    static StoreFactory factory(Limits limits) {
+        return new StoreFactory(() -> {}, limits, () -> CLOCK, Duration.ofMinutes(1));
+    }
+
+    /** Makes stores of a storage that is closed already. */
+    static StoreFactory closed() {
+        Runnable state = () -> {
+            throw new NotInitializedException("storage-closed", "the storage is closed", Map.of());
+        };
+        return new StoreFactory(state, LIMITS, () -> CLOCK, Duration.ofMinutes(1));
     }
 }

@@ -19,7 +19,6 @@ import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ScoreStoreTest {
@@ -45,11 +44,6 @@ class ScoreStoreTest {
                 .over(Optional.empty(), NOW);
     }
 
-    private void refused(String code, ThrowingCallable call) {
-        assertThat(catchThrowableOfType(StorageException.class, call).code()).isEqualTo(code);
-        assertThat(backend.calls()).isEmpty();
-    }
-
     @Test
     void anEvaluationIsSavedUnderAnIdAndInCanonicalForm() {
         backend.answerWith("save", arguments -> ((NewScore) arguments.get(0)).over(Optional.empty(), NOW));
@@ -66,13 +60,13 @@ class ScoreStoreTest {
 
     @Test
     void whatIsTooLargeReachesNoBackend() {
-        refused("id-blank", () -> store.get(""));
-        refused(
+        backend.refuses("id-blank", () -> store.get(""));
+        backend.refuses(
                 "id-too-long",
                 () -> store.save(NewScore.builder(evaluation().build())
                         .id("s".repeat(41))
                         .build()));
-        refused(
+        backend.refuses(
                 "value-too-large",
                 () -> store.save(evaluation().output(Json.of("x".repeat(1_000))).build()));
         TooLargeException row = catchThrowableOfType(

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.NotInitializedException;
-import dev.agentstorage.error.StorageException;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class WorkflowStoreTest {
@@ -43,11 +41,6 @@ class WorkflowStoreTest {
                 WorkflowSnapshot.initial("r" + number, NOW),
                 NOW.plusSeconds(number),
                 NOW);
-    }
-
-    private void refused(String code, ThrowingCallable call) {
-        assertThat(catchThrowableOfType(StorageException.class, call).code()).isEqualTo(code);
-        assertThat(backend.calls()).isEmpty();
     }
 
     @Test
@@ -80,17 +73,17 @@ class WorkflowStoreTest {
     @Test
     void whatIsInvalidReachesNoBackend() {
         Json large = Json.of("x".repeat(4_000));
-        refused("id-blank", () -> store.get(" ", "r"));
-        refused("id-too-long", () -> store.get("w", "r".repeat(41)));
-        refused("null-argument", () -> store.save(null));
-        refused("json-not-object", () -> store.save(NewWorkflowRun.of("w", "r", Json.of("x"))));
-        refused(
+        backend.refuses("id-blank", () -> store.get(" ", "r"));
+        backend.refuses("id-too-long", () -> store.get("w", "r".repeat(41)));
+        backend.refuses("null-argument", () -> store.save(null));
+        backend.refuses("json-not-object", () -> store.save(NewWorkflowRun.of("w", "r", Json.of("x"))));
+        backend.refuses(
                 "value-too-large",
                 () -> store.updateStepResult(StepResultUpdate.builder("w", "r")
                         .stepId("s")
                         .result(large)
                         .build()));
-        refused("limit-not-positive", () -> store.prune(NOW, 0));
+        backend.refuses("limit-not-positive", () -> store.prune(NOW, 0));
     }
 
     @Test

@@ -5,21 +5,13 @@ import static dev.agentstorage.inmemory.MemoryFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
-import dev.agentstorage.error.TooLargeException;
-import dev.agentstorage.memory.CloneRequest;
-import dev.agentstorage.memory.CloneResult;
-import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.store.BulkResult;
-import dev.agentstorage.value.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,20 +38,6 @@ class MemoryBulkTest {
     }
 
     @Test
-    void aListenerThatThrowsStopsBetweenTwoStepsAndTheCallGoesOnLater() {
-        assertThatThrownBy(() -> memory.store.deleteThread("t", affected -> {
-                    throw new IllegalStateException("stop");
-                }))
-                .hasMessage("stop");
-
-        assertThat(memory.store.getThread("t")).isPresent();
-        assertThat(memory.store.listMessages(MessageQuery.ofThread("t")).count())
-                .isEqualTo(4);
-        assertThat(memory.store.deleteThread("t")).isTrue();
-        assertThat(memory.store.deleteThread("t")).isFalse();
-    }
-
-    @Test
     void aThreadMovesWithAllItsMessages() {
         assertThat(memory.store.moveThread("t", "s").resourceId()).isEqualTo("s");
 
@@ -77,22 +55,6 @@ class MemoryBulkTest {
         assertThat(memory.store.deleteMessages(ids)).isEqualTo(new BulkResult(5, true, List.of("unknown")));
         assertThat(ids(memory.store.listMessages(MessageQuery.ofThread("t")).toList()))
                 .containsExactly("m6", "m7");
-    }
-
-    @Test
-    void aQueryWithoutBoundsDeletesNothing() {
-        assertThatThrownBy(() -> memory.store.deleteMessages(MessageQuery.ALL))
-                .isInstanceOfSatisfying(
-                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("query-unbounded"));
-        MessageQuery filtered = MessageQuery.builder()
-                .threadId("t")
-                .metadata(Json.of(Map.of("k", 1)))
-                .build();
-        assertThatThrownBy(() -> memory.store.deleteMessages(filtered))
-                .isInstanceOfSatisfying(
-                        InvalidRequestException.class, e -> assertThat(e.code()).isEqualTo("metadata-filter-refused"));
-
-        assertThat(memory.store.listMessages(MessageQuery.ALL).count()).isEqualTo(9);
     }
 
     @Test
@@ -131,36 +93,5 @@ class MemoryBulkTest {
         assertThat(memory.store.listThreads(ThreadQuery.ALL).count()).isZero();
         assertThat(memory.store.listMessages(MessageQuery.ALL).count()).isZero();
         assertThat(memory.store.listResources().count()).isZero();
-    }
-
-    @Test
-    void aCloneOfMoreMessagesThanOneChangeHoldsIsRefused() {
-        CloneRequest.Builder request = CloneRequest.builder("t").newThreadId("copy");
-
-        assertThatThrownBy(() -> memory.store.cloneThread(request.build())).isInstanceOf(TooLargeException.class);
-        assertThat(memory.store.getThread("copy")).isEmpty();
-
-        CloneResult clone = memory.store.cloneThread(request.messageLimit(2).build());
-        assertThat(clone.messages())
-                .extracting(Message::createdAt)
-                .containsExactly(BASE.plusSeconds(6), BASE.plusSeconds(7));
-        assertThat(clone.messageIds()).containsOnlyKeys("m6", "m7");
-        assertThat(clone.thread().title()).isEqualTo("Clone of Title of t");
-        assertThat(clone.thread().metadata().at("/clone/lastMessageId").flatMap(Json::string))
-                .contains("m7");
-        assertThat(memory.store.listMessages(MessageQuery.ofThread("copy")).toList())
-                .isEqualTo(clone.messages());
-    }
-
-    @Test
-    void aCloneOfGivenMessagesIgnoresUnknownOnesAndThoseOfOtherThreads() {
-        CloneResult clone = memory.store.cloneThread(CloneRequest.builder("t")
-                .messageIds(Set.of("m5", "m2", "n1", "unknown"))
-                .build());
-
-        assertThat(clone.messageIds()).containsOnlyKeys("m2", "m5");
-        assertThat(clone.messages())
-                .extracting(Message::createdAt)
-                .containsExactly(BASE.plusSeconds(2), BASE.plusSeconds(5));
     }
 }

@@ -8,7 +8,6 @@ import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.StoreFactory;
 import dev.agentstorage.value.Limits;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 
 /** A memory store over the in-memory backend, with a clock that stands unless a test moves it. */
@@ -20,12 +19,12 @@ final class MemoryFixture {
 
     MemoryFixture(Limits limits) {
         InMemoryMemoryBackend backend = new InMemoryMemoryBackend(limits);
-        store = stores(limits, () -> now).memory(() -> backend);
-    }
-
-    static StoreFactory stores(Limits limits, InstantSource clock) {
-        return new StoreFactory(
-                () -> {}, limits, clock, CommonOptions.CLOCK_LEAD.defaultValue().orElseThrow());
+        store = new StoreFactory(
+                        () -> {},
+                        limits,
+                        () -> now,
+                        CommonOptions.CLOCK_LEAD.defaultValue().orElseThrow())
+                .memory(() -> backend);
     }
 
     /** Limits that a small test can reach: ids and names of 40 bytes, values of 200, so many rows and bytes at once. */
