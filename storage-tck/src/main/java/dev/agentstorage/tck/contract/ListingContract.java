@@ -163,7 +163,14 @@ public abstract class ListingContract extends CoreContract {
                     .direction(direction)
                     .build();
             rows.list("messages of a thread", memory().listMessages(query), shape, direction, Shown.ALL);
-            rows.list("marked messages", memory().listMessages(marked), shape, direction, Shown.OWN);
+            rows.list(
+                    "marked messages of a thread",
+                    memory().listMessages(
+                                    query.toBuilder().metadata(mark(resource)).build()),
+                    shape,
+                    direction,
+                    Shown.ALL);
+            rows.list("marked messages of a resource", memory().listMessages(marked), shape, direction, Shown.OWN);
             rows.list("messages of two threads in a range", memory().listMessages(two), shape, direction, Shown.ALL);
             rows.list("messages of a view", view.listMessages(query), shape, direction, Shown.OWN);
         }

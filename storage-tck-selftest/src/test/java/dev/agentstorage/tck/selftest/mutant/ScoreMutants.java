@@ -9,6 +9,7 @@ import dev.agentstorage.spi.support.ForwardingScoreBackend;
 import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.TimeRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,8 @@ final class ScoreMutants {
         return List.of(
                 mutant("ignores-the-range-of-scores", "SCORE-12", ScoreMutants::ignoresRange),
                 mutant("lists-scores-backwards", "SCORE-13", ScoreMutants::listsBackwards),
+                mutant("counts-scores-of-all-scorers", "PAGE-02", ScoreMutants::countsAll),
+                mutant("repeats-the-score-of-the-cursor", "PAGE-06", ScoreMutants::repeatsTheCursor),
                 mutant("erases-no-scores", "SCORE-21", ScoreMutants::erasesNothing));
     }
 
@@ -49,6 +52,28 @@ final class ScoreMutants {
             public List<Score> list(ScoreQuery query, Window window) {
                 Direction other = query.direction() == Direction.ASC ? Direction.DESC : Direction.ASC;
                 return delegate().list(query.toBuilder().direction(other).build(), window);
+            }
+        };
+    }
+
+    private static ScoreBackend countsAll(ScoreBackend backend) {
+        return new ForwardingScoreBackend(backend) {
+            @Override
+            public long count(ScoreQuery query) {
+                return delegate().count(ScoreQuery.ALL);
+            }
+        };
+    }
+
+    private static ScoreBackend repeatsTheCursor(ScoreBackend backend) {
+        return new ForwardingScoreBackend(backend) {
+            @Override
+            public List<Score> list(ScoreQuery query, Window window) {
+                List<Score> rows = new ArrayList<>(delegate().list(query, window));
+                window.after()
+                        .flatMap(after -> delegate().get(after.ids().get(0)))
+                        .ifPresent(row -> rows.add(0, row));
+                return rows.subList(0, (int) Math.min(rows.size(), window.limit()));
             }
         };
     }
