@@ -155,12 +155,16 @@ final class SpanWrites {
         Map<List<String>, Span> attempt = new HashMap<>();
         Map<List<String>, Span> changed = transactions.transaction(
                 session -> {
-                    attempt.clear();
+                    Map<List<String>, Span> found = new HashMap<>();
                     for (List<SpanPatch> part : parts) {
                         session.query(spans.update(part, now), SpanColumns::map)
-                                .forEach(span -> attempt.put(identity(span), span));
+                                .forEach(span -> found.put(identity(span), span));
                     }
-                    return Map.copyOf(attempt);
+                    // an attempt that breaks off before its commit says nothing about an earlier one that may have been
+                    // applied
+                    attempt.clear();
+                    attempt.putAll(found);
+                    return Map.copyOf(found);
                 },
                 session -> changed(
                         session,
