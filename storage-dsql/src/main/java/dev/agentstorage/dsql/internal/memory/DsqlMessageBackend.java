@@ -271,7 +271,6 @@ final class DsqlMessageBackend implements MessageBackend {
             if (!session.maybeApplied()) {
                 touched.clear();
             }
-            earlier.clear();
             Map<String, Message> before = byId(session, scope, ids);
             Map<String, Message> changed = new LinkedHashMap<>(before);
             Set<String> targets = patches.stream()
@@ -292,6 +291,8 @@ final class DsqlMessageBackend implements MessageBackend {
                 touched.add(message.threadId());
                 changed.put(message.id(), message);
             }
+            // not before: an attempt that breaks off while it reads says nothing about an earlier one
+            earlier.clear();
             before.forEach((id, stored) -> {
                 Earlier<Message> attempt = new Earlier<>(message -> message);
                 attempt.attempt(stored, changed.getOrDefault(id, stored));
