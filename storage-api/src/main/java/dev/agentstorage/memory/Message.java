@@ -54,6 +54,11 @@ public record Message(
         return Version.of("message", threadId, resourceId, role, type, content);
     }
 
+    /** Returns the place of the message in the total order. */
+    public MessagePosition position() {
+        return MessagePosition.of(this);
+    }
+
     /** Returns the text of the message, as {@link MessageContent#text()}. */
     public String text() {
         return new MessageContent(content).text();
