@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,11 +55,10 @@ final class PreviousServer {
     }
 
     private Optional<Long> pid() throws IOException {
-        if (!Files.exists(pidFile)) {
-            return Optional.empty();
-        }
         try (Stream<String> lines = Files.lines(pidFile)) {
             return lines.findFirst().filter(line -> line.matches("[0-9]{1,10}")).map(Long::valueOf);
+        } catch (NoSuchFileException ended) {
+            return Optional.empty();
         }
     }
 

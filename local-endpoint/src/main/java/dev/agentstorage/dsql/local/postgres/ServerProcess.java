@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,8 +122,13 @@ final class ServerProcess {
         return new LocalPostgresException(reason, Map.of("exitCode", Integer.toString(process.exitValue())), log, null);
     }
 
+    /** A server that ends removes the file at any moment. */
     private static String contentOf(Path file) throws IOException {
-        return Files.exists(file) ? Files.readString(file) : "";
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException absent) {
+            return "";
+        }
     }
 
     private static String tailOf(Path log) throws IOException {
