@@ -37,6 +37,8 @@ import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +51,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A change whose answer is lost is proved by what is stored: no second commit is needed, and no more than two reads. */
 class LostAnswerProofTest {
     private static final String WORKFLOW = "w";
+
+    /** Where the first statement of a second attempt is, counted in statements and commits, in any kind of call. */
+    private static final int SECOND_ATTEMPT_FIRST = 2;
+
+    private static final int SECOND_ATTEMPT_LAST = 6;
+
     private static final AgentConfig CONFIG = AgentConfig.builder()
             .name("name")
             .instructions("be kind")
@@ -223,6 +231,23 @@ class LostAnswerProofTest {
                         .name("changed")
                         .build();
                 return span(span, from -> from.observability().updateSpan(patch));
+            }
+        },
+        UPDATE_SPANS {
+            @Override
+            Call<?> prepare() {
+                List<Span> spans = clean.observability().saveSpans(List.of(newSpan(), newSpan()));
+                List<SpanPatch> patches = spans.stream()
+                        .map(span -> SpanPatch.builder(span.traceId(), span.spanId())
+                                .name("changed")
+                                .build())
+                        .toList();
+                return new Call<>(
+                        from -> from.observability().updateSpans(patches).items(), from -> spans.stream()
+                                .map(span -> from.observability()
+                                        .getSpan(span.traceId(), span.spanId())
+                                        .orElseThrow())
+                                .toList());
             }
         },
         SAVE_SCORE {
@@ -424,6 +449,32 @@ class LostAnswerProofTest {
     @EnumSource(Kind.class)
     void aChangeThatWasNotStoredIsMadeAgain(Kind kind) {
         make(storage, kind.prepare(), "cut before commit 1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aLaterAttemptThatBreaksOffHidesNoChangeThatWasNotStored(Kind kind) {
+        for (int second = SECOND_ATTEMPT_FIRST; second <= SECOND_ATTEMPT_LAST; second++) {
+            Call<?> call = kind.prepare();
+            Optional<Object> before = stored(call);
+            endpoint.faults().inject("cut before commit 1");
+            counted.cut(Map.of(second, false));
+            Object result = call.run().apply(storage);
+            counted.heal();
+            endpoint.faults().clear();
+            assertThat(stored(call))
+                    .as("a cut before call %d", second)
+                    .contains(result)
+                    .isNotEqualTo(before);
+        }
+    }
+
+    private static Optional<Object> stored(Call<?> call) {
+        try {
+            return Optional.of(call.stored().apply(clean));
+        } catch (NoSuchElementException absent) {
+            return Optional.empty();
+        }
     }
 
     @ParameterizedTest
