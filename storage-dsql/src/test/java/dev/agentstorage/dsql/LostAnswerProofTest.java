@@ -55,7 +55,7 @@ class LostAnswerProofTest {
     /** Where the first statement of a second attempt is, counted in statements and commits, in any kind of call. */
     private static final int SECOND_ATTEMPT_FIRST = 2;
 
-    private static final int SECOND_ATTEMPT_LAST = 6;
+    private static final int SECOND_ATTEMPT_LAST = 4;
 
     private static final AgentConfig CONFIG = AgentConfig.builder()
             .name("name")
