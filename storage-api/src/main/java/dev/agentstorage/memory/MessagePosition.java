@@ -24,8 +24,7 @@ public record MessagePosition(Instant createdAt, String id) implements Comparabl
 
     /** The place of a message. */
     public static MessagePosition of(Message message) {
-        return new MessagePosition(
-                Checks.notNull("message", message).createdAt(), message.id());
+        return new MessagePosition(Checks.notNull("message", message).createdAt(), message.id());
     }
 
     /** Compares by {@code createdAt}, then by the UTF-8 bytes of the id. */

@@ -243,7 +243,8 @@ class LostAnswerProofTest {
                                 .build())
                         .toList();
                 return new Call<>(
-                        from -> from.observability().updateSpans(patches).items(), from -> spans.stream()
+                        from -> from.observability().updateSpans(patches).items(),
+                        from -> spans.stream()
                                 .map(span -> from.observability()
                                         .getSpan(span.traceId(), span.spanId())
                                         .orElseThrow())

@@ -4,7 +4,9 @@ import static dev.agentstorage.tck.contract.FaultyCall.Stage.CONFLICT;
 import static dev.agentstorage.tck.contract.FaultyCall.Stage.EXISTS;
 import static dev.agentstorage.tck.contract.FaultyCall.Stage.INVALID;
 import static dev.agentstorage.tck.contract.FaultyCall.Stage.PARENT;
+import static dev.agentstorage.tck.contract.FaultyCall.Stage.STORED;
 import static dev.agentstorage.tck.contract.FaultyCall.Stage.TOO_LARGE;
+import static dev.agentstorage.tck.contract.FaultyCall.Stage.UNSUPPORTED;
 
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentDefinition;
@@ -15,6 +17,8 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgent;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.VersionQuery;
+import dev.agentstorage.index.IndexSpec;
+import dev.agentstorage.index.IndexTable;
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
@@ -413,5 +417,52 @@ public abstract class ErrorOrderContract extends CoreContract {
         verify(
                 call("delete").id("id", id("missing")).required("listener", BulkListener.NONE),
                 (storage, given) -> storage.agents().delete(given.get("id"), given.get("listener")));
+    }
+
+    /** Indexes. If this fails, look whether the table and its columns are looked for before it is asked whether an index can be unique. */
+    @Rule(id = "CORE-26", requires = Feature.INDEXES)
+    void ofSeveralErrorsOfAnIndexTheFirstIsThrown() {
+        IndexTable table = indexes().tables().stream()
+                .filter(candidate -> candidate.columns().stream().anyMatch(column -> !isKey(candidate, column)))
+                .findFirst()
+                .orElseThrow();
+        String column = table.columns().stream()
+                .filter(candidate -> !isKey(table, candidate))
+                .findFirst()
+                .orElseThrow();
+        FaultyCall ensure = call("ensure")
+                .with("table", table.name())
+                .fault(PARENT, "table", "missing_table", "table-not-found")
+                .with("column", column)
+                .fault(STORED, "column", "missing_column", "index-column-unknown")
+                .with("unique", false);
+        if (!has(Feature.UNIQUE_INDEXES)) {
+            ensure.fault(UNSUPPORTED, "unique", true, "feature-unsupported");
+        }
+        verify(
+                ensure,
+                (storage, given) -> storage.indexes()
+                        .ensure(IndexSpec.builder("missing_index")
+                                .table(given.get("table"))
+                                .columns(given.<String>get("column"))
+                                .unique(given.get("unique"))
+                                .build()));
+        verify(
+                identifier("delete", "name", "missing_index"),
+                (storage, given) -> storage.indexes().delete(given.get("name")));
+        verify(
+                identifier("get", "name", "missing_index"),
+                (storage, given) -> storage.indexes().get(given.get("name")));
+        verify(
+                identifier("list", "table", "missing_table"),
+                (storage, given) -> storage.indexes().list(given.get("table")));
+    }
+
+    private static boolean isKey(IndexTable table, String column) {
+        return table.keys().stream().anyMatch(key -> key.contains(column));
+    }
+
+    private FaultyCall identifier(String name, String argument, String value) {
+        return call(name).required(argument, value).fault(INVALID, argument, "a;b", "identifier-invalid");
     }
 }

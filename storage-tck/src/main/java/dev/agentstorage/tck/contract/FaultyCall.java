@@ -25,11 +25,14 @@ final class FaultyCall {
     enum Stage {
         INVALID,
         TOO_LARGE,
-        UNSUPPORTED,
         OUTSIDE,
         PARENT,
         EXISTS,
-        CONFLICT
+        CONFLICT,
+        /** What only a look at what is stored can show. */
+        STORED,
+        /** A unique index; a feature that is absent as a whole is refused earlier. */
+        UNSUPPORTED
     }
 
     private static final String UNSTORABLE = "a\0b";

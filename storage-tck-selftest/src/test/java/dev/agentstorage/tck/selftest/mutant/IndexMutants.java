@@ -11,6 +11,7 @@ import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.support.ForwardingIndexBackend;
 import dev.agentstorage.spi.support.ForwardingStorageBackend;
+import dev.agentstorage.spi.support.Refusals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,8 @@ final class IndexMutants {
                 mutant("gives-no-counters", "IDX-13", NoCounters::new),
                 mutant("never-stops-waiting", "IDX-14", WaitsInVain::new),
                 mutant("makes-no-default-indexes", "IDX-20", NoDefaults::new),
-                mutant("drops-indexes-when-it-starts", "IDX-20", HidesDefaults::new));
+                mutant("drops-indexes-when-it-starts", "IDX-20", HidesDefaults::new),
+                mutant("looks-for-columns-before-tables", "CORE-26", ColumnBeforeTable::new));
     }
 
     private static Mutant mutant(String name, String rule, UnaryOperator<IndexBackend> defect) {
@@ -103,6 +105,23 @@ final class IndexMutants {
         @Override
         public IndexCreation createIndex(IndexSpec spec) {
             delegate().dropIndex(spec.name());
+            return delegate().createIndex(spec);
+        }
+    }
+
+    private static final class ColumnBeforeTable extends ForwardingIndexBackend {
+        ColumnBeforeTable(IndexBackend real) {
+            super(real);
+        }
+
+        @Override
+        public IndexCreation createIndex(IndexSpec spec) {
+            for (String column : spec.columns()) {
+                if (delegate().tables().stream()
+                        .noneMatch(table -> table.columns().contains(column))) {
+                    throw Refusals.indexColumnUnknown(spec.table(), column);
+                }
+            }
             return delegate().createIndex(spec);
         }
     }
