@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is stored is not what the caller expected, or concurrent changes kept winning. The change was certainly not applied: re-read and
- * retry. The codes are {@code version-conflict} and {@code status-conflict}, where another writer was faster and {@link #stored} is what is
- * stored, and {@code retries-exhausted}, which says nothing about what is stored.
+ * retry. The codes are {@code version-conflict}, {@code status-conflict} and {@code not-at-end}, where another writer was faster and {@link #stored}
+ * is what is stored, and {@code retries-exhausted}, which says nothing about what is stored.
  */
 public final class ConflictException extends StorageException {
     private final transient @Nullable Object stored;

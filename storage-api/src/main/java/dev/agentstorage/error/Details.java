@@ -21,6 +21,7 @@ public final class Details {
     private static final Set<String> IDS = Set.of(
             "agentId",
             "messageId",
+            "messages",
             "resourceId",
             "runId",
             "spanId",

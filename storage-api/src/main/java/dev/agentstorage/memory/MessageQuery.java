@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  *     batch-too-large}); of no thread, and so none at all, when the list is empty (rule {@code CORE-22}); of any thread without a list
  * @param resourceId only messages of this resource
  * @param range only messages created in this range
+ * @param positions only messages whose place in the total order is in this range (rule {@code MEM-99})
  * @param metadata only messages whose {@code content.metadata} contains this object; the backend looks at every message that the other
  *     filters leave
  * @param direction oldest first unless said otherwise
@@ -26,6 +27,7 @@ public record MessageQuery(
         Optional<List<String>> threadIds,
         Optional<String> resourceId,
         TimeRange range,
+        MessageRange positions,
         Optional<Json> metadata,
         Direction direction) {
     /** All messages, oldest first. */
@@ -36,6 +38,7 @@ public record MessageQuery(
         threadIds = Checks.notNull("threadIds", threadIds).map(ids -> List.copyOf(Checks.noNulls("threadIds", ids)));
         Checks.notNull("resourceId", resourceId);
         Checks.notNull("range", range);
+        Checks.notNull("positions", positions);
         Checks.notNull("metadata", metadata);
         Checks.notNull("direction", direction);
     }
@@ -77,6 +80,7 @@ public record MessageQuery(
         return message -> (threads.isEmpty() || threads.get().contains(message.threadId()))
                 && (resourceId.isEmpty() || resourceId.get().equals(message.resourceId()))
                 && range.contains(message.createdAt())
+                && positions.contains(message.position())
                 && hasMetadata.test(message);
     }
 
@@ -95,6 +99,7 @@ public record MessageQuery(
         private Optional<List<String>> threadIds = Optional.empty();
         private Optional<String> resourceId = Optional.empty();
         private TimeRange range = TimeRange.ALL;
+        private MessageRange positions = MessageRange.ALL;
         private Optional<Json> metadata = Optional.empty();
         private Direction direction = Direction.ASC;
 
@@ -104,6 +109,7 @@ public record MessageQuery(
             threadIds = query.threadIds;
             resourceId = query.resourceId;
             range = query.range;
+            positions = query.positions;
             metadata = query.metadata;
             direction = query.direction;
         }
@@ -144,6 +150,12 @@ public record MessageQuery(
             return this;
         }
 
+        /** Only messages whose place in the total order is in this range. */
+        public Builder positions(MessageRange positions) {
+            this.positions = positions;
+            return this;
+        }
+
         /** Only messages whose own metadata contains this object, see {@link Json#contains}. */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
@@ -164,7 +176,7 @@ public record MessageQuery(
 
         /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public MessageQuery build() {
-            return new MessageQuery(threadIds, resourceId, range, metadata, direction);
+            return new MessageQuery(threadIds, resourceId, range, positions, metadata, direction);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.agentstorage.spi;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import java.time.Instant;
@@ -31,6 +32,35 @@ public interface MessageBackend {
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored message is out of scope
      */
     List<Message> save(Scope scope, List<NewMessage> messages, Instant now);
+
+    /**
+     * Stores new messages, all or none (rules {@code MEM-90} to {@code MEM-92}). {@code updatedAt} of their threads is bumped as by
+     * {@link #save}.
+     *
+     * @param messages at least one, of at most {@code Limits.atomicRows}, of distinct ids, each with a {@code createdAt}; one without a
+     *     resource is stored with that of its thread
+     * @return the messages as they are stored, by {@code createdAt} and id
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists}, as {@link
+     *     dev.agentstorage.spi.support.Refusals#messagesExist} makes it, when any is stored, in scope or not
+     */
+    List<Message> create(Scope scope, List<NewMessage> messages, Instant now);
+
+    /**
+     * Stores new messages of one thread if its last message is the expected one (rules {@code MEM-94} to {@code MEM-98}). Of any number of
+     * such calls that expect one end, in any number of storages, exactly one succeeds, also when the thread is empty. {@code updatedAt} of
+     * the thread is bumped in the same change.
+     *
+     * @param expected the place of the last message in scope; empty when the thread must have none
+     * @param messages at least one, of at most {@code Limits.atomicRows}, of that thread and distinct ids, each with a {@code createdAt} that
+     *     sorts it after the one before it, the first after the expected one; one without a resource is stored with that of the thread
+     * @return the messages as they are stored, in the order given
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread is missing or out of scope
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} as {@link #create}
+     * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the last message in scope, if there is any
+     */
+    List<Message> appendAfter(
+            Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> messages, Instant now);
 
     /** Returns the stored ones of these messages, in any order: the store sorts them. */
     List<Message> get(Collection<String> ids);
@@ -73,10 +103,10 @@ public interface MessageBackend {
     Collection<String> delete(Scope scope, Collection<String> ids, Instant now);
 
     /**
-     * Removes messages of the query, at most {@code limit} of them in this step, oldest first. {@code updatedAt} of every touched thread is
+     * Removes messages of the query, at most {@code limit} of them in this step, in the order of its direction. {@code updatedAt} of every touched thread is
      * bumped as by {@link #save}.
      *
-     * @param query filters by thread, resource or range; it has no metadata filter
+     * @param query filters by thread, resource, range or positions; it has no metadata filter
      * @param now the time of the change; no thread is bumped when it is empty
      */
     BulkStep delete(MessageQuery query, Optional<Instant> now, int limit);

@@ -20,6 +20,14 @@ public interface ResourceBackend {
     Optional<Resource> get(String id);
 
     /**
+     * Stores a new resource (rule {@code MEM-93}).
+     *
+     * @return the resource as it is stored
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code resource-exists} with the stored resource
+     */
+    Resource create(Resource resource);
+
+    /**
      * Replaces every field of a resource, or stores it when it is new (rule {@code MEM-71}).
      *
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}

@@ -6,7 +6,9 @@ import static dev.agentstorage.internal.Checks.notNull;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.MessageRange;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
@@ -121,8 +123,21 @@ final class MemoryCall extends Call<MemoryBackend> {
                 threadIds,
                 resourceId.or(scope::resourceId),
                 query.range(),
+                positions(query.positions()),
                 filter("metadata", query.metadata()),
                 query.direction());
+    }
+
+    private MessageRange positions(MessageRange positions) {
+        positions.start().ifPresent(start -> position("positions", start));
+        positions.end().ifPresent(end -> position("positions", end));
+        return positions;
+    }
+
+    /** Checks a place, which comes from a message that need not be stored. */
+    MessagePosition position(String field, MessagePosition position) {
+        id(field, position.id());
+        return position;
     }
 
     Resource resource(Resource resource) {

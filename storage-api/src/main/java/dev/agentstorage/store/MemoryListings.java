@@ -104,6 +104,7 @@ final class MemoryListings {
                 checked.threadIds().map(Json::of),
                 checked.resourceId(),
                 checked.range(),
+                checked.positions(),
                 checked.metadata(),
                 checked.direction());
         call.require();

@@ -12,7 +12,9 @@ import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.MessageRange;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
@@ -60,12 +62,14 @@ public final class MemoryStore {
     private final MemoryListings listings;
     private final ThreadCloning cloning;
     private final MessageImport imports;
+    private final MessageCreation creation;
 
     MemoryStore(MemoryContext context) {
         this.context = context;
         this.listings = new MemoryListings(context);
         this.cloning = new ThreadCloning(context, listings);
         this.imports = new MessageImport(context);
+        this.creation = new MessageCreation(context);
     }
 
     /**
@@ -292,6 +296,54 @@ public final class MemoryStore {
         return context.save(call, batch.messages());
     }
 
+    /** Stores one new message as {@link #createMessages}. */
+    public Message createMessage(NewMessage message) {
+        return creation.create(context.call(), List.of(notNull("message", message)))
+                .get(0);
+    }
+
+    /**
+     * Stores new messages, all or none (rules {@code MEM-90} to {@code MEM-92}). Times and resources are given as by {@link #saveMessages}.
+     * After an {@code OutcomeUnknownException}, repeat the call with the same ids: when the first one was stored, {@code message-exists} carries
+     * what is stored.
+     *
+     * @return the messages as they are stored, by {@code createdAt} and id
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread of a message is missing
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when any of them is stored; {@code messages} in the details are
+     *     the ids of all that are, and the error carries them, but for those that a view must not show
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code message-repeated} when two of them have one id, {@code outside-resource}
+     */
+    public List<Message> createMessages(List<NewMessage> newMessages) {
+        return creation.create(context.call(), newMessages);
+    }
+
+    /**
+     * Stores new messages at the end of a conversation, if that still ends as the caller has seen it (rules {@code MEM-94} to {@code MEM-98}).
+     * Of any number of such calls at the same time that expect one end, exactly one succeeds, also for a thread without messages. A message
+     * that is stored otherwise is noticed when it was stored before the call began; one that is stored at the same time may come before or
+     * after those of this call.
+     *
+     * <p>A message without {@code createdAt} gets the time of the call, or the microsecond after the message before it if that is later. A
+     * call that is repeated with the same messages after an {@code OutcomeUnknownException} succeeds if they are stored as given, right
+     * after the expected end. An empty list is fine, and nothing is looked at.
+     *
+     * @param expected the {@linkplain Message#position() place} of the last message of the thread; empty when it must have none. A view goes
+     *     by the messages of its resource
+     * @param newMessages messages of that thread, in their order
+     * @return the messages as they are stored, in the order given
+     * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the message that is the last one, if there is any
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} as {@link #createMessages}
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code message-of-another-thread}, {@code message-not-last} when a given {@code
+     *     createdAt} does not sort a message after the one before it, {@code message-repeated}, {@code outside-resource}
+     */
+    public List<Message> appendAfter(
+            String threadId, Optional<MessagePosition> expected, List<NewMessage> newMessages) {
+        return creation.appendAfter(context.call(), threadId, expected, newMessages);
+    }
+
     /** Stores any number of messages as {@link #importMessages(Iterable, BulkListener)}. */
     public BulkResult importMessages(Iterable<NewMessage> newMessages) {
         return importMessages(newMessages, BulkListener.NONE);
@@ -466,6 +518,43 @@ public final class MemoryStore {
         return new BulkResult(distinct.size() - (long) left.size(), true, List.copyOf(left));
     }
 
+    /**
+     * Takes a conversation back to a place: removes all messages of the thread after it, newest first (rules {@code MEM-100},
+     * {@code MEM-101}). Up to {@link Limits#atomicRows()} messages are removed in one atomic change, more in several steps, after each of which
+     * the thread still begins as it did, without a gap. The message at the place stays; it need not be there. A missing thread has none.
+     *
+     * @return how many messages were removed
+     */
+    public BulkResult rewindTo(String threadId, MessagePosition place) {
+        return rewindTo(threadId, place, BulkListener.NONE);
+    }
+
+    /** Takes a conversation back as {@link #rewindTo(String, MessagePosition)}, and gives the listener the progress after each step. */
+    public BulkResult rewindTo(String threadId, MessagePosition place, BulkListener listener) {
+        return rewind(context.call(), threadId, MessageRange.after(notNull("place", place)), listener);
+    }
+
+    /** Takes a conversation back to before a place as {@link #rewindTo(String, MessagePosition)}: the message at the place is removed, too. */
+    public BulkResult rewindBefore(String threadId, MessagePosition place) {
+        return rewindBefore(threadId, place, BulkListener.NONE);
+    }
+
+    /** Takes a conversation back as {@link #rewindBefore(String, MessagePosition)}, and gives the listener the progress after each step. */
+    public BulkResult rewindBefore(String threadId, MessagePosition place, BulkListener listener) {
+        return rewind(context.call(), threadId, MessageRange.from(notNull("place", place)), listener);
+    }
+
+    private BulkResult rewind(MemoryCall call, String threadId, MessageRange removed, BulkListener listener) {
+        notNull("listener", listener);
+        MessageQuery query = call.query(MessageQuery.builder()
+                .threadId(notNull("threadId", threadId))
+                .positions(removed)
+                .direction(Direction.DESC)
+                .build());
+        int limit = call.limits().atomicRows();
+        return Bulk.run(() -> call.backend().messages().delete(query, Optional.of(call.now()), limit), listener);
+    }
+
     /** Removes the messages of a query as {@link #deleteMessages(MessageQuery, BulkListener)}. */
     public BulkResult deleteMessages(MessageQuery query) {
         return deleteMessages(query, BulkListener.NONE);
@@ -474,7 +563,7 @@ public final class MemoryStore {
     /**
      * Removes the messages of a query, oldest first, in bounded steps (rules {@code MEM-48}, {@code MEM-49}).
      *
-     * @param query names threads, a resource or a range, and has no metadata filter
+     * @param query names threads, a resource, a range or positions, and has no metadata filter
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 1,000 thread ids
      * @throws dev.agentstorage.error.InvalidRequestException {@code query-unbounded}, {@code metadata-filter-refused}
      */
@@ -488,7 +577,8 @@ public final class MemoryStore {
         }
         if (query.threadIds().isEmpty()
                 && query.resourceId().isEmpty()
-                && query.range().equals(TimeRange.ALL)) {
+                && query.range().equals(TimeRange.ALL)
+                && query.positions().equals(MessageRange.ALL)) {
             throw new InvalidRequestException(
                     "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
         }
@@ -529,6 +619,19 @@ public final class MemoryStore {
         call.id("id", id);
         ResourceBackend resources = call.backend().resources();
         return context.scope().admits(id) ? resources.get(id) : Optional.empty();
+    }
+
+    /**
+     * Stores a new resource (rule {@code MEM-93}).
+     *
+     * @return the resource as it is stored
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code resource-exists} with the stored resource
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
+     */
+    public Resource createResource(Resource resource) {
+        MemoryCall call = context.call();
+        Resource checked = call.resource(resource);
+        return call.backend().resources().create(checked);
     }
 
     /**

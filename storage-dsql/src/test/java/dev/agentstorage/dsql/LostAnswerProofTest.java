@@ -121,6 +121,33 @@ class LostAnswerProofTest {
                 return messages(ids, memory -> memory.saveMessages(messages));
             }
         },
+        CREATE_MESSAGES {
+            @Override
+            Call<?> prepare() {
+                List<NewMessage> messages = List.of(
+                        NewMessage.builder(storedThread().id()).text("one").build(),
+                        NewMessage.builder(storedThread().id()).text("two").build());
+                List<String> ids = messages.stream().map(NewMessage::id).toList();
+                return messages(ids, memory -> memory.createMessages(messages));
+            }
+        },
+        APPEND_AFTER {
+            @Override
+            Call<?> prepare() {
+                ConversationThread thread = storedThread();
+                List<NewMessage> messages =
+                        List.of(NewMessage.user(thread.id(), "one"), NewMessage.assistant(thread.id(), "two"));
+                List<String> ids = messages.stream().map(NewMessage::id).toList();
+                return messages(ids, memory -> memory.appendAfter(thread.id(), Optional.empty(), messages));
+            }
+        },
+        CREATE_RESOURCE {
+            @Override
+            Call<?> prepare() {
+                Resource resource = Resource.of(id());
+                return resource(resource.id(), memory -> memory.createResource(resource));
+            }
+        },
         UPDATE_MESSAGES_OF_VERSION {
             @Override
             Call<?> prepare() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.local.wire.WireCounters;
 import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
@@ -122,6 +123,38 @@ class RoundTripBudgetTest {
         List<NewMessage> batch = messages(thread, 10, count);
         expect(2, "append", count, () -> memory.saveMessages(batch));
         assertThat(memory.getThread(thread.id()).orElseThrow().updatedAt()).isAfter(thread.updatedAt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 1000})
+    void newMessagesTakeTwoRoundTrips(int count) {
+        ConversationThread thread = threadOf(10);
+        List<NewMessage> batch = messages(thread, 10, count);
+        expect(2, "create messages", count, () -> memory.createMessages(batch));
+        Resource resource = Resource.of(thread.id() + count);
+        expect(1, "create resource", count, () -> memory.createResource(resource));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void anAppendToAnExpectedEndTakesFourRoundTrips(int length) {
+        ConversationThread thread = threadOf(length);
+        var end = memory.lastMessages(thread.id(), 1).stream()
+                .map(Message::position)
+                .findFirst();
+        List<NewMessage> batch =
+                List.of(NewMessage.user(thread.id(), "question"), NewMessage.assistant(thread.id(), "answer"));
+        expect(4, "append after", length, () -> memory.appendAfter(thread.id(), end, batch));
+        assertThat(memory.getThread(thread.id()).orElseThrow().updatedAt()).isAfter(thread.updatedAt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void aConversationIsTakenBackInTwoRoundTrips(int length) {
+        ConversationThread thread = threadOf(length);
+        Message fifth = memory.getMessage(thread.id() + "-5").orElseThrow();
+        expect(2, "rewind", length, () -> memory.rewindTo(thread.id(), fifth.position()));
+        assertThat(memory.lastMessages(thread.id(), 1)).containsExactly(fifth);
     }
 
     @ParameterizedTest

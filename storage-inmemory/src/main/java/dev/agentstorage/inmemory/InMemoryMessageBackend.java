@@ -3,6 +3,7 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
@@ -11,6 +12,7 @@ import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +60,67 @@ final class InMemoryMessageBackend implements MessageBackend {
             saved.sort(Message.ORDER);
             return List.copyOf(saved);
         });
+    }
+
+    @Override
+    public List<Message> create(Scope scope, List<NewMessage> batch, Instant now) {
+        return tables.write(() -> {
+            batch.forEach(message -> tables.requireThread(scope, message.threadId()));
+            requireNew(scope, batch);
+            List<Message> created = new ArrayList<>(insert(scope, batch, now));
+            created.sort(Message.ORDER);
+            return List.copyOf(created);
+        });
+    }
+
+    @Override
+    public List<Message> appendAfter(
+            Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> batch, Instant now) {
+        return tables.write(() -> {
+            tables.requireThread(scope, threadId);
+            requireNew(scope, batch);
+            MessageQuery newestFirst = MessageQuery.ofThread(threadId).toBuilder()
+                    .direction(Direction.DESC)
+                    .build();
+            Optional<Message> last = tables.messages.list(confined(newestFirst, scope), Window.offset(0, 1)).stream()
+                    .findFirst();
+            if (!last.map(Message::position).equals(expected)) {
+                throw Refusals.notAtEnd(threadId, last.orElse(null));
+            }
+            return insert(scope, batch, now);
+        });
+    }
+
+    private static MessageQuery confined(MessageQuery query, Scope scope) {
+        return scope.resourceId()
+                .map(owner -> query.toBuilder().resourceId(owner).build())
+                .orElse(query);
+    }
+
+    private void requireNew(Scope scope, List<NewMessage> batch) {
+        List<Message> stored =
+                tables.messages.get(batch.stream().map(NewMessage::id).toList());
+        if (!stored.isEmpty()) {
+            throw Refusals.messagesExist(
+                    stored.stream().map(Message::id).toList(),
+                    stored.stream()
+                            .filter(message -> scope.admits(message.resourceId()))
+                            .toList());
+        }
+    }
+
+    private List<Message> insert(Scope scope, List<NewMessage> batch, Instant now) {
+        return batch.stream()
+                .map(message -> {
+                    String owner =
+                            tables.requireThread(scope, message.threadId()).resourceId();
+                    Message created = MemoryChanges.stored(
+                            message, owner, message.createdAt().orElseThrow());
+                    tables.messages.put(created);
+                    tables.threads.touch(message.threadId(), now);
+                    return created;
+                })
+                .toList();
     }
 
     @Override

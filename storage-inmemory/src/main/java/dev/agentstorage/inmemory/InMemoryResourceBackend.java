@@ -29,6 +29,18 @@ final class InMemoryResourceBackend implements ResourceBackend {
     }
 
     @Override
+    public Resource create(Resource resource) {
+        return tables.write(() -> {
+            Resource stored = tables.resources.get(resource.id());
+            if (stored != null) {
+                throw Refusals.resourceExists(stored);
+            }
+            tables.resources.put(resource);
+            return resource;
+        });
+    }
+
+    @Override
     public Resource save(Resource resource, Optional<Version> expected) {
         return tables.write(() -> {
             Refusals.requireResourceVersion(expected, resource.id(), tables.resources.get(resource.id()));

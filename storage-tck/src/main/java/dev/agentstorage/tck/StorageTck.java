@@ -22,10 +22,13 @@ import dev.agentstorage.tck.contract.LifecycleContract;
 import dev.agentstorage.tck.contract.MemoryDomainContract;
 import dev.agentstorage.tck.contract.MemoryErrorOrderContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
+import dev.agentstorage.tck.contract.MessageAppendContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
+import dev.agentstorage.tck.contract.MessageCreationContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
 import dev.agentstorage.tck.contract.MessageListContract;
 import dev.agentstorage.tck.contract.MessageOrderContract;
+import dev.agentstorage.tck.contract.MessagePositionContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.RepeatedNameContract;
@@ -157,6 +160,15 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class MessageOrders extends MessageOrderContract {}
+
+    @Nested
+    class MessageCreations extends MessageCreationContract {}
+
+    @Nested
+    class MessageAppends extends MessageAppendContract {}
+
+    @Nested
+    class MessagePositions extends MessagePositionContract {}
 
     @Nested
     class MessageChanges extends MessageChangeContract {}

@@ -4,6 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
@@ -35,6 +36,17 @@ public abstract class ForwardingMessageBackend implements MessageBackend {
     @Override
     public List<Message> save(Scope scope, List<NewMessage> messages, Instant now) {
         return delegate.save(scope, messages, now);
+    }
+
+    @Override
+    public List<Message> create(Scope scope, List<NewMessage> messages, Instant now) {
+        return delegate.create(scope, messages, now);
+    }
+
+    @Override
+    public List<Message> appendAfter(
+            Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> messages, Instant now) {
+        return delegate.appendAfter(scope, threadId, expected, messages, now);
     }
 
     @Override

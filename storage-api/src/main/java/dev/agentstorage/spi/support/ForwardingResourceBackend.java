@@ -34,6 +34,11 @@ public abstract class ForwardingResourceBackend implements ResourceBackend {
     }
 
     @Override
+    public Resource create(Resource resource) {
+        return delegate.create(resource);
+    }
+
+    @Override
     public Resource save(Resource resource, Optional<Version> expected) {
         return delegate.save(resource, expected);
     }

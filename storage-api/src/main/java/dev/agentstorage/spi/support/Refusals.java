@@ -61,6 +61,42 @@ public final class Refusals {
                 "message-exists", "a message with this id exists", Map.of("messageId", messageId), null);
     }
 
+    /**
+     * Returns {@code message-exists} (rule {@code MEM-91}).
+     *
+     * @param ids those that are stored already, at least one, in the order given
+     * @param visible the stored ones that the caller may see, which the error carries
+     */
+    public static AlreadyExistsException messagesExist(List<String> ids, List<Message> visible) {
+        return AlreadyExistsException.ofSeveral(
+                "message-exists",
+                "a message with this id exists",
+                Details.of("messageId", ids.get(0), "messages", ids),
+                visible);
+    }
+
+    /** Returns {@code message-repeated}: a call creates the message more than once (rule {@code MEM-91}). */
+    public static InvalidRequestException messageRepeated(String messageId) {
+        return new InvalidRequestException(
+                "message-repeated", "a message can be created only once", Map.of("messageId", messageId));
+    }
+
+    /**
+     * Returns {@code not-at-end}: the conversation ends with another message than expected (rule {@code MEM-95}).
+     *
+     * @param last the last message of the thread, if there is any
+     */
+    public static ConflictException notAtEnd(String threadId, @Nullable Message last) {
+        return new ConflictException(
+                "not-at-end", "the conversation has another end than expected", Map.of("threadId", threadId), last);
+    }
+
+    /** Returns {@code resource-exists} with the stored resource (rule {@code MEM-93}). */
+    public static AlreadyExistsException resourceExists(Resource stored) {
+        return new AlreadyExistsException(
+                "resource-exists", "a resource with this id exists", Map.of("resourceId", stored.id()), stored);
+    }
+
     /** Returns {@code version-conflict} of a thread (rules {@code MEM-04}, {@code MEM-14}). */
     public static ConflictException threadVersionConflict(String threadId, @Nullable ConversationThread stored) {
         return versionConflict(Map.of("threadId", threadId), stored);

@@ -12,6 +12,7 @@ import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
@@ -32,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,15 +55,24 @@ final class DsqlMessageBackend implements MessageBackend {
     private final Transactions transactions;
     private final ThreadStatements threads;
     private final MessageStatements messages;
+    private final MessageLookups lookups;
+    private final MessageInserts inserts;
     private final FilterBound bound;
     private final StepSize steps;
 
     @Inject
     DsqlMessageBackend(
-            Transactions transactions, ThreadStatements threads, MessageStatements messages, FilterBound bound) {
+            Transactions transactions,
+            ThreadStatements threads,
+            MessageStatements messages,
+            MessageLookups lookups,
+            MessageInserts inserts,
+            FilterBound bound) {
         this.transactions = transactions;
         this.threads = threads;
         this.messages = messages;
+        this.lookups = lookups;
+        this.inserts = inserts;
         this.bound = bound;
         this.steps = transactions.stepSize();
     }
@@ -72,8 +81,9 @@ final class DsqlMessageBackend implements MessageBackend {
     public List<Message> save(Scope scope, List<NewMessage> given, Instant now) {
         // one statement cannot change a row twice
         List<NewMessage> batch = MemoryChanges.folded(given);
-        Set<String> touched = threadsOf(given);
-        boolean plain = scope.resourceId().isEmpty() && threadsOf(batch).equals(touched);
+        Set<String> touched = MessageLookups.threadsOf(given);
+        boolean plain =
+                scope.resourceId().isEmpty() && MessageLookups.threadsOf(batch).equals(touched);
         List<Stored> stored = plain ? saveAnywhere(batch, touched) : saveChecked(scope, batch, touched);
         Map<String, Stored> rows = new HashMap<>();
         stored.forEach(row -> rows.put(row.id(), row));
@@ -87,22 +97,16 @@ final class DsqlMessageBackend implements MessageBackend {
         return saved;
     }
 
-    private static Set<String> threadsOf(List<NewMessage> batch) {
-        Set<String> threads = new TreeSet<>();
-        batch.forEach(message -> threads.add(message.threadId()));
-        return threads;
-    }
-
     private List<Stored> saveAnywhere(List<NewMessage> batch, Set<String> touched) {
         return transactions.statement(
                 session -> {
                     try {
                         return session.query(
-                                messages.upsert(Scope.ALL, batch, threads.owners(threadsOf(batch))),
+                                messages.upsert(Scope.ALL, batch, threads.owners(MessageLookups.threadsOf(batch))),
                                 MessageColumns::stored);
                     } catch (SQLException e) {
                         if (SqlStates.isForeignKey(e)) {
-                            requireThreads(session, Scope.ALL, touched);
+                            lookups.requireThreads(session, Scope.ALL, touched);
                         }
                         throw SqlStates.raced(e);
                     }
@@ -112,9 +116,9 @@ final class DsqlMessageBackend implements MessageBackend {
 
     /** Finds messages as they were given, each with the time that it has. */
     private Optional<List<Stored>> saved(Session session, List<NewMessage> batch) throws SQLException {
-        Map<String, Message> found =
-                byId(session, Scope.ALL, batch.stream().map(NewMessage::id).toList());
-        Map<String, String> owners = ownersOf(session, batch);
+        Map<String, Message> found = lookups.byId(
+                session, Scope.ALL, batch.stream().map(NewMessage::id).toList());
+        Map<String, String> owners = lookups.ownersOf(session, batch);
         List<Stored> saved = new ArrayList<>(batch.size());
         for (NewMessage message : batch) {
             Message stored = found.get(message.id());
@@ -127,33 +131,14 @@ final class DsqlMessageBackend implements MessageBackend {
         return Optional.of(saved);
     }
 
-    /** Reads the resources of the threads whose messages take theirs. */
-    private Map<String, String> ownersOf(Session session, List<NewMessage> batch) throws SQLException {
-        List<NewMessage> unowned =
-                batch.stream().filter(message -> message.resourceId().isEmpty()).toList();
-        Map<String, String> owners = new HashMap<>();
-        if (!unowned.isEmpty()) {
-            session.query(threads.owners(threadsOf(unowned)), row -> Map.entry(row.text("id"), row.text("resourceId")))
-                    .forEach(owner -> owners.put(owner.getKey(), owner.getValue()));
-        }
-        return owners;
-    }
-
-    private Map<String, Message> byId(Session session, Scope scope, Collection<String> ids) throws SQLException {
-        Map<String, Message> found = new LinkedHashMap<>();
-        session.query(messages.get(scope, ids), MessageColumns::map)
-                .forEach(message -> found.put(message.id(), message));
-        return found;
-    }
-
     /** For what the keys of the table do not tell: the scope, and threads that are named but not written. */
     private List<Stored> saveChecked(Scope scope, List<NewMessage> batch, Set<String> touched) {
         return transactions.transaction(
                 session -> {
-                    requireThreads(session, scope, touched);
+                    lookups.requireThreads(session, scope, touched);
                     try {
                         List<Stored> stored = session.query(
-                                messages.upsert(scope, batch, threads.owners(threadsOf(batch))),
+                                messages.upsert(scope, batch, threads.owners(MessageLookups.threadsOf(batch))),
                                 MessageColumns::stored);
                         if (stored.size() < batch.size()) {
                             throw Refusals.messageExists(firstMissing(batch, stored));
@@ -171,6 +156,19 @@ final class DsqlMessageBackend implements MessageBackend {
         batch.forEach(message -> ids.add(message.id()));
         stored.forEach(row -> ids.remove(row.id()));
         return ids.iterator().next();
+    }
+
+    @Override
+    public List<Message> create(Scope scope, List<NewMessage> batch, Instant now) {
+        List<Message> created = inserts.create(scope, batch);
+        bump(MessageLookups.threadsOf(batch), now);
+        return created;
+    }
+
+    @Override
+    public List<Message> appendAfter(
+            Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> batch, Instant now) {
+        return inserts.appendAfter(scope, threadId, expected, batch, now);
     }
 
     @Override
@@ -271,14 +269,14 @@ final class DsqlMessageBackend implements MessageBackend {
             if (!session.maybeApplied()) {
                 touched.clear();
             }
-            Map<String, Message> before = byId(session, scope, ids);
+            Map<String, Message> before = lookups.byId(session, scope, ids);
             Map<String, Message> changed = new LinkedHashMap<>(before);
             Set<String> targets = patches.stream()
                     .filter(patch -> before.containsKey(patch.id()))
                     .flatMap(patch -> patch.threadId().stream())
                     .collect(Collectors.toCollection(TreeSet::new));
             if (!targets.isEmpty()) {
-                requireThreads(session, scope, targets);
+                lookups.requireThreads(session, scope, targets);
             }
             for (MessagePatch patch : patches) {
                 Message stored = before.get(patch.id());
@@ -309,7 +307,7 @@ final class DsqlMessageBackend implements MessageBackend {
     /** Finds messages as an attempt has changed them. */
     private Optional<List<Message>> changed(Session session, Scope scope, Map<String, Earlier<Message>> earlier)
             throws SQLException {
-        Map<String, Message> stored = byId(session, scope, earlier.keySet());
+        Map<String, Message> stored = lookups.byId(session, scope, earlier.keySet());
         boolean all = stored.size() == earlier.size();
         for (Map.Entry<String, Earlier<Message>> change : earlier.entrySet()) {
             Message message = stored.get(change.getKey());
@@ -356,7 +354,7 @@ final class DsqlMessageBackend implements MessageBackend {
     private BulkStep deleteSome(MessageQuery query, Optional<Instant> now, int limit) {
         List<String> of = transactions.statement(session -> {
             session.requireNothingApplied();
-            return session.query(messages.deleteOldest(query, limit), row -> row.text("thread_id"));
+            return session.query(messages.deleteFirst(query, limit), row -> row.text("thread_id"));
         });
         boolean done = of.size() < limit
                 || transactions
@@ -373,14 +371,6 @@ final class DsqlMessageBackend implements MessageBackend {
     private void bump(Set<String> touched, Instant now) {
         if (!touched.isEmpty()) {
             transactions.attempt(threads.bump(touched, now));
-        }
-    }
-
-    private void requireThreads(Session session, Scope scope, Set<String> ids) throws SQLException {
-        Set<String> missing = new TreeSet<>(ids);
-        missing.removeAll(new HashSet<>(session.query(threads.present(scope, ids), row -> row.text("id"))));
-        if (!missing.isEmpty()) {
-            throw Refusals.threadNotFound(missing.iterator().next());
         }
     }
 }

@@ -43,16 +43,33 @@ final class DsqlResourceBackend implements ResourceBackend {
     }
 
     @Override
-    public Resource save(Resource resource, Optional<Version> expected) {
-        Proof<Resource> saved = session -> session.first(resources.get(resource.id()), ResourceColumns::map)
+    public Resource create(Resource resource) {
+        return transactions.statement(
+                session -> {
+                    if (session.update(resources.create(resource)) > 0) {
+                        return resource;
+                    }
+                    throw session.first(resources.get(resource.id()), ResourceColumns::map)
+                            .map(Refusals::resourceExists)
+                            .orElseThrow(() -> new SQLException("the resource was removed meanwhile", "40001"));
+                },
+                saved(resource));
+    }
+
+    private Proof<Resource> saved(Resource resource) {
+        return session -> session.first(resources.get(resource.id()), ResourceColumns::map)
                 .filter(resource::equals);
+    }
+
+    @Override
+    public Resource save(Resource resource, Optional<Version> expected) {
         if (expected.isEmpty()) {
             return transactions.statement(
                     session -> {
                         session.update(resources.upsert(resource));
                         return resource;
                     },
-                    saved);
+                    saved(resource));
         }
         return transactions.transaction(
                 session -> {
@@ -62,7 +79,7 @@ final class DsqlResourceBackend implements ResourceBackend {
                     session.update(resources.update(resource));
                     return resource;
                 },
-                saved);
+                saved(resource));
     }
 
     @Override

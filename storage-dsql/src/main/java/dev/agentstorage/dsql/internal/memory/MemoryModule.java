@@ -11,6 +11,8 @@ public final class MemoryModule extends AbstractModule {
     protected void configure() {
         bind(ThreadStatements.class);
         bind(MessageStatements.class);
+        bind(MessageLookups.class);
+        bind(MessageInserts.class);
         bind(ResourceStatements.class);
         bind(DsqlThreadBackend.class);
         bind(DsqlMessageBackend.class);

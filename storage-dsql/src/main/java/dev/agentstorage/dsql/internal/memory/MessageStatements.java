@@ -10,8 +10,11 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.MessageRange;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
@@ -43,10 +46,13 @@ final class MessageStatements {
     /** The owner as a filter within a thread: as a plain column it invites the index that has all threads of the owner. */
     private static final String OWNED = "\"resourceId\" IS NOT DISTINCT FROM ?";
 
+    private static final String STORED = " RETURNING id, \"resourceId\", \"createdAt\", \"createdAtZ\"";
+
     private final String name;
     private final String select;
     private final String insert;
     private final String update;
+    private final Keyset keyset;
 
     @Inject
     MessageStatements(DsqlSettings settings) {
@@ -54,6 +60,7 @@ final class MessageStatements {
         select = "SELECT " + MessageColumns.ALL.names() + " FROM " + name;
         insert = "INSERT INTO " + name + " (" + MessageColumns.ALL.names() + ") ";
         update = "UPDATE " + name + " SET " + MessageColumns.CHANGING.assignments();
+        keyset = new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id"));
     }
 
     /**
@@ -70,7 +77,23 @@ final class MessageStatements {
                 messages.stream().sorted(Comparator.comparing(NewMessage::id)).toList();
         Sql sql = (owned ? values(Sql.of(insert), ordered, false) : ofThreads(ordered, owners)).add(REPLACING);
         scope.resourceId().ifPresent(owner -> sql.where(MessageColumns.TABLE + ".\"resourceId\" = ?", owner));
-        return sql.add(" RETURNING id, \"resourceId\", \"createdAt\", \"createdAtZ\"");
+        return sql.add(STORED);
+    }
+
+    /** Stores new messages; the server refuses one whose id is stored. One without a resource gets that of its thread. */
+    Sql insert(List<NewMessage> messages, Sql owners) {
+        boolean owned =
+                messages.stream().allMatch(message -> message.resourceId().isPresent());
+        List<NewMessage> ordered =
+                messages.stream().sorted(Comparator.comparing(NewMessage::id)).toList();
+        return (owned ? values(Sql.of(insert), ordered, false) : ofThreads(ordered, owners)).add(STORED);
+    }
+
+    /** Reads the last message of a thread, or the last of the scope's. */
+    Sql last(Scope scope, String threadId) {
+        Sql sql = Sql.of(select).where("thread_id = ?", threadId);
+        scope.resourceId().ifPresent(owner -> sql.where(OWNED, owner));
+        return sql.add(DESCENDING + " LIMIT 1");
     }
 
     /** Stores messages whose ids are free, and tells by the number of rows. */
@@ -108,18 +131,14 @@ final class MessageStatements {
     }
 
     Sql list(MessageQuery query, Window window) {
-        return Windows.append(
-                filters(Sql.of(select), query),
-                window,
-                query.direction(),
-                new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id")));
+        return Windows.append(filters(Sql.of(select), query), window, query.direction(), keyset);
     }
 
     Sql count(MessageQuery query) {
         return filters(Sql.of("SELECT count(*) AS count FROM " + name), query);
     }
 
-    /** Returns one row if there is any message that {@link #deleteOldest} would remove. */
+    /** Returns one row if there is any message that {@link #deleteFirst} would remove. */
     Sql anyRemovable(MessageQuery query) {
         return removable(Sql.of("SELECT 1 FROM " + name), query).add(" LIMIT 1");
     }
@@ -144,10 +163,11 @@ final class MessageStatements {
         return sql.add(" RETURNING thread_id, id");
     }
 
-    /** Removes the oldest messages of a query and returns the thread of each. */
-    Sql deleteOldest(MessageQuery query, int limit) {
+    /** Removes the first messages of a query, in its direction, and returns the thread of each. */
+    Sql deleteFirst(MessageQuery query, int limit) {
         Sql sql = Sql.of("DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name);
-        return removable(sql, query).add(ASCENDING + " LIMIT ?) RETURNING thread_id", limit);
+        String order = query.direction() == Direction.ASC ? ASCENDING : DESCENDING;
+        return removable(sql, query).add(order + " LIMIT ?) RETURNING thread_id", limit);
     }
 
     Sql deleteOfThread(String threadId, int limit) {
@@ -191,7 +211,7 @@ final class MessageStatements {
     }
 
     /** What is removed by its time is in the range by both of its times: another writer may have filled them differently. */
-    private static Sql removable(Sql sql, MessageQuery query) {
+    private Sql removable(Sql sql, MessageQuery query) {
         filters(sql, query);
         TimeRange range = query.range();
         range.start()
@@ -205,7 +225,7 @@ final class MessageStatements {
         return sql;
     }
 
-    private static Sql filters(Sql sql, MessageQuery query) {
+    private Sql filters(Sql sql, MessageQuery query) {
         Optional<List<String>> threads = query.threadIds();
         threads.ifPresent(ids -> {
             if (ids.size() == 1) {
@@ -224,7 +244,14 @@ final class MessageStatements {
                 .end()
                 .ifPresent(end -> sql.where(
                         query.range().endExclusive() ? "\"createdAt\" < ?" : "\"createdAt\" <= ?", Times.wall(end)));
+        MessageRange positions = query.positions();
+        positions.start().ifPresent(start -> Windows.from(sql, place(start), positions.startExclusive(), keyset));
+        positions.end().ifPresent(end -> Windows.to(sql, place(end), positions.endExclusive(), keyset));
         query.metadata().ifPresent(filter -> MetadataFilter.whereVerbatim(sql, "content", filter));
         return sql;
+    }
+
+    private static Position place(MessagePosition position) {
+        return Position.of(position.createdAt(), position.id());
     }
 }

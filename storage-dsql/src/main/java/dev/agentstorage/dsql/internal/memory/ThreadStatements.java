@@ -80,6 +80,28 @@ final class ThreadStatements {
                 .where("COALESCE(\"updatedAtZ\" < ?, \"updatedAt\" < ?)", Times.zoned(now), Times.wall(now));
     }
 
+    /**
+     * Moves {@code updatedAt} of a thread forward, writes its row in any case, so that of two who do so at one time only one can commit, and
+     * returns the resource; no row when the thread is missing or out of scope.
+     */
+    Sql claimEnd(Scope scope, String id, Instant now) {
+        String earlier = "COALESCE(\"updatedAtZ\" < ?, \"updatedAt\" < ?)";
+        Sql sql = Sql.of(
+                        "UPDATE " + name + " SET \"updatedAt\" = CASE WHEN " + earlier
+                                + " THEN ? ELSE \"updatedAt\" END, ",
+                        Times.zoned(now),
+                        Times.wall(now),
+                        Times.wall(now))
+                .add(
+                        "\"updatedAtZ\" = CASE WHEN " + earlier + " THEN ? ELSE \"updatedAtZ\" END",
+                        Times.zoned(now),
+                        Times.wall(now),
+                        Times.zoned(now))
+                .where("id = ?", id);
+        scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
+        return sql.add(" RETURNING \"resourceId\"");
+    }
+
     Sql delete(Scope scope, String id) {
         Sql sql = Sql.of("DELETE FROM " + name).where("id = ?", id);
         scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));

@@ -50,6 +50,23 @@ public final class Windows {
         return limit(sql.add(" ").add(order.orderBy(read)), window);
     }
 
+    /** Appends the condition that a row comes after a place, or at it when that is not left out. */
+    public static Sql from(Sql sql, Position place, boolean exclusive, Keyset keyset) {
+        return bound(sql, place, exclusive, Direction.ASC, keyset);
+    }
+
+    /** Appends the condition that a row comes before a place, or at it when that is not left out. */
+    public static Sql to(Sql sql, Position place, boolean exclusive, Keyset keyset) {
+        return bound(sql, place, exclusive, Direction.DESC, keyset);
+    }
+
+    private static Sql bound(Sql sql, Position place, boolean exclusive, Direction read, Keyset keyset) {
+        KeysetOrder order = keyset.order();
+        Direction back = read == Direction.ASC ? Direction.DESC : Direction.ASC;
+        bind(sql.where(exclusive ? order.after(read, place(keyset)) : order.until(back, place(keyset))), place);
+        return sql;
+    }
+
     private static String place(Keyset keyset) {
         String row = keyset.ids().stream().map(id -> "seen." + id + " = ? AND ").collect(Collectors.joining());
         return "COALESCE((SELECT seen." + keyset.wall() + " FROM " + keyset.table() + " seen WHERE " + row + "seen."

@@ -28,6 +28,7 @@ class MutantTest {
         return Stream.of(
                         AgentMutants.all(),
                         AgentVersionMutants.all(),
+                        CreationMutants.all(),
                         ErrorOrderMutants.all(),
                         IndexMutants.all(),
                         JsonMutants.all(),
