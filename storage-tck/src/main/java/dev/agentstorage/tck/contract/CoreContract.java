@@ -6,7 +6,9 @@ import dev.agentstorage.Storages;
 import dev.agentstorage.agent.AgentQuery;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.store.AgentStore;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** What the contracts share that look at a storage as a whole. */
@@ -65,6 +68,10 @@ public abstract class CoreContract extends Contract {
     private static List<Runnable> memoryUses(MemoryStore store) {
         return List.of(
                 () -> store.saveMessages(List.of()),
+                () -> store.createMessages(List.of()),
+                () -> store.appendAfter("not-there", Optional.empty(), List.of()),
+                () -> store.rewindTo("not-there", new MessagePosition(Instant.EPOCH, "not-there")),
+                () -> store.createResource(Resource.of("not-there")),
                 () -> store.updateMessages(List.of()),
                 () -> store.deleteMessages(List.of()),
                 () -> store.getMessages(List.of()),

@@ -12,6 +12,7 @@ import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
@@ -30,6 +31,7 @@ import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -166,6 +168,8 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
         Message taken = memory().saveMessage(NewMessage.user(theirs.id(), "hello"));
         refuses(saved("saveMessage", taken), (view, given) -> view.saveMessage(message(given)));
         refuses(saved("saveMessages", taken), (view, given) -> view.saveMessages(List.of(message(given))));
+        refuses(saved("createMessage", taken), (view, given) -> view.createMessage(message(given)));
+        refuses(saved("createMessages", taken), (view, given) -> view.createMessages(List.of(message(given))));
         refuses(saved("importMessages", taken), (view, given) -> view.importMessages(List.of(message(given))));
         refuses(
                 call("saveMessages, the second").id("first", id("first")).id("second", id("second")),
@@ -179,6 +183,29 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
                         .fault(EXISTS, "id", taken.id(), "message-exists"),
                 (view, given) -> view.saveMessages(
                         List.of(ofThread(thread.id(), given.get("id")), ofThread(given.get("thread"), id("other")))));
+    }
+
+    /** Messages at an expected end. If this fails, look whether ids are looked for before the end is compared. */
+    @Rule(id = "CORE-26", requires = Feature.MEMORY)
+    void ofSeveralErrorsOfAnAppendTheFirstIsThrown() {
+        Message taken = memory().saveMessage(NewMessage.user(thread(foreign, base()).id(), "hello"));
+        refuses(
+                saved("appendAfter", taken)
+                        .id("end", message.id())
+                        .fault(CONFLICT, "end", id("gone"), "not-at-end"),
+                (view, given) -> view.appendAfter(
+                        given.get("threadId"),
+                        Optional.of(new MessagePosition(message.createdAt(), given.get("end"))),
+                        List.of(message(given))));
+        refuses(
+                call("rewindTo")
+                        .id("threadId", thread.id())
+                        .id("place", message.id())
+                        .required("listener", BulkListener.NONE),
+                (view, given) -> view.rewindTo(
+                        given.get("threadId"),
+                        new MessagePosition(message.createdAt(), given.get("place")),
+                        given.<BulkListener>get("listener")));
     }
 
     private FaultyCall saved(String name, Message taken) {
@@ -309,6 +336,14 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
     /** Resources. If this fails, look at the order in which the store and the backend check a resource. */
     @Rule(id = "CORE-26", requires = Feature.MEMORY)
     void ofSeveralErrorsOfAResourceTheFirstIsThrown() {
+        refuses(
+                ownResource(call("createResource"))
+                        .text("workingMemory", "text")
+                        .json("metadata"),
+                (view, given) -> view.createResource(Resource.builder(given.get("resourceId"))
+                        .workingMemory(given.get("workingMemory"))
+                        .metadata(given.get("metadata"))
+                        .build()));
         refuses(
                 resource("saveResource").json("metadata"),
                 (view, given) -> view.saveResource(
