@@ -44,11 +44,13 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A change whose answer is lost is proved by what is stored: no second commit is needed, and no more than two reads. */
+@Tag("slow")
 class LostAnswerProofTest {
     private static final String WORKFLOW = "w";
 

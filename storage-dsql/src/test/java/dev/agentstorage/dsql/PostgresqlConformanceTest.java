@@ -6,8 +6,10 @@ import dev.agentstorage.tck.StorageTck;
 import dev.agentstorage.value.Feature;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /** The kit on a plain PostgreSQL. */
+@Tag("slow")
 class PostgresqlConformanceTest extends StorageTck {
     @Override
     protected String reportName() {

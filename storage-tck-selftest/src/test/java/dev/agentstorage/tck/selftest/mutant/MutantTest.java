@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.DiscoverySelector;
 
 /** Every wrong backend is caught by the rule that is there for it. */
+@Tag("slow")
 class MutantTest {
     static final Mutant UNBROKEN = new Mutant("unbroken", "CFG-01", UnaryOperator.identity());
 
