@@ -1,6 +1,7 @@
 package dev.agentstorage.spi;
 
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
@@ -9,6 +10,7 @@ import dev.agentstorage.memory.NewMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -78,6 +80,28 @@ public interface MessageBackend {
      * @param includes at least one, at most 1,000
      */
     List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId);
+
+    /**
+     * Returns the last message of each of these threads, by {@code createdAt} and id, of those in scope (rule {@code MEM-110}). A thread
+     * that is missing or has no such message gives none.
+     *
+     * @param threadIds distinct, at least one, at most 100
+     * @return in any order
+     */
+    List<Message> last(Scope scope, Collection<String> threadIds);
+
+    /** Returns the heads of the messages that {@link #last} gives, without reading their contents into memory (rule {@code MEM-111}). */
+    List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds);
+
+    /**
+     * Counts the messages of each thread that are in scope and stand after a place in the total order, or all of them without a place (rule
+     * {@code MEM-112}).
+     *
+     * @param after the place of each thread, at least one thread, at most 100
+     * @param atMost where counting ends, 1 to 1,000: no more messages of a thread are looked at
+     * @return the number of each thread that has such a message; others may be left out
+     */
+    Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost);
 
     /**
      * Changes messages (rule {@code MEM-40}), in the order of the patches as {@link dev.agentstorage.spi.support.MemoryChanges} says. Ids that

@@ -2,6 +2,7 @@ package dev.agentstorage.store;
 
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.Scope;
@@ -34,6 +35,15 @@ record MemoryContext(Door<MemoryBackend> door, MessageClock times, Scope scope) 
         Instant now = door.clock().instant();
         if (!now.isAfter(Instants.LAST)) {
             times.seen(stored, now);
+        }
+        return stored;
+    }
+
+    /** Remembers the times of messages of which the heads were read, and returns these. */
+    List<MessageHead> seenHeads(List<MessageHead> stored) {
+        Instant now = door.clock().instant();
+        if (!now.isAfter(Instants.LAST)) {
+            times.seenHeads(stored, now);
         }
         return stored;
     }

@@ -10,6 +10,7 @@ import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
@@ -63,6 +64,7 @@ public final class MemoryStore {
     private final ThreadCloning cloning;
     private final MessageImport imports;
     private final MessageCreation creation;
+    private final ThreadOverview overview;
 
     MemoryStore(MemoryContext context) {
         this.context = context;
@@ -70,6 +72,7 @@ public final class MemoryStore {
         this.cloning = new ThreadCloning(context, listings);
         this.imports = new MessageImport(context);
         this.creation = new MessageCreation(context);
+        this.overview = new ThreadOverview(context);
     }
 
     /**
@@ -415,6 +418,43 @@ public final class MemoryStore {
         List<Message> messages = new ArrayList<>(newestFirst);
         Collections.reverse(messages);
         return context.seen(Collections.unmodifiableList(messages));
+    }
+
+    /**
+     * Returns the last message of each of several threads, by {@code createdAt} and id, in one round trip (rule {@code MEM-110}); a view
+     * looks at the messages of its resource only. {@link #lastMessageHeads} does the same without the contents.
+     *
+     * @param threadIds at most 100 different ones
+     * @return by thread, in the order of the ids; a thread that is missing or has no message is not in it; unmodifiable
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more threads
+     */
+    public Map<String, Message> lastMessages(Collection<String> threadIds) {
+        return overview.last(context.call(), threadIds);
+    }
+
+    /**
+     * Returns the last message of each of several threads as {@link #lastMessages(Collection)}, but without the contents, which are not read
+     * from the backend (rule {@code MEM-111}).
+     *
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 100 threads
+     */
+    public Map<String, MessageHead> lastMessageHeads(Collection<String> threadIds) {
+        return overview.lastHeads(context.call(), threadIds);
+    }
+
+    /**
+     * Counts the messages of several threads that stand after a place of each, such as the last one that a user has seen, in one round trip
+     * (rule {@code MEM-112}); a view counts the messages of its resource only. A message that is stored later with an earlier time than the
+     * place does not count.
+     *
+     * @param after for each of at most 100 threads the place after which messages count; all of them count when it is empty
+     * @param atMost where counting ends, 1 to 1,000
+     * @return the number of each thread, at most {@code atMost}, 0 for a missing one, in the order of the threads given; unmodifiable
+     * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more threads, or an {@code atMost} over 1,000
+     */
+    public Map<String, Integer> unreadCounts(Map<String, Optional<MessagePosition>> after, int atMost) {
+        return overview.unread(context.call(), after, atMost);
     }
 
     /** Lists all messages, oldest first. */

@@ -2,6 +2,7 @@ package dev.agentstorage.store;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.NewMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,15 @@ final class MessageClock {
 
     /** Remembers the times of stored messages. */
     void seen(List<Message> stored, Instant now) {
+        seen(stored, Message::threadId, Message::createdAt, now);
+    }
+
+    /** Remembers the times of stored messages of which the heads were read. */
+    void seenHeads(List<MessageHead> stored, Instant now) {
+        seen(stored, MessageHead::threadId, MessageHead::createdAt, now);
+    }
+
+    private <M> void seen(List<M> stored, Function<M, String> threadOf, Function<M, Instant> timeOf, Instant now) {
         if (stored.isEmpty()) {
             return;
         }
@@ -87,11 +98,12 @@ final class MessageClock {
         Map<String, Instant> newest = new HashMap<>();
         lock.lock();
         try {
-            for (Message message : stored) {
-                if (message.createdAt().isBefore(bound)) {
-                    newest.merge(message.threadId(), message.createdAt(), MessageClock::later);
+            for (M message : stored) {
+                Instant time = timeOf.apply(message);
+                if (time.isBefore(bound)) {
+                    newest.merge(threadOf.apply(message), time, MessageClock::later);
                 } else {
-                    known(message.threadId()).add(message.createdAt());
+                    known(threadOf.apply(message)).add(time);
                 }
             }
             newest.forEach((thread, time) -> {

@@ -138,6 +138,8 @@ final class RecordedBackend<B> implements Supplier<B> {
             return Optional.empty();
         } else if (type == List.class || type == Collection.class) {
             return List.of();
+        } else if (type == Map.class) {
+            return Map.of();
         } else if (type == Set.class) {
             return Set.of();
         } else if (type == long.class) {

@@ -9,6 +9,7 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
@@ -21,8 +22,10 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +80,63 @@ class RoundTripBudgetTest {
                 length,
                 () -> memory.listThreads(ThreadQuery.ofResource(thread.resourceId()))
                         .slice(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void theOverviewOfThreadsIsReadInOneRoundTrip(int count) {
+        List<String> ids = threadsOfLargeMessages(count);
+        Map<String, Optional<MessagePosition>> after = new LinkedHashMap<>();
+        ids.forEach(id -> after.put(
+                id, after.size() % 2 == 0 ? Optional.empty() : Optional.of(new MessagePosition(BASE, id + "-0"))));
+        MemoryStore view = memory.forResource("owner");
+        expect(
+                1,
+                "last messages of threads",
+                count,
+                () -> assertThat(memory.lastMessages(ids)).hasSize(count));
+        expect(
+                1,
+                "last heads of threads",
+                count,
+                () -> assertThat(memory.lastMessageHeads(ids)).hasSize(count));
+        expect(
+                1,
+                "unread counts of threads",
+                count,
+                () -> assertThat(memory.unreadCounts(after, 1000))
+                        .hasSize(count)
+                        .containsEntry(ids.get(0), 2));
+        expect(1, "last messages in a view", count, () -> view.lastMessages(ids));
+        expect(1, "unread counts in a view", count, () -> view.unreadCounts(after, 1000));
+    }
+
+    @Test
+    void headsOfLastMessagesCarryNoContent() {
+        List<String> ids = threadsOfLargeMessages(100);
+        assertThat(measure(() -> memory.lastMessages(ids)).bytesOut()
+                        + measure(() -> memory.lastMessages(ids)).bytesIn())
+                .isGreaterThan(100 * 2_000);
+        WireCounters heads = measure(() -> memory.lastMessageHeads(ids));
+        // the ids alone are four times 36 bytes
+        assertThat(heads.bytesIn() + heads.bytesOut()).isLessThan(100 * 700);
+    }
+
+    /** Each thread has two messages, the last one of 2,000 characters. */
+    private static List<String> threadsOfLargeMessages(int count) {
+        List<String> ids = new ArrayList<>();
+        List<NewMessage> batch = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ConversationThread thread = memory.createThread(
+                    ConversationThread.builder("owner").createdAt(BASE).build());
+            ids.add(thread.id());
+            batch.addAll(messages(thread, 0, 1));
+            batch.add(messages(thread, 1, 1).get(0).toBuilder()
+                    .text("x".repeat(2_000))
+                    .build());
+        }
+        memory.saveMessages(batch);
+        return ids;
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
@@ -8,6 +9,7 @@ import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MessageBackend;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.MemoryChanges;
@@ -141,6 +143,41 @@ final class InMemoryMessageBackend implements MessageBackend {
     @Override
     public List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
         return tables.read(() -> tables.messages.included(includes, resourceId));
+    }
+
+    @Override
+    public List<Message> last(Scope scope, Collection<String> threadIds) {
+        return tables.read(() -> threadIds.stream()
+                .flatMap(id -> tables.messages.list(ofThread(scope, id, Direction.DESC), Window.offset(0, 1)).stream())
+                .toList());
+    }
+
+    @Override
+    public List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
+        return last(scope, threadIds).stream().map(MessageHead::of).toList();
+    }
+
+    @Override
+    public Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
+        return tables.read(() -> {
+            Map<String, Integer> counts = new HashMap<>();
+            after.forEach((id, place) -> {
+                Optional<Position> position = place.map(it -> Position.of(it.createdAt(), it.id()));
+                MessageQuery query = ofThread(scope, id, Direction.ASC);
+                counts.put(
+                        id,
+                        tables.messages
+                                .list(query, Window.after(position, atMost))
+                                .size());
+            });
+            return counts;
+        });
+    }
+
+    private static MessageQuery ofThread(Scope scope, String id, Direction direction) {
+        MessageQuery.Builder query = MessageQuery.builder().threadId(id).direction(direction);
+        scope.resourceId().ifPresent(query::resourceId);
+        return query.build();
     }
 
     @Override

@@ -45,6 +45,7 @@ import dev.agentstorage.tck.contract.SpanUpdateContract;
 import dev.agentstorage.tck.contract.ThreadCloneContract;
 import dev.agentstorage.tck.contract.ThreadContract;
 import dev.agentstorage.tck.contract.ThreadListContract;
+import dev.agentstorage.tck.contract.ThreadOverviewContract;
 import dev.agentstorage.tck.contract.ThreadPatchContract;
 import dev.agentstorage.tck.contract.TraceContract;
 import dev.agentstorage.tck.contract.TraceFilterContract;
@@ -154,6 +155,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class ThreadLists extends ThreadListContract {}
+
+    @Nested
+    class ThreadOverviews extends ThreadOverviewContract {}
 
     @Nested
     class MessageSaves extends MessageSaveContract {}

@@ -2,6 +2,7 @@ package dev.agentstorage.spi.support;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
@@ -14,6 +15,7 @@ import dev.agentstorage.spi.Window;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,6 +69,21 @@ public abstract class ForwardingMessageBackend implements MessageBackend {
     @Override
     public List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
         return delegate.listIncluded(includes, resourceId);
+    }
+
+    @Override
+    public List<Message> last(Scope scope, Collection<String> threadIds) {
+        return delegate.last(scope, threadIds);
+    }
+
+    @Override
+    public List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
+        return delegate.lastHeads(scope, threadIds);
+    }
+
+    @Override
+    public Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
+        return delegate.countAfter(scope, after, atMost);
     }
 
     @Override

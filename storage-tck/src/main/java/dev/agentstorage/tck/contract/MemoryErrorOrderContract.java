@@ -30,6 +30,7 @@ import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -295,6 +296,23 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
                         .with("count", 1)
                         .fault(INVALID, "count", 0, "limit-not-positive"),
                 (view, given) -> view.lastMessages(given.get("threadId"), given.<Integer>get("count")));
+        refuses(
+                call("lastMessages, of several").id("first", id("first")).id("second", id("second")),
+                (view, given) -> view.lastMessages(ids(given)));
+        refuses(
+                call("lastMessageHeads").id("first", id("first")).id("second", id("second")),
+                (view, given) -> view.lastMessageHeads(ids(given)));
+        refuses(
+                call("unreadCounts")
+                        .id("threadId", thread.id())
+                        .id("messageId", id("message"))
+                        .with("atMost", 1)
+                        .fault(INVALID, "atMost", 0, "limit-not-positive"),
+                (view, given) -> view.unreadCounts(
+                        Collections.singletonMap(
+                                given.get("threadId"),
+                                Optional.of(new MessagePosition(base(), given.get("messageId")))),
+                        given.<Integer>get("atMost")));
         refuses(
                 listed("listMessages"),
                 (view, given) -> view.listMessages(query(given)).page());

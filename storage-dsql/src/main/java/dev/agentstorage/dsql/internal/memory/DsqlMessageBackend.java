@@ -10,6 +10,7 @@ import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
@@ -245,6 +246,29 @@ final class DsqlMessageBackend implements MessageBackend {
     private static boolean inThread(Placed target, MessageInclude include) {
         return include.threadId().isEmpty()
                 || include.threadId().get().equals(target.message().threadId());
+    }
+
+    @Override
+    public List<Message> last(Scope scope, Collection<String> threadIds) {
+        return transactions.read(session -> session.query(messages.last(scope, threadIds), MessageColumns::map));
+    }
+
+    @Override
+    public List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
+        return transactions.read(session -> session.query(messages.lastHeads(scope, threadIds), MessageColumns::head));
+    }
+
+    @Override
+    public Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
+        List<String> ids = List.copyOf(after.keySet());
+        return transactions.read(session -> {
+            Map<String, Integer> counts = new HashMap<>();
+            session.query(messages.countAfter(scope, after, atMost), row -> {
+                counts.put(ids.get((int) row.number("place")), (int) row.number("count"));
+                return true;
+            });
+            return counts;
+        });
     }
 
     private List<Message> rows(MessageQuery query, Window window) {

@@ -5,6 +5,7 @@ import dev.agentstorage.dsql.internal.query.JsonColumn;
 import dev.agentstorage.dsql.internal.schema.MemoryTables;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Role;
 import java.sql.SQLException;
@@ -28,6 +29,9 @@ final class MessageColumns {
     /** Those that a change of a stored message writes: its id and its time stay. */
     static final Columns<NewMessage> CHANGING = ALL.without("id", "createdAt", "createdAtZ");
 
+    /** Those of a head. */
+    static final Columns<NewMessage> HEAD = ALL.without("content");
+
     /** A message and the wall clock by which it is sorted. */
     record Placed(Message message, LocalDateTime wall) {}
 
@@ -47,6 +51,20 @@ final class MessageColumns {
                 .role(new Role(row.text("role")))
                 .type(row.text("type"))
                 .content(JsonColumn.required(row.text("content")))
+                .createdAt(row.instant("createdAt"))
+                .build();
+    }
+
+    /** Returns the head of a row that has {@link #HEAD} columns. */
+    static MessageHead head(Row row) throws SQLException {
+        String id = row.text("id");
+        row.identify(TABLE, id);
+        return MessageHead.builder()
+                .id(id)
+                .threadId(row.text("thread_id"))
+                .resourceId(owner(row))
+                .role(new Role(row.text("role")))
+                .type(row.text("type"))
                 .createdAt(row.instant("createdAt"))
                 .build();
     }

@@ -21,9 +21,11 @@ import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.TimeRange;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The statements on messages. Immutable and thread-safe. */
@@ -48,8 +50,12 @@ final class MessageStatements {
 
     private static final String STORED = " RETURNING id, \"resourceId\", \"createdAt\", \"createdAtZ\"";
 
+    /** The place before all messages that can be stored. */
+    private static final Position BEFORE_ALL = Position.of(Instant.parse("0001-01-01T00:00:00Z"), "");
+
     private final String name;
     private final String select;
+    private final String selectHead;
     private final String insert;
     private final String update;
     private final Keyset keyset;
@@ -58,6 +64,7 @@ final class MessageStatements {
     MessageStatements(DsqlSettings settings) {
         name = Identifiers.qualified(settings.schema(), MessageColumns.TABLE);
         select = "SELECT " + MessageColumns.ALL.names() + " FROM " + name;
+        selectHead = "SELECT " + MessageColumns.HEAD.names() + " FROM " + name;
         insert = "INSERT INTO " + name + " (" + MessageColumns.ALL.names() + ") ";
         update = "UPDATE " + name + " SET " + MessageColumns.CHANGING.assignments();
         keyset = new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id"));
@@ -154,6 +161,50 @@ final class MessageStatements {
                         of.message().id());
         resourceId.ifPresent(owner -> sql.add(" AND " + OWNED, owner));
         sql.add((later ? ASCENDING : DESCENDING) + " LIMIT ?)", count);
+    }
+
+    /** Reads the last message of each thread; at least one thread. */
+    Sql last(Scope scope, Collection<String> threadIds) {
+        return lastOf(select, scope, threadIds);
+    }
+
+    /** Reads the last message of each thread without its content; at least one thread. */
+    Sql lastHeads(Scope scope, Collection<String> threadIds) {
+        return lastOf(selectHead, scope, threadIds);
+    }
+
+    private static Sql lastOf(String select, Scope scope, Collection<String> threadIds) {
+        Sql sql = Sql.of("");
+        for (String id : threadIds) {
+            sql.add(sql.text().isEmpty() ? "(" : " UNION ALL (").add(select + " WHERE thread_id = ?", id);
+            scope.resourceId().ifPresent(owner -> sql.add(" AND " + OWNED, owner));
+            sql.add(DESCENDING + " LIMIT 1)");
+        }
+        return sql.listing();
+    }
+
+    /**
+     * Counts the messages of each thread after a place, up to a limit; at least one thread. Each row has the thread's place in the map,
+     * from 0, and the count.
+     */
+    Sql countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
+        Sql sql = Sql.of("");
+        int place = 0;
+        for (Map.Entry<String, Optional<MessagePosition>> thread : after.entrySet()) {
+            MessageQuery.Builder query = MessageQuery.builder().threadId(thread.getKey());
+            scope.resourceId().ifPresent(query::resourceId);
+            // one text whether there is a place or not, so that few statements are prepared
+            Position position = thread.getValue()
+                    .map(MessageStatements::place)
+                    .orElse(BEFORE_ALL);
+            Window window = Window.after(Optional.of(position), atMost);
+            sql.add((place == 0 ? "SELECT " : " UNION ALL SELECT ") + place + " AS place, count(*) AS count FROM ")
+                    .add(Windows.append(
+                            filters(Sql.of("SELECT 1 FROM " + name), query.build()), window, Direction.ASC, keyset))
+                    .add(" AS counted");
+            place++;
+        }
+        return sql;
     }
 
     /** Removes messages and returns the thread and the id of each. */

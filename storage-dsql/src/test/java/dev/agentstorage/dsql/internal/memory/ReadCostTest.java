@@ -17,6 +17,7 @@ import dev.agentstorage.dsql.local.postgres.EmbeddedPostgres;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageContent;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.memory.ThreadQuery;
@@ -29,7 +30,9 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,6 +126,24 @@ class ReadCostTest {
     void aSliceOfTheMessagesOfAResource() {
         Position middle = Position.of(BASE.plusSeconds(30), "long3050");
         assertCheap(messages.list(MessageQuery.ofResource("owner"), Window.after(Optional.of(middle), 20)), 21);
+    }
+
+    @Test
+    void theLastMessagesOfSeveralThreads() {
+        for (Scope scope : List.of(Scope.ALL, Scope.resource("owner"))) {
+            assertCheap(messages.last(scope, List.of("long", "other", "none")), 2);
+            assertCheap(messages.lastHeads(scope, List.of("long", "other", "none")), 2);
+        }
+    }
+
+    @Test
+    void theMessagesAfterAPlaceUpToALimit() {
+        Map<String, Optional<MessagePosition>> after = new LinkedHashMap<>();
+        after.put("long", Optional.of(new MessagePosition(BASE.plusSeconds(30), "long3050")));
+        after.put("other", Optional.empty());
+        // and the row at the place
+        assertCheap(messages.countAfter(Scope.ALL, after, 20), 41);
+        assertCheap(messages.countAfter(Scope.resource("owner"), after, 20), 41);
     }
 
     @Test

@@ -143,7 +143,7 @@ final class CreationMutants {
                 Optional<MessagePosition> expected,
                 List<NewMessage> messages,
                 Instant now) {
-            Optional<MessagePosition> end = last(delegate(), threadId).map(Message::position);
+            Optional<MessagePosition> end = CreationMutants.last(delegate(), threadId).map(Message::position);
             boolean same = end.map(MessagePosition::createdAt).equals(expected.map(MessagePosition::createdAt));
             return delegate().appendAfter(scope, threadId, same ? end : expected, messages, now);
         }
@@ -161,7 +161,7 @@ final class CreationMutants {
                 Optional<MessagePosition> expected,
                 List<NewMessage> messages,
                 Instant now) {
-            Optional<Message> end = last(delegate(), threadId);
+            Optional<Message> end = CreationMutants.last(delegate(), threadId);
             LockSupport.parkNanos(2_000_000);
             if (!end.map(Message::position).equals(expected)) {
                 throw Refusals.notAtEnd(threadId, end.orElse(null));

@@ -36,6 +36,7 @@ class MutantTest {
                         JsonMutants.all(),
                         LifecycleMutants.all(),
                         MemoryMutants.all(),
+                        OverviewMutants.all(),
                         PagingMutants.all(),
                         ScoreMutants.all(),
                         SpanMutants.all(),

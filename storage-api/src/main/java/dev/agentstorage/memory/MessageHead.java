@@ -1,0 +1,123 @@
+package dev.agentstorage.memory;
+
+import dev.agentstorage.internal.Checks;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored message without its content, for lists that show when and by whom something was said (rule {@code MEM-111}). Immutable and
+ * thread-safe.
+ *
+ * @param id the identity, unique in the storage
+ * @param threadId the thread that it is in
+ * @param resourceId the resource that it belongs to; the empty text where another writer stored none
+ * @param role who speaks
+ * @param type the format of the content
+ * @param createdAt when it was said, to the microsecond
+ */
+public record MessageHead(String id, String threadId, String resourceId, Role role, String type, Instant createdAt) {
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public MessageHead {
+        Checks.notNull("id", id);
+        Checks.notNull("threadId", threadId);
+        Checks.notNull("resourceId", resourceId);
+        Checks.notNull("role", role);
+        Checks.notNull("type", type);
+        Checks.notNull("createdAt", createdAt);
+    }
+
+    /** The head of a message. */
+    public static MessageHead of(Message message) {
+        Checks.notNull("message", message);
+        return new MessageHead(
+                message.id(),
+                message.threadId(),
+                message.resourceId(),
+                message.role(),
+                message.type(),
+                message.createdAt());
+    }
+
+    /** Begins the head of a message. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy of this head. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Returns the place of the message in the total order. */
+    public MessagePosition position() {
+        return new MessagePosition(createdAt, id);
+    }
+
+    /** Collects the fields of a head. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String id;
+        private @Nullable String threadId;
+        private @Nullable String resourceId;
+        private @Nullable Role role;
+        private String type = NewMessage.DEFAULT_TYPE;
+        private @Nullable Instant createdAt;
+
+        private Builder() {}
+
+        private Builder(MessageHead head) {
+            id = head.id;
+            threadId = head.threadId;
+            resourceId = head.resourceId;
+            role = head.role;
+            type = head.type;
+            createdAt = head.createdAt;
+        }
+
+        /** Sets the id; required. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the thread; required. */
+        public Builder threadId(String threadId) {
+            this.threadId = threadId;
+            return this;
+        }
+
+        /** Sets the resource; required. */
+        public Builder resourceId(String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /** Sets who speaks; required. */
+        public Builder role(Role role) {
+            this.role = role;
+            return this;
+        }
+
+        /** Sets the format of the content; {@value NewMessage#DEFAULT_TYPE} when it is not called. */
+        public Builder type(String type) {
+            this.type = type;
+            return this;
+        }
+
+        /** Sets when it was said; required. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Makes the head. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public MessageHead build() {
+            return new MessageHead(
+                    Checks.notNull("id", id),
+                    Checks.notNull("threadId", threadId),
+                    Checks.notNull("resourceId", resourceId),
+                    Checks.notNull("role", role),
+                    type,
+                    Checks.notNull("createdAt", createdAt));
+        }
+    }
+}
