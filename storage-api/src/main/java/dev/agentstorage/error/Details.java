@@ -24,6 +24,8 @@ public final class Details {
             "messages",
             "resourceId",
             "runId",
+            "scoreId",
+            "scores",
             "spanId",
             "spans",
             "storage",

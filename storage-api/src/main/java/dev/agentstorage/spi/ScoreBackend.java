@@ -6,6 +6,7 @@ import dev.agentstorage.score.ScoreQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Evaluation scores in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
@@ -20,6 +21,14 @@ public interface ScoreBackend {
      * @return the score as it is stored
      */
     Score save(NewScore score, Instant now);
+
+    /**
+     * Stores new scores as they are given, all of them, or none when any is stored already (rule {@code SCORE-15}).
+     *
+     * @param scores of distinct ids, at least one, at most {@code Limits.atomicRows}
+     * @return the ids of those that are stored already; when there is one, nothing was changed
+     */
+    Set<String> create(List<Score> scores);
 
     /** Returns the score of that id. */
     Optional<Score> get(String id);

@@ -32,6 +32,14 @@ public interface WorkflowBackend {
      */
     WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now);
 
+    /**
+     * Stores a new run; see {@link dev.agentstorage.spi.support.WorkflowChanges#create}.
+     *
+     * @return the run as it is stored
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists} with the stored run, which stays as it is
+     */
+    WorkflowRun create(NewWorkflowRun run, Instant now);
+
     /** Returns the run of that identity. */
     Optional<WorkflowRun> get(String workflowName, String runId);
 

@@ -1,6 +1,8 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
@@ -8,10 +10,15 @@ import dev.agentstorage.score.Score;
 import dev.agentstorage.score.ScoreQuery;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.ScoreBackend;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.RowSizes;
 import dev.agentstorage.value.Limits;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Evaluation scores.
@@ -46,7 +53,65 @@ public final class ScoreStore {
         return save(door.call(), score);
     }
 
+    /**
+     * Stores a new score (rule {@code SCORE-15}).
+     *
+     * @return the score as it is stored
+     * @throws AlreadyExistsException {@code score-exists} with {@code scoreId}; nothing is written
+     * @throws InvalidRequestException {@code instant-out-of-range}
+     */
+    public Score create(NewScore score) {
+        Call<ScoreBackend> call = door.call();
+        Score created = valid(call, score).over(Optional.empty(), call.now());
+        return create(call, List.of(created)).get(0);
+    }
+
+    /**
+     * Stores new scores, all or none (rule {@code SCORE-15}). An empty list is fine.
+     *
+     * @return the scores as they are stored, in the order given
+     * @throws AlreadyExistsException {@code score-exists} when any of them is stored; {@code scores} in the details are the ids of all that are, in
+     *     the order given, {@code scoreId} the first of them; nothing is written
+     * @throws InvalidRequestException {@code score-repeated} when two of them have one id, {@code instant-out-of-range}
+     * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} scores or {@code Limits.atomicBytes} bytes
+     */
+    public List<Score> createAll(List<NewScore> scores) {
+        Call<ScoreBackend> call = door.call();
+        String hint = "several calls of createAll";
+        call.rows("scores", Checks.noNulls("scores", scores).size(), hint);
+        Instant now = call.now();
+        Map<String, Score> distinct = new LinkedHashMap<>();
+        for (NewScore score : scores) {
+            if (distinct.put(score.id(), valid(call, score).over(Optional.empty(), now)) != null) {
+                throw Refusals.scoreRepeated(score.id());
+            }
+        }
+        long bytes = distinct.values().stream()
+                .mapToLong(score -> RowSizes.of(score.id(), score.evaluation()))
+                .sum();
+        call.bytes("scores", bytes, hint);
+        if (distinct.isEmpty()) {
+            call.requireReady();
+            return List.of();
+        }
+        return create(call, List.copyOf(distinct.values()));
+    }
+
+    private static List<Score> create(Call<ScoreBackend> call, List<Score> scores) {
+        Set<String> stored = call.backend().create(scores);
+        if (stored.isEmpty()) {
+            return scores;
+        }
+        throw Refusals.scoreExists(
+                scores.stream().map(Score::id).filter(stored::contains).toList());
+    }
+
     private static Score save(Call<ScoreBackend> call, NewScore score) {
+        NewScore valid = valid(call, score);
+        return call.backend().save(valid, call.now());
+    }
+
+    private static NewScore valid(Call<ScoreBackend> call, NewScore score) {
         Checks.notNull("score", score);
         NewScore valid = new NewScore(
                 call.id("id", score.id()),
@@ -54,7 +119,7 @@ public final class ScoreStore {
                 Checks.instant("createdAt", score.createdAt()),
                 Checks.instant("updatedAt", score.updatedAt()));
         call.row("score", RowSizes.of(valid.id(), valid.evaluation()));
-        return call.backend().save(valid, call.now());
+        return valid;
     }
 
     /** Returns a score; empty when it is missing. */

@@ -72,19 +72,37 @@ public final class WorkflowStore {
         return save(call, run, Optional.of(Checks.notNull("expected", expected)));
     }
 
+    /**
+     * Stores a new run (rule {@code WF-13}). After {@code OutcomeUnknownException} it can be repeated: if the first call was applied, the second
+     * one fails, and the error carries what is stored.
+     *
+     * @return the run as it is stored
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists} with the stored run; nothing is written
+     * @throws InvalidRequestException as {@link #save(NewWorkflowRun)}
+     */
+    public WorkflowRun create(NewWorkflowRun run) {
+        Call<WorkflowBackend> call = door.call();
+        NewWorkflowRun valid = valid(call, run);
+        return call.backend().create(valid, call.now());
+    }
+
     private WorkflowRun save(Call<WorkflowBackend> call, NewWorkflowRun run, Optional<Version> expected) {
+        NewWorkflowRun valid = valid(call, run);
+        return call.backend().save(valid, expected, call.now());
+    }
+
+    private static NewWorkflowRun valid(Call<WorkflowBackend> call, NewWorkflowRun run) {
         Checks.notNull("run", run);
         identity(call, run.workflowName(), run.runId());
         call.id("resourceId", run.resourceId().value());
         snapshot(call, run.snapshot());
-        NewWorkflowRun valid = new NewWorkflowRun(
+        return new NewWorkflowRun(
                 run.workflowName(),
                 run.runId(),
                 run.resourceId(),
                 run.snapshot(),
                 Checks.instant("createdAt", run.createdAt()),
                 Checks.instant("updatedAt", run.updatedAt()));
-        return call.backend().save(valid, expected, call.now());
     }
 
     /** Returns the state of a run; empty when it is missing (rule {@code WF-07}). */

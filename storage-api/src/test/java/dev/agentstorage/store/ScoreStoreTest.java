@@ -4,6 +4,7 @@ import static dev.agentstorage.store.RecordedStores.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.score.Evaluation;
@@ -19,6 +20,8 @@ import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScoreStoreTest {
@@ -79,6 +82,51 @@ class ScoreStoreTest {
         assertThat(row.code()).isEqualTo("row-too-large");
         assertThat(row.limit()).isEqualTo(2_000);
         assertThat(backend.calls()).isEmpty();
+    }
+
+    @Test
+    void newScoresAreSentInTheirOrderWithTheirTimes() {
+        backend.answer("create", Set.of()).answer("create", Set.of());
+        NewScore first = NewScore.builder(evaluation().build())
+                .id("s1")
+                .createdAt(NOW.minusSeconds(1))
+                .build();
+        NewScore second = NewScore.of("s0", evaluation().build());
+
+        assertThat(store.createAll(List.of(first, second)))
+                .isEqualTo(List.of(first.over(Optional.empty(), NOW), second.over(Optional.empty(), NOW)))
+                .isEqualTo(backend.call().arguments().get(0));
+        assertThat(store.create(first)).isEqualTo(first.over(Optional.empty(), NOW));
+        assertThat(store.createAll(List.of())).isEmpty();
+        assertThat(backend.calls()).hasSize(2);
+    }
+
+    @Test
+    void scoresThatExistAreNamedInTheOrderGiven() {
+        backend.answer("create", Set.of("s1", "s3"));
+
+        AlreadyExistsException error = catchThrowableOfType(
+                AlreadyExistsException.class,
+                () -> store.createAll(List.of(
+                        NewScore.of("s3", evaluation().build()),
+                        NewScore.of("s2", evaluation().build()),
+                        NewScore.of("s1", evaluation().build()))));
+
+        assertThat(error.code()).isEqualTo("score-exists");
+        assertThat(error.details()).hasToString("{scoreId=s3, scores=[s3, s1]}");
+    }
+
+    @Test
+    void aBatchThatIsRepeatedOrTooLargeReachesNoBackend() {
+        NewScore score = NewScore.of("s", evaluation().build());
+        backend.refuses("score-repeated", () -> store.createAll(List.of(score, score)));
+        backend.refuses("null-argument", () -> store.create(null));
+        backend.refuses(
+                "batch-too-large",
+                () -> store.createAll(
+                        Stream.generate(() -> NewScore.of(evaluation().build()))
+                                .limit(4)
+                                .toList()));
     }
 
     @Test

@@ -62,6 +62,20 @@ class WorkflowStoreTest {
     }
 
     @Test
+    void aNewRunIsCheckedAsASavedOneAndSent() {
+        backend.answer("create", run(1));
+        NewWorkflowRun given = NewWorkflowRun.builder("w", "r1")
+                .snapshot(run(1).snapshot())
+                .createdAt(NOW.plusNanos(1))
+                .build();
+
+        assertThat(store.create(given)).isEqualTo(run(1));
+
+        assertThat(backend.call().arguments())
+                .containsExactly(given.toBuilder().createdAt(NOW).build(), NOW);
+    }
+
+    @Test
     void anExpectedVersionIsSent() {
         backend.answer("save", run(1));
 
@@ -83,6 +97,8 @@ class WorkflowStoreTest {
                         .stepId("s")
                         .result(large)
                         .build()));
+        backend.refuses("null-argument", () -> store.create(null));
+        backend.refuses("json-not-object", () -> store.create(NewWorkflowRun.of("w", "r", Json.of("x"))));
         backend.refuses("limit-not-positive", () -> store.prune(NOW, 0));
     }
 

@@ -1,9 +1,11 @@
 package dev.agentstorage.dsql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.local.wire.WireCounters;
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.Score;
@@ -14,6 +16,8 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,37 @@ class ScoreRoundTripTest {
                         .id("stored")
                         .updatedAt(BASE)
                         .build()));
+    }
+
+    @Test
+    void newScoresAreCreatedInOneRoundTripAndStoredOnesAreNamedInASecond() {
+        NewScore one = NewScore.of("created", evaluation("s"));
+        expect(1, "create", () -> scores.create(one));
+        expect(
+                2,
+                "create a stored one",
+                () -> assertThatThrownBy(() -> scores.create(one)).isInstanceOf(AlreadyExistsException.class));
+        List<NewScore> batch = IntStream.range(0, 1_000)
+                .mapToObj(i -> NewScore.of("batch" + i, evaluation("s")))
+                .toList();
+        expect(1, "create 1000", () -> scores.createAll(batch));
+        expect(
+                2,
+                "create 1000 stored ones",
+                () -> assertThatThrownBy(() -> scores.createAll(batch)).isInstanceOf(AlreadyExistsException.class));
+    }
+
+    @Test
+    void aBatchOfSeveralStatementsIsStoredAsAWholeOrNotAtAll() {
+        List<NewScore> batch = IntStream.range(0, 2_900)
+                .mapToObj(i -> NewScore.of("large" + i, evaluation("large")))
+                .toList();
+        scores.create(NewScore.of("large1", evaluation("s")));
+        assertThatThrownBy(() -> scores.createAll(batch)).isInstanceOf(AlreadyExistsException.class);
+        assertThat(scores.list(ScoreQuery.ofScorer("large")).count()).isZero();
+        scores.clear();
+        assertThat(scores.createAll(batch)).hasSize(2_900);
+        assertThat(scores.list(ScoreQuery.ofScorer("large")).count()).isEqualTo(2_900);
     }
 
     @Test

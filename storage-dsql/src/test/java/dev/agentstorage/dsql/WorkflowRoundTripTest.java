@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.local.wire.WireCounters;
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.WorkflowStore;
@@ -65,6 +66,18 @@ class WorkflowRoundTripTest {
                 () -> workflows.save(run.toBuilder().updatedAt(BASE).build()));
         expect(1, "get", bytes, () -> workflows.get("w", run.runId()));
         expect(1, "find", bytes, () -> workflows.get(run.runId()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 100_000, INLINE})
+    void aNewRunIsCreatedInOneRoundTripAndAStoredOneIsReadInASecond(int bytes) {
+        NewWorkflowRun run = NewWorkflowRun.of("w", id(), Snapshots.ofSize(bytes, 'a'));
+        expect(1, "create a new run", bytes, () -> workflows.create(run));
+        expect(
+                2,
+                "create a stored run",
+                bytes,
+                () -> assertThatThrownBy(() -> workflows.create(run)).isInstanceOf(AlreadyExistsException.class));
     }
 
     @Test

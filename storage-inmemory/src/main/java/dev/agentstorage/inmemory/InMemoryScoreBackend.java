@@ -13,9 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Scores in memory: each operation holds the one lock of the domain, and scores are immutable. */
@@ -30,11 +32,27 @@ final class InMemoryScoreBackend implements ScoreBackend {
     public Score save(NewScore score, Instant now) {
         return writing(() -> {
             Score saved = score.over(Optional.ofNullable(scores.get(score.id())), now);
-            // a stored score keeps its createdAt and so its place
-            scores.put(saved.id(), saved);
-            byCreation.put(place(saved), saved);
+            put(saved);
             return saved;
         });
+    }
+
+    @Override
+    public Set<String> create(List<Score> created) {
+        return writing(() -> {
+            Set<String> stored =
+                    created.stream().map(Score::id).filter(scores::containsKey).collect(Collectors.toSet());
+            if (stored.isEmpty()) {
+                created.forEach(this::put);
+            }
+            return stored;
+        });
+    }
+
+    /** A stored score keeps its createdAt and so its place. */
+    private void put(Score score) {
+        scores.put(score.id(), score);
+        byCreation.put(place(score), score);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Instants;
@@ -39,6 +40,17 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
     @Override
     public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
         return writing(() -> put(WorkflowChanges.save(stored(run.workflowName(), run.runId()), run, expected, now)));
+    }
+
+    @Override
+    public WorkflowRun create(NewWorkflowRun run, Instant now) {
+        return writing(() -> {
+            Optional<WorkflowRun> stored = stored(run.workflowName(), run.runId());
+            if (stored.isPresent()) {
+                throw Refusals.runExists(run.workflowName(), run.runId(), stored.get());
+            }
+            return put(WorkflowChanges.create(run, now));
+        });
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.agentstorage.spi.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Does what the backend behind it does, for the score domain; a decorator extends it, overrides what it changes, and is given out by its
@@ -31,6 +32,11 @@ public abstract class ForwardingScoreBackend implements ScoreBackend {
     @Override
     public Score save(NewScore score, Instant now) {
         return delegate.save(score, now);
+    }
+
+    @Override
+    public Set<String> create(List<Score> scores) {
+        return delegate.create(scores);
     }
 
     @Override

@@ -39,6 +39,11 @@ public abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     }
 
     @Override
+    public WorkflowRun create(NewWorkflowRun run, Instant now) {
+        return delegate.create(run, now);
+    }
+
+    @Override
     public Optional<WorkflowRun> get(String workflowName, String runId) {
         return delegate.get(workflowName, runId);
     }

@@ -135,6 +135,12 @@ public final class Refusals {
         return new NotFoundException("run-not-found", "the run is missing", run(workflowName, runId));
     }
 
+    /** Returns {@code run-exists} (rule {@code WF-13}). */
+    public static AlreadyExistsException runExists(String workflowName, String runId, @Nullable WorkflowRun stored) {
+        return new AlreadyExistsException(
+                "run-exists", "a run with this identity exists", run(workflowName, runId), stored);
+    }
+
     /** Returns {@code version-conflict} of a run (rule {@code WF-05}). */
     public static ConflictException runVersionConflict(
             String workflowName, String runId, @Nullable WorkflowRun stored) {
@@ -189,6 +195,26 @@ public final class Refusals {
     public static InvalidRequestException spanRepeated(String traceId, String spanId) {
         return new InvalidRequestException(
                 "span-repeated", "a span can be created only once", Details.of("traceId", traceId, "spanId", spanId));
+    }
+
+    // scores
+
+    /**
+     * Returns {@code score-exists} (rule {@code SCORE-15}).
+     *
+     * @param stored the ids that are stored already, at least one, in the order given
+     */
+    public static AlreadyExistsException scoreExists(List<String> stored) {
+        return new AlreadyExistsException(
+                "score-exists",
+                "scores with these ids exist",
+                Details.of("scoreId", stored.get(0), "scores", stored),
+                null);
+    }
+
+    /** Returns {@code score-repeated}: a call creates the score more than once (rule {@code SCORE-15}). */
+    public static InvalidRequestException scoreRepeated(String id) {
+        return new InvalidRequestException("score-repeated", "a score can be created only once", Map.of("scoreId", id));
     }
 
     // agents

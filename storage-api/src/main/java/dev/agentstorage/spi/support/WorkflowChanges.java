@@ -49,6 +49,11 @@ public final class WorkflowChanges {
                 request.updatedAt().orElseGet(() -> updatedAt(stored, now)));
     }
 
+    /** Returns the run that {@link WorkflowBackend#create} shall write when none is stored (rule {@code WF-13}). */
+    public static WorkflowRun create(NewWorkflowRun request, Instant now) {
+        return save(Optional.empty(), request, Optional.empty(), now);
+    }
+
     /**
      * Returns the run that {@link WorkflowBackend#updateState} shall write: the members that the patch sets replace those of the snapshot, and
      * those that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).

@@ -68,6 +68,9 @@ class RefusalsTest {
             Map.entry(Refusals.messageVersionConflict("m", null), "version-conflict {messageId=m}"),
             Map.entry(Refusals.resourceVersionConflict("r", RESOURCE), "version-conflict {resourceId=r}"),
             Map.entry(Refusals.runNotFound("w", "run"), "run-not-found {workflowName=w, runId=run}"),
+            Map.entry(Refusals.runExists("w", "run", RUN), "run-exists {workflowName=w, runId=run}"),
+            Map.entry(Refusals.scoreExists(List.of("s", "2")), "score-exists {scoreId=s, scores=[s, 2]}"),
+            Map.entry(Refusals.scoreRepeated("s"), "score-repeated {scoreId=s}"),
             Map.entry(Refusals.runVersionConflict("w", "run", RUN), "version-conflict {workflowName=w, runId=run}"),
             Map.entry(
                     Refusals.statusConflict(RUN, Set.of(WorkflowStatus.SUSPENDED, WorkflowStatus.FAILED)),

@@ -113,6 +113,7 @@ public abstract class CoreContract extends Contract {
     private static List<Runnable> scoreUses(ScoreStore store) {
         return List.of(
                 () -> store.list().page(NOTHING),
+                () -> store.createAll(List.of()),
                 () -> store.prune(Instant.EPOCH, 1),
                 () -> store.eraseResource("not-there", BulkListener.NONE));
     }

@@ -26,6 +26,7 @@ import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
+import dev.agentstorage.score.Score;
 import dev.agentstorage.score.ScoreOrigin;
 import dev.agentstorage.score.ScoreQuery;
 import dev.agentstorage.score.ScoreSource;
@@ -79,6 +80,13 @@ public abstract class ErrorOrderContract extends CoreContract {
                                         .snapshot(given.<Json>get("snapshot"))
                                         .build(),
                                 given.get("expected")));
+        verify(
+                snapshot(run("create", run)).fault(EXISTS, "runId", run.runId(), "run-exists"),
+                (storage, given) -> storage.workflows()
+                        .create(NewWorkflowRun.builder(given.get("workflowName"), given.get("runId"))
+                                .resourceId(given.<String>get("resourceId"))
+                                .snapshot(given.<Json>get("snapshot"))
+                                .build()));
         verify(
                 identity("updateState", run)
                         .fault(PARENT, "runId", id("missing"), "run-not-found")
@@ -258,32 +266,15 @@ public abstract class ErrorOrderContract extends CoreContract {
     /** Scores. If this fails, look at what is asked before the arguments are checked. */
     @Rule(id = "CORE-26", requires = Feature.SCORES)
     void ofSeveralErrorsOfAScoreTheFirstIsThrown() {
+        Score stored = scores().save(evaluation().build());
+        verify(score("save", id("score")), (storage, given) -> storage.scores().save(newScore(given)));
         verify(
-                call("save")
-                        .id("id", id("score"))
-                        .storableId("scorerId", id("scorer"))
-                        .storableId("runId", id("run"))
-                        .name("source", "TEST")
-                        .text("reason", "because")
-                        .json("scorer")
-                        .json("input")
-                        .json("metadata"),
+                score("create", id("score")).fault(EXISTS, "id", stored.id(), "score-exists"),
+                (storage, given) -> storage.scores().create(newScore(given)));
+        verify(
+                score("createAll", id("score")).fault(EXISTS, "id", stored.id(), "score-exists"),
                 (storage, given) -> storage.scores()
-                        .save(NewScore.of(
-                                given.get("id"),
-                                Evaluation.builder()
-                                        .scorerId(given.get("scorerId"))
-                                        .runId(given.get("runId"))
-                                        .entityId("entity")
-                                        .entity(Json.EMPTY_OBJECT)
-                                        .output(Json.EMPTY_OBJECT)
-                                        .score(0.5)
-                                        .source(new ScoreSource(given.get("source")))
-                                        .reason(given.get("reason"))
-                                        .scorer(given.get("scorer"))
-                                        .input(given.get("input"))
-                                        .metadata(given.get("metadata"))
-                                        .build())));
+                        .createAll(List.of(NewScore.of(evaluation().build()), newScore(given))));
         verify(
                 call("list")
                         .id("scorerId", id("scorer"))
@@ -306,6 +297,43 @@ public abstract class ErrorOrderContract extends CoreContract {
         verify(
                 erasure("eraseResource"),
                 (storage, given) -> storage.scores().eraseResource(given.get("resourceId"), given.get("listener")));
+    }
+
+    private FaultyCall score(String name, String id) {
+        return call(name)
+                .id("id", id)
+                .storableId("scorerId", id("scorer"))
+                .storableId("runId", id("run"))
+                .name("source", "TEST")
+                .text("reason", "because")
+                .json("scorer")
+                .json("input")
+                .json("metadata");
+    }
+
+    private static NewScore newScore(FaultyCall.Arguments given) {
+        return NewScore.of(
+                given.get("id"),
+                evaluation()
+                        .scorerId(given.get("scorerId"))
+                        .runId(given.get("runId"))
+                        .source(new ScoreSource(given.get("source")))
+                        .reason(given.get("reason"))
+                        .scorer(given.get("scorer"))
+                        .input(given.get("input"))
+                        .metadata(given.get("metadata"))
+                        .build());
+    }
+
+    private static Evaluation.Builder evaluation() {
+        return Evaluation.builder()
+                .scorerId("scorer")
+                .runId("run")
+                .scorer(Json.EMPTY_OBJECT)
+                .entityId("entity")
+                .entity(Json.EMPTY_OBJECT)
+                .output(Json.EMPTY_OBJECT)
+                .score(0.5);
     }
 
     /** Agents. If this fails, look at the order in which the store and the backend check an agent. */

@@ -1,10 +1,12 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.expect;
 import static dev.agentstorage.tck.contract.ExpectedError.invalid;
 import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
@@ -14,10 +16,15 @@ import dev.agentstorage.score.ScoreSource;
 import dev.agentstorage.score.ScoreSteps;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.tck.support.Outcomes;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Scores one by one: saved, read back, refused. */
 public abstract class ScoreContract extends Contract {
@@ -299,6 +306,87 @@ public abstract class ScoreContract extends Contract {
         Score stored = scores().get(saved.id()).orElseThrow();
         assertThat(stored).isEqualTo(saved);
         return stored.evaluation();
+    }
+
+    /** New scores are stored. If this fails, look at how a batch is split and bound. */
+    @Rule(id = "SCORE-15", requires = Feature.SCORES)
+    void newScoresAreCreated() {
+        assertThat(scores().createAll(List.of())).isEmpty();
+        NewScore first =
+                NewScore.builder(full()).id(id("score")).createdAt(base()).build();
+        List<NewScore> given = List.of(first, NewScore.of(minimal().build()), NewScore.of(full()));
+        List<Score> created = scores().createAll(given);
+        assertThat(created).extracting(Score::id).containsExactlyElementsOf(ids(given));
+        assertThat(created)
+                .extracting(Score::evaluation)
+                .containsExactlyElementsOf(
+                        given.stream().map(NewScore::evaluation).toList());
+        assertThat(created.get(0).createdAt()).isEqualTo(base());
+        for (Score score : created) {
+            assertThat(scores().get(score.id())).contains(score);
+        }
+        Score single = scores().create(NewScore.of(minimal().build()));
+        assertThat(scores().get(single.id())).contains(single);
+
+        Evaluation evaluation = minimal().build();
+        List<NewScore> tooMany = IntStream.rangeClosed(0, limits().atomicRows())
+                .mapToObj(i -> NewScore.of(evaluation))
+                .toList();
+        tooLarge("batch-too-large", () -> scores().createAll(tooMany));
+        invalid(
+                "score-repeated",
+                () -> scores().createAll(List.of(NewScore.of("twice", evaluation), NewScore.of("twice", evaluation))));
+        assertThat(scores().list(ScoreQuery.ofScorer(evaluation.scorerId())).toList())
+                .isEmpty();
+    }
+
+    /** One that is stored stops the call, and is left alone. If this fails, look for an upsert, or a batch that is not one transaction. */
+    @Rule(id = "SCORE-15", requires = Feature.SCORES)
+    void storedScoresAreNotCreatedAgain() {
+        List<Score> stored = scores().createAll(List.of(
+                NewScore.of(minimal().build()), NewScore.of(minimal().build())));
+        String scorer = id("scorer");
+        List<NewScore> batch = List.of(
+                NewScore.of(minimal().scorerId(scorer).build()),
+                NewScore.of(stored.get(1).id(), minimal().scorerId(scorer).build()),
+                NewScore.of(stored.get(0).id(), stored.get(0).evaluation()),
+                NewScore.of(minimal().scorerId(scorer).build()));
+        AlreadyExistsException refused =
+                expect(AlreadyExistsException.class, "score-exists", () -> scores().createAll(batch));
+        assertThat(refused.details())
+                .isEqualTo(Map.of("scoreId", batch.get(1).id(), "scores", ids(batch.subList(1, 3))));
+        AlreadyExistsException one =
+                expect(AlreadyExistsException.class, "score-exists", () -> scores().create(batch.get(2)));
+        assertThat(one.details()).isEqualTo(Map.of("scoreId", batch.get(2).id(), "scores", ids(batch.subList(2, 3))));
+        assertThat(scores().list(ScoreQuery.ofScorer(scorer)).toList()).isEmpty();
+        for (Score score : stored) {
+            assertThat(scores().get(score.id())).contains(score);
+        }
+    }
+
+    /** Of several that create the same score one succeeds. If this fails, look for a check that is not part of the insert. */
+    @Rule(id = "SCORE-15", requires = Feature.SCORES)
+    void ofConcurrentCreationsOfAScoreOneSucceeds() {
+        Evaluation evaluation = minimal().build();
+        String prefix = id("score");
+        Outcomes<Score> outcomes = Concurrently.threads(4)
+                .rounds(10)
+                .run((worker, round) -> scores().createAll(List.of(
+                                NewScore.of(
+                                        prefix + round, minimal().score(worker).build()),
+                                NewScore.of(evaluation)))
+                        .get(0))
+                .allowOnly(AlreadyExistsException.class);
+        assertThat(outcomes.values()).hasSize(10);
+        for (Score score : outcomes.values()) {
+            assertThat(scores().get(score.id())).contains(score);
+        }
+        assertThat(scores().list(ScoreQuery.ofScorer(evaluation.scorerId())).count())
+                .isEqualTo(10);
+    }
+
+    private static List<String> ids(List<NewScore> scores) {
+        return scores.stream().map(NewScore::id).toList();
     }
 
     private void save(String id, Evaluation.Builder evaluation) {

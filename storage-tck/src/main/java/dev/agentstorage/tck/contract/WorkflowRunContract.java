@@ -6,9 +6,12 @@ import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.tck.support.Concurrently;
+import dev.agentstorage.tck.support.Outcomes;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
@@ -386,6 +389,71 @@ public abstract class WorkflowRunContract extends Contract {
                 .singleElement()
                 .satisfies(run -> assertThat(run.snapshot().json().members())
                         .containsOnlyKeys("status", "context", "requestContext"));
+    }
+
+    /** A new run is stored as it is given. If this fails, look at what {@code create} does of what a save does. */
+    @Rule(id = "WF-13", requires = Feature.WORKFLOWS)
+    void aNewRunIsCreated() {
+        NewWorkflowRun run = NewWorkflowRun.builder(id("name"), id("run"))
+                .resourceId(id("resource"))
+                .snapshot(Json.parse(SNAPSHOT))
+                .createdAt(base())
+                .updatedAt(base().plusSeconds(5))
+                .build();
+        WorkflowRun created = workflows().create(run);
+        assertThat(created.snapshot().json().text()).isEqualTo(SNAPSHOT);
+        assertThat(created.resourceId()).isEqualTo(run.resourceId().value());
+        assertThat(created.createdAt()).isEqualTo(base());
+        assertThat(created.updatedAt()).isEqualTo(base().plusSeconds(5));
+        assertThat(workflows().get(run.workflowName(), run.runId())).contains(created);
+
+        WorkflowRun other = workflows().create(NewWorkflowRun.of(id("name"), run.runId(), Json.EMPTY_OBJECT));
+        assertThat(other.resourceId()).isEmpty();
+        assertThat(other.createdAt()).isEqualTo(other.updatedAt());
+        assertThat(workflows().get(other.workflowName(), other.runId())).contains(other);
+        invalid("json-not-object", () -> workflows().create(NewWorkflowRun.of(id("name"), "r", Json.of(1))));
+        invalid("id-blank", () -> workflows().create(NewWorkflowRun.of(" ", "r", Json.EMPTY_OBJECT)));
+    }
+
+    /** A stored run is left alone and shown. If this fails, look for an upsert. */
+    @Rule(id = "WF-13", requires = Feature.WORKFLOWS)
+    void aStoredRunIsNotCreatedAgain() {
+        NewWorkflowRun run = NewWorkflowRun.builder(id("name"), id("run"))
+                .resourceId(id("resource"))
+                .snapshot(Json.parse("{\"n\":1}"))
+                .build();
+        WorkflowRun stored = workflows().create(run);
+        NewWorkflowRun again = run.toBuilder()
+                .resourceId(id("resource"))
+                .snapshot(Json.parse("{\"n\":2}"))
+                .build();
+        for (NewWorkflowRun each : List.of(run, again)) {
+            AlreadyExistsException refused = expect(
+                    AlreadyExistsException.class,
+                    "run-exists",
+                    () -> workflows().create(each));
+            assertThat(refused.details()).isEqualTo(Map.of("workflowName", run.workflowName(), "runId", run.runId()));
+            assertThat(refused.stored(WorkflowRun.class)).contains(stored);
+        }
+        assertThat(workflows().get(run.workflowName(), run.runId())).contains(stored);
+
+        workflows().delete(run.workflowName(), run.runId());
+        assertThat(workflows().create(again).snapshot()).isEqualTo(again.snapshot());
+    }
+
+    /** Of several that create the same run one succeeds. If this fails, look for a check that is not part of the insert. */
+    @Rule(id = "WF-13", requires = Feature.WORKFLOWS)
+    void ofConcurrentCreationsOfARunOneSucceeds() {
+        String name = id("name");
+        Outcomes<WorkflowRun> outcomes = Concurrently.threads(4)
+                .rounds(10)
+                .run((worker, round) ->
+                        workflows().create(NewWorkflowRun.of(name, "r" + round, Json.of(Map.of("worker", worker)))))
+                .allowOnly(AlreadyExistsException.class);
+        assertThat(outcomes.values())
+                .containsExactlyInAnyOrderElementsOf(
+                        workflows().list(WorkflowQuery.ofWorkflow(name)).toList())
+                .hasSize(10);
     }
 
     private ThrowingCallable saving(String name, String runId, Json snapshot) {

@@ -141,7 +141,7 @@ public final class DsqlIndexBackend implements IndexBackend {
                 if (SqlStates.is(e, "42P07") || SqlStates.is(e, "42710")) {
                     return session.maybeApplied();
                 }
-                if (SqlStates.is(e, "23505")) {
+                if (SqlStates.isUnique(e)) {
                     // of the catalog when another process created it, of the rows else; what is there afterwards tells
                     return false;
                 }

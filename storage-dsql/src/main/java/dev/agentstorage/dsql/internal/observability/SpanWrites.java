@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** The operations that store and change spans. Thread-safe. */
 @Singleton
 final class SpanWrites {
-    private static final String UNIQUE = "23505";
-
     private final Transactions transactions;
     private final SpanStatements spans;
 
@@ -78,7 +76,7 @@ final class SpanWrites {
                 }
                 return Set.of();
             } catch (SQLException e) {
-                if (SqlStates.is(e, UNIQUE)) {
+                if (SqlStates.isUnique(e)) {
                     // ends the transaction; which of them it is, is read afterwards
                     throw Refusals.spanExists(identities);
                 }

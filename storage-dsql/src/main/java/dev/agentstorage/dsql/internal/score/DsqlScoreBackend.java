@@ -3,20 +3,26 @@ package dev.agentstorage.dsql.internal.score;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
+import dev.agentstorage.dsql.internal.tx.SqlStates;
 import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.dsql.internal.tx.Work;
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.score.NewScore;
 import dev.agentstorage.score.Score;
 import dev.agentstorage.score.ScoreQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.StepSize;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** The operations on scores. Thread-safe. */
@@ -56,6 +62,49 @@ public final class DsqlScoreBackend implements ScoreBackend {
                             return saved;
                         },
                         session -> saved(session, score, now));
+    }
+
+    /**
+     * Stores new scores, all or none. One that is stored already makes the server refuse the statement, and with it the transaction, so that
+     * which ones they are is read afterwards.
+     */
+    @Override
+    public Set<String> create(List<Score> batch) {
+        List<List<Score>> parts = ScoreStatements.parts(batch);
+        List<String> ids = batch.stream().map(Score::id).toList();
+        Work<Set<String>> work = session -> {
+            try {
+                for (List<Score> part : parts) {
+                    session.update(scores.create(part));
+                }
+                return Set.of();
+            } catch (SQLException e) {
+                if (SqlStates.isUnique(e)) {
+                    // ends the transaction; which of them it is, is read afterwards
+                    throw Refusals.scoreExists(ids);
+                }
+                throw e;
+            }
+        };
+        Proof<Set<String>> proof = session -> created(session, batch, ids);
+        while (true) {
+            try {
+                return parts.size() == 1 ? transactions.statement(work, proof) : transactions.transaction(work, proof);
+            } catch (AlreadyExistsException e) {
+                Set<String> stored = transactions.read(
+                        session -> Set.copyOf(session.query(scores.present(ids), row -> row.text("id"))));
+                if (!stored.isEmpty()) {
+                    return stored;
+                }
+                // what was in the way is gone by now
+            }
+        }
+    }
+
+    /** Finds scores as they were given. */
+    private Optional<Set<String>> created(Session session, List<Score> batch, List<String> ids) throws SQLException {
+        Set<Score> stored = new HashSet<>(session.query(scores.get(ids), ScoreColumns::map));
+        return stored.containsAll(batch) ? Optional.of(Set.of()) : Optional.empty();
     }
 
     /** Finds a score as it was given, with the times that it has. */

@@ -13,6 +13,9 @@ import dev.agentstorage.spi.Window;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +23,9 @@ import java.util.Optional;
 @Singleton
 final class ScoreStatements {
     private static final String TABLE = ScoreColumns.TABLE;
+
+    /** The rows that one statement writes at most: it has room for 65,535 values. */
+    static final int ROWS_PER_STATEMENT = 65_535 / ScoreColumns.ALL.size();
 
     /** By both of its times: another writer may have filled them differently. */
     private static final String OLDER = " WHERE \"createdAt\" < ? AND COALESCE(\"createdAtZ\" < ?, TRUE)";
@@ -29,6 +35,7 @@ final class ScoreStatements {
 
     private final String name;
     private final String select;
+    private final String insert;
     private final String upsert;
     private final Keyset keyset;
 
@@ -36,14 +43,42 @@ final class ScoreStatements {
     ScoreStatements(DsqlSettings settings) {
         name = Identifiers.qualified(settings.schema(), TABLE);
         select = "SELECT " + ScoreColumns.ALL.names() + " FROM " + name;
-        upsert = "INSERT INTO " + name + " (" + ScoreColumns.ALL.names() + ") VALUES ("
-                + ScoreColumns.ALL.placeholders() + ") ON CONFLICT (id) DO UPDATE SET "
+        insert = "INSERT INTO " + name + " (" + ScoreColumns.ALL.names() + ") VALUES ";
+        upsert = insert + "(" + ScoreColumns.ALL.placeholders() + ") ON CONFLICT (id) DO UPDATE SET "
                 + ScoreColumns.ALL.without(KEPT).replacements();
         keyset = new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id"));
     }
 
     Sql get(String id) {
         return Sql.of(select + " WHERE id = ?", id);
+    }
+
+    /** Reads the scores of these ids. */
+    Sql get(Collection<String> ids) {
+        return Sql.of(select).whereIn("id", ids);
+    }
+
+    /** Reads which of these ids are stored. */
+    Sql present(Collection<String> ids) {
+        return Sql.of("SELECT id FROM " + name).whereIn("id", ids);
+    }
+
+    /** Stores new scores of distinct ids, at most those of one {@linkplain #parts part}. */
+    Sql create(List<Score> scores) {
+        return ScoreColumns.ALL.rows(Sql.of(insert), scores);
+    }
+
+    /** Splits a batch for statements of about the same size; sorted, so that writers of the same scores lock them in the same order. */
+    static List<List<Score>> parts(List<Score> batch) {
+        List<Score> sorted = new ArrayList<>(batch);
+        sorted.sort(Comparator.comparing(Score::id));
+        int count = (sorted.size() + ROWS_PER_STATEMENT - 1) / ROWS_PER_STATEMENT;
+        int size = (sorted.size() + count - 1) / count;
+        List<List<Score>> parts = new ArrayList<>();
+        for (int from = 0; from < sorted.size(); from += size) {
+            parts.add(sorted.subList(from, Math.min(sorted.size(), from + size)));
+        }
+        return parts;
     }
 
     /** Reads a score and claims it until the end of the transaction. */

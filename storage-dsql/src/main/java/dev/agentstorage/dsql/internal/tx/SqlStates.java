@@ -69,6 +69,11 @@ public final class SqlStates {
         return isCertain(e) && (kind(e) == Kind.OTHER || kind(e) == Kind.TOO_LARGE);
     }
 
+    /** Returns whether a row has the key of one that is stored already. */
+    public static boolean isUnique(SQLException e) {
+        return is(e, "23505");
+    }
+
     /** Returns whether a row names a parent that is not there, or a parent still has rows. */
     public static boolean isForeignKey(SQLException e) {
         return is(e, "23503");

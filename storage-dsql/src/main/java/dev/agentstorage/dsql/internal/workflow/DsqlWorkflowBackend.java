@@ -3,9 +3,12 @@ package dev.agentstorage.dsql.internal.workflow;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.workflow.RunColumns.Removed;
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.StepSize;
 import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Version;
@@ -58,6 +61,26 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
                         RunMemory.ofWrite(run.snapshot().json()),
                         stored -> Optional.of(WorkflowChanges.save(stored, run, expected, now)))
                 .orElseThrow();
+    }
+
+    @Override
+    public WorkflowRun create(NewWorkflowRun run, Instant now) {
+        while (true) {
+            try {
+                return writes.create(run, now);
+            } catch (AlreadyExistsException e) {
+                Optional<WorkflowRun> stored;
+                try {
+                    stored = get(run.workflowName(), run.runId());
+                } catch (CorruptDataException unreadable) {
+                    throw e;
+                }
+                if (stored.isPresent()) {
+                    throw Refusals.runExists(run.workflowName(), run.runId(), stored.get());
+                }
+                // what was in the way is gone by now
+            }
+        }
     }
 
     @Override

@@ -125,6 +125,38 @@ final class RunWrites {
         return outcome.run().orElseThrow();
     }
 
+    /** Stores a new run. @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists}, without the stored run */
+    WorkflowRun create(NewWorkflowRun request, Instant now) {
+        WorkflowRun run = WorkflowChanges.create(request, now);
+        if (Body.fits(run.snapshot())) {
+            return create(run, Body.whole(run.snapshot()));
+        }
+        return budget.reserving(RunMemory.ofWrite(run.snapshot().json()), reservation -> {
+            chunks.sweep(run.workflowName(), run.runId());
+            return chunks.storing(
+                            run.workflowName(), run.runId(), run.snapshot(), body -> Optional.of(create(run, body)))
+                    .orElseThrow();
+        });
+    }
+
+    private WorkflowRun create(WorkflowRun run, Body body) {
+        Sql row = runs.get(run.workflowName(), run.runId());
+        Work<WorkflowRun> create = session -> {
+            requirePieces(session, body);
+            if (session.update(runs.create(run, body)) == 0) {
+                throw Refusals.runExists(run.workflowName(), run.runId(), null);
+            }
+            return run;
+        };
+        return transactions.statement(
+                create,
+                session -> left(
+                                session.first(row, RunColumns::map),
+                                new Outcome(Optional.of(run), Optional.empty(), true),
+                                body)
+                        .flatMap(Outcome::run));
+    }
+
     /** The pieces of a snapshot may be gone with a row that referred to them and that another writer has replaced. */
     private static void requirePieces(Session session, Body body) {
         if (body.manifest().isPresent()) {

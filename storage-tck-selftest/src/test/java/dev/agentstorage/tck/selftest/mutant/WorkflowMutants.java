@@ -1,10 +1,12 @@
 package dev.agentstorage.tck.selftest.mutant;
 
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.spi.support.ForwardingWorkflowBackend;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
@@ -41,6 +44,9 @@ final class WorkflowMutants {
                 mutant("patches-only-the-members-it-knows", "WF-54", WorkflowMutants::patchesWhatItKnows),
                 mutant("keeps-a-cleared-status", "WF-54", WorkflowMutants::keepsTheStatus),
                 mutant("keeps-a-cleared-resource", "WF-55", WorkflowMutants::keepsTheResource),
+                mutant("creates-runs-over-stored-ones", "WF-13", WorkflowMutants::createsOver),
+                mutant("creates-runs-in-a-race", "WF-13", WorkflowMutants::createsInARace),
+                mutant("does-not-show-the-run-that-exists", "WF-13", WorkflowMutants::hidesTheStored),
                 mutant("ignores-workflow-names", "WF-01", WorkflowMutants::ignoresNames),
                 mutant("lists-runs-backwards", "WF-42", WorkflowMutants::listsBackwards),
                 mutant("counts-runs-outside-the-range", "WF-43", WorkflowMutants::countsAll),
@@ -196,6 +202,42 @@ final class WorkflowMutants {
                         .resourceId(Change.setIfPresent(run.resourceId().value()))
                         .build();
                 return delegate().save(keeping, expected, now);
+            }
+        };
+    }
+
+    private static WorkflowBackend createsOver(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public WorkflowRun create(NewWorkflowRun run, Instant now) {
+                return delegate().save(run, Optional.empty(), now);
+            }
+        };
+    }
+
+    private static WorkflowBackend createsInARace(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public WorkflowRun create(NewWorkflowRun run, Instant now) {
+                Optional<WorkflowRun> stored = delegate().get(run.workflowName(), run.runId());
+                if (stored.isPresent()) {
+                    throw Refusals.runExists(run.workflowName(), run.runId(), stored.get());
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                return delegate().save(run, Optional.empty(), now);
+            }
+        };
+    }
+
+    private static WorkflowBackend hidesTheStored(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public WorkflowRun create(NewWorkflowRun run, Instant now) {
+                try {
+                    return delegate().create(run, now);
+                } catch (AlreadyExistsException e) {
+                    throw Refusals.runExists(run.workflowName(), run.runId(), null);
+                }
             }
         };
     }
