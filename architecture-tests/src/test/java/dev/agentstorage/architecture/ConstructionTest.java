@@ -42,7 +42,9 @@ class ConstructionTest {
             "Span",
             "SpanEntity",
             "StepResultUpdate",
-            "WorkflowRun");
+            "TraceHead",
+            "WorkflowRun",
+            "WorkflowRunHead");
 
     /** {@code PageRequest} has factories whose names say everything. */
     private static final DescribedPredicate<JavaClass> BUILT = DescribedPredicate.describe(
@@ -63,7 +65,9 @@ class ConstructionTest {
             "Span.builder",
             "SpanPatch.builder",
             "StepResultUpdate.builder",
-            "WorkflowRun.builder");
+            "TraceHead.builder",
+            "WorkflowRun.builder",
+            "WorkflowRunHead.builder");
 
     /** Components that a builder collects one element at a time. */
     private static final Map<String, String> COLLECTED = Map.of("WorkflowStatePatch.members", "member");

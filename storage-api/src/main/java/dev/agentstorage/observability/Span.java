@@ -127,10 +127,7 @@ public record Span(
 
     /** Returns how the span came out (rule {@code OBS-40}); the status of a trace is that of its root span. */
     public TraceStatus status() {
-        if (error.isPresent()) {
-            return TraceStatus.ERROR;
-        }
-        return endedAt.isPresent() ? TraceStatus.SUCCESS : TraceStatus.RUNNING;
+        return TraceStatus.derived(error.isPresent(), endedAt.isPresent());
     }
 
     /** Collects the fields of a span; {@code null} leaves an optional one empty. Not thread-safe. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -111,11 +112,23 @@ public record TraceQuery(
 
     /** Returns the filters on tags, scope and metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise. */
     public Predicate<Span> jsonMatcher() {
+        return jsonMatcher(Span::tags, Span::scope, Span::metadata);
+    }
+
+    /** Returns what {@link #jsonMatcher()} does, for heads of traces. */
+    public Predicate<TraceHead> jsonMatcherOfHeads() {
+        return jsonMatcher(TraceHead::tags, TraceHead::scope, TraceHead::metadata);
+    }
+
+    private <T> Predicate<T> jsonMatcher(
+            Function<T, List<String>> tagsOf, Function<T, Json> scopeOf, Function<T, Json> metadataOf) {
         FilterWork work = new FilterWork();
         Predicate<Collection<String>> hasTags = work.containsAll(tags);
         Predicate<Json> hasScope = work.contains(scope);
         Predicate<Json> hasMetadata = work.contains(metadata);
-        return root -> hasTags.test(root.tags()) && hasScope.test(root.scope()) && hasMetadata.test(root.metadata());
+        return root -> hasTags.test(tagsOf.apply(root))
+                && hasScope.test(scopeOf.apply(root))
+                && hasMetadata.test(metadataOf.apply(root));
     }
 
     private boolean ended(Span root) {

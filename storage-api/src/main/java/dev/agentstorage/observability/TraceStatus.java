@@ -32,6 +32,13 @@ public enum TraceStatus {
                         Map.of("value", value)));
     }
 
+    static TraceStatus derived(boolean hasError, boolean ended) {
+        if (hasError) {
+            return ERROR;
+        }
+        return ended ? SUCCESS : RUNNING;
+    }
+
     /** Returns the status as other tools write it, in lower case. */
     public String value() {
         return value;

@@ -3,6 +3,7 @@ package dev.agentstorage.spi;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
@@ -68,6 +69,9 @@ public interface ObservabilityBackend {
      * Position#OPEN} while the span runs), and the ids {@code traceId} and {@code spanId}.
      */
     List<Span> listTraces(TraceQuery query, Window window);
+
+    /** Returns the heads of the traces of the query in the window. A backend need not read the rest of the root spans (rule {@code OBS-42}). */
+    List<TraceHead> listTraceHeads(TraceQuery query, Window window);
 
     /** Counts the root spans of the query. */
     long countTraces(TraceQuery query);

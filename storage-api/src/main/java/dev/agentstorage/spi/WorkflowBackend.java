@@ -5,6 +5,7 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
@@ -48,6 +49,12 @@ public interface WorkflowBackend {
 
     /** Returns the runs of the query in the window. */
     List<WorkflowRun> list(WorkflowQuery query, Window window);
+
+    /** Returns the heads of the runs of the query in the window. A backend need not read the snapshots for it (rule {@code WF-46}). */
+    List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window);
+
+    /** Returns the head of the run of that identity. */
+    Optional<WorkflowRunHead> getHead(String workflowName, String runId);
 
     /** Counts the runs of the query. */
     long count(WorkflowQuery query);

@@ -13,6 +13,7 @@ import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.observability.SpanType;
 import dev.agentstorage.observability.Trace;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
@@ -277,16 +278,43 @@ public final class ObservabilityStore {
      * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid}
      */
     public Listing<Span> listTraces(TraceQuery query) {
-        Call<ObservabilityBackend> call = door.call();
-        TraceQuery checked = new SpanInputs(call).query(Checks.notNull("query", query));
-        call.require();
+        TraceQuery checked = checked(query);
         return new Listing<>(
-                cursors(checked),
+                cursors("traces", checked),
                 TRACES_PER_PAGE,
                 door::backend,
                 window -> door.backend().listTraces(checked, window),
                 () -> door.backend().countTraces(checked),
-                root -> position(root, checked.order()));
+                root -> position(root.traceId(), root.spanId(), key(checked, root.startedAt(), root.endedAt())));
+    }
+
+    private TraceQuery checked(TraceQuery query) {
+        Call<ObservabilityBackend> call = door.call();
+        TraceQuery checked = new SpanInputs(call).query(Checks.notNull("query", query));
+        call.require();
+        return checked;
+    }
+
+    /** Lists the heads of all traces, the newest first. */
+    public Listing<TraceHead> listTraceHeads() {
+        return listTraceHeads(TraceQuery.ALL);
+    }
+
+    /**
+     * Lists traces as {@link #listTraces(TraceQuery)} does, with nothing of their root spans that may be large (rule {@code OBS-42}): it costs the
+     * same however large inputs, outputs and attributes are. The cursors of one listing are not those of the other.
+     *
+     * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid}
+     */
+    public Listing<TraceHead> listTraceHeads(TraceQuery query) {
+        TraceQuery checked = checked(query);
+        return new Listing<>(
+                cursors("trace-heads", checked),
+                TRACES_PER_PAGE,
+                door::backend,
+                window -> door.backend().listTraceHeads(checked, window),
+                () -> door.backend().countTraces(checked),
+                head -> position(head.traceId(), head.spanId(), key(checked, head.startedAt(), head.endedAt())));
     }
 
     /** Lists all spans, the oldest first. */
@@ -308,7 +336,7 @@ public final class ObservabilityStore {
                 door::backend,
                 window -> door.backend().listSpans(startedAt, window),
                 () -> door.backend().countSpans(startedAt),
-                span -> position(span, TraceQuery.Order.STARTED_AT));
+                span -> position(span.traceId(), span.spanId(), Optional.of(span.startedAt())));
     }
 
     /** Removes traces, see {@link #deleteTraces(Collection, BulkListener)}. */
@@ -411,18 +439,21 @@ public final class ObservabilityStore {
         return List.of(patch.traceId(), patch.spanId());
     }
 
-    private static Position position(Span span, TraceQuery.Order order) {
-        Optional<Instant> key = order == TraceQuery.Order.ENDED_AT ? span.endedAt() : Optional.of(span.startedAt());
-        return new Position(key.map(Instants::micros).orElse(Position.OPEN), List.of(span.traceId(), span.spanId()));
+    private static Optional<Instant> key(TraceQuery query, Instant startedAt, Optional<Instant> endedAt) {
+        return query.order() == TraceQuery.Order.ENDED_AT ? endedAt : Optional.of(startedAt);
     }
 
-    private static Cursors cursors(TraceQuery query) {
+    private static Position position(String traceId, String spanId, Optional<Instant> key) {
+        return new Position(key.map(Instants::micros).orElse(Position.OPEN), List.of(traceId, spanId));
+    }
+
+    private static Cursors cursors(String name, TraceQuery query) {
         SpanEntity entity = query.entity();
         Correlation correlation = query.correlation();
         return new Cursors(
                 query.order() == TraceQuery.Order.ENDED_AT ? Cursors.Key.OPTIONAL_INSTANT : Cursors.Key.INSTANT,
                 2,
-                "traces",
+                name,
                 range(query.startedAt()),
                 range(query.endedAt()),
                 query.spanType().map(SpanType::value),

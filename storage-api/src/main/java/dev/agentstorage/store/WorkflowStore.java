@@ -14,6 +14,7 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
@@ -127,29 +128,66 @@ public final class WorkflowStore {
         return call.backend().get(runId);
     }
 
+    /** Returns a run without its snapshot; empty when it is missing (rule {@code WF-46}). */
+    public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
+        Call<WorkflowBackend> call = door.call();
+        identity(call, workflowName, runId);
+        return call.backend().getHead(workflowName, runId);
+    }
+
     /** Lists runs, 100 on a page unless said otherwise (rules {@code WF-40} to {@code WF-45}). */
     public Listing<WorkflowRun> list(WorkflowQuery query) {
+        WorkflowQuery checked = checked(query);
+        return new Listing<>(
+                cursors("workflow-runs", checked),
+                DEFAULT_PER_PAGE,
+                door::backend,
+                window -> door.backend().list(checked, window),
+                () -> door.backend().count(checked),
+                run -> Position.of(run.createdAt(), run.workflowName(), run.runId()));
+    }
+
+    private WorkflowQuery checked(WorkflowQuery query) {
         Call<WorkflowBackend> call = door.call();
         Checks.notNull("query", query);
         call.id("workflowName", query.workflowName());
         query.status().ifPresent(status -> call.name("status", status.value()));
         call.id("resourceId", query.resourceId());
         call.require();
+        return query;
+    }
+
+    private static Cursors cursors(String name, WorkflowQuery query) {
+        return new Cursors(
+                Cursors.Key.INSTANT,
+                2,
+                name,
+                query.workflowName(),
+                query.status(),
+                query.resourceId(),
+                query.createdAt(),
+                query.direction());
+    }
+
+    /**
+     * Lists runs as {@link #list(WorkflowQuery)} does, without their snapshots (rule {@code WF-46}): it costs the same however large they are.
+     * The cursors of one listing are not those of the other. A backend may have to read the snapshots of runs that another program wrote last,
+     * to know their status; {@code TooLargeException} ({@code filter-too-wide}) says that these are more than one call may read.
+     */
+    public Listing<WorkflowRunHead> listHeads(WorkflowQuery query) {
+        WorkflowQuery checked = checked(query);
         return new Listing<>(
-                new Cursors(
-                        Cursors.Key.INSTANT,
-                        2,
-                        "workflow-runs",
-                        query.workflowName(),
-                        query.status(),
-                        query.resourceId(),
-                        query.createdAt(),
-                        query.direction()),
+                cursors("workflow-heads", checked),
                 DEFAULT_PER_PAGE,
                 door::backend,
-                window -> door.backend().list(query, window),
-                () -> door.backend().count(query),
-                run -> Position.of(run.createdAt(), run.workflowName(), run.runId()));
+                window -> door.backend().listHeads(checked, window),
+                () -> door.backend().count(checked),
+                head -> Position.of(head.createdAt(), head.workflowName(), head.runId()));
+    }
+
+    /** Lists all runs without their snapshots, the newest first. */
+    public Listing<WorkflowRunHead> listHeads() {
+        return listHeads(WorkflowQuery.ALL);
     }
 
     /** Lists all runs, the newest first. */

@@ -18,6 +18,10 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.observability.TraceHead;
+import dev.agentstorage.observability.TraceStatus;
+import dev.agentstorage.value.Cursor;
+import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +54,25 @@ class ObservabilityStoreTest {
                 .map(call -> ((List<?>) call.arguments().get(0))
                         .stream().map(Span.class::cast).toList())
                 .toList();
+    }
+
+    @Test
+    void headsOfTracesAreListedWithCursorsOfTheirOwn() {
+        TraceHead first = TraceHead.of(span("1").endedAt(NOW.plusSeconds(1)).build());
+        TraceHead second = TraceHead.of(span("2").error(Json.of("failed")).build());
+        backend.answer("listTraceHeads", List.of(first, second)).answer("listTraceHeads", List.of(second));
+        TraceQuery query =
+                TraceQuery.builder().order(TraceQuery.Order.ENDED_AT).build();
+
+        Cursor cursor = store.listTraceHeads(query).slice(1).next().orElseThrow();
+        assertThat(store.listTraceHeads(query).slice(1, cursor).items()).containsExactly(second);
+
+        assertThat(backend.arguments("listTraceHeads", 1, Window.class).get(1).after())
+                .contains(Position.of(NOW.plusSeconds(1), "trace", "1"));
+        assertThat(codeOf(() -> store.listTraces(query).slice(1, cursor))).isEqualTo("cursor-of-another-query");
+        assertThat(first.status()).isEqualTo(TraceStatus.SUCCESS);
+        assertThat(second.status()).isEqualTo(TraceStatus.ERROR);
+        assertThat(second.toBuilder().hasError(false).build().status()).isEqualTo(TraceStatus.RUNNING);
     }
 
     @Test

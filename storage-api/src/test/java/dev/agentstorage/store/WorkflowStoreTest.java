@@ -5,6 +5,7 @@ import static dev.agentstorage.store.RecordedStores.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.NotInitializedException;
 import dev.agentstorage.spi.BulkStep;
@@ -19,6 +20,7 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
@@ -76,6 +78,37 @@ class WorkflowStoreTest {
     }
 
     @Test
+    void headsAreListedWithCursorsOfTheirOwn() {
+        List<WorkflowRunHead> heads = List.of(WorkflowRunHead.of(run(3)), WorkflowRunHead.of(run(2)));
+        backend.answer("listHeads", heads).answer("listHeads", heads.subList(1, 2)).answer("count", 7L);
+
+        Slice<WorkflowRunHead> first = store.listHeads().slice(1);
+
+        assertThat(first.items()).containsExactly(heads.get(0));
+        assertThat(store.listHeads().slice(1, first.next().orElseThrow()).items())
+                .containsExactly(heads.get(1));
+        assertThat(store.listHeads().count()).isEqualTo(7);
+        Position place = Position.of(run(3).createdAt(), "w", "r3");
+        assertThat(backend.arguments("listHeads", 1, Window.class))
+                .containsExactly(Window.after(Optional.empty(), 2), Window.after(Optional.of(place), 2));
+        assertThat(catchThrowableOfType(
+                                InvalidRequestException.class,
+                                () -> store.list().slice(1, first.next().orElseThrow()))
+                        .code())
+                .isEqualTo("cursor-of-another-query");
+    }
+
+    @Test
+    void aHeadIsTheRunWithoutItsSnapshot() {
+        WorkflowRunHead head = WorkflowRunHead.of(run(1));
+        assertThat(head.status()).contains(WorkflowStatus.PENDING);
+        assertThat(head.sizeInBytes()).isEqualTo(run(1).snapshot().json().sizeInBytes());
+        assertThat(head.toBuilder().build()).isEqualTo(head);
+        backend.answer("getHead", Optional.of(head));
+        assertThat(store.getHead("w", "r1")).contains(head);
+    }
+
+    @Test
     void anExpectedVersionIsSent() {
         backend.answer("save", run(1));
 
@@ -97,6 +130,8 @@ class WorkflowStoreTest {
                         .stepId("s")
                         .result(large)
                         .build()));
+        backend.refuses("id-blank", () -> store.getHead("w", " "));
+        backend.refuses("null-argument", () -> store.listHeads(null));
         backend.refuses("null-argument", () -> store.create(null));
         backend.refuses("json-not-object", () -> store.create(NewWorkflowRun.of("w", "r", Json.of("x"))));
         backend.refuses("limit-not-positive", () -> store.prune(NOW, 0));

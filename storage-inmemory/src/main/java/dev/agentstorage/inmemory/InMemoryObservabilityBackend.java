@@ -3,6 +3,7 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
@@ -121,6 +122,11 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     public List<Span> listTraces(TraceQuery query, Window window) {
         return reading(() ->
                 roots(query, window).skip(window.offset()).limit(window.limit()).toList());
+    }
+
+    @Override
+    public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
+        return listTraces(query, window).stream().map(TraceHead::of).toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
@@ -75,6 +76,11 @@ public abstract class ForwardingObservabilityBackend implements ObservabilityBac
     @Override
     public List<Span> listTraces(TraceQuery query, Window window) {
         return delegate.listTraces(query, window);
+    }
+
+    @Override
+    public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
+        return delegate.listTraceHeads(query, window);
     }
 
     @Override

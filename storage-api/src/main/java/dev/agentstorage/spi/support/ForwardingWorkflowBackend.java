@@ -9,6 +9,7 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
@@ -56,6 +57,16 @@ public abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     @Override
     public List<WorkflowRun> list(WorkflowQuery query, Window window) {
         return delegate.list(query, window);
+    }
+
+    @Override
+    public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
+        return delegate.listHeads(query, window);
+    }
+
+    @Override
+    public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
+        return delegate.getHead(workflowName, runId);
     }
 
     @Override

@@ -91,6 +91,7 @@ public abstract class CoreContract extends Contract {
     private static List<Runnable> workflowUses(WorkflowStore store) {
         return List.of(
                 () -> store.list().page(NOTHING),
+                () -> store.listHeads().page(NOTHING),
                 () -> store.save(NewWorkflowRun.of("not-there", "not-there", Json.EMPTY_OBJECT)),
                 () -> store.prune(Instant.EPOCH, 1),
                 () -> store.eraseResource("not-there", BulkListener.NONE));
@@ -104,6 +105,7 @@ public abstract class CoreContract extends Contract {
                 () -> store.updateSpans(List.of()),
                 () -> store.deleteTraces(List.of()),
                 () -> store.listTraces(TraceQuery.ALL).page(NOTHING),
+                () -> store.listTraceHeads(TraceQuery.ALL).page(NOTHING),
                 () -> store.listSpans(TimeRange.ALL).page(NOTHING),
                 () -> store.saveSpan(SpanSamples.root("not-there")),
                 () -> store.pruneSpans(Instant.EPOCH, 1),

@@ -144,6 +144,9 @@ public abstract class ErrorOrderContract extends CoreContract {
                 call("get").id("workflowName", id("workflow")).id("runId", id("run")),
                 (storage, given) -> storage.workflows().get(given.get("workflowName"), given.get("runId")));
         verify(
+                call("getHead").id("workflowName", id("workflow")).id("runId", id("run")),
+                (storage, given) -> storage.workflows().getHead(given.get("workflowName"), given.get("runId")));
+        verify(
                 call("delete").id("workflowName", id("workflow")).id("runId", id("run")),
                 (storage, given) -> storage.workflows().delete(given.get("workflowName"), given.get("runId")));
         verify(

@@ -17,6 +17,7 @@ import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourceQuery;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
@@ -33,6 +34,7 @@ import dev.agentstorage.value.Utf8;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
 import java.util.Comparator;
@@ -213,6 +215,10 @@ public abstract class ListingContract extends CoreContract {
         Shape<WorkflowRun> shape = new Shape<>(
                 WorkflowRun::runId,
                 by(WorkflowRun::createdAt, WorkflowRun::workflowName).thenComparing(WorkflowRun::runId, Utf8::compare));
+        Shape<WorkflowRunHead> heads = new Shape<>(
+                WorkflowRunHead::runId,
+                by(WorkflowRunHead::createdAt, WorkflowRunHead::workflowName)
+                        .thenComparing(WorkflowRunHead::runId, Utf8::compare));
         for (Direction direction : Direction.values()) {
             WorkflowQuery query = WorkflowQuery.builder()
                     .workflowName(name)
@@ -226,6 +232,8 @@ public abstract class ListingContract extends CoreContract {
                     .build();
             rows.list("runs", workflows().list(query), shape, direction, Shown.OWN);
             rows.list("runs of a status", workflows().list(running), shape, direction, Shown.OWN);
+            rows.list("heads of runs", workflows().listHeads(query), heads, direction, Shown.OWN);
+            rows.list("heads of runs of a status", workflows().listHeads(running), heads, direction, Shown.OWN);
             rows.list("runs of a resource", workflows().list(ofResource), shape, direction, Shown.ALL);
         }
         return rows;
@@ -253,6 +261,11 @@ public abstract class ListingContract extends CoreContract {
                     order == TraceQuery.Order.STARTED_AT
                             ? Span::startedAt
                             : span -> span.endedAt().orElse(Instant.MAX));
+            Function<TraceHead, Instant> time = order == TraceQuery.Order.STARTED_AT
+                    ? TraceHead::startedAt
+                    : head -> head.endedAt().orElse(Instant.MAX);
+            Shape<TraceHead> heads = new Shape<>(
+                    TraceHead::traceId, by(time, TraceHead::traceId).thenComparing(TraceHead::spanId, Utf8::compare));
             for (Direction direction : Direction.values()) {
                 TraceQuery query = TraceQuery.ofResource(resource).toBuilder()
                         .order(order)
@@ -260,6 +273,13 @@ public abstract class ListingContract extends CoreContract {
                         .build();
                 TraceQuery marked = query.toBuilder().metadata(mark(resource)).build();
                 rows.list("traces by " + order, observability().listTraces(query), shape, direction, Shown.OWN);
+                rows.list("heads of traces by " + order, observability().listTraceHeads(query), heads, direction, Shown.OWN);
+                rows.list(
+                        "heads of marked traces by " + order,
+                        observability().listTraceHeads(marked),
+                        heads,
+                        direction,
+                        Shown.OWN);
                 rows.list("marked traces by " + order, observability().listTraces(marked), shape, direction, Shown.OWN);
             }
         }

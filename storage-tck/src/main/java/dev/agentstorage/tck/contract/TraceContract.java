@@ -1,5 +1,6 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.invalid;
 import static dev.agentstorage.tck.contract.SpanSamples.START;
 import static dev.agentstorage.tck.contract.SpanSamples.assertRefused;
 import static dev.agentstorage.tck.contract.SpanSamples.assertStored;
@@ -14,10 +15,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.agentstorage.Domain;
 import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.observability.TraceStatus;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
+import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
@@ -62,6 +65,44 @@ public abstract class TraceContract extends Contract {
             assertStored(Optional.of(stored.get(i)), roots.get(i));
             assertThat(observability().getRootSpan(roots.get(i).traceId())).contains(stored.get(i));
         }
+    }
+
+    /** A head is the root span without what may be large. If this fails, look at what is read of a row for a head. */
+    @Rule(id = "OBS-42", requires = OBSERVABILITY)
+    void headsAreTheRootSpansWithoutTheirPayload() {
+        String resource = id("resource");
+        for (int i = 0; i < 4; i++) {
+            Span root = full(id("trace"), "r").toBuilder()
+                    .parentSpanId(null)
+                    .startedAt(START.minusSeconds(i))
+                    .endedAt(i == 0 ? null : START.plusSeconds(i))
+                    .error(i == 1 ? Json.of("failed") : i == 2 ? Json.NULL : null)
+                    .tags(List.of("tag" + i % 2))
+                    .correlation(listed(resource, "t").build().correlation())
+                    .build();
+            observability().saveSpans(List.of(child(root.traceId(), "c"), root));
+        }
+        TraceQuery all = TraceQuery.ofResource(resource);
+        for (TraceQuery query : List.of(
+                all,
+                all.toBuilder().order(TraceQuery.Order.ENDED_AT).build(),
+                all.toBuilder().status(TraceStatus.ERROR).build(),
+                all.toBuilder().tags("tag1").build())) {
+            List<Span> roots = observability().listTraces(query).toList();
+            var heads = observability().listTraceHeads(query);
+            assertThat(roots).isNotEmpty();
+            assertThat(heads.toList())
+                    .isEqualTo(roots.stream().map(TraceHead::of).toList());
+            assertThat(heads.toList())
+                    .extracting(TraceHead::status)
+                    .isEqualTo(roots.stream().map(Span::status).toList());
+            assertThat(heads.count()).isEqualTo(roots.size());
+        }
+        assertThat(observability().listTraceHeads(all).toList())
+                .extracting(TraceHead::hasError)
+                .containsExactly(false, true, false, false);
+        Cursor cursor = observability().listTraceHeads(all).slice(1).next().orElseThrow();
+        invalid("cursor-of-another-query", () -> observability().listTraces(all).slice(1, cursor));
     }
 
     /** A trace with several root spans is listed for each. If this fails, look for a distinct trace id. */

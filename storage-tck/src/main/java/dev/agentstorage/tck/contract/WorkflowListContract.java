@@ -18,6 +18,7 @@ import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
@@ -54,6 +55,59 @@ public abstract class WorkflowListContract extends Contract {
                                 .build())
                         .count())
                 .isZero();
+    }
+
+    /** A head is its run without the snapshot. If this fails, look at what is read of a row for a head. */
+    @Rule(id = "WF-46", requires = Feature.WORKFLOWS)
+    void headsAreTheRunsWithoutTheirSnapshots() {
+        String name = id("name");
+        save(name, "running", base(), id("resource"));
+        save(name, "suspended", base().plusSeconds(1));
+        workflows()
+                .save(NewWorkflowRun.builder(name, id("run"))
+                        .snapshot(Json.parse("{ \"text\": \"\u00e9\\u00e9\ud83d\ude00\", \"status\": 1 }"))
+                        .createdAt(base().plusSeconds(2))
+                        .updatedAt(base().plusSeconds(9))
+                        .build());
+        WorkflowRun changed = save(name, "running", base().plusSeconds(3));
+        workflows()
+                .updateState(
+                        name,
+                        changed.runId(),
+                        WorkflowStatePatch.builder()
+                                .status(WorkflowStatus.FAILED)
+                                .error(Json.of("x".repeat(3_000)))
+                                .build());
+        WorkflowQuery all = WorkflowQuery.ofWorkflow(name);
+        for (WorkflowQuery query : List.of(
+                all,
+                all.toBuilder().direction(Direction.ASC).build(),
+                all.toBuilder().status(WorkflowStatus.FAILED).build(),
+                all.toBuilder().createdAt(TimeRange.until(base().plusSeconds(1))).build())) {
+            Listing<WorkflowRunHead> heads = workflows().listHeads(query);
+            List<WorkflowRunHead> expected =
+                    workflows().list(query).stream().map(WorkflowRunHead::of).toList();
+            assertThat(expected).isNotEmpty();
+            assertThat(heads.toList()).isEqualTo(expected);
+            assertThat(heads.count()).isEqualTo(expected.size());
+        }
+        for (WorkflowRunHead head : workflows().listHeads(all).toList()) {
+            assertThat(workflows().getHead(name, head.runId())).contains(head);
+        }
+        assertThat(workflows().getHead(name, id("run"))).isEmpty();
+        assertThat(workflows().getHead(id("name"), changed.runId())).isEmpty();
+    }
+
+    /** The cursors of runs and of heads are not the same. If this fails, the name of the listing is not part of its cursors. */
+    @Rule(id = "WF-46", requires = Feature.WORKFLOWS)
+    void headsHaveCursorsOfTheirOwn() {
+        String name = id("name");
+        save(name, "running", base());
+        save(name, "running", base().plusSeconds(1));
+        WorkflowQuery query = WorkflowQuery.ofWorkflow(name);
+        Cursor cursor = workflows().listHeads(query).slice(1).next().orElseThrow();
+        assertThat(workflows().listHeads(query).slice(1, cursor).items()).hasSize(1);
+        invalid("cursor-of-another-query", () -> workflows().list(query).slice(1, cursor));
     }
 
     /** Workflow and resource are both held. If this fails, look at a filter that replaces another one. */

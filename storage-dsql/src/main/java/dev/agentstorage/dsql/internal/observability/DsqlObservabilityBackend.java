@@ -5,6 +5,7 @@ import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
@@ -97,6 +98,23 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
+    public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
+        return filtersOnJson(query)
+                ? new FilteredScan<>(
+                                part -> heads(query, part),
+                                head -> position(
+                                        head.traceId(), head.spanId(), query.order(), head.startedAt(), head.endedAt()),
+                                query.jsonMatcherOfHeads(),
+                                bound)
+                        .read(window)
+                : heads(query, window);
+    }
+
+    private List<TraceHead> heads(TraceQuery query, Window window) {
+        return transactions.read(session -> session.query(traces.heads(query, window), SpanColumns::mapHead));
+    }
+
+    @Override
     public long countTraces(TraceQuery query) {
         return filtersOnJson(query) ? scan(query).count() : count(traces.countTraces(query));
     }
@@ -152,15 +170,14 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     private FilteredScan<Span> scan(TraceQuery query) {
         return new FilteredScan<>(
                 window -> all(traces.traces(query, window)),
-                root -> position(root, query.order()),
+                root -> position(root.traceId(), root.spanId(), query.order(), root.startedAt(), root.endedAt()),
                 query.jsonMatcher(),
                 bound);
     }
 
-    private static Position position(Span root, TraceQuery.Order order) {
-        Optional<Long> key = order == TraceQuery.Order.STARTED_AT
-                ? Optional.of(Instants.micros(root.startedAt()))
-                : root.endedAt().map(Instants::micros);
-        return new Position(key.orElse(Position.OPEN), List.of(root.traceId(), root.spanId()));
+    private static Position position(
+            String traceId, String spanId, TraceQuery.Order order, Instant startedAt, Optional<Instant> endedAt) {
+        Optional<Instant> key = order == TraceQuery.Order.STARTED_AT ? Optional.of(startedAt) : endedAt;
+        return new Position(key.map(Instants::micros).orElse(Position.OPEN), List.of(traceId, spanId));
     }
 }

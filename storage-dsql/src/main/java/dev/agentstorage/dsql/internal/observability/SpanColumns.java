@@ -9,6 +9,7 @@ import dev.agentstorage.observability.EntityType;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanEntity;
 import dev.agentstorage.observability.SpanType;
+import dev.agentstorage.observability.TraceHead;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,6 +21,10 @@ final class SpanColumns {
 
     /** All columns, in the order of the parts of a span. */
     static final Columns<Span> ALL = columns();
+
+    /** Those of {@link #ALL} that the head of a trace has. */
+    static final Columns<Span> HEAD = ALL.without(
+            "parentSpanId", "attributes", "links", "input", "output", "error", "requestContext");
 
     /** The times that a span has after it was written. */
     record Stored(String traceId, String spanId, Instant createdAt, Instant updatedAt) {}
@@ -100,6 +105,34 @@ final class SpanColumns {
                 .output(JsonColumn.orNull(row, "output"))
                 .error(JsonColumn.orNull(row, "error"))
                 .requestContext(JsonColumn.orNull(row, "requestContext"))
+                .createdAt(row.instant("createdAt"))
+                .updatedAt(row.instant("updatedAt"))
+                .build();
+    }
+
+    /**
+     * Returns the head of the trace of a row that has the columns of {@link #HEAD}, and {@code hasError}.
+     *
+     * @throws dev.agentstorage.error.CorruptDataException {@code column-null}
+     */
+    static TraceHead mapHead(Row row) throws SQLException {
+        String traceId = row.text("traceId");
+        String spanId = row.text("spanId");
+        row.identify(TABLE, traceId + "/" + spanId);
+        return TraceHead.builder(traceId, spanId)
+                .name(row.text("name"))
+                .spanType(new SpanType(row.text("spanType")))
+                .isEvent(row.flag("isEvent"))
+                .startedAt(row.instant("startedAt"))
+                .endedAt(row.instantOrNull("endedAt"))
+                .entity(entity(row.part("entity")))
+                .parentEntity(entity(row.part("parentEntity")))
+                .rootEntity(entity(row.part("rootEntity")))
+                .correlation(correlation(row))
+                .scope(JsonColumn.metadata(row.textOrNull("scope")))
+                .metadata(JsonColumn.metadata(row.textOrNull("metadata")))
+                .tags(JsonColumn.texts(row.textOrNull("tags")))
+                .hasError(row.flag("hasError"))
                 .createdAt(row.instant("createdAt"))
                 .updatedAt(row.instant("updatedAt"))
                 .build();

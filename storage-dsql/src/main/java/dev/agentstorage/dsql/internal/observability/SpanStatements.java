@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.observability;
 
+import dev.agentstorage.dsql.internal.query.Columns;
 import dev.agentstorage.dsql.internal.query.Columns.Column;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
@@ -33,13 +34,15 @@ final class SpanStatements {
 
     private final String name;
     private final String select;
+    private final String selectHeads;
     private final String insert;
     private final String replace;
 
     @Inject
     SpanStatements(DsqlSettings settings) {
         name = Identifiers.qualified(settings.schema(), TABLE);
-        select = "SELECT " + list("") + " FROM ";
+        select = "SELECT " + list(SpanColumns.ALL, "") + " FROM ";
+        selectHeads = "SELECT " + list(SpanColumns.HEAD, "") + ", " + hasError("") + " AS \"hasError\" FROM ";
         insert = "INSERT INTO " + name + " (" + SpanColumns.ALL.names() + ") VALUES ";
         replace = " ON CONFLICT (" + KEY + ") DO UPDATE SET "
                 + SpanColumns.ALL.without(KEPT).join(column -> column.quoted() + " = " + replacement(column));
@@ -53,8 +56,8 @@ final class SpanStatements {
     }
 
     /** Returns the select list; a row that was never changed may lack its {@code updatedAt}. */
-    private static String list(String prefix) {
-        return SpanColumns.ALL.join(column -> column.name().equals("updatedAt")
+    private static String list(Columns<Span> columns, String prefix) {
+        return columns.join(column -> column.name().equals("updatedAt")
                 ? "COALESCE(" + prefix + "\"updatedAt\", " + prefix + "\"createdAt\") AS \"updatedAt\""
                 : prefix + column.quoted());
     }
@@ -67,6 +70,16 @@ final class SpanStatements {
     /** Begins a statement that reads spans of the table, which goes by {@code alias}. */
     Sql select(String alias) {
         return Sql.of(select + name + " " + alias);
+    }
+
+    /** Begins a statement that reads the heads of traces from the table, which goes by {@code alias}. */
+    Sql selectHeads(String alias) {
+        return Sql.of(selectHeads + name + " " + alias);
+    }
+
+    /** Returns the condition that a span has an error: others may write JSON null for none. */
+    static String hasError(String prefix) {
+        return "(" + prefix + "error IS NOT NULL AND " + prefix + "error NOT IN ('null', ''))";
     }
 
     /** @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
@@ -136,7 +149,7 @@ final class SpanStatements {
                 .whereIn("stored.\"traceId\"", traceIds)
                 .where("stored.\"traceId\" = given.\"traceId\"")
                 .where("stored.\"spanId\" = given.\"spanId\"")
-                .add(" RETURNING " + list("stored."));
+                .add(" RETURNING " + list(SpanColumns.ALL, "stored."));
     }
 
     /** The first row says the types of all. */

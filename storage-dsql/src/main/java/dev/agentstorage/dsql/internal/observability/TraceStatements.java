@@ -20,13 +20,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The statements that list and count traces and spans. Immutable and thread-safe. */
 @Singleton
 final class TraceStatements {
-    /** Others may write JSON null for no error. */
-    private static final String HAS_ERROR = "(%1$serror IS NOT NULL AND %1$serror NOT IN ('null', ''))";
-
     private static final List<String> IDS = List.of("\"traceId\"", "\"spanId\"");
 
     private static final String IDENTITY = "(\"traceId\", \"spanId\") ";
@@ -43,18 +41,27 @@ final class TraceStatements {
     }
 
     Sql traces(TraceQuery query, Window window) {
+        return traces(() -> spans.select("root"), query, window);
+    }
+
+    /** The heads of the traces of a query. */
+    Sql heads(TraceQuery query, Window window) {
+        return traces(() -> spans.selectHeads("root"), query, window);
+    }
+
+    private Sql traces(Supplier<Sql> select, TraceQuery query, Window window) {
         if (query.order() == TraceQuery.Order.STARTED_AT) {
-            return Windows.append(filters(spans.select("root"), query), window, query.direction(), byStart);
+            return Windows.append(filters(select.get(), query), window, query.direction(), byStart);
         }
         boolean ascending = window.direction(query.direction()) == Direction.ASC;
         String order = order(ascending);
         Position after = window.after().orElse(null);
         if (after == null) {
-            return Windows.limit(bounded(query, window).add(order), window);
+            return Windows.limit(bounded(select, query, window).add(order), window);
         }
         // rows without an end come last in ascending order, which is first in descending order
         boolean open = after.key() == Position.OPEN;
-        Sql rest = bounded(query, window);
+        Sql rest = bounded(select, query, window);
         String compare = ascending ? ">" : "<";
         if (open) {
             rest.where("\"endedAt\" IS NULL").where(IDENTITY + compare + " (?, ?)", ids(after));
@@ -64,7 +71,7 @@ final class TraceStatements {
         if (open == ascending) {
             return Windows.limit(rest.add(order), window);
         }
-        Sql other = bounded(query, window).where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
+        Sql other = bounded(select, query, window).where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
         // with a limit each, both parts are read from an index, and only as far as the merge of the two asks for rows
         // where rows may be left out, nobody knows how many have to be read in their place
         long most = skipCorruptRows ? Long.MAX_VALUE : window.limit();
@@ -74,8 +81,8 @@ final class TraceStatements {
     }
 
     /** The roots of a query by their ends, up to the bound of the window. */
-    private Sql bounded(TraceQuery query, Window window) {
-        Sql sql = filters(spans.select("root"), query);
+    private Sql bounded(Supplier<Sql> select, TraceQuery query, Window window) {
+        Sql sql = filters(select.get(), query);
         if (window.until().isEmpty()) {
             return sql;
         }
@@ -143,7 +150,7 @@ final class TraceStatements {
         query.status().ifPresent(status -> status(sql, status));
         query.hasChildError()
                 .ifPresent(wanted -> sql.where((wanted ? "" : "NOT ") + "EXISTS (SELECT 1 FROM " + spans.name()
-                        + " other WHERE other.\"traceId\" = root.\"traceId\" AND " + HAS_ERROR.formatted("other.")
+                        + " other WHERE other.\"traceId\" = root.\"traceId\" AND " + SpanStatements.hasError("other.")
                         + ")"));
         query.scope().ifPresent(scope -> MetadataFilter.whereCanonical(sql, "scope", scope));
         query.metadata().ifPresent(metadata -> MetadataFilter.whereCanonical(sql, "metadata", metadata));
@@ -157,7 +164,7 @@ final class TraceStatements {
     }
 
     private static void status(Sql sql, TraceStatus status) {
-        String error = HAS_ERROR.formatted("");
+        String error = SpanStatements.hasError("");
         switch (status) {
             case ERROR -> sql.where(error);
             case RUNNING -> sql.where("NOT " + error).where("\"endedAt\" IS NULL");

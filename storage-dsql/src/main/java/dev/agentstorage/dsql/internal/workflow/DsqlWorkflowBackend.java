@@ -16,6 +16,7 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import jakarta.inject.Inject;
@@ -35,17 +36,19 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
     private final Transactions transactions;
     private final RunStatements runs;
     private final RunReads reads;
+    private final RunHeads heads;
     private final RunWrites writes;
     private final Chunks chunks;
     private final StepSize steps;
 
     @Inject
     DsqlWorkflowBackend(
-            Transactions transactions, RunStatements runs, RunReads reads, RunWrites writes, Chunks chunks) {
+            Transactions transactions, RunStatements runs, RunReads reads, RunHeads heads, RunWrites writes, Chunks chunks) {
         this.transactions = transactions;
         this.steps = transactions.stepSize();
         this.runs = runs;
         this.reads = reads;
+        this.heads = heads;
         this.writes = writes;
         this.chunks = chunks;
     }
@@ -96,6 +99,16 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
     @Override
     public List<WorkflowRun> list(WorkflowQuery query, Window window) {
         return reads.list(query, window);
+    }
+
+    @Override
+    public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
+        return heads.list(query, window);
+    }
+
+    @Override
+    public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
+        return heads.get(workflowName, runId);
     }
 
     @Override

@@ -79,6 +79,11 @@ final class RunColumns {
                 Optional.ofNullable(row.textOrNull("as_chunks")));
     }
 
+    /** Makes a row of {@link #HEAD}, a snapshot where it is needed, its length in {@code size}, and {@code as_status}. */
+    static StoredHead mapHead(Row row) throws SQLException {
+        return new StoredHead(map(row), row.number("size"), Optional.ofNullable(row.textOrNull("as_status")));
+    }
+
     /**
      * The time without a zone is the fresher one where others wrote, who leave the other as the insert made it; but it may be the wall clock
      * of another zone, which shows where it lies before the insert or in the future.

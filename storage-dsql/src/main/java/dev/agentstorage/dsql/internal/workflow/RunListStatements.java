@@ -28,16 +28,34 @@ final class RunListStatements {
             "CASE WHEN " + WorkflowTables.OWN + " THEN '' ELSE snapshot END AS snapshot";
 
     private final String table;
+    private final String heads;
 
     @Inject
     RunListStatements(RunStatements runs) {
         table = runs.name();
+        heads = "SELECT " + RunColumns.HEAD + SNAPSHOT_OF_FOREIGN + ", octet_length(snapshot) AS size, as_status FROM "
+                + table;
+    }
+
+    /** What the head of a run is made of. */
+    Sql head(String workflowName, String runId) {
+        return Sql.of(heads + " WHERE workflow_name = ? AND run_id = ?", workflowName, runId);
+    }
+
+    /** What the heads of the runs of a query are made of; of those that may have a status the offset of the window is left out. */
+    Sql heads(WorkflowQuery query, Window window) {
+        return query.status().isPresent()
+                ? ofStatus(heads, query, query.status().get(), window)
+                : all(heads, query, window);
     }
 
     /** The runs of a query that does not ask for a status. */
     Sql list(WorkflowQuery query, Window window) {
-        Sql sql = Sql.of("SELECT " + RunColumns.HEAD + "snapshot FROM " + table);
-        filters(sql, query);
+        return all("SELECT " + RunColumns.HEAD + "snapshot FROM " + table, query, window);
+    }
+
+    private static Sql all(String select, WorkflowQuery query, Window window) {
+        Sql sql = filters(Sql.of(select), query);
         return Windows.limit(ordered(within(sql, query, window), query, window), window);
     }
 
@@ -48,6 +66,10 @@ final class RunListStatements {
      */
     Sql listOfStatus(WorkflowQuery query, WorkflowStatus status, boolean judged, Window window) {
         String select = "SELECT " + RunColumns.HEAD + (judged ? SNAPSHOT_OF_FOREIGN : "snapshot") + " FROM " + table;
+        return ofStatus(select, query, status, window);
+    }
+
+    private static Sql ofStatus(String select, WorkflowQuery query, WorkflowStatus status, Window window) {
         Sql sql = Sql.of("SELECT * FROM ((" + select);
         own(sql, query, status);
         ordered(within(sql, query, window), query, window).add(" LIMIT ?) UNION ALL (" + select, window.limit());

@@ -14,6 +14,7 @@ public final class WorkflowModule extends AbstractModule {
         bind(ChunkStatements.class);
         bind(Chunks.class);
         bind(RunReads.class);
+        bind(RunHeads.class);
         bind(RunWrites.class);
         bind(DsqlWorkflowBackend.class);
     }

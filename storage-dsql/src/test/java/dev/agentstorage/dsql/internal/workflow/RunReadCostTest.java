@@ -77,6 +77,16 @@ class RunReadCostTest {
     }
 
     @Test
+    void heads() {
+        assertCheap(listing.head("w0", "r3"), 1);
+        for (WorkflowQuery query : queries()) {
+            assertCheap(listing.heads(query, Window.after(middle(), 20)), 20);
+        }
+        WorkflowQuery suspended = WorkflowQuery.builder().status(SUSPENDED).build();
+        assertCheap(listing.heads(suspended, Window.after(middle(), 20)), 20 + FOREIGN);
+    }
+
+    @Test
     void aSliceInTheMiddleInEitherDirection() {
         for (WorkflowQuery query : queries()) {
             for (Direction direction : Direction.values()) {

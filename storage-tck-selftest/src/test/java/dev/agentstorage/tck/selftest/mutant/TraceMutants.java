@@ -4,6 +4,7 @@ import static dev.agentstorage.tck.selftest.mutant.Mutant.ofObservability;
 
 import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.observability.TraceQuery.Order;
 import dev.agentstorage.observability.TraceStatus;
@@ -32,6 +33,8 @@ final class TraceMutants {
     static List<Mutant> all() {
         return List.of(
                 ofObservability("ends-running-spans", "OBS-40", EndsRunning::new),
+                ofObservability("knows-no-errors-of-traces", "OBS-42", KnowsNoErrors::new),
+                ofObservability("orders-heads-by-their-start", "OBS-42", OrdersHeadsByStart::new),
                 listed("lists-one-root-of-a-trace", "OBS-41", (query, roots) -> firstRoots(roots)),
                 asked("forgets-the-status-beside-tags", "OBS-50", TraceMutants::statusUnlessTags),
                 asked("takes-bounds-for-inclusive", "OBS-51", q -> q.toBuilder().startedAt(inclusive(q.startedAt()))),
@@ -182,6 +185,31 @@ final class TraceMutants {
 
     private static Instant key(Span root, Order order) {
         return order == Order.STARTED_AT ? root.startedAt() : root.endedAt().orElse(Instant.MAX);
+    }
+
+    private static final class KnowsNoErrors extends ForwardingObservabilityBackend {
+        KnowsNoErrors(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
+            return delegate().listTraceHeads(query, window).stream()
+                    .map(head -> head.toBuilder().hasError(false).build())
+                    .toList();
+        }
+    }
+
+    private static final class OrdersHeadsByStart extends ForwardingObservabilityBackend {
+        OrdersHeadsByStart(ObservabilityBackend real) {
+            super(real);
+        }
+
+        @Override
+        public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
+            return delegate()
+                    .listTraceHeads(query.toBuilder().order(Order.STARTED_AT).build(), window);
+        }
     }
 
     private static final class EndsRunning extends ForwardingObservabilityBackend {

@@ -16,6 +16,7 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
@@ -47,6 +48,8 @@ final class WorkflowMutants {
                 mutant("creates-runs-over-stored-ones", "WF-13", WorkflowMutants::createsOver),
                 mutant("creates-runs-in-a-race", "WF-13", WorkflowMutants::createsInARace),
                 mutant("does-not-show-the-run-that-exists", "WF-13", WorkflowMutants::hidesTheStored),
+                mutant("knows-no-size-of-snapshots", "WF-46", WorkflowMutants::knowsNoSize),
+                mutant("lists-heads-of-every-status", "WF-46", WorkflowMutants::headsOfEveryStatus),
                 mutant("ignores-workflow-names", "WF-01", WorkflowMutants::ignoresNames),
                 mutant("lists-runs-backwards", "WF-42", WorkflowMutants::listsBackwards),
                 mutant("counts-runs-outside-the-range", "WF-43", WorkflowMutants::countsAll),
@@ -238,6 +241,26 @@ final class WorkflowMutants {
                 } catch (AlreadyExistsException e) {
                     throw Refusals.runExists(run.workflowName(), run.runId(), null);
                 }
+            }
+        };
+    }
+
+    private static WorkflowBackend knowsNoSize(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
+                return delegate().listHeads(query, window).stream()
+                        .map(head -> head.toBuilder().sizeInBytes(0).build())
+                        .toList();
+            }
+        };
+    }
+
+    private static WorkflowBackend headsOfEveryStatus(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
+                return delegate().listHeads(query.toBuilder().clearStatus().build(), window);
             }
         };
     }

@@ -1,0 +1,269 @@
+package dev.agentstorage.observability;
+
+import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace as a list of traces shows it (rule {@code OBS-42}): its root span without attributes, links, input, output and request context, and with
+ * {@code hasError} in place of the error, so that it costs the same however large these are.
+ *
+ * @param traceId the trace
+ * @param spanId the root span, unique in its trace
+ * @param name what people call it
+ * @param spanType what it measures
+ * @param isEvent whether it is a moment rather than a duration
+ * @param startedAt when it began, to the microsecond
+ * @param endedAt when it ended, to the microsecond; empty while it runs
+ * @param entity what did the work
+ * @param parentEntity the entity of the closest span above that has another one
+ * @param rootEntity the entity of the root span
+ * @param correlation what it belongs to
+ * @param scope the versions of what ran
+ * @param metadata the application's own
+ * @param tags words to find it by, in the order given
+ * @param hasError whether the root span has an error
+ * @param createdAt when it was stored first, to the microsecond
+ * @param updatedAt when it was stored last, to the microsecond
+ */
+public record TraceHead(
+        String traceId,
+        String spanId,
+        String name,
+        SpanType spanType,
+        boolean isEvent,
+        Instant startedAt,
+        Optional<Instant> endedAt,
+        SpanEntity entity,
+        SpanEntity parentEntity,
+        SpanEntity rootEntity,
+        Correlation correlation,
+        Json scope,
+        Json metadata,
+        List<String> tags,
+        boolean hasError,
+        Instant createdAt,
+        Instant updatedAt) {
+    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public TraceHead {
+        Checks.notNull("traceId", traceId);
+        Checks.notNull("spanId", spanId);
+        Checks.notNull("name", name);
+        Checks.notNull("spanType", spanType);
+        Checks.notNull("startedAt", startedAt);
+        Checks.notNull("endedAt", endedAt);
+        Checks.notNull("entity", entity);
+        Checks.notNull("parentEntity", parentEntity);
+        Checks.notNull("rootEntity", rootEntity);
+        Checks.notNull("correlation", correlation);
+        Checks.notNull("scope", scope);
+        Checks.notNull("metadata", metadata);
+        tags = List.copyOf(Checks.noNulls("tags", tags));
+        Checks.notNull("createdAt", createdAt);
+        Checks.notNull("updatedAt", updatedAt);
+    }
+
+    /** Begins the head of a trace as a backend reads it; it is {@link SpanType#GENERIC} and without an error unless these are set. */
+    public static Builder builder(String traceId, String spanId) {
+        return new Builder(traceId, spanId);
+    }
+
+    /** Returns the head of the trace that has this root span. */
+    public static TraceHead of(Span root) {
+        return builder(root.traceId(), root.spanId())
+                .name(root.name())
+                .spanType(root.spanType())
+                .isEvent(root.isEvent())
+                .startedAt(root.startedAt())
+                .endedAt(root.endedAt().orElse(null))
+                .entity(root.entity())
+                .parentEntity(root.parentEntity())
+                .rootEntity(root.rootEntity())
+                .correlation(root.correlation())
+                .scope(root.scope())
+                .metadata(root.metadata())
+                .tags(root.tags())
+                .hasError(root.error().isPresent())
+                .createdAt(root.createdAt())
+                .updatedAt(root.updatedAt())
+                .build();
+    }
+
+    /** Begins a copy of this head. */
+    public Builder toBuilder() {
+        return new Builder(traceId, spanId)
+                .name(name)
+                .spanType(spanType)
+                .isEvent(isEvent)
+                .startedAt(startedAt)
+                .endedAt(endedAt.orElse(null))
+                .entity(entity)
+                .parentEntity(parentEntity)
+                .rootEntity(rootEntity)
+                .correlation(correlation)
+                .scope(scope)
+                .metadata(metadata)
+                .tags(tags)
+                .hasError(hasError)
+                .createdAt(createdAt)
+                .updatedAt(updatedAt);
+    }
+
+    /** Returns the status of the trace (rule {@code OBS-40}). */
+    public TraceStatus status() {
+        return TraceStatus.derived(hasError, endedAt.isPresent());
+    }
+
+    /** Collects the fields of a head. Not thread-safe. */
+    public static final class Builder {
+        private String traceId;
+        private String spanId;
+        private @Nullable String name;
+        private SpanType spanType = SpanType.GENERIC;
+        private boolean isEvent;
+        private @Nullable Instant startedAt;
+        private @Nullable Instant endedAt;
+        private SpanEntity entity = SpanEntity.NONE;
+        private SpanEntity parentEntity = SpanEntity.NONE;
+        private SpanEntity rootEntity = SpanEntity.NONE;
+        private Correlation correlation = Correlation.NONE;
+        private Json scope = Json.EMPTY_OBJECT;
+        private Json metadata = Json.EMPTY_OBJECT;
+        private List<String> tags = List.of();
+        private boolean hasError;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+
+        private Builder(String traceId, String spanId) {
+            this.traceId = traceId;
+            this.spanId = spanId;
+        }
+
+        /** Sets the trace. */
+        public Builder traceId(String traceId) {
+            this.traceId = traceId;
+            return this;
+        }
+
+        /** Sets the root span, unique in its trace. */
+        public Builder spanId(String spanId) {
+            this.spanId = spanId;
+            return this;
+        }
+
+        /** Sets what people call it; required. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Sets what it measures. */
+        public Builder spanType(SpanType spanType) {
+            this.spanType = spanType;
+            return this;
+        }
+
+        /** Sets whether it is a moment rather than a duration. */
+        public Builder isEvent(boolean isEvent) {
+            this.isEvent = isEvent;
+            return this;
+        }
+
+        /** Sets when it began, to the microsecond; required. */
+        public Builder startedAt(Instant startedAt) {
+            this.startedAt = startedAt;
+            return this;
+        }
+
+        /** Sets when it ended; {@code null} while it runs. */
+        public Builder endedAt(@Nullable Instant endedAt) {
+            this.endedAt = endedAt;
+            return this;
+        }
+
+        /** Sets what did the work. */
+        public Builder entity(SpanEntity entity) {
+            this.entity = entity;
+            return this;
+        }
+
+        /** Sets the entity of the closest span above that has another one. */
+        public Builder parentEntity(SpanEntity parentEntity) {
+            this.parentEntity = parentEntity;
+            return this;
+        }
+
+        /** Sets the entity of the root span. */
+        public Builder rootEntity(SpanEntity rootEntity) {
+            this.rootEntity = rootEntity;
+            return this;
+        }
+
+        /** Sets what it belongs to. */
+        public Builder correlation(Correlation correlation) {
+            this.correlation = correlation;
+            return this;
+        }
+
+        /** Sets the versions of what ran. */
+        public Builder scope(Json scope) {
+            this.scope = scope;
+            return this;
+        }
+
+        /** Sets the application's own. */
+        public Builder metadata(Json metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
+        /** Sets words to find it by, in the order given. */
+        public Builder tags(List<String> tags) {
+            this.tags = tags;
+            return this;
+        }
+
+        /** Sets whether the root span has an error. */
+        public Builder hasError(boolean hasError) {
+            this.hasError = hasError;
+            return this;
+        }
+
+        /** Sets when it was stored first, to the microsecond; required. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when it was stored last, to the microsecond; required. */
+        public Builder updatedAt(Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Makes the head. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public TraceHead build() {
+            return new TraceHead(
+                    traceId,
+                    spanId,
+                    Checks.notNull("name", name),
+                    spanType,
+                    isEvent,
+                    Checks.notNull("startedAt", startedAt),
+                    Optional.ofNullable(endedAt),
+                    entity,
+                    parentEntity,
+                    rootEntity,
+                    correlation,
+                    scope,
+                    metadata,
+                    tags,
+                    hasError,
+                    Checks.notNull("createdAt", createdAt),
+                    Checks.notNull("updatedAt", updatedAt));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.agentstorage.workflow;
+
+import dev.agentstorage.internal.Checks;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored workflow run without its snapshot (rule {@code WF-46}): what a list of runs shows, at the same cost however large the snapshots are.
+ * Heads have the order of {@link WorkflowRun}.
+ *
+ * @param workflowName the workflow
+ * @param runId the run, unique in its workflow
+ * @param resourceId the user, tenant or thing that the run works for
+ * @param status where the run stands, as its snapshot says; empty when that says nothing
+ * @param createdAt when the run was first stored, to the microsecond
+ * @param updatedAt when the run changed last, to the microsecond
+ * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
+ */
+public record WorkflowRunHead(
+        String workflowName,
+        String runId,
+        Optional<String> resourceId,
+        Optional<WorkflowStatus> status,
+        Instant createdAt,
+        Instant updatedAt,
+        long sizeInBytes) {
+    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    public WorkflowRunHead {
+        Checks.notNull("workflowName", workflowName);
+        Checks.notNull("runId", runId);
+        Checks.notNull("resourceId", resourceId);
+        Checks.notNull("status", status);
+        Checks.notNull("createdAt", createdAt);
+        Checks.notNull("updatedAt", updatedAt);
+    }
+
+    /** Begins a head as a backend reads it, of no resource, no status and size 0. */
+    public static Builder builder(String workflowName, String runId) {
+        return new Builder(workflowName, runId);
+    }
+
+    /** Returns the head of a run. */
+    public static WorkflowRunHead of(WorkflowRun run) {
+        return builder(run.workflowName(), run.runId())
+                .resourceId(run.resourceId().orElse(null))
+                .status(run.status().orElse(null))
+                .createdAt(run.createdAt())
+                .updatedAt(run.updatedAt())
+                .sizeInBytes(run.snapshot().json().sizeInBytes())
+                .build();
+    }
+
+    /** Begins a copy of this head. */
+    public Builder toBuilder() {
+        return new Builder(workflowName, runId)
+                .resourceId(resourceId.orElse(null))
+                .status(status.orElse(null))
+                .createdAt(createdAt)
+                .updatedAt(updatedAt)
+                .sizeInBytes(sizeInBytes);
+    }
+
+    /** Collects the fields of a head. Not thread-safe. */
+    public static final class Builder {
+        private String workflowName;
+        private String runId;
+        private @Nullable String resourceId;
+        private @Nullable WorkflowStatus status;
+        private @Nullable Instant createdAt;
+        private @Nullable Instant updatedAt;
+        private long sizeInBytes;
+
+        private Builder(String workflowName, String runId) {
+            this.workflowName = workflowName;
+            this.runId = runId;
+        }
+
+        /** Sets the workflow. */
+        public Builder workflowName(String workflowName) {
+            this.workflowName = workflowName;
+            return this;
+        }
+
+        /** Sets the run. */
+        public Builder runId(String runId) {
+            this.runId = runId;
+            return this;
+        }
+
+        /** Sets the resource; {@code null} for none. */
+        public Builder resourceId(@Nullable String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /** Sets where the run stands; {@code null} for none. */
+        public Builder status(@Nullable WorkflowStatus status) {
+            this.status = status;
+            return this;
+        }
+
+        /** Sets when the run was first stored; required. */
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        /** Sets when the run changed last; required. */
+        public Builder updatedAt(Instant updatedAt) {
+            this.updatedAt = updatedAt;
+            return this;
+        }
+
+        /** Sets the length of the snapshot's text, in bytes of UTF-8. */
+        public Builder sizeInBytes(long sizeInBytes) {
+            this.sizeInBytes = sizeInBytes;
+            return this;
+        }
+
+        /** Makes the head. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        public WorkflowRunHead build() {
+            return new WorkflowRunHead(
+                    workflowName,
+                    runId,
+                    Optional.ofNullable(resourceId),
+                    Optional.ofNullable(status),
+                    Checks.notNull("createdAt", createdAt),
+                    Checks.notNull("updatedAt", updatedAt),
+                    sizeInBytes);
+        }
+    }
+}

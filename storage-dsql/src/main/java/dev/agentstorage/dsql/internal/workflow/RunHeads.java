@@ -1,0 +1,92 @@
+package dev.agentstorage.dsql.internal.workflow;
+
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Transactions;
+import dev.agentstorage.error.CorruptDataException;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.workflow.WorkflowQuery;
+import dev.agentstorage.workflow.WorkflowRunHead;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The operations that read heads of runs. The database sends a snapshot only of a row that another program wrote last, whose status nothing
+ * else says; how many of these one call reads is bounded. Thread-safe.
+ */
+@Singleton
+final class RunHeads {
+    /** The most rows of one statement, since each of them may come with a snapshot. */
+    private static final long PORTION = 200;
+
+    private final Transactions transactions;
+    private final RunListStatements listing;
+    private final FilterBound bound;
+    private final boolean skipCorruptRows;
+
+    @Inject
+    RunHeads(Transactions transactions, RunListStatements listing, FilterBound bound, DsqlSettings settings) {
+        this.transactions = transactions;
+        this.listing = listing;
+        this.bound = bound;
+        this.skipCorruptRows = settings.reactions().skipCorruptRows();
+    }
+
+    Optional<WorkflowRunHead> get(String workflowName, String runId) {
+        return transactions
+                .read(session -> session.first(listing.head(workflowName, runId), RunColumns::mapHead))
+                .map(StoredHead::head);
+    }
+
+    List<WorkflowRunHead> list(WorkflowQuery query, Window window) {
+        boolean skip = skipCorruptRows && !window.complete();
+        List<WorkflowRunHead> found = new ArrayList<>();
+        // rows that only this side judges are left out by it, too
+        long left = skip || query.status().isPresent() ? window.offset() : 0;
+        long offset = window.offset() - left;
+        Optional<Position> after = window.after();
+        long judged = 0;
+        while (true) {
+            // without an overflow where everything is wanted
+            long wanted = Math.min(PORTION, left) + Math.min(PORTION, window.limit() - found.size());
+            long portion = Math.min(PORTION, wanted);
+            Window next =
+                    new Window(after, window.until(), offset, portion, window.complete(), window.backward());
+            List<StoredHead> rows = transactions.read(
+                    session -> session.query(listing.heads(query, next), RunColumns::mapHead));
+            offset = 0;
+            judged += rows.stream().filter(row -> !row.row().own()).count();
+            bound.require(judged);
+            for (StoredHead row : rows) {
+                Optional<WorkflowRunHead> head = shown(query, row, skip);
+                if (head.isPresent() && left > 0) {
+                    left--;
+                } else if (head.isPresent()) {
+                    found.add(head.get());
+                }
+            }
+            if (rows.size() < portion || found.size() == window.limit()) {
+                return found;
+            }
+            after = Optional.of(rows.get(rows.size() - 1).position());
+        }
+    }
+
+    /** Returns the head; empty when its run has not the status, or can't be read and does not matter. */
+    private static Optional<WorkflowRunHead> shown(WorkflowQuery query, StoredHead row, boolean skip) {
+        try {
+            return Optional.of(row.head())
+                    .filter(head ->
+                            query.status().isEmpty() || query.status().equals(head.status()));
+        } catch (CorruptDataException e) {
+            if (skip || query.status().isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
