@@ -1,5 +1,6 @@
 package dev.agentstorage.spi;
 
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -82,6 +83,16 @@ public interface WorkflowBackend {
      * @return the run as it is stored
      */
     WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes);
+
+    /**
+     * Merges labels over those of a run; see {@link dev.agentstorage.spi.support.WorkflowChanges#labels(Json, Json, long)}. Its {@code updatedAt}
+     * grows, and the rest of it stays.
+     *
+     * @param patch a JSON object
+     * @param maxBytes the largest labels that may come of it
+     * @return the labels as they are stored; empty when the run is missing
+     */
+    Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes);
 
     /** Removes a run. @return whether it was there */
     boolean delete(String workflowName, String runId);

@@ -7,6 +7,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
@@ -51,7 +52,7 @@ public final class WorkflowStore {
 
     /**
      * Stores the whole state of a run (rules {@code WF-01} to {@code WF-05}): a new run as it is given; a stored one is replaced, but for its
-     * {@code createdAt}, and for its {@code resourceId} unless the run sets or clears it (rule {@code WF-55}).
+     * {@code createdAt}, and for its {@code resourceId} and labels unless the run sets or clears them (rules {@code WF-55}, {@code WF-56}).
      *
      * @return the run as it is stored
      * @throws InvalidRequestException {@code json-not-object} when the snapshot is no object, {@code member-reserved} when it has the member {@link
@@ -102,6 +103,7 @@ public final class WorkflowStore {
                 run.runId(),
                 run.resourceId(),
                 run.snapshot(),
+                run.labels().map(labels -> labels(call, labels)),
                 Checks.instant("createdAt", run.createdAt()),
                 Checks.instant("updatedAt", run.updatedAt()));
     }
@@ -135,7 +137,11 @@ public final class WorkflowStore {
         return call.backend().getHead(workflowName, runId);
     }
 
-    /** Lists runs, 100 on a page unless said otherwise (rules {@code WF-40} to {@code WF-45}). */
+    /**
+     * Lists runs, 100 on a page unless said otherwise (rules {@code WF-40} to {@code WF-45}, {@code WF-57}).
+     *
+     * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid} for the filter on labels
+     */
     public Listing<WorkflowRun> list(WorkflowQuery query) {
         WorkflowQuery checked = checked(query);
         return new Listing<>(
@@ -153,8 +159,9 @@ public final class WorkflowStore {
         call.id("workflowName", query.workflowName());
         query.status().ifPresent(status -> call.name("status", status.value()));
         call.id("resourceId", query.resourceId());
+        Optional<Json> labels = call.filter("labels", query.labels());
         call.require();
-        return query;
+        return labels.isEmpty() ? query : query.toBuilder().labels(labels.get()).build();
     }
 
     private static Cursors cursors(String name, WorkflowQuery query) {
@@ -165,6 +172,7 @@ public final class WorkflowStore {
                 query.workflowName(),
                 query.status(),
                 query.resourceId(),
+                query.labels(),
                 query.createdAt(),
                 query.direction());
     }
@@ -280,6 +288,30 @@ public final class WorkflowStore {
                 .updateStepResult(update, call.now(), call.limits().snapshotBytes())
                 .snapshot()
                 .context();
+    }
+
+    /**
+     * Merges labels over those of a run, one level deep; a {@code null} member removes the label of its name (rule {@code WF-56}). Labels are no part
+     * of the version, and {@code updatedAt} grows.
+     *
+     * @param patch a JSON object
+     * @return the labels as they are stored
+     * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
+     * @throws InvalidRequestException {@code json-not-object}
+     */
+    public Json updateLabels(String workflowName, String runId, Json patch) {
+        Call<WorkflowBackend> call = door.call();
+        identity(call, workflowName, runId);
+        Json checked = labels(call, patch);
+        return call.backend()
+                .updateLabels(workflowName, runId, checked, call.now(), Limits.LABELS_BYTES)
+                .orElseThrow(() -> Refusals.runNotFound(workflowName, runId));
+    }
+
+    private static Json labels(Call<?> call, Json labels) {
+        Json canonical = call.object("labels", labels);
+        call.size("labels", canonical.sizeInBytes(), Limits.LABELS_BYTES, WorkflowChanges.LABELS_HINT);
+        return canonical;
     }
 
     /** Removes a run; nothing happens when it is missing (rule {@code WF-09}). @return whether it was there */

@@ -31,6 +31,9 @@ final class RecordCodec {
         }
     }
 
+    /** Components that older exports lack, with what stands for them. */
+    private static final Map<String, Object> LATER = Map.of("WorkflowRun.labels", Json.EMPTY_OBJECT);
+
     private RecordCodec() {}
 
     static Object encode(Object value) {
@@ -91,7 +94,8 @@ final class RecordCodec {
         for (int i = 0; i < components.length; i++) {
             RecordComponent component = components[i];
             boolean optional = component.getType() == Optional.class;
-            Object value = values.get(component.getName());
+            Object value = values.getOrDefault(
+                    component.getName(), LATER.get(type.getSimpleName() + '.' + component.getName()));
             if (value == null && !optional) {
                 throw new Malformed(component.getName() + " is missing", null);
             }

@@ -74,7 +74,7 @@ public final class StorageTransfer {
      * XFER-03}). It can be repeated. What is stored already keeps its {@code createdAt} where upserts of its kind do; a stored version of an
      * agent is never replaced, and one that differs is an error.
      *
-     * <p>A run without a {@code resourceId} keeps the one that is stored (rule {@code WF-03}).
+     * <p>A run without a {@code resourceId} or labels keeps those that are stored (rules {@code WF-03}, {@code WF-56}).
      *
      * <p>It stops at the first line that is wrong or refused; of the lines before it, the last few hundred may not be stored, and nothing of
      * the lines after it is (rule {@code XFER-05}). A line is read as it comes, up to what an entity within the limits of the storage can

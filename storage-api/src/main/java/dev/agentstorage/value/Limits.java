@@ -28,6 +28,9 @@ public record Limits(
      */
     public static final int FILTER_BYTES = 1 << 16;
 
+    /** The longest labels of a run, in bytes of UTF-8 in their canonical form; the same in every backend (rule {@code WF-56}). */
+    public static final int LABELS_BYTES = 1 << 13;
+
     /**
      * What the backends of this project accept unless they are configured otherwise, which is what Aurora DSQL takes: ids of 255 bytes and
      * names of 500 bytes; values of 1,044,480 bytes, a little under its column of 1 MiB, so that two of them fit a row; rows of 2 MiB less

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param runId the run, unique in its workflow
  * @param resourceId the user, tenant or thing that the run works for; a stored run keeps its own, takes this one, or has none after it
  * @param snapshot the state of the run, a JSON object
+ * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none (rule {@code WF-56})
  * @param createdAt when the run began; the time of the call when empty; a stored run keeps its own
  * @param updatedAt when the run changed; when empty the time of the call, or later so that it grows
  */
@@ -22,6 +23,7 @@ public record NewWorkflowRun(
         String runId,
         Change<String> resourceId,
         WorkflowSnapshot snapshot,
+        Change<Json> labels,
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt) {
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
@@ -30,6 +32,7 @@ public record NewWorkflowRun(
         Checks.notNull("runId", runId);
         Checks.notNull("resourceId", resourceId);
         Checks.notNull("snapshot", snapshot);
+        Checks.notNull("labels", labels);
         Checks.notNull("createdAt", createdAt);
         Checks.notNull("updatedAt", updatedAt);
     }
@@ -60,6 +63,7 @@ public record NewWorkflowRun(
         private String runId;
         private Change<String> resourceId = Change.keep();
         private @Nullable WorkflowSnapshot snapshot;
+        private Change<Json> labels = Change.keep();
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
 
@@ -73,6 +77,7 @@ public record NewWorkflowRun(
             runId = run.runId;
             resourceId = run.resourceId;
             snapshot = run.snapshot;
+            labels = run.labels;
             createdAt = run.createdAt.orElse(null);
             updatedAt = run.updatedAt.orElse(null);
         }
@@ -118,6 +123,24 @@ public record NewWorkflowRun(
             return snapshot(new WorkflowSnapshot(snapshot));
         }
 
+        /** Sets the labels, a JSON object of {@code Limits.LABELS_BYTES} bytes at most; those of a stored run are replaced. */
+        public Builder labels(Json labels) {
+            this.labels = Change.set(labels);
+            return this;
+        }
+
+        /** Leaves the run without labels, also when it is stored with some. */
+        public Builder clearLabels() {
+            labels = Change.clear();
+            return this;
+        }
+
+        /** Keeps, sets or clears the labels of a stored run. */
+        public Builder labels(Change<Json> labels) {
+            this.labels = Checks.notNull("labels", labels);
+            return this;
+        }
+
         /** Sets when the run began; the time of the call when it is {@code null} or not called. */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
@@ -137,6 +160,7 @@ public record NewWorkflowRun(
                     runId,
                     resourceId,
                     Checks.notNull("snapshot", snapshot),
+                    labels,
                     Optional.ofNullable(createdAt),
                     Optional.ofNullable(updatedAt));
         }

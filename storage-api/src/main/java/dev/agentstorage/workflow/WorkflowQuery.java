@@ -2,8 +2,11 @@ package dev.agentstorage.workflow;
 
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.FilterWork;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.TimeRange;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which runs; all filters must hold (rule {@code WF-40}). Sorted by {@code createdAt}, then {@code workflowName}, then {@code runId}.
@@ -11,6 +14,7 @@ import java.util.Optional;
  * @param workflowName only runs of this workflow
  * @param status only runs that stand here
  * @param resourceId only runs of this resource
+ * @param labels only runs whose labels contain this object (rules {@code WF-57}, {@code CORE-07} and {@code CORE-23})
  * @param createdAt only runs created in this range
  * @param direction newest first unless said otherwise
  */
@@ -18,6 +22,7 @@ public record WorkflowQuery(
         Optional<String> workflowName,
         Optional<WorkflowStatus> status,
         Optional<String> resourceId,
+        Optional<Json> labels,
         TimeRange createdAt,
         Direction direction) {
     /** All runs, the newest first. */
@@ -28,6 +33,7 @@ public record WorkflowQuery(
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("status", status);
         Checks.notNull("resourceId", resourceId);
+        Checks.notNull("labels", labels);
         Checks.notNull("createdAt", createdAt);
         Checks.notNull("direction", direction);
     }
@@ -52,12 +58,24 @@ public record WorkflowQuery(
         return builder().resourceId(resourceId).build();
     }
 
-    /** Returns whether all filters hold for a run. */
+    /** Returns whether all filters hold for a run. To judge many runs use {@link #matcher()}. */
     public boolean matches(WorkflowRun run) {
-        return (workflowName.isEmpty() || workflowName.get().equals(run.workflowName()))
+        return matcher().test(run);
+    }
+
+    /** Returns all filters, for the runs that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    public Predicate<WorkflowRun> matcher() {
+        Predicate<Json> hasLabels = labelsMatcher();
+        return run -> (workflowName.isEmpty() || workflowName.get().equals(run.workflowName()))
                 && (resourceId.isEmpty() || resourceId.equals(run.resourceId()))
                 && createdAt.contains(run.createdAt())
-                && (status.isEmpty() || status.equals(run.status()));
+                && (status.isEmpty() || status.equals(run.status()))
+                && hasLabels.test(run.labels());
+    }
+
+    /** Returns the filter on labels alone, for a backend that has judged all others; as {@link #matcher()} otherwise. */
+    public Predicate<Json> labelsMatcher() {
+        return new FilterWork().contains(labels);
     }
 
     /** Collects filters and order; a filter that is {@code null} is refused. Not thread-safe. */
@@ -65,6 +83,7 @@ public record WorkflowQuery(
         private Optional<String> workflowName = Optional.empty();
         private Optional<WorkflowStatus> status = Optional.empty();
         private Optional<String> resourceId = Optional.empty();
+        private Optional<Json> labels = Optional.empty();
         private TimeRange createdAt = TimeRange.ALL;
         private Direction direction = Direction.DESC;
 
@@ -74,6 +93,7 @@ public record WorkflowQuery(
             workflowName = query.workflowName;
             status = query.status;
             resourceId = query.resourceId;
+            labels = query.labels;
             createdAt = query.createdAt;
             direction = query.direction;
         }
@@ -114,6 +134,18 @@ public record WorkflowQuery(
             return this;
         }
 
+        /** Only runs whose labels contain this object. */
+        public Builder labels(Json labels) {
+            this.labels = Optional.of(Checks.notNull("labels", labels));
+            return this;
+        }
+
+        /** Runs with any labels. */
+        public Builder clearLabels() {
+            labels = Optional.empty();
+            return this;
+        }
+
         /** Only runs created in this range. */
         public Builder createdAt(TimeRange createdAt) {
             this.createdAt = createdAt;
@@ -128,7 +160,7 @@ public record WorkflowQuery(
 
         /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public WorkflowQuery build() {
-            return new WorkflowQuery(workflowName, status, resourceId, createdAt, direction);
+            return new WorkflowQuery(workflowName, status, resourceId, labels, createdAt, direction);
         }
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runId the run, unique in its workflow
  * @param resourceId the user, tenant or thing that the run works for
  * @param snapshot the state of the run
+ * @param labels words of the caller to find and show the run by, a JSON object; the empty one when there are none
  * @param createdAt when it was first stored, to the microsecond
  * @param updatedAt when it changed last, to the microsecond
  */
@@ -24,6 +25,7 @@ public record WorkflowRun(
         String runId,
         Optional<String> resourceId,
         WorkflowSnapshot snapshot,
+        Json labels,
         Instant createdAt,
         Instant updatedAt) {
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
@@ -32,6 +34,7 @@ public record WorkflowRun(
         Checks.notNull("runId", runId);
         Checks.notNull("resourceId", resourceId);
         Checks.notNull("snapshot", snapshot);
+        Checks.notNull("labels", labels);
         Checks.notNull("createdAt", createdAt);
         Checks.notNull("updatedAt", updatedAt);
     }
@@ -51,13 +54,13 @@ public record WorkflowRun(
         return snapshot.status();
     }
 
-    /** Returns the version of the content: resource and snapshot, the latter by its structure (rule {@code WF-06}). */
+    /** Returns the version of the content: resource and snapshot, the latter by its structure (rule {@code WF-06}); the labels are no part of it. */
     public Version version() {
         return Version.of("workflow-run", resourceId, snapshot.json());
     }
 
     /**
-     * Returns this run as one to be saved with the same times, for copies; without a resource it keeps the one that is stored then. To change a
+     * Returns this run as one to be saved with the same times, for copies; without a resource or labels it keeps those that are stored then. To change a
      * run, begin with {@link NewWorkflowRun#of(String, String, WorkflowSnapshot)}: with the old {@code updatedAt} it would be pruned too early.
      */
     public NewWorkflowRun toNew() {
@@ -66,6 +69,7 @@ public record WorkflowRun(
                 runId,
                 Change.setIfPresent(resourceId),
                 snapshot,
+                labels.equals(Json.EMPTY_OBJECT) ? Change.keep() : Change.set(labels),
                 Optional.of(createdAt),
                 Optional.of(updatedAt));
     }
@@ -76,6 +80,7 @@ public record WorkflowRun(
         private String runId;
         private @Nullable String resourceId;
         private @Nullable WorkflowSnapshot snapshot;
+        private Json labels = Json.EMPTY_OBJECT;
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
 
@@ -89,6 +94,7 @@ public record WorkflowRun(
             runId = run.runId;
             resourceId = run.resourceId.orElse(null);
             snapshot = run.snapshot;
+            labels = run.labels;
             createdAt = run.createdAt;
             updatedAt = run.updatedAt;
         }
@@ -122,6 +128,12 @@ public record WorkflowRun(
             return snapshot(new WorkflowSnapshot(snapshot));
         }
 
+        /** Sets the labels; the empty object when it is not called. */
+        public Builder labels(Json labels) {
+            this.labels = labels;
+            return this;
+        }
+
         /** Sets when the run was first stored; required. */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
@@ -141,6 +153,7 @@ public record WorkflowRun(
                     runId,
                     Optional.ofNullable(resourceId),
                     Checks.notNull("snapshot", snapshot),
+                    labels,
                     Checks.notNull("createdAt", createdAt),
                     Checks.notNull("updatedAt", updatedAt));
         }

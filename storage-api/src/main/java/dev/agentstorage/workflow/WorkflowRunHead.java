@@ -1,6 +1,7 @@
 package dev.agentstorage.workflow;
 
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the run was first stored, to the microsecond
  * @param updatedAt when the run changed last, to the microsecond
  * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
+ * @param labels words of the caller to find and show the run by, a JSON object; the empty one when there are none
  */
 public record WorkflowRunHead(
         String workflowName,
@@ -24,7 +26,8 @@ public record WorkflowRunHead(
         Optional<WorkflowStatus> status,
         Instant createdAt,
         Instant updatedAt,
-        long sizeInBytes) {
+        long sizeInBytes,
+        Json labels) {
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public WorkflowRunHead {
         Checks.notNull("workflowName", workflowName);
@@ -33,9 +36,10 @@ public record WorkflowRunHead(
         Checks.notNull("status", status);
         Checks.notNull("createdAt", createdAt);
         Checks.notNull("updatedAt", updatedAt);
+        Checks.notNull("labels", labels);
     }
 
-    /** Begins a head as a backend reads it, of no resource, no status and size 0. */
+    /** Begins a head as a backend reads it, of no resource, no status, size 0 and no labels. */
     public static Builder builder(String workflowName, String runId) {
         return new Builder(workflowName, runId);
     }
@@ -48,6 +52,7 @@ public record WorkflowRunHead(
                 .createdAt(run.createdAt())
                 .updatedAt(run.updatedAt())
                 .sizeInBytes(run.snapshot().json().sizeInBytes())
+                .labels(run.labels())
                 .build();
     }
 
@@ -58,7 +63,8 @@ public record WorkflowRunHead(
                 .status(status.orElse(null))
                 .createdAt(createdAt)
                 .updatedAt(updatedAt)
-                .sizeInBytes(sizeInBytes);
+                .sizeInBytes(sizeInBytes)
+                .labels(labels);
     }
 
     /** Collects the fields of a head. Not thread-safe. */
@@ -70,6 +76,7 @@ public record WorkflowRunHead(
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
         private long sizeInBytes;
+        private Json labels = Json.EMPTY_OBJECT;
 
         private Builder(String workflowName, String runId) {
             this.workflowName = workflowName;
@@ -118,6 +125,12 @@ public record WorkflowRunHead(
             return this;
         }
 
+        /** Sets the labels; the empty object when it is not called. */
+        public Builder labels(Json labels) {
+            this.labels = labels;
+            return this;
+        }
+
         /** Makes the head. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public WorkflowRunHead build() {
             return new WorkflowRunHead(
@@ -127,7 +140,8 @@ public record WorkflowRunHead(
                     Optional.ofNullable(status),
                     Checks.notNull("createdAt", createdAt),
                     Checks.notNull("updatedAt", updatedAt),
-                    sizeInBytes);
+                    sizeInBytes,
+                    labels);
         }
     }
 }

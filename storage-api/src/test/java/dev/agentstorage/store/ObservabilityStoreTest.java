@@ -13,13 +13,13 @@ import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
+import dev.agentstorage.observability.TraceStatus;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.observability.TraceHead;
-import dev.agentstorage.observability.TraceStatus;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Json;
 import java.time.Instant;
@@ -61,8 +61,7 @@ class ObservabilityStoreTest {
         TraceHead first = TraceHead.of(span("1").endedAt(NOW.plusSeconds(1)).build());
         TraceHead second = TraceHead.of(span("2").error(Json.of("failed")).build());
         backend.answer("listTraceHeads", List.of(first, second)).answer("listTraceHeads", List.of(second));
-        TraceQuery query =
-                TraceQuery.builder().order(TraceQuery.Order.ENDED_AT).build();
+        TraceQuery query = TraceQuery.builder().order(TraceQuery.Order.ENDED_AT).build();
 
         Cursor cursor = store.listTraceHeads(query).slice(1).next().orElseThrow();
         assertThat(store.listTraceHeads(query).slice(1, cursor).items()).containsExactly(second);

@@ -13,6 +13,7 @@ import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Slice;
@@ -41,6 +42,7 @@ class WorkflowStoreTest {
                 "r" + number,
                 Optional.empty(),
                 WorkflowSnapshot.initial("r" + number, NOW),
+                Json.EMPTY_OBJECT,
                 NOW.plusSeconds(number),
                 NOW);
     }
@@ -80,7 +82,9 @@ class WorkflowStoreTest {
     @Test
     void headsAreListedWithCursorsOfTheirOwn() {
         List<WorkflowRunHead> heads = List.of(WorkflowRunHead.of(run(3)), WorkflowRunHead.of(run(2)));
-        backend.answer("listHeads", heads).answer("listHeads", heads.subList(1, 2)).answer("count", 7L);
+        backend.answer("listHeads", heads)
+                .answer("listHeads", heads.subList(1, 2))
+                .answer("count", 7L);
 
         Slice<WorkflowRunHead> first = store.listHeads().slice(1);
 
@@ -109,6 +113,26 @@ class WorkflowStoreTest {
     }
 
     @Test
+    void labelsAreSentInCanonicalForm() {
+        backend.answer("updateLabels", Optional.of(Json.parse("{\"a\":1}")));
+
+        assertThat(store.updateLabels("w", "r", Json.parse("{ \"a\":1, \"b\":null }")))
+                .isEqualTo(Json.parse("{\"a\":1}"));
+
+        assertThat(backend.call().arguments())
+                .containsExactly("w", "r", Json.parse("{\"a\":1,\"b\":null}"), NOW, (long) Limits.LABELS_BYTES);
+        assertThat(backend.call().argument(2, Json.class).text()).isEqualTo("{\"a\":1,\"b\":null}");
+    }
+
+    @Test
+    void labelsOfAMissingRunAreAnError() {
+        backend.answer("updateLabels", Optional.empty());
+        assertThat(catchThrowableOfType(NotFoundException.class, () -> store.updateLabels("w", "r", Json.EMPTY_OBJECT))
+                        .code())
+                .isEqualTo("run-not-found");
+    }
+
+    @Test
     void anExpectedVersionIsSent() {
         backend.answer("save", run(1));
 
@@ -132,6 +156,15 @@ class WorkflowStoreTest {
                         .build()));
         backend.refuses("id-blank", () -> store.getHead("w", " "));
         backend.refuses("null-argument", () -> store.listHeads(null));
+        backend.refuses("json-not-object", () -> store.updateLabels("w", "r", Json.of(1)));
+        backend.refuses(
+                "value-too-large",
+                () -> store.updateLabels("w", "r", Json.EMPTY_OBJECT.with("a", Json.of("x".repeat(8_192)))));
+        backend.refuses(
+                "metadata-key-invalid",
+                () -> store.list(WorkflowQuery.builder()
+                        .labels(Json.parse("{\"a b\":1}"))
+                        .build()));
         backend.refuses("null-argument", () -> store.create(null));
         backend.refuses("json-not-object", () -> store.create(NewWorkflowRun.of("w", "r", Json.of("x"))));
         backend.refuses("limit-not-positive", () -> store.prune(NOW, 0));

@@ -19,6 +19,7 @@ import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -70,13 +71,15 @@ class HeadBytesTest {
         WorkflowQuery query = WorkflowQuery.ofWorkflow(name);
         var heads = workflows.listHeads(query);
         Measured<List<WorkflowRunHead>> all = measure(heads::toList);
-        assertThat(all.result()).hasSize(RUNS).allSatisfy(head -> assertThat(head.sizeInBytes())
-                .isEqualTo(SNAPSHOT));
+        assertThat(all.result())
+                .hasSize(RUNS)
+                .allSatisfy(head -> assertThat(head.sizeInBytes()).isEqualTo(SNAPSHOT));
         assertThat(all.wire().bytesOut()).isLessThan((long) RUNS * BYTES_OF_A_RUN);
 
         var running = workflows.listHeads(
                 query.toBuilder().status(WorkflowStatus.RUNNING).build());
-        Measured<List<WorkflowRunHead>> page = measure(() -> running.page(PageRequest.of(1, 5)).items());
+        Measured<List<WorkflowRunHead>> page =
+                measure(() -> running.page(PageRequest.of(1, 5)).items());
         assertThat(page.result()).isEqualTo(all.result().subList(5, 10));
         assertThat(page.wire().bytesOut()).isLessThan(11L * BYTES_OF_A_RUN);
 
@@ -84,6 +87,24 @@ class HeadBytesTest {
                 measure(() -> workflows.getHead(name, "r0").orElseThrow());
         assertThat(one.wire().bytesOut()).isLessThan(BYTES_OF_A_RUN);
         assertThat(List.of(page.wire().roundTrips(), one.wire().roundTrips())).containsOnly(1L);
+    }
+
+    @Test
+    void labelsAreChangedAndFoundWithoutTheSnapshot() {
+        String name = id();
+        Json snapshot = Snapshots.ofSize(SNAPSHOT, 'a');
+        Json labels = Json.of(Map.of("team", "a"));
+        for (int i = 0; i < 3; i++) {
+            workflows.save(run(name, i, snapshot));
+        }
+        Measured<Json> changed = measure(() -> workflows.updateLabels(name, "r1", labels));
+        assertThat(changed.wire().bytesOut()).isLessThan(BYTES_OF_A_RUN);
+        var labelled = workflows.listHeads(
+                WorkflowQuery.ofWorkflow(name).toBuilder().labels(labels).build());
+        Measured<List<WorkflowRunHead>> found = measure(labelled::toList);
+        assertThat(found.result()).extracting(WorkflowRunHead::runId).containsExactly("r1");
+        assertThat(found.wire().bytesOut()).isLessThan(BYTES_OF_A_RUN);
+        assertThat(found.wire().roundTrips()).isOne();
     }
 
     @Test
@@ -119,7 +140,8 @@ class HeadBytesTest {
         }
         WorkflowQuery query = WorkflowQuery.ofWorkflow(name);
         assertThat(workflows.listHeads(query).toList())
-                .isEqualTo(workflows.list(query).stream().map(WorkflowRunHead::of).toList());
+                .isEqualTo(
+                        workflows.list(query).stream().map(WorkflowRunHead::of).toList());
         var failed = workflows.listHeads(
                 query.toBuilder().status(WorkflowStatus.FAILED).build());
         assertThat(failed.toList()).hasSize(FILTER_ROWS);
@@ -128,8 +150,9 @@ class HeadBytesTest {
 
         overwrite(name, "r" + FILTER_ROWS, "'{\"status\":\"failed\"}'");
         assertThatThrownBy(() -> workflows.listHeads(query).toList())
-                .isInstanceOfSatisfying(TooLargeException.class, error -> assertThat(error.code())
-                        .isEqualTo("filter-too-wide"));
+                .isInstanceOfSatisfying(
+                        TooLargeException.class,
+                        error -> assertThat(error.code()).isEqualTo("filter-too-wide"));
         assertThat(workflows.listHeads(query).slice(FILTER_ROWS - 1).items()).hasSize(FILTER_ROWS - 1);
     }
 
@@ -151,8 +174,8 @@ class HeadBytesTest {
         for (TraceQuery.Order order : TraceQuery.Order.values()) {
             TraceQuery query =
                     TraceQuery.ofResource(resource).toBuilder().order(order).build();
-            Measured<List<TraceHead>> heads = measure(
-                    () -> storage.observability().listTraceHeads(query).slice(10).items());
+            Measured<List<TraceHead>> heads = measure(() ->
+                    storage.observability().listTraceHeads(query).slice(10).items());
             assertThat(heads.result())
                     .isEqualTo(storage.observability().listTraces(query).stream()
                             .map(TraceHead::of)

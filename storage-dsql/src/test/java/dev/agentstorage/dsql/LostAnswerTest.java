@@ -91,6 +91,17 @@ class LostAnswerTest {
     }
 
     @Test
+    void theLabelsOfARun() {
+        storage.workflows().save(NewWorkflowRun.of("w", "labels", Json.EMPTY_OBJECT));
+        assertUnknown(
+                1,
+                () -> storage.workflows().updateLabels("w", "labels", Json.parse("{\"k\":1}")),
+                () -> other.workflows().updateLabels("w", "labels", Json.parse("{\"k\":2}")));
+        assertThat(other.workflows().getHead("w", "labels").orElseThrow().labels())
+                .isEqualTo(Json.parse("{\"k\":2}"));
+    }
+
+    @Test
     void aLargeSnapshotThatIsReplacedMeanwhile() {
         NewWorkflowRun ours = NewWorkflowRun.of("w", "large", Snapshots.ofSteps(9, "ours"));
         NewWorkflowRun theirs = NewWorkflowRun.of("w", "large", Snapshots.ofSteps(9, "theirs"));

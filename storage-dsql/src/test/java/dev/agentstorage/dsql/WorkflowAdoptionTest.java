@@ -15,6 +15,7 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowSnapshot;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
@@ -169,6 +170,31 @@ class WorkflowAdoptionTest {
                                 .build())
                         .toList()))
                 .containsExactly("nested");
+    }
+
+    @Test
+    void labelsStayWhereAnotherProgramHasWrittenAndLeaveItsRowItsOwn() {
+        Json labels = Json.parse("{\"team\":\"a\"}");
+        workflows.save(NewWorkflowRun.builder("w", "ours")
+                .snapshot(Json.parse(SUSPENDED))
+                .labels(labels)
+                .build());
+        overwrite("ours", SUCCESS);
+        mastra("theirs", SUSPENDED, "2024-01-01 00:00:02", "2024-01-01 00:00:02");
+        Instant before = updatedAt("theirs");
+        assertThat(workflows.updateLabels("w", "theirs", labels)).isEqualTo(labels);
+        assertThat(updatedAt("theirs")).isAfter(before);
+        for (String id : List.of("ours", "theirs")) {
+            WorkflowRun run = workflows.get("w", id).orElseThrow();
+            assertThat(run.labels()).isEqualTo(labels);
+            assertThat(run.status()).contains(id.equals("ours") ? WorkflowStatus.SUCCESS : WorkflowStatus.SUSPENDED);
+            assertThat(workflows.getHead("w", id)).contains(WorkflowRunHead.of(run));
+        }
+        var labelled = workflows.list(WorkflowQuery.builder().labels(labels).build());
+        assertThat(ids(labelled.toList())).containsExactlyInAnyOrder("ours", "theirs");
+        assertThat(labelled.count()).isEqualTo(2);
+        workflows.save(NewWorkflowRun.of("w", "theirs", Json.parse(SUCCESS)));
+        assertThat(workflows.get("w", "theirs").orElseThrow().labels()).isEqualTo(labels);
     }
 
     @Test

@@ -89,6 +89,8 @@ class WorkflowRoundTripTest {
         WorkflowStatePatch patch = WorkflowStatePatch.ofStatus(WorkflowStatus.RUNNING);
         expect(3, "state", 1, () -> workflows.updateState("w", runId, patch));
         expect(3, "guarded state", 1, () -> workflows.updateState("w", runId, patch, Set.of(WorkflowStatus.RUNNING)));
+        Json labels = Json.of(Map.of("team", "a"));
+        expect(3, "labels", 1, () -> workflows.updateLabels("w", runId, labels));
         expect(3, "step", 1, () -> workflows.updateStepResult(step(runId)));
         expect(3, "step of a missing run", 1, () -> workflows.updateStepResult(step(id())));
         expect(

@@ -8,6 +8,7 @@ import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Instants;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -68,7 +69,7 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
 
     @Override
     public List<WorkflowRun> list(WorkflowQuery query, Window window) {
-        return reading(() -> byCreation.list(query::matches, query.direction(), window));
+        return reading(() -> byCreation.list(query.matcher(), query.direction(), window));
     }
 
     @Override
@@ -83,7 +84,7 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
 
     @Override
     public long count(WorkflowQuery query) {
-        return reading(() -> byCreation.ascending(query::matches).count());
+        return reading(() -> byCreation.ascending(query.matcher()).count());
     }
 
     @Override
@@ -102,6 +103,16 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
     public WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
         return writing(() ->
                 put(WorkflowChanges.stepResult(stored(update.workflowName(), update.runId()), update, now, maxBytes)));
+    }
+
+    @Override
+    public Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes) {
+        return writing(() -> stored(workflowName, runId)
+                .map(run -> put(run.toBuilder()
+                                .labels(WorkflowChanges.labels(run.labels(), patch, maxBytes))
+                                .updatedAt(WorkflowChanges.changedAt(run.updatedAt(), now))
+                                .build())
+                        .labels()));
     }
 
     @Override

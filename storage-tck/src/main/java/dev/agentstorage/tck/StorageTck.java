@@ -52,6 +52,7 @@ import dev.agentstorage.tck.contract.TraceFilterContract;
 import dev.agentstorage.tck.contract.TraceOrderContract;
 import dev.agentstorage.tck.contract.TransferContract;
 import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
+import dev.agentstorage.tck.contract.WorkflowLabelContract;
 import dev.agentstorage.tck.contract.WorkflowListContract;
 import dev.agentstorage.tck.contract.WorkflowMemberContract;
 import dev.agentstorage.tck.contract.WorkflowRetentionContract;
@@ -239,6 +240,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class WorkflowLists extends WorkflowListContract {}
+
+    @Nested
+    class WorkflowLabels extends WorkflowLabelContract {}
 
     @Nested
     class WorkflowRetention extends WorkflowRetentionContract {}

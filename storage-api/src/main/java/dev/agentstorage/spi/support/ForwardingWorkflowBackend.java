@@ -4,6 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -88,6 +89,11 @@ public abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     @Override
     public WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes) {
         return delegate.updateStepResult(update, now, maxBytes);
+    }
+
+    @Override
+    public Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes) {
+        return delegate.updateLabels(workflowName, runId, patch, now, maxBytes);
     }
 
     @Override

@@ -27,11 +27,14 @@ import java.util.Set;
  * same and may repeat them when its transaction is retried. Thread-safe: there is no state.
  */
 public final class WorkflowChanges {
+    /** What to do about labels that are too large. */
+    public static final String LABELS_HINT = "keep a few short labels, and the rest in the snapshot";
+
     private WorkflowChanges() {}
 
     /**
-     * Returns the run that {@link WorkflowBackend#save} shall write: a stored one keeps {@code createdAt}, and its resource unless the
-     * request sets or clears it (rules {@code WF-03} to {@code WF-05}, {@code WF-55}).
+     * Returns the run that {@link WorkflowBackend#save} shall write: a stored one keeps {@code createdAt}, and its resource and labels unless the
+     * request sets or clears them (rules {@code WF-03} to {@code WF-05}, {@code WF-55}, {@code WF-56}).
      *
      * @throws ConflictException {@code version-conflict} when the stored run is not of the expected version
      */
@@ -45,6 +48,7 @@ public final class WorkflowChanges {
                 request.runId(),
                 request.resourceId().apply(stored.flatMap(WorkflowRun::resourceId)),
                 request.snapshot(),
+                labels(stored.map(WorkflowRun::labels).orElse(Json.EMPTY_OBJECT), request),
                 stored.map(WorkflowRun::createdAt).or(request::createdAt).orElse(now),
                 request.updatedAt().orElseGet(() -> updatedAt(stored, now)));
     }
@@ -52,6 +56,30 @@ public final class WorkflowChanges {
     /** Returns the run that {@link WorkflowBackend#create} shall write when none is stored (rule {@code WF-13}). */
     public static WorkflowRun create(NewWorkflowRun request, Instant now) {
         return save(Optional.empty(), request, Optional.empty(), now);
+    }
+
+    /** Returns the labels of a run after a save. */
+    public static Json labels(Json stored, NewWorkflowRun request) {
+        return request.labels().combine(stored, Json.EMPTY_OBJECT, (before, given) -> given);
+    }
+
+    /**
+     * Returns the labels that {@link WorkflowBackend#updateLabels} shall write: the patch is merged one level deep, a {@code null} member removes
+     * its name (rule {@code WF-56}).
+     *
+     * @throws TooLargeException {@code value-too-large} when the merged labels have more than {@code maxBytes}
+     */
+    public static Json labels(Json stored, Json patch, long maxBytes) {
+        Json merged = stored.merge(patch).canonical();
+        if (merged.sizeInBytes() > maxBytes) {
+            throw Refusals.valueTooLarge("labels", maxBytes, merged.sizeInBytes(), LABELS_HINT);
+        }
+        return merged;
+    }
+
+    /** Returns when a run changes that was changed before: the time of the call, or later so that it grows (rule {@code WF-04}). */
+    public static Instant changedAt(Instant before, Instant now) {
+        return Instants.next(before, now);
     }
 
     /**
@@ -95,6 +123,7 @@ public final class WorkflowChanges {
                 update.runId(),
                 Optional.empty(),
                 WorkflowSnapshot.initial(update.runId(), now),
+                Json.EMPTY_OBJECT,
                 now,
                 now));
         Map<String, Json> members = members(run);
@@ -160,8 +189,11 @@ public final class WorkflowChanges {
             throw Refusals.valueTooLarge(
                     "snapshot", maxBytes, size, "keep large step results outside of the run and store a reference");
         }
-        return new WorkflowRun(
-                run.workflowName(), run.runId(), resourceId, new WorkflowSnapshot(merged), run.createdAt(), updatedAt);
+        return run.toBuilder()
+                .resourceId(resourceId.orElse(null))
+                .snapshot(new WorkflowSnapshot(merged))
+                .updatedAt(updatedAt)
+                .build();
     }
 
     private static Instant updatedAt(Optional<WorkflowRun> stored, Instant now) {

@@ -40,8 +40,11 @@ class RefusalsTest {
             .build();
     private static final Resource RESOURCE =
             Resource.builder("r").createdAt(NOW).updatedAt(NOW).build();
-    private static final WorkflowRun RUN =
-            new WorkflowRun("w", "run", Optional.empty(), WorkflowSnapshot.initial("run", NOW), NOW, NOW);
+    private static final WorkflowRun RUN = WorkflowRun.builder("w", "run")
+            .snapshot(WorkflowSnapshot.initial("run", NOW))
+            .createdAt(NOW)
+            .updatedAt(NOW)
+            .build();
     private static final AgentDefinition AGENT = new AgentDefinition(
             "a", AgentStatus.DRAFT, Optional.empty(), Optional.empty(), Json.EMPTY_OBJECT, NOW, NOW);
     private static final AgentVersion VERSION = new AgentVersion(

@@ -34,6 +34,7 @@ import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -87,6 +88,14 @@ public abstract class ErrorOrderContract extends CoreContract {
                                 .resourceId(given.<String>get("resourceId"))
                                 .snapshot(given.<Json>get("snapshot"))
                                 .build()));
+        verify(
+                identity("updateLabels", run)
+                        .fault(PARENT, "runId", id("missing"), "run-not-found")
+                        .with("labels", Json.EMPTY_OBJECT)
+                        .fault(INVALID, "labels", Json.of(1), "json-not-object")
+                        .fault(TOO_LARGE, "labels", Sizes.object(Limits.LABELS_BYTES + 1L), "value-too-large"),
+                (storage, given) -> storage.workflows()
+                        .updateLabels(given.get("workflowName"), given.get("runId"), given.get("labels")));
         verify(
                 identity("updateState", run)
                         .fault(PARENT, "runId", id("missing"), "run-not-found")
@@ -153,9 +162,11 @@ public abstract class ErrorOrderContract extends CoreContract {
                 call("list")
                         .id("workflowName", id("workflow"))
                         .id("resourceId", id("resource"))
-                        .name("status", "running"),
+                        .name("status", "running")
+                        .filter("labels"),
                 (storage, given) -> storage.workflows()
                         .list(WorkflowQuery.builder()
+                                .labels(given.<Json>get("labels"))
                                 .workflowName(given.get("workflowName"))
                                 .resourceId(given.get("resourceId"))
                                 .status(new WorkflowStatus(given.get("status")))

@@ -207,6 +207,7 @@ public abstract class ListingContract extends CoreContract {
                 (place, own) -> workflows()
                         .save(NewWorkflowRun.builder(own ? name : other, id("run"))
                                 .snapshot(Json.of(Map.of("status", "running")))
+                                .labels(mark(own ? name : other))
                                 .resourceId(resource)
                                 .createdAt(time(place))
                                 .build())
@@ -232,6 +233,9 @@ public abstract class ListingContract extends CoreContract {
                     .build();
             rows.list("runs", workflows().list(query), shape, direction, Shown.OWN);
             rows.list("runs of a status", workflows().list(running), shape, direction, Shown.OWN);
+            WorkflowQuery marked = ofResource.toBuilder().labels(mark(name)).build();
+            rows.list("marked runs", workflows().list(marked), shape, direction, Shown.OWN);
+            rows.list("heads of marked runs", workflows().listHeads(marked), heads, direction, Shown.OWN);
             rows.list("heads of runs", workflows().listHeads(query), heads, direction, Shown.OWN);
             rows.list("heads of runs of a status", workflows().listHeads(running), heads, direction, Shown.OWN);
             rows.list("runs of a resource", workflows().list(ofResource), shape, direction, Shown.ALL);
@@ -273,7 +277,12 @@ public abstract class ListingContract extends CoreContract {
                         .build();
                 TraceQuery marked = query.toBuilder().metadata(mark(resource)).build();
                 rows.list("traces by " + order, observability().listTraces(query), shape, direction, Shown.OWN);
-                rows.list("heads of traces by " + order, observability().listTraceHeads(query), heads, direction, Shown.OWN);
+                rows.list(
+                        "heads of traces by " + order,
+                        observability().listTraceHeads(query),
+                        heads,
+                        direction,
+                        Shown.OWN);
                 rows.list(
                         "heads of marked traces by " + order,
                         observability().listTraceHeads(marked),

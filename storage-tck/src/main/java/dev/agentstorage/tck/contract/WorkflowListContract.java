@@ -83,7 +83,9 @@ public abstract class WorkflowListContract extends Contract {
                 all,
                 all.toBuilder().direction(Direction.ASC).build(),
                 all.toBuilder().status(WorkflowStatus.FAILED).build(),
-                all.toBuilder().createdAt(TimeRange.until(base().plusSeconds(1))).build())) {
+                all.toBuilder()
+                        .createdAt(TimeRange.until(base().plusSeconds(1)))
+                        .build())) {
             Listing<WorkflowRunHead> heads = workflows().listHeads(query);
             List<WorkflowRunHead> expected =
                     workflows().list(query).stream().map(WorkflowRunHead::of).toList();

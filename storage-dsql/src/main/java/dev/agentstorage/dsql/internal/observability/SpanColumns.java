@@ -23,8 +23,8 @@ final class SpanColumns {
     static final Columns<Span> ALL = columns();
 
     /** Those of {@link #ALL} that the head of a trace has. */
-    static final Columns<Span> HEAD = ALL.without(
-            "parentSpanId", "attributes", "links", "input", "output", "error", "requestContext");
+    static final Columns<Span> HEAD =
+            ALL.without("parentSpanId", "attributes", "links", "input", "output", "error", "requestContext");
 
     /** The times that a span has after it was written. */
     record Stored(String traceId, String spanId, Instant createdAt, Instant updatedAt) {}

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tables of the workflow domain. The snapshots are in Mastra's table; what a column of ours says there holds for as long as
- * {@code "as_updatedAt"} equals {@code "updatedAt"}, which every other writer moves. Pieces of large snapshots are in a table of ours.
+ * The tables of the workflow domain. The snapshots are in Mastra's table; what a column of ours says there, but for the labels,
+ * holds for as long as {@code "as_updatedAt"} equals {@code "updatedAt"}, which every other writer moves. Pieces of large snapshots are in a table of ours.
  */
 public final class WorkflowTables {
     /** The condition of a row that nobody else has written since we did. */
@@ -41,7 +41,9 @@ public final class WorkflowTables {
                             // where the pieces of the snapshot are; null when it is whole in its row
                             Column.addedLater("as_chunks", ColumnType.TEXT),
                             // what "as_chunks" was before the last write
-                            Column.addedLater("as_replaced", ColumnType.TEXT)),
+                            Column.addedLater("as_replaced", ColumnType.TEXT),
+                            // what the caller calls the run; it counts whoever has written the row since
+                            Column.addedLater("as_labels", ColumnType.TEXT)),
                     List.of("workflow_name", "run_id"),
                     Optional.empty(),
                     List.of(

@@ -11,6 +11,7 @@ import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.StepSize;
 import dev.agentstorage.spi.support.WorkflowChanges;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -43,7 +44,12 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
 
     @Inject
     DsqlWorkflowBackend(
-            Transactions transactions, RunStatements runs, RunReads reads, RunHeads heads, RunWrites writes, Chunks chunks) {
+            Transactions transactions,
+            RunStatements runs,
+            RunReads reads,
+            RunHeads heads,
+            RunWrites writes,
+            Chunks chunks) {
         this.transactions = transactions;
         this.steps = transactions.stepSize();
         this.runs = runs;
@@ -113,7 +119,7 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
 
     @Override
     public long count(WorkflowQuery query) {
-        return reads.count(query);
+        return query.labels().isPresent() ? heads.count(query) : reads.count(query);
     }
 
     @Override
@@ -142,6 +148,11 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
                         RunMemory.ofChange(update.result()) + RunMemory.ofChange(update.requestContext()),
                         stored -> Optional.of(WorkflowChanges.stepResult(stored, update, now, maxBytes)))
                 .orElseThrow();
+    }
+
+    @Override
+    public Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes) {
+        return writes.relabel(workflowName, runId, patch, now, maxBytes);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.agentstorage.dsql.internal.schema.WorkflowTables;
 import dev.agentstorage.dsql.internal.tx.Row;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.error.CorruptDataException;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowRun;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class RunColumns {
             .optional("as_status", written -> written.body().status())
             .column("as_updatedAt", written -> Times.wall(written.run().updatedAt()))
             .optional("as_chunks", written -> written.body().manifest().map(Manifest::text))
+            .column("as_labels", written -> text(written.run().labels()))
             .optional("as_replaced", written -> written.replaced().map(Manifest::text))
             .build();
 
@@ -46,10 +48,11 @@ final class RunColumns {
      * What an upsert left.
      *
      * @param resourceId the resource that is stored
+     * @param labels the labels that are stored
      * @param createdAt the time that is stored
      * @param replaced the manifest of the pieces that the row no longer refers to
      */
-    record Upserted(Optional<String> resourceId, Instant createdAt, Optional<Manifest> replaced) {}
+    record Upserted(Optional<String> resourceId, Json labels, Instant createdAt, Optional<Manifest> replaced) {}
 
     /**
      * A run that was removed.
@@ -62,6 +65,11 @@ final class RunColumns {
 
     private RunColumns() {}
 
+    /** Returns what the column of labels has: null for none. */
+    static @Nullable String text(Json labels) {
+        return labels.equals(Json.EMPTY_OBJECT) ? null : labels.text();
+    }
+
     /** Makes a row of {@link #HEAD} and a snapshot. */
     static StoredRun map(Row row) throws SQLException {
         String workflowName = row.text("workflow_name");
@@ -73,6 +81,7 @@ final class RunColumns {
                 runId,
                 Optional.ofNullable(row.textOrNull("resourceId")),
                 row.text("snapshot"),
+                row.object("as_labels"),
                 Times.instant(row.wall("createdAt")),
                 updatedAt(row, own),
                 own,
@@ -100,6 +109,7 @@ final class RunColumns {
     static Upserted mapUpserted(Row row) throws SQLException {
         return new Upserted(
                 Optional.ofNullable(row.textOrNull("resourceId")),
+                row.object("as_labels"),
                 Times.instant(row.wall("createdAt")),
                 replaced(row.textOrNull("as_replaced"), row.text("workflow_name"), row.text("run_id")));
     }

@@ -6,6 +6,7 @@ import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRunHead;
 import jakarta.inject.Inject;
@@ -13,10 +14,11 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The operations that read heads of runs. The database sends a snapshot only of a row that another program wrote last, whose status nothing
- * else says; how many of these one call reads is bounded. Thread-safe.
+ * else says; how many rows one call reads that only this side can judge is bounded. Thread-safe.
  */
 @Singleton
 final class RunHeads {
@@ -46,23 +48,26 @@ final class RunHeads {
         boolean skip = skipCorruptRows && !window.complete();
         List<WorkflowRunHead> found = new ArrayList<>();
         // rows that only this side judges are left out by it, too
-        long left = skip || query.status().isPresent() ? window.offset() : 0;
+        long left = skip || query.status().isPresent() || query.labels().isPresent() ? window.offset() : 0;
         long offset = window.offset() - left;
         Optional<Position> after = window.after();
+        Predicate<Json> labels = query.labelsMatcher();
         long judged = 0;
         while (true) {
             // without an overflow where everything is wanted
             long wanted = Math.min(PORTION, left) + Math.min(PORTION, window.limit() - found.size());
             long portion = Math.min(PORTION, wanted);
-            Window next =
-                    new Window(after, window.until(), offset, portion, window.complete(), window.backward());
-            List<StoredHead> rows = transactions.read(
-                    session -> session.query(listing.heads(query, next), RunColumns::mapHead));
+            Window next = new Window(after, window.until(), offset, portion, window.complete(), window.backward());
+            List<StoredHead> rows =
+                    transactions.read(session -> session.query(listing.heads(query, next), RunColumns::mapHead));
             offset = 0;
-            judged += rows.stream().filter(row -> !row.row().own()).count();
+            judged += rows.stream()
+                    .filter(row -> !row.row().own() || query.labels().isPresent())
+                    .count();
             bound.require(judged);
             for (StoredHead row : rows) {
-                Optional<WorkflowRunHead> head = shown(query, row, skip);
+                Optional<WorkflowRunHead> head =
+                        labels.test(row.row().labels()) ? shown(query, row, skip) : Optional.empty();
                 if (head.isPresent() && left > 0) {
                     left--;
                 } else if (head.isPresent()) {
@@ -76,12 +81,16 @@ final class RunHeads {
         }
     }
 
+    /** Counts the runs of a query that has a filter on labels, which this side judges. */
+    long count(WorkflowQuery query) {
+        return list(query, Window.everything()).size();
+    }
+
     /** Returns the head; empty when its run has not the status, or can't be read and does not matter. */
     private static Optional<WorkflowRunHead> shown(WorkflowQuery query, StoredHead row, boolean skip) {
         try {
             return Optional.of(row.head())
-                    .filter(head ->
-                            query.status().isEmpty() || query.status().equals(head.status()));
+                    .filter(head -> query.status().isEmpty() || query.status().equals(head.status()));
         } catch (CorruptDataException e) {
             if (skip || query.status().isPresent()) {
                 return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.internal.workflow;
 
+import dev.agentstorage.dsql.internal.query.MetadataFilter;
 import dev.agentstorage.dsql.internal.query.Windows;
 import dev.agentstorage.dsql.internal.schema.WorkflowTables;
 import dev.agentstorage.dsql.internal.tx.Sql;
@@ -115,6 +116,7 @@ final class RunListStatements {
     private static Sql filters(Sql sql, WorkflowQuery query) {
         query.workflowName().ifPresent(name -> sql.where("workflow_name = ?", name));
         query.resourceId().ifPresent(id -> sql.where("\"resourceId\" = ?", id));
+        query.labels().ifPresent(labels -> MetadataFilter.whereCanonical(sql, "as_labels", labels));
         Optional<Instant> start = query.createdAt().start();
         if (start.isPresent()) {
             sql.where(

@@ -10,6 +10,7 @@ import dev.agentstorage.error.CorruptDataException;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowSnapshot;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The operations that read runs. Thread-safe. */
 @Singleton
@@ -33,6 +35,24 @@ final class RunReads {
     private final FilterBound bound;
     private final MemoryBudget budget;
     private final boolean skipCorruptRows;
+
+    /**
+     * The filters of one call.
+     *
+     * @param query all of them
+     * @param labels the one on labels, which counts what it costs
+     * @param others all but that one
+     */
+    private record Filter(WorkflowQuery query, Predicate<Json> labels, WorkflowQuery others) {
+        /** Returns whether this side leaves rows out. */
+        boolean isJudged() {
+            return query.status().isPresent() || query.labels().isPresent();
+        }
+
+        boolean hasLabels(StoredRun row) {
+            return labels.test(row.labels());
+        }
+    }
 
     @Inject
     RunReads(
@@ -115,8 +135,10 @@ final class RunReads {
         List<WorkflowRun> found = new ArrayList<>();
         Window rest = window;
         boolean skip = skipCorruptRows && !window.complete();
-        if (window.offset() > 0 && (skip || query.status().isPresent())) {
-            Optional<Position> begin = skip(query, window, skip, reservation);
+        Filter filter = new Filter(
+                query, query.labelsMatcher(), query.toBuilder().clearLabels().build());
+        if (window.offset() > 0 && (skip || filter.isJudged())) {
+            Optional<Position> begin = skip(filter, window, skip, reservation);
             if (begin.isEmpty()) {
                 return found;
             }
@@ -133,6 +155,11 @@ final class RunReads {
                 rows = rows(listing.listOfStatus(query, query.status().get(), false, rest.ofAtMost(portion)));
                 judged = judged(query, rows, judged);
                 last = rows.size() < portion;
+            } else if (query.labels().isPresent()) {
+                long portion = Math.min(limit, PORTION);
+                rows = readable(listing.list(query, rest.ofAtMost(portion)), skip);
+                judged = judged(query, rows, judged);
+                last = rows.size() < portion;
             } else {
                 rows = readable(listing.list(query, rest.ofAtMost(limit)), skip);
                 last = rows.size() < limit;
@@ -140,7 +167,7 @@ final class RunReads {
             needed += rows.stream().mapToLong(RunMemory::ofRead).sum();
             reservation.require(needed);
             for (StoredRun row : rows) {
-                shown(query, row, skip, reservation, needed).ifPresent(found::add);
+                shown(filter, row, skip, reservation, needed).ifPresent(found::add);
             }
             if (last || found.size() == window.limit()) {
                 return found;
@@ -151,7 +178,8 @@ final class RunReads {
     }
 
     /** Returns the position of the last row that the window leaves out; empty when there are not that many. */
-    private Optional<Position> skip(WorkflowQuery query, Window window, boolean skip, Reservation reservation) {
+    private Optional<Position> skip(Filter filter, Window window, boolean skip, Reservation reservation) {
+        WorkflowQuery query = filter.query();
         long left = window.offset();
         long judged = 0;
         Optional<Position> after = Optional.empty();
@@ -165,9 +193,9 @@ final class RunReads {
             judged = judged(query, rows, judged);
             for (StoredRun row : rows) {
                 boolean counts = skip
-                        ? shown(query, row, true, reservation, RunMemory.ofRead(row))
+                        ? shown(filter, row, true, reservation, RunMemory.ofRead(row))
                                 .isPresent()
-                        : row.own() || hasStatus(query, row);
+                        : filter.hasLabels(row) && (row.own() || hasStatus(query, row));
                 if (counts) {
                     left--;
                 }
@@ -234,15 +262,16 @@ final class RunReads {
      * @param needed what the call needs, this run included
      */
     private Optional<WorkflowRun> shown(
-            WorkflowQuery query, StoredRun row, boolean skip, Reservation reservation, long needed) {
-        if (!row.own() && !hasStatus(query, row)) {
+            Filter filter, StoredRun row, boolean skip, Reservation reservation, long needed) {
+        WorkflowQuery query = filter.query();
+        if (!filter.hasLabels(row) || (!row.own() && !hasStatus(query, row))) {
             return Optional.empty();
         }
         try {
             Optional<WorkflowRun> run = isWhole(row)
                     ? Optional.of(row.run())
                     : inPieces(runs.get(row.workflowName(), row.runId()), reservation, needed - RunMemory.ofRead(row));
-            return run.filter(query::matches);
+            return run.filter(filter.others()::matches);
         } catch (CorruptDataException e) {
             if (skip) {
                 return Optional.empty();
@@ -260,12 +289,15 @@ final class RunReads {
         }
     }
 
-    /** Returns how many rows so far have a status that only their snapshots tell. @throws TooLargeException {@code filter-too-wide} */
+    /** Returns how many rows so far have a status that only their snapshots tell, or labels that this side compares. @throws TooLargeException {@code filter-too-wide} */
     private long judged(WorkflowQuery query, List<StoredRun> rows, long before) {
-        if (query.status().isEmpty()) {
+        if (query.status().isEmpty() && query.labels().isEmpty()) {
             return before;
         }
-        long judged = before + rows.stream().filter(row -> !row.own()).count();
+        long judged = before
+                + rows.stream()
+                        .filter(row -> query.labels().isPresent() || !row.own())
+                        .count();
         bound.require(judged);
         return judged;
     }

@@ -2,10 +2,13 @@ package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.query.Columns;
 import dev.agentstorage.dsql.internal.schema.Identifiers;
+import dev.agentstorage.dsql.internal.schema.WorkflowTables;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.dsql.internal.workflow.RunColumns.Written;
+import dev.agentstorage.spi.support.WorkflowChanges;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowRun;
 import jakarta.inject.Inject;
@@ -21,7 +24,7 @@ final class RunStatements {
 
     /** What an upsert leaves as it is, or replaces in a way of its own. */
     private static final String[] APART = {
-        "workflow_name", "run_id", "resourceId", "createdAt", "createdAtZ", "as_replaced"
+        "workflow_name", "run_id", "resourceId", "createdAt", "createdAtZ", "as_replaced", "as_labels"
     };
 
     private static final String STORED = RunColumns.TABLE + ".";
@@ -30,7 +33,7 @@ final class RunStatements {
     private final String select;
     private final String insert;
     private final String replace;
-    private final String replaceOfResource;
+    private final String relabel;
     private final String update;
 
     @Inject
@@ -41,8 +44,10 @@ final class RunStatements {
                 + ") ON CONFLICT (workflow_name, run_id) DO ";
         String columns = RunColumns.ALL.without(APART).replacements() + ", as_replaced = " + STORED + "as_chunks WHERE "
                 + STORED + "\"as_updatedAt\" = " + STORED + "\"updatedAt\"";
-        replace = "UPDATE SET " + columns;
-        replaceOfResource = "UPDATE SET \"resourceId\" = EXCLUDED.\"resourceId\", " + columns;
+        replace = columns;
+        relabel = "UPDATE " + name
+                + " SET as_labels = ?, \"updatedAt\" = ?, \"updatedAtZ\" = ?, \"as_updatedAt\" = CASE WHEN "
+                + WorkflowTables.OWN + " THEN CAST(? AS timestamp) END WHERE workflow_name = ? AND run_id = ?";
         update = "UPDATE " + name + " SET " + CHANGED.assignments() + " WHERE workflow_name = ? AND run_id = ?";
     }
 
@@ -68,14 +73,19 @@ final class RunStatements {
         WorkflowRun fresh = WorkflowRun.builder(run.workflowName(), run.runId())
                 .resourceId(run.resourceId().value().orElse(null))
                 .snapshot(run.snapshot())
+                .labels(WorkflowChanges.labels(Json.EMPTY_OBJECT, run))
                 .createdAt(run.createdAt().orElse(now))
                 .updatedAt(updatedAt)
                 .build();
-        Sql sql = values(fresh, body).add(run.resourceId().touched() ? replaceOfResource : replace);
+        Sql sql = values(fresh, body)
+                .add("UPDATE SET ")
+                .add(run.resourceId().touched() ? "\"resourceId\" = EXCLUDED.\"resourceId\", " : "")
+                .add(run.labels().touched() ? "as_labels = EXCLUDED.as_labels, " : "")
+                .add(replace);
         if (run.updatedAt().isEmpty()) {
             sql.add(" AND " + STORED + "\"updatedAt\" < EXCLUDED.\"updatedAt\"");
         }
-        return sql.add(" RETURNING workflow_name, run_id, \"resourceId\", \"createdAt\", as_replaced");
+        return sql.add(" RETURNING workflow_name, run_id, \"resourceId\", as_labels, \"createdAt\", as_replaced");
     }
 
     /** Stores a run unless there is one, and tells by the number of rows. */
@@ -86,6 +96,26 @@ final class RunStatements {
     /** Replaces a run, and tells by the number of rows whether it was there. */
     Sql update(WorkflowRun run, Body body, Optional<Manifest> replaced) {
         return Sql.of(update, CHANGED.values(new Written(run, body, replaced))).bind(run.workflowName(), run.runId());
+    }
+
+    /** Reads a run without its snapshot, of which an empty text stands in its place. */
+    Sql labels(String workflowName, String runId) {
+        return Sql.of(
+                "SELECT " + RunColumns.HEAD + "'' AS snapshot FROM " + name + " WHERE workflow_name = ? AND run_id = ?",
+                workflowName,
+                runId);
+    }
+
+    /** Replaces the labels of a run. A row that another program wrote last stays one of its own. */
+    Sql relabel(String workflowName, String runId, Json labels, Instant updatedAt) {
+        return Sql.of(
+                relabel,
+                RunColumns.text(labels),
+                Times.wall(updatedAt),
+                Times.zoned(updatedAt),
+                Times.wall(updatedAt),
+                workflowName,
+                runId);
     }
 
     private Sql values(WorkflowRun run, Body body) {

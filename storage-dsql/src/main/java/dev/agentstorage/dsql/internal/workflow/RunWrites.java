@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
+import dev.agentstorage.dsql.internal.tx.Earlier;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.MemoryBudget;
 import dev.agentstorage.dsql.internal.tx.MemoryBudget.Reservation;
@@ -13,6 +14,7 @@ import dev.agentstorage.dsql.internal.workflow.RunColumns.Upserted;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.WorkflowChanges;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.WorkflowRun;
 import jakarta.inject.Inject;
@@ -97,13 +99,15 @@ final class RunWrites {
                 upsert,
                 Proof.ofSome(session -> session.first(row, RunColumns::map)
                         .filter(stored -> isWritten(stored, request, body, now))
-                        .map(stored -> new Upserted(stored.resourceId(), stored.createdAt(), Optional.empty()))));
+                        .map(stored -> new Upserted(
+                                stored.resourceId(), stored.labels(), stored.createdAt(), Optional.empty()))));
         if (upserted.isPresent()) {
             Upserted stored = upserted.get();
             discard(request.workflowName(), request.runId(), stored.replaced());
             return WorkflowRun.builder(request.workflowName(), request.runId())
                     .resourceId(stored.resourceId().orElse(null))
                     .snapshot(request.snapshot())
+                    .labels(stored.labels())
                     .createdAt(stored.createdAt())
                     .updatedAt(request.updatedAt().orElse(now))
                     .build();
@@ -157,6 +161,30 @@ final class RunWrites {
                         .flatMap(Outcome::run));
     }
 
+    /** Merges labels over those of a run; gives nothing when it is missing. */
+    Optional<Json> relabel(String workflowName, String runId, Json patch, Instant now, long maxBytes) {
+        Sql row = runs.labels(workflowName, runId);
+        Earlier<Json> earlier = new Earlier<>(labels -> labels);
+        Work<Optional<Json>> work = session -> {
+            Optional<StoredRun> stored = session.first(row, RunColumns::map);
+            if (stored.isEmpty()) {
+                return Optional.empty();
+            }
+            Json labels = WorkflowChanges.labels(stored.get().labels(), patch, maxBytes);
+            earlier.attempt(stored.get().labels(), labels);
+            Instant updatedAt = WorkflowChanges.changedAt(stored.get().updatedAt(), now);
+            if (session.update(runs.relabel(workflowName, runId, labels, updatedAt)) == 0) {
+                throw new SQLException("the run was removed meanwhile", "40001");
+            }
+            return Optional.of(labels);
+        };
+        return transactions.transaction(
+                work,
+                Proof.ofSome(session -> earlier.found(session.first(row, RunColumns::map)
+                        .map(StoredRun::labels)
+                        .orElse(null))));
+    }
+
     /** The pieces of a snapshot may be gone with a row that referred to them and that another writer has replaced. */
     private static void requirePieces(Session session, Body body) {
         if (body.manifest().isPresent()) {
@@ -181,6 +209,7 @@ final class RunWrites {
                 : stored.own()
                         && stored.text().equals(request.snapshot().json().text())
                         && stored.resourceId().equals(request.resourceId().apply(stored.resourceId()))
+                        && stored.labels().equals(WorkflowChanges.labels(stored.labels(), request))
                         && stored.updatedAt().equals(request.updatedAt().orElse(now));
     }
 

@@ -33,6 +33,7 @@ record StoredHead(StoredRun row, long bytes, Optional<String> status) {
                 .createdAt(row.createdAt())
                 .updatedAt(row.updatedAt())
                 .sizeInBytes(pieces.map(Manifest::bytes).orElse(bytes))
+                .labels(row.labels())
                 .build();
     }
 

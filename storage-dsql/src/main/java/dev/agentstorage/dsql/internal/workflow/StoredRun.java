@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param runId the run
  * @param resourceId the resource, if any
  * @param text the snapshot that stands in the row
+ * @param labels what the caller calls the run
  * @param createdAt the time that is shown
  * @param updatedAt the time that is shown
  * @param own whether nobody else has written the row since we did
@@ -28,6 +29,7 @@ record StoredRun(
         String runId,
         Optional<String> resourceId,
         String text,
+        Json labels,
         Instant createdAt,
         Instant updatedAt,
         boolean own,
@@ -119,6 +121,7 @@ record StoredRun(
         return WorkflowRun.builder(workflowName, runId)
                 .resourceId(resourceId.orElse(null))
                 .snapshot(snapshot)
+                .labels(labels)
                 .createdAt(createdAt)
                 .updatedAt(updatedAt)
                 .build();

@@ -50,6 +50,11 @@ final class WorkflowMutants {
                 mutant("does-not-show-the-run-that-exists", "WF-13", WorkflowMutants::hidesTheStored),
                 mutant("knows-no-size-of-snapshots", "WF-46", WorkflowMutants::knowsNoSize),
                 mutant("lists-heads-of-every-status", "WF-46", WorkflowMutants::headsOfEveryStatus),
+                mutant("loses-labels-when-it-saves", "WF-56", WorkflowMutants::losesLabels),
+                mutant("replaces-labels", "WF-56", WorkflowMutants::replacesLabels),
+                mutant("keeps-the-time-of-relabelled-runs", "WF-56", WorkflowMutants::keepsTheTime),
+                mutant("finds-runs-of-any-labels", "WF-57", WorkflowMutants::findsAnyLabels),
+                mutant("counts-runs-of-any-labels", "WF-57", WorkflowMutants::countsAnyLabels),
                 mutant("ignores-workflow-names", "WF-01", WorkflowMutants::ignoresNames),
                 mutant("lists-runs-backwards", "WF-42", WorkflowMutants::listsBackwards),
                 mutant("counts-runs-outside-the-range", "WF-43", WorkflowMutants::countsAll),
@@ -261,6 +266,64 @@ final class WorkflowMutants {
             @Override
             public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
                 return delegate().listHeads(query.toBuilder().clearStatus().build(), window);
+            }
+        };
+    }
+
+    private static WorkflowBackend losesLabels(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
+                NewWorkflowRun clearing = run.labels().touched()
+                        ? run
+                        : run.toBuilder().clearLabels().build();
+                return delegate().save(clearing, expected, now);
+            }
+        };
+    }
+
+    private static WorkflowBackend replacesLabels(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public Optional<Json> updateLabels(
+                    String workflowName, String runId, Json patch, Instant now, long maxBytes) {
+                delegate()
+                        .get(workflowName, runId)
+                        .ifPresent(run -> delegate()
+                                .save(run.toNew().toBuilder().clearLabels().build(), Optional.empty(), now));
+                return delegate().updateLabels(workflowName, runId, patch, now, maxBytes);
+            }
+        };
+    }
+
+    private static WorkflowBackend keepsTheTime(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public Optional<Json> updateLabels(
+                    String workflowName, String runId, Json patch, Instant now, long maxBytes) {
+                Optional<WorkflowRun> before = delegate().get(workflowName, runId);
+                Optional<Json> labels = delegate().updateLabels(workflowName, runId, patch, now, maxBytes);
+                before.ifPresent(run -> delegate()
+                        .save(run.toNew().toBuilder().labels(Change.keep()).build(), Optional.empty(), now));
+                return labels;
+            }
+        };
+    }
+
+    private static WorkflowBackend findsAnyLabels(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
+                return delegate().listHeads(query.toBuilder().clearLabels().build(), window);
+            }
+        };
+    }
+
+    private static WorkflowBackend countsAnyLabels(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public long count(WorkflowQuery query) {
+                return delegate().count(query.toBuilder().clearLabels().build());
             }
         };
     }
