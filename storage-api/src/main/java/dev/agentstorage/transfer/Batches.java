@@ -29,6 +29,7 @@ final class Batches {
     private static final long MOST_BYTES = 4 << 20;
 
     private final Storage storage;
+    private final Optional<Ownership> owner;
     private final BulkListener listener;
     private final List<Message> messages = new ArrayList<>();
     private final List<Span> spans = new ArrayList<>();
@@ -40,8 +41,9 @@ final class Batches {
     private long lastLine;
     private long stored;
 
-    Batches(Storage storage, BulkListener listener) {
+    Batches(Storage storage, Optional<Ownership> owner, BulkListener listener) {
         this.storage = storage;
+        this.owner = owner;
         this.listener = listener;
     }
 
@@ -50,6 +52,9 @@ final class Batches {
     }
 
     void add(long line, Kind kind, Record entity) throws RecordCodec.Malformed {
+        if (owner.isPresent()) {
+            owner.get().requireOwn(entity);
+        }
         if (kind != Kind.MESSAGE) {
             endThread();
         }
@@ -96,12 +101,15 @@ final class Batches {
             if (entity instanceof Resource resource) {
                 storage.memory().saveResource(resource);
             } else if (entity instanceof ConversationThread begun) {
-                storage.memory().saveThread(begun);
+                owner.ifPresentOrElse(
+                        own -> own.save(begun), () -> storage.memory().saveThread(begun));
                 thread = begun;
                 order = new LineOrder();
             } else if (entity instanceof WorkflowRun run) {
+                owner.ifPresent(own -> own.requireFree(run));
                 storage.workflows().save(run.toNew());
             } else if (entity instanceof Score score) {
+                owner.ifPresent(own -> own.requireFree(score));
                 storage.scores().save(score.toNew());
             } else if (entity instanceof AgentDefinition agent) {
                 storage.agents().save(agent);
@@ -132,7 +140,10 @@ final class Batches {
     private void flushMessages() {
         if (!messages.isEmpty()) {
             threadHasMessages = true;
-            stored(messages.size(), () -> storage.memory().importStoredMessages(messages));
+            stored(messages.size(), () -> {
+                owner.ifPresent(own -> own.requireMessagesFree(messages));
+                storage.memory().importStoredMessages(messages);
+            });
             messages.clear();
             bytes = 0;
         }
@@ -140,7 +151,10 @@ final class Batches {
 
     private void flushSpans() {
         if (!spans.isEmpty()) {
-            stored(spans.size(), () -> storage.observability().importSpans(spans));
+            stored(spans.size(), () -> {
+                owner.ifPresent(own -> own.requireSpansFree(spans));
+                storage.observability().importSpans(spans);
+            });
             spans.clear();
             bytes = 0;
         }

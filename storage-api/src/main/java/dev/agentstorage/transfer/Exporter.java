@@ -7,12 +7,19 @@ import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.observability.Span;
+import dev.agentstorage.observability.Trace;
+import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.score.ScoreQuery;
 import dev.agentstorage.store.AgentStore;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.store.ObservabilityStore;
+import dev.agentstorage.store.ScoreStore;
+import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
@@ -22,10 +29,12 @@ import dev.agentstorage.workflow.WorkflowQuery;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Walks over a storage and writes one line for each entity. */
@@ -39,13 +48,16 @@ final class Exporter {
     }
 
     private final Storage storage;
+    private final Optional<String> resourceId;
     private final Writer out;
     private final BulkListener listener;
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private long written;
 
-    Exporter(Storage storage, Writer out, BulkListener listener) {
+    /** @param resourceId the resource of which everything is written; of all resources and of none without one */
+    Exporter(Storage storage, Optional<String> resourceId, Writer out, BulkListener listener) {
         this.storage = storage;
+        this.resourceId = resourceId;
         this.out = out;
         this.listener = listener;
     }
@@ -56,21 +68,11 @@ final class Exporter {
         header.put("version", StorageTransfer.VERSION);
         header.put("domains", domains());
         line(header);
-        find(Domain.MEMORY, this::memory);
-        find(
-                Domain.WORKFLOWS,
-                runs -> all(
-                        runs.list(
-                                WorkflowQuery.builder().direction(Direction.ASC).build()),
-                        run -> entity(Kind.WORKFLOW_RUN, run)));
-        find(Domain.OBSERVABILITY, spans -> all(spans.listSpans(TimeRange.ALL), span -> entity(Kind.SPAN, span)));
-        find(
-                Domain.SCORES,
-                scores -> all(
-                        scores.list(
-                                ScoreQuery.builder().direction(Direction.ASC).build()),
-                        score -> entity(Kind.SCORE, score)));
-        find(Domain.AGENTS, this::agents);
+        if (resourceId.isPresent()) {
+            ofResource(resourceId.get());
+        } else {
+            everything();
+        }
         TransferResult result = Importer.result(counts);
         Map<String, Object> end = new LinkedHashMap<>();
         end.put("kind", StorageTransfer.END);
@@ -81,10 +83,64 @@ final class Exporter {
         return result;
     }
 
+    private void everything() throws IOException {
+        find(Domain.MEMORY, memory -> {
+            all(memory.listResources(), resource -> entity(Kind.RESOURCE, resource));
+            threads(memory, ThreadQuery.builder());
+        });
+        find(Domain.WORKFLOWS, runs -> runs(runs, WorkflowQuery.builder()));
+        find(Domain.OBSERVABILITY, spans -> all(spans.listSpans(TimeRange.ALL), span -> entity(Kind.SPAN, span)));
+        find(Domain.SCORES, scores -> scores(scores, ScoreQuery.builder()));
+        find(Domain.AGENTS, this::agents);
+    }
+
+    private void ofResource(String id) throws IOException {
+        find(Domain.MEMORY, memory -> {
+            Resource resource = memory.getResource(id).orElse(null);
+            if (resource != null) {
+                entity(Kind.RESOURCE, resource);
+            }
+            threads(memory, ThreadQuery.builder().resourceId(id));
+        });
+        find(Domain.WORKFLOWS, runs -> runs(runs, WorkflowQuery.builder().resourceId(id)));
+        find(Domain.OBSERVABILITY, spans -> traces(spans, id));
+        find(Domain.SCORES, scores -> scores(scores, ScoreQuery.builder().resourceId(id)));
+    }
+
+    private void runs(WorkflowStore runs, WorkflowQuery.Builder which) throws IOException {
+        all(runs.list(which.direction(Direction.ASC).build()), run -> entity(Kind.WORKFLOW_RUN, run));
+    }
+
+    private void scores(ScoreStore scores, ScoreQuery.Builder which) throws IOException {
+        all(scores.list(which.direction(Direction.ASC).build()), score -> entity(Kind.SCORE, score));
+    }
+
+    /** Writes the whole traces that have a root span of the resource. */
+    private void traces(ObservabilityStore spans, String id) throws IOException {
+        TraceQuery query =
+                TraceQuery.ofResource(id).toBuilder().direction(Direction.ASC).build();
+        // a trace is listed for each of its root spans; the few that have several are remembered
+        Set<String> several = new HashSet<>();
+        all(spans.listTraceHeads(query), head -> {
+            Trace trace = spans.getTrace(head.traceId()).orElse(null);
+            if (trace == null || several.contains(head.traceId())) {
+                return;
+            }
+            if (trace.spans().stream().filter(Span::isRoot).count() > 1) {
+                several.add(head.traceId());
+            }
+            for (Span span : trace.spans()) {
+                entity(Kind.SPAN, span);
+            }
+        });
+    }
+
     private List<String> domains() {
         return Stream.of(Kind.values())
                 .map(Kind::domain)
                 .distinct()
+                // agents belong to no resource
+                .filter(domain -> resourceId.isEmpty() || domain != Domain.AGENTS)
                 .filter(domain -> storage.find(domain).isPresent())
                 .map(Domain::toString)
                 .toList();
@@ -97,11 +153,9 @@ final class Exporter {
         }
     }
 
-    private void memory(MemoryStore memory) throws IOException {
-        all(memory.listResources(), resource -> entity(Kind.RESOURCE, resource));
+    private void threads(MemoryStore memory, ThreadQuery.Builder which) throws IOException {
         all(
-                memory.listThreads(ThreadQuery.builder()
-                        .order(ThreadQuery.Order.CREATED_AT)
+                memory.listThreads(which.order(ThreadQuery.Order.CREATED_AT)
                         .direction(Direction.ASC)
                         .build()),
                 thread -> {

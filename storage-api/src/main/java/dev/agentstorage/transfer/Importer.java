@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,11 @@ final class Importer {
     private final long snapshotChars;
     private long line;
 
-    Importer(Storage storage, Reader in, BulkListener listener) {
+    /** @param owner what keeps the import to one resource; it takes everything without one */
+    Importer(Storage storage, Optional<Ownership> owner, Reader in, BulkListener listener) {
         this.storage = storage;
         this.in = new LineReader(in);
-        this.batches = new Batches(storage, listener);
+        this.batches = new Batches(storage, owner, listener);
         Limits limits = storage.limits();
         this.entityChars = longest(Math.max(limits.atomicBytes(), limits.valueBytes()), ESCAPED_TEXT);
         this.snapshotChars = Math.max(entityChars, longest(limits.snapshotBytes(), ESCAPED_SNAPSHOT));

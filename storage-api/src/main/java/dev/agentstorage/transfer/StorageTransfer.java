@@ -13,6 +13,7 @@ import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Writes everything that a storage holds as text, one JSON object on each line, and reads it into a storage of any backend. Both ways
@@ -61,7 +62,7 @@ public final class StorageTransfer {
     public static TransferResult export(Storage storage, Writer out, BulkListener listener) throws IOException {
         Checks.notNull("storage", storage);
         Checks.notNull("listener", listener);
-        return new Exporter(storage, new BufferedWriter(Checks.notNull("out", out)), listener).run();
+        return new Exporter(storage, Optional.empty(), new BufferedWriter(Checks.notNull("out", out)), listener).run();
     }
 
     /** Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}. */
@@ -111,6 +112,64 @@ public final class StorageTransfer {
     public static TransferResult importInto(Storage storage, Reader in, BulkListener listener) throws IOException {
         Checks.notNull("storage", storage);
         Checks.notNull("listener", listener);
-        return new Importer(storage, Checks.notNull("in", in), listener).run();
+        return new Importer(storage, Optional.empty(), Checks.notNull("in", in), listener).run();
+    }
+
+    /** Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}. */
+    public static TransferResult exportResource(
+            Storage storage, String resourceId, OutputStream out, BulkListener listener) throws IOException {
+        return exportResource(
+                storage,
+                resourceId,
+                new OutputStreamWriter(Checks.notNull("out", out), StandardCharsets.UTF_8),
+                listener);
+    }
+
+    /**
+     * Writes everything that is stored of one resource, in the format of {@link #export(Storage, Writer, BulkListener)} (rule {@code XFER-09}): the
+     * resource itself, its threads with all their messages, its runs and scores, and the whole traces that have a root span of it. What belongs
+     * to it inside of something of another resource, a message in its thread or a span in its trace, is left out, since it cannot be imported by
+     * itself; so are agents, which belong to no resource. A trace is held in memory as a whole.
+     *
+     * @param listener hears how many entities were written so far, every few hundred and at the end
+     * @return what was written, nothing for a resource of which nothing is stored
+     * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
+     * @throws IOException when the stream fails
+     * @throws dev.agentstorage.error.StorageException when the storage fails; what was written then has no last line
+     */
+    public static TransferResult exportResource(Storage storage, String resourceId, Writer out, BulkListener listener)
+            throws IOException {
+        Checks.notNull("storage", storage);
+        Checks.notNull("listener", listener);
+        Optional<String> only = Optional.of(Checks.notNull("resourceId", resourceId));
+        return new Exporter(storage, only, new BufferedWriter(Checks.notNull("out", out)), listener).run();
+    }
+
+    /** Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}. */
+    public static TransferResult importResource(
+            Storage storage, String resourceId, InputStream in, BulkListener listener) throws IOException {
+        return importResource(
+                storage,
+                resourceId,
+                new InputStreamReader(Checks.notNull("in", in), StandardCharsets.UTF_8.newDecoder()),
+                listener);
+    }
+
+    /**
+     * Stores what {@link #exportResource} wrote, and takes nothing over from another resource (rule {@code XFER-10}): otherwise as {@link
+     * #importInto(Storage, Reader, BulkListener)}. An entity that says itself that it does not belong to the resource makes its line wrong
+     * ({@code transfer-line-invalid}). One whose id is stored and does not belong to the resource is refused ({@code transfer-refused}, caused by an {@code
+     * AlreadyExistsException} without what is stored). What the resource has itself is replaced, so that the import can be repeated. What is stored is
+     * looked at before it is replaced: a writer that gives an id to another resource in between is noticed for threads only.
+     *
+     * @param resourceId the resource to which everything must belong
+     * @return what was stored
+     */
+    public static TransferResult importResource(Storage storage, String resourceId, Reader in, BulkListener listener)
+            throws IOException {
+        Checks.notNull("storage", storage);
+        Checks.notNull("listener", listener);
+        Ownership owner = new Ownership(storage, Checks.notNull("resourceId", resourceId));
+        return new Importer(storage, Optional.of(owner), Checks.notNull("in", in), listener).run();
     }
 }

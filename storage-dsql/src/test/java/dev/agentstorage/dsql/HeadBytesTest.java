@@ -37,7 +37,7 @@ class HeadBytesTest {
     private static final int SNAPSHOT = 1_044_480;
     private static final int BYTES_OF_A_RUN = 1_024;
     private static final int BYTES_OF_A_TRACE = 2_048;
-    private static final int FILTER_ROWS = 12;
+    private static final int FILTER_ROWS = 1_000;
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 
     private static Schema schema;
@@ -132,12 +132,8 @@ class HeadBytesTest {
     @Test
     void runsThatAnotherProgramWroteAreReadUpToABound() {
         String name = id();
-        for (int i = 0; i <= FILTER_ROWS; i++) {
-            workflows.save(run(name, i, Json.parse("{\"status\":\"running\"}")));
-        }
-        for (int i = 0; i < FILTER_ROWS; i++) {
-            overwrite(name, "r" + i, "'{\"status\":\"failed\"}'");
-        }
+        workflows.save(run(name, -1, Json.parse("{\"status\":\"running\"}")));
+        insert(name, 0, FILTER_ROWS);
         WorkflowQuery query = WorkflowQuery.ofWorkflow(name);
         assertThat(workflows.listHeads(query).toList())
                 .isEqualTo(
@@ -148,7 +144,7 @@ class HeadBytesTest {
         assertThat(failed.page(PageRequest.of(1, 5)).items())
                 .isEqualTo(failed.toList().subList(5, 10));
 
-        overwrite(name, "r" + FILTER_ROWS, "'{\"status\":\"failed\"}'");
+        insert(name, FILTER_ROWS, 1);
         assertThatThrownBy(() -> workflows.listHeads(query).toList())
                 .isInstanceOfSatisfying(
                         TooLargeException.class,
@@ -191,6 +187,18 @@ class HeadBytesTest {
                 .createdAt(BASE.plusSeconds(i))
                 .updatedAt(BASE)
                 .build();
+    }
+
+    /** Stores failed runs as another program does. */
+    private static void insert(String name, int from, int count) {
+        String rows = IntStream.range(from, from + count)
+                .mapToObj(i -> "('" + name + "', 'r" + i + "', '{\"status\":\"failed\"}', "
+                        + "TIMESTAMP '2024-01-01 00:00:00' + INTERVAL '" + i
+                        + " milliseconds', TIMESTAMP '2024-01-01 00:00:00')")
+                .collect(Collectors.joining(", "));
+        schema.run(
+                "INSERT INTO " + schema + ".mastra_workflow_snapshot (workflow_name, run_id, snapshot, \"createdAt\","
+                        + " \"updatedAt\") VALUES " + rows);
     }
 
     private static void overwrite(String name, String runId, String snapshot) {

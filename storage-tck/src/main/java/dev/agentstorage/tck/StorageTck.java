@@ -33,6 +33,7 @@ import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.RepeatedNameContract;
 import dev.agentstorage.tck.contract.ResourceContract;
+import dev.agentstorage.tck.contract.ResourceTransferContract;
 import dev.agentstorage.tck.contract.ResourceViewContract;
 import dev.agentstorage.tck.contract.ScoreContract;
 import dev.agentstorage.tck.contract.ScoreListContract;
@@ -276,6 +277,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class DefaultIndexes extends DefaultIndexContract {}
+
+    @Nested
+    class ResourceTransfers extends ResourceTransferContract {}
 
     @Nested
     class DomainTransfers extends DomainTransferContract {}

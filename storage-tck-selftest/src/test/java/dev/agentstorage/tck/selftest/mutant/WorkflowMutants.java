@@ -55,6 +55,8 @@ final class WorkflowMutants {
                 mutant("keeps-the-time-of-relabelled-runs", "WF-56", WorkflowMutants::keepsTheTime),
                 mutant("finds-runs-of-any-labels", "WF-57", WorkflowMutants::findsAnyLabels),
                 mutant("counts-runs-of-any-labels", "WF-57", WorkflowMutants::countsAnyLabels),
+                mutant("lists-runs-of-every-resource", "XFER-09", WorkflowMutants::listsOfEveryResource),
+                mutant("knows-no-resource-of-heads", "XFER-10", WorkflowMutants::knowsNoResource),
                 mutant("ignores-workflow-names", "WF-01", WorkflowMutants::ignoresNames),
                 mutant("lists-runs-backwards", "WF-42", WorkflowMutants::listsBackwards),
                 mutant("counts-runs-outside-the-range", "WF-43", WorkflowMutants::countsAll),
@@ -324,6 +326,24 @@ final class WorkflowMutants {
             @Override
             public long count(WorkflowQuery query) {
                 return delegate().count(query.toBuilder().clearLabels().build());
+            }
+        };
+    }
+
+    private static WorkflowBackend listsOfEveryResource(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public List<WorkflowRun> list(WorkflowQuery query, Window window) {
+                return delegate().list(query.toBuilder().clearResourceId().build(), window);
+            }
+        };
+    }
+
+    private static WorkflowBackend knowsNoResource(WorkflowBackend backend) {
+        return new ForwardingWorkflowBackend(backend) {
+            @Override
+            public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
+                return Optional.empty();
             }
         };
     }
