@@ -53,7 +53,7 @@ public final class WorkflowChanges {
                 request.updatedAt().orElseGet(() -> updatedAt(stored, now)));
     }
 
-    /** Returns the run that {@link WorkflowBackend#create} shall write when none is stored (rule {@code WF-13}). */
+    /** Returns the run that {@link WorkflowBackend#create} writes when none is stored (rule {@code WF-13}). */
     public static WorkflowRun create(NewWorkflowRun request, Instant now) {
         return save(Optional.empty(), request, Optional.empty(), now);
     }
@@ -64,7 +64,7 @@ public final class WorkflowChanges {
     }
 
     /**
-     * Returns the labels that {@link WorkflowBackend#updateLabels} shall write: the patch is merged one level deep, a {@code null} member removes
+     * Returns the labels that {@link WorkflowBackend#updateLabels} writes: the patch is merged one level deep, a {@code null} member removes
      * its name (rule {@code WF-56}).
      *
      * @throws TooLargeException {@code value-too-large} when the merged labels have more than {@code maxBytes}

@@ -67,6 +67,12 @@ class RefusalsTest {
             Map.entry(Refusals.threadExists("t", THREAD), "thread-exists {threadId=t}"),
             Map.entry(Refusals.messageNotFound("m"), "message-not-found {messageId=m}"),
             Map.entry(Refusals.messageExists("m"), "message-exists {messageId=m}"),
+            Map.entry(
+                    Refusals.messagesExist(List.of("m", "2"), List.of()),
+                    "message-exists {messageId=m, messages=[m, 2]}"),
+            Map.entry(Refusals.messageRepeated("m"), "message-repeated {messageId=m}"),
+            Map.entry(Refusals.notAtEnd("t", null), "not-at-end {threadId=t}"),
+            Map.entry(Refusals.resourceExists(RESOURCE), "resource-exists {resourceId=r}"),
             Map.entry(Refusals.threadVersionConflict("t", THREAD), "version-conflict {threadId=t}"),
             Map.entry(Refusals.messageVersionConflict("m", null), "version-conflict {messageId=m}"),
             Map.entry(Refusals.resourceVersionConflict("r", RESOURCE), "version-conflict {resourceId=r}"),

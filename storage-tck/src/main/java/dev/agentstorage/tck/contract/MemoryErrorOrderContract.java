@@ -189,11 +189,10 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
     /** Messages at an expected end. If this fails, look whether ids are looked for before the end is compared. */
     @Rule(id = "CORE-26", requires = Feature.MEMORY)
     void ofSeveralErrorsOfAnAppendTheFirstIsThrown() {
-        Message taken = memory().saveMessage(NewMessage.user(thread(foreign, base()).id(), "hello"));
+        Message taken =
+                memory().saveMessage(NewMessage.user(thread(foreign, base()).id(), "hello"));
         refuses(
-                saved("appendAfter", taken)
-                        .id("end", message.id())
-                        .fault(CONFLICT, "end", id("gone"), "not-at-end"),
+                saved("appendAfter", taken).id("end", message.id()).fault(CONFLICT, "end", id("gone"), "not-at-end"),
                 (view, given) -> view.appendAfter(
                         given.get("threadId"),
                         Optional.of(new MessagePosition(message.createdAt(), given.get("end"))),

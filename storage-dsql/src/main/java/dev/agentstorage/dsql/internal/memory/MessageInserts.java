@@ -75,8 +75,10 @@ final class MessageInserts {
     List<Message> appendAfter(
             Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> batch, Instant now) {
         Work<List<Message>> work = session -> {
-            session.first(threads.claimEnd(scope, threadId, now), row -> row.text("resourceId"))
-                    .orElseThrow(() -> Refusals.threadNotFound(threadId));
+            if (session.first(threads.claimEnd(scope, threadId, now), row -> row.text("resourceId"))
+                    .isEmpty()) {
+                throw Refusals.threadNotFound(threadId);
+            }
             Optional<Message> last = session.first(messages.last(scope, threadId), MessageColumns::map);
             if (!last.map(Message::position).equals(expected)) {
                 requireNew(scope, batch, lookups.byId(session, Scope.ALL, idsOf(batch)));

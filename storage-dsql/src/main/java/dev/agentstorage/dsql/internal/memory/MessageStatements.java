@@ -194,9 +194,7 @@ final class MessageStatements {
             MessageQuery.Builder query = MessageQuery.builder().threadId(thread.getKey());
             scope.resourceId().ifPresent(query::resourceId);
             // one text whether there is a place or not, so that few statements are prepared
-            Position position = thread.getValue()
-                    .map(MessageStatements::place)
-                    .orElse(BEFORE_ALL);
+            Position position = thread.getValue().map(MessageStatements::place).orElse(BEFORE_ALL);
             Window window = Window.after(Optional.of(position), atMost);
             sql.add((place == 0 ? "SELECT " : " UNION ALL SELECT ") + place + " AS place, count(*) AS count FROM ")
                     .add(Windows.append(

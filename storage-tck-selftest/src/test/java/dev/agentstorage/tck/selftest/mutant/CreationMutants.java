@@ -143,7 +143,8 @@ final class CreationMutants {
                 Optional<MessagePosition> expected,
                 List<NewMessage> messages,
                 Instant now) {
-            Optional<MessagePosition> end = CreationMutants.last(delegate(), threadId).map(Message::position);
+            Optional<MessagePosition> end =
+                    CreationMutants.last(delegate(), threadId).map(Message::position);
             boolean same = end.map(MessagePosition::createdAt).equals(expected.map(MessagePosition::createdAt));
             return delegate().appendAfter(scope, threadId, same ? end : expected, messages, now);
         }
