@@ -43,9 +43,9 @@ final class Summary {
     }
 
     private void countTests() throws Exception {
-        for (Path module : find("glob:*/pom.xml", 2)) {
+        for (Path module : find("glob:{*,examples/*}/pom.xml", 3)) {
             String name = module.getParent().toString();
-            List<Path> reports = find("glob:" + name + "/target/surefire-reports/TEST-*.xml", 4);
+            List<Path> reports = find("glob:" + name + "/target/surefire-reports/TEST-*.xml", 5);
             if (reports.isEmpty()
                     && !find("glob:" + name + "/src/test/java/**Test.java", 32).isEmpty()) {
                 problems.add(name + " has tests but no test report");
@@ -102,7 +102,7 @@ final class Summary {
                 problems.add("missing report " + report);
             }
         }
-        for (Path report : find("glob:*/target/tck/*.json", 4)) {
+        for (Path report : find("glob:{*,examples/*}/target/tck/*.json", 5)) {
             String path = report.toString().replace('\\', '/');
             String json = Files.readString(report);
             String verdict = find(json, "\"verdict\"\\s*:\\s*\"([^\"]*)\"");

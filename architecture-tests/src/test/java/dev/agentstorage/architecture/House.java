@@ -22,6 +22,7 @@ final class House {
             "local-endpoint",
             "storage-dsql",
             "examples",
+            "examples/sqlite-backend",
             "benchmarks");
 
     /** The repository's root: Maven runs tests in the folder of their module. */

@@ -33,6 +33,7 @@ class ModulesTest {
             "local-endpoint", Set.of(),
             "storage-dsql", Set.of("storage-api"),
             "examples", Set.of("storage-api", "local-endpoint"),
+            "examples/sqlite-backend", Set.of("storage-api"),
             "benchmarks", Set.of("storage-api", "local-endpoint"));
 
     private static final Map<String, String[]> MAY_USE = Map.of(
@@ -74,6 +75,7 @@ class ModulesTest {
                     },
             "examples",
                     new String[] {"java..", "javax..", "org.jspecify..", "picocli..", "com.fasterxml.jackson.core.."},
+            "examples/sqlite-backend", new String[] {"java..", "javax..", "org.jspecify..", "org.sqlite.."},
             // the pool and the driver: what is measured beside them is JDBC by hand
             "benchmarks",
                     new String[] {
@@ -128,9 +130,8 @@ class ModulesTest {
                 .should()
                 .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(MAY_USE.get(module))
                         .or(ours)
-                        .or(DescribedPredicate.describe(
-                                "a primitive",
-                                type -> type.getBaseComponentType().isPrimitive())))
+                        .or(DescribedPredicate.describe("a primitive", type -> type.getBaseComponentType()
+                                .isPrimitive())))
                 .check(House.classesOf(module));
     }
 

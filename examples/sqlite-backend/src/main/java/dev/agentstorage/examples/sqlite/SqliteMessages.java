@@ -1,0 +1,273 @@
+package dev.agentstorage.examples.sqlite;
+
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessageHead;
+import dev.agentstorage.memory.MessageInclude;
+import dev.agentstorage.memory.MessagePatch;
+import dev.agentstorage.memory.MessagePosition;
+import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.MessageRange;
+import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.MessageBackend;
+import dev.agentstorage.spi.Position;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Limits;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Messages; a change moves the times of their threads. Thread-safe. */
+record SqliteMessages(Database database, Limits limits, FilterBound bound) implements MessageBackend {
+    static final Table<Message> TABLE = new Table<>("messages", Message.class, 1);
+
+    private static final Table<MessageHead> HEADS = new Table<>("messages", MessageHead.class, 1);
+
+    private static final String SORT = "created_at";
+
+    // doc: save
+    @Override
+    public List<Message> save(Scope scope, List<NewMessage> batch, Instant now) {
+        return database.write(session -> {
+            Set<String> threads = threads(session, scope, batch);
+            List<Message> saved = new ArrayList<>();
+            for (NewMessage message : MemoryChanges.folded(batch)) {
+                Optional<Message> stored = session.get(TABLE, message.id());
+                if (stored.isPresent() && !scope.admits(stored.get().resourceId())) {
+                    throw Refusals.messageExists(message.id());
+                }
+                Instant createdAt =
+                        stored.map(Message::createdAt).or(message::createdAt).orElseThrow();
+                String owner = SqliteThreads.require(session, scope, message.threadId())
+                        .resourceId();
+                saved.add(MemoryChanges.stored(message, owner, createdAt));
+            }
+            saved.forEach(message -> session.put(TABLE, message));
+            SqliteThreads.touch(session, threads, now);
+            saved.sort(Message.ORDER);
+            return List.copyOf(saved);
+        });
+    }
+    // end
+
+    @Override
+    public List<Message> create(Scope scope, List<NewMessage> batch, Instant now) {
+        return database.write(session -> insert(session, scope, batch, now).stream()
+                .sorted(Message.ORDER)
+                .toList());
+    }
+
+    @Override
+    public List<Message> appendAfter(
+            Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> batch, Instant now) {
+        return database.write(session -> {
+            Optional<Message> last =
+                    last(session, TABLE, scope, List.of(threadId)).stream().findFirst();
+            List<Message> created = insert(session, scope, batch, now);
+            if (!last.map(Message::position).equals(expected)) {
+                throw Refusals.notAtEnd(threadId, last.orElse(null));
+            }
+            return created;
+        });
+    }
+
+    /** Returns the threads that a batch names; throws as {@link SqliteThreads#require}. */
+    private static Set<String> threads(Session session, Scope scope, List<NewMessage> batch) {
+        Set<String> ids = batch.stream().map(NewMessage::threadId).collect(Collectors.toCollection(LinkedHashSet::new));
+        ids.forEach(id -> SqliteThreads.require(session, scope, id));
+        return ids;
+    }
+
+    private static List<Message> insert(Session session, Scope scope, List<NewMessage> batch, Instant now) {
+        Set<String> threads = threads(session, scope, batch);
+        List<Message> stored = batch.stream()
+                .flatMap(message -> session.get(TABLE, message.id()).stream())
+                .toList();
+        if (!stored.isEmpty()) {
+            throw Refusals.messagesExist(
+                    stored.stream().map(Message::id).toList(),
+                    stored.stream()
+                            .filter(message -> scope.admits(message.resourceId()))
+                            .toList());
+        }
+        SqliteThreads.touch(session, threads, now);
+        return batch.stream()
+                .map(message -> MemoryChanges.stored(
+                        message,
+                        SqliteThreads.require(session, scope, message.threadId())
+                                .resourceId(),
+                        message.createdAt().orElseThrow()))
+                .map(message -> session.put(TABLE, message))
+                .toList();
+    }
+
+    @Override
+    public List<Message> get(Collection<String> ids) {
+        Where where = new Where().in("id", ids);
+        return database.read(session -> session.list(TABLE, TABLE.select + where.sql(), where.values()));
+    }
+
+    @Override
+    public List<Message> list(MessageQuery query, Window window) {
+        return database.read(session -> listing(query).read(session, window));
+    }
+
+    @Override
+    public long count(MessageQuery query) {
+        return database.read(session -> listing(query).count(session));
+    }
+
+    private Listing<Message> listing(MessageQuery query) {
+        return new Listing<>(TABLE, where(query), SORT, query.direction())
+                .matching(query.metadata().map(metadata -> query.metadataMatcher()), bound);
+    }
+
+    private static Where where(MessageQuery query) {
+        Where where = new Where();
+        query.threadIds().ifPresent(ids -> where.in("thread_id", ids));
+        MessageRange places = query.positions();
+        places.start().ifPresent(place -> place(where, places.startExclusive() ? ">" : ">=", place));
+        places.end().ifPresent(place -> place(where, places.endExclusive() ? "<" : "<=", place));
+        return where.filter("resource_id", query.resourceId()).range("created_at", query.range());
+    }
+
+    private static void place(Where where, String operator, MessagePosition place) {
+        where.and("(created_at, id) " + operator + " (?, ?)", place.createdAt(), place.id());
+    }
+
+    @Override
+    public List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
+        Scope scope = new Scope(resourceId);
+        return database.read(session -> {
+            Set<Message> found = new TreeSet<>(Message.ORDER);
+            for (MessageInclude include : includes) {
+                session.get(TABLE, include.id())
+                        .filter(message -> scope.admits(message.resourceId()))
+                        .filter(message ->
+                                include.threadId().orElse(message.threadId()).equals(message.threadId()))
+                        .ifPresent(message -> {
+                            found.add(message);
+                            found.addAll(neighbours(session, message, Direction.DESC, include.before(), scope));
+                            found.addAll(neighbours(session, message, Direction.ASC, include.after(), scope));
+                        });
+            }
+            return List.copyOf(found);
+        });
+    }
+
+    private static List<Message> neighbours(
+            Session session, Message message, Direction direction, int count, Scope scope) {
+        Window window = Window.after(Optional.of(TABLE.position(message, SORT)), count);
+        return ofThread(TABLE, scope, message.threadId(), direction).read(session, window);
+    }
+
+    private static <T extends Record> Listing<T> ofThread(Table<T> table, Scope scope, String id, Direction direction) {
+        Where where = Where.is("thread_id", id).filter("resource_id", scope.resourceId());
+        return new Listing<>(table, where, SORT, direction);
+    }
+
+    @Override
+    public List<Message> last(Scope scope, Collection<String> threadIds) {
+        return database.read(session -> last(session, TABLE, scope, threadIds));
+    }
+
+    @Override
+    public List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
+        return database.read(session -> last(session, HEADS, scope, threadIds));
+    }
+
+    private static <T extends Record> List<T> last(
+            Session session, Table<T> table, Scope scope, Collection<String> threadIds) {
+        return threadIds.stream()
+                .map(id -> ofThread(table, scope, id, Direction.DESC).read(session, Window.offset(0, 1)))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
+        return database.read(session -> {
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            after.forEach((id, place) -> {
+                Window window = Window.after(place.map(it -> Position.of(it.createdAt(), it.id())), atMost);
+                counts.put(
+                        id,
+                        ofThread(HEADS, scope, id, Direction.ASC)
+                                .read(session, window)
+                                .size());
+            });
+            return counts;
+        });
+    }
+
+    @Override
+    public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
+        return database.write(session -> {
+            Map<String, Message> before = new LinkedHashMap<>();
+            for (MessagePatch patch : patches) {
+                Optional<Message> stored =
+                        session.get(TABLE, patch.id()).filter(message -> scope.admits(message.resourceId()));
+                if (stored.isPresent()) {
+                    before.put(patch.id(), stored.get());
+                    patch.threadId().ifPresent(id -> SqliteThreads.require(session, scope, id));
+                }
+            }
+            Map<String, Message> changed = new LinkedHashMap<>();
+            Set<String> touched = new TreeSet<>();
+            for (MessagePatch patch : patches) {
+                Message stored = before.get(patch.id());
+                if (stored == null) {
+                    continue;
+                }
+                Message current = changed.getOrDefault(patch.id(), stored);
+                Message message = MemoryChanges.patched(stored, current, patch, limits);
+                changed.put(patch.id(), message);
+                touched.add(stored.threadId());
+                touched.add(message.threadId());
+            }
+            changed.values().forEach(message -> session.put(TABLE, message));
+            SqliteThreads.touch(session, touched, now);
+            return changed.values().stream().sorted(Message.ORDER).toList();
+        });
+    }
+
+    @Override
+    public Collection<String> delete(Scope scope, Collection<String> ids, Instant now) {
+        return database.write(session -> {
+            Where where = new Where().in("id", ids).filter("resource_id", scope.resourceId());
+            List<Message> found = session.list(TABLE, TABLE.select + where.sql(), where.values());
+            session.delete(TABLE, where);
+            SqliteThreads.touch(session, threads(found), now);
+            return found.stream().map(Message::id).toList();
+        });
+    }
+
+    @Override
+    public BulkStep delete(MessageQuery query, Optional<Instant> now, int limit) {
+        String order = query.direction() == Direction.ASC ? "created_at, id" : "created_at DESC, id DESC";
+        return database.write(session -> {
+            if (now.isPresent()) {
+                List<Message> first = listing(query).read(session, Window.offset(0, limit));
+                SqliteThreads.touch(session, threads(first), now.get());
+            }
+            return session.removeFirst(TABLE, where(query), order, limit);
+        });
+    }
+
+    private static Set<String> threads(List<Message> messages) {
+        return messages.stream().map(Message::threadId).collect(Collectors.toSet());
+    }
+}

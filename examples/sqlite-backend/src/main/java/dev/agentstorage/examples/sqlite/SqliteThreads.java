@@ -1,0 +1,134 @@
+package dev.agentstorage.examples.sqlite;
+
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.BulkStep;
+import dev.agentstorage.spi.Scope;
+import dev.agentstorage.spi.ThreadBackend;
+import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.value.Limits;
+import dev.agentstorage.value.Version;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Threads, with the messages that go with them. Thread-safe. */
+record SqliteThreads(Database database, Limits limits, FilterBound bound) implements ThreadBackend {
+    static final Table<ConversationThread> TABLE = new Table<>("threads", ConversationThread.class, 1);
+
+    /** Returns a thread, read in a change. @throws dev.agentstorage.error.NotFoundException unless it is there and in scope */
+    static ConversationThread require(Session session, Scope scope, String id) {
+        return session.get(TABLE, id)
+                .filter(thread -> scope.admits(thread.resourceId()))
+                .orElseThrow(() -> Refusals.threadNotFound(id));
+    }
+
+    /** Moves the times of threads to now, never backwards. */
+    static void touch(Session session, Collection<String> ids, Instant now) {
+        for (String id : ids) {
+            session.update("UPDATE threads SET updated_at = max(updated_at, ?) WHERE id = ?", List.of(now, id));
+        }
+    }
+
+    @Override
+    public Optional<ConversationThread> get(String id) {
+        return database.read(session -> session.get(TABLE, id));
+    }
+
+    @Override
+    public ConversationThread create(ConversationThread thread, List<Message> messages) {
+        return database.write(session -> {
+            if (!session.insert(TABLE, thread)) {
+                throw Refusals.threadExists(
+                        thread.id(), session.get(TABLE, thread.id()).orElse(null));
+            }
+            for (Message message : messages) {
+                if (!session.insert(SqliteMessages.TABLE, message)) {
+                    throw Refusals.messageExists(message.id());
+                }
+            }
+            return thread;
+        });
+    }
+
+    @Override
+    public ConversationThread save(Scope scope, ConversationThread thread, Optional<Version> expected) {
+        return database.write(session -> {
+            Optional<ConversationThread> stored = session.get(TABLE, thread.id());
+            ConversationThread saved = MemoryChanges.saved(scope, stored, thread, expected);
+            return session.put(TABLE, saved);
+        });
+    }
+
+    @Override
+    public ConversationThread update(
+            Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
+        return database.write(session -> {
+            ConversationThread stored = require(session, scope, id);
+            ConversationThread changed = MemoryChanges.patched(stored, patch, expected, now, limits);
+            return session.put(TABLE, changed);
+        });
+    }
+
+    @Override
+    public BulkStep move(String id, String resourceId, Instant now, int limit) {
+        return database.write(session -> {
+            ConversationThread stored = require(session, Scope.ALL, id);
+            if (stored.resourceId().equals(resourceId)) {
+                return new BulkStep(0, true);
+            }
+            Where left = Where.is("thread_id", id).and("resource_id <> ?", resourceId);
+            List<Object> values = left.valuesAnd(limit);
+            values.add(0, resourceId);
+            String messages = SqliteMessages.TABLE.firstRows(left, "rowid");
+            int moved = session.update("UPDATE messages SET resource_id = ? WHERE rowid IN " + messages, values);
+            if (session.any(SqliteMessages.TABLE, left)) {
+                return new BulkStep(moved, false);
+            }
+            session.put(TABLE, MemoryChanges.moved(stored, resourceId, now));
+            return new BulkStep(moved + 1L, true);
+        });
+    }
+
+    // doc: step
+    @Override
+    public BulkStep delete(Scope scope, String id, int limit) {
+        return database.write(session -> {
+            Optional<ConversationThread> stored = session.get(TABLE, id);
+            if (stored.isEmpty() || !scope.admits(stored.get().resourceId())) {
+                return new BulkStep(0, true);
+            }
+            return session.remove(
+                    limit,
+                    new Session.Part(SqliteMessages.TABLE, Where.is("thread_id", id)),
+                    new Session.Part(TABLE, Where.is("id", id)));
+        });
+    }
+    // end
+
+    // doc: listing
+    @Override
+    public List<ConversationThread> list(ThreadQuery query, Window window) {
+        return database.read(session -> listing(query).read(session, window));
+    }
+
+    @Override
+    public long count(ThreadQuery query) {
+        return database.read(session -> listing(query).count(session));
+    }
+
+    private Listing<ConversationThread> listing(ThreadQuery query) {
+        Where where = new Where().filter("resource_id", query.resourceId());
+        query.archived().ifPresent(archived -> where.and("archived_at IS " + (archived ? "NOT NULL" : "NULL")));
+        String sort = query.order() == ThreadQuery.Order.CREATED_AT ? "created_at" : "updated_at";
+        return new Listing<>(TABLE, where, sort, query.direction())
+                .matching(query.metadata().map(metadata -> query.matcher()), bound);
+    }
+    // end
+}
