@@ -9,6 +9,8 @@ import dev.agentstorage.spi.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Scores. Thread-safe. */
 record SqliteScores(Database database) implements ScoreBackend {
@@ -19,6 +21,20 @@ record SqliteScores(Database database) implements ScoreBackend {
     @Override
     public Score save(NewScore score, Instant now) {
         return database.write(session -> session.put(TABLE, score.over(session.get(TABLE, score.id()), now)));
+    }
+
+    @Override
+    public Set<String> create(List<Score> scores) {
+        return database.write(session -> {
+            Set<String> stored = scores.stream()
+                    .map(Score::id)
+                    .filter(id -> session.get(TABLE, id).isPresent())
+                    .collect(Collectors.toSet());
+            if (stored.isEmpty()) {
+                scores.forEach(score -> session.put(TABLE, score));
+            }
+            return stored;
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.agentstorage.examples.sqlite;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
+import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
@@ -125,6 +126,11 @@ record SqliteSpans(Database database, Limits limits, FilterBound bound) implemen
     @Override
     public List<Span> listTraces(TraceQuery query, Window window) {
         return database.read(session -> roots(query).read(session, window));
+    }
+
+    @Override
+    public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
+        return listTraces(query, window).stream().map(TraceHead::of).toList();
     }
 
     @Override

@@ -56,7 +56,7 @@ record SqliteStorageBackend(Database database, Limits limits, FilterBound bound)
 
     @Override
     public Optional<WorkflowBackend> workflows() {
-        return Optional.of(new SqliteWorkflows(database));
+        return Optional.of(new SqliteWorkflows(database, bound));
     }
 
     @Override

@@ -3,13 +3,17 @@ package dev.agentstorage.examples.sqlite;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
+import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
@@ -19,9 +23,44 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Workflow runs. The status has a column of its own for queries; what counts is the one in the snapshot. Thread-safe. */
-record SqliteWorkflows(Database database) implements WorkflowBackend {
+record SqliteWorkflows(Database database, FilterBound bound) implements WorkflowBackend {
     private static final Table<WorkflowRun> TABLE =
             new Table<>("workflow_runs", WorkflowRun.class, 2, Map.of("status", WorkflowRun::status));
+
+    @Override
+    public WorkflowRun create(NewWorkflowRun run, Instant now) {
+        WorkflowRun created = WorkflowChanges.create(run, now);
+        return database.write(session -> {
+            if (!session.insert(TABLE, created)) {
+                throw Refusals.runExists(
+                        run.workflowName(),
+                        run.runId(),
+                        session.get(TABLE, run.workflowName(), run.runId()).orElseThrow());
+            }
+            return created;
+        });
+    }
+
+    @Override
+    public Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes) {
+        return database.write(session -> session.get(TABLE, workflowName, runId).map(run -> session.put(
+                        TABLE,
+                        run.toBuilder()
+                                .labels(WorkflowChanges.labels(run.labels(), patch, maxBytes))
+                                .updatedAt(WorkflowChanges.changedAt(run.updatedAt(), now))
+                                .build())
+                .labels()));
+    }
+
+    @Override
+    public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
+        return list(query, window).stream().map(WorkflowRunHead::of).toList();
+    }
+
+    @Override
+    public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
+        return get(workflowName, runId).map(WorkflowRunHead::of);
+    }
 
     @Override
     public WorkflowRun save(NewWorkflowRun run, Optional<Version> expected, Instant now) {
@@ -67,12 +106,16 @@ record SqliteWorkflows(Database database) implements WorkflowBackend {
 
     @Override
     public List<WorkflowRun> list(WorkflowQuery query, Window window) {
-        return database.read(session -> listing(where(query), query.direction()).read(session, window));
+        return database.read(session -> listing(query).read(session, window));
     }
 
     @Override
     public long count(WorkflowQuery query) {
-        return database.read(session -> session.count(TABLE, where(query)));
+        return database.read(session -> listing(query).count(session));
+    }
+
+    private Listing<WorkflowRun> listing(WorkflowQuery query) {
+        return listing(where(query), query.direction()).matching(query.labels().map(labels -> query.matcher()), bound);
     }
 
     private static Where where(WorkflowQuery query) {

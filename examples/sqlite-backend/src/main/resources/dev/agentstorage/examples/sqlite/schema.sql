@@ -24,7 +24,7 @@ CREATE TABLE resources (
 CREATE INDEX resources_created ON resources (created_at, id);
 
 CREATE TABLE workflow_runs (
-  workflow_name TEXT NOT NULL, run_id TEXT NOT NULL, resource_id TEXT, snapshot TEXT NOT NULL,
+  workflow_name TEXT NOT NULL, run_id TEXT NOT NULL, resource_id TEXT, snapshot TEXT NOT NULL, labels TEXT NOT NULL,
   created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
   -- what the snapshot says, for queries
   status TEXT,
