@@ -5,6 +5,7 @@ import static dev.agentstorage.internal.Checks.notNull;
 
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.internal.Checks;
@@ -21,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,7 +73,7 @@ final class MessageCreation {
                 throw new InvalidRequestException(
                         "message-of-another-thread",
                         "the message is not of the thread that it is appended to",
-                        Map.of("messageId", message.id(), "threadId", message.threadId()));
+                        Details.of("messageId", message.id(), "threadId", message.threadId()));
             }
         }
         Instant now = call.now();
@@ -106,7 +106,7 @@ final class MessageCreation {
                 throw new InvalidRequestException(
                         "message-not-last",
                         "the createdAt of an appended message does not put it after the message before it",
-                        Map.of("messageId", message.id(), "value", time));
+                        Details.of("messageId", message.id(), "value", time));
             }
             stamped.add(message.toBuilder().createdAt(time).build());
             before = Optional.of(place);
