@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it began, to the microsecond
  * @param updatedAt when it or its messages changed last, to the microsecond; never goes backwards by a patch or an append
  * @param archivedAt since when it is archived; empty while it is active
+ * @param lastMessageAt the latest {@code createdAt} of the messages that were saved, imported, cloned or moved into it, to the microsecond;
+ *     empty when there were none. The storage keeps it and never moves it backwards (rules {@code MEM-114}, {@code MEM-115})
  */
 public record ConversationThread(
         String id,
@@ -26,7 +28,8 @@ public record ConversationThread(
         Json metadata,
         Instant createdAt,
         Instant updatedAt,
-        Optional<Instant> archivedAt) {
+        Optional<Instant> archivedAt,
+        Optional<Instant> lastMessageAt) {
     /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
     public ConversationThread {
         Checks.notNull("id", id);
@@ -36,6 +39,7 @@ public record ConversationThread(
         Checks.notNull("createdAt", createdAt);
         Checks.notNull("updatedAt", updatedAt);
         Checks.notNull("archivedAt", archivedAt);
+        Checks.notNull("lastMessageAt", lastMessageAt);
     }
 
     /** Begins a thread of a resource; the id is random and the times are now unless they are set. */
@@ -62,6 +66,7 @@ public record ConversationThread(
         private @Nullable Instant createdAt;
         private @Nullable Instant updatedAt;
         private @Nullable Instant archivedAt;
+        private @Nullable Instant lastMessageAt;
 
         private Builder(String resourceId) {
             this.resourceId = resourceId;
@@ -75,6 +80,7 @@ public record ConversationThread(
             createdAt = thread.createdAt;
             updatedAt = thread.updatedAt;
             archivedAt = thread.archivedAt.orElse(null);
+            lastMessageAt = thread.lastMessageAt.orElse(null);
         }
 
         /** Sets the id; a random UUID when it is not called. */
@@ -119,6 +125,15 @@ public record ConversationThread(
             return this;
         }
 
+        /**
+         * Sets when the last message was said, {@code null} for none; for backends, and for threads that come from elsewhere: a storage sets
+         * it when messages are stored.
+         */
+        public Builder lastMessageAt(@Nullable Instant lastMessageAt) {
+            this.lastMessageAt = lastMessageAt;
+            return this;
+        }
+
         /** Makes the thread. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
         public ConversationThread build() {
             if (id == null) {
@@ -132,7 +147,8 @@ public record ConversationThread(
                     metadata,
                     created,
                     updatedAt == null ? created : updatedAt,
-                    Optional.ofNullable(archivedAt));
+                    Optional.ofNullable(archivedAt),
+                    Optional.ofNullable(lastMessageAt));
         }
     }
 }

@@ -66,7 +66,8 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
                         (before, patch) -> Merging.metadata("threadId", stored.id(), before, patch)),
                 stored.createdAt(),
                 movesUpdatedAt() ? Instants.next(stored.updatedAt(), now) : stored.updatedAt(),
-                archivedAt.apply(stored.archivedAt()));
+                archivedAt.apply(stored.archivedAt()),
+                stored.lastMessageAt());
     }
 
     /** Returns whether the patch moves {@code updatedAt}: every patch does but one that only archives or unarchives. */

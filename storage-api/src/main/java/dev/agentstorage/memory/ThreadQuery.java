@@ -27,7 +27,9 @@ public record ThreadQuery(
         /** When the thread began. */
         CREATED_AT,
         /** When the thread or its messages changed last. */
-        UPDATED_AT
+        UPDATED_AT,
+        /** When the last message was said; a thread without a message comes before all others in ascending order, and after them in descending. */
+        LAST_MESSAGE_AT
     }
 
     /** All threads, the newest first. */

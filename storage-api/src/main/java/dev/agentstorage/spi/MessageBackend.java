@@ -24,7 +24,8 @@ import java.util.Optional;
 public interface MessageBackend {
     /**
      * Stores messages by id: a new one as it is given, a stored one replaced but for its {@code createdAt}. {@code updatedAt} of every
-     * thread in the batch becomes {@code now} unless it is later already; that bump may lag behind or be lost, and never fails the call.
+     * thread in the batch becomes {@code now} unless it is later already, and {@code lastMessageAt} of every thread that a message is then in
+     * its {@code createdAt} unless it is later already; that bump may lag behind or be lost, and never fails the call.
      *
      * @param messages at least one, of at most {@code Limits.atomicRows} ids, each with a {@code createdAt}; those of one id are saved
      *     one after the other, as {@link dev.agentstorage.spi.support.MemoryChanges#folded} says, and the threads of all of them must exist; one without a resource
@@ -36,7 +37,7 @@ public interface MessageBackend {
     List<Message> save(Scope scope, List<NewMessage> messages, Instant now);
 
     /**
-     * Stores new messages, all or none (rules {@code MEM-90} to {@code MEM-92}). {@code updatedAt} of their threads is bumped as by
+     * Stores new messages, all or none (rules {@code MEM-90} to {@code MEM-92}). The times of their threads are bumped as by
      * {@link #save}.
      *
      * @param messages at least one, of at most {@code Limits.atomicRows}, of distinct ids, each with a {@code createdAt}; one without a
@@ -50,8 +51,8 @@ public interface MessageBackend {
 
     /**
      * Stores new messages of one thread if its last message is the expected one (rules {@code MEM-94} to {@code MEM-98}). Of any number of
-     * such calls that expect one end, in any number of storages, exactly one succeeds, also when the thread is empty. {@code updatedAt} of
-     * the thread is bumped in the same change.
+     * such calls that expect one end, in any number of storages, exactly one succeeds, also when the thread is empty. The
+     * times of the thread are bumped as by {@link #save}, but in the same change.
      *
      * @param expected the place of the last message in scope; empty when the thread must have none
      * @param messages at least one, of at most {@code Limits.atomicRows}, of that thread and distinct ids, each with a {@code createdAt} that
@@ -105,8 +106,8 @@ public interface MessageBackend {
 
     /**
      * Changes messages (rule {@code MEM-40}), in the order of the patches as {@link dev.agentstorage.spi.support.MemoryChanges} says. Ids that
-     * are missing or out of scope are skipped. {@code updatedAt} of every old and new thread, and of those between them, is bumped as by
-     * {@link #save}.
+     * are missing or out of scope are skipped. {@code updatedAt} of every old and new thread, and of those between them, and {@code
+     * lastMessageAt} of every new thread are bumped as by {@link #save}.
      *
      * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
      * @return the changed messages as they are stored, each once, by {@code createdAt} and id

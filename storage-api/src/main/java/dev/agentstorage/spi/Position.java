@@ -4,6 +4,7 @@ import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Utf8;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The place of one row in the order of a listing: the sort value, then the ids that make it unique.
@@ -14,12 +15,15 @@ import java.util.List;
  * and spans, {@code workflowName} and {@code runId} of runs, the one id of everything else.
  *
  * @param key the sort value: microseconds since the epoch for instants, the number itself for numbers, {@link #OPEN} for an instant
- *     that is not set and sorts after all others
+ *     that is not set and sorts after all others, {@link #NONE} for one that is not set and sorts before them
  * @param ids the id or ids of the row, compared by their UTF-8 bytes in the direction of the order
  */
 public record Position(long key, List<String> ids) implements Comparable<Position> {
     /** The sort value of an instant that is not set. */
     public static final long OPEN = Long.MAX_VALUE;
+
+    /** The sort value of an instant that is not set, in an order in which it comes before all others. */
+    public static final long NONE = Long.MIN_VALUE;
 
     /** Copies the ids. */
     public Position {
@@ -29,6 +33,11 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
     /** The place of a row that is sorted by an instant. */
     public static Position of(Instant instant, String... ids) {
         return new Position(Instants.micros(instant), List.of(ids));
+    }
+
+    /** The place of a row that is sorted by an instant, and before all others without one. */
+    public static Position orNone(Optional<Instant> instant, String... ids) {
+        return new Position(instant.map(Instants::micros).orElse(NONE), List.of(ids));
     }
 
     /** Compares by the key, then by the ids one after the other (rule {@code CORE-03}). */
@@ -41,7 +50,7 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
         return order != 0 ? order : Integer.compare(ids.size(), other.ids.size());
     }
 
-    /** Returns the sort value as an instant; meaningless when it is {@link #OPEN}. */
+    /** Returns the sort value as an instant; meaningless when it is {@link #OPEN} or {@link #NONE}. */
     public Instant instant() {
         return Instants.ofMicros(key);
     }

@@ -23,7 +23,7 @@ public interface ThreadBackend {
     Optional<ConversationThread> get(String id);
 
     /**
-     * Stores a new thread together with its first messages.
+     * Stores a new thread together with its first messages, of which the thread has the {@code lastMessageAt} already.
      *
      * @param messages messages of this thread, of distinct ids, none of them stored; may be empty
      * @return the thread as it is stored
@@ -32,7 +32,8 @@ public interface ThreadBackend {
     ConversationThread create(ConversationThread thread, List<Message> messages);
 
     /**
-     * Replaces every field of a thread, or stores it when it is new (rule {@code MEM-03}).
+     * Replaces every field of a thread, or stores it when it is new (rule {@code MEM-03}); of a stored {@code lastMessageAt} and the given one
+     * the later is kept (rule {@code MEM-115}).
      *
      * @param expected the version that the stored thread must have
      * @return the thread as it is stored
@@ -68,7 +69,13 @@ public interface ThreadBackend {
      */
     BulkStep delete(Scope scope, String id, int limit);
 
-    /** Returns the threads of the query in the window. */
+    /**
+     * Moves {@code lastMessageAt} of threads of a resource forward to the {@code createdAt} of their last message, whoever it belongs to, of at
+     * most {@code limit} threads in this step; nothing else of them changes (rule {@code MEM-117}). It affects the threads that were behind.
+     */
+    BulkStep refresh(String resourceId, int limit);
+
+    /** Returns the threads of the query in the window; {@link dev.agentstorage.spi.support.MemoryChanges#position} has their places. */
     List<ConversationThread> list(ThreadQuery query, Window window);
 
     /** Counts the threads of the query. */

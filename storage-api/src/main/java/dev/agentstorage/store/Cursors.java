@@ -30,6 +30,8 @@ final class Cursors {
         INSTANT(Instants.micros(Checks.MIN_INSTANT), Instants.micros(Checks.MAX_INSTANT) - 1),
         /** An instant that a row may lack, which is then {@link Position#OPEN}. */
         OPTIONAL_INSTANT(INSTANT.least, INSTANT.most),
+        /** An instant that a row may lack, which is then {@link Position#NONE}. */
+        INSTANT_OR_NONE(INSTANT.least, INSTANT.most),
         /** A number of 32 bits. */
         NUMBER(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
@@ -42,7 +44,9 @@ final class Cursors {
         }
 
         private boolean holds(long key) {
-            return (least <= key && key <= most) || (this == OPTIONAL_INSTANT && key == Position.OPEN);
+            return (least <= key && key <= most)
+                    || (this == OPTIONAL_INSTANT && key == Position.OPEN)
+                    || (this == INSTANT_OR_NONE && key == Position.NONE);
         }
     }
 

@@ -65,7 +65,8 @@ final class MemoryCall extends Call<MemoryBackend> {
                 metadata(thread.metadata()),
                 instant("createdAt", thread.createdAt()),
                 instant("updatedAt", thread.updatedAt()),
-                instant("archivedAt", thread.archivedAt()));
+                instant("archivedAt", thread.archivedAt()),
+                instant("lastMessageAt", thread.lastMessageAt()));
     }
 
     ThreadPatch patch(ThreadPatch patch) {

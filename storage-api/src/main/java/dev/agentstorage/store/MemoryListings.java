@@ -14,6 +14,7 @@ import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
@@ -47,7 +48,9 @@ final class MemoryListings {
         ThreadQuery checked = call.query(query);
         boolean reachable = call.reaches(query.resourceId());
         Cursors cursors = new Cursors(
-                Cursors.Key.INSTANT,
+                checked.order() == ThreadQuery.Order.LAST_MESSAGE_AT
+                        ? Cursors.Key.INSTANT_OR_NONE
+                        : Cursors.Key.INSTANT,
                 1,
                 "threads",
                 checked.resourceId(),
@@ -68,9 +71,7 @@ final class MemoryListings {
                     ThreadBackend threads = context.door().backend().threads();
                     return reachable ? threads.count(checked) : 0;
                 },
-                thread -> Position.of(
-                        checked.order() == ThreadQuery.Order.CREATED_AT ? thread.createdAt() : thread.updatedAt(),
-                        thread.id()));
+                thread -> MemoryChanges.position(thread, checked.order()));
     }
 
     /** Returns the stored ones of these messages, each once, by {@code createdAt} and id. */

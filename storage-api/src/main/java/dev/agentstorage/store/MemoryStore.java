@@ -124,7 +124,8 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores a thread, or replaces every field of the stored one (rule {@code MEM-03}).
+     * Stores a thread, or replaces every field of the stored one (rule {@code MEM-03}), but that {@code lastMessageAt} is not moved backwards
+     * (rule {@code MEM-115}).
      *
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} when a view must not replace the stored one
@@ -234,6 +235,21 @@ public final class MemoryStore {
         int limit = call.limits().atomicRows();
         BulkResult removed = Bulk.run(() -> call.backend().threads().delete(context.scope(), id, limit), listener);
         return removed.affected() > 0;
+    }
+
+    /**
+     * Moves {@code lastMessageAt} of the threads of a resource forward to the {@code createdAt} of their last message where it is behind, in
+     * bounded steps (rule {@code MEM-117}): after a change that a backend may lose (rule {@code MEM-36}), and for threads whose messages
+     * another program has stored.
+     *
+     * @return how many threads were behind
+     * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
+     */
+    public BulkResult refreshThreads(String resourceId) {
+        MemoryCall call = context.call();
+        call.ownResource("resourceId", resourceId);
+        int limit = call.limits().atomicRows();
+        return Bulk.run(() -> call.backend().threads().refresh(resourceId, limit), BulkListener.NONE);
     }
 
     /** Lists all threads, newest first. */

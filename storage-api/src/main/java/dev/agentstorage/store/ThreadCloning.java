@@ -14,6 +14,7 @@ import dev.agentstorage.value.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,8 @@ final class ThreadCloning {
                 metadata.with("clone", Json.of(origin)),
                 now,
                 now,
-                Optional.empty());
+                Optional.empty(),
+                originals.stream().map(Message::createdAt).max(Comparator.naturalOrder()));
     }
 
     /** Returns the messages to copy, oldest first; no more than fit into one change together with the thread. */

@@ -268,6 +268,11 @@ class ListingTest {
                 2,
                 List.of(first, last, Position.OPEN),
                 List.of(last + 1, Position.OPEN - 1));
+        takes(
+                Cursors.Key.INSTANT_OR_NONE,
+                1,
+                List.of(first, last, Position.NONE),
+                List.of(last + 1, Position.OPEN, Position.NONE + 1));
         takes(Cursors.Key.NUMBER, 1, List.of(-1L, 1L + NewAgentVersion.MAX_NUMBER), List.of(1L << 31, Position.OPEN));
     }
 

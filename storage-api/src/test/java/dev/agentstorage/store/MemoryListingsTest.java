@@ -47,6 +47,7 @@ class MemoryListingsTest {
         return thread("t" + number, "own").toBuilder()
                 .createdAt(micros(number))
                 .updatedAt(micros(-number))
+                .lastMessageAt(number % 2 == 0 ? micros(number * 10L) : null)
                 .build();
     }
 
@@ -127,13 +128,21 @@ class MemoryListingsTest {
                     store.listThreads(ThreadQuery.builder().order(order).build());
             listing.slice(1, listing.slice(1).next().orElseThrow());
         }
+        backend.answer("threads.list", List.of(numbered(2), numbered(1)));
+        Listing<ConversationThread> spoken = store.listThreads(
+                ThreadQuery.builder().order(ThreadQuery.Order.LAST_MESSAGE_AT).build());
+        spoken.slice(1, spoken.slice(1).next().orElseThrow());
 
         assertThat(backend.arguments("threads.list", 1, Window.class))
                 .containsExactly(
                         Window.after(Optional.empty(), 2),
                         Window.after(Optional.of(Position.of(micros(1), "t1")), 2),
                         Window.after(Optional.empty(), 2),
-                        Window.after(Optional.of(Position.of(micros(-1), "t1")), 2));
+                        Window.after(Optional.of(Position.of(micros(-1), "t1")), 2),
+                        Window.after(Optional.empty(), 2),
+                        Window.after(Optional.of(new Position(Position.NONE, List.of("t1"))), 2),
+                        Window.after(Optional.empty(), 2),
+                        Window.after(Optional.of(Position.of(micros(20), "t2")), 2));
     }
 
     @Test

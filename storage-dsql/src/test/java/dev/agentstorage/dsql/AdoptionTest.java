@@ -168,6 +168,32 @@ class AdoptionTest {
     }
 
     @Test
+    void theLastMessageOfAThreadOfOthersIsKnownAfterARefresh() {
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        MastraTables.thread(schema, "silent", "NULL", "2024-01-01 00:00:00", "NULL");
+        MastraTables.message(schema, "m1", "t", CONTENT, "2024-01-01 03:00:00", "'2024-01-01 01:00:00+00'");
+        MastraTables.message(schema, "m2", "t", CONTENT, "2024-01-01 04:00:00", "'2024-01-01 02:00:00+00'");
+        String resource = memory.getThread("t").orElseThrow().resourceId();
+        assertThat(memory.getThread("t").orElseThrow().lastMessageAt()).isEmpty();
+        Instant updatedAt = memory.getThread("t").orElseThrow().updatedAt();
+
+        assertThat(memory.refreshThreads(resource).affected()).isEqualTo(1);
+
+        ConversationThread refreshed = memory.getThread("t").orElseThrow();
+        assertThat(refreshed.lastMessageAt()).contains(Instant.parse("2024-01-01T02:00:00Z"));
+        assertThat(refreshed.updatedAt()).isEqualTo(updatedAt);
+        assertThat(memory.getThread("silent").orElseThrow().lastMessageAt()).isEmpty();
+        assertThat(memory.refreshThreads(resource).affected()).isZero();
+        var listing = memory.listThreads(ThreadQuery.builder()
+                .resourceId(resource)
+                .order(ThreadQuery.Order.LAST_MESSAGE_AT)
+                .build());
+        var first = listing.slice(1);
+        assertThat(first.items()).containsExactly(refreshed);
+        assertThat(listing.slice(5, first.next().orElseThrow()).items()).doesNotContain(refreshed);
+    }
+
+    @Test
     void whatWeWriteHasBothColumnsOfEachTime() {
         ConversationThread thread = memory.createThread(ConversationThread.builder("owner")
                 .createdAt(Instant.parse("2024-05-06T07:08:09.123456Z"))
@@ -180,7 +206,8 @@ class AdoptionTest {
         memory.updateThread(thread.id(), ThreadPatch.builder().clearArchivedAt().build());
         memory.saveMessages(List.of(NewMessage.builder(thread.id()).build()));
         assertThat(schema.query("SELECT \"createdAt\" = \"createdAtZ\" AT TIME ZONE 'UTC' AND \"updatedAt\" ="
-                        + " \"updatedAtZ\" AT TIME ZONE 'UTC' AND \"archivedAtZ\" IS NULL FROM " + schema
+                        + " \"updatedAtZ\" AT TIME ZONE 'UTC' AND \"archivedAtZ\" IS NULL AND \"lastMessageAt\" ="
+                        + " \"lastMessageAtZ\" AT TIME ZONE 'UTC' FROM " + schema
                         + ".mastra_threads"))
                 .containsExactly("t");
         assertThat(schema.query(

@@ -97,6 +97,30 @@ class ConcurrentWritersTest {
                 .as("an append and the bump of its thread, each attempted at most 1.1 times")
                 .isLessThanOrEqualTo(WRITERS * appends * 21 / 10);
         assertThat(after.retries() - before.retries()).isLessThanOrEqualTo(WRITERS * appends / 10);
+        assertLastMessageIsKnown(thread);
+    }
+
+    @Test
+    void noneOfTheFirstAppendsToAThreadIsRetried() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            ConversationThread thread =
+                    memory.createThread(ConversationThread.builder("owner").build());
+            var before = storage.unwrap(TransactionStatistics.class);
+            together(writer ->
+                    memory.saveMessage(NewMessage.builder(thread.id()).build()));
+            var after = storage.unwrap(TransactionStatistics.class);
+            assertThat(after.retries() - before.retries() - (after.optionalRetries() - before.optionalRetries()))
+                    .as("inserts that were retried")
+                    .isZero();
+            assertLastMessageIsKnown(thread);
+        }
+    }
+
+    /** After quiet; a bump may have been lost. */
+    private static void assertLastMessageIsKnown(ConversationThread thread) {
+        memory.refreshThreads(thread.resourceId());
+        assertThat(memory.getThread(thread.id()).orElseThrow().lastMessageAt())
+                .contains(memory.lastMessages(thread.id(), 1).get(0).createdAt());
     }
 
     @Test

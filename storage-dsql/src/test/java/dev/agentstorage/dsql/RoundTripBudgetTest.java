@@ -150,6 +150,16 @@ class RoundTripBudgetTest {
                 () -> memory.listMessages(MessageQuery.ofThread(thread.id()))
                         .page(PageRequest.of(1, 4).withTotal()));
         expect(
+                1,
+                "slice of threads by their last message",
+                length,
+                () -> memory.listThreads(ThreadQuery.builder()
+                                .resourceId("owner")
+                                .order(ThreadQuery.Order.LAST_MESSAGE_AT)
+                                .build())
+                        .slice(10));
+        expect(1, "refresh threads", length, () -> memory.refreshThreads("owner"));
+        expect(
                 2,
                 "page of threads with total",
                 length,
@@ -182,7 +192,9 @@ class RoundTripBudgetTest {
         ConversationThread thread = threadOf(10);
         List<NewMessage> batch = messages(thread, 10, count);
         expect(2, "append", count, () -> memory.saveMessages(batch));
-        assertThat(memory.getThread(thread.id()).orElseThrow().updatedAt()).isAfter(thread.updatedAt());
+        ConversationThread bumped = memory.getThread(thread.id()).orElseThrow();
+        assertThat(bumped.updatedAt()).isAfter(thread.updatedAt());
+        assertThat(bumped.lastMessageAt()).contains(BASE.plusSeconds(9L + count));
     }
 
     @ParameterizedTest

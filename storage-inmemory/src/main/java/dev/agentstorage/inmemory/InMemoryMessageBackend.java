@@ -58,7 +58,7 @@ final class InMemoryMessageBackend implements MessageBackend {
                         stored == null ? message.createdAt().orElseThrow() : stored.createdAt()));
             }
             saved.forEach(tables.messages::put);
-            touched.forEach(id -> tables.threads.touch(id, now));
+            touch(touched, saved, now);
             saved.sort(Message.ORDER);
             return List.copyOf(saved);
         });
@@ -119,7 +119,7 @@ final class InMemoryMessageBackend implements MessageBackend {
                     Message created = MemoryChanges.stored(
                             message, owner, message.createdAt().orElseThrow());
                     tables.messages.put(created);
-                    tables.threads.touch(message.threadId(), now);
+                    tables.threads.touch(message.threadId(), now, Optional.of(created.createdAt()));
                     return created;
                 })
                 .toList();
@@ -205,7 +205,7 @@ final class InMemoryMessageBackend implements MessageBackend {
                 touched.add(message.threadId());
             }
             changed.values().forEach(tables.messages::put);
-            touched.forEach(id -> tables.threads.touch(id, now));
+            touch(touched, changed.values(), now);
             return changed.values().stream().sorted(Message.ORDER).toList();
         });
     }
@@ -230,10 +230,15 @@ final class InMemoryMessageBackend implements MessageBackend {
         });
     }
 
+    private void touch(Set<String> threads, Collection<Message> stored, Instant now) {
+        Map<String, Instant> last = MemoryChanges.lastTimes(stored);
+        threads.forEach(id -> tables.threads.touch(id, now, Optional.ofNullable(last.get(id))));
+    }
+
     private int remove(List<Message> found, Optional<Instant> now) {
         for (Message message : found) {
             tables.messages.remove(message.id());
-            now.ifPresent(time -> tables.threads.touch(message.threadId(), time));
+            now.ifPresent(time -> tables.threads.touch(message.threadId(), time, Optional.empty()));
         }
         return found.size();
     }

@@ -41,7 +41,7 @@ final class InMemoryTables {
             table(
                     "mastra_threads",
                     List.of(List.of("id")),
-                    "id resourceId title metadata createdAt updatedAt archivedAt"),
+                    "id resourceId title metadata createdAt updatedAt archivedAt lastMessageAt"),
             table(
                     "mastra_workflow_snapshot",
                     List.of(List.of("workflow_name", "run_id")),

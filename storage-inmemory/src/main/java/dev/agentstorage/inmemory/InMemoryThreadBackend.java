@@ -16,6 +16,7 @@ import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Threads in memory, with the messages that go with them. Thread-safe. */
@@ -101,6 +102,21 @@ final class InMemoryThreadBackend implements ThreadBackend {
                 return new BulkStep(0, true);
             }
             return tables.removeThread(id, limit);
+        });
+    }
+
+    @Override
+    public BulkStep refresh(String resourceId, int limit) {
+        return tables.write(() -> {
+            List<ConversationThread> behind =
+                    tables.threads.list(ThreadQuery.ofResource(resourceId), Window.everything()).stream()
+                            .map(thread -> Map.entry(thread, MemoryChanges.spoken(thread, tables.lastTime(thread.id()))))
+                            .filter(refreshed -> !refreshed.getKey().equals(refreshed.getValue()))
+                            .map(Map.Entry::getValue)
+                            .limit(limit)
+                            .toList();
+            behind.forEach(tables.threads::put);
+            return new BulkStep(behind.size(), behind.size() < limit);
         });
     }
 

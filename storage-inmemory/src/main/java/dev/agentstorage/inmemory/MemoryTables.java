@@ -7,7 +7,9 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.Refusals;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -46,6 +48,13 @@ final class MemoryTables {
             throw Refusals.threadNotFound(id);
         }
         return stored;
+    }
+
+    /** Returns the {@code createdAt} of the last message of a thread. */
+    Optional<Instant> lastTime(String threadId) {
+        return messages.list(MessageQuery.ofThread(threadId), Window.last(1)).stream()
+                .map(Message::createdAt)
+                .findFirst();
     }
 
     /** Removes at most so many messages of a thread, and the thread once none is left. */

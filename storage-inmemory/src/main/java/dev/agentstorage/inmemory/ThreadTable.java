@@ -2,17 +2,19 @@ package dev.agentstorage.inmemory;
 
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The threads, by id and in both orders: all, by resource. Not thread-safe. */
+/** The threads, by id and in every order: all, by resource. Not thread-safe. */
 final class ThreadTable {
     private final Map<String, ConversationThread> byId = new HashMap<>();
     private final Orders all = new Orders();
@@ -36,16 +38,22 @@ final class ThreadTable {
             all.remove(removed);
             byResource.computeIfPresent(removed.resourceId(), (resourceId, orders) -> {
                 orders.remove(removed);
-                return orders.created.isEmpty() ? null : orders;
+                return orders.of(ThreadQuery.Order.CREATED_AT).isEmpty() ? null : orders;
             });
         }
     }
 
-    /** Moves {@code updatedAt} forward to the instant; a thread that is missing or later already stays as it is. */
-    void touch(String id, Instant now) {
+    /**
+     * Moves {@code updatedAt} forward to the instant, and {@code lastMessageAt} to that of a message that was stored; a thread that is missing
+     * or later already stays as it is.
+     */
+    void touch(String id, Instant now, Optional<Instant> lastMessageAt) {
         ConversationThread thread = byId.get(id);
-        if (thread != null && thread.updatedAt().isBefore(now)) {
-            put(thread.toBuilder().updatedAt(now).build());
+        if (thread != null) {
+            Instant updatedAt = thread.updatedAt().isBefore(now) ? now : thread.updatedAt();
+            put(MemoryChanges.spoken(thread, lastMessageAt).toBuilder()
+                    .updatedAt(updatedAt)
+                    .build());
         }
     }
 
@@ -53,7 +61,7 @@ final class ThreadTable {
     @Nullable
     ConversationThread any(Optional<String> resourceId) {
         Orders orders = resourceId.isPresent() ? byResource.get(resourceId.get()) : all;
-        return orders == null ? null : orders.created.first();
+        return orders == null ? null : orders.of(ThreadQuery.Order.CREATED_AT).first();
     }
 
     List<ConversationThread> list(ThreadQuery query, Window window) {
@@ -71,22 +79,34 @@ final class ThreadTable {
         if (orders == null) {
             return List.of();
         }
-        return List.of(query.order() == ThreadQuery.Order.CREATED_AT ? orders.created : orders.updated);
+        return List.of(orders.of(query.order()));
     }
 
-    /** The same threads in both orders. */
+    /** The same threads in every order. */
     private static final class Orders {
-        final OrderedRows<ConversationThread> created = new OrderedRows<>();
-        final OrderedRows<ConversationThread> updated = new OrderedRows<>();
+        private final Map<ThreadQuery.Order, OrderedRows<ConversationThread>> rows =
+                new EnumMap<>(ThreadQuery.Order.class);
+
+        Orders() {
+            for (ThreadQuery.Order order : ThreadQuery.Order.values()) {
+                rows.put(order, new OrderedRows<>());
+            }
+        }
+
+        OrderedRows<ConversationThread> of(ThreadQuery.Order order) {
+            return Objects.requireNonNull(rows.get(order));
+        }
 
         void put(ConversationThread thread) {
-            created.put(Position.of(thread.createdAt(), thread.id()), thread);
-            updated.put(Position.of(thread.updatedAt(), thread.id()), thread);
+            for (ThreadQuery.Order order : ThreadQuery.Order.values()) {
+                of(order).put(MemoryChanges.position(thread, order), thread);
+            }
         }
 
         void remove(ConversationThread thread) {
-            created.remove(Position.of(thread.createdAt(), thread.id()));
-            updated.remove(Position.of(thread.updatedAt(), thread.id()));
+            for (ThreadQuery.Order order : ThreadQuery.Order.values()) {
+                of(order).remove(MemoryChanges.position(thread, order));
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.agentstorage.tck.contract.ErrorOrderContract;
 import dev.agentstorage.tck.contract.FilterContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
+import dev.agentstorage.tck.contract.LastMessageContract;
 import dev.agentstorage.tck.contract.LifecycleContract;
 import dev.agentstorage.tck.contract.MemoryDomainContract;
 import dev.agentstorage.tck.contract.MemoryErrorOrderContract;
@@ -160,6 +161,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class ThreadOverviews extends ThreadOverviewContract {}
+
+    @Nested
+    class LastMessages extends LastMessageContract {}
 
     @Nested
     class MessageSaves extends MessageSaveContract {}

@@ -63,6 +63,11 @@ public abstract class ForwardingThreadBackend implements ThreadBackend {
     }
 
     @Override
+    public BulkStep refresh(String resourceId, int limit) {
+        return delegate.refresh(resourceId, limit);
+    }
+
+    @Override
     public List<ConversationThread> list(ThreadQuery query, Window window) {
         return delegate.list(query, window);
     }

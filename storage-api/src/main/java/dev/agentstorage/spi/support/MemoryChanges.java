@@ -11,12 +11,15 @@ import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.value.Instants;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +35,8 @@ public final class MemoryChanges {
     private MemoryChanges() {}
 
     /**
-     * Returns the thread that {@link dev.agentstorage.spi.ThreadBackend#save} shall write, which is the given one (rules {@code MEM-03},
-     * {@code MEM-04}).
+     * Returns the thread that {@link dev.agentstorage.spi.ThreadBackend#save} shall write, which is the given one, with the later {@code
+     * lastMessageAt} of both (rules {@code MEM-03}, {@code MEM-04}, {@code MEM-115}).
      *
      * @throws AlreadyExistsException {@code thread-exists} without the stored thread when that is out of scope
      * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
@@ -44,7 +47,33 @@ public final class MemoryChanges {
             throw Refusals.threadExists(thread.id(), null);
         }
         Refusals.requireThreadVersion(expected, thread.id(), stored.orElse(null));
-        return thread;
+        return spoken(thread, stored.flatMap(ConversationThread::lastMessageAt));
+    }
+
+    /** Returns a thread into which a message of that time was stored, if there was one (rule {@code MEM-114}). */
+    public static ConversationThread spoken(ConversationThread thread, Optional<Instant> lastMessageAt) {
+        return lastMessageAt
+                .filter(last -> thread.lastMessageAt().isEmpty()
+                        || thread.lastMessageAt().get().isBefore(last))
+                .map(last -> thread.toBuilder().lastMessageAt(last).build())
+                .orElse(thread);
+    }
+
+    /** Returns the latest {@code createdAt} of the messages of each thread. */
+    public static Map<String, Instant> lastTimes(Collection<Message> messages) {
+        Map<String, Instant> last = new LinkedHashMap<>();
+        messages.forEach(message -> last.merge(
+                message.threadId(), message.createdAt(), (one, other) -> one.isBefore(other) ? other : one));
+        return last;
+    }
+
+    /** Returns the place of a thread in an order; one without a message stands before all others (rule {@code MEM-116}). */
+    public static Position position(ConversationThread thread, ThreadQuery.Order order) {
+        return switch (order) {
+            case CREATED_AT -> Position.of(thread.createdAt(), thread.id());
+            case UPDATED_AT -> Position.of(thread.updatedAt(), thread.id());
+            case LAST_MESSAGE_AT -> Position.orNone(thread.lastMessageAt(), thread.id());
+        };
     }
 
     /**

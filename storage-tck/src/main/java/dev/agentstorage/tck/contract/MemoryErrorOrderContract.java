@@ -388,6 +388,7 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
                                 .metadata(given.get("metadata"))
                                 .build())
                         .page());
+        refuses(ownResource(call("refreshThreads")), (view, given) -> view.refreshThreads(given.get("resourceId")));
         refuses(call("clear").fault(OUTSIDE, "view", own, "outside-resource"), (view, given) -> view.clear());
     }
 

@@ -94,7 +94,7 @@ final class DsqlMessageBackend implements MessageBackend {
             saved.add(MemoryChanges.stored(message, row.resourceId(), row.createdAt()));
         }
         saved.sort(Message.ORDER);
-        bump(touched, now);
+        bump(touched, MemoryChanges.lastTimes(saved), now);
         return saved;
     }
 
@@ -162,7 +162,7 @@ final class DsqlMessageBackend implements MessageBackend {
     @Override
     public List<Message> create(Scope scope, List<NewMessage> batch, Instant now) {
         List<Message> created = inserts.create(scope, batch);
-        bump(MessageLookups.threadsOf(batch), now);
+        bump(MessageLookups.threadsOf(batch), MemoryChanges.lastTimes(created), now);
         return created;
     }
 
@@ -324,7 +324,7 @@ final class DsqlMessageBackend implements MessageBackend {
             return changed.values().stream().sorted(Message.ORDER).toList();
         };
         List<Message> result = transactions.transaction(work, session -> changed(session, scope, earlier));
-        bump(touched, now);
+        bump(touched, MemoryChanges.lastTimes(result), now);
         return result;
     }
 
@@ -366,7 +366,7 @@ final class DsqlMessageBackend implements MessageBackend {
             return session.query(
                     messages.delete(scope, ids), row -> threadById.put(row.text("id"), row.text("thread_id")));
         });
-        bump(new TreeSet<>(threadById.values()), now);
+        bump(new TreeSet<>(threadById.values()), Map.of(), now);
         return List.copyOf(threadById.keySet());
     }
 
@@ -387,14 +387,15 @@ final class DsqlMessageBackend implements MessageBackend {
         // the steps on one thread touch the same thread: the last one speaks for all
         Optional<List<String>> one = query.threadIds().filter(ids -> ids.size() == 1);
         if (now.isPresent() && (done || one.isEmpty())) {
-            bump(new TreeSet<>(one.orElse(of)), now.get());
+            bump(new TreeSet<>(one.orElse(of)), Map.of(), now.get());
         }
         return new BulkStep(of.size(), done);
     }
 
-    private void bump(Set<String> touched, Instant now) {
+    /** @param last the time of the last message that was stored in each thread, if any was */
+    private void bump(Set<String> touched, Map<String, Instant> last, Instant now) {
         if (!touched.isEmpty()) {
-            transactions.attempt(threads.bump(touched, now));
+            transactions.attempt(last.isEmpty() ? threads.bump(touched, now) : threads.bump(touched, last, now));
         }
     }
 }

@@ -12,7 +12,6 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.spi.BulkStep;
-import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
@@ -78,7 +77,7 @@ final class DsqlThreadBackend implements ThreadBackend {
                 .filter(stored -> stored.version().equals(thread.version())
                         && stored.createdAt().equals(thread.createdAt())
                         && !stored.updatedAt().isBefore(thread.updatedAt()))
-                .map(stored -> thread);
+                .map(stored -> MemoryChanges.spoken(thread, stored.lastMessageAt()));
     }
 
     private String taken(Session session, ConversationThread thread, List<Message> first) throws SQLException {
@@ -95,10 +94,13 @@ final class DsqlThreadBackend implements ThreadBackend {
         if (expected.isEmpty()) {
             return transactions.statement(
                     session -> {
-                        if (session.update(threads.upsert(scope, thread)) == 0) {
+                        List<Optional<Instant>> last = session.query(
+                                threads.upsert(scope, thread),
+                                row -> Optional.ofNullable(row.instantOrNull("lastMessageAt")));
+                        if (last.isEmpty()) {
                             throw Refusals.threadExists(thread.id(), null);
                         }
-                        return thread;
+                        return MemoryChanges.spoken(thread, last.get(0));
                     },
                     saved(thread));
         }
@@ -183,6 +185,15 @@ final class DsqlThreadBackend implements ThreadBackend {
     }
 
     @Override
+    public BulkStep refresh(String resourceId, int limit) {
+        return steps.run(limit, rows -> {
+            int behind = transactions.statement(
+                    session -> session.update(threads.refresh(resourceId, messages.name(), rows)));
+            return new BulkStep(behind, behind < rows);
+        });
+    }
+
+    @Override
     public List<ConversationThread> list(ThreadQuery query, Window window) {
         return query.metadata().isPresent() ? scan(query).read(window) : rows(query, window);
     }
@@ -200,10 +211,9 @@ final class DsqlThreadBackend implements ThreadBackend {
     }
 
     private FilteredScan<ConversationThread> scan(ThreadQuery query) {
-        boolean created = query.order() == ThreadQuery.Order.CREATED_AT;
         return new FilteredScan<>(
                 window -> rows(query, window),
-                thread -> Position.of(created ? thread.createdAt() : thread.updatedAt(), thread.id()),
+                thread -> MemoryChanges.position(thread, query.order()),
                 query.matcher(),
                 bound);
     }

@@ -74,8 +74,9 @@ final class MessageInserts {
      */
     List<Message> appendAfter(
             Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> batch, Instant now) {
+        Instant end = batch.get(batch.size() - 1).createdAt().orElseThrow();
         Work<List<Message>> work = session -> {
-            if (session.first(threads.claimEnd(scope, threadId, now), row -> row.text("resourceId"))
+            if (session.first(threads.claimEnd(scope, threadId, end, now), row -> row.text("resourceId"))
                     .isEmpty()) {
                 throw Refusals.threadNotFound(threadId);
             }

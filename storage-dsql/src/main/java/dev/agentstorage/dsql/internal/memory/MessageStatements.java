@@ -70,6 +70,11 @@ final class MessageStatements {
         keyset = new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id"));
     }
 
+    /** The qualified name of the table. */
+    String name() {
+        return name;
+    }
+
     /**
      * Stores messages or replaces the stored ones but for their time, unless these are out of scope; returns what it stored. One without a
      * resource gets that of its thread.

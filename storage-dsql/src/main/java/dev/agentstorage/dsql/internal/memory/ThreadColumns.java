@@ -19,6 +19,7 @@ final class ThreadColumns {
             .time("createdAt", ConversationThread::createdAt)
             .time("updatedAt", ConversationThread::updatedAt)
             .optionalTime("archivedAt", ConversationThread::archivedAt)
+            .optionalTime("lastMessageAt", ConversationThread::lastMessageAt)
             .build();
 
     private ThreadColumns() {}
@@ -34,6 +35,7 @@ final class ThreadColumns {
                 .createdAt(row.instant("createdAt"))
                 .updatedAt(row.instant("updatedAt"))
                 .archivedAt(row.instantOrNull("archivedAt"))
+                .lastMessageAt(row.instantOrNull("lastMessageAt"))
                 .build();
     }
 }

@@ -10,14 +10,18 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.Times;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.ThreadQuery;
-import dev.agentstorage.memory.ThreadQuery.Order;
+import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Direction;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The statements on threads. Immutable and thread-safe. */
 @Singleton
@@ -25,12 +29,33 @@ final class ThreadStatements {
     /** What a change of a stored thread writes. */
     private static final Columns<ConversationThread> CHANGING = ThreadColumns.ALL.without("id");
 
-    private static final String REPLACING = "UPDATE SET " + CHANGING.replacements();
+    private static final Set<String> GROWING = Set.of("lastMessageAt", "lastMessageAtZ");
+
+    /** Of the stored and the given time of the last message the later stays. */
+    private static final String REPLACING = "UPDATE SET " + CHANGING.join(column -> column.quoted() + " = "
+            + (GROWING.contains(column.name())
+                    ? "GREATEST(" + ThreadColumns.TABLE + "." + column.quoted() + ", EXCLUDED." + column.quoted() + ")"
+                    : "EXCLUDED." + column.quoted()));
+
+    // what is shown moves forward, also where another writer left the wall clock of another zone
+    private static final String UPDATED = "COALESCE(stored.\"updatedAtZ\" < change.zoned, stored.\"updatedAt\" < change.wall)";
+
+    private static final String SPOKEN =
+            "COALESCE(stored.\"lastMessageAt\" < given.wall, given.wall IS NOT NULL)";
+
+    private static final String BUMPING = " AS stored SET " + moved("updatedAt", UPDATED, "change.wall") + ", "
+            + moved("updatedAtZ", UPDATED, "change.zoned") + ", " + moved("lastMessageAt", SPOKEN, "given.wall") + ", "
+            + moved("lastMessageAtZ", SPOKEN, "given.zoned")
+            + " FROM (VALUES (CAST(? AS timestamp), CAST(? AS timestamptz))) AS change (wall, zoned), (VALUES ";
 
     private final String name;
     private final String select;
     private final String insert;
     private final String update;
+    private final Keyset byCreation;
+    private final Keyset byChange;
+    private final Keyset byLastMessage;
+    private final boolean skipCorruptRows;
 
     @Inject
     ThreadStatements(DsqlSettings settings) {
@@ -39,6 +64,10 @@ final class ThreadStatements {
         insert = "INSERT INTO " + name + " (" + ThreadColumns.ALL.names() + ") VALUES ("
                 + ThreadColumns.ALL.placeholders() + ") ON CONFLICT (id) DO ";
         update = "UPDATE " + name + " SET " + CHANGING.assignments();
+        byCreation = new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id"));
+        byChange = new Keyset("\"updatedAt\"", "\"updatedAtZ\"", name, List.of("id"));
+        byLastMessage = new Keyset("\"lastMessageAt\"", "\"lastMessageAtZ\"", name, List.of("id"));
+        skipCorruptRows = settings.reactions().skipCorruptRows();
     }
 
     /** The qualified name of the table. */
@@ -60,11 +89,19 @@ final class ThreadStatements {
         return Sql.of(insert, ThreadColumns.ALL.values(thread)).add("NOTHING");
     }
 
-    /** Stores a thread or replaces the stored one, unless that is out of scope; tells by the number of rows. */
+    private static String moved(String column, String when, String to) {
+        String quoted = Identifiers.quote(column);
+        return quoted + " = CASE WHEN " + when + " THEN " + to + " ELSE stored." + quoted + " END";
+    }
+
+    /**
+     * Stores a thread or replaces the stored one, unless that is out of scope; returns the time of the last message, and no row when it is
+     * out of scope.
+     */
     Sql upsert(Scope scope, ConversationThread thread) {
         Sql sql = Sql.of(insert, ThreadColumns.ALL.values(thread)).add(REPLACING);
         scope.resourceId().ifPresent(owner -> sql.where(ThreadColumns.TABLE + ".\"resourceId\" = ?", owner));
-        return sql;
+        return sql.add(" RETURNING \"lastMessageAt\", \"lastMessageAtZ\"");
     }
 
     Sql update(ConversationThread thread) {
@@ -81,25 +118,58 @@ final class ThreadStatements {
     }
 
     /**
-     * Moves {@code updatedAt} of a thread forward, writes its row in any case, so that of two who do so at one time only one can commit, and
-     * returns the resource; no row when the thread is missing or out of scope.
+     * Moves {@code updatedAt} of threads forward, and {@code lastMessageAt} of those into which messages were stored.
+     *
+     * @param last the time of the last one of these messages of each such thread; of at least one
      */
-    Sql claimEnd(Scope scope, String id, Instant now) {
-        String earlier = "COALESCE(\"updatedAtZ\" < ?, \"updatedAt\" < ?)";
-        Sql sql = Sql.of(
-                        "UPDATE " + name + " SET \"updatedAt\" = CASE WHEN " + earlier
-                                + " THEN ? ELSE \"updatedAt\" END, ",
-                        Times.zoned(now),
-                        Times.wall(now),
-                        Times.wall(now))
-                .add(
-                        "\"updatedAtZ\" = CASE WHEN " + earlier + " THEN ? ELSE \"updatedAtZ\" END",
-                        Times.zoned(now),
-                        Times.wall(now),
-                        Times.zoned(now))
-                .where("id = ?", id);
-        scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
-        return sql.add(" RETURNING \"resourceId\"");
+    Sql bump(Collection<String> ids, Map<String, Instant> last, Instant now) {
+        return bumping(ids, last, now).where("(" + UPDATED + " OR " + SPOKEN + ")");
+    }
+
+    private Sql bumping(Collection<String> ids, Map<String, Instant> last, Instant now) {
+        Sql sql = Sql.of("UPDATE " + name + BUMPING, Times.wall(now), Times.zoned(now));
+        boolean first = true;
+        for (String id : ids) {
+            Instant time = last.get(id);
+            sql.add(
+                    first ? "(CAST(? AS text), CAST(? AS timestamp), CAST(? AS timestamptz))" : ", (?, ?, ?)",
+                    id,
+                    time == null ? null : Times.wall(time),
+                    time == null ? null : Times.zoned(time));
+            first = false;
+        }
+        // however the server joins, it reads no more than these threads
+        return sql.add(") AS given (id, wall, zoned)")
+                .whereIn("stored.id", ids)
+                .where("stored.id = given.id");
+    }
+
+    /**
+     * Moves the times of a thread forward as {@link #bump} does, writes its row in any case, so that of two who do so at one time only one can
+     * commit, and returns the resource; no row when the thread is missing or out of scope.
+     */
+    Sql claimEnd(Scope scope, String id, Instant last, Instant now) {
+        Sql sql = bumping(List.of(id), Map.of(id, last), now);
+        scope.resourceId().ifPresent(owner -> sql.where("stored.\"resourceId\" = ?", owner));
+        return sql.add(" RETURNING stored.\"resourceId\"");
+    }
+
+    /**
+     * Moves {@code lastMessageAt} of threads of a resource that are behind their last message forward to it.
+     *
+     * @param messages the qualified table of messages
+     */
+    Sql refresh(String resourceId, String messages, int limit) {
+        String last = " FROM " + messages + " m WHERE m.thread_id = " + ThreadColumns.TABLE
+                + ".id ORDER BY m.\"createdAt\" DESC, m.id DESC LIMIT 1)";
+        return Sql.of(
+                "UPDATE " + name + " SET \"lastMessageAt\" = (SELECT m.\"createdAt\"" + last
+                        + ", \"lastMessageAtZ\" = (SELECT m.\"createdAtZ\"" + last + " WHERE id IN (SELECT t.id FROM "
+                        + name + " t WHERE t.\"resourceId\" = ? AND COALESCE((SELECT max(m.\"createdAt\") FROM " + messages
+                        + " m WHERE m.thread_id = t.id) > t.\"lastMessageAt\", t.\"lastMessageAt\" IS NULL AND EXISTS"
+                        + " (SELECT 1 FROM " + messages + " m WHERE m.thread_id = t.id)) LIMIT ?)",
+                resourceId,
+                limit);
     }
 
     Sql delete(Scope scope, String id) {
@@ -132,16 +202,63 @@ final class ThreadStatements {
     }
 
     Sql list(ThreadQuery query, Window window) {
-        boolean created = query.order() == Order.CREATED_AT;
-        return Windows.append(
-                filters(Sql.of(select), query),
-                window,
+        return switch (query.order()) {
+            case CREATED_AT -> Windows.append(filters(Sql.of(select), query), window, query.direction(), byCreation);
+            case UPDATED_AT -> Windows.append(filters(Sql.of(select), query), window, query.direction(), byChange);
+            case LAST_MESSAGE_AT -> byLastMessage(query, window);
+        };
+    }
+
+    /** Threads without a message come first in ascending order, and last in descending order. */
+    private Sql byLastMessage(ThreadQuery query, Window window) {
+        boolean ascending = window.direction(query.direction()) == Direction.ASC;
+        Optional<Position> afterNone = window.after().filter(ThreadStatements::isNone);
+        Optional<Position> after = window.after().filter(place -> !isNone(place));
+        Optional<Position> untilNone = window.until().filter(ThreadStatements::isNone);
+        Optional<Position> until = window.until().filter(place -> !isNone(place));
+        boolean silent = ascending ? after.isEmpty() : until.isEmpty();
+        boolean spoken = ascending ? untilNone.isEmpty() : afterNone.isEmpty();
+        // with a limit each, both parts are read from an index, and no further than the window reaches;
+        // where rows may be left out, it is not known how many have to be read in their place
+        long reach = Window.everything().limit() - window.offset();
+        boolean bounded = silent && spoken && !skipCorruptRows && window.limit() <= reach;
+        long most = silent && spoken ? (bounded ? window.offset() + window.limit() : Long.MAX_VALUE) : window.limit();
+        long offset = silent && spoken ? 0 : window.offset();
+        Window part = new Window(after, until, offset, most, window.complete(), window.backward());
+        Sql withMessages = Windows.append(
+                filters(Sql.of(select), query).where("\"lastMessageAt\" IS NOT NULL"),
+                part,
                 query.direction(),
-                new Keyset(
-                        created ? "\"createdAt\"" : "\"updatedAt\"",
-                        created ? "\"createdAtZ\"" : "\"updatedAtZ\"",
-                        name,
-                        List.of("id")));
+                byLastMessage);
+        if (!silent && !spoken) {
+            return Windows.limit(filters(Sql.of(select), query).where("FALSE"), window);
+        }
+        if (!silent) {
+            return withMessages;
+        }
+        Sql without = filters(Sql.of(select), query).where("\"lastMessageAt\" IS NULL");
+        afterNone.ifPresent(place -> without.where(ascending ? "id > ?" : "id < ?", place.ids().get(0)));
+        untilNone.ifPresent(place -> without.where(ascending ? "id <= ?" : "id >= ?", place.ids().get(0)));
+        Windows.limit(
+                without.add(ascending ? " ORDER BY \"lastMessageAt\", id" : " ORDER BY \"lastMessageAt\" DESC, id DESC"),
+                part);
+        if (!spoken) {
+            return without;
+        }
+        return Windows.limit(
+                Sql.of("")
+                        .add(without)
+                        .add(" UNION ALL ")
+                        .add(withMessages)
+                        .add(
+                                ascending
+                                        ? " ORDER BY \"lastMessageAt\" NULLS FIRST, id"
+                                        : " ORDER BY \"lastMessageAt\" DESC NULLS LAST, id DESC"),
+                window);
+    }
+
+    private static boolean isNone(Position place) {
+        return place.key() == Position.NONE;
     }
 
     Sql count(ThreadQuery query) {

@@ -25,10 +25,17 @@ public final class MemoryTables {
                     Column.addedLater("archivedAt", ColumnType.WALL),
                     Column.optional("createdAtZ", ColumnType.ZONED),
                     Column.optional("updatedAtZ", ColumnType.ZONED),
-                    Column.addedLater("archivedAtZ", ColumnType.ZONED)),
+                    Column.addedLater("archivedAtZ", ColumnType.ZONED),
+                    Column.addedLater("lastMessageAt", ColumnType.WALL),
+                    Column.addedLater("lastMessageAtZ", ColumnType.OWN_ZONED)),
             List.of("id"),
             Optional.empty(),
-            List.of(new Index("mastra_threads_resourceid_createdat_idx", List.of("resourceId", "createdAt"))));
+            List.of(
+                    new Index("mastra_threads_resourceid_createdat_idx", List.of("resourceId", "createdAt")),
+                    // the conversations of one resource by their last message
+                    new Index(
+                            "mastra_threads_resourceid_lastmessageat_id_idx",
+                            List.of("resourceId", "lastMessageAt", "id"))));
 
     /** Messages. A message's thread exists, which the reference holds against any racing delete. */
     public static final Table MESSAGES = new Table(

@@ -65,7 +65,9 @@ public record Table(
         /** Wall clock time of UTC. */
         WALL("timestamp without time zone", "TIMESTAMP"),
         /** The same time with its zone. A default of now() is what other writers of these tables rely on. */
-        ZONED("timestamp with time zone", "TIMESTAMPTZ DEFAULT NOW()");
+        ZONED("timestamp with time zone", "TIMESTAMPTZ DEFAULT NOW()"),
+        /** The same in a column of ours, which is null in the rows of other writers. */
+        OWN_ZONED("timestamp with time zone", "TIMESTAMPTZ");
 
         private static final Pattern VARYING = Pattern.compile("character varying(\\([0-9]+\\))?");
 

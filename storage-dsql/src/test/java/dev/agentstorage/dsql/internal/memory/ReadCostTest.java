@@ -87,6 +87,14 @@ class ReadCostTest {
                 transactions.statement(session -> session.update(messages.create(batch)));
             }
         }
+        for (int i = 0; i < 300; i++) {
+            ConversationThread thread = ConversationThread.builder("many")
+                    .id("many" + i)
+                    .createdAt(BASE)
+                    .lastMessageAt(i < 100 ? null : BASE.plusSeconds(i - 100L))
+                    .build();
+            transactions.statement(session -> session.update(threads.create(thread)));
+        }
         transactions.statement(session -> session.update(Sql.of("ANALYZE")));
     }
 
@@ -154,6 +162,23 @@ class ReadCostTest {
     @Test
     void theNewestThreadsOfAResource() {
         assertCheap(threads.list(ThreadQuery.ofResource("owner"), Window.offset(0, 20)), 20);
+    }
+
+    @Test
+    void theThreadsOfAResourceByTheirLastMessage() {
+        Position spoken = Position.of(BASE.plusSeconds(50), "many150");
+        for (Direction direction : Direction.values()) {
+            ThreadQuery query = ThreadQuery.builder()
+                    .resourceId("many")
+                    .order(ThreadQuery.Order.LAST_MESSAGE_AT)
+                    .direction(direction)
+                    .build();
+            // a part with messages and one without, and the row at the place
+            assertCheap(threads.list(query, Window.offset(0, 20)), 40);
+            assertCheap(threads.list(query, Window.after(Optional.of(spoken), 20)), 41);
+            Position silent = Position.orNone(Optional.empty(), "many30");
+            assertCheap(threads.list(query, Window.after(Optional.of(silent), 20)), 40);
+        }
     }
 
     private static void assertCheap(Sql sql, long mostRows) {

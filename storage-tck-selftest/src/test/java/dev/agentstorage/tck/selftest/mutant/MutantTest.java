@@ -34,6 +34,7 @@ class MutantTest {
                         ErrorOrderMutants.all(),
                         IndexMutants.all(),
                         JsonMutants.all(),
+                        LastMessageMutants.all(),
                         LifecycleMutants.all(),
                         MemoryMutants.all(),
                         OverviewMutants.all(),
