@@ -7,6 +7,7 @@ import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -103,6 +104,24 @@ public interface MessageBackend {
      * @return the number of each thread that has such a message; others may be left out
      */
     Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost);
+
+    /**
+     * Returns messages in scope for which the index is not marked (rule {@code MEM-118}), in any order. No message is marked once it is
+     * stored, saved again, updated or given to another resource.
+     *
+     * @param index the name of the index, which is no index of the database
+     * @param limit the most messages, at least 1, at most {@code Limits.atomicRows}
+     */
+    List<Message> pending(Scope scope, String index, int limit);
+
+    /**
+     * Marks messages for an index (rule {@code MEM-119}): those in scope that have the given version. Marks for other indexes stay, and so
+     * do the messages and the times of their threads.
+     *
+     * @param versions by the ids of the messages; at least one, at most {@code Limits.atomicRows}
+     * @return the ids of those that are marked now
+     */
+    Collection<String> markIndexed(Scope scope, String index, Map<String, Version> versions);
 
     /**
      * Changes messages (rule {@code MEM-40}), in the order of the patches as {@link dev.agentstorage.spi.support.MemoryChanges} says. Ids that

@@ -4,7 +4,6 @@ import static dev.agentstorage.internal.Checks.noNulls;
 import static dev.agentstorage.internal.Checks.notNull;
 
 import dev.agentstorage.error.AlreadyExistsException;
-import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.CloneResult;
@@ -30,7 +29,6 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
-import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +63,8 @@ public final class MemoryStore {
     private final MessageImport imports;
     private final MessageCreation creation;
     private final ThreadOverview overview;
+    private final MessageMarks marks;
+    private final MessageRemoval removal;
 
     MemoryStore(MemoryContext context) {
         this.context = context;
@@ -73,6 +73,8 @@ public final class MemoryStore {
         this.imports = new MessageImport(context);
         this.creation = new MessageCreation(context);
         this.overview = new ThreadOverview(context);
+        this.marks = new MessageMarks(context);
+        this.removal = new MessageRemoval(context);
     }
 
     /**
@@ -502,6 +504,32 @@ public final class MemoryStore {
     }
 
     /**
+     * Returns messages that an index of the application, such as one of vectors, still has to take in: those for which {@link #markIndexed}
+     * has not been called since they were stored, saved again, updated or given to another resource (rule {@code MEM-118}). They come in any
+     * order, and again until they are marked; mark also those that the index leaves out.
+     *
+     * @param index the name of the index, chosen by the application; each has marks of its own
+     * @param limit the most messages, at least 1, at most {@link Limits#atomicRows()}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
+     * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
+     */
+    public List<Message> pendingMessages(String index, int limit) {
+        return marks.pending(context.call(), index, limit);
+    }
+
+    /**
+     * Marks messages as taken in by an index, if they still have the version that it has seen (rule {@code MEM-119}): a message that was
+     * changed meanwhile stays pending. Nothing else of the messages and their threads changes. More than {@link Limits#atomicRows()} are
+     * marked in several atomic steps.
+     *
+     * @param versions the version of each message, by its id
+     * @return how many are marked now, and which ids were skipped: missing, or of another version
+     */
+    public BulkResult markIndexed(String index, Map<String, Version> versions) {
+        return marks.mark(context.call(), index, versions);
+    }
+
+    /**
      * Changes a message as {@link #updateMessages} (rule {@code MEM-40}).
      *
      * @return the message as it is stored
@@ -560,18 +588,7 @@ public final class MemoryStore {
      * @return how many were removed, and which ids were skipped
      */
     public BulkResult deleteMessages(Collection<String> ids) {
-        MemoryCall call = context.call();
-        noNulls("ids", ids);
-        Set<String> left = new LinkedHashSet<>(ids);
-        left.forEach(id -> call.id("ids", id));
-        List<String> distinct = List.copyOf(left);
-        call.requireReady();
-        int step = call.limits().atomicRows();
-        for (int from = 0; from < distinct.size(); from += step) {
-            List<String> chunk = distinct.subList(from, Math.min(distinct.size(), from + step));
-            call.backend().messages().delete(context.scope(), chunk, call.now()).forEach(left::remove);
-        }
-        return new BulkResult(distinct.size() - (long) left.size(), true, List.copyOf(left));
+        return removal.delete(context.call(), ids);
     }
 
     /**
@@ -587,7 +604,7 @@ public final class MemoryStore {
 
     /** Takes a conversation back as {@link #rewindTo(String, MessagePosition)}, and gives the listener the progress after each step. */
     public BulkResult rewindTo(String threadId, MessagePosition place, BulkListener listener) {
-        return rewind(context.call(), threadId, MessageRange.after(notNull("place", place)), listener);
+        return removal.rewind(context.call(), threadId, MessageRange.after(notNull("place", place)), listener);
     }
 
     /** Takes a conversation back to before a place as {@link #rewindTo(String, MessagePosition)}: the message at the place is removed, too. */
@@ -597,18 +614,7 @@ public final class MemoryStore {
 
     /** Takes a conversation back as {@link #rewindBefore(String, MessagePosition)}, and gives the listener the progress after each step. */
     public BulkResult rewindBefore(String threadId, MessagePosition place, BulkListener listener) {
-        return rewind(context.call(), threadId, MessageRange.from(notNull("place", place)), listener);
-    }
-
-    private BulkResult rewind(MemoryCall call, String threadId, MessageRange removed, BulkListener listener) {
-        notNull("listener", listener);
-        MessageQuery query = call.query(MessageQuery.builder()
-                .threadId(notNull("threadId", threadId))
-                .positions(removed)
-                .direction(Direction.DESC)
-                .build());
-        int limit = call.limits().atomicRows();
-        return Bulk.run(() -> call.backend().messages().delete(query, Optional.of(call.now()), limit), listener);
+        return removal.rewind(context.call(), threadId, MessageRange.from(notNull("place", place)), listener);
     }
 
     /** Removes the messages of a query as {@link #deleteMessages(MessageQuery, BulkListener)}. */
@@ -624,28 +630,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code query-unbounded}, {@code metadata-filter-refused}
      */
     public BulkResult deleteMessages(MessageQuery query, BulkListener listener) {
-        MemoryCall call = context.call();
-        notNull("query", query);
-        notNull("listener", listener);
-        if (query.metadata().isPresent()) {
-            throw new InvalidRequestException(
-                    "metadata-filter-refused", "messages can not be deleted by a metadata filter", Map.of());
-        }
-        if (query.threadIds().isEmpty()
-                && query.resourceId().isEmpty()
-                && query.range().equals(TimeRange.ALL)
-                && query.positions().equals(MessageRange.ALL)) {
-            throw new InvalidRequestException(
-                    "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
-        }
-        MessageQuery checked =
-                call.query(query).toBuilder().direction(Direction.ASC).build();
-        if (!call.reaches(query.resourceId())) {
-            call.requireReady();
-            return new BulkResult(0, true);
-        }
-        int limit = call.limits().atomicRows();
-        return Bulk.run(() -> call.backend().messages().delete(checked, Optional.of(call.now()), limit), listener);
+        return removal.delete(context.call(), query, listener);
     }
 
     /**
@@ -657,16 +642,7 @@ public final class MemoryStore {
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneMessages(Instant olderThan, int limit) {
-        MemoryCall call = context.call();
-        Instant end = Checks.instant("olderThan", olderThan);
-        Checks.positive("limit", limit);
-        MessageQuery old = call.query(
-                MessageQuery.builder().range(TimeRange.until(end).withoutEnd()).build());
-        // no time, no bump: retention is no activity in a conversation
-        return Prune.run(
-                limit,
-                call.limits().atomicRows(),
-                rows -> call.backend().messages().delete(old, Optional.empty(), rows));
+        return removal.prune(context.call(), olderThan, limit);
     }
 
     /** Returns the resource of that id (rule {@code MEM-70}). */

@@ -63,6 +63,7 @@ class ThreadCloningTest {
                                 Map.of("sourceThreadId", "t", "clonedAt", NOW.toString(), "lastMessageId", "b"))))
                         .createdAt(NOW)
                         .updatedAt(NOW)
+                        .lastMessageAt(micros(1))
                         .build());
         assertThat(copy.thread()).isEqualTo(created);
         assertThat(create.arguments().get(1)).isEqualTo(copy.messages());

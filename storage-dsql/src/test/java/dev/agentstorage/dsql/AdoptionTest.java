@@ -194,6 +194,25 @@ class AdoptionTest {
     }
 
     @Test
+    void whatOthersStoreIsPendingAndWhatTheyChangeKeepsItsMark() {
+        MastraTables.thread(schema, "t", "NULL", "2024-01-01 00:00:00", "NULL");
+        MastraTables.message(schema, "theirs", "t", CONTENT, "2024-01-01 03:00:00", "NULL");
+        assertThat(memory.pendingMessages("vectors", 100))
+                .extracting(Message::id)
+                .contains("theirs");
+        Message theirs = memory.getMessage("theirs").orElseThrow();
+        assertThat(memory.markIndexed("vectors", Map.of("theirs", theirs.version()))
+                        .affected())
+                .isEqualTo(1);
+        assertThat(schema.query("SELECT as_indexed FROM " + schema + ".mastra_messages WHERE id = 'theirs'"))
+                .containsExactly("[\"vectors\"]");
+        schema.run("UPDATE " + schema + ".mastra_messages SET as_indexed = 'no array' WHERE id = 'theirs'");
+        assertThat(memory.pendingMessages("vectors", 100)).contains(theirs);
+        memory.markIndexed("vectors", Map.of("theirs", theirs.version()));
+        assertThat(memory.pendingMessages("vectors", 100)).doesNotContain(theirs);
+    }
+
+    @Test
     void whatWeWriteHasBothColumnsOfEachTime() {
         ConversationThread thread = memory.createThread(ConversationThread.builder("owner")
                 .createdAt(Instant.parse("2024-05-06T07:08:09.123456Z"))

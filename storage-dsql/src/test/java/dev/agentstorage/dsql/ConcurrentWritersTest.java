@@ -106,8 +106,8 @@ class ConcurrentWritersTest {
             ConversationThread thread =
                     memory.createThread(ConversationThread.builder("owner").build());
             var before = storage.unwrap(TransactionStatistics.class);
-            together(writer ->
-                    memory.saveMessage(NewMessage.builder(thread.id()).build()));
+            together(
+                    writer -> memory.saveMessage(NewMessage.builder(thread.id()).build()));
             var after = storage.unwrap(TransactionStatistics.class);
             assertThat(after.retries() - before.retries() - (after.optionalRetries() - before.optionalRetries()))
                     .as("inserts that were retried")

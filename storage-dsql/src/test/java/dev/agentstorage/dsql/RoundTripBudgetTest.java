@@ -20,6 +20,7 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.PageRequest;
+import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,6 +110,26 @@ class RoundTripBudgetTest {
                         .containsEntry(ids.get(0), 2));
         expect(1, "last messages in a view", count, () -> view.lastMessages(ids));
         expect(1, "unread counts in a view", count, () -> view.unreadCounts(after, 1000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2000})
+    void anIndexIsFedInFewRoundTrips(int length) {
+        ConversationThread thread = threadOf(length);
+        String index = "of-" + thread.id();
+        Map<String, Version> versions = new LinkedHashMap<>();
+        expect(
+                1,
+                "pending messages",
+                length,
+                () -> memory.pendingMessages(index, 10)
+                        .forEach(message -> versions.put(message.id(), message.version())));
+        assertThat(versions).hasSize(10);
+        expect(
+                3,
+                "mark messages",
+                length,
+                () -> assertThat(memory.markIndexed(index, versions).affected()).isEqualTo(10));
     }
 
     @Test

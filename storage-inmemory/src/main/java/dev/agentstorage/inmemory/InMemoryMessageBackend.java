@@ -16,6 +16,7 @@ import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Limits;
+import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -178,6 +179,25 @@ final class InMemoryMessageBackend implements MessageBackend {
         MessageQuery.Builder query = MessageQuery.builder().threadId(id).direction(direction);
         scope.resourceId().ifPresent(query::resourceId);
         return query.build();
+    }
+
+    @Override
+    public List<Message> pending(Scope scope, String index, int limit) {
+        MessageQuery query = scope.resourceId().map(MessageQuery::ofResource).orElse(MessageQuery.ALL);
+        return tables.read(() -> tables.messages.pending(query, index, limit));
+    }
+
+    @Override
+    public Collection<String> markIndexed(Scope scope, String index, Map<String, Version> versions) {
+        return tables.write(() -> {
+            List<String> marked = tables.messages.get(versions.keySet()).stream()
+                    .filter(message -> scope.admits(message.resourceId()))
+                    .filter(message -> message.version().equals(versions.get(message.id())))
+                    .map(Message::id)
+                    .toList();
+            marked.forEach(id -> tables.messages.mark(id, index));
+            return marked;
+        });
     }
 
     @Override

@@ -110,7 +110,8 @@ final class InMemoryThreadBackend implements ThreadBackend {
         return tables.write(() -> {
             List<ConversationThread> behind =
                     tables.threads.list(ThreadQuery.ofResource(resourceId), Window.everything()).stream()
-                            .map(thread -> Map.entry(thread, MemoryChanges.spoken(thread, tables.lastTime(thread.id()))))
+                            .map(thread ->
+                                    Map.entry(thread, MemoryChanges.spoken(thread, tables.lastTime(thread.id()))))
                             .filter(refreshed -> !refreshed.getKey().equals(refreshed.getValue()))
                             .map(Map.Entry::getValue)
                             .limit(limit)

@@ -8,10 +8,12 @@ import dev.agentstorage.spi.Window;
 import dev.agentstorage.value.Direction;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -23,6 +25,9 @@ final class MessageTable {
     private final OrderedRows<Message> all = new OrderedRows<>();
     private final Map<String, OrderedRows<Message>> byThread = new HashMap<>();
     private final Map<String, OrderedRows<Message>> byResource = new HashMap<>();
+
+    /** The indexes that are marked, by message; a message that changes loses them. */
+    private final Map<String, Set<String>> indexed = new HashMap<>();
 
     @Nullable
     Message get(String id) {
@@ -47,6 +52,7 @@ final class MessageTable {
     @Nullable
     Message remove(String id) {
         Message removed = byId.remove(id);
+        indexed.remove(id);
         if (removed != null) {
             all.remove(position(removed));
             remove(byThread, removed.threadId(), removed);
@@ -60,6 +66,22 @@ final class MessageTable {
             rows.remove(position(message));
             return rows.isEmpty() ? null : rows;
         });
+    }
+
+    /** Returns messages of a query for which the index is not marked. */
+    List<Message> pending(MessageQuery query, String index, int limit) {
+        return OrderedRows.list(
+                sources(query),
+                query.range(),
+                query.matcher()
+                        .and(message ->
+                                !indexed.getOrDefault(message.id(), Set.of()).contains(index)),
+                query.direction(),
+                Window.offset(0, limit));
+    }
+
+    void mark(String id, String index) {
+        indexed.computeIfAbsent(id, unmarked -> new HashSet<>()).add(index);
     }
 
     List<Message> list(MessageQuery query, Window window) {

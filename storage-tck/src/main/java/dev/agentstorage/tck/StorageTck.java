@@ -28,6 +28,7 @@ import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageCreationContract;
 import dev.agentstorage.tck.contract.MessageIncludeContract;
 import dev.agentstorage.tck.contract.MessageListContract;
+import dev.agentstorage.tck.contract.MessageMarkContract;
 import dev.agentstorage.tck.contract.MessageOrderContract;
 import dev.agentstorage.tck.contract.MessagePositionContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
@@ -164,6 +165,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class LastMessages extends LastMessageContract {}
+
+    @Nested
+    class MessageMarks extends MessageMarkContract {}
 
     @Nested
     class MessageSaves extends MessageSaveContract {}

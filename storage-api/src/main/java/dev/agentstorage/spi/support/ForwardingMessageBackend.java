@@ -12,6 +12,7 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
+import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -84,6 +85,16 @@ public abstract class ForwardingMessageBackend implements MessageBackend {
     @Override
     public Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
         return delegate.countAfter(scope, after, atMost);
+    }
+
+    @Override
+    public List<Message> pending(Scope scope, String index, int limit) {
+        return delegate.pending(scope, index, limit);
+    }
+
+    @Override
+    public Collection<String> markIndexed(Scope scope, String index, Map<String, Version> versions) {
+        return delegate.markIndexed(scope, index, versions);
     }
 
     @Override

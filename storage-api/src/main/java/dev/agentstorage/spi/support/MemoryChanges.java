@@ -62,8 +62,8 @@ public final class MemoryChanges {
     /** Returns the latest {@code createdAt} of the messages of each thread. */
     public static Map<String, Instant> lastTimes(Collection<Message> messages) {
         Map<String, Instant> last = new LinkedHashMap<>();
-        messages.forEach(message -> last.merge(
-                message.threadId(), message.createdAt(), (one, other) -> one.isBefore(other) ? other : one));
+        messages.forEach(message ->
+                last.merge(message.threadId(), message.createdAt(), (one, other) -> one.isBefore(other) ? other : one));
         return last;
     }
 

@@ -111,7 +111,7 @@ final class ForgedCursors {
                 forged.put("the id '" + id + "'", parts.ids(with(ids, at, id)).cursor());
             }
         }
-        for (long key : List.of(Long.MIN_VALUE, Long.MIN_VALUE + 1, Long.MAX_VALUE - 1, FIRST - 1, LAST + 1)) {
+        for (long key : List.of(Long.MIN_VALUE + 1, Long.MAX_VALUE - 1, FIRST - 1, LAST + 1)) {
             forged.put("the sort value " + key, parts.key(key).cursor());
         }
         return forged;
@@ -122,7 +122,8 @@ final class ForgedCursors {
         Parts parts = Parts.of(real);
         byte[] bytes = bytes(real);
         Map<String, Cursor> forged = new LinkedHashMap<>();
-        for (long key : List.of(FIRST, LAST, Long.MAX_VALUE, 0L, -1L, 1L, parts.key() - 1, parts.key() + 1)) {
+        for (long key :
+                List.of(FIRST, LAST, Long.MIN_VALUE, Long.MAX_VALUE, 0L, -1L, 1L, parts.key() - 1, parts.key() + 1)) {
             forged.put("the sort value " + key, parts.key(key).cursor());
         }
         for (String id : List.of("not there", "'; SELECT 1; --", "%", "\\", "$1 ?", "\u0001", "\uffff", "😀")) {

@@ -15,11 +15,9 @@ import dev.agentstorage.memory.ThreadQuery;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.Listing;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.PageRequest;
-import dev.agentstorage.value.Slice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +49,8 @@ public abstract class LastMessageContract extends MemoryContract {
                 message(thread, at(5)).build()));
         eventuallySaid(thread, at(7));
         eventuallySaid(other, at(4));
-        memory().importMessages(List.of(message(thread, at(6)).build(), message(other, at(9)).build()));
+        memory().importMessages(List.of(
+                message(thread, at(6)).build(), message(other, at(9)).build()));
         eventuallySaid(other, at(9));
         assertThat(stored(thread).lastMessageAt()).contains(at(7));
         Message again = memory().saveMessage(message(thread, at(1)).build());
@@ -76,9 +75,8 @@ public abstract class LastMessageContract extends MemoryContract {
     void copiedAndMovedMessagesCount() {
         ConversationThread source = thread();
         List<Message> messages = messages(source, 5);
-        ConversationThread copy = memory().cloneThread(
-                        CloneRequest.builder(source.id()).build())
-                .thread();
+        ConversationThread copy =
+                memory().cloneThread(CloneRequest.builder(source.id()).build()).thread();
         assertThat(copy.lastMessageAt()).contains(messages.get(4).createdAt());
         assertThat(stored(copy)).isEqualTo(copy);
         assertThat(memory().cloneThread(CloneRequest.builder(thread().id()).build())
@@ -116,8 +114,11 @@ public abstract class LastMessageContract extends MemoryContract {
     @Rule(id = "MEM-114", requires = Feature.MEMORY)
     void concurrentAppendsLeaveTheLatest() {
         ConversationThread thread = thread();
-        concurrently(8, 5, (worker, round) -> memory()
-                .saveMessage(message(thread, at(1 + worker + 8L * ((round + worker) % 5))).build()));
+        concurrently(
+                8,
+                5,
+                (worker, round) -> memory().saveMessage(message(thread, at(1 + worker + 8L * ((round + worker) % 5)))
+                        .build()));
         memory().refreshThreads(thread.resourceId());
         eventuallySaid(thread, at(40));
     }
@@ -138,14 +139,15 @@ public abstract class LastMessageContract extends MemoryContract {
         memory().moveThread(thread.id(), id("resource"));
         assertThat(stored(thread).lastMessageAt()).contains(at(2));
         assertThat(stored(thread).version())
-                .isEqualTo(stored(thread).toBuilder().lastMessageAt(null).build().version());
+                .isEqualTo(
+                        stored(thread).toBuilder().lastMessageAt(null).build().version());
     }
 
     /** Saving keeps the later time. If this fails, look at the upsert of a thread. */
     @Rule(id = "MEM-115", requires = Feature.MEMORY)
     void savingNeverMovesItBackwards() {
-        ConversationThread created =
-                memory().createThread(newThread(id("resource")).lastMessageAt(at(5)).build());
+        ConversationThread created = memory().createThread(
+                        newThread(id("resource")).lastMessageAt(at(5)).build());
         assertThat(stored(created)).isEqualTo(created);
         assertThat(created.lastMessageAt()).contains(at(5));
         for (@Nullable Instant earlier : new Instant[] {at(4), null}) {
@@ -199,24 +201,12 @@ public abstract class LastMessageContract extends MemoryContract {
             Listing<ConversationThread> listing = listing(resource, direction);
             assertThat(listing.toList()).isEqualTo(expected);
             for (int size = 1; size <= 6; size++) {
-                assertThat(walked(listing, size)).isEqualTo(expected);
+                assertThat(Walks.slices(listing, size)).isEqualTo(expected);
                 int page = 6 / size - 1;
                 assertThat(listing.page(PageRequest.of(page, size)).items())
                         .isEqualTo(expected.subList(page * size, page * size + size));
             }
         }
-    }
-
-    private static List<ConversationThread> walked(Listing<ConversationThread> listing, int size) {
-        List<ConversationThread> walked = new ArrayList<>();
-        Slice<ConversationThread> slice = listing.slice(size);
-        walked.addAll(slice.items());
-        while (slice.next().isPresent()) {
-            Cursor next = slice.next().get();
-            slice = listing.slice(size, next);
-            walked.addAll(slice.items());
-        }
-        return walked;
     }
 
     /** A change of a thread is no message. If this fails, look at what a patch writes. */
@@ -229,7 +219,8 @@ public abstract class LastMessageContract extends MemoryContract {
             memory().updateThread(id, ThreadPatch.builder().archivedAt(at(99)).build());
             assertThat(threadIds(listing(resource, Direction.ASC).toList())).isEqualTo(ids);
         }
-        memory().saveMessage(message(memory().getThread(ids.get(0)).orElseThrow(), at(9)).build());
+        memory().saveMessage(message(memory().getThread(ids.get(0)).orElseThrow(), at(9))
+                .build());
         eventually(() -> assertThat(threadIds(listing(resource, Direction.DESC).toList()))
                 .startsWith(ids.get(0)));
     }

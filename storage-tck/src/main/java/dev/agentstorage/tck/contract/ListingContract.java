@@ -94,13 +94,12 @@ public abstract class ListingContract extends CoreContract {
                         .id(),
                 id -> memory().deleteThread(id));
         for (ThreadQuery.Order order : ThreadQuery.Order.values()) {
-            Function<ConversationThread, Instant> time =
-                    switch (order) {
-                        case CREATED_AT -> ConversationThread::createdAt;
-                        case UPDATED_AT -> ConversationThread::updatedAt;
-                        // one without a message comes before all others
-                        case LAST_MESSAGE_AT -> thread -> thread.lastMessageAt().orElse(Instant.MIN);
-                    };
+            Function<ConversationThread, Instant> time = switch (order) {
+                case CREATED_AT -> ConversationThread::createdAt;
+                case UPDATED_AT -> ConversationThread::updatedAt;
+                // one without a message comes before all others
+                case LAST_MESSAGE_AT -> thread -> thread.lastMessageAt().orElse(Instant.MIN);
+            };
             Shape<ConversationThread> shape = new Shape<>(ConversationThread::id, by(time, ConversationThread::id));
             for (Direction direction : Direction.values()) {
                 ThreadQuery marked = ThreadQuery.builder()

@@ -313,6 +313,16 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
                                 Optional.of(new MessagePosition(base(), given.get("messageId")))),
                         given.<Integer>get("atMost")));
         refuses(
+                call("pendingMessages")
+                        .id("index", id("index"))
+                        .with("limit", 1)
+                        .fault(INVALID, "limit", 0, "limit-not-positive"),
+                (view, given) -> view.pendingMessages(given.get("index"), given.<Integer>get("limit")));
+        refuses(
+                call("markIndexed").id("index", id("index")).id("messageId", id("message")),
+                (view, given) ->
+                        view.markIndexed(given.get("index"), Collections.singletonMap(given.get("messageId"), STALE)));
+        refuses(
                 listed("listMessages"),
                 (view, given) -> view.listMessages(query(given)).page());
         refuses(

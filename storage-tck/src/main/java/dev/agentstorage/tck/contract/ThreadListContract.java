@@ -19,6 +19,7 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Page;
 import dev.agentstorage.value.PageRequest;
 import dev.agentstorage.value.Utf8;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -292,6 +293,7 @@ public abstract class ThreadListContract extends MemoryContract {
             memory().createThread(newThread(resource)
                     .createdAt(at(i / 4))
                     .updatedAt(at(100 - i / 3))
+                    .lastMessageAt(i % 4 == 0 ? null : at(50 - i / 2))
                     .metadata(object("m", i % 2))
                     .build());
         }
@@ -303,7 +305,7 @@ public abstract class ThreadListContract extends MemoryContract {
                         .direction(direction)
                         .build();
                 Comparator<ConversationThread> comparator = Comparator.comparing(
-                                order == CREATED_AT ? ConversationThread::createdAt : ConversationThread::updatedAt)
+                                (ConversationThread thread) -> sortedBy(order, thread))
                         .thenComparing(ConversationThread::id, Utf8::compare);
                 List<ConversationThread> walked = Walks.slices(memory().listThreads(query), 2);
                 assertThat(walked)
@@ -319,6 +321,15 @@ public abstract class ThreadListContract extends MemoryContract {
                         .hasSize(5);
             }
         }
+    }
+
+    private static Instant sortedBy(ThreadQuery.Order order, ConversationThread thread) {
+        return switch (order) {
+            case CREATED_AT -> thread.createdAt();
+            case UPDATED_AT -> thread.updatedAt();
+            // one without a message comes before all others
+            case LAST_MESSAGE_AT -> thread.lastMessageAt().orElse(Instant.MIN);
+        };
     }
 
     /** Nothing is an empty page. If this fails, look at how an empty result is mapped. */

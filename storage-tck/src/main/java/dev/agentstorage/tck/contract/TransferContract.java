@@ -115,11 +115,11 @@ public abstract class TransferContract extends TransferTexts {
                         .build())
                 .map(message -> memory().saveMessages(List.of(message)).get(0))
                 .toList();
-        memory().saveThread(sample.thread());
+        ConversationThread saved = memory().saveThread(sample.thread());
         String text = export(sample);
         storage().eraseResource(sample.resource().id());
         load(text);
-        assertStored(new Sample(sample.resource(), sample.thread(), messages));
+        assertStored(new Sample(sample.resource(), saved, messages));
     }
 
     /** The order of the lines is the order of the messages. If this fails, look at messages of one time whose ids say otherwise. */

@@ -18,6 +18,7 @@ import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Limits;
+import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,8 +56,8 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
                         .resourceId();
                 saved.add(MemoryChanges.stored(message, owner, createdAt));
             }
-            saved.forEach(message -> session.put(TABLE, message));
-            SqliteThreads.touch(session, threads, now);
+            saved.forEach(message -> change(session, message));
+            SqliteThreads.touch(session, threads, saved, now);
             saved.sort(Message.ORDER);
             return List.copyOf(saved);
         });
@@ -103,8 +104,7 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
                             .filter(message -> scope.admits(message.resourceId()))
                             .toList());
         }
-        SqliteThreads.touch(session, threads, now);
-        return batch.stream()
+        List<Message> created = batch.stream()
                 .map(message -> MemoryChanges.stored(
                         message,
                         SqliteThreads.require(session, scope, message.threadId())
@@ -112,6 +112,21 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
                         message.createdAt().orElseThrow()))
                 .map(message -> session.put(TABLE, message))
                 .toList();
+        SqliteThreads.touch(session, threads, created, now);
+        return created;
+    }
+
+    /** Stores a message that may be there; it is marked for no index then. */
+    private static void change(Session session, Message message) {
+        session.update("DELETE FROM message_marks WHERE message_id = ?", List.of(message.id()));
+        session.put(TABLE, message);
+    }
+
+    /** Returns the time of the last message of a thread. */
+    static Optional<Instant> lastTime(Session session, String threadId) {
+        return last(session, HEADS, Scope.ALL, List.of(threadId)).stream()
+                .map(MessageHead::createdAt)
+                .findFirst();
     }
 
     @Override
@@ -214,6 +229,32 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
     }
 
     @Override
+    public List<Message> pending(Scope scope, String index, int limit) {
+        Where where = new Where()
+                .and("NOT EXISTS (SELECT 1 FROM message_marks WHERE message_id = id AND index_name = ?)", index)
+                .filter("resource_id", scope.resourceId());
+        return database.read(
+                session -> new Listing<>(TABLE, where, SORT, Direction.ASC).read(session, Window.offset(0, limit)));
+    }
+
+    @Override
+    public Collection<String> markIndexed(Scope scope, String index, Map<String, Version> versions) {
+        return database.write(session -> {
+            List<String> marked = new ArrayList<>();
+            for (Map.Entry<String, Version> entry : versions.entrySet()) {
+                session.get(TABLE, entry.getKey())
+                        .filter(message -> scope.admits(message.resourceId()))
+                        .filter(message -> message.version().equals(entry.getValue()))
+                        .ifPresent(message -> marked.add(message.id()));
+            }
+            marked.forEach(id -> session.update(
+                    "INSERT INTO message_marks (message_id, index_name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    List.of(id, index)));
+            return marked;
+        });
+    }
+
+    @Override
     public List<Message> update(Scope scope, List<MessagePatch> patches, Instant now) {
         return database.write(session -> {
             Map<String, Message> before = new LinkedHashMap<>();
@@ -238,8 +279,8 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
                 touched.add(stored.threadId());
                 touched.add(message.threadId());
             }
-            changed.values().forEach(message -> session.put(TABLE, message));
-            SqliteThreads.touch(session, touched, now);
+            changed.values().forEach(message -> change(session, message));
+            SqliteThreads.touch(session, touched, changed.values(), now);
             return changed.values().stream().sorted(Message.ORDER).toList();
         });
     }

@@ -14,13 +14,22 @@ import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Threads, with the messages that go with them. Thread-safe. */
 record SqliteThreads(Database database, Limits limits, FilterBound bound) implements ThreadBackend {
-    static final Table<ConversationThread> TABLE = new Table<>("threads", ConversationThread.class, 1);
+    static final Table<ConversationThread> TABLE = new Table<>(
+            "threads",
+            ConversationThread.class,
+            1,
+            Map.of(
+                    "last_message_at_or_none",
+                    thread -> MemoryChanges.position(thread, ThreadQuery.Order.LAST_MESSAGE_AT)
+                            .key()));
 
     /** Returns a thread, read in a change. @throws dev.agentstorage.error.NotFoundException unless it is there and in scope */
     static ConversationThread require(Session session, Scope scope, String id) {
@@ -34,6 +43,16 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
         for (String id : ids) {
             session.update("UPDATE threads SET updated_at = max(updated_at, ?) WHERE id = ?", List.of(now, id));
         }
+    }
+
+    /** Moves the times of threads to now, and to those of messages that were stored in them, never backwards. */
+    static void touch(Session session, Collection<String> ids, Collection<Message> stored, Instant now) {
+        touch(session, ids, now);
+        MemoryChanges.lastTimes(stored)
+                .forEach((id, last) -> session.update(
+                        "UPDATE threads SET last_message_at = max(coalesce(last_message_at, ?), ?),"
+                                + " last_message_at_or_none = max(last_message_at_or_none, ?) WHERE id = ?",
+                        List.of(last, last, last, id)));
     }
 
     @Override
@@ -85,8 +104,12 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
             }
             Where left = Where.is("thread_id", id).and("resource_id <> ?", resourceId);
             List<Object> values = left.valuesAnd(limit);
-            values.add(0, resourceId);
             String messages = SqliteMessages.TABLE.firstRows(left, "rowid");
+            session.update(
+                    "DELETE FROM message_marks WHERE message_id IN (SELECT id FROM messages WHERE rowid IN " + messages
+                            + ")",
+                    values);
+            values.add(0, resourceId);
             int moved = session.update("UPDATE messages SET resource_id = ? WHERE rowid IN " + messages, values);
             if (session.any(SqliteMessages.TABLE, left)) {
                 return new BulkStep(moved, false);
@@ -112,6 +135,23 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
     }
     // end
 
+    @Override
+    public BulkStep refresh(String resourceId, int limit) {
+        return database.write(session -> {
+            List<ConversationThread> behind = new ArrayList<>();
+            for (ConversationThread thread :
+                    listing(ThreadQuery.ofResource(resourceId)).read(session, Window.everything())) {
+                Optional<Instant> last = SqliteMessages.lastTime(session, thread.id());
+                ConversationThread refreshed = MemoryChanges.spoken(thread, last);
+                if (!refreshed.equals(thread) && behind.size() < limit) {
+                    behind.add(refreshed);
+                }
+            }
+            behind.forEach(thread -> session.put(TABLE, thread));
+            return new BulkStep(behind.size(), behind.size() < limit);
+        });
+    }
+
     // doc: listing
     @Override
     public List<ConversationThread> list(ThreadQuery query, Window window) {
@@ -126,7 +166,11 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
     private Listing<ConversationThread> listing(ThreadQuery query) {
         Where where = new Where().filter("resource_id", query.resourceId());
         query.archived().ifPresent(archived -> where.and("archived_at IS " + (archived ? "NOT NULL" : "NULL")));
-        String sort = query.order() == ThreadQuery.Order.CREATED_AT ? "created_at" : "updated_at";
+        String sort = switch (query.order()) {
+            case CREATED_AT -> "created_at";
+            case UPDATED_AT -> "updated_at";
+            case LAST_MESSAGE_AT -> "last_message_at_or_none";
+        };
         return new Listing<>(TABLE, where, sort, query.direction())
                 .matching(query.metadata().map(metadata -> query.matcher()), bound);
     }

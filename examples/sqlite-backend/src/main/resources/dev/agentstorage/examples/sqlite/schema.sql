@@ -3,11 +3,14 @@
 
 CREATE TABLE threads (
   id TEXT PRIMARY KEY, resource_id TEXT NOT NULL, title TEXT NOT NULL, metadata TEXT NOT NULL,
-  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, archived_at INTEGER
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, archived_at INTEGER, last_message_at INTEGER,
+  -- last_message_at for sorting: a thread without a message is before all others
+  last_message_at_or_none INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX threads_created ON threads (created_at, id);
 CREATE INDEX threads_resource_created ON threads (resource_id, created_at, id);
 CREATE INDEX threads_resource_updated ON threads (resource_id, updated_at, id);
+CREATE INDEX threads_resource_spoken ON threads (resource_id, last_message_at_or_none, id);
 
 CREATE TABLE messages (
   id TEXT PRIMARY KEY, thread_id TEXT NOT NULL REFERENCES threads (id), resource_id TEXT NOT NULL,
@@ -16,6 +19,12 @@ CREATE TABLE messages (
 CREATE INDEX messages_created ON messages (created_at, id);
 CREATE INDEX messages_thread_created ON messages (thread_id, created_at, id);
 CREATE INDEX messages_resource_created ON messages (resource_id, created_at, id);
+
+-- which indexes of the application have taken a message in
+CREATE TABLE message_marks (
+  message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE, index_name TEXT NOT NULL,
+  PRIMARY KEY (message_id, index_name)
+) STRICT;
 
 CREATE TABLE resources (
   id TEXT PRIMARY KEY, working_memory TEXT, metadata TEXT NOT NULL,

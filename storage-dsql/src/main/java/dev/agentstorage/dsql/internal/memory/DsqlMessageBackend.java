@@ -27,6 +27,7 @@ import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.StepSize;
 import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Version;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -58,6 +59,7 @@ final class DsqlMessageBackend implements MessageBackend {
     private final MessageStatements messages;
     private final MessageLookups lookups;
     private final MessageInserts inserts;
+    private final IndexMarks marks;
     private final FilterBound bound;
     private final StepSize steps;
 
@@ -68,12 +70,14 @@ final class DsqlMessageBackend implements MessageBackend {
             MessageStatements messages,
             MessageLookups lookups,
             MessageInserts inserts,
+            IndexMarks marks,
             FilterBound bound) {
         this.transactions = transactions;
         this.threads = threads;
         this.messages = messages;
         this.lookups = lookups;
         this.inserts = inserts;
+        this.marks = marks;
         this.bound = bound;
         this.steps = transactions.stepSize();
     }
@@ -268,6 +272,20 @@ final class DsqlMessageBackend implements MessageBackend {
                 return true;
             });
             return counts;
+        });
+    }
+
+    @Override
+    public List<Message> pending(Scope scope, String index, int limit) {
+        return marks.pending(scope, index, limit);
+    }
+
+    @Override
+    public Collection<String> markIndexed(Scope scope, String index, Map<String, Version> versions) {
+        return steps.all(List.copyOf(versions.keySet()), some -> {
+            Map<String, Version> part = new LinkedHashMap<>();
+            some.forEach(id -> part.put(id, Objects.requireNonNull(versions.get(id))));
+            return List.copyOf(marks.mark(scope, index, part));
         });
     }
 

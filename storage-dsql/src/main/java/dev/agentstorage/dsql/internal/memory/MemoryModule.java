@@ -13,6 +13,7 @@ public final class MemoryModule extends AbstractModule {
         bind(MessageStatements.class);
         bind(MessageLookups.class);
         bind(MessageInserts.class);
+        bind(IndexMarks.class);
         bind(ResourceStatements.class);
         bind(DsqlThreadBackend.class);
         bind(DsqlMessageBackend.class);

@@ -11,6 +11,7 @@ import dev.agentstorage.memory.Role;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of a message, from a message that has its time and back. Stateless and thread-safe. */
 final class MessageColumns {
@@ -29,11 +30,20 @@ final class MessageColumns {
     /** Those that a change of a stored message writes: its id and its time stay. */
     static final Columns<NewMessage> CHANGING = ALL.without("id", "createdAt", "createdAtZ");
 
+    /**
+     * The indexes that have taken a message in: an array of their names, sorted, in canonical form. Null, as an insert of anybody leaves it,
+     * while there is none.
+     */
+    static final String INDEXED = "as_indexed";
+
     /** Those of a head. */
     static final Columns<NewMessage> HEAD = ALL.without("content");
 
     /** A message and the wall clock by which it is sorted. */
     record Placed(Message message, LocalDateTime wall) {}
+
+    /** A message, and the text of its column {@link #INDEXED}. */
+    record Marked(Message message, @Nullable String indexes) {}
 
     /** What an upsert left of a message: its id, and the resource and the time that it has. */
     record Stored(String id, String resourceId, Instant createdAt) {}
@@ -53,6 +63,11 @@ final class MessageColumns {
                 .content(JsonColumn.required(row.text("content")))
                 .createdAt(row.instant("createdAt"))
                 .build();
+    }
+
+    /** Returns the message of a row that has {@link #ALL} columns and {@link #INDEXED}. */
+    static Marked marked(Row row) throws SQLException {
+        return new Marked(map(row), row.textOrNull(INDEXED));
     }
 
     /** Returns the head of a row that has {@link #HEAD} columns. */

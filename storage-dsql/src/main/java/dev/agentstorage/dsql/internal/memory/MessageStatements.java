@@ -27,11 +27,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The statements on messages. Immutable and thread-safe. */
 @Singleton
 final class MessageStatements {
-    private static final String REPLACING = " ON CONFLICT (id) DO UPDATE SET " + MessageColumns.CHANGING.replacements();
+    private static final String REPLACING = " ON CONFLICT (id) DO UPDATE SET " + MessageColumns.CHANGING.replacements()
+            + ", " + MessageColumns.INDEXED + " = NULL";
 
     /** A row whose columns say their types, where the server cannot know them. */
     private static final String TYPED = "(" + MessageColumns.ALL.join(Column::typedPlaceholder) + ")";
@@ -66,8 +68,9 @@ final class MessageStatements {
         select = "SELECT " + MessageColumns.ALL.names() + " FROM " + name;
         selectHead = "SELECT " + MessageColumns.HEAD.names() + " FROM " + name;
         insert = "INSERT INTO " + name + " (" + MessageColumns.ALL.names() + ") ";
-        update = "UPDATE " + name + " SET " + MessageColumns.CHANGING.assignments();
         keyset = new Keyset("\"createdAt\"", "\"createdAtZ\"", name, List.of("id"));
+        update = "UPDATE " + name + " SET " + MessageColumns.CHANGING.assignments() + ", " + MessageColumns.INDEXED
+                + " = NULL";
     }
 
     /** The qualified name of the table. */
@@ -210,6 +213,40 @@ final class MessageStatements {
         return sql;
     }
 
+    /** Reads messages whose indexes are these, null for none. */
+    Sql indexedBy(Scope scope, @Nullable String indexes, int limit) {
+        Sql sql = Sql.of(select);
+        if (indexes == null) {
+            sql.where(MessageColumns.INDEXED + " IS NULL");
+        } else {
+            sql.where(MessageColumns.INDEXED + " = ?", indexes);
+        }
+        scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
+        // within a resource its own index may be the better one
+        return sql.add(scope.resourceId().isEmpty() ? " ORDER BY " + MessageColumns.INDEXED + ", id" : "")
+                .window(limit, 0);
+    }
+
+    /** Reads the next text of indexes, in the order of the column. */
+    Sql nextIndexes(String after) {
+        return Sql.of("SELECT " + MessageColumns.INDEXED + " FROM " + name)
+                .where(MessageColumns.INDEXED + " > ?", after)
+                .add(" ORDER BY " + MessageColumns.INDEXED + " LIMIT 1");
+    }
+
+    /** Reads messages with their indexes. */
+    Sql marked(Scope scope, Collection<String> ids) {
+        Sql sql = Sql.of("SELECT " + MessageColumns.ALL.names() + ", " + MessageColumns.INDEXED + " FROM " + name)
+                .whereIn("id", ids);
+        scope.resourceId().ifPresent(owner -> sql.where("\"resourceId\" = ?", owner));
+        return sql;
+    }
+
+    Sql mark(String indexes, Collection<String> ids) {
+        return Sql.of("UPDATE " + name + " SET " + MessageColumns.INDEXED + " = ?", indexes)
+                .whereIn("id", ids);
+    }
+
     /** Removes messages and returns the thread and the id of each. */
     Sql delete(Scope scope, Collection<String> ids) {
         Sql sql = Sql.of("DELETE FROM " + name).whereIn("id", ids);
@@ -255,7 +292,8 @@ final class MessageStatements {
     /** Gives messages of a thread that are not its resource's yet to the resource. */
     Sql move(String threadId, String resourceId, int limit) {
         return Sql.of(
-                "UPDATE " + name + " SET \"resourceId\" = ? WHERE id IN (SELECT id FROM " + name
+                "UPDATE " + name + " SET \"resourceId\" = ?, " + MessageColumns.INDEXED
+                        + " = NULL WHERE id IN (SELECT id FROM " + name
                         + " WHERE thread_id = ? AND (\"resourceId\" <> ? OR \"resourceId\" IS NULL)" + ASCENDING
                         + " LIMIT ?)",
                 resourceId,

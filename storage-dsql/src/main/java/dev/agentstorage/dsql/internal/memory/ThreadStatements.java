@@ -32,16 +32,18 @@ final class ThreadStatements {
     private static final Set<String> GROWING = Set.of("lastMessageAt", "lastMessageAtZ");
 
     /** Of the stored and the given time of the last message the later stays. */
-    private static final String REPLACING = "UPDATE SET " + CHANGING.join(column -> column.quoted() + " = "
-            + (GROWING.contains(column.name())
-                    ? "GREATEST(" + ThreadColumns.TABLE + "." + column.quoted() + ", EXCLUDED." + column.quoted() + ")"
-                    : "EXCLUDED." + column.quoted()));
+    private static final String REPLACING = "UPDATE SET "
+            + CHANGING.join(column -> column.quoted() + " = "
+                    + (GROWING.contains(column.name())
+                            ? "GREATEST(" + ThreadColumns.TABLE + "." + column.quoted() + ", EXCLUDED."
+                                    + column.quoted() + ")"
+                            : "EXCLUDED." + column.quoted()));
 
     // what is shown moves forward, also where another writer left the wall clock of another zone
-    private static final String UPDATED = "COALESCE(stored.\"updatedAtZ\" < change.zoned, stored.\"updatedAt\" < change.wall)";
+    private static final String UPDATED =
+            "COALESCE(stored.\"updatedAtZ\" < change.zoned, stored.\"updatedAt\" < change.wall)";
 
-    private static final String SPOKEN =
-            "COALESCE(stored.\"lastMessageAt\" < given.wall, given.wall IS NOT NULL)";
+    private static final String SPOKEN = "COALESCE(stored.\"lastMessageAt\" < given.wall, given.wall IS NOT NULL)";
 
     private static final String BUMPING = " AS stored SET " + moved("updatedAt", UPDATED, "change.wall") + ", "
             + moved("updatedAtZ", UPDATED, "change.zoned") + ", " + moved("lastMessageAt", SPOKEN, "given.wall") + ", "
@@ -139,9 +141,7 @@ final class ThreadStatements {
             first = false;
         }
         // however the server joins, it reads no more than these threads
-        return sql.add(") AS given (id, wall, zoned)")
-                .whereIn("stored.id", ids)
-                .where("stored.id = given.id");
+        return sql.add(") AS given (id, wall, zoned)").whereIn("stored.id", ids).where("stored.id = given.id");
     }
 
     /**
@@ -165,7 +165,8 @@ final class ThreadStatements {
         return Sql.of(
                 "UPDATE " + name + " SET \"lastMessageAt\" = (SELECT m.\"createdAt\"" + last
                         + ", \"lastMessageAtZ\" = (SELECT m.\"createdAtZ\"" + last + " WHERE id IN (SELECT t.id FROM "
-                        + name + " t WHERE t.\"resourceId\" = ? AND COALESCE((SELECT max(m.\"createdAt\") FROM " + messages
+                        + name + " t WHERE t.\"resourceId\" = ? AND COALESCE((SELECT max(m.\"createdAt\") FROM "
+                        + messages
                         + " m WHERE m.thread_id = t.id) > t.\"lastMessageAt\", t.\"lastMessageAt\" IS NULL AND EXISTS"
                         + " (SELECT 1 FROM " + messages + " m WHERE m.thread_id = t.id)) LIMIT ?)",
                 resourceId,
@@ -237,10 +238,13 @@ final class ThreadStatements {
             return withMessages;
         }
         Sql without = filters(Sql.of(select), query).where("\"lastMessageAt\" IS NULL");
-        afterNone.ifPresent(place -> without.where(ascending ? "id > ?" : "id < ?", place.ids().get(0)));
-        untilNone.ifPresent(place -> without.where(ascending ? "id <= ?" : "id >= ?", place.ids().get(0)));
+        afterNone.ifPresent(place ->
+                without.where(ascending ? "id > ?" : "id < ?", place.ids().get(0)));
+        untilNone.ifPresent(place ->
+                without.where(ascending ? "id <= ?" : "id >= ?", place.ids().get(0)));
         Windows.limit(
-                without.add(ascending ? " ORDER BY \"lastMessageAt\", id" : " ORDER BY \"lastMessageAt\" DESC, id DESC"),
+                without.add(
+                        ascending ? " ORDER BY \"lastMessageAt\", id" : " ORDER BY \"lastMessageAt\" DESC, id DESC"),
                 part);
         if (!spoken) {
             return without;

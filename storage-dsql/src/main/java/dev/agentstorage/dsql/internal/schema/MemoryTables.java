@@ -48,13 +48,16 @@ public final class MemoryTables {
                     Column.required("type", ColumnType.TEXT),
                     Column.required("createdAt", ColumnType.WALL),
                     Column.optional("resourceId", ColumnType.KEY),
-                    Column.optional("createdAtZ", ColumnType.ZONED)),
+                    Column.optional("createdAtZ", ColumnType.ZONED),
+                    Column.addedLater("as_indexed", ColumnType.TEXT)),
             List.of("id"),
             Optional.of(new Parent("thread_id", "mastra_threads", "id")),
             List.of(
                     new Index("mastra_messages_thread_id_createdat_idx", List.of("thread_id", "createdAt")),
                     // the total order within a thread: a page at any depth reads its own rows only
                     new Index("mastra_messages_thread_id_createdat_id_idx", List.of("thread_id", "createdAt", "id")),
+                    // the messages that an index still has to take in, by the set of indexes that have them
+                    new Index("mastra_messages_as_indexed_id_idx", List.of("as_indexed", "id")),
                     // the messages of one resource over all threads: listing and erasing
                     new Index(
                             "mastra_messages_resourceid_createdat_id_idx", List.of("resourceId", "createdAt", "id"))));

@@ -87,14 +87,13 @@ class ReadCostTest {
                 transactions.statement(session -> session.update(messages.create(batch)));
             }
         }
-        for (int i = 0; i < 300; i++) {
-            ConversationThread thread = ConversationThread.builder("many")
-                    .id("many" + i)
-                    .createdAt(BASE)
-                    .lastMessageAt(i < 100 ? null : BASE.plusSeconds(i - 100L))
-                    .build();
-            transactions.statement(session -> session.update(threads.create(thread)));
-        }
+        String time = "'2024-01-01 00:00:00' + i * INTERVAL '1 second' END";
+        transactions.statement(session -> session.update(Sql.of(
+                "INSERT INTO mastra_threads (id, \"resourceId\", title, \"createdAt\", \"updatedAt\", \"lastMessageAt\","
+                        + " \"lastMessageAtZ\") SELECT 'many' || i, 'many', '', TIMESTAMP '2024-01-01', TIMESTAMP '2024-01-01',"
+                        + " CASE WHEN i >= 2000 THEN TIMESTAMP " + time + ", CASE WHEN i >= 2000 THEN TIMESTAMPTZ "
+                        + time.replace("00:00:00", "00:00:00+00")
+                        + " FROM generate_series(0, 4999) AS s (i)")));
         transactions.statement(session -> session.update(Sql.of("ANALYZE")));
     }
 
@@ -165,8 +164,15 @@ class ReadCostTest {
     }
 
     @Test
+    void theMessagesThatAnIndexStillHasToTakeIn() {
+        assertCheap(messages.indexedBy(Scope.ALL, null, 20), 20);
+        assertCheap(messages.indexedBy(Scope.ALL, "[\"a\"]", 20), 20);
+        assertCheap(messages.nextIndexes(""), 1);
+    }
+
+    @Test
     void theThreadsOfAResourceByTheirLastMessage() {
-        Position spoken = Position.of(BASE.plusSeconds(50), "many150");
+        Position spoken = Position.of(BASE.plusSeconds(3000), "many3000");
         for (Direction direction : Direction.values()) {
             ThreadQuery query = ThreadQuery.builder()
                     .resourceId("many")

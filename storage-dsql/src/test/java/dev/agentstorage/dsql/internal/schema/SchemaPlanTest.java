@@ -14,8 +14,8 @@ class SchemaPlanTest {
     @Test
     void dsqlGetsIndexesByJobsAndNoCollation() {
         List<String> steps = steps(Dialect.DSQL, "public");
-        assertThat(steps).hasSize(7).noneMatch(step -> step.contains("COLLATE"));
-        assertThat(steps.subList(3, 7)).allSatisfy(step -> assertThat(step).startsWith("CREATE INDEX ASYNC \"mastra_"));
+        assertThat(steps).hasSize(9).noneMatch(step -> step.contains("COLLATE"));
+        assertThat(steps.subList(3, 9)).allSatisfy(step -> assertThat(step).startsWith("CREATE INDEX ASYNC \"mastra_"));
         assertThat(steps.get(1))
                 .contains("FOREIGN KEY (\"thread_id\") REFERENCES \"public\".\"mastra_threads\" (\"id\")");
     }

@@ -57,7 +57,11 @@ final class LastMessageMutants {
         @Override
         public ConversationThread create(ConversationThread thread, List<Message> messages) {
             return delegate()
-                    .create(messages.isEmpty() ? thread : thread.toBuilder().lastMessageAt(null).build(), messages);
+                    .create(
+                            messages.isEmpty()
+                                    ? thread
+                                    : thread.toBuilder().lastMessageAt(null).build(),
+                            messages);
         }
     }
 
@@ -95,7 +99,11 @@ final class LastMessageMutants {
         public List<ConversationThread> list(ThreadQuery query, Window window) {
             return query.order() == ThreadQuery.Order.LAST_MESSAGE_AT
                     ? delegate()
-                            .list(query.toBuilder().order(ThreadQuery.Order.UPDATED_AT).build(), window)
+                            .list(
+                                    query.toBuilder()
+                                            .order(ThreadQuery.Order.UPDATED_AT)
+                                            .build(),
+                                    window)
                     : delegate().list(query, window);
         }
     }
@@ -126,8 +134,7 @@ final class LastMessageMutants {
         @Override
         public BulkStep refresh(String resourceId, int limit) {
             for (ConversationThread thread : delegate().list(ThreadQuery.ofResource(resourceId), Window.everything())) {
-                delegate()
-                        .update(Scope.ALL, thread.id(), ThreadPatch.EMPTY, Optional.empty(), thread.updatedAt());
+                delegate().update(Scope.ALL, thread.id(), ThreadPatch.EMPTY, Optional.empty(), thread.updatedAt());
             }
             return delegate().refresh(resourceId, limit);
         }

@@ -37,6 +37,7 @@ class MutantTest {
                         LastMessageMutants.all(),
                         LifecycleMutants.all(),
                         MemoryMutants.all(),
+                        MessageMarkMutants.all(),
                         OverviewMutants.all(),
                         PagingMutants.all(),
                         ScoreMutants.all(),
