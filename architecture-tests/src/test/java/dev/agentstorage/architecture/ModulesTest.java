@@ -130,8 +130,9 @@ class ModulesTest {
                 .should()
                 .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(MAY_USE.get(module))
                         .or(ours)
-                        .or(DescribedPredicate.describe("a primitive", type -> type.getBaseComponentType()
-                                .isPrimitive())))
+                        .or(DescribedPredicate.describe(
+                                "a primitive",
+                                type -> type.getBaseComponentType().isPrimitive())))
                 .check(House.classesOf(module));
     }
 

@@ -25,8 +25,9 @@ class DocumentedCodeTest {
     void everyJavaBlockOfTheGuideIsCompiledCode() throws IOException {
         List<String> regions = new ArrayList<>(regions(SHELF));
         regions.addAll(regions(SQLITE));
-        assertThat(blocks()).hasSizeGreaterThanOrEqualTo(12).allSatisfy(block -> assertThat(regions)
-                .contains(block));
+        assertThat(blocks())
+                .hasSizeGreaterThanOrEqualTo(12)
+                .allSatisfy(block -> assertThat(regions).contains(block));
     }
 
     @Test

@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  * the outer one before theirs; a record of one component is stored as that. Immutable.
  */
 final class Shape {
-    private record Part(RecordComponent component, int index, String column, Type type, @Nullable Shape nested) {}
+    private record Part(
+            RecordComponent component,
+            int index,
+            String column,
+            Type type,
+            @Nullable Shape nested) {}
 
     private final Constructor<?> constructor;
     private final List<Part> parts = new ArrayList<>();

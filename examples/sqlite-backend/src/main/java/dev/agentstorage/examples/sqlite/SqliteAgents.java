@@ -80,8 +80,9 @@ record SqliteAgents(Database database, Limits limits, FilterBound bound) impleme
 
     @Override
     public Optional<ResolvedAgent> resolve(String id, String versionId) {
-        return database.read(session -> session.get(TABLE, id).flatMap(agent -> Versions.of(session, id, versionId)
-                .map(version -> new ResolvedAgent(agent, Optional.of(version)))));
+        return database.read(session -> session.get(TABLE, id)
+                .flatMap(agent -> Versions.of(session, id, versionId)
+                        .map(version -> new ResolvedAgent(agent, Optional.of(version)))));
     }
 
     private static ResolvedAgent resolved(Session session, AgentDefinition agent, Resolution resolution) {

@@ -43,13 +43,14 @@ record SqliteWorkflows(Database database, FilterBound bound) implements Workflow
 
     @Override
     public Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes) {
-        return database.write(session -> session.get(TABLE, workflowName, runId).map(run -> session.put(
-                        TABLE,
-                        run.toBuilder()
-                                .labels(WorkflowChanges.labels(run.labels(), patch, maxBytes))
-                                .updatedAt(WorkflowChanges.changedAt(run.updatedAt(), now))
-                                .build())
-                .labels()));
+        return database.write(session -> session.get(TABLE, workflowName, runId)
+                .map(run -> session.put(
+                                TABLE,
+                                run.toBuilder()
+                                        .labels(WorkflowChanges.labels(run.labels(), patch, maxBytes))
+                                        .updatedAt(WorkflowChanges.changedAt(run.updatedAt(), now))
+                                        .build())
+                        .labels()));
     }
 
     @Override

@@ -36,8 +36,9 @@ class OutageTest {
         try (Storage storage = open(file, Duration.ofSeconds(1))) {
             assertThat(storage.health().reachable()).isFalse();
             assertThatThrownBy(() -> storage.memory().getThread("t"))
-                    .isInstanceOfSatisfying(UnavailableException.class, e -> assertThat(e.code())
-                            .isEqualTo("database-unavailable"));
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.code()).isEqualTo("database-unavailable"));
         }
     }
 
@@ -50,8 +51,9 @@ class OutageTest {
 
                 assertThat(storage.memory().getThread("t")).isEmpty();
                 assertThatThrownBy(() -> create(storage))
-                        .isInstanceOfSatisfying(UnavailableException.class, e -> assertThat(e.code())
-                                .isEqualTo("database-busy"));
+                        .isInstanceOfSatisfying(
+                                UnavailableException.class,
+                                e -> assertThat(e.code()).isEqualTo("database-busy"));
                 execute(other, "ROLLBACK");
             }
             assertThat(create(storage).id()).isEqualTo("t");
@@ -72,8 +74,9 @@ class OutageTest {
             assertThatThrownBy(waiting::join)
                     .isInstanceOf(CompletionException.class)
                     .cause()
-                    .isInstanceOfSatisfying(NotInitializedException.class, e -> assertThat(e.code())
-                            .isEqualTo("storage-closed"));
+                    .isInstanceOfSatisfying(
+                            NotInitializedException.class,
+                            e -> assertThat(e.code()).isEqualTo("storage-closed"));
             execute(other, "ROLLBACK");
         }
     }
@@ -87,10 +90,12 @@ class OutageTest {
             }
 
             assertThatThrownBy(() -> storage.memory().getThread("t"))
-                    .isInstanceOfSatisfying(CorruptDataException.class, e -> assertThat(e.details())
-                            .containsEntry("table", "threads")
-                            .containsEntry("key", "t")
-                            .containsEntry("column", "metadata"));
+                    .isInstanceOfSatisfying(
+                            CorruptDataException.class,
+                            e -> assertThat(e.details())
+                                    .containsEntry("table", "threads")
+                                    .containsEntry("key", "t")
+                                    .containsEntry("column", "metadata"));
         }
     }
 
