@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,7 +67,7 @@ final class IndexMarks {
                     continue;
                 }
                 marked.add(id);
-                TreeSet<String> names = names(row.indexes());
+                NavigableSet<String> names = names(row.indexes());
                 if (names.add(index)) {
                     changes.computeIfAbsent(Json.of(List.copyOf(names)).text(), text -> new ArrayList<>())
                             .add(id);
@@ -84,8 +85,8 @@ final class IndexMarks {
     }
 
     /** What is no array of names, which nobody of ours writes, is as if there were none: the message is taken in again. */
-    private static TreeSet<String> names(@Nullable String text) {
-        TreeSet<String> names = new TreeSet<>();
+    private static NavigableSet<String> names(@Nullable String text) {
+        NavigableSet<String> names = new TreeSet<>();
         if (text == null) {
             return names;
         }
