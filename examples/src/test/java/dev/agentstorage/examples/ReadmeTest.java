@@ -8,6 +8,7 @@ import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.store.MemoryStore;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +87,25 @@ class ReadmeTest {
     }
 
     @Test
+    void ofTwoTurnsOneIsStored() {
+        try (Storage storage = Storages.open("inmemory")) {
+            MemoryStore memory = storage.memory();
+            ConversationThread thread =
+                    memory.createThread(ConversationThread.builder("user-1").build());
+            Optional<MessagePosition> end = OneTurn.end(memory, thread.id());
+            assertThat(OneTurn.store(memory, thread.id(), end, "Where is it?", "On its way."))
+                    .isTrue();
+            assertThat(OneTurn.store(memory, thread.id(), end, "Where is it?", "Lost."))
+                    .isFalse();
+            assertThat(memory.lastMessages(thread.id(), 10))
+                    .extracting(Message::text)
+                    .containsExactly("Where is it?", "On its way.");
+            assertThat(OneTurn.store(memory, thread.id(), OneTurn.end(memory, thread.id()), "Thanks.", "Bye."))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void theExportEndsThoughMessagesAreAppended() {
         try (Storage storage = Storages.open("inmemory")) {
             MemoryStore memory = storage.memory();
@@ -112,6 +133,7 @@ class ReadmeTest {
     @CsvSource({
         "README,TenLines,README.md",
         "TOOLS,ToolCalls,README.md",
+        "TURN,OneTurn,README.md",
         "SUSPEND,ResumedRun,README.md",
         "RESUME,ResumedRun,README.md",
         "CONFIG,TenLines,README.md",
