@@ -6,13 +6,19 @@ import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
+import dev.agentstorage.memory.MessageRange;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The messages of a backend, and the times of the threads that their changes bump. One of the three parts of {@link MemoryBackend}, which
@@ -79,31 +85,82 @@ public interface MessageBackend {
      * Returns the included messages with their neighbours, each message once, by {@code createdAt} and id. Neighbours are taken from the
      * thread of the included message. With a resource, messages of others are neither included nor neighbours.
      *
+     * <p>Unless it is overridden, {@link #get} and {@link #list} are asked; a backend that can do with fewer round trips does.
+     *
      * @param includes at least one, at most 1,000
      */
-    List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId);
+    default List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
+        Scope scope = new Scope(resourceId);
+        Set<String> ids = new HashSet<>();
+        includes.forEach(include -> ids.add(include.id()));
+        Map<String, Message> targets = new HashMap<>();
+        get(ids).forEach(message -> targets.put(message.id(), message));
+        Set<Message> found = new TreeSet<>(Message.ORDER);
+        for (MessageInclude include : includes) {
+            Message target = targets.get(include.id());
+            if (target == null
+                    || !scope.admits(target.resourceId())
+                    || !include.threadId().orElse(target.threadId()).equals(target.threadId())) {
+                continue;
+            }
+            found.add(target);
+            MessageQuery earlier = ofThread(scope, target.threadId(), Direction.DESC)
+                    .positions(MessageRange.before(target.position()))
+                    .build();
+            MessageQuery later = ofThread(scope, target.threadId(), Direction.ASC)
+                    .positions(MessageRange.after(target.position()))
+                    .build();
+            found.addAll(include.before() == 0 ? List.of() : list(earlier, Window.offset(0, include.before())));
+            found.addAll(include.after() == 0 ? List.of() : list(later, Window.offset(0, include.after())));
+        }
+        return List.copyOf(found);
+    }
+
+    private static MessageQuery.Builder ofThread(Scope scope, String threadId, Direction direction) {
+        MessageQuery.Builder query = MessageQuery.builder().threadId(threadId).direction(direction);
+        return scope.resourceId().map(query::resourceId).orElse(query);
+    }
 
     /**
      * Returns the last message of each of these threads, by {@code createdAt} and id, of those in scope (rule {@code MEM-110}). A thread
-     * that is missing or has no such message gives none.
+     * that is missing or has no such message gives none. Unless it is overridden, {@link #list} is asked for each of them.
      *
      * @param threadIds distinct, at least one, at most 100
      * @return in any order
      */
-    List<Message> last(Scope scope, Collection<String> threadIds);
+    default List<Message> last(Scope scope, Collection<String> threadIds) {
+        return threadIds.stream()
+                .map(id -> list(ofThread(scope, id, Direction.DESC).build(), Window.offset(0, 1)))
+                .flatMap(List::stream)
+                .toList();
+    }
 
-    /** Returns the heads of the messages that {@link #last} gives, without reading their contents into memory (rule {@code MEM-111}). */
-    List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds);
+    /**
+     * Returns the heads of the messages that {@link #last} gives (rule {@code MEM-111}). Unless it is overridden, the contents are read too; a
+     * backend that can leave them in its database does.
+     */
+    default List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
+        return last(scope, threadIds).stream().map(MessageHead::of).toList();
+    }
 
     /**
      * Counts the messages of each thread that are in scope and stand after a place in the total order, or all of them without a place (rule
-     * {@code MEM-112}).
+     * {@code MEM-112}). Unless it is overridden, these messages are listed.
      *
      * @param after the place of each thread, at least one thread, at most 100
      * @param atMost where counting ends, 1 to 1,000: no more messages of a thread are looked at
      * @return the number of each thread that has such a message; others may be left out
      */
-    Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost);
+    default Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
+        Map<String, Integer> counts = new HashMap<>();
+        after.forEach((id, place) -> {
+            MessageRange range = place.map(MessageRange::after).orElse(MessageRange.ALL);
+            MessageQuery query =
+                    ofThread(scope, id, Direction.ASC).positions(range).build();
+            counts.put(id, list(query, Window.offset(0, atMost)).size());
+        });
+        return counts;
+    }
 
     /**
      * Returns messages in scope for which the index is not marked (rule {@code MEM-118}), in any order. No message is marked once it is

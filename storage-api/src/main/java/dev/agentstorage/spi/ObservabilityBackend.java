@@ -21,7 +21,9 @@ import java.util.Set;
  */
 public interface ObservabilityBackend {
     /** Stores one span as by {@link #saveSpans}. @return the span as it is stored */
-    Span saveSpan(Span span);
+    default Span saveSpan(Span span) {
+        return saveSpans(List.of(span)).get(0);
+    }
 
     /**
      * Stores spans: a new one as it is given; a stored one is replaced but for its {@code createdAt}, and its {@code updatedAt} never goes
@@ -45,7 +47,9 @@ public interface ObservabilityBackend {
      *
      * @return the span as it is stored; empty when it is missing
      */
-    Optional<Span> updateSpan(SpanPatch patch, Instant now);
+    default Optional<Span> updateSpan(SpanPatch patch, Instant now) {
+        return updateSpans(List.of(patch), now).stream().findFirst();
+    }
 
     /**
      * Changes those of the spans that are stored as {@link SpanPatch#apply} says, all of them or none.
@@ -70,8 +74,13 @@ public interface ObservabilityBackend {
      */
     List<Span> listTraces(TraceQuery query, Window window);
 
-    /** Returns the heads of the traces of the query in the window. A backend need not read the rest of the root spans (rule {@code OBS-42}). */
-    List<TraceHead> listTraceHeads(TraceQuery query, Window window);
+    /**
+     * Returns the heads of the traces of the query in the window (rule {@code OBS-42}). Unless it is overridden, the whole root spans are
+     * read; a backend that can leave the rest of them in its database does.
+     */
+    default List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
+        return listTraces(query, window).stream().map(TraceHead::of).toList();
+    }
 
     /** Counts the root spans of the query. */
     long countTraces(TraceQuery query);

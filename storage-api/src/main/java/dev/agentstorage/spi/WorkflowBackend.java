@@ -51,11 +51,18 @@ public interface WorkflowBackend {
     /** Returns the runs of the query in the window. */
     List<WorkflowRun> list(WorkflowQuery query, Window window);
 
-    /** Returns the heads of the runs of the query in the window. A backend need not read the snapshots for it (rule {@code WF-46}). */
-    List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window);
+    /**
+     * Returns the heads of the runs of the query in the window (rule {@code WF-46}). Unless it is overridden, the snapshots are read too; a
+     * backend that can leave them in its database does.
+     */
+    default List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
+        return list(query, window).stream().map(WorkflowRunHead::of).toList();
+    }
 
-    /** Returns the head of the run of that identity. */
-    Optional<WorkflowRunHead> getHead(String workflowName, String runId);
+    /** Returns the head of the run of that identity, as {@link #listHeads}. */
+    default Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
+        return get(workflowName, runId).map(WorkflowRunHead::of);
+    }
 
     /** Counts the runs of the query. */
     long count(WorkflowQuery query);

@@ -1,7 +1,6 @@
 package dev.agentstorage.inmemory;
 
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.MessageHead;
 import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
@@ -13,6 +12,7 @@ import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.MemoryChanges.PatchedMessages;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Limits;
@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,15 +100,8 @@ final class InMemoryMessageBackend implements MessageBackend {
     }
 
     private void requireNew(Scope scope, List<NewMessage> batch) {
-        List<Message> stored =
-                tables.messages.get(batch.stream().map(NewMessage::id).toList());
-        if (!stored.isEmpty()) {
-            throw Refusals.messagesExist(
-                    stored.stream().map(Message::id).toList(),
-                    stored.stream()
-                            .filter(message -> scope.admits(message.resourceId()))
-                            .toList());
-        }
+        MemoryChanges.requireNew(
+                scope, tables.messages.get(batch.stream().map(NewMessage::id).toList()));
     }
 
     private List<Message> insert(Scope scope, List<NewMessage> batch, Instant now) {
@@ -151,11 +143,6 @@ final class InMemoryMessageBackend implements MessageBackend {
         return tables.read(() -> threadIds.stream()
                 .flatMap(id -> tables.messages.list(ofThread(scope, id, Direction.DESC), Window.offset(0, 1)).stream())
                 .toList());
-    }
-
-    @Override
-    public List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
-        return last(scope, threadIds).stream().map(MessageHead::of).toList();
     }
 
     @Override
@@ -211,22 +198,10 @@ final class InMemoryMessageBackend implements MessageBackend {
                     patch.threadId().ifPresent(id -> tables.requireThread(scope, id));
                 }
             }
-            Set<String> touched = new LinkedHashSet<>();
-            Map<String, Message> changed = new LinkedHashMap<>();
-            for (MessagePatch patch : patches) {
-                Message stored = before.get(patch.id());
-                if (stored == null) {
-                    continue;
-                }
-                Message current = changed.getOrDefault(patch.id(), stored);
-                Message message = MemoryChanges.patched(stored, current, patch, limits);
-                changed.put(patch.id(), message);
-                touched.add(stored.threadId());
-                touched.add(message.threadId());
-            }
-            changed.values().forEach(tables.messages::put);
-            touch(touched, changed.values(), now);
-            return changed.values().stream().sorted(Message.ORDER).toList();
+            PatchedMessages patched = MemoryChanges.patched(before, patches, limits);
+            patched.messages().forEach(tables.messages::put);
+            touch(patched.threadIds(), patched.messages(), now);
+            return patched.messages();
         });
     }
 

@@ -3,7 +3,6 @@ package dev.agentstorage.inmemory;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
-import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
@@ -39,11 +38,6 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public Span saveSpan(Span span) {
-        return writing(() -> save(span));
-    }
-
-    @Override
     public List<Span> saveSpans(List<Span> spans) {
         return writing(() -> spans.stream().map(this::save).toList());
     }
@@ -74,11 +68,6 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
         }
         table.put(saved);
         return saved;
-    }
-
-    @Override
-    public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
-        return writing(() -> update(List.of(patch), now)).stream().findFirst();
     }
 
     @Override
@@ -122,11 +111,6 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     public List<Span> listTraces(TraceQuery query, Window window) {
         return reading(() ->
                 roots(query, window).skip(window.offset()).limit(window.limit()).toList());
-    }
-
-    @Override
-    public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
-        return listTraces(query, window).stream().map(TraceHead::of).toList();
     }
 
     @Override

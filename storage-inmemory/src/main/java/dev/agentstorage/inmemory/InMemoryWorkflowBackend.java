@@ -14,7 +14,6 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
-import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
@@ -70,16 +69,6 @@ final class InMemoryWorkflowBackend implements WorkflowBackend {
     @Override
     public List<WorkflowRun> list(WorkflowQuery query, Window window) {
         return reading(() -> byCreation.list(query.matcher(), query.direction(), window));
-    }
-
-    @Override
-    public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
-        return list(query, window).stream().map(WorkflowRunHead::of).toList();
-    }
-
-    @Override
-    public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
-        return get(workflowName, runId).map(WorkflowRunHead::of);
     }
 
     @Override

@@ -20,10 +20,12 @@ import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the writes of {@link dev.agentstorage.spi.MemoryBackend} do to threads, messages and resources: functions of what is stored and the
@@ -150,6 +152,58 @@ public final class MemoryChanges {
         Message changed = patch.apply(current);
         requireSize("content", current.content(), changed.content(), limits);
         return changed;
+    }
+
+    /**
+     * What the patches of one call do.
+     *
+     * @param messages the changed messages, each once, by {@code createdAt} and id
+     * @param threadIds every thread that one of them was in, is in now, or was in between
+     */
+    public record PatchedMessages(List<Message> messages, Set<String> threadIds) {
+        /** Copies both. */
+        public PatchedMessages {
+            messages = List.copyOf(messages);
+            threadIds = Set.copyOf(threadIds);
+        }
+    }
+
+    /**
+     * Returns messages after the patches of one call, applied in their order as {@link #patched(Message, Message, MessagePatch, Limits)}
+     * says (rules {@code MEM-40} to {@code MEM-45}). Patches of messages that are not there are skipped.
+     *
+     * @param stored by their ids, the messages before the call
+     */
+    public static PatchedMessages patched(Map<String, Message> stored, List<MessagePatch> patches, Limits limits) {
+        Map<String, Message> changed = new LinkedHashMap<>();
+        Set<String> threadIds = new HashSet<>();
+        for (MessagePatch patch : patches) {
+            Message before = stored.get(patch.id());
+            if (before != null) {
+                Message message = patched(before, changed.getOrDefault(patch.id(), before), patch, limits);
+                changed.put(patch.id(), message);
+                threadIds.add(before.threadId());
+                threadIds.add(message.threadId());
+            }
+        }
+        return new PatchedMessages(
+                changed.values().stream().sorted(Message.ORDER).toList(), threadIds);
+    }
+
+    /**
+     * Checks that none of some messages is stored (rule {@code MEM-91}).
+     *
+     * @param stored those that are, in scope or not, in the order of the call
+     * @throws AlreadyExistsException {@code message-exists} as {@link Refusals#messagesExist}
+     */
+    public static void requireNew(Scope scope, List<Message> stored) {
+        if (!stored.isEmpty()) {
+            throw Refusals.messagesExist(
+                    stored.stream().map(Message::id).toList(),
+                    stored.stream()
+                            .filter(message -> scope.admits(message.resourceId()))
+                            .toList());
+        }
     }
 
     /** Returns the message with another time. */

@@ -1,8 +1,6 @@
 package dev.agentstorage.examples.sqlite;
 
 import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.MessageHead;
-import dev.agentstorage.memory.MessageInclude;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
@@ -10,11 +8,11 @@ import dev.agentstorage.memory.MessageRange;
 import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MessageBackend;
-import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.MemoryChanges.PatchedMessages;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Limits;
@@ -28,14 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Messages; a change moves the times of their threads. Thread-safe. */
 record SqliteMessages(Database database, Limits limits, FilterBound bound) implements MessageBackend {
     static final Table<Message> TABLE = new Table<>("messages", Message.class, 1);
-
-    private static final Table<MessageHead> HEADS = new Table<>("messages", MessageHead.class, 1);
 
     private static final String SORT = "created_at";
 
@@ -75,8 +70,7 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
     public List<Message> appendAfter(
             Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> batch, Instant now) {
         return database.write(session -> {
-            Optional<Message> last =
-                    last(session, TABLE, scope, List.of(threadId)).stream().findFirst();
+            Optional<Message> last = last(session, scope, threadId);
             List<Message> created = insert(session, scope, batch, now);
             if (!last.map(Message::position).equals(expected)) {
                 throw Refusals.notAtEnd(threadId, last.orElse(null));
@@ -94,16 +88,11 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
 
     private static List<Message> insert(Session session, Scope scope, List<NewMessage> batch, Instant now) {
         Set<String> threads = threads(session, scope, batch);
-        List<Message> stored = batch.stream()
-                .flatMap(message -> session.get(TABLE, message.id()).stream())
-                .toList();
-        if (!stored.isEmpty()) {
-            throw Refusals.messagesExist(
-                    stored.stream().map(Message::id).toList(),
-                    stored.stream()
-                            .filter(message -> scope.admits(message.resourceId()))
-                            .toList());
-        }
+        MemoryChanges.requireNew(
+                scope,
+                batch.stream()
+                        .flatMap(message -> session.get(TABLE, message.id()).stream())
+                        .toList());
         List<Message> created = batch.stream()
                 .map(message -> MemoryChanges.stored(
                         message,
@@ -122,11 +111,11 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
         session.put(TABLE, message);
     }
 
-    /** Returns the time of the last message of a thread. */
-    static Optional<Instant> lastTime(Session session, String threadId) {
-        return last(session, HEADS, Scope.ALL, List.of(threadId)).stream()
-                .map(MessageHead::createdAt)
-                .findFirst();
+    /** Returns the last message of a thread, or the last in scope. */
+    static Optional<Message> last(Session session, Scope scope, String threadId) {
+        Where where = Where.is("thread_id", threadId).filter("resource_id", scope.resourceId());
+        return new Listing<>(TABLE, where, SORT, Direction.DESC)
+                .read(session, Window.offset(0, 1)).stream().findFirst();
     }
 
     @Override
@@ -161,71 +150,6 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
 
     private static void place(Where where, String operator, MessagePosition place) {
         where.and("(created_at, id) " + operator + " (?, ?)", place.createdAt(), place.id());
-    }
-
-    @Override
-    public List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
-        Scope scope = new Scope(resourceId);
-        return database.read(session -> {
-            Set<Message> found = new TreeSet<>(Message.ORDER);
-            for (MessageInclude include : includes) {
-                session.get(TABLE, include.id())
-                        .filter(message -> scope.admits(message.resourceId()))
-                        .filter(message ->
-                                include.threadId().orElse(message.threadId()).equals(message.threadId()))
-                        .ifPresent(message -> {
-                            found.add(message);
-                            found.addAll(neighbours(session, message, Direction.DESC, include.before(), scope));
-                            found.addAll(neighbours(session, message, Direction.ASC, include.after(), scope));
-                        });
-            }
-            return List.copyOf(found);
-        });
-    }
-
-    private static List<Message> neighbours(
-            Session session, Message message, Direction direction, int count, Scope scope) {
-        Window window = Window.after(Optional.of(TABLE.position(message, SORT)), count);
-        return ofThread(TABLE, scope, message.threadId(), direction).read(session, window);
-    }
-
-    private static <T extends Record> Listing<T> ofThread(Table<T> table, Scope scope, String id, Direction direction) {
-        Where where = Where.is("thread_id", id).filter("resource_id", scope.resourceId());
-        return new Listing<>(table, where, SORT, direction);
-    }
-
-    @Override
-    public List<Message> last(Scope scope, Collection<String> threadIds) {
-        return database.read(session -> last(session, TABLE, scope, threadIds));
-    }
-
-    @Override
-    public List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
-        return database.read(session -> last(session, HEADS, scope, threadIds));
-    }
-
-    private static <T extends Record> List<T> last(
-            Session session, Table<T> table, Scope scope, Collection<String> threadIds) {
-        return threadIds.stream()
-                .map(id -> ofThread(table, scope, id, Direction.DESC).read(session, Window.offset(0, 1)))
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    @Override
-    public Map<String, Integer> countAfter(Scope scope, Map<String, Optional<MessagePosition>> after, int atMost) {
-        return database.read(session -> {
-            Map<String, Integer> counts = new LinkedHashMap<>();
-            after.forEach((id, place) -> {
-                Window window = Window.after(place.map(it -> Position.of(it.createdAt(), it.id())), atMost);
-                counts.put(
-                        id,
-                        ofThread(HEADS, scope, id, Direction.ASC)
-                                .read(session, window)
-                                .size());
-            });
-            return counts;
-        });
     }
 
     @Override
@@ -266,22 +190,10 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
                     patch.threadId().ifPresent(id -> SqliteThreads.require(session, scope, id));
                 }
             }
-            Map<String, Message> changed = new LinkedHashMap<>();
-            Set<String> touched = new TreeSet<>();
-            for (MessagePatch patch : patches) {
-                Message stored = before.get(patch.id());
-                if (stored == null) {
-                    continue;
-                }
-                Message current = changed.getOrDefault(patch.id(), stored);
-                Message message = MemoryChanges.patched(stored, current, patch, limits);
-                changed.put(patch.id(), message);
-                touched.add(stored.threadId());
-                touched.add(message.threadId());
-            }
-            changed.values().forEach(message -> change(session, message));
-            SqliteThreads.touch(session, touched, changed.values(), now);
-            return changed.values().stream().sorted(Message.ORDER).toList();
+            PatchedMessages patched = MemoryChanges.patched(before, patches, limits);
+            patched.messages().forEach(message -> change(session, message));
+            SqliteThreads.touch(session, patched.threadIds(), patched.messages(), now);
+            return patched.messages();
         });
     }
 

@@ -3,7 +3,6 @@ package dev.agentstorage.examples.sqlite;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
-import dev.agentstorage.observability.TraceHead;
 import dev.agentstorage.observability.TraceQuery;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
@@ -30,11 +29,6 @@ record SqliteSpans(Database database, Limits limits, FilterBound bound) implemen
 
     private static final Table<Span> TABLE =
             new Table<>("spans", Span.class, 2, Map.of("ended_at_or_open", SqliteSpans::endedAtOrOpen));
-
-    @Override
-    public Span saveSpan(Span span) {
-        return saveSpans(List.of(span)).get(0);
-    }
 
     @Override
     public List<Span> saveSpans(List<Span> spans) {
@@ -67,11 +61,6 @@ record SqliteSpans(Database database, Limits limits, FilterBound bound) implemen
             }
             return stored;
         });
-    }
-
-    @Override
-    public Optional<Span> updateSpan(SpanPatch patch, Instant now) {
-        return updateSpans(List.of(patch), now).stream().findFirst();
     }
 
     @Override
@@ -126,11 +115,6 @@ record SqliteSpans(Database database, Limits limits, FilterBound bound) implemen
     @Override
     public List<Span> listTraces(TraceQuery query, Window window) {
         return database.read(session -> roots(query).read(session, window));
-    }
-
-    @Override
-    public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
-        return listTraces(query, window).stream().map(TraceHead::of).toList();
     }
 
     @Override

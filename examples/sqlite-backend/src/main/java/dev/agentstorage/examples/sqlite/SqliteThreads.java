@@ -141,8 +141,8 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
             List<ConversationThread> behind = new ArrayList<>();
             for (ConversationThread thread :
                     listing(ThreadQuery.ofResource(resourceId)).read(session, Window.everything())) {
-                Optional<Instant> last = SqliteMessages.lastTime(session, thread.id());
-                ConversationThread refreshed = MemoryChanges.spoken(thread, last);
+                Optional<Message> last = SqliteMessages.last(session, Scope.ALL, thread.id());
+                ConversationThread refreshed = MemoryChanges.spoken(thread, last.map(Message::createdAt));
                 if (!refreshed.equals(thread) && behind.size() < limit) {
                     behind.add(refreshed);
                 }

@@ -13,7 +13,6 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowQuery;
 import dev.agentstorage.workflow.WorkflowRun;
-import dev.agentstorage.workflow.WorkflowRunHead;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.time.Instant;
@@ -51,16 +50,6 @@ record SqliteWorkflows(Database database, FilterBound bound) implements Workflow
                                         .updatedAt(WorkflowChanges.changedAt(run.updatedAt(), now))
                                         .build())
                         .labels()));
-    }
-
-    @Override
-    public List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
-        return list(query, window).stream().map(WorkflowRunHead::of).toList();
-    }
-
-    @Override
-    public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
-        return get(workflowName, runId).map(WorkflowRunHead::of);
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.FilteredScan;
 import dev.agentstorage.spi.support.MemoryChanges;
+import dev.agentstorage.spi.support.MemoryChanges.PatchedMessages;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.StepSize;
 import dev.agentstorage.value.Direction;
@@ -312,7 +313,6 @@ final class DsqlMessageBackend implements MessageBackend {
                 touched.clear();
             }
             Map<String, Message> before = lookups.byId(session, scope, ids);
-            Map<String, Message> changed = new LinkedHashMap<>(before);
             Set<String> targets = patches.stream()
                     .filter(patch -> before.containsKey(patch.id()))
                     .flatMap(patch -> patch.threadId().stream())
@@ -320,26 +320,17 @@ final class DsqlMessageBackend implements MessageBackend {
             if (!targets.isEmpty()) {
                 lookups.requireThreads(session, scope, targets);
             }
-            for (MessagePatch patch : patches) {
-                Message stored = before.get(patch.id());
-                Message current = changed.get(patch.id());
-                if (stored == null || current == null) {
-                    continue;
-                }
-                Message message = MemoryChanges.patched(stored, current, patch, DsqlSettings.LIMITS);
-                touched.add(stored.threadId());
-                touched.add(message.threadId());
-                changed.put(message.id(), message);
-            }
+            PatchedMessages patched = MemoryChanges.patched(before, patches, DsqlSettings.LIMITS);
+            touched.addAll(patched.threadIds());
             // not before: an attempt that breaks off while it reads says nothing about an earlier one
             earlier.clear();
-            before.forEach((id, stored) -> {
-                Earlier<Message> attempt = new Earlier<>(message -> message);
-                attempt.attempt(stored, changed.getOrDefault(id, stored));
-                earlier.put(id, attempt);
-            });
-            apply(session, changed.values().stream().map(messages::update).toList());
-            return changed.values().stream().sorted(Message.ORDER).toList();
+            for (Message message : patched.messages()) {
+                Earlier<Message> attempt = new Earlier<>(stored -> stored);
+                attempt.attempt(before.get(message.id()), message);
+                earlier.put(message.id(), attempt);
+            }
+            apply(session, patched.messages().stream().map(messages::update).toList());
+            return patched.messages();
         };
         List<Message> result = transactions.transaction(work, session -> changed(session, scope, earlier));
         bump(touched, MemoryChanges.lastTimes(result), now);

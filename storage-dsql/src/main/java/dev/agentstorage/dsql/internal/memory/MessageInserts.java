@@ -147,17 +147,12 @@ final class MessageInserts {
     }
 
     private static void requireNew(Scope scope, List<NewMessage> batch, Map<String, Message> found) {
-        List<Message> stored = batch.stream()
-                .map(message -> found.get(message.id()))
-                .filter(Objects::nonNull)
-                .toList();
-        if (!stored.isEmpty()) {
-            throw Refusals.messagesExist(
-                    stored.stream().map(Message::id).toList(),
-                    stored.stream()
-                            .filter(message -> scope.admits(message.resourceId()))
-                            .toList());
-        }
+        MemoryChanges.requireNew(
+                scope,
+                batch.stream()
+                        .map(message -> found.get(message.id()))
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
     private static List<String> idsOf(List<NewMessage> batch) {

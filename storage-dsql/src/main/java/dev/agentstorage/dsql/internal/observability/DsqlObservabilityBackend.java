@@ -53,11 +53,6 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
     }
 
     @Override
-    public Span saveSpan(Span span) {
-        return writes.save(List.of(span)).get(0);
-    }
-
-    @Override
     public List<Span> saveSpans(List<Span> batch) {
         return writes.save(batch);
     }
