@@ -35,8 +35,8 @@ final class HandRuns implements Subject {
         this.pool = pool;
         this.operation = operation;
         this.snapshot = runs.snapshot("bench-run");
-        first = sent.text(0, operation == Operation.SAVE_RUN ? 12 : 2);
-        second = operation == Operation.SAVE_RUN ? "" : sent.text(1, 12);
+        first = sent.text(0, operation == Operation.SAVE_RUN ? 13 : 2);
+        second = operation == Operation.SAVE_RUN ? "" : sent.text(1, 13);
     }
 
     static HandRuns open(Place place, Operation operation) {
@@ -77,11 +77,12 @@ final class HandRuns implements Subject {
             statement.setObject(10, wall);
             statement.setNull(11, Types.NULL);
             statement.setNull(12, Types.NULL);
+            statement.setNull(13, Types.NULL);
             try (ResultSet rows = statement.executeQuery()) {
                 if (!rows.next()) {
                     throw new IllegalStateException("somebody else writes the runs");
                 }
-                Instant createdAt = rows.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+                Instant createdAt = rows.getObject(5, LocalDateTime.class).toInstant(ZoneOffset.UTC);
                 return WorkflowRun.builder(Runs.WORKFLOW, run)
                         .resourceId(rows.getString(3))
                         .snapshot(parsed)
@@ -103,7 +104,7 @@ final class HandRuns implements Subject {
                     rows.next();
                     stored = WorkflowRun.builder(rows.getString(1), rows.getString(2))
                             .resourceId(rows.getString(3))
-                            .snapshot(WorkflowSnapshot.parse(rows.getString(9)))
+                            .snapshot(WorkflowSnapshot.parse(rows.getString(10)))
                             .createdAt(rows.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC))
                             .updatedAt(rows.getObject(5, LocalDateTime.class).toInstant(ZoneOffset.UTC))
                             .build();
@@ -122,8 +123,9 @@ final class HandRuns implements Subject {
                 statement.setObject(8, updatedAt);
                 statement.setNull(9, Types.NULL);
                 statement.setNull(10, Types.NULL);
-                statement.setString(11, run.workflowName());
-                statement.setString(12, run.runId());
+                statement.setNull(11, Types.NULL);
+                statement.setString(12, run.workflowName());
+                statement.setString(13, run.runId());
                 statement.executeUpdate();
             }
             connection.commit();

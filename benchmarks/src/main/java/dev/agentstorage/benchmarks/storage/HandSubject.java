@@ -41,7 +41,7 @@ final class HandSubject implements Subject {
         int last = operation.statements() - 1;
         select = reads ? sent.text(0, 2) : "";
         insert = writes ? sent.text(last - 1, WIDTH * operation.appended()) : "";
-        bump = writes ? sent.text(last, 5) : "";
+        bump = writes ? sent.text(last, 6) : "";
     }
 
     static HandSubject open(Place place, Operation operation, int length) throws SQLException {
@@ -120,7 +120,7 @@ final class HandSubject implements Subject {
         }
         try (Connection connection = pool.getConnection()) {
             List<HandMessage> saved = insert(connection, batch);
-            bump(connection, thread.threadId(), now);
+            bump(connection, thread.threadId(), now.plus(count - 1L, ChronoUnit.MICROS), now);
             return saved;
         }
     }
@@ -161,15 +161,14 @@ final class HandSubject implements Subject {
         }
     }
 
-    private void bump(Connection connection, String threadId, Instant now) throws SQLException {
-        LocalDateTime wall = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
-        OffsetDateTime zoned = now.atOffset(ZoneOffset.UTC);
+    private void bump(Connection connection, String threadId, Instant last, Instant now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(bump)) {
-            statement.setObject(1, wall);
-            statement.setObject(2, zoned);
+            statement.setObject(1, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
             statement.setString(3, threadId);
-            statement.setObject(4, zoned);
-            statement.setObject(5, wall);
+            statement.setObject(4, LocalDateTime.ofInstant(last, ZoneOffset.UTC));
+            statement.setObject(5, last.atOffset(ZoneOffset.UTC));
+            statement.setString(6, threadId);
             statement.executeUpdate();
         }
     }
