@@ -36,8 +36,8 @@ class InterruptedInstallationTest {
                             + " TIMESTAMP '2024-01-01' + n * INTERVAL '1 second' FROM generate_series(1, 180) AS g (n)");
         });
         assertThat(steps)
-                .as("two columns, a reference, the indexes, two transactions that merge, and the key")
-                .isEqualTo(2 + 1 + indexes().size() + 2 + 1);
+                .as("five columns, a reference, the indexes, two transactions that merge, and the key")
+                .isEqualTo(5 + 1 + indexes().size() + 2 + 1);
     }
 
     private interface Preparation {
@@ -79,7 +79,7 @@ class InterruptedInstallationTest {
                         .toList());
         assertThat(schema.query("SELECT column_name FROM information_schema.columns WHERE table_schema = '" + schema
                         + "' AND table_name = 'mastra_threads'"))
-                .contains("archivedAt", "archivedAtZ");
+                .contains("archivedAt", "archivedAtZ", "lastMessageAt", "lastMessageAtZ");
         assertThat(schema.query("SELECT conname FROM pg_constraint WHERE contype = 'f' AND connamespace = '" + schema
                         + "'::regnamespace"))
                 .hasSize(1);

@@ -319,6 +319,8 @@ class PlainTextAdoptionTest {
             MessageQuery all = MessageQuery.ofThread("t");
             assertThat(target.memory().listMessages(all).toList())
                     .isEqualTo(storage.memory().listMessages(all).toList());
+            // what other programs stored is not known to the thread before
+            storage.memory().refreshThreads("owner");
             assertThat(target.memory().getThread("t"))
                     .isEqualTo(storage.memory().getThread("t"));
             assertThat(target.observability().getSpan("t", "root"))
