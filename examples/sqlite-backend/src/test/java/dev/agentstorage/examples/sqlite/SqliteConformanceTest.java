@@ -6,9 +6,11 @@ import dev.agentstorage.tck.StorageTck;
 import dev.agentstorage.value.Feature;
 import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The kit on SQLite. */
+@Tag("slow")
 // doc: conformance
 class SqliteConformanceTest extends StorageTck {
     @TempDir
