@@ -116,6 +116,12 @@ public final class StorageTransfer {
     }
 
     /** Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}. */
+    public static TransferResult exportResource(Storage storage, String resourceId, OutputStream out)
+            throws IOException {
+        return exportResource(storage, resourceId, out, BulkListener.NONE);
+    }
+
+    /** Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}. */
     public static TransferResult exportResource(
             Storage storage, String resourceId, OutputStream out, BulkListener listener) throws IOException {
         return exportResource(
@@ -123,6 +129,11 @@ public final class StorageTransfer {
                 resourceId,
                 new OutputStreamWriter(Checks.notNull("out", out), StandardCharsets.UTF_8),
                 listener);
+    }
+
+    /** Writes everything that is stored of one resource, as {@link #exportResource(Storage, String, Writer, BulkListener)}. */
+    public static TransferResult exportResource(Storage storage, String resourceId, Writer out) throws IOException {
+        return exportResource(storage, resourceId, out, BulkListener.NONE);
     }
 
     /**
@@ -146,6 +157,11 @@ public final class StorageTransfer {
     }
 
     /** Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}. */
+    public static TransferResult importResource(Storage storage, String resourceId, InputStream in) throws IOException {
+        return importResource(storage, resourceId, in, BulkListener.NONE);
+    }
+
+    /** Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}. */
     public static TransferResult importResource(
             Storage storage, String resourceId, InputStream in, BulkListener listener) throws IOException {
         return importResource(
@@ -153,6 +169,11 @@ public final class StorageTransfer {
                 resourceId,
                 new InputStreamReader(Checks.notNull("in", in), StandardCharsets.UTF_8.newDecoder()),
                 listener);
+    }
+
+    /** Stores what an export of one resource wrote, as {@link #importResource(Storage, String, Reader, BulkListener)}. */
+    public static TransferResult importResource(Storage storage, String resourceId, Reader in) throws IOException {
+        return importResource(storage, resourceId, in, BulkListener.NONE);
     }
 
     /**

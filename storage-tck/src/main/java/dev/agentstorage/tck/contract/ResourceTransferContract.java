@@ -12,7 +12,6 @@ import dev.agentstorage.observability.Correlation;
 import dev.agentstorage.observability.Span;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
-import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.transfer.StorageTransfer;
 import dev.agentstorage.transfer.TransferResult;
@@ -35,12 +34,12 @@ public abstract class ResourceTransferContract extends TransferTexts {
 
     private Exported export(String resourceId) throws IOException {
         StringWriter out = new StringWriter();
-        TransferResult result = StorageTransfer.exportResource(storage(), resourceId, out, BulkListener.NONE);
+        TransferResult result = StorageTransfer.exportResource(storage(), resourceId, out);
         return new Exported(out.toString(), result);
     }
 
     private TransferResult load(String resourceId, String text) throws IOException {
-        return StorageTransfer.importResource(storage(), resourceId, new StringReader(text), BulkListener.NONE);
+        return StorageTransfer.importResource(storage(), resourceId, new StringReader(text));
     }
 
     private InvalidRequestException refused(String resourceId, String text) {
