@@ -1,10 +1,9 @@
 package dev.agentstorage;
 
-import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
-import dev.agentstorage.error.NotInitializedException;
 import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.internal.Checks;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.value.Feature;
@@ -241,8 +240,7 @@ public final class CompositeStorage implements Storage {
 
     private void refuseWhenClosed() {
         if (closed.get()) {
-            throw new NotInitializedException(
-                    "storage-closed", "the storage is closed", Details.of("storage", id, "backend", BACKEND));
+            throw Refusals.storageClosed(id, BACKEND);
         }
     }
 

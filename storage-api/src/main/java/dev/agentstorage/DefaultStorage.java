@@ -5,11 +5,11 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotInitializedException;
-import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.internal.Checks;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.StoreFactory;
@@ -114,11 +114,7 @@ final class DefaultStorage implements Storage {
             initialising.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException(
-                    "interrupted",
-                    "the thread was interrupted while another one initialised the storage",
-                    Details.of("storage", id(), "backend", backendName),
-                    e);
+            throw Refusals.interrupted(Details.of("storage", id(), "backend", backendName), e);
         }
         try {
             if (state.get() == State.OPENED) {
@@ -152,8 +148,7 @@ final class DefaultStorage implements Storage {
 
     private void refuseWhenClosed() {
         if (state.get() == State.CLOSED) {
-            throw new NotInitializedException(
-                    "storage-closed", "the storage is closed", Details.of("storage", id(), "backend", backendName));
+            throw Refusals.storageClosed(id(), backendName);
         }
     }
 

@@ -120,6 +120,18 @@ public record Span(
                 .updatedAt(updatedAt);
     }
 
+    /** Returns what saving this span leaves in place of a stored one: its creation time stays, and {@code updatedAt} does not go back. */
+    public Span over(Optional<Span> stored) {
+        if (stored.isEmpty()) {
+            return this;
+        }
+        Instant before = stored.get().updatedAt();
+        return toBuilder()
+                .createdAt(stored.get().createdAt())
+                .updatedAt(before.isAfter(updatedAt) ? before : updatedAt)
+                .build();
+    }
+
     /** Returns whether the span has no parent. */
     public boolean isRoot() {
         return parentSpanId.isEmpty();

@@ -110,6 +110,11 @@ public record TraceQuery(
                 && hasJson.test(root);
     }
 
+    /** Returns whether there is a filter on tags, scope or metadata, which {@link #jsonMatcher()} judges. */
+    public boolean hasJsonFilters() {
+        return !tags.isEmpty() || scope.isPresent() || metadata.isPresent();
+    }
+
     /** Returns the filters on tags, scope and metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise. */
     public Predicate<Span> jsonMatcher() {
         return jsonMatcher(Span::tags, Span::scope, Span::metadata);

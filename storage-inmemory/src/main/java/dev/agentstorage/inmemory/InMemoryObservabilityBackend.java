@@ -57,15 +57,7 @@ final class InMemoryObservabilityBackend implements ObservabilityBackend {
     }
 
     private Span save(Span span) {
-        Span stored = table.get(span.traceId(), span.spanId());
-        Span saved = span;
-        if (stored != null) {
-            boolean later = stored.updatedAt().isAfter(span.updatedAt());
-            saved = span.toBuilder()
-                    .createdAt(stored.createdAt())
-                    .updatedAt(later ? stored.updatedAt() : span.updatedAt())
-                    .build();
-        }
+        Span saved = span.over(Optional.ofNullable(table.get(span.traceId(), span.spanId())));
         table.put(saved);
         return saved;
     }

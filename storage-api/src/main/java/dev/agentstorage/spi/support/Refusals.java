@@ -7,7 +7,10 @@ import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.index.IndexSpec;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Message;
@@ -23,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errors of the contract about what is stored and what is not: one factory for each, so that every backend has the same code, sentence
+ * The errors of the contract about what is stored and what is not, and about calls that end without a result: one factory for each, so that every backend has the same code, sentence
  * and details (rule {@code CORE-10}). A method named {@code require…} throws its error when its condition does not hold; all others return the
  * error for the caller to throw. Where {@code stored} is a parameter, {@code null} leaves the entity out of the error, because there is none
  * or because the caller may not see it. Stateless and thread-safe.
@@ -304,7 +307,40 @@ public final class Refusals {
                 cause);
     }
 
-    // conflicts that the backend itself has resolved
+    // the course of a call
+
+    /** Returns {@code storage-closed} (rule {@code CORE-14}): nothing of the call was applied. */
+    public static NotInitializedException storageClosed(String storage, String backend) {
+        return new NotInitializedException(
+                "storage-closed", "the storage is closed", Details.of("storage", storage, "backend", backend));
+    }
+
+    /**
+     * Returns {@code interrupted} (rule {@code CORE-20}): nothing of the call was applied. The thread must stay interrupted.
+     *
+     * @param details what the backend knows of the attempts, such as {@code attempts}, or what the thread was waiting for
+     */
+    public static UnavailableException interrupted(Map<String, ?> details, @Nullable Throwable cause) {
+        return new UnavailableException(
+                "interrupted",
+                "the thread was interrupted before the call was done; nothing was changed",
+                details,
+                cause);
+    }
+
+    /**
+     * Returns {@code commit-outcome-unknown}: it is not known whether the change was applied.
+     *
+     * @param details what the backend knows of the attempts or of the failure
+     */
+    public static OutcomeUnknownException commitOutcomeUnknown(Map<String, ?> details, @Nullable Throwable cause) {
+        return new OutcomeUnknownException(
+                "commit-outcome-unknown",
+                "the connection or the database failed while a change was being committed; repeat the call or read back"
+                        + " what is stored",
+                details,
+                cause);
+    }
 
     /**
      * Returns {@code retries-exhausted}: the change was certainly not applied, however often it was tried.

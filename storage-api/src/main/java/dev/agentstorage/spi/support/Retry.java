@@ -75,11 +75,7 @@ public final class Retry {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException(
-                    "interrupted",
-                    "the thread was interrupted before the call was done; nothing was changed",
-                    details,
-                    conflict);
+            throw Refusals.interrupted(details, conflict);
         }
     }
 }

@@ -3,9 +3,10 @@
  * use any part of it and need not use all; those of this project do. Nothing here is needed to call a storage.
  *
  * <ul>
- *   <li>{@link dev.agentstorage.spi.support.Refusals}: the errors of the contract about what is stored, one factory for each.
+ *   <li>{@link dev.agentstorage.spi.support.Refusals}: the errors of the contract that backends make, one factory for each.
  *   <li>{@link dev.agentstorage.spi.support.MemoryChanges} and {@link dev.agentstorage.spi.support.WorkflowChanges}: what the writes do to
- *       what is stored; {@code NewScore.over} and the {@code apply} of a patch are the same for scores, and for what else is patched.
+ *       what is stored; {@code NewScore.over}, {@code Span.over} and the {@code apply} of a patch are the same for what else is saved or
+ *       patched.
  *   <li>{@link dev.agentstorage.spi.support.RowSizes}: how large a span or score is, for {@code Limits.requireRow}.
  *   <li>Filters: {@code matches} of a query says what all of it means for one row, and {@code matcher()} makes a predicate for one call that
  *       keeps the bound on comparisons (rule {@code CORE-23}): {@code ThreadQuery.matcher()}, {@code MessageQuery.matcher()}, {@code
@@ -18,7 +19,8 @@
  *   <li>{@link dev.agentstorage.spi.support.StoredRow}: columns that cannot be read are {@code CorruptDataException}.
  *   <li>{@link dev.agentstorage.spi.support.StepSize}: bulk steps that are halved when the database finds them too large.
  *   <li>{@link dev.agentstorage.spi.support.Retry}: repeats a transaction that another writer was in the way of; {@link
- *       dev.agentstorage.spi.support.Backoff} are its waits alone.
+ *       dev.agentstorage.spi.support.Backoff} are its waits alone, and {@link dev.agentstorage.spi.support.StorageLifetime} ends them when
+ *       the storage is closed.
  *   <li>{@link dev.agentstorage.spi.support.ForwardingStorageBackend} and one for each interface of a domain: they do what the backend
  *       behind them does, so that a decorator overrides only what it changes.
  * </ul>

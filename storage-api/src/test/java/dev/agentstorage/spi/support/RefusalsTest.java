@@ -110,6 +110,10 @@ class RefusalsTest {
             Map.entry(Refusals.indexNameTaken("i"), "index-name-taken {name=i}"),
             Map.entry(Refusals.indexRequired("i"), "index-required {name=i}"),
             Map.entry(Refusals.indexRefused("i", "42601", null), "index-refused {name=i, sqlState=42601}"),
+            Map.entry(Refusals.storageClosed("x", "b"), "storage-closed {storage=x, backend=b}"),
+            Map.entry(Refusals.interrupted(Map.of("attempts", 5), null), "interrupted {attempts=5}"),
+            Map.entry(
+                    Refusals.commitOutcomeUnknown(Map.of("attempts", 5), null), "commit-outcome-unknown {attempts=5}"),
             Map.entry(Refusals.retriesExhausted(Map.of("attempts", 5), null), "retries-exhausted {attempts=5}"),
             Map.entry(
                     Refusals.valueTooLarge("content", 10, 11, "store a reference"),

@@ -35,6 +35,17 @@ class DocumentedCodeTest {
         assertThat(regions(SQLITE)).hasSizeGreaterThanOrEqualTo(8).isSubsetOf(blocks());
     }
 
+    @Test
+    void theExampleHasFewerLinesThanTheGuideSays() throws IOException {
+        assertThat(Repository.text(GUIDE)).contains("fewer than 2,000 lines of Java");
+        try (Stream<Path> files = Files.walk(SQLITE.resolve("main"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .mapToLong(file -> Repository.text(file).lines().count())
+                            .sum())
+                    .isBetween(1L, 1_999L);
+        }
+    }
+
     private static List<String> blocks() {
         return find(BLOCK, Repository.text(GUIDE)).toList();
     }

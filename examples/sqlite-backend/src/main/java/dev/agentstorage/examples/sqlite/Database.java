@@ -3,14 +3,15 @@ package dev.agentstorage.examples.sqlite;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
-import dev.agentstorage.error.NotInitializedException;
-import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.UnavailableException;
-import dev.agentstorage.spi.support.Backoff;
+import dev.agentstorage.spi.support.FilterBound;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.Retry;
 import dev.agentstorage.spi.support.RetryPolicy;
+import dev.agentstorage.spi.support.StorageLifetime;
 import dev.agentstorage.value.Health;
+import dev.agentstorage.value.Limits;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -41,17 +41,21 @@ final class Database implements AutoCloseable {
     /** SQLite waits this long by itself; longer waits are ours, because only these end when the storage closes. */
     private static final int WAIT_MILLIS = 50;
 
-    private final String storage;
     private final Path file;
     private final Duration patience;
+    final StorageLifetime lifetime;
     final SQLiteDataSource source;
+    final Limits limits;
+    final FilterBound bound;
     private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(8);
     // writers of this process wait in a queue; no rule depends on it, since writers of others only meet at the file
     private final Semaphore writer = new Semaphore(1, true);
-    private final CountDownLatch closing = new CountDownLatch(1);
 
-    Database(StorageConfig config) {
-        storage = config.id();
+    Database(StorageConfig config, Limits limits) {
+        this.limits = limits;
+        bound = new FilterBound(
+                config.get(SqliteStorageProvider.FILTER_ROWS), SqliteStorageProvider.FILTER_ROWS.name());
+        lifetime = new StorageLifetime(config.id(), SqliteStorageProvider.NAME);
         file = config.get(SqliteStorageProvider.FILE);
         patience = config.get(SqliteStorageProvider.BUSY_TIMEOUT);
         SQLiteConfig settings = new SQLiteConfig();
@@ -89,7 +93,7 @@ final class Database implements AutoCloseable {
         try {
             execute(connection, begin);
             T result;
-            try (Session session = new Session(connection, this::requireOpen)) {
+            try (Session session = new Session(this, connection)) {
                 result = work.apply(session);
             } catch (StorageException refusal) {
                 execute(connection, "ROLLBACK");
@@ -113,12 +117,7 @@ final class Database implements AutoCloseable {
             if (isBusy(e)) {
                 throw e;
             }
-            throw new OutcomeUnknownException(
-                    "commit-outcome-unknown",
-                    "the database failed while a change was being committed; repeat the call or read back what is"
-                            + " stored",
-                    details(e),
-                    e);
+            throw Refusals.commitOutcomeUnknown(details(e), e);
         }
     }
     // end
@@ -138,14 +137,14 @@ final class Database implements AutoCloseable {
     /** Calls that wait end now, and those that run end with their next statement or their result. */
     @Override
     public void close() {
-        closing.countDown();
+        lifetime.end();
         // lets all that wait for their turn see that there is none
         writer.release(1 << 20);
         discardIdle();
     }
 
     private <T> T repeated(Retry.Attempt<T, SQLException> attempt) {
-        Retry retry = new Retry(new RetryPolicy(Integer.MAX_VALUE, patience), new UntilClosed());
+        Retry retry = new Retry(new RetryPolicy(Integer.MAX_VALUE, patience), lifetime);
         try {
             return retry.run(attempt, Database::isBusy);
         } catch (SQLException e) {
@@ -158,20 +157,19 @@ final class Database implements AutoCloseable {
     }
 
     private void awaitTurn() {
-        requireOpen();
+        lifetime.requireOpen();
         try {
             if (!writer.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw busy(null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException(
-                    "interrupted", "the thread was interrupted before its turn; nothing was changed", Map.of(), e);
+            throw Refusals.interrupted(Map.of(), e);
         }
     }
 
     private Connection take() throws SQLException {
-        requireOpen();
+        lifetime.requireOpen();
         Connection kept = idle.poll();
         return kept != null ? kept : source.getConnection();
     }
@@ -181,7 +179,7 @@ final class Database implements AutoCloseable {
         if (!sound || !idle.offer(connection)) {
             discard(connection);
         }
-        if (closing.getCount() == 0) {
+        if (lifetime.isOver()) {
             discardIdle();
         }
     }
@@ -210,12 +208,6 @@ final class Database implements AutoCloseable {
         return e instanceof SQLException error && error.getErrorCode() == BUSY;
     }
 
-    private void requireOpen() {
-        if (closing.getCount() == 0) {
-            throw new NotInitializedException("storage-closed", "the storage is closed", Map.of("storage", storage));
-        }
-    }
-
     private UnavailableException busy(@Nullable Throwable cause) {
         return new UnavailableException(
                 "database-busy",
@@ -226,20 +218,5 @@ final class Database implements AutoCloseable {
 
     private Map<String, Object> details(SQLException e) {
         return Details.of("file", file, "reason", String.valueOf(e.getMessage()));
-    }
-
-    /** Waits of a storage, which end when it is closed. */
-    private final class UntilClosed implements Backoff.Waiting {
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public void pause(long nanos) throws InterruptedException {
-            if (closing.await(nanos, TimeUnit.NANOSECONDS)) {
-                requireOpen();
-            }
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.agentstorage.examples.sqlite;
 
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.FilteredScan;
 import dev.agentstorage.spi.support.KeysetOrder;
 import dev.agentstorage.value.Direction;
@@ -13,20 +12,15 @@ import java.util.function.Predicate;
 
 /** A query of one call: what SQL filters and sorts, and a filter on JSON that is judged here. Used by one thread. */
 record Listing<T extends Record>(
-        Table<T> table,
-        Where where,
-        String sort,
-        Direction direction,
-        Optional<Predicate<T>> filter,
-        FilterBound bound) {
+        Table<T> table, Where where, String sort, Direction direction, Optional<Predicate<T>> filter) {
     /** All rows that SQL finds, sorted by a column and then by the key. */
     Listing(Table<T> table, Where where, String sort, Direction direction) {
-        this(table, where, sort, direction, Optional.empty(), new FilterBound(Long.MAX_VALUE, ""));
+        this(table, where, sort, direction, Optional.empty());
     }
 
     /** Those that pass a filter, if there is one. */
-    Listing<T> matching(Optional<Predicate<T>> matcher, FilterBound atMost) {
-        return new Listing<>(table, where, sort, direction, matcher, atMost);
+    Listing<T> matching(Optional<Predicate<T>> matcher) {
+        return new Listing<>(table, where, sort, direction, matcher);
     }
 
     List<T> read(Session session, Window window) {
@@ -42,7 +36,8 @@ record Listing<T extends Record>(
     }
 
     private FilteredScan<T> scan(Session session, Predicate<T> matcher) {
-        return new FilteredScan<>(window -> rows(session, window), row -> table.position(row, sort), matcher, bound);
+        return new FilteredScan<>(
+                window -> rows(session, window), row -> table.position(row, sort), matcher, session.database.bound);
     }
 
     // doc: window

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /** The statements of one transaction. Used by one thread; every method throws {@link SqlFailure} when the database fails. */
 final class Session implements AutoCloseable {
+    final Database database;
     private final Connection connection;
-    private final Runnable requireOpen;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     /** Rows of a table that are to be removed. */
@@ -36,9 +36,9 @@ final class Session implements AutoCloseable {
         T of(PreparedStatement statement) throws SQLException;
     }
 
-    Session(Connection connection, Runnable requireOpen) {
+    Session(Database database, Connection connection) {
+        this.database = database;
         this.connection = connection;
-        this.requireOpen = requireOpen;
     }
 
     <T extends Record> Optional<T> get(Table<T> table, String... key) {
@@ -69,8 +69,8 @@ final class Session implements AutoCloseable {
         return update(table.insert, table.values(row)) == 1;
     }
 
-    boolean delete(Table<?> table, Where where) {
-        return update("DELETE FROM " + table.name + where.sql(), where.values()) > 0;
+    int delete(Table<?> table, Where where) {
+        return update("DELETE FROM " + table.name + where.sql(), where.values());
     }
 
     long count(Table<?> table, Where where) {
@@ -83,8 +83,7 @@ final class Session implements AutoCloseable {
 
     /** Removes the first rows of an order, at most so many. */
     BulkStep removeFirst(Table<?> table, Where where, String order, int limit) {
-        String sql = "DELETE FROM " + table.name + " WHERE rowid IN " + table.firstRows(where, order);
-        int removed = update(sql, where.valuesAnd(limit));
+        int removed = delete(table, where.first(table, order, limit));
         return new BulkStep(removed, removed < limit || !any(table, where));
     }
 
@@ -117,7 +116,7 @@ final class Session implements AutoCloseable {
     }
 
     private <T> T run(String sql, List<Object> values, Use<T> use) {
-        requireOpen.run();
+        database.lifetime.requireOpen();
         try {
             PreparedStatement statement = prepared.get(sql);
             if (statement == null) {

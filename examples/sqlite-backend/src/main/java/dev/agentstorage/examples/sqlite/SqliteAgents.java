@@ -13,16 +13,14 @@ import dev.agentstorage.spi.AgentRecordBackend;
 import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.Refusals;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Agents' thin records, and the domain, which has their versions too. Thread-safe. */
-record SqliteAgents(Database database, Limits limits, FilterBound bound) implements AgentBackend, AgentRecordBackend {
+record SqliteAgents(Database database) implements AgentBackend, AgentRecordBackend {
     static final Table<AgentDefinition> TABLE = new Table<>("agents", AgentDefinition.class, 1);
 
     @Override
@@ -63,7 +61,7 @@ record SqliteAgents(Database database, Limits limits, FilterBound bound) impleme
             Refusals.requireAgentVersion(expected, id, stored);
             AgentDefinition changed = patch.apply(stored, now);
             // the store has checked what it was given; only here it is known what a merge makes of it
-            limits.requireValue("metadata", changed.metadata().sizeInBytes());
+            database.limits.requireValue("metadata", changed.metadata().sizeInBytes());
             return session.put(TABLE, changed);
         });
     }
@@ -128,7 +126,7 @@ record SqliteAgents(Database database, Limits limits, FilterBound bound) impleme
         Where where = new Where().filter("status", query.status()).filter("author_id", query.authorId());
         String sort = query.order() == AgentQuery.Order.CREATED_AT ? "created_at" : "updated_at";
         return new Listing<>(TABLE, where, sort, query.direction())
-                .matching(query.metadata().map(metadata -> query.matcher()), bound);
+                .matching(query.metadata().map(metadata -> query.matcher()));
     }
 
     /** The versions of agents. Thread-safe. */
@@ -205,7 +203,7 @@ record SqliteAgents(Database database, Limits limits, FilterBound bound) impleme
 
         @Override
         public boolean delete(String id) {
-            return database.write(session -> session.delete(TABLE, Where.is("id", id)));
+            return database.write(session -> session.delete(TABLE, Where.is("id", id)) > 0);
         }
 
         @Override

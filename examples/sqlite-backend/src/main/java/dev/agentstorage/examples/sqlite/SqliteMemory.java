@@ -9,30 +9,28 @@ import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.Refusals;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Conversations: three parts over one database, whose transactions span all of them. Thread-safe. */
-record SqliteMemory(Database database, Limits limits, FilterBound bound) implements MemoryBackend {
+record SqliteMemory(Database database) implements MemoryBackend {
     @Override
     public ThreadBackend threads() {
-        return new SqliteThreads(database, limits, bound);
+        return new SqliteThreads(database);
     }
 
     @Override
     public MessageBackend messages() {
-        return new SqliteMessages(database, limits, bound);
+        return new SqliteMessages(database);
     }
 
     @Override
     public ResourceBackend resources() {
-        return new Resources(database, limits, bound);
+        return new Resources(database);
     }
 
     @Override
@@ -59,7 +57,7 @@ record SqliteMemory(Database database, Limits limits, FilterBound bound) impleme
     }
 
     /** Resources with their working memory. Thread-safe. */
-    record Resources(Database database, Limits limits, FilterBound bound) implements ResourceBackend {
+    record Resources(Database database) implements ResourceBackend {
         static final Table<Resource> TABLE = new Table<>("resources", Resource.class, 1);
 
         @Override
@@ -90,14 +88,15 @@ record SqliteMemory(Database database, Limits limits, FilterBound bound) impleme
         @Override
         public Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
             return database.write(session -> {
-                Resource changed = MemoryChanges.patched(id, session.get(TABLE, id), patch, expected, now, limits);
+                Resource changed =
+                        MemoryChanges.patched(id, session.get(TABLE, id), patch, expected, now, database.limits);
                 return session.put(TABLE, changed);
             });
         }
 
         @Override
         public boolean delete(String id) {
-            return database.write(session -> session.delete(TABLE, Where.is("id", id)));
+            return database.write(session -> session.delete(TABLE, Where.is("id", id)) > 0);
         }
 
         @Override
@@ -112,7 +111,7 @@ record SqliteMemory(Database database, Limits limits, FilterBound bound) impleme
 
         private Listing<Resource> listing(ResourceQuery query) {
             return new Listing<>(TABLE, new Where(), "created_at", query.direction())
-                    .matching(query.metadata().map(metadata -> query.matcher()), bound);
+                    .matching(query.metadata().map(metadata -> query.matcher()));
         }
     }
 }

@@ -10,12 +10,10 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.MemoryChanges.PatchedMessages;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.value.Direction;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Messages; a change moves the times of their threads. Thread-safe. */
-record SqliteMessages(Database database, Limits limits, FilterBound bound) implements MessageBackend {
+record SqliteMessages(Database database) implements MessageBackend {
     static final Table<Message> TABLE = new Table<>("messages", Message.class, 1);
 
     private static final String SORT = "created_at";
@@ -51,7 +49,7 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
                         .resourceId();
                 saved.add(MemoryChanges.stored(message, owner, createdAt));
             }
-            saved.forEach(message -> change(session, message));
+            saved.forEach(message -> session.put(TABLE, message));
             SqliteThreads.touch(session, threads, saved, now);
             saved.sort(Message.ORDER);
             return List.copyOf(saved);
@@ -61,9 +59,7 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
 
     @Override
     public List<Message> create(Scope scope, List<NewMessage> batch, Instant now) {
-        return database.write(session -> insert(session, scope, batch, now).stream()
-                .sorted(Message.ORDER)
-                .toList());
+        return database.write(session -> insert(session, scope, batch, now));
     }
 
     @Override
@@ -100,15 +96,10 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
                                 .resourceId(),
                         message.createdAt().orElseThrow()))
                 .map(message -> session.put(TABLE, message))
+                .sorted(Message.ORDER)
                 .toList();
         SqliteThreads.touch(session, threads, created, now);
         return created;
-    }
-
-    /** Stores a message that may be there; it is marked for no index then. */
-    private static void change(Session session, Message message) {
-        session.update("DELETE FROM message_marks WHERE message_id = ?", List.of(message.id()));
-        session.put(TABLE, message);
     }
 
     /** Returns the last message of a thread, or the last in scope. */
@@ -136,7 +127,7 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
 
     private Listing<Message> listing(MessageQuery query) {
         return new Listing<>(TABLE, where(query), SORT, query.direction())
-                .matching(query.metadata().map(metadata -> query.metadataMatcher()), bound);
+                .matching(query.metadata().map(metadata -> query.metadataMatcher()));
     }
 
     private static Where where(MessageQuery query) {
@@ -190,8 +181,8 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
                     patch.threadId().ifPresent(id -> SqliteThreads.require(session, scope, id));
                 }
             }
-            PatchedMessages patched = MemoryChanges.patched(before, patches, limits);
-            patched.messages().forEach(message -> change(session, message));
+            PatchedMessages patched = MemoryChanges.patched(before, patches, database.limits);
+            patched.messages().forEach(message -> session.put(TABLE, message));
             SqliteThreads.touch(session, patched.threadIds(), patched.messages(), now);
             return patched.messages();
         });
@@ -203,7 +194,7 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
             Where where = new Where().in("id", ids).filter("resource_id", scope.resourceId());
             List<Message> found = session.list(TABLE, TABLE.select + where.sql(), where.values());
             session.delete(TABLE, where);
-            SqliteThreads.touch(session, threads(found), now);
+            SqliteThreads.touch(session, threads(found), List.of(), now);
             return found.stream().map(Message::id).toList();
         });
     }
@@ -214,7 +205,7 @@ record SqliteMessages(Database database, Limits limits, FilterBound bound) imple
         return database.write(session -> {
             if (now.isPresent()) {
                 List<Message> first = listing(query).read(session, Window.offset(0, limit));
-                SqliteThreads.touch(session, threads(first), now.get());
+                SqliteThreads.touch(session, threads(first), List.of(), now.get());
             }
             return session.removeFirst(TABLE, where(query), order, limit);
         });

@@ -8,11 +8,9 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.Position;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.RowSizes;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Instants;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Spans. Whether a trace has an error is asked of its spans, never stored. Thread-safe. */
-record SqliteSpans(Database database, Limits limits, FilterBound bound) implements ObservabilityBackend {
+record SqliteSpans(Database database) implements ObservabilityBackend {
     private static final String ROOT = "parent_span_id IS NULL";
 
     private static final Table<Span> TABLE =
@@ -33,20 +31,8 @@ record SqliteSpans(Database database, Limits limits, FilterBound bound) implemen
     @Override
     public List<Span> saveSpans(List<Span> spans) {
         return database.write(session -> spans.stream()
-                .map(span -> {
-                    Span saved = session.get(TABLE, span.traceId(), span.spanId())
-                            .map(stored -> over(stored, span))
-                            .orElse(span);
-                    return session.put(TABLE, saved);
-                })
+                .map(span -> session.put(TABLE, span.over(session.get(TABLE, span.traceId(), span.spanId()))))
                 .toList());
-    }
-
-    private static Span over(Span stored, Span span) {
-        return span.toBuilder()
-                .createdAt(stored.createdAt())
-                .updatedAt(stored.updatedAt().isAfter(span.updatedAt()) ? stored.updatedAt() : span.updatedAt())
-                .build();
     }
 
     @Override
@@ -70,7 +56,7 @@ record SqliteSpans(Database database, Limits limits, FilterBound bound) implemen
             for (SpanPatch patch : patches) {
                 session.get(TABLE, patch.traceId(), patch.spanId()).ifPresent(stored -> {
                     Span changed = patch.apply(stored, now);
-                    limits.requireRow("span", RowSizes.of(changed));
+                    database.limits.requireRow("span", RowSizes.of(changed));
                     session.put(TABLE, changed);
                     updated.add(changed);
                 });
@@ -123,11 +109,9 @@ record SqliteSpans(Database database, Limits limits, FilterBound bound) implemen
     }
 
     private Listing<Span> roots(TraceQuery query) {
-        boolean hasJson =
-                !query.tags().isEmpty() || query.scope().or(query::metadata).isPresent();
         String sort = query.order() == TraceQuery.Order.STARTED_AT ? "started_at" : "ended_at_or_open";
         return new Listing<>(TABLE, where(query), sort, query.direction())
-                .matching(hasJson ? Optional.of(query.jsonMatcher()) : Optional.empty(), bound);
+                .matching(query.hasJsonFilters() ? Optional.of(query.jsonMatcher()) : Optional.empty());
     }
 
     private static long endedAtOrOpen(Span span) {
@@ -177,19 +161,14 @@ record SqliteSpans(Database database, Limits limits, FilterBound bound) implemen
 
     @Override
     public BulkStep eraseResource(String resourceId, int limit) {
-        Where roots = Where.is("correlation_resource_id", resourceId).and(ROOT);
-        Where spans = Where.is("correlation_resource_id", resourceId).and("parent_span_id IS NOT NULL");
-        Where traces = new Where()
-                .and("correlation_resource_id IS NOT ?", resourceId)
+        Where where = new Where()
                 .and(
-                        "trace_id IN (SELECT trace_id FROM spans WHERE correlation_resource_id = ? AND " + ROOT + ")",
+                        "correlation_resource_id = ? OR trace_id IN"
+                                + " (SELECT trace_id FROM spans WHERE correlation_resource_id = ? AND " + ROOT + ")",
+                        resourceId,
                         resourceId);
         // the roots last: without them the rest of a trace is no longer known to belong to the resource
-        return database.write(session -> session.remove(
-                limit,
-                new Session.Part(TABLE, spans),
-                new Session.Part(TABLE, traces),
-                new Session.Part(TABLE, roots)));
+        return database.write(session -> session.removeFirst(TABLE, where, ROOT, limit));
     }
 
     @Override

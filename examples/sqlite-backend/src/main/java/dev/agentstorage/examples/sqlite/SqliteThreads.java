@@ -8,10 +8,8 @@ import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Scope;
 import dev.agentstorage.spi.ThreadBackend;
 import dev.agentstorage.spi.Window;
-import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.MemoryChanges;
 import dev.agentstorage.spi.support.Refusals;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Threads, with the messages that go with them. Thread-safe. */
-record SqliteThreads(Database database, Limits limits, FilterBound bound) implements ThreadBackend {
+record SqliteThreads(Database database) implements ThreadBackend {
     static final Table<ConversationThread> TABLE = new Table<>(
             "threads",
             ConversationThread.class,
@@ -38,16 +36,10 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
                 .orElseThrow(() -> Refusals.threadNotFound(id));
     }
 
-    /** Moves the times of threads to now, never backwards. */
-    static void touch(Session session, Collection<String> ids, Instant now) {
-        for (String id : ids) {
-            session.update("UPDATE threads SET updated_at = max(updated_at, ?) WHERE id = ?", List.of(now, id));
-        }
-    }
-
     /** Moves the times of threads to now, and to those of messages that were stored in them, never backwards. */
     static void touch(Session session, Collection<String> ids, Collection<Message> stored, Instant now) {
-        touch(session, ids, now);
+        ids.forEach(id ->
+                session.update("UPDATE threads SET updated_at = max(updated_at, ?) WHERE id = ?", List.of(now, id)));
         MemoryChanges.lastTimes(stored)
                 .forEach((id, last) -> session.update(
                         "UPDATE threads SET last_message_at = max(coalesce(last_message_at, ?), ?),"
@@ -90,7 +82,7 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
             Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
         return database.write(session -> {
             ConversationThread stored = require(session, scope, id);
-            ConversationThread changed = MemoryChanges.patched(stored, patch, expected, now, limits);
+            ConversationThread changed = MemoryChanges.patched(stored, patch, expected, now, database.limits);
             return session.put(TABLE, changed);
         });
     }
@@ -103,14 +95,10 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
                 return new BulkStep(0, true);
             }
             Where left = Where.is("thread_id", id).and("resource_id <> ?", resourceId);
-            List<Object> values = left.valuesAnd(limit);
-            String messages = SqliteMessages.TABLE.firstRows(left, "rowid");
-            session.update(
-                    "DELETE FROM message_marks WHERE message_id IN (SELECT id FROM messages WHERE rowid IN " + messages
-                            + ")",
-                    values);
-            values.add(0, resourceId);
-            int moved = session.update("UPDATE messages SET resource_id = ? WHERE rowid IN " + messages, values);
+            Where first = left.first(SqliteMessages.TABLE, "rowid", limit);
+            List<Object> values = new ArrayList<>(List.of(resourceId));
+            values.addAll(first.values());
+            int moved = session.update("UPDATE messages SET resource_id = ?" + first.sql(), values);
             if (session.any(SqliteMessages.TABLE, left)) {
                 return new BulkStep(moved, false);
             }
@@ -172,7 +160,7 @@ record SqliteThreads(Database database, Limits limits, FilterBound bound) implem
             case LAST_MESSAGE_AT -> "last_message_at_or_none";
         };
         return new Listing<>(TABLE, where, sort, query.direction())
-                .matching(query.metadata().map(metadata -> query.matcher()), bound);
+                .matching(query.metadata().map(metadata -> query.matcher()));
     }
     // end
 }

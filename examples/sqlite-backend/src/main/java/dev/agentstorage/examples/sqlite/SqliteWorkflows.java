@@ -3,7 +3,6 @@ package dev.agentstorage.examples.sqlite;
 import dev.agentstorage.spi.BulkStep;
 import dev.agentstorage.spi.Window;
 import dev.agentstorage.spi.WorkflowBackend;
-import dev.agentstorage.spi.support.FilterBound;
 import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.WorkflowChanges;
 import dev.agentstorage.value.Direction;
@@ -22,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Workflow runs. The status has a column of its own for queries; what counts is the one in the snapshot. Thread-safe. */
-record SqliteWorkflows(Database database, FilterBound bound) implements WorkflowBackend {
+record SqliteWorkflows(Database database) implements WorkflowBackend {
     private static final Table<WorkflowRun> TABLE =
             new Table<>("workflow_runs", WorkflowRun.class, 2, Map.of("status", WorkflowRun::status));
 
@@ -89,8 +88,8 @@ record SqliteWorkflows(Database database, FilterBound bound) implements Workflow
 
     @Override
     public Optional<WorkflowRun> get(String runId) {
-        Where where = Where.is("run_id", runId);
-        return database.read(session -> listing(where, Direction.DESC).read(session, Window.offset(0, 1))).stream()
+        Listing<WorkflowRun> runs = new Listing<>(TABLE, Where.is("run_id", runId), "created_at", Direction.DESC);
+        return database.read(session -> runs.read(session, Window.offset(0, 1))).stream()
                 .findFirst();
     }
 
@@ -104,26 +103,20 @@ record SqliteWorkflows(Database database, FilterBound bound) implements Workflow
         return database.read(session -> listing(query).count(session));
     }
 
-    private Listing<WorkflowRun> listing(WorkflowQuery query) {
-        return listing(where(query), query.direction()).matching(query.labels().map(labels -> query.matcher()), bound);
-    }
-
-    private static Where where(WorkflowQuery query) {
-        return new Where()
+    private static Listing<WorkflowRun> listing(WorkflowQuery query) {
+        Where where = new Where()
                 .filter("workflow_name", query.workflowName())
                 .filter("status", query.status())
                 .filter("resource_id", query.resourceId())
                 .range("created_at", query.createdAt());
-    }
-
-    private Listing<WorkflowRun> listing(Where where, Direction direction) {
-        return new Listing<>(TABLE, where, "created_at", direction);
+        return new Listing<>(TABLE, where, "created_at", query.direction())
+                .matching(query.labels().map(labels -> query.matcher()));
     }
 
     @Override
     public boolean delete(String workflowName, String runId) {
         Where where = Where.is("workflow_name", workflowName).and("run_id = ?", runId);
-        return database.write(session -> session.delete(TABLE, where));
+        return database.write(session -> session.delete(TABLE, where) > 0);
     }
 
     @Override

@@ -61,11 +61,6 @@ final class Table<T extends Record> {
         return type.cast(shape.read(row, new StoredRow(name, row.getString(key.size()))));
     }
 
-    /** Returns the subquery of the first rows of an order; the last of its values is how many. */
-    String firstRows(Where where, String order) {
-        return "(SELECT rowid FROM " + name + where.sql() + " ORDER BY " + order + " LIMIT ?)";
-    }
-
     /** Returns the order by a column and then by the key. */
     KeysetOrder orderBy(String sort) {
         List<String> all = new ArrayList<>(List.of(sort));

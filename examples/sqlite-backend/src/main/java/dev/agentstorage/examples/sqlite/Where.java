@@ -43,6 +43,14 @@ final class Where {
         return and(column + " IN (SELECT value FROM json_each(?))", Json.of(any));
     }
 
+    /** Returns the condition that a row is one of the first, in an order, of those for which these conditions hold. */
+    Where first(Table<?> table, String order, int limit) {
+        String rows = "SELECT rowid FROM " + table.name + sql() + " ORDER BY " + order + " LIMIT ?";
+        Where first = new Where().and("rowid IN (" + rows + ")", values.toArray());
+        first.values.add(limit);
+        return first;
+    }
+
     Where range(String column, TimeRange range) {
         range.start().ifPresent(start -> and(column + (range.startExclusive() ? " > ?" : " >= ?"), start));
         range.end().ifPresent(end -> and(column + (range.endExclusive() ? " < ?" : " <= ?"), end));
@@ -58,11 +66,5 @@ final class Where {
 
     List<Object> values() {
         return List.copyOf(values);
-    }
-
-    List<Object> valuesAnd(Object last) {
-        List<Object> all = new ArrayList<>(values);
-        all.add(last);
-        return all;
     }
 }

@@ -20,11 +20,12 @@ CREATE INDEX messages_created ON messages (created_at, id);
 CREATE INDEX messages_thread_created ON messages (thread_id, created_at, id);
 CREATE INDEX messages_resource_created ON messages (resource_id, created_at, id);
 
--- which indexes of the application have taken a message in
+-- which indexes of the application have taken a message in; a message that changes is new to all of them
 CREATE TABLE message_marks (
   message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE, index_name TEXT NOT NULL,
   PRIMARY KEY (message_id, index_name)
 ) STRICT;
+CREATE TRIGGER messages_changed AFTER UPDATE ON messages BEGIN DELETE FROM message_marks WHERE message_id = NEW.id; END;
 
 CREATE TABLE resources (
   id TEXT PRIMARY KEY, working_memory TEXT, metadata TEXT NOT NULL,

@@ -89,12 +89,12 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
 
     @Override
     public List<Span> listTraces(TraceQuery query, Window window) {
-        return filtersOnJson(query) ? scan(query).read(window) : all(traces.traces(query, window));
+        return query.hasJsonFilters() ? scan(query).read(window) : all(traces.traces(query, window));
     }
 
     @Override
     public List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
-        return filtersOnJson(query)
+        return query.hasJsonFilters()
                 ? new FilteredScan<>(
                                 part -> heads(query, part),
                                 head -> position(
@@ -111,7 +111,7 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
 
     @Override
     public long countTraces(TraceQuery query) {
-        return filtersOnJson(query) ? scan(query).count() : count(traces.countTraces(query));
+        return query.hasJsonFilters() ? scan(query).count() : count(traces.countTraces(query));
     }
 
     @Override
@@ -154,12 +154,6 @@ public final class DsqlObservabilityBackend implements ObservabilityBackend {
 
     private long count(Sql sql) {
         return transactions.read(session -> session.count(sql));
-    }
-
-    private static boolean filtersOnJson(TraceQuery query) {
-        return query.scope().isPresent()
-                || query.metadata().isPresent()
-                || !query.tags().isEmpty();
     }
 
     private FilteredScan<Span> scan(TraceQuery query) {

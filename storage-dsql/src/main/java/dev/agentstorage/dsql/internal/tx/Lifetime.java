@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.internal.tx;
 
-import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotInitializedException;
 import dev.agentstorage.spi.support.Backoff;
+import dev.agentstorage.spi.support.StorageLifetime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,15 +16,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * storage is closed; what holds a connection by then is given a moment to finish. Thread-safe.
  */
 public final class Lifetime implements Backoff.Waiting {
-    private final String storage;
+    private final StorageLifetime life;
 
     // not synchronized: a virtual thread that waits must not hold its carrier
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition ending = lock.newCondition();
     private final Condition idle = lock.newCondition();
     private final Set<Waiting> waiting = new HashSet<>();
     private int connections;
-    private volatile boolean over;
 
     /** One thread in a wait that only an interrupt ends. Guarded by the lock. */
     private static final class Waiting {
@@ -45,23 +43,22 @@ public final class Lifetime implements Backoff.Waiting {
      * @param storage the storage's id, for the errors
      */
     public Lifetime(String storage) {
-        this.storage = storage;
+        life = new StorageLifetime(storage, "dsql");
     }
 
     /** Returns whether the storage is closed. */
     public boolean isOver() {
-        return over;
+        return life.isOver();
     }
 
     /** Returns the error of a call that came too late: nothing of it was applied. */
     public NotInitializedException closed() {
-        return new NotInitializedException(
-                "storage-closed", "the storage is closed", Details.of("storage", storage, "backend", "dsql"));
+        return life.closed();
     }
 
     @Override
     public long nanos() {
-        return System.nanoTime();
+        return life.nanos();
     }
 
     /**
@@ -72,18 +69,7 @@ public final class Lifetime implements Backoff.Waiting {
      */
     @Override
     public void pause(long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = nanos;
-            while (!over && left > 0) {
-                left = ending.awaitNanos(left);
-            }
-            if (over) {
-                throw closed();
-            }
-        } finally {
-            lock.unlock();
-        }
+        life.pause(nanos);
     }
 
     /**
@@ -96,7 +82,7 @@ public final class Lifetime implements Backoff.Waiting {
         try {
             return wait.run();
         } catch (Exception e) {
-            if (over) {
+            if (isOver()) {
                 NotInitializedException closed = closed();
                 closed.addSuppressed(e);
                 throw closed;
@@ -116,7 +102,7 @@ public final class Lifetime implements Backoff.Waiting {
         Connection connection = await(source::open);
         lock.lock();
         try {
-            if (!over) {
+            if (!isOver()) {
                 connections++;
                 return connection;
             }
@@ -150,8 +136,7 @@ public final class Lifetime implements Backoff.Waiting {
         boolean interrupted = false;
         lock.lock();
         try {
-            over = true;
-            ending.signalAll();
+            life.end();
             for (Waiting one : waiting) {
                 // a thread that is interrupted already does not wait, and must stay interrupted
                 if (!one.thread.isInterrupted()) {
@@ -177,9 +162,7 @@ public final class Lifetime implements Backoff.Waiting {
         Waiting self = new Waiting();
         lock.lock();
         try {
-            if (over) {
-                throw closed();
-            }
+            life.requireOpen();
             waiting.add(self);
         } finally {
             lock.unlock();

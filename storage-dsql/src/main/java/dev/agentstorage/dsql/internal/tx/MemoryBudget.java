@@ -4,6 +4,7 @@ import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.NotInitializedException;
 import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.spi.support.Refusals;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -124,11 +125,7 @@ public final class MemoryBudget {
                 take(own, needed);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UnavailableException(
-                        Transactions.INTERRUPTED,
-                        "the thread was interrupted before the call was done; nothing was changed",
-                        details(needed, start),
-                        e);
+                throw Refusals.interrupted(details(needed, start), e);
             } finally {
                 // the next one may fit now, also when this one has given up
                 waiting.remove(own);

@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.tx;
 
 import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.spi.support.Refusals;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class Polling {
                 lifetime.pause(Math.min(pause, left));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UnavailableException("interrupted", "waiting for the database was interrupted", Map.of(), e);
+                throw Refusals.interrupted(Map.of(), e);
             }
             pause = Math.min(LONGEST, pause * 2);
         }

@@ -5,8 +5,8 @@ import dev.agentstorage.error.NotInitializedException;
 import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.TooLargeException;
-import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.spi.support.Backoff;
+import dev.agentstorage.spi.support.Refusals;
 import dev.agentstorage.spi.support.RetryPolicy;
 import dev.agentstorage.spi.support.StepSize;
 import jakarta.inject.Inject;
@@ -59,9 +59,6 @@ public final class Transactions {
 
     /** Of optional changes, since the caller of a committed one waits for them. */
     private static final RetryPolicy BRIEF = new RetryPolicy(6, Duration.ofSeconds(2));
-
-    /** The code of the errors of interrupted threads. */
-    static final String INTERRUPTED = "interrupted";
 
     private final Connections connections;
     private final DsqlSettings settings;
@@ -375,23 +372,14 @@ public final class Transactions {
         Map<String, Object> details = failure.details(backoff.attempt());
         return maybeApplied
                 ? new OutcomeUnknownException(
-                        INTERRUPTED,
+                        "interrupted",
                         "the thread was interrupted before it could find out whether a change was committed",
                         details,
                         failure.sqlException())
-                : new UnavailableException(
-                        INTERRUPTED,
-                        "the thread was interrupted before the call was done; nothing was changed",
-                        details,
-                        failure.sqlException());
+                : Refusals.interrupted(details, failure.sqlException());
     }
 
     static OutcomeUnknownException unknown(int attempts, @Nullable Exception cause) {
-        return new OutcomeUnknownException(
-                "commit-outcome-unknown",
-                "the connection or the server failed while a change was being committed; repeat the call or read back what is"
-                        + " stored",
-                Map.of("attempts", attempts),
-                cause);
+        return Refusals.commitOutcomeUnknown(Map.of("attempts", attempts), cause);
     }
 }
