@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentDefinition;
@@ -116,13 +116,12 @@ public abstract class AgentConfigContract extends AgentContract {
     /** Every problem is told. If this fails, the configuration was not made by the library. */
     @Rule(id = "AGENT-06", requires = Feature.AGENTS)
     void configurationWithoutItsEssentialsIsRefusedWithEveryProblem() {
-        InvalidRequestException empty =
-                catchThrowableOfType(InvalidRequestException.class, () -> new AgentConfig(Json.EMPTY_OBJECT));
+        InvalidRequestException empty = thrown(InvalidRequestException.class, () -> new AgentConfig(Json.EMPTY_OBJECT));
         assertThat(empty.code()).isEqualTo("agent-config-invalid");
         assertThat(empty.problems())
                 .extracting(InvalidRequestException.Problem::field)
                 .containsExactlyInAnyOrder("name", "instructions", "model");
-        InvalidRequestException wrong = catchThrowableOfType(
+        InvalidRequestException wrong = thrown(
                 InvalidRequestException.class,
                 () -> new AgentConfig(Json.parse(
                         "{\"name\":\" \",\"instructions\":{},\"model\":1,\"description\":1,\"skillsFormat\":[]}")));

@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentDefinition;
@@ -108,8 +108,7 @@ public abstract class AgentRecordContract extends AgentContract {
     void takenIdIsRefused() {
         AgentDefinition stored = agent();
         NewAgent second = NewAgent.of(stored.id(), config("second"));
-        AlreadyExistsException refused =
-                catchThrowableOfType(AlreadyExistsException.class, () -> agents().create(second));
+        AlreadyExistsException refused = thrown(AlreadyExistsException.class, () -> agents().create(second));
         assertThat(refused.code()).isEqualTo("agent-exists");
         assertThat(refused.stored(AgentDefinition.class)).contains(stored);
         assertThat(agents().get(stored.id())).contains(stored);
@@ -122,8 +121,7 @@ public abstract class AgentRecordContract extends AgentContract {
     void takenVersionIdLeavesNoAgent() {
         AgentVersion stored = agents().getLatestVersion(agent().id()).orElseThrow();
         NewAgent second = newAgent().versionId(stored.id()).build();
-        AlreadyExistsException refused =
-                catchThrowableOfType(AlreadyExistsException.class, () -> agents().create(second));
+        AlreadyExistsException refused = thrown(AlreadyExistsException.class, () -> agents().create(second));
         assertThat(refused.code()).isEqualTo("agent-version-exists");
         assertThat(refused.stored(AgentVersion.class)).contains(stored);
         assertThat(agents().get(second.id())).isEmpty();
@@ -154,8 +152,7 @@ public abstract class AgentRecordContract extends AgentContract {
                         .toList()))
                 .doesNotContain(stored.id());
 
-        ConflictException stale =
-                catchThrowableOfType(ConflictException.class, () -> agents().save(stored, stored.version()));
+        ConflictException stale = thrown(ConflictException.class, () -> agents().save(stored, stored.version()));
         assertThat(stale.details()).containsEntry("agentId", stored.id());
         assertThat(stale.stored(AgentDefinition.class)).contains(other);
         assertThat(agents().save(stored, other.version())).isEqualTo(stored);
@@ -267,7 +264,7 @@ public abstract class AgentRecordContract extends AgentContract {
         AgentDefinition touched = agents().update(agent.id(), AgentPatch.EMPTY, agent.version());
         AgentDefinition changed =
                 agents().update(agent.id(), AgentPatch.ofStatus(AgentStatus.PUBLISHED), touched.version());
-        ConflictException stale = catchThrowableOfType(
+        ConflictException stale = thrown(
                 ConflictException.class,
                 () -> agents().update(agent.id(), AgentPatch.ofMetadata(Json.of(Map.of("a", 1))), agent.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
@@ -315,7 +312,7 @@ public abstract class AgentRecordContract extends AgentContract {
     @Rule(id = "AGENT-52", absent = Feature.AGENTS)
     void agentsAreUnsupported() {
         UnsupportedException refused =
-                catchThrowableOfType(UnsupportedException.class, () -> storage().agents());
+                thrown(UnsupportedException.class, () -> storage().agents());
         assertThat(refused.feature()).isEqualTo(Feature.AGENTS.name());
     }
 }

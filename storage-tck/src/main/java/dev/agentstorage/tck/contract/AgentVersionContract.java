@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.agent.AgentDefinition;
 import dev.agentstorage.agent.AgentPatch;
@@ -81,8 +81,7 @@ public abstract class AgentVersionContract extends AgentContract {
         AgentVersion stored = version(agent.id(), "second");
         NewAgentVersion same =
                 NewAgentVersion.builder(agent.id(), config("other")).number(2).build();
-        AlreadyExistsException refused =
-                catchThrowableOfType(AlreadyExistsException.class, () -> agents().createVersion(same));
+        AlreadyExistsException refused = thrown(AlreadyExistsException.class, () -> agents().createVersion(same));
         assertThat(refused.code()).isEqualTo("agent-version-number-exists");
         assertThat(refused.stored(AgentVersion.class)).contains(stored);
         assertThat(agents().getVersion(same.id())).isEmpty();
@@ -95,7 +94,7 @@ public abstract class AgentVersionContract extends AgentContract {
     void takenVersionIdIsRefused() {
         AgentVersion stored = version(agent().id(), "second");
         AgentDefinition other = agent();
-        AlreadyExistsException refused = catchThrowableOfType(
+        AlreadyExistsException refused = thrown(
                 AlreadyExistsException.class,
                 () -> agents().createVersion(NewAgentVersion.builder(other.id(), config("other"))
                         .id(stored.id())

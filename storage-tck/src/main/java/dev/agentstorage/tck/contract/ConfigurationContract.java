@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
@@ -94,8 +94,7 @@ public abstract class ConfigurationContract extends CoreContract {
     void everyProblemIsReportedAtOnce() {
         StorageConfig wrong = StorageConfig.fromMap(
                 Map.of("backend", provider().name(), "noSuchOption", "1", "norSuchAnOption", "2", "auto-init", "x"));
-        InvalidRequestException error =
-                catchThrowableOfType(InvalidRequestException.class, () -> Storages.open(provider(), wrong));
+        InvalidRequestException error = thrown(InvalidRequestException.class, () -> Storages.open(provider(), wrong));
         assertThat(error.code()).isEqualTo("config-invalid");
         assertThat(error.problems())
                 .extracting(Problem::field)
@@ -118,7 +117,7 @@ public abstract class ConfigurationContract extends CoreContract {
         assertThat(StorageConfig.of(provider().name()).id())
                 .isEqualTo(provider().name());
         assertThat(storage().id()).isEqualTo(config().id());
-        InvalidRequestException error = catchThrowableOfType(
+        InvalidRequestException error = thrown(
                 InvalidRequestException.class,
                 () -> StorageConfig.builder(provider().name()).id(" ").build());
         assertThat(error.problems()).extracting(Problem::field).containsExactly("id");
@@ -132,7 +131,7 @@ public abstract class ConfigurationContract extends CoreContract {
                 StorageConfig config = StorageConfig.fromMap(
                         Map.of("backend", provider().name(), option.name(), "tell-nobody", "noSuchOption", "1"));
                 InvalidRequestException error =
-                        catchThrowableOfType(InvalidRequestException.class, () -> Storages.open(provider(), config));
+                        thrown(InvalidRequestException.class, () -> Storages.open(provider(), config));
                 assertThat(error.toString()).doesNotContain("tell-nobody");
                 assertThat(config.toString()).doesNotContain("tell-nobody");
             }
@@ -165,7 +164,7 @@ public abstract class ConfigurationContract extends CoreContract {
     /** An unknown name is answered with what is there. If this fails, two providers on the class path may have one name. */
     @Rule(id = "CFG-08")
     void unknownNameIsAnsweredWithWhatIsThere() {
-        InvalidRequestException error = catchThrowableOfType(
+        InvalidRequestException error = thrown(
                 InvalidRequestException.class, () -> Storages.require(provider().name() + "x"));
         assertThat(error.code()).isEqualTo("provider-unknown");
         assertThat(error.details()).containsEntry("suggestion", provider().name());

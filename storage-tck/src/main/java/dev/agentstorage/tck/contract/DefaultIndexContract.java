@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.error.UnsupportedException;
@@ -85,7 +85,7 @@ public abstract class DefaultIndexContract extends Contract {
     @Rule(id = "IDX-22", absent = Feature.INDEXES)
     void indexesAreUnsupported() {
         UnsupportedException refused =
-                catchThrowableOfType(UnsupportedException.class, () -> storage().indexes());
+                thrown(UnsupportedException.class, () -> storage().indexes());
         assertThat(refused.feature()).isEqualTo(Feature.INDEXES.name());
     }
 

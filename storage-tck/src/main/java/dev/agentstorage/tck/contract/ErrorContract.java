@@ -1,7 +1,6 @@
 package dev.agentstorage.tck.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentDefinition;
@@ -249,8 +248,6 @@ public abstract class ErrorContract extends CoreContract {
     }
 
     private static StorageException thrown(ThrowingCallable call) {
-        StorageException error = catchThrowableOfType(StorageException.class, call);
-        assertThat(error).isNotNull();
-        return error;
+        return ExpectedError.thrown(StorageException.class, call);
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentstorage.tck.contract;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
@@ -11,14 +12,18 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 final class ExpectedError {
     private ExpectedError() {}
 
+    /** Asserts that the call throws that type, and returns the error. */
+    static <E extends Throwable> E thrown(Class<E> type, ThrowingCallable call) {
+        Throwable error = catchThrowable(call);
+        assertThat(error).as("what the call throws").isInstanceOf(type);
+        return type.cast(error);
+    }
+
     /** Asserts that the call throws that type with that code, and returns the error. */
     static <E extends StorageException> E expect(Class<E> type, String code, ThrowingCallable call) {
-        Throwable[] thrown = new Throwable[1];
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(type, error -> thrown[0] = error)
-                .extracting(error -> ((StorageException) error).code())
-                .isEqualTo(code);
-        return type.cast(thrown[0]);
+        E error = thrown(type, call);
+        assertThat(error.code()).as("code of %s", error).isEqualTo(code);
+        return error;
     }
 
     /** Asserts {@code InvalidRequestException} with that code. */

@@ -1,9 +1,9 @@
 package dev.agentstorage.tck.contract;
 
 import static dev.agentstorage.tck.contract.ExpectedError.expect;
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.InvalidRequestException;
@@ -148,7 +148,7 @@ public abstract class IdentityContract extends CoreContract {
     @Rule(id = "CORE-04", requires = Feature.MEMORY, cases = "G20")
     void idsAreNotBlankAndFitUpToTheLimit() {
         for (String blank : List.of("", " ", "\t\n", "\u2003")) {
-            InvalidRequestException error = catchThrowableOfType(
+            InvalidRequestException error = thrown(
                     InvalidRequestException.class,
                     () -> memory().createThread(thread(blank).build()));
             assertThat(error.code()).isEqualTo("id-blank");
@@ -161,7 +161,7 @@ public abstract class IdentityContract extends CoreContract {
         String fits = longest;
         memory().createThread(thread(fits).build());
         assertThat(memory().getThread(fits)).isPresent();
-        TooLargeException error = catchThrowableOfType(
+        TooLargeException error = thrown(
                 TooLargeException.class,
                 () -> memory().createThread(thread(fits + "éé").build()));
         assertThat(error.code()).isEqualTo("id-too-long");
@@ -254,7 +254,7 @@ public abstract class IdentityContract extends CoreContract {
                     .resourceId(id("resource"))
                     .metadata(json)
                     .build();
-            InvalidRequestException error = catchThrowableOfType(
+            InvalidRequestException error = thrown(
                     InvalidRequestException.class,
                     () -> memory().listThreads(query).toList());
             assertThat(error.code()).isEqualTo("metadata-key-invalid");
@@ -273,7 +273,7 @@ public abstract class IdentityContract extends CoreContract {
                 memory().createThread(thread(id("thread")).title("one").build());
         ConversationThread changed = memory().updateThread(created.id(), ThreadPatch.ofTitle("two"));
         assertThat(changed.version()).isNotEqualTo(created.version());
-        ConflictException error = catchThrowableOfType(
+        ConflictException error = thrown(
                 ConflictException.class,
                 () -> memory().updateThread(created.id(), ThreadPatch.ofTitle("three"), created.version()));
         assertThat(error.code()).isEqualTo("version-conflict");

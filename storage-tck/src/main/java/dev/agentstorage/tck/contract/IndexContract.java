@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
@@ -159,7 +159,7 @@ public abstract class IndexContract extends Contract {
     void missingTableAndColumnAreRefused() {
         IndexSpec model = twoColumns();
         String name = name();
-        NotFoundException table = catchThrowableOfType(
+        NotFoundException table = thrown(
                 NotFoundException.class,
                 () -> indexes()
                         .ensure(IndexSpec.builder(name)
@@ -259,7 +259,7 @@ public abstract class IndexContract extends Contract {
                 .unique(true)
                 .build();
         UnsupportedException refused =
-                catchThrowableOfType(UnsupportedException.class, () -> indexes().ensure(spec));
+                thrown(UnsupportedException.class, () -> indexes().ensure(spec));
         assertThat(refused.feature()).isEqualTo(Feature.UNIQUE_INDEXES.name());
         assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
     }

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
 import static dev.agentstorage.memory.ThreadQuery.Order.LAST_MESSAGE_AT;
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.CloneRequest;
@@ -245,7 +245,7 @@ public abstract class LastMessageContract extends MemoryContract {
         assertThat(listing(resource, Direction.ASC).toList()).containsSubsequence(threads);
         assertThat(memory().refreshThreads(id("resource"))).isEqualTo(new BulkResult(0, true));
         assertThat(memory().forResource(resource).refreshThreads(resource)).isEqualTo(new BulkResult(0, true));
-        assertThat(catchThrowableOfType(
+        assertThat(thrown(
                                 InvalidRequestException.class,
                                 () -> memory().forResource(resource).refreshThreads(other.resourceId()))
                         .code())

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.Domain;
 import dev.agentstorage.error.TooLargeException;
@@ -71,7 +71,7 @@ public abstract class MemoryDomainContract extends MemoryContract {
     }
 
     private void assertTooLarge(ThrowingCallable call) {
-        assertThat(catchThrowableOfType(TooLargeException.class, call).code()).isEqualTo("value-too-large");
+        assertThat(thrown(TooLargeException.class, call).code()).isEqualTo("value-too-large");
     }
 
     /** An object of two thirds of the limit: one fits, two together do not. */

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.error.AlreadyExistsException;
@@ -109,7 +109,7 @@ public abstract class MessageAppendContract extends MemoryContract {
                 Optional.of(messages.get(1).position()),
                 Optional.of(new MessagePosition(last.createdAt(), id("another"))),
                 Optional.of(new MessagePosition(last.createdAt().minus(1, ChronoUnit.MICROS), last.id())))) {
-            ConflictException refused = catchThrowableOfType(
+            ConflictException refused = thrown(
                     ConflictException.class, () -> memory().appendAfter(thread.id(), other, texts(thread, "next")));
             assertThat(refused).as("expected %s", other).isNotNull();
             assertThat(refused.code()).isEqualTo("not-at-end");
@@ -117,7 +117,7 @@ public abstract class MessageAppendContract extends MemoryContract {
             assertThat(refused.stored(Message.class)).contains(last);
         }
         ConversationThread empty = thread();
-        ConflictException refused = catchThrowableOfType(
+        ConflictException refused = thrown(
                 ConflictException.class,
                 () -> memory().appendAfter(empty.id(), Optional.of(last.position()), texts(empty, "next")));
         assertThat(refused.stored(Message.class)).isEmpty();
@@ -131,7 +131,7 @@ public abstract class MessageAppendContract extends MemoryContract {
     void aStoredMessageOrAMissingThreadRefusesAll() {
         ConversationThread thread = thread();
         Message elsewhere = messages(thread(), 1).get(0);
-        AlreadyExistsException refused = catchThrowableOfType(
+        AlreadyExistsException refused = thrown(
                 AlreadyExistsException.class,
                 () -> memory().appendAfter(
                                 thread.id(),

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.InvalidRequestException;
@@ -126,7 +126,7 @@ public abstract class MessageChangeContract extends MemoryContract {
         assertThat(memory().getMessage(message.id())).contains(updated);
 
         String unknown = id("message");
-        NotFoundException missing = catchThrowableOfType(
+        NotFoundException missing = thrown(
                 NotFoundException.class,
                 () -> memory().updateMessage(
                                 MessagePatch.builder(unknown).role(Role.TOOL).build()));
@@ -186,7 +186,7 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .role(Role.TOOL)
                 .expected(first.version())
                 .build());
-        ConflictException conflict = catchThrowableOfType(
+        ConflictException conflict = thrown(
                 ConflictException.class,
                 () -> memory().updateMessages(List.of(
                         MessagePatch.builder(messages.get(1).id())

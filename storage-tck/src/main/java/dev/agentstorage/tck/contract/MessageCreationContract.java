@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.InvalidRequestException;
@@ -75,8 +75,7 @@ public abstract class MessageCreationContract extends MemoryContract {
                         .id(first.get(0).id())
                         .text("another text")
                         .build());
-        AlreadyExistsException refused =
-                catchThrowableOfType(AlreadyExistsException.class, () -> memory().createMessages(batch));
+        AlreadyExistsException refused = thrown(AlreadyExistsException.class, () -> memory().createMessages(batch));
         assertThat(refused.code()).isEqualTo("message-exists");
         assertThat(refused.details())
                 .containsEntry("messageId", first.get(2).id())
@@ -92,8 +91,7 @@ public abstract class MessageCreationContract extends MemoryContract {
     void theSameMessageCannotBeCreatedAgain() {
         NewMessage message = message(thread(), at(1)).build();
         Message created = memory().createMessage(message);
-        AlreadyExistsException refused =
-                catchThrowableOfType(AlreadyExistsException.class, () -> memory().createMessage(message));
+        AlreadyExistsException refused = thrown(AlreadyExistsException.class, () -> memory().createMessage(message));
         assertThat(refused.stored(Message.class)).contains(created);
     }
 
@@ -126,7 +124,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         List<NewMessage> batch = List.of(
                 NewMessage.builder(own.id()).id(theirs.id()).text("taken").build(),
                 NewMessage.builder(own.id()).id(ours.id()).text("taken").build());
-        AlreadyExistsException refused = catchThrowableOfType(
+        AlreadyExistsException refused = thrown(
                 AlreadyExistsException.class,
                 () -> memory().forResource(own.resourceId()).createMessages(batch));
         assertThat(refused.allStored(Message.class)).containsExactly(ours);
@@ -172,8 +170,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(memory().createResource(resource)).isEqualTo(resource);
         assertThat(memory().getResource(resource.id())).contains(resource);
         Resource again = resource.toBuilder().workingMemory("second").build();
-        AlreadyExistsException refused =
-                catchThrowableOfType(AlreadyExistsException.class, () -> memory().createResource(again));
+        AlreadyExistsException refused = thrown(AlreadyExistsException.class, () -> memory().createResource(again));
         assertThat(refused.code()).isEqualTo("resource-exists");
         assertThat(refused.stored(Resource.class)).contains(resource);
         assertThat(memory().getResource(resource.id())).contains(resource);

@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.TooLargeException;
@@ -96,12 +96,10 @@ public abstract class MessageMarkContract extends MemoryContract {
         // some are marked for another index only
         memory().markIndexed(id("index"), versions(messages.subList(1, 3)));
         assertThat(view.pendingMessages(index, 4)).hasSize(4).isSubsetOf(messages);
-        assertThat(catchThrowableOfType(InvalidRequestException.class, () -> memory().pendingMessages(index, 0))
+        assertThat(thrown(InvalidRequestException.class, () -> memory().pendingMessages(index, 0))
                         .code())
                 .isEqualTo("limit-not-positive");
-        assertThat(catchThrowableOfType(
-                                TooLargeException.class,
-                                () -> memory().pendingMessages(index, limits().atomicRows() + 1))
+        assertThat(thrown(TooLargeException.class, () -> memory().pendingMessages(index, limits().atomicRows() + 1))
                         .code())
                 .isEqualTo("batch-too-large");
     }

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.InvalidRequestException;
@@ -176,7 +176,7 @@ public abstract class ResourceContract extends MemoryContract {
     void expectedVersionGuards() {
         Resource first = memory().saveResource(resource());
         Resource second = memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("second"), first.version());
-        ConflictException stale = catchThrowableOfType(
+        ConflictException stale = thrown(
                 ConflictException.class,
                 () -> memory().updateResource(first.id(), ResourcePatch.ofWorkingMemory("third"), first.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
@@ -191,7 +191,7 @@ public abstract class ResourceContract extends MemoryContract {
         for (Runnable call : List.<Runnable>of(
                 () -> memory().updateResource(missing, ResourcePatch.EMPTY, first.version()),
                 () -> memory().saveResource(Resource.of(missing), first.version()))) {
-            ConflictException absent = catchThrowableOfType(ConflictException.class, call::run);
+            ConflictException absent = thrown(ConflictException.class, call::run);
             assertThat(absent.details()).containsEntry("resourceId", missing);
             assertThat(absent.stored(Resource.class)).isEmpty();
         }

@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.InvalidRequestException;
@@ -43,7 +43,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
     }
 
     private InvalidRequestException refused(String resourceId, String text) {
-        return catchThrowableOfType(InvalidRequestException.class, () -> load(resourceId, text));
+        return thrown(InvalidRequestException.class, () -> load(resourceId, text));
     }
 
     /** What a resource has of threads and messages comes back, and nothing of others. If this fails, look at the filters of the listings. */

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.NotFoundException;
@@ -164,7 +164,7 @@ public abstract class ThreadCloneContract extends MemoryContract {
         ConversationThread source = source();
         messages(source, 1);
         ConversationThread existing = thread();
-        AlreadyExistsException error = catchThrowableOfType(
+        AlreadyExistsException error = thrown(
                 AlreadyExistsException.class,
                 () -> memory().cloneThread(CloneRequest.builder(source.id())
                         .newThreadId(existing.id())

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.ConflictException;
@@ -48,7 +48,7 @@ public abstract class ThreadContract extends MemoryContract {
     void createdThreadIsNotReplacedByAnotherCreate() {
         ConversationThread stored =
                 memory().createThread(newThread(id("resource")).title("first").build());
-        AlreadyExistsException error = catchThrowableOfType(
+        AlreadyExistsException error = thrown(
                 AlreadyExistsException.class,
                 () -> memory().createThread(stored.toBuilder().title("second").build()));
         assertThat(error.code()).isEqualTo("thread-exists");
@@ -86,7 +86,7 @@ public abstract class ThreadContract extends MemoryContract {
         ConversationThread second =
                 memory().saveThread(first.toBuilder().title("second").build(), first.version());
         assertThat(second.title()).isEqualTo("second");
-        ConflictException stale = catchThrowableOfType(
+        ConflictException stale = thrown(
                 ConflictException.class,
                 () -> memory().saveThread(first.toBuilder().title("third").build(), first.version()));
         assertThat(stale.code()).isEqualTo("version-conflict");
@@ -96,7 +96,7 @@ public abstract class ThreadContract extends MemoryContract {
 
         ConversationThread missing = newThread(id("resource")).build();
         ConflictException absent =
-                catchThrowableOfType(ConflictException.class, () -> memory().saveThread(missing, missing.version()));
+                thrown(ConflictException.class, () -> memory().saveThread(missing, missing.version()));
         assertThat(absent.details()).containsEntry("threadId", missing.id());
         assertThat(absent.stored(ConversationThread.class)).isEmpty();
         assertThat(memory().getThread(missing.id())).isEmpty();

@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.TooLargeException;
@@ -29,7 +29,7 @@ public abstract class ThreadOverviewContract extends MemoryContract {
     protected ThreadOverviewContract() {}
 
     private static void tooLarge(ThrowingCallable call) {
-        assertThat(catchThrowableOfType(TooLargeException.class, call).code()).isEqualTo("batch-too-large");
+        assertThat(thrown(TooLargeException.class, call).code()).isEqualTo("batch-too-large");
     }
 
     private List<String> missing(int count) {
@@ -173,7 +173,7 @@ public abstract class ThreadOverviewContract extends MemoryContract {
     @Rule(id = "MEM-112", requires = Feature.MEMORY)
     void countsOverTheLimitsAreRefused() {
         Map<String, Optional<MessagePosition>> one = Map.of(thread().id(), Optional.empty());
-        assertThat(catchThrowableOfType(InvalidRequestException.class, () -> memory().unreadCounts(one, 0))
+        assertThat(thrown(InvalidRequestException.class, () -> memory().unreadCounts(one, 0))
                         .code())
                 .isEqualTo("limit-not-positive");
         tooLarge(() -> memory().unreadCounts(one, 1001));

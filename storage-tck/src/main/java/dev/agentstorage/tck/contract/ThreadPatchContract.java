@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.InvalidRequestException;
@@ -168,7 +168,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         messages(thread, 2);
         ConversationThread second = memory().updateThread(thread.id(), ThreadPatch.ofTitle("second"), thread.version());
         Version stale = thread.version();
-        ConflictException conflict = catchThrowableOfType(
+        ConflictException conflict = thrown(
                 ConflictException.class, () -> memory().updateThread(thread.id(), ThreadPatch.ofTitle("third"), stale));
         assertThat(conflict.code()).isEqualTo("version-conflict");
         assertThat(conflict.details()).containsEntry("threadId", thread.id());

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.contract;
 
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.CompositeStorage;
 import dev.agentstorage.Domain;
@@ -76,7 +76,7 @@ public abstract class TransferContract extends TransferTexts {
     }
 
     private InvalidRequestException refused(String text) {
-        return catchThrowableOfType(InvalidRequestException.class, () -> load(text));
+        return thrown(InvalidRequestException.class, () -> load(text));
     }
 
     private void assertStored(Sample sample) {
