@@ -1,18 +1,32 @@
 package dev.agentstorage.store;
 
+import dev.agentstorage.error.Details;
+import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.spi.BulkStep;
 import java.util.function.Supplier;
 
 /** Runs the bounded steps of a bulk operation. */
 final class Bulk {
+    /** Somebody else may do a step's work at the same moment, but not as often as this in a row. */
+    private static final int MOST_IDLE_STEPS = 100;
+
     private Bulk() {}
 
-    /** Repeats the step until nothing is left. */
+    /**
+     * Repeats the step until nothing is left.
+     *
+     * @throws UnavailableException {@code no-progress} when step after step changes nothing and says that something is left
+     */
     static BulkResult run(Supplier<BulkStep> step, BulkListener listener) {
         long affected = 0;
+        int idle = 0;
         while (true) {
             BulkStep result = step.get();
             affected += result.affected();
+            idle = result.affected() > 0 || result.done() ? 0 : idle + 1;
+            if (idle == MOST_IDLE_STEPS) {
+                throw Progress.none(Details.of("rows", affected, "attempts", idle));
+            }
             listener.progress(affected);
             if (result.done()) {
                 return new BulkResult(affected, true);

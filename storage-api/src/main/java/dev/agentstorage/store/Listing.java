@@ -11,6 +11,7 @@ import dev.agentstorage.value.Slice;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -159,7 +160,8 @@ public final class Listing<T> {
 
     /**
      * Reads the listing lazily in slices, in order. Sequential; one consumer; closing it early is allowed and frees nothing but memory.
-     * An outage in the middle is thrown by the stream's terminal operation, never taken for the end.
+     * An outage in the middle is thrown by the stream's terminal operation, never taken for the end, and so is a backend that gives rows
+     * again that were read before ({@code UnavailableException}, {@code no-progress}).
      *
      * <p>It is no snapshot: what is added behind the place that was read last is read too. An ascending stream follows the rows that are
      * appended while it is read, and does not end while they come faster than it reads; {@link #until} bounds it (rule {@code PAGE-11}).
@@ -188,6 +190,7 @@ public final class Listing<T> {
         private final Function<T, Position> position;
         private List<T> items = new ArrayList<>();
         private int next;
+        private int sign;
         private boolean ended;
 
         SliceIterator(Function<Window, List<T>> rows, Function<T, Position> position) {
@@ -203,8 +206,19 @@ public final class Listing<T> {
                 items = rows.apply(Window.after(from, STREAM_SLICE));
                 next = 0;
                 ended = items.size() < STREAM_SLICE;
+                from.filter(before -> !items.isEmpty()).ifPresent(this::requireProgress);
             }
             return next < items.size();
+        }
+
+        /** Rows come in one direction, whichever it is; a backend that goes back would never end. */
+        private void requireProgress(Position before) {
+            int moved =
+                    Integer.signum(position.apply(items.get(items.size() - 1)).compareTo(before));
+            if (moved == 0 || moved == -sign) {
+                throw Progress.none(Map.of());
+            }
+            sign = moved;
         }
 
         @Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -350,6 +351,24 @@ class ListingTest {
                 ListingTest::position);
 
         assertThatThrownBy(() -> failing.stream().toList()).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void aBackendThatGivesRowsAgainDoesNotMakeAStreamEndless() {
+        numbers.addAll(IntStream.range(0, 1_000).boxed().toList());
+        List<Function<Window, List<Integer>>> broken = List.of(
+                window -> numbers.subList(0, 500),
+                window -> window.after().filter(after -> after.key() == 499).isPresent()
+                        ? numbers.subList(500, 1_000)
+                        : numbers.subList(0, 500));
+
+        assertThat(broken)
+                .allSatisfy(rows -> assertThatThrownBy(() -> new Listing<>(
+                                        cursors("b"), 3, () -> this, rows, this::count, ListingTest::position)
+                                .stream().count())
+                        .isInstanceOfSatisfying(
+                                UnavailableException.class,
+                                e -> assertThat(e.code()).isEqualTo("no-progress")));
     }
 
     @Test
