@@ -64,6 +64,8 @@ import dev.agentstorage.tck.contract.WorkflowUpdateContract;
 import dev.agentstorage.tck.rule.Requires;
 import dev.agentstorage.tck.run.TckRun;
 import dev.agentstorage.value.Feature;
+import java.net.URL;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -74,6 +76,11 @@ import org.junit.jupiter.api.Nested;
 public abstract class StorageTck extends TckRun {
     /** For subclasses. */
     protected StorageTck() {}
+
+    @Override
+    protected Optional<URL> contract() {
+        return Optional.ofNullable(StorageTck.class.getResource("CONTRACT.md"));
+    }
 
     @Nested
     class Lifecycle extends LifecycleContract {}

@@ -11,6 +11,7 @@ import dev.agentstorage.value.Limits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A provider without any domain, which counts what is opened and closed. */
@@ -18,21 +19,27 @@ final class FakeProvider implements StorageProvider {
     private final String name;
     private final Set<Feature> features;
     private final boolean unreachable;
+    private final boolean neverClosed;
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
 
-    private FakeProvider(String name, Set<Feature> features, boolean unreachable) {
+    private FakeProvider(String name, Set<Feature> features, boolean unreachable, boolean neverClosed) {
         this.name = name;
         this.features = features;
         this.unreachable = unreachable;
+        this.neverClosed = neverClosed;
     }
 
     static FakeProvider of(String name, Feature... features) {
-        return new FakeProvider(name, Set.of(features), false);
+        return new FakeProvider(name, Set.of(features), false, false);
     }
 
     static FakeProvider unreachable(String name) {
-        return new FakeProvider(name, Set.of(), true);
+        return new FakeProvider(name, Set.of(), true, false);
+    }
+
+    static FakeProvider neverClosed(String name) {
+        return new FakeProvider(name, Set.of(), false, true);
     }
 
     int opened() {
@@ -95,6 +102,13 @@ final class FakeProvider implements StorageProvider {
         @Override
         public void close() {
             closed.incrementAndGet();
+            if (neverClosed) {
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.rule.UntestedRule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Feature;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.opentest4j.AssertionFailedError;
@@ -36,6 +38,38 @@ final class SmallContracts {
         @Rule(id = "GREEN-02")
         void sharesTheOneStorage() {
             assertThat(storage().unwrap(FakeProvider.class).opened()).isEqualTo(1);
+        }
+    }
+
+    /** Most wait until they are interrupted, one does not even listen to that. */
+    abstract static class NeverEnds extends Contract {
+        static final AtomicBoolean RELEASED = new AtomicBoolean();
+
+        @Rule(id = "HANG-01")
+        void loops() {
+            while (!RELEASED.get()) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Rule(id = "HANG-02")
+        void waits() throws InterruptedException {
+            new CountDownLatch(1).await();
+        }
+
+        @Rule(id = "HANG-03")
+        void waitsToo() throws InterruptedException {
+            new CountDownLatch(1).await();
+        }
+
+        @Rule(id = "HANG-04")
+        void waitsAsWell() throws InterruptedException {
+            new CountDownLatch(1).await();
+        }
+
+        @Rule(id = "HANG-05")
+        void waitsInPreparation() throws InterruptedException {
+            new CountDownLatch(1).await();
         }
     }
 

@@ -156,6 +156,20 @@ final class SmallKits {
         }
     }
 
+    static class Hanging extends Small {
+        @Nested
+        class NeverEnds extends SmallContracts.NeverEnds {}
+    }
+
+    static class NeverClosed extends Sound {
+        private final FakeProvider neverClosed = FakeProvider.neverClosed("never-closed");
+
+        @Override
+        protected StorageProvider provider() {
+            return neverClosed;
+        }
+    }
+
     static class SameReport extends Sound {
         @Override
         protected String reportName() {

@@ -5,7 +5,6 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,19 +33,18 @@ final class JsonReport {
                 "providerSpiVersion",
                 report.subject().spiVersion().map(SpiVersion::toString).orElse(""));
         content.put("backend", report.subject().backend());
-        content.put("jvm", jvm());
-        content.put("timeZone", ZoneId.systemDefault().getId());
+        content.put("backendVersion", report.subject().version().orElse(""));
+        content.put("options", report.subject().options());
+        content.put("environment", Environment.get());
         content.put("seed", report.seed());
+        content.put("timeLimit", report.timeLimit().toString());
         content.put("started", report.started().toString());
         content.put("ended", report.ended().toString());
         content.put("features", report.subject().featureNames());
         content.put("limits", report.subject().limits().map(JsonReport::limits).orElse(Map.of()));
+        report.changes().ifPresent(changes -> content.put("changes", changes(changes)));
         content.put("rules", report.rules().stream().map(JsonReport::row).toList());
         return content;
-    }
-
-    static String jvm() {
-        return System.getProperty("java.vm.name") + " " + Runtime.version();
     }
 
     private static Map<String, Object> limits(Limits limits) {
@@ -60,16 +58,34 @@ final class JsonReport {
         return map;
     }
 
+    private static Map<String, Object> changes(Changes changes) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("previous", changes.previous());
+        map.put("verdict", changes.verdict());
+        map.put("lines", changes.lines());
+        return map;
+    }
+
     private static Map<String, Object> row(RuleResult result) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", result.rule().id());
         row.put("kind", result.rule().kind().name());
         row.put("status", result.status().toString());
+        row.put("sentence", result.sentence());
         row.put("contracts", result.rule().contracts());
-        row.put("tests", result.rule().tests().size());
         row.put("milliseconds", milliseconds(result.duration()));
         row.put("cases", result.rule().cases());
         row.put("message", result.message());
+        row.put("tests", result.tests().stream().map(JsonReport::test).toList());
+        return row;
+    }
+
+    private static Map<String, Object> test(TestResult test) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", test.name());
+        row.put("status", test.status().toString());
+        row.put("milliseconds", milliseconds(test.duration()));
+        row.put("message", test.message());
         return row;
     }
 

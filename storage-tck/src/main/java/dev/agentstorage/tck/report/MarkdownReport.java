@@ -2,7 +2,6 @@ package dev.agentstorage.tck.report;
 
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.value.Limits;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +32,55 @@ final class MarkdownReport {
                         counts.get("notApplicable"),
                         counts.get("untested"),
                         counts.get("incomplete")));
-        list("Failures", report.withStatus(Status.FAIL));
+        List<String> absent = report.subject().absentFeatureNames();
+        if (!absent.isEmpty()) {
+            line("");
+            line("The backend does not have " + String.join(", ", absent) + ".");
+        }
+        failures(report);
         list("Known gaps", report.withStatus(Status.GAP));
         list("Without a result", report.withStatus(Status.INCOMPLETE));
+        report.changes().ifPresent(this::changes);
+        slowest(report);
         list("Untested", report.withStatus(Status.UNTESTED));
         run(report);
         byContract(report.rules());
+    }
+
+    private void failures(Report report) {
+        List<RuleResult> rows = report.withStatus(Status.FAIL);
+        if (rows.isEmpty()) {
+            return;
+        }
+        heading("Failures");
+        for (RuleResult row : rows) {
+            line("- **" + row.rule().id() + "** " + row.sentence());
+            row.tests().stream().filter(test -> test.status() == Status.FAIL).forEach(test -> {
+                line("  - " + test.name());
+                line("    ~~~");
+                test.message().lines().forEach(text -> line("    " + text));
+                line("    ~~~");
+            });
+        }
+    }
+
+    private void changes(Changes changes) {
+        heading("Changes");
+        line("Since " + text(changes.previous()) + ", " + text(changes.verdict()) + ":");
+        line("");
+        if (changes.lines().isEmpty()) {
+            line("every rule has the status that it had.");
+        }
+        changes.lines().forEach(change -> line("- " + text(change)));
+    }
+
+    private void slowest(Report report) {
+        heading("Slowest tests");
+        line("| Test | Time (ms) |");
+        line("|---|---:|");
+        report.slowest()
+                .forEach(test ->
+                        line("| " + test.name() + " | " + test.duration().toMillis() + " |"));
     }
 
     private void list(String title, List<RuleResult> rows) {
@@ -55,13 +97,15 @@ final class MarkdownReport {
         line("| | |");
         line("|---|---|");
         pair("Backend", subject.backend());
+        pair("Backend's version", subject.version().orElse("unknown"));
+        subject.options().forEach((name, value) -> pair("Option `" + name + "`", value));
         pair("Features", String.join(", ", subject.featureNames()));
         pair("Limits", subject.limits().map(Limits::toString).orElse("unknown"));
         pair("Kit", KitVersion.get() + ", SPI " + SpiVersion.CURRENT);
         pair("Provider's SPI", subject.spiVersion().map(SpiVersion::toString).orElse("unknown"));
-        pair("JVM", JsonReport.jvm());
-        pair("Time zone", ZoneId.systemDefault().getId());
+        Environment.get().forEach(this::pair);
         pair("Seed", Long.toString(report.seed()));
+        pair("Time limit of a test", report.timeLimit().toString());
         pair("Started", report.started().toString());
         pair("Ended", report.ended().toString());
     }
@@ -77,17 +121,18 @@ final class MarkdownReport {
         }
         contracts.forEach((contract, results) -> {
             heading(contract);
-            line("| Rule | Kind | Status | Tests | Time (ms) | Cases | Remark |");
-            line("|---|---|---|---:|---:|---|---|");
-            results.forEach(row -> line("| %s | %s | %s | %d | %d | %s | %s |"
+            line("| Rule | Status | Kind | Tests | Time (ms) | Cases | Remark | The contract says |");
+            line("|---|---|---|---:|---:|---|---|---|");
+            results.forEach(row -> line("| %s | %s | %s | %d | %d | %s | %s | %s |"
                     .formatted(
                             row.rule().id(),
-                            row.rule().kind(),
                             row.status(),
-                            row.rule().tests().size(),
+                            row.rule().kind(),
+                            row.tests().size(),
                             row.duration().toMillis(),
                             String.join(" ", row.rule().cases()),
-                            text(row.message()))));
+                            text(row.message()),
+                            row.sentence().replace("|", "\\|"))));
         });
     }
 

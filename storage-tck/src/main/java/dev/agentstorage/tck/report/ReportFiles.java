@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes a report: {@code <provider>.json} for programs and {@code <provider>.md} for readers. */
+/** Writes a report: {@code <provider>.json} for programs, {@code <provider>.md} and {@code <provider>.html} for readers. */
 public final class ReportFiles {
     private ReportFiles() {}
 
     /**
-     * Writes both files, replacing those of an earlier run.
+     * Writes the files, replacing those of an earlier run.
      *
      * @param directory made when it is missing
      * @throws UncheckedIOException when they can not be written
@@ -20,6 +20,7 @@ public final class ReportFiles {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve(report.provider() + ".json"), JsonReport.of(report));
             Files.writeString(directory.resolve(report.provider() + ".md"), MarkdownReport.of(report));
+            Files.writeString(directory.resolve(report.provider() + ".html"), HtmlReport.of(report));
         } catch (IOException e) {
             throw new UncheckedIOException("the conformance report can not be written", e);
         }

@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /** One test of a rule in one run. Thread-safe. */
 final class Attempt {
-    private static final int LONGEST_MESSAGE = 1000;
-
     private final Optional<String> notApplicable;
     private final List<String> failures = new ArrayList<>();
     private boolean ended;
@@ -38,10 +36,8 @@ final class Attempt {
         ended = true;
     }
 
-    synchronized void addFailure(Throwable failure) {
-        String text = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage())
-                .strip();
-        failures.add(text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...");
+    synchronized void addFailure(String text) {
+        failures.add(text);
     }
 
     /** JUnit's word: the test is green. */
@@ -51,11 +47,11 @@ final class Attempt {
     }
 
     /** JUnit's word: the test is red. */
-    synchronized void fail(Throwable cause) {
+    synchronized void fail(String text) {
         failed = true;
         nanos = System.nanoTime() - begun;
         if (failures.isEmpty()) {
-            addFailure(cause);
+            failures.add(text);
         }
     }
 

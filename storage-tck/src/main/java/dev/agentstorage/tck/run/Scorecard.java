@@ -2,6 +2,7 @@ package dev.agentstorage.tck.run;
 
 import dev.agentstorage.tck.report.RuleResult;
 import dev.agentstorage.tck.report.Status;
+import dev.agentstorage.tck.report.TestResult;
 import dev.agentstorage.tck.rule.Catalogue;
 import dev.agentstorage.tck.rule.CatalogueRule;
 import dev.agentstorage.tck.rule.Kind;
@@ -21,12 +22,14 @@ import java.util.stream.Collectors;
 /** What is known of each test of a run, and the results of the rules that follow from it. Thread-safe. */
 final class Scorecard {
     private final Catalogue catalogue;
+    private final Map<String, String> sentences;
     private final Set<Feature> features;
     private final Map<String, KnownGap> gaps;
     private final Map<RuleTest, Attempt> attempts = new ConcurrentHashMap<>();
 
-    Scorecard(Catalogue catalogue, Set<Feature> features, Map<String, KnownGap> gaps) {
+    Scorecard(Catalogue catalogue, Map<String, String> sentences, Set<Feature> features, Map<String, KnownGap> gaps) {
         this.catalogue = catalogue;
+        this.sentences = Map.copyOf(sentences);
         this.features = features;
         this.gaps = Map.copyOf(gaps);
     }
@@ -65,13 +68,25 @@ final class Scorecard {
     }
 
     private RuleResult result(CatalogueRule rule) {
+        String sentence = sentences.getOrDefault(rule.id(), "");
         if (rule.kind() == Kind.UNTESTED) {
-            return new RuleResult(rule, Status.UNTESTED, Duration.ZERO, rule.reason());
+            return new RuleResult(rule, sentence, Status.UNTESTED, Duration.ZERO, rule.reason(), List.of());
         }
         Status status = worst(rule.tests().stream().map(this::status).collect(Collectors.toSet()));
         long nanos =
                 rule.tests().stream().mapToLong(test -> attempt(test).nanos()).sum();
-        return new RuleResult(rule, status, Duration.ofNanos(nanos), message(rule, status));
+        List<TestResult> tests = rule.tests().stream().map(this::result).toList();
+        return new RuleResult(rule, sentence, status, Duration.ofNanos(nanos), message(rule, status), tests);
+    }
+
+    private TestResult result(RuleTest test) {
+        Attempt attempt = attempt(test);
+        String failures = String.join("\n", attempt.failures());
+        return new TestResult(
+                test.contract() + "." + test.name(),
+                status(test),
+                Duration.ofNanos(attempt.nanos()),
+                attempt.notApplicable().orElse(failures));
     }
 
     private static Status worst(Set<Status> found) {

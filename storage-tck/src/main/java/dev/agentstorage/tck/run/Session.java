@@ -1,12 +1,19 @@
 package dev.agentstorage.tck.run;
 
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.report.Changes;
 import dev.agentstorage.tck.report.Report;
 import dev.agentstorage.tck.report.ReportFiles;
+import dev.agentstorage.tck.report.RuleResult;
 import dev.agentstorage.tck.rule.Catalogue;
 import dev.agentstorage.tck.rule.KnownGap;
+import dev.agentstorage.tck.rule.RuleTest;
+import dev.agentstorage.tck.rule.Sentences;
 import dev.agentstorage.value.Feature;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +31,7 @@ final class Session implements AutoCloseable {
 
     private final TckRun run;
     private final Catalogue catalogue;
+    private final Map<String, String> sentences;
     private final Set<Feature> features;
     private final Scorecard scorecard;
     private final Subject subject;
@@ -31,18 +39,26 @@ final class Session implements AutoCloseable {
     private final long seed;
     private final Path directory;
     private final Map<String, Class<?>> reportNames;
+    private final Optional<Path> previous;
+    private final TimeLimit timeLimit;
+    private final Thread whenTheJvmEnds = new Thread(this::writeReport, "report of a run that was broken off");
 
     private Session(TckRun run, ExtensionContext context) {
         this.run = run;
         catalogue = Catalogue.of(run.getClass());
         features = Set.copyOf(run.declares());
-        scorecard = new Scorecard(catalogue, features, gaps(run.getClass(), catalogue));
+        sentences = run.contract().map(Sentences::of).orElse(Map.of());
+        scorecard = new Scorecard(catalogue, sentences, features, gaps(run.getClass(), catalogue));
         subject = new Subject(run);
         seed = context.getConfigurationParameter(TckRun.SEED)
                 .map(Long::valueOf)
                 .orElseGet(() -> new SplittableRandom().nextLong());
         directory = Path.of(context.getConfigurationParameter(TckRun.REPORTS).orElse("target/tck"));
         reportNames = names(context);
+        previous = context.getConfigurationParameter(TckRun.PREVIOUS).map(Path::of);
+        timeLimit = new TimeLimit(context.getConfigurationParameter(TckRun.TIME_LIMIT)
+                .map(Duration::parse)
+                .orElseGet(run::timeLimit));
     }
 
     /** Begins the run of a kit. */
@@ -51,7 +67,15 @@ final class Session implements AutoCloseable {
                 || context.getTestInstanceLifecycle().get() != TestInstance.Lifecycle.PER_CLASS) {
             throw new IllegalStateException("a kit runs in one instance of its class: remove @TestInstance");
         }
-        context.getStore(NAMESPACE).computeIfAbsent(Session.class, key -> new Session(run, context), Session.class);
+        context.getStore(NAMESPACE)
+                .computeIfAbsent(
+                        Session.class,
+                        key -> {
+                            Session session = new Session(run, context);
+                            Runtime.getRuntime().addShutdownHook(session.whenTheJvmEnds);
+                            return session;
+                        },
+                        Session.class);
     }
 
     /** Returns the run that a class or test belongs to; empty when it could not begin. */
@@ -84,6 +108,23 @@ final class Session implements AutoCloseable {
         return subject;
     }
 
+    TimeLimit timeLimit() {
+        return timeLimit;
+    }
+
+    /** What the contract says of a test's rule. */
+    Optional<String> sentence(RuleTest test) {
+        return Optional.ofNullable(sentences.get(test.rule().id()));
+    }
+
+    /** What a failure of a test says to a reader. */
+    String textOf(RuleTest test, Throwable failure) {
+        return FailureText.of(
+                failure,
+                test.method().getDeclaringClass(),
+                subject.knownProvider().map(StorageProvider::getClass));
+    }
+
     /** The seed of one test: it must not depend on the tests that ran before. */
     long seedOf(String test) {
         return new SplittableRandom(seed ^ ((long) test.hashCode() << 32)).nextLong();
@@ -95,30 +136,57 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        try (subject) {
-            Report report = report();
-            Class<?> other = reportNames.putIfAbsent(report.provider(), run.getClass());
-            if (other != null && other != run.getClass()) {
-                throw new IllegalStateException(
-                        "two kits write the report " + report.provider() + ": override reportName() in one of them");
-            }
-            ReportFiles.write(report, directory);
+        // the report first: a storage that does not close must not keep it back
+        try {
+            Runtime.getRuntime().removeShutdownHook(whenTheJvmEnds);
+            writeReport();
+        } finally {
+            closeSubject();
         }
+    }
+
+    private void closeSubject() {
+        try {
+            timeLimit.run("closing the storage", subject::close);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            throw new IllegalStateException("the storage could not be closed", e);
+        }
+    }
+
+    private void writeReport() {
+        Report report = report();
+        Class<?> other = reportNames.putIfAbsent(report.provider(), run.getClass());
+        if (other != null && other != run.getClass()) {
+            throw new IllegalStateException(
+                    "two kits write the report " + report.provider() + ": override reportName() in one of them");
+        }
+        ReportFiles.write(report, directory);
     }
 
     private Report report() {
         String name = known(run::reportName).orElse(run.getClass().getSimpleName());
+        List<RuleResult> rules = scorecard.results();
         return new Report(
                 name,
                 new Report.Subject(
                         subject.description(),
-                        known(() -> subject.provider().spiVersion()),
+                        subject.knownProvider().flatMap(provider -> known(provider::spiVersion)),
                         features,
-                        known(() -> subject.provider().limits())),
+                        subject.knownProvider().flatMap(provider -> known(provider::limits)),
+                        subject.givenOptions(),
+                        subject.knownProvider()
+                                .map(provider ->
+                                        provider.getClass().getPackage().getImplementationVersion())),
                 seed,
+                timeLimit.limit(),
                 started,
                 Instant.now(),
-                scorecard.results());
+                rules,
+                previous.map(file -> Changes.since(file, rules)));
     }
 
     /** A broken provider must not keep the report from being written. */

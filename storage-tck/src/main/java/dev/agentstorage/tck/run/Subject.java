@@ -2,9 +2,13 @@ package dev.agentstorage.tck.run;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
+import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.value.Health;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,35 @@ final class Subject implements AutoCloseable {
         return storage.get();
     }
 
+    /** Returns the provider, when some test has got it. */
+    Optional<StorageProvider> knownProvider() {
+        return Optional.ofNullable(provider.made());
+    }
+
+    /** Returns the options that were given, a secret one without its value; none when the configuration is not valid. */
+    Map<String, String> givenOptions() {
+        StorageProvider known = provider.made();
+        StorageConfig given = config.made();
+        Map<String, String> options = new HashMap<>();
+        if (known != null && given != null) {
+            try {
+                StorageConfig valid = given.validate(known.options());
+                known.options().stream()
+                        .filter(valid::isGiven)
+                        .forEach(option ->
+                                options.put(option.name(), option.isSecret() ? "(secret)" : shown(valid, option)));
+            } catch (RuntimeException e) {
+                // the tests have shown what is wrong with it
+                options.clear();
+            }
+        }
+        return options;
+    }
+
+    private static String shown(StorageConfig config, Option<?> option) {
+        return config.find(option).map(String::valueOf).orElse("");
+    }
+
     /** What the backend said of itself when it was opened: at the end of a run it may be gone already. */
     String description() {
         return description;
@@ -65,7 +98,7 @@ final class Subject implements AutoCloseable {
 
     private static final class Once<T> {
         private final Supplier<T> maker;
-        private @Nullable T value;
+        private volatile @Nullable T value;
         private @Nullable Throwable failure;
 
         Once(Supplier<T> maker) {
@@ -87,7 +120,9 @@ final class Subject implements AutoCloseable {
             return value;
         }
 
-        synchronized @Nullable T made() {
+        /** Returns what was made, without waiting for one that is being made. */
+        @Nullable
+        T made() {
             return value;
         }
     }

@@ -82,8 +82,10 @@ final class TckExtension
 
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-        attempt(context)
-                .ifPresent(attempt -> attempt.fail(cause == null ? new AssertionFailedError("no cause") : cause));
+        Throwable failure = cause == null ? new AssertionFailedError("no cause") : cause;
+        Session.find(context)
+                .ifPresent(session -> test(session, context)
+                        .ifPresent(test -> session.scorecard().attempt(test).fail(session.textOf(test, failure))));
     }
 
     @Override
@@ -109,12 +111,17 @@ final class TckExtension
             invocation.skip();
             return;
         }
+        Optional<String> spent = session.timeLimit().spent();
+        if (spent.isPresent()) {
+            invocation.skip();
+            throw new TestAbortedException("not run: " + spent.get());
+        }
         try {
-            invocation.proceed();
-        } catch (TestAbortedException | VirtualMachineError e) {
+            session.timeLimit().run(test.toString(), invocation::proceed);
+        } catch (TestAbortedException e) {
             throw e;
         } catch (Throwable e) {
-            attempt.addFailure(e);
+            attempt.addFailure(session.textOf(test, e));
             if (!session.scorecard().tolerates(test)) {
                 throw named(test, e, session);
             }
@@ -126,7 +133,9 @@ final class TckExtension
         String seed = test.rule().kind() == Kind.STOCHASTIC
                 ? " [replay with -D" + TckRun.SEED + "=" + session.seed() + "]"
                 : "";
-        String message = test + seed + ": " + (failure.getMessage() == null ? failure : failure.getMessage());
+        String sentence =
+                session.sentence(test).map(text -> "\n  rule: " + text).orElse("");
+        String message = test + seed + ": " + session.textOf(test, failure) + sentence;
         if (failure instanceof AssertionFailedError assertion
                 && assertion.isExpectedDefined()
                 && assertion.isActualDefined()) {

@@ -3,6 +3,9 @@ package dev.agentstorage.tck.run;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.value.Feature;
+import java.net.URL;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
@@ -13,8 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code dev.agentstorage.tck.StorageTck}, not this class.
  *
  * <p>In one run of the class the provider is asked for once, one storage is opened by the first rule that needs it and closed at the end,
- * and then the report is written: {@code <name>.json} and {@code <name>.md} in the directory that the configuration parameter or system
+ * and then the report is written: {@code <name>.json}, {@code <name>.md} and {@code <name>.html} in the directory that the configuration parameter or system
  * property {@value #REPORTS} names, {@code target/tck} by default. {@value #SEED} replays the random tests of an earlier run.
+ * The report is written in any case: also when tests {@linkplain #timeLimit() do not end}, and when the JVM is told to end.
  *
  * <p>A rule that does not apply, since a feature is absent, is not a skipped test: its method is not invoked, JUnit counts it as passed, and
  * the report says N/A with the feature. A build can thus refuse every skipped test, which is how switched-off ones are found.
@@ -30,6 +34,12 @@ public abstract class TckRun {
 
     /** Names the seed of the random tests, a {@code long}. */
     public static final String SEED = "agentstorage.tck.seed";
+
+    /** Names how long one test may take, as ISO-8601 says it: {@code PT5M}. It changes no verdict. */
+    public static final String TIME_LIMIT = "agentstorage.tck.timeLimit";
+
+    /** Names an earlier report in JSON, with which the report is compared. */
+    public static final String PREVIOUS = "agentstorage.tck.previous";
 
     /** For subclasses. */
     protected TckRun() {}
@@ -51,6 +61,19 @@ public abstract class TckRun {
     /** Returns the name of the report; the provider's name by default. A provider that is tested in several set-ups needs several. */
     protected String reportName() {
         return provider().name();
+    }
+
+    /**
+     * Returns how long one test may take; 5 minutes by default, of which a database in the same network needs a small part. {@value
+     * #TIME_LIMIT} replaces it. A test that takes longer fails, and after three of them no other is tried.
+     */
+    protected Duration timeLimit() {
+        return Duration.ofMinutes(5);
+    }
+
+    /** Returns the contract in words, a text in Markdown in which each rule is a paragraph that begins with its id in bold; none by default. */
+    protected Optional<URL> contract() {
+        return Optional.empty();
     }
 
     /** What the provider says of itself. */

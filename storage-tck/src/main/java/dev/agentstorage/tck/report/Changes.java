@@ -1,0 +1,63 @@
+package dev.agentstorage.tck.report;
+
+import dev.agentstorage.value.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is different from a previous report: of rules that both have, the status; and rules that only one has. Immutable.
+ *
+ * @param previous when the previous run began, with the kit's version
+ * @param verdict its verdict
+ * @param lines a line for each difference, by rule
+ */
+public record Changes(String previous, String verdict, List<String> lines) {
+    /** Copies the lines. */
+    public Changes {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Compares with a report in JSON.
+     *
+     * @throws UncheckedIOException when it cannot be read
+     * @throws dev.agentstorage.error.InvalidRequestException when it is no JSON
+     */
+    public static Changes since(Path previous, List<RuleResult> rules) {
+        Json report = Json.parse(read(previous));
+        Map<String, String> before = new LinkedHashMap<>();
+        report.path("rules").elements().forEach(row -> before.put(text(row, "id"), text(row, "status")));
+        List<String> lines = new ArrayList<>();
+        for (RuleResult row : rules) {
+            String id = row.rule().id();
+            String now = row.status().toString();
+            String then = before.remove(id);
+            if (then == null) {
+                lines.add(id + ": new, " + now);
+            } else if (!then.equals(now)) {
+                lines.add(id + ": " + then + " before, now " + now);
+            }
+        }
+        before.forEach((id, status) -> lines.add(id + ": " + status + " before, not in this kit"));
+        return new Changes(
+                text(report, "started") + ", kit " + text(report, "tckVersion"), text(report, "verdict"), lines);
+    }
+
+    private static String text(Json object, String member) {
+        return object.path(member).string().orElse("unknown");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the previous report cannot be read", e);
+        }
+    }
+}
