@@ -32,11 +32,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables and rows that Mastra made are read and written as they are meant. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class AdoptionTest {

@@ -8,10 +8,12 @@ import dev.agentstorage.dsql.internal.schema.Table;
 import dev.agentstorage.dsql.internal.schema.Table.Index;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that ends after any step of the installation leaves what the next one completes. */
+@Tag("slow")
 class InterruptedInstallationTest {
     private static final List<Table> TABLES = Stream.concat(MemoryTables.ALL.stream(), Stream.of(KeylessTable.RUNS))
             .toList();

@@ -35,11 +35,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Snapshots that are larger than a column are whole for every reader, whoever replaces, overwrites or removes them meanwhile. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class LargeSnapshotTest {

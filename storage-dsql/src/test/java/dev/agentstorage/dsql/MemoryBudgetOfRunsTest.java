@@ -35,11 +35,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls on large runs wait for the memory budget of their storage, and hold no connection meanwhile. */
+@Tag("slow")
 class MemoryBudgetOfRunsTest {
     private static final Json LARGE = Snapshots.ofSize(9_000_000, 'a');
 

@@ -24,11 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Spans that Mastra wrote are read as they are meant, and it can read those that we write. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class ObservabilityAdoptionTest {

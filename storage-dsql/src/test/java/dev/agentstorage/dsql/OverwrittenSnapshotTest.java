@@ -25,11 +25,13 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Another program reads the outline of a large run, and writes what it made of it: the steps that it never saw are not lost. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class OverwrittenSnapshotTest {

@@ -36,11 +36,13 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows of other programs whose columns hold plain text where there is usually JSON. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class PlainTextAdoptionTest {

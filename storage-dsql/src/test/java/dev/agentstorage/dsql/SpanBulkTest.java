@@ -25,11 +25,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many spans at once stay within the limits of the server, and writers of the same spans do not disturb each other. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class SpanBulkTest {

@@ -31,12 +31,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a caller hears, and what is stored, when statements, commits and connections fail. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class TransactionOutcomeTest {

@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that Mastra wrote, or overwrote, are read as they are meant, and what we write is what Mastra understands. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class WorkflowAdoptionTest {

@@ -22,6 +22,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
             "sslNegotiation=direct",
             "reWriteBatchedInserts=true"
         })
+@Tag("slow")
 final class PgjdbcTest {
     private static DsqlLocal endpoint;
 

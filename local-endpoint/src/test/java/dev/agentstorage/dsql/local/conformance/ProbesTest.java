@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** What is known of Aurora DSQL, asked in every way a client can ask. */
+@Tag("slow")
 final class ProbesTest {
     /** In this order: what leaves work behind for a while comes last. */
     private static final List<String> GROUPS = List.of(

@@ -16,9 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ten thousand connections, ended in every way, leave no thread, no socket and no session of the database. */
+@Tag("slow")
 final class LeakTest extends HostileFixture {
     private static final int CONNECTIONS = 10_000;
     private static final int CLIENTS = 8;

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * have all written before any of them commits, so that there are losers on every machine, and a statement that waited for another
  * transaction would wait for ever.
  */
+@Tag("slow")
 @Timeout(120)
 class HammerTest {
     private static final CyclicBarrier NO_BARRIER = new CyclicBarrier(1);

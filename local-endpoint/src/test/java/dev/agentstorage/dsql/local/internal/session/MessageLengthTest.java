@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A message of 10 MiB is taken, a longer one ends its connection. The length is what the message itself says: it counts its own
  * four bytes and the body, but not the type.
  */
+@Tag("slow")
 @Timeout(60)
 class MessageLengthTest {
     private static final int LONGEST = 10 << 20;
