@@ -19,6 +19,7 @@ final class House {
             "storage-api",
             "storage-inmemory",
             "storage-tck",
+            "storage-tck-cli",
             "local-endpoint",
             "storage-dsql",
             "examples",

@@ -30,6 +30,7 @@ class ModulesTest {
             "storage-api", Set.of(),
             "storage-inmemory", Set.of("storage-api"),
             "storage-tck", Set.of("storage-api"),
+            "storage-tck-cli", Set.of("storage-api", "storage-tck"),
             "local-endpoint", Set.of(),
             "storage-dsql", Set.of("storage-api"),
             "examples", Set.of("storage-api", "local-endpoint"),
@@ -48,6 +49,10 @@ class ModulesTest {
                         "org.opentest4j..",
                         "org.apiguardian..",
                         "org.assertj.."
+                    },
+            "storage-tck-cli",
+                    new String[] {
+                        "java..", "org.jspecify..", "org.junit.jupiter.api..", "org.junit.platform..", "picocli.."
                     },
             "local-endpoint",
                     new String[] {

@@ -1,0 +1,66 @@
+package dev.agentstorage.tck.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** Says how far a run is: on a terminal in one line, elsewhere after every tenth of the tests; failures at once. */
+final class Progress implements TestExecutionListener {
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private volatile long total;
+
+    Progress(PrintWriter out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    int failed() {
+        return failed.get();
+    }
+
+    int done() {
+        return done.get();
+    }
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan plan) {
+        total = plan.countTestIdentifiers(TestIdentifier::isTest);
+        out.println(total + " tests");
+        out.flush();
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        boolean succeeded = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+        if (!succeeded) {
+            failed.incrementAndGet();
+            result.getThrowable()
+                    .ifPresent(failure -> say("FAILED " + test.getDisplayName() + " "
+                            + String.valueOf(failure.getMessage()).strip()));
+        }
+        if (test.isTest()) {
+            tell(done.incrementAndGet());
+        }
+    }
+
+    private void tell(int count) {
+        String line = "%d of %d tests, %d failed".formatted(count, total, failed.get());
+        if (terminal) {
+            out.print("\r" + line + (count == total ? "\n" : ""));
+            out.flush();
+        } else if (count == total || count % Math.max(1, total / 10) == 0) {
+            say(line);
+        }
+    }
+
+    private void say(String line) {
+        out.println((terminal ? "\r" : "") + line);
+        out.flush();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.agentstorage.tck.cli;
+
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
+import java.util.Set;
+
+/**
+ * What is to be judged.
+ *
+ * @param provider the backend's provider
+ * @param config how its storage is opened
+ * @param features those that it must have
+ */
+record Target(StorageProvider provider, StorageConfig config, Set<Feature> features) {
+    Target {
+        features = Set.copyOf(features);
+    }
+}
