@@ -144,7 +144,8 @@ final class RunCommand implements Callable<Integer> {
         String verdict = result.path("verdict").string().orElseThrow();
         out().println(
                         selection.isEverything()
-                                ? verdict
+                                ? verdict + " with kit "
+                                        + result.path("tckVersion").string().orElse("")
                                 : "selected rules: %d tests, %d failed (no verdict: rules were left out)"
                                         .formatted(progress.done(), progress.failed()));
         out().println("reports: " + report.toAbsolutePath().normalize());

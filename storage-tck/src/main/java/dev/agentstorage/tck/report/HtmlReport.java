@@ -31,7 +31,8 @@ final class HtmlReport {
         String verdict = report.verdict().toString();
         line("<header class=\"" + className(verdict) + "\">");
         line("<h1>" + escaped(report.provider()) + " <strong id=\"verdict\">" + verdict + "</strong></h1>");
-        line("<p>" + escaped(report.subject().backend()) + "</p>");
+        line("<p>With kit " + escaped(KitVersion.get()) + ", on "
+                + escaped(report.subject().backend()) + "</p>");
         List<String> absent = report.subject().absentFeatureNames();
         if (!absent.isEmpty()) {
             line("<p>The backend does not have " + escaped(String.join(", ", absent)) + ".</p>");
@@ -64,22 +65,17 @@ final class HtmlReport {
     private void rules(Report report) {
         line("<section aria-label=\"Rules\" id=\"rules\">");
         // what is wrong comes first
-        for (Status status : List.of(Status.FAIL, Status.INCOMPLETE, Status.GAP)) {
-            report.withStatus(status).forEach(row -> rule(row, true));
-        }
-        for (RuleResult row : report.rules()) {
-            if (!List.of(Status.FAIL, Status.INCOMPLETE, Status.GAP).contains(row.status())) {
-                rule(row, false);
-            }
-        }
+        List<Status> first = List.of(Status.FAIL, Status.INCOMPLETE, Status.GAP);
+        first.forEach(status -> report.withStatus(status).forEach(this::rule));
+        report.rules().stream().filter(row -> !first.contains(row.status())).forEach(this::rule);
         line("<p id=\"nothing\" hidden>No rule has these words and this status.</p>");
         line("</section>");
     }
 
-    private void rule(RuleResult row, boolean open) {
+    private void rule(RuleResult row) {
         String id = row.rule().id();
         line("<details class=\"rule " + className(row.status().toString()) + "\" id=\"" + id + "\" data-status=\""
-                + row.status() + "\"" + (open ? " open" : "") + ">");
+                + row.status() + "\"" + (row.status() == Status.FAIL ? " open" : "") + ">");
         line("<summary><a href=\"#" + id + "\">" + id + "</a> <span class=\"status\">" + row.status() + "</span> <span>"
                 + sentence(row.sentence()) + "</span></summary>");
         if (row.tests().isEmpty() || row.status() == Status.GAP) {

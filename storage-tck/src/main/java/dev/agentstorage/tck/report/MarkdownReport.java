@@ -23,7 +23,7 @@ final class MarkdownReport {
         Map<String, Integer> counts = report.summary();
         line("# " + text(report.provider()) + ": " + report.verdict());
         line("");
-        line("%d rules: %d passed, %d failed, %d gaps, %d not applicable, %d untested, %d without a result"
+        line("%d rules: %d passed, %d failed, %d gaps, %d not applicable, %d untested, %d without a result; with kit %s"
                 .formatted(
                         report.rules().size(),
                         counts.get("pass"),
@@ -31,7 +31,8 @@ final class MarkdownReport {
                         counts.get("gap"),
                         counts.get("notApplicable"),
                         counts.get("untested"),
-                        counts.get("incomplete")));
+                        counts.get("incomplete"),
+                        KitVersion.get()));
         List<String> absent = report.subject().absentFeatureNames();
         if (!absent.isEmpty()) {
             line("");

@@ -36,10 +36,13 @@ class FailureTextTest {
         ConversationThread actual = thread("two", Json.parse("{\"a\":2}"));
 
         assertThat(text(() -> assertThat(actual).as("the thread").isEqualTo(expected)))
-                .startsWith("[the thread] what is there is not what was expected\n"
-                        + "    expected title=one\n         was title=two\n"
-                        + "    expected metadata={\"a\":1}\n         was metadata={\"a\":2}\n"
-                        + "  test: FailureTextTest.java:");
+                .startsWith("""
+                        [the thread] what is there is not what was expected
+                            expected title=one
+                                 was title=two
+                            expected metadata={"a":1}
+                                 was metadata={"a":2}
+                          test: FailureTextTest.java:""");
     }
 
     @Test
