@@ -3,6 +3,10 @@ package dev.agentstorage.tck.selftest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import dev.agentstorage.tck.run.TckRun;
 import dev.agentstorage.value.Json;
 import java.nio.file.Path;
@@ -46,6 +50,29 @@ class RunTest {
         assertThat(report.get("summary"))
                 .contains(Json.of(
                         Map.of("pass", 4, "fail", 1, "gap", 0, "notApplicable", 1, "untested", 0, "incomplete", 0)));
+    }
+
+    @Test
+    void reportIsAsItsSchemaSays() {
+        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(TckRun.class.getResourceAsStream("/dev/agentstorage/tck/report/report.schema.json"));
+        KitRun run = KitRun.of(reports, SmallKits.Broken.class, SmallKits.WithGap.class, SmallKits.Unreachable.class);
+
+        assertThat(List.of("broken", "with-gap", "unreachable"))
+                .allSatisfy(name -> assertThat(schema.validate(run.text(name + ".json"), InputFormat.JSON))
+                        .isEmpty());
+        assertThat(schema.validate("{\"provider\":\"\",\"verdict\":\"GOOD\"}", InputFormat.JSON))
+                .hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void pageShowsWhatTheBackendSaysAsText() {
+        String page = KitRun.of(reports, SmallKits.Broken.class).text("broken.html");
+
+        assertThat(page)
+                .contains("Fake &quot;1.0&quot; | &lt;b&gt;\nsecond line")
+                .doesNotContain("| <b>", "{{");
+        assertThat(page).contains("<strong id=\"verdict\">NOT CONFORMANT</strong>", "apples are no pears");
     }
 
     @Test
