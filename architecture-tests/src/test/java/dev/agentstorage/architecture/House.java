@@ -22,6 +22,7 @@ final class House {
             "storage-tck-cli",
             "local-endpoint",
             "storage-dsql",
+            "chat-memory-tck",
             "examples",
             "examples/sqlite-backend",
             "benchmarks");

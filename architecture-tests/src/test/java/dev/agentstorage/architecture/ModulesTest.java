@@ -33,6 +33,7 @@ class ModulesTest {
             "storage-tck-cli", Set.of("storage-api", "storage-tck"),
             "local-endpoint", Set.of(),
             "storage-dsql", Set.of("storage-api"),
+            "chat-memory-tck", Set.of(),
             "examples", Set.of("storage-api", "local-endpoint"),
             "examples/sqlite-backend", Set.of("storage-api"),
             "benchmarks", Set.of("storage-api", "local-endpoint"));
@@ -77,6 +78,15 @@ class ModulesTest {
                         "software.amazon.awssdk..",
                         "com.google.inject..",
                         "jakarta.inject.."
+                    },
+            "chat-memory-tck",
+                    new String[] {
+                        "java..",
+                        "javax.sql..",
+                        "org.jspecify..",
+                        "dev.langchain4j..",
+                        "org.springframework.ai..",
+                        "org.springframework.util.."
                     },
             "examples",
                     new String[] {"java..", "javax..", "org.jspecify..", "picocli..", "com.fasterxml.jackson.core.."},
@@ -234,7 +244,7 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"storage-api", "storage-inmemory", "storage-tck", "storage-dsql"})
+    @ValueSource(strings = {"storage-api", "storage-inmemory", "storage-tck", "storage-dsql", "chat-memory-tck"})
     void librariesDoNotPrint(String module) {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(House.classesOf(module));
     }
