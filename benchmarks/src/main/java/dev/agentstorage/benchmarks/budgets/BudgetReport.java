@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 public final class BudgetReport {
     private static final int DOOMED = 100_000;
+    private static final int APPENDS = 2_000;
 
     private BudgetReport() {}
 
@@ -42,6 +43,7 @@ public final class BudgetReport {
             plans.addAll(rows.plans());
             findings.addAll(new RoundTrips(scene).run());
             findings.addAll(new SnapshotGrowth(scene).run());
+            findings.addAll(new IndexCost(scene, Math.min(length / 10, APPENDS)).run());
             return findings;
         }
     }

@@ -26,6 +26,11 @@ class BudgetReportTest {
                 .anyMatch(each -> each.unit().equals("round trips")
                         && each.operation().equals("delete a thread")
                         && each.measured() > 4);
+        assertThat(findings)
+                .filteredOn(each -> each.unit().equals("bytes written ahead"))
+                .extracting(Finding::measured)
+                .satisfies(
+                        bytes -> assertThat(bytes.get(0)).as("with the index").isGreaterThan(bytes.get(1)));
     }
 
     @Test
