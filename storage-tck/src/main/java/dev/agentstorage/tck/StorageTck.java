@@ -15,7 +15,9 @@ import dev.agentstorage.tck.contract.EmptySetContract;
 import dev.agentstorage.tck.contract.EraseContract;
 import dev.agentstorage.tck.contract.ErrorContract;
 import dev.agentstorage.tck.contract.ErrorOrderContract;
+import dev.agentstorage.tck.contract.EveryDomainContract;
 import dev.agentstorage.tck.contract.FilterContract;
+import dev.agentstorage.tck.contract.FilterTableContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
 import dev.agentstorage.tck.contract.LastMessageContract;
@@ -33,6 +35,7 @@ import dev.agentstorage.tck.contract.MessageOrderContract;
 import dev.agentstorage.tck.contract.MessagePositionContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.PagingContract;
+import dev.agentstorage.tck.contract.RaceContract;
 import dev.agentstorage.tck.contract.RepeatedNameContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceTransferContract;
@@ -45,6 +48,7 @@ import dev.agentstorage.tck.contract.SpanContract;
 import dev.agentstorage.tck.contract.SpanInputContract;
 import dev.agentstorage.tck.contract.SpanRetentionContract;
 import dev.agentstorage.tck.contract.SpanUpdateContract;
+import dev.agentstorage.tck.contract.ThreadBumpContract;
 import dev.agentstorage.tck.contract.ThreadCloneContract;
 import dev.agentstorage.tck.contract.ThreadContract;
 import dev.agentstorage.tck.contract.ThreadListContract;
@@ -54,6 +58,7 @@ import dev.agentstorage.tck.contract.TraceContract;
 import dev.agentstorage.tck.contract.TraceFilterContract;
 import dev.agentstorage.tck.contract.TraceOrderContract;
 import dev.agentstorage.tck.contract.TransferContract;
+import dev.agentstorage.tck.contract.ValueTableContract;
 import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
 import dev.agentstorage.tck.contract.WorkflowLabelContract;
 import dev.agentstorage.tck.contract.WorkflowListContract;
@@ -87,6 +92,18 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Identity extends IdentityContract {}
+
+    @Nested
+    class ValueTables extends ValueTableContract {}
+
+    @Nested
+    class FilterTables extends FilterTableContract {}
+
+    @Nested
+    class EveryDomain extends EveryDomainContract {}
+
+    @Nested
+    class Races extends RaceContract {}
 
     @Nested
     class Clocks extends ClockContract {}
@@ -166,6 +183,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class ThreadLists extends ThreadListContract {}
+
+    @Nested
+    class ThreadBumps extends ThreadBumpContract {}
 
     @Nested
     class ThreadOverviews extends ThreadOverviewContract {}

@@ -63,6 +63,14 @@ public abstract class ListingContract extends CoreContract {
         };
     }
 
+    /** Begins of ids, of which each two of one instant are in another order by anything but their UTF-8 bytes. */
+    private static final List<String> TIES =
+            List.of("B", "a", "\uffff", "😀", "é", "z", "_", "-", "10", "9", "ß", "ss");
+
+    private String id(int place, String prefix) {
+        return id(TIES.get(Math.floorMod(place, TIES.size())) + prefix);
+    }
+
     private Instant time(int place) {
         return time(base(), place);
     }
@@ -85,7 +93,7 @@ public abstract class ListingContract extends CoreContract {
         Json mark = mark(resource);
         ListedRows rows = new ListedRows(
                 (place, own) -> memory().createThread(ConversationThread.builder(own ? resource : other)
-                                .id(id("thread"))
+                                .id(id(place, "thread"))
                                 .metadata(mark)
                                 .createdAt(time(place))
                                 .updatedAt(time(-place))
@@ -144,7 +152,7 @@ public abstract class ListingContract extends CoreContract {
                                 .resourceId(own ? resource : other)
                                 // foreign messages come first, so that the place after two rows of both is one of
                                 // theirs
-                                .id(id(own ? "b" : "a"))
+                                .id((own ? "b" : "a") + id(place, "message"))
                                 .createdAt(time(place))
                                 .content(content)
                                 .build()))
@@ -187,7 +195,7 @@ public abstract class ListingContract extends CoreContract {
         Json mark = mark(id("mark"));
         Json other = mark(id("mark"));
         ListedRows rows = new ListedRows(
-                (place, own) -> memory().saveResource(Resource.builder(id("resource"))
+                (place, own) -> memory().saveResource(Resource.builder(id(place, "resource"))
                                 .metadata(own ? mark : other)
                                 .createdAt(time(place))
                                 .updatedAt(time(-place))
@@ -209,7 +217,7 @@ public abstract class ListingContract extends CoreContract {
         String resource = id("resource");
         ListedRows rows = new ListedRows(
                 (place, own) -> workflows()
-                        .save(NewWorkflowRun.builder(own ? name : other, id("run"))
+                        .save(NewWorkflowRun.builder(own ? name : other, id(place, "run"))
                                 .snapshot(Json.of(Map.of("status", "running")))
                                 .labels(mark(own ? name : other))
                                 .resourceId(resource)
@@ -256,7 +264,7 @@ public abstract class ListingContract extends CoreContract {
                 Instant.ofEpochSecond(-15_000_000_000L + UUID.randomUUID().hashCode());
         ListedRows rows = new ListedRows(
                 (place, own) -> observability()
-                        .saveSpan(SpanSamples.listed(own ? resource : other, id("trace"))
+                        .saveSpan(SpanSamples.listed(own ? resource : other, id(place, "trace"))
                                 .startedAt(time(start, place))
                                 .endedAt(place % 3 == 0 ? null : time(start.plusSeconds(1), -place))
                                 .metadata(mark(own ? resource : other))
@@ -311,7 +319,7 @@ public abstract class ListingContract extends CoreContract {
         String run = id("run");
         ListedRows rows = new ListedRows(
                 (place, own) -> {
-                    String id = id("score");
+                    String id = id(place, "score");
                     Evaluation evaluation = Evaluation.builder()
                             .scorerId(own ? scorer : other)
                             .runId(run)
@@ -356,7 +364,7 @@ public abstract class ListingContract extends CoreContract {
         String other = id("author");
         ListedRows rows = new ListedRows(
                 (place, own) -> agents().create(NewAgent.builder(agentConfig())
-                                .id(id("agent"))
+                                .id(id(place, "agent"))
                                 .authorId(own ? author : other)
                                 .metadata(mark(own ? author : other))
                                 .createdAt(time(place))
@@ -398,7 +406,7 @@ public abstract class ListingContract extends CoreContract {
         Set<String> made = new HashSet<>();
         ListedRows rows = new ListedRows(
                 (place, own) -> {
-                    String id = id("version");
+                    String id = id(place, "version");
                     String owner = own ? agent : other;
                     if (made.add(owner)) {
                         agents().create(NewAgent.builder(agentConfig())

@@ -248,6 +248,7 @@ public abstract class ScoreContract extends Contract {
         Evaluation evaluation =
                 minimal().source(source).entityType("robot arm 'x' %").build();
         Score saved = scores().save(evaluation);
+        assertThat(saved.evaluation()).isEqualTo(evaluation);
 
         ScoreQuery query = ScoreQuery.builder()
                 .entityId(evaluation.entityId())

@@ -10,6 +10,7 @@ import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.store.ObservabilityStore;
 import dev.agentstorage.store.ScoreStore;
 import dev.agentstorage.store.WorkflowStore;
+import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.tck.support.SeededRandom;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Limits;
@@ -41,9 +42,13 @@ public abstract class Contract {
         this.seed = seed;
     }
 
-    /** Returns the storage under test, opened and initialised once in a run. It stays open: a test must not close it. */
+    /**
+     * Returns the storage under test, opened and initialised once in a run. It stays open: a test must not close it. Every other worker of
+     * {@link Concurrently} has another storage over the same data, where the backend has {@link Feature#PERSISTENCE}: what holds of
+     * concurrent calls holds of calls of several storages.
+     */
     protected final Storage storage() {
-        return session().subject().storage();
+        return session().subject().storage(Concurrently.worker());
     }
 
     /** Returns the memory store. */

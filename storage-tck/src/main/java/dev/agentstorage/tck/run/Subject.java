@@ -5,6 +5,7 @@ import dev.agentstorage.Storages;
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Health;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,19 +14,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider under test and its one storage of a run. Each is made when it is first needed; a failure is kept, so that hundreds of rules do
- * not wait for the same dead server one after the other.
+ * The provider under test and its storage of a run, with a second one over the same data for concurrent workers. Each is made when it is first
+ * needed; a failure is kept, so that hundreds of rules do not wait for the same dead server one after the other.
  */
 final class Subject implements AutoCloseable {
     private final Once<StorageProvider> provider;
     private final Once<StorageConfig> config;
     private final Once<Storage> storage;
+    private final Once<Storage> second;
+    private final boolean persistent;
     private volatile String description = "never opened";
 
     Subject(TckRun run) {
         provider = new Once<>(run::provider);
         config = new Once<>(run::config);
         storage = new Once<>(this::open);
+        second = new Once<>(this::openSecond);
+        persistent = run.declares().contains(Feature.PERSISTENCE);
     }
 
     StorageProvider provider() {
@@ -38,6 +43,11 @@ final class Subject implements AutoCloseable {
 
     Storage storage() {
         return storage.get();
+    }
+
+    /** Returns the storage of a worker: of two over the same data, where they can share it. */
+    Storage storage(int worker) {
+        return persistent && worker % 2 == 1 ? second.get() : storage.get();
     }
 
     /** Returns the provider, when some test has got it. */
@@ -76,10 +86,20 @@ final class Subject implements AutoCloseable {
 
     @Override
     public void close() {
-        Storage opened = storage.made();
+        close(second.made());
+        close(storage.made());
+    }
+
+    private static void close(@Nullable Storage opened) {
         if (opened != null) {
             opened.close();
         }
+    }
+
+    private Storage openSecond() {
+        Storage opened = Storages.open(provider(), config());
+        opened.init();
+        return opened;
     }
 
     private Storage open() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Concurrently {
     private static final Duration USUAL_LIMIT = Duration.ofSeconds(60);
+    private static final ThreadLocal<Integer> WORKER = ThreadLocal.withInitial(() -> 0);
 
     private final int threads;
     private final int rounds;
@@ -60,6 +61,11 @@ public final class Concurrently {
         return new Concurrently(threads, 1, USUAL_LIMIT);
     }
 
+    /** Returns the number of the worker that the calling thread is; 0 in any other thread. */
+    public static int worker() {
+        return WORKER.get();
+    }
+
     /** Sets the number of rounds; all threads begin each one together. */
     public Concurrently rounds(int rounds) {
         return new Concurrently(threads, rounds, limit);
@@ -94,6 +100,7 @@ public final class Concurrently {
 
     private <T> List<Outcome<T>> work(Operation<T> operation, int worker, CyclicBarrier start)
             throws InterruptedException, BrokenBarrierException {
+        WORKER.set(worker);
         List<Outcome<T>> outcomes = new ArrayList<>(rounds);
         for (int round = 0; round < rounds; round++) {
             start.await();
