@@ -43,6 +43,11 @@ class DsqlConflictConformanceTest extends StorageTck {
     }
 
     @Override
+    protected boolean mayLoseBumps() {
+        return true;
+    }
+
+    @Override
     protected StorageProvider provider() {
         return new DsqlStorageProvider();
     }

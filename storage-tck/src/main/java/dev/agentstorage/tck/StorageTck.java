@@ -34,6 +34,7 @@ import dev.agentstorage.tck.contract.MessageMarkContract;
 import dev.agentstorage.tck.contract.MessageOrderContract;
 import dev.agentstorage.tck.contract.MessagePositionContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
+import dev.agentstorage.tck.contract.ModelContract;
 import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.RaceContract;
 import dev.agentstorage.tck.contract.RepeatedNameContract;
@@ -321,4 +322,7 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Erasure extends EraseContract {}
+
+    @Nested
+    class Model extends ModelContract {}
 }

@@ -114,6 +114,16 @@ public abstract class Contract {
         return Storages.open(provider(), config(), clock);
     }
 
+    /** Returns how many random calls the run compares with the reference implementation. */
+    protected final int calls() {
+        return session().calls();
+    }
+
+    /** Returns whether the times of threads may stay older, as the author says of this set-up. */
+    protected final boolean mayLoseBumps() {
+        return session().mayLoseBumps();
+    }
+
     /** Returns a new id, {@code prefix} and a random part: unique for ever, so that runs may share one database. */
     protected final String id(String prefix) {
         return prefix + "-" + UUID.randomUUID();

@@ -29,6 +29,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 final class Session implements AutoCloseable {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Session.class);
 
+    private static final int QUICK_CALLS = 600;
+
     private final TckRun run;
     private final Catalogue catalogue;
     private final Map<String, String> sentences;
@@ -37,6 +39,7 @@ final class Session implements AutoCloseable {
     private final Subject subject;
     private final Instant started = Instant.now();
     private final long seed;
+    private final int calls;
     private final Path directory;
     private final Map<String, Class<?>> reportNames;
     private final Optional<Path> previous;
@@ -53,6 +56,9 @@ final class Session implements AutoCloseable {
         seed = context.getConfigurationParameter(TckRun.SEED)
                 .map(Long::valueOf)
                 .orElseGet(() -> new SplittableRandom().nextLong());
+        calls = context.getConfigurationParameter(TckRun.CALLS)
+                .map(Integer::valueOf)
+                .orElse(QUICK_CALLS);
         directory = Path.of(context.getConfigurationParameter(TckRun.REPORTS).orElse("target/tck"));
         reportNames = names(context);
         previous = context.getConfigurationParameter(TckRun.PREVIOUS).map(Path::of);
@@ -123,6 +129,14 @@ final class Session implements AutoCloseable {
                 failure,
                 test.method().getDeclaringClass(),
                 subject.knownProvider().map(StorageProvider::getClass));
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    boolean mayLoseBumps() {
+        return run.mayLoseBumps();
     }
 
     /** The seed of one test: it must not depend on the tests that ran before. */

@@ -41,6 +41,9 @@ public abstract class TckRun {
     /** Names an earlier report in JSON, with which the report is compared. */
     public static final String PREVIOUS = "agentstorage.tck.previous";
 
+    /** Names how many random calls are compared with the reference implementation (rule {@code CORE-27}); some hundred by default. */
+    public static final String CALLS = "agentstorage.tck.calls";
+
     /** For subclasses. */
     protected TckRun() {}
 
@@ -74,6 +77,14 @@ public abstract class TckRun {
     /** Returns the contract in words, a text in Markdown in which each rule is a paragraph that begins with its id in bold; none by default. */
     protected Optional<URL> contract() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns whether this set-up makes the backend lose changes that it may make a moment later (rule {@code MEM-36}), for example by
+     * injected conflicts: then the time of a thread may stay older. No by default.
+     */
+    protected boolean mayLoseBumps() {
+        return false;
     }
 
     /** What the provider says of itself. */

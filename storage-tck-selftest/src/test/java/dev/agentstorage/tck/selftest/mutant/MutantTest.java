@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import dev.agentstorage.tck.rule.Catalogue;
+import dev.agentstorage.tck.run.TckRun;
 import dev.agentstorage.tck.selftest.KitRun;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,7 @@ class MutantTest {
                         LifecycleMutants.all(),
                         MemoryMutants.all(),
                         MessageMarkMutants.all(),
+                        ModelMutants.all(),
                         OverviewMutants.all(),
                         PagingMutants.all(),
                         ScoreMutants.all(),
@@ -50,7 +52,8 @@ class MutantTest {
     @ParameterizedTest
     @MethodSource("mutants")
     void defectIsCaught(Mutant mutant) {
-        KitRun run = KitRun.of(reports, Map.of(MutantKit.PARAMETER, mutant.name()), testsOf(mutant.rule()));
+        Map<String, String> parameters = Map.of(MutantKit.PARAMETER, mutant.name(), TckRun.CALLS, "20000");
+        KitRun run = KitRun.of(reports, parameters, testsOf(mutant.rule()));
         assertThat(run.status(mutant.name(), mutant.rule()))
                 .as("%s, rules that fail: %s", mutant, run.rules(mutant.name(), "FAIL"))
                 .isEqualTo("FAIL");

@@ -1,0 +1,130 @@
+package dev.agentstorage.tck.model;
+
+import dev.agentstorage.Storage;
+import dev.agentstorage.Storages;
+import dev.agentstorage.config.Option;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.SpiVersion;
+import dev.agentstorage.spi.StorageBackend;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.support.SeededRandom;
+import dev.agentstorage.value.Feature;
+import dev.agentstorage.value.Limits;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * Random sequences of calls on a storage and on the reference implementation, {@code inmemory}, with the same clock (rule
+ * {@code CORE-27}). The sequences keep to ids of their own and touch nothing else in the storage. Not thread-safe.
+ */
+public final class ModelTest implements AutoCloseable {
+    private static final String REFERENCE = "inmemory";
+    private static final int CALLS_OF_A_SEQUENCE = 60;
+    private static final int SHRINKING_ATTEMPTS = 400;
+
+    private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.EPOCH);
+    private final Storage actual;
+    private final Storage model;
+    private final Replay replay;
+
+    /**
+     * Opens the two storages.
+     *
+     * @param open opens the storage under test with a clock
+     * @param losesBumps whether the set-up makes the backend leave the time of a thread older now and then (rule {@code MEM-36})
+     */
+    public ModelTest(Function<InstantSource, Storage> open, boolean losesBumps) {
+        actual = open.apply(clock::get);
+        try {
+            StorageProvider reference = new SameLimits(Storages.require(REFERENCE), actual.limits());
+            model = Storages.open(reference, StorageConfig.of(REFERENCE), clock::get);
+        } catch (RuntimeException | Error e) {
+            actual.close();
+            throw e;
+        }
+        replay = new Replay(actual, model, clock, losesBumps);
+    }
+
+    /**
+     * A difference between the storage and the reference.
+     *
+     * @param text what differs
+     * @param operations the operations that lead to it, as far as they could be left out, with the one that differs at the end
+     * @param java the source of a class that makes these calls and prints the results
+     */
+    public record Divergence(String text, List<String> operations, String java) {
+        /** Copies the list. */
+        public Divergence {
+            operations = List.copyOf(operations);
+        }
+    }
+
+    /**
+     * Runs random calls of the domains of some features.
+     *
+     * @param features the domains to call; only those that the storage has are called
+     * @param calls the number of calls
+     * @return the first difference, in few operations; empty when there is none
+     */
+    public Optional<Divergence> run(SeededRandom random, Set<Feature> features, int calls) {
+        Set<Feature> called = EnumSet.copyOf(features);
+        called.retainAll(actual.features());
+        for (int left = calls; left > 0 && !called.isEmpty(); left -= CALLS_OF_A_SEQUENCE) {
+            Sequence sequence =
+                    Generator.sequence(random.split(), called, actual.limits(), Math.min(left, CALLS_OF_A_SEQUENCE));
+            Optional<Replay.Difference> difference = replay.run(sequence);
+            if (difference.isPresent()) {
+                Shrinker.Failure failure = Shrinker.shrink(
+                        new Shrinker.Failure(sequence, difference.get()), replay::run, SHRINKING_ATTEMPTS);
+                return Optional.of(new Divergence(
+                        failure.difference().text(),
+                        failure.sequence().operations().stream()
+                                .map(Object::toString)
+                                .toList(),
+                        JavaSource.of(failure.sequence())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        try (actual) {
+            model.close();
+        }
+    }
+
+    /** The reference with the limits of the storage under test, so that it refuses the same sizes. */
+    private record SameLimits(StorageProvider reference, Limits limits) implements StorageProvider {
+        @Override
+        public String name() {
+            return reference.name();
+        }
+
+        @Override
+        public SpiVersion spiVersion() {
+            return reference.spiVersion();
+        }
+
+        @Override
+        public Set<Feature> features() {
+            return reference.features();
+        }
+
+        @Override
+        public List<Option<?>> options() {
+            return reference.options();
+        }
+
+        @Override
+        public StorageBackend open(StorageConfig config) {
+            return reference.open(config);
+        }
+    }
+}
