@@ -10,10 +10,12 @@ import dev.agentstorage.spi.MemoryBackend;
 import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.ObservabilityBackend;
 import dev.agentstorage.spi.ResourceBackend;
+import dev.agentstorage.spi.ScoreBackend;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.spi.ThreadBackend;
+import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.spi.support.ForwardingAgentBackend;
 import dev.agentstorage.spi.support.ForwardingMemoryBackend;
 import dev.agentstorage.spi.support.ForwardingStorageBackend;
@@ -117,6 +119,24 @@ record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect) im
             @Override
             public Optional<ObservabilityBackend> observability() {
                 return super.observability().map(defect);
+            }
+        });
+    }
+
+    static Mutant ofWorkflows(String name, String rule, UnaryOperator<WorkflowBackend> defect) {
+        return new Mutant(name, rule, real -> new ForwardingStorageBackend(real) {
+            @Override
+            public Optional<WorkflowBackend> workflows() {
+                return super.workflows().map(defect);
+            }
+        });
+    }
+
+    static Mutant ofScores(String name, String rule, UnaryOperator<ScoreBackend> defect) {
+        return new Mutant(name, rule, real -> new ForwardingStorageBackend(real) {
+            @Override
+            public Optional<ScoreBackend> scores() {
+                return super.scores().map(defect);
             }
         });
     }

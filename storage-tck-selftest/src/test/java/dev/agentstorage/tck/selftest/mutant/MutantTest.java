@@ -37,14 +37,18 @@ class MutantTest {
                         JsonMutants.all(),
                         LastMessageMutants.all(),
                         LifecycleMutants.all(),
+                        MemoryFieldMutants.all(),
                         MemoryMutants.all(),
                         MessageMarkMutants.all(),
                         ModelMutants.all(),
                         OverviewMutants.all(),
                         PagingMutants.all(),
+                        ScoreFieldMutants.all(),
                         ScoreMutants.all(),
                         SpanMutants.all(),
+                        StepMutants.all(),
                         TraceMutants.all(),
+                        WorkflowFieldMutants.all(),
                         WorkflowMutants.all())
                 .flatMap(List::stream);
     }
