@@ -396,7 +396,7 @@ final class DsqlMessageBackend implements MessageBackend {
         // the steps on one thread touch the same thread: the last one speaks for all
         Optional<List<String>> one = query.threadIds().filter(ids -> ids.size() == 1);
         if (now.isPresent() && (done || one.isEmpty())) {
-            bump(new TreeSet<>(one.orElse(of)), Map.of(), now.get());
+            bump(new TreeSet<>(of), Map.of(), now.get());
         }
         return new BulkStep(of.size(), done);
     }
