@@ -35,6 +35,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -129,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int judge(Target target) throws IOException {
         Selection selection = new Selection(rules, domains);
-        Progress progress = new Progress(out(), System.console() != null);
+        Progress progress = new Progress(out(), Ansi.AUTO.enabled());
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(CommandLineKit.class))
                 .filters(selection)
@@ -160,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
         Map<String, String> parameters = new HashMap<>();
         parameters.put(TckRun.REPORTS, report.toString());
         if (full) {
-            parameters.put("agentstorage.tck.calls", Integer.toString(CALLS_OF_A_FULL_RUN));
+            parameters.put(TckRun.CALLS, Integer.toString(CALLS_OF_A_FULL_RUN));
         }
         if (seed != null) {
             parameters.put(TckRun.SEED, seed.toString());
