@@ -6,8 +6,10 @@ import dev.agentstorage.tck.StorageTck;
 import dev.agentstorage.value.Feature;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /** The kit on DSQL. */
+@Tag("slow")
 class DsqlConformanceTest extends StorageTck {
     @Override
     protected StorageProvider provider() {

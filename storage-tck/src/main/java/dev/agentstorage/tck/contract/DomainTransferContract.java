@@ -17,11 +17,14 @@ import dev.agentstorage.store.BulkListener;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.workflow.NewWorkflowRun;
+import dev.agentstorage.workflow.WorkflowRun;
+import dev.agentstorage.workflow.WorkflowSnapshot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Spans, scores and agents come back exactly from an export (rule {@code XFER-01}). */
+/** Spans, scores and agents come back exactly from an export (rule {@code XFER-01}), and what a line does not say stays (XFER-03). */
 public abstract class DomainTransferContract extends TransferTexts {
     /** Made by the kit. */
     protected DomainTransferContract() {}
@@ -95,5 +98,26 @@ public abstract class DomainTransferContract extends TransferTexts {
         assertThat(agents().listVersions(id).toList()).isEqualTo(versions);
         assertThat(load(text).counts()).isEqualTo(Map.of("agent", 1L, "agent-version", 2L));
         assertThat(agents().countVersions(id)).isEqualTo(2);
+    }
+
+    /** What a line does not say stays. If this fails, look for a run that is replaced as a whole. */
+    @Rule(id = "XFER-03", requires = Feature.WORKFLOWS)
+    void aRunWithoutResourceAndLabelsKeepsThoseThatAreStored() throws IOException {
+        String workflow = id("workflow");
+        String runId = id("run");
+        WorkflowSnapshot snapshot = WorkflowSnapshot.initial(runId, base());
+        workflows().save(NewWorkflowRun.of(workflow, runId, snapshot));
+        String text = export(List.of(runId));
+        String resource = id("resource");
+        workflows()
+                .save(NewWorkflowRun.builder(workflow, runId)
+                        .snapshot(snapshot)
+                        .resourceId(resource)
+                        .build());
+        workflows().updateLabels(workflow, runId, Json.parse("{\"a\":1}"));
+        assertThat(load(text).total()).isEqualTo(1);
+        WorkflowRun stored = workflows().get(workflow, runId).orElseThrow();
+        assertThat(stored.resourceId()).contains(resource);
+        assertThat(stored.labels()).isEqualTo(Json.parse("{\"a\":1}"));
     }
 }

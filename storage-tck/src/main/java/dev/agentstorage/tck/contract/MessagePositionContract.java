@@ -110,6 +110,16 @@ public abstract class MessagePositionContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).isPresent();
     }
 
+    /** What takes nothing back changes nothing. If this fails, look at the bump, which belongs to messages that were removed. */
+    @Rule(id = "MEM-100", requires = Feature.MEMORY)
+    void aRewindThatRemovesNothingLeavesTheThread() {
+        ConversationThread thread = thread();
+        MessagePosition place = new MessagePosition(at(1), id("m"));
+        assertThat(memory().rewindTo(thread.id(), place).affected()).isZero();
+        assertThat(memory().rewindBefore(thread.id(), place).affected()).isZero();
+        assertThat(memory().getThread(thread.id())).contains(thread);
+    }
+
     /** A view takes back its own. If this fails, look at the scope of the removal. */
     @Rule(id = "MEM-100", requires = Feature.MEMORY)
     void aViewTakesBackOnlyMessagesOfItsResource() {

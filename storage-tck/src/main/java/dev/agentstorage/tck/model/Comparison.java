@@ -2,6 +2,7 @@ package dev.agentstorage.tck.model;
 
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.value.Cursor;
 import dev.agentstorage.value.Json;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +61,15 @@ final class Comparison {
     private final Map<String, String> modelIds = new HashMap<>();
     private final Map<String, String> actualIds = new HashMap<>();
 
-    /** Returns the first difference, in words; empty when the results are equal. */
-    Optional<String> difference(Object actual, Object expected) {
+    /**
+     * Returns the first difference of the results of one call, in words; empty when they are equal.
+     *
+     * @param names whether the call names an id
+     */
+    Optional<String> difference(Object actual, Object expected, Predicate<String> names) {
+        if (isAnyOfSeveral(actual, expected, names)) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(between("", actual, expected));
     }
 
@@ -142,15 +151,21 @@ final class Comparison {
     private static List<Object> fixed(StorageException error) {
         return error.details().entrySet().stream()
                 .filter(detail -> DETAILS.contains(detail.getKey()))
-                .filter(detail -> !isAnyOfSeveral(error, detail.getKey()))
                 .sorted(Map.Entry.comparingByKey())
                 .flatMap(detail -> Stream.of(detail.getKey(), detail.getValue()))
                 .toList();
     }
 
-    /** Of several threads that are missing, an error names any. */
-    private static boolean isAnyOfSeveral(StorageException error, String detail) {
-        return error.code().equals("thread-not-found") && detail.equals("threadId");
+    /** Of several threads that a call names and that are missing, an error names any. */
+    private static boolean isAnyOfSeveral(Object actual, Object expected, Predicate<String> names) {
+        return actual instanceof NotFoundException error
+                && expected instanceof NotFoundException other
+                && error.code().equals("thread-not-found")
+                && other.code().equals(error.code())
+                && error.details().get("threadId") instanceof String one
+                && other.details().get("threadId") instanceof String another
+                && names.test(one)
+                && names.test(another);
     }
 
     private static List<Object> entries(Map<?, ?> map) {

@@ -114,7 +114,9 @@ final class Replay {
         private Optional<String> compare(Expression expression) {
             Object expected = result(expression, modelSide);
             Object found = result(expression, actualSide);
-            return comparison.difference(found, expected).map(text -> JavaSource.of(expression) + ": " + text);
+            return comparison
+                    .difference(found, expected, id -> modelSide.names(expression, id))
+                    .map(text -> JavaSource.of(expression) + ": " + text);
         }
 
         /** Waits for the times of a thread; a backend that may lose them is given those of the model. */

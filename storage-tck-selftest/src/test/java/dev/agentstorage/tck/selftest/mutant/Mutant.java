@@ -32,9 +32,15 @@ import java.util.function.UnaryOperator;
  * @param name what is wrong
  * @param rule the rule that must catch it
  * @param defect puts the defect in front of the backend
+ * @param provider what the provider says of the backend
  */
-record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect) implements StorageProvider {
+record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect, StorageProvider provider)
+        implements StorageProvider {
     private static final StorageProvider REAL = new InMemoryStorageProvider();
+
+    Mutant(String name, String rule, UnaryOperator<StorageBackend> defect) {
+        this(name, rule, defect, REAL);
+    }
 
     static Mutant ofMemory(String name, String rule, UnaryOperator<MemoryBackend> defect) {
         return new Mutant(name, rule, real -> new ForwardingStorageBackend(real) {
@@ -143,22 +149,22 @@ record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect) im
 
     @Override
     public SpiVersion spiVersion() {
-        return REAL.spiVersion();
+        return provider.spiVersion();
     }
 
     @Override
     public Set<Feature> features() {
-        return REAL.features();
+        return provider.features();
     }
 
     @Override
     public Limits limits() {
-        return REAL.limits();
+        return provider.limits();
     }
 
     @Override
     public List<Option<?>> options() {
-        return REAL.options();
+        return provider.options();
     }
 
     @Override

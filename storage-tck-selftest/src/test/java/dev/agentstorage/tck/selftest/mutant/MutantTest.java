@@ -48,6 +48,7 @@ class MutantTest {
                         SpanMutants.all(),
                         StepMutants.all(),
                         TraceMutants.all(),
+                        UpdateMutants.all(),
                         WorkflowFieldMutants.all(),
                         WorkflowMutants.all())
                 .flatMap(List::stream);
