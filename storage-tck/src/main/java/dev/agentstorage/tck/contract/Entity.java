@@ -30,7 +30,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -161,14 +160,13 @@ record Entity<T extends Record>(
                     .build(),
             Set.of("workflowName", "runId"),
             (storage, run) -> storage.workflows()
-                    .save(new NewWorkflowRun(
-                            run.workflowName(),
-                            run.runId(),
-                            run.resourceId().map(Change::set).orElse(Change.clear()),
-                            run.snapshot(),
-                            Change.set(run.labels()),
-                            Optional.of(run.createdAt()),
-                            Optional.of(run.updatedAt()))),
+                    .save(NewWorkflowRun.builder(run.workflowName(), run.runId())
+                            .resourceId(run.resourceId().map(Change::set).orElse(Change.clear()))
+                            .snapshot(run.snapshot())
+                            .labels(run.labels())
+                            .createdAt(run.createdAt())
+                            .updatedAt(run.updatedAt())
+                            .build()),
             (storage, run) -> storage.workflows().get(run.workflowName(), run.runId()),
             (storage, run) -> storage.workflows().delete(run.workflowName(), run.runId()),
             (storage, run) -> storage.workflows()
@@ -262,14 +260,13 @@ record Entity<T extends Record>(
                                     .build());
                 }
                 return storage.agents()
-                        .createVersion(new NewAgentVersion(
-                                version.id(),
-                                version.agentId(),
-                                OptionalInt.of(version.number()),
-                                version.config(),
-                                version.changedFields(),
-                                version.changeMessage(),
-                                Optional.of(version.createdAt())));
+                        .createVersion(NewAgentVersion.builder(version.agentId(), version.config())
+                                .id(version.id())
+                                .number(version.number())
+                                .changedFields(version.changedFields())
+                                .changeMessage(version.changeMessage().orElse(null))
+                                .createdAt(version.createdAt())
+                                .build());
             },
             (storage, version) -> storage.agents().getVersion(version.id()),
             (storage, version) -> storage.agents().deleteVersion(version.id()),

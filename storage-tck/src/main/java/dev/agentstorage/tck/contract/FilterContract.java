@@ -62,6 +62,7 @@ public abstract class FilterContract extends CoreContract {
         String resource = id("resource");
         ConversationThread thread = thread(resource, base());
         String mark = id("mark");
+        List<String> owners = new ArrayList<>();
         for (Json metadata : rows()) {
             Json marked = metadata.with("mark", Json.of(mark));
             memory().createThread(ConversationThread.builder(resource)
@@ -71,11 +72,12 @@ public abstract class FilterContract extends CoreContract {
             memory().saveMessages(List.of(NewMessage.builder(thread.id())
                     .content(Json.of(Map.of("metadata", metadata)))
                     .build()));
-            memory().saveResource(Resource.builder(id("owner"))
-                    .metadata(marked)
-                    .createdAt(base())
-                    .updatedAt(base())
-                    .build());
+            owners.add(memory().saveResource(Resource.builder(id("owner"))
+                            .metadata(marked)
+                            .createdAt(base())
+                            .updatedAt(base())
+                            .build())
+                    .id());
         }
         Map<String, Function<Json, Listing<?>>> listings = new LinkedHashMap<>();
         listings.put(
@@ -98,6 +100,7 @@ public abstract class FilterContract extends CoreContract {
                 filter -> memory().listResources(ResourceQuery.builder()
                         .metadata(filter.merge(marked))
                         .build()));
+        owners.forEach(memory()::deleteResource);
     }
 
     /** Traces by metadata, by scope and by tags. If this fails, look as above, and at tags that are looked for one after the other. */

@@ -40,6 +40,7 @@ public abstract class MemoryDomainContract extends MemoryContract {
         Resource stored = memory().updateResource(id, ResourcePatch.ofMetadata(large("a")));
         assertTooLarge(() -> memory().updateResource(id, ResourcePatch.ofMetadata(large("b"))));
         assertThat(memory().getResource(id)).contains(stored);
+        memory().deleteResource(id);
     }
 
     /** Merged content obeys the limit, and no other patch of the call is applied. If this fails, look for patches applied one by one. */

@@ -51,7 +51,7 @@ import java.util.stream.IntStream;
  */
 public abstract class RaceContract extends CoreContract {
     private static final int WORKERS = 4;
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 15;
 
     /** For calls that all change one row: a database that retries needs longer for each of them. */
     private static final int FEW_ROUNDS = 5;

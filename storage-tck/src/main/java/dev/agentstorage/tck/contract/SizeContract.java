@@ -143,12 +143,8 @@ public abstract class SizeContract extends Contract {
                         .createdAt(base())
                         .updatedAt(base())
                         .build()));
-        value(
-                "workingMemory",
-                bytes -> memory().updateResource(id("resource"), ResourcePatch.ofWorkingMemory(Sizes.text(bytes))));
-        value(
-                "metadata",
-                bytes -> memory().updateResource(id("resource"), ResourcePatch.ofMetadata(Sizes.object(bytes))));
+        value("workingMemory", bytes -> patched(ResourcePatch.ofWorkingMemory(Sizes.text(bytes))));
+        value("metadata", bytes -> patched(ResourcePatch.ofMetadata(Sizes.object(bytes))));
     }
 
     private ConversationThread.Builder newThread() {
@@ -166,9 +162,17 @@ public abstract class SizeContract extends Contract {
         assertThat(memory().getThread(created.id())).contains(patched);
     }
 
+    private void patched(ResourcePatch patch) {
+        Resource patched = memory().updateResource(id("resource"), patch);
+        assertThat(memory().getResource(patched.id())).contains(patched);
+        // a filter on the metadata of resources would read it again and again
+        memory().deleteResource(patched.id());
+    }
+
     private void stored(Resource resource) {
         memory().saveResource(resource);
         assertThat(memory().getResource(resource.id())).contains(resource);
+        memory().deleteResource(resource.id());
     }
 
     private static String text(String begin, long bytes) {

@@ -145,9 +145,12 @@ public abstract class ThreadBumpContract extends MemoryContract {
         List<Message> stored = messages(thread, 5);
         List<MessageInclude> includes = new ArrayList<>();
         for (int i = 1; i < MOST_NAMED; i++) {
-            includes.add(new MessageInclude(stored.get(0).id() + "/" + i, Optional.empty(), 0, 0));
+            includes.add(MessageInclude.builder(stored.get(0).id() + "/" + i).build());
         }
-        includes.add(new MessageInclude(stored.get(2).id(), Optional.empty(), MOST_NAMED, MOST_NAMED));
+        includes.add(MessageInclude.builder(stored.get(2).id())
+                .before(MOST_NAMED)
+                .after(MOST_NAMED)
+                .build());
         assertThat(memory().listMessages(MessageQuery.ofThread(id("none")), includes, PageRequest.of(0, 0))
                         .items())
                 .isEqualTo(stored);

@@ -9,9 +9,12 @@ import dev.agentstorage.tck.model.ModelTest;
 import dev.agentstorage.tck.model.ModelTest.Divergence;
 import dev.agentstorage.tck.support.SeededRandom;
 import dev.agentstorage.value.Feature;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -85,8 +88,28 @@ class ModelShrinkingTest {
                 .isTrue();
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
-            loader.loadClass("Replay").getMethod("main", String[].class).invoke(null, (Object)
-                    new String[] {"inmemory"});
+            assertThat(printed(() -> loader.loadClass("Replay")
+                            .getMethod("main", String[].class)
+                            .invoke(null, (Object) new String[] {"inmemory"})))
+                    .as("%s", source)
+                    .isNotBlank();
         }
+    }
+
+    private interface Program {
+        Object run() throws Exception;
+    }
+
+    /** What a program prints, which need not be text that a report of tests can hold. */
+    private static String printed(Program program) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            program.run();
+        } finally {
+            System.setOut(before);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 }
