@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Ddsql.cuts.runs=2000} makes the random part as long as a release needs it, all domains together;
  * {@code -Ddsql.cuts.seed=N} runs it again as it was.
  */
+@Tag("slow")
 class ConnectionCutTest {
     private static final int RUNS = Integer.getInteger("dsql.cuts.runs", 250);
     private static final int RUNS_OF_ENDPOINT = Math.max(1, RUNS / 50);

@@ -9,9 +9,11 @@ import dev.agentstorage.dsql.local.wire.WireCounters;
 import dev.agentstorage.memory.ConversationThread;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tables on DSQL, where indexes are built by jobs. */
+@Tag("slow")
 class DsqlSchemaTest {
     private final Schema schema = Schema.in(Server.DSQL);
 

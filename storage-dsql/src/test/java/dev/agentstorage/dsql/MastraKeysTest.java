@@ -10,6 +10,7 @@ import dev.agentstorage.workflow.NewWorkflowRun;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Mastra's tables without a primary key, with rows that it stored twice. */
 @ParameterizedClass
 @EnumSource(Server.class)
+@Tag("slow")
 class MastraKeysTest {
     private static final String RUN_KEY = "mastra_workflow_snapshot_workflow_name_run_id_key";
 

@@ -26,9 +26,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Outages that pass by themselves: an internal error of the service, and a cluster that has to be woken. */
+@Tag("slow")
 class PassingOutageTest {
     private static final int ATTEMPTS = 4;
     private static final String IDLE_UNCHECKED = "com.zaxxer.hikari.aliveBypassWindowMs";

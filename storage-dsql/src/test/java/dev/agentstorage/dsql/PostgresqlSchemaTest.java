@@ -17,10 +17,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Plain PostgreSQL has collations, and keys must compare by bytes. */
+@Tag("slow")
 class PostgresqlSchemaTest {
     @Test
     void aTableWhoseKeysDoNotCompareByBytesIsRefusedByName() {

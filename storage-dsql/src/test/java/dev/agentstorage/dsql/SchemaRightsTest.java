@@ -10,6 +10,7 @@ import dev.agentstorage.memory.ConversationThread;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A role that may read and write rows and nothing else. */
 @ParameterizedClass
 @EnumSource(Server.class)
+@Tag("slow")
 class SchemaRightsTest {
     private static final String ROLE = "writer_of_rows";
 

@@ -20,11 +20,13 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write whose connection is cut around any of its commits ends as if nothing had happened. */
+@Tag("slow")
 class WorkflowOutcomeTest {
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 

@@ -19,10 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What tools find in the catalogs: what the client has made and the service shows, nothing that the endpoint keeps there. */
+@Tag("slow")
 final class MetaDataTest {
     private static DsqlLocal endpoint;
     private static Connection connection;

@@ -12,10 +12,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first starts of a user, when there is nothing in the cache yet. */
+@Tag("slow")
 class FirstStartTest {
     @TempDir
     private Path temporary;

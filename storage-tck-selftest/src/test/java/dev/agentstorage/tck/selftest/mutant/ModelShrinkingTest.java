@@ -23,12 +23,14 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the random calls find is shown in few calls, as a program that compiles and runs. */
+@Tag("slow")
 class ModelShrinkingTest {
     private static final Set<Feature> DOMAINS = EnumSet.of(Feature.MEMORY, Feature.OBSERVABILITY);
 

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 
 /** How large rows, columns and keys may be. */
+@Tag("slow")
 class RowGuardTest {
     private static final String KEY = "key size too large";
     private static final String TRANSACTION = "transaction size limit 10mb exceeded";

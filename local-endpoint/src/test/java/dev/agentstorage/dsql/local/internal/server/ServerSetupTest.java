@@ -18,9 +18,11 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a client finds in a new database. */
+@Tag("slow")
 class ServerSetupTest {
     private static PreparedServer server;
     private static Connection client;
