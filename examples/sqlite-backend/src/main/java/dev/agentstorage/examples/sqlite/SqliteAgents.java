@@ -134,15 +134,18 @@ record SqliteAgents(Database database) implements AgentBackend, AgentRecordBacke
         static final Table<AgentVersion> TABLE = new Table<>("agent_versions", AgentVersion.class, 1);
 
         /** Stores a new version. @throws dev.agentstorage.error.AlreadyExistsException when its id or its number is taken */
-        static void insert(Session session, AgentVersion version) {
-            if (!session.insert(TABLE, version)) {
-                session.get(TABLE, version.id()).ifPresent(stored -> {
-                    throw Refusals.agentVersionExists(stored);
-                });
-                numbered(session, version.agentId(), version.number()).ifPresent(stored -> {
-                    throw Refusals.agentVersionNumberExists(stored);
-                });
-            }
+        static AgentVersion insert(Session session, AgentVersion version) {
+            requireNew(session, version.id());
+            numbered(session, version.agentId(), version.number()).ifPresent(stored -> {
+                throw Refusals.agentVersionNumberExists(stored);
+            });
+            return session.put(TABLE, version);
+        }
+
+        private static void requireNew(Session session, String id) {
+            session.get(TABLE, id).ifPresent(stored -> {
+                throw Refusals.agentVersionExists(stored);
+            });
         }
 
         static Optional<AgentVersion> of(Session session, String agentId, String id) {
@@ -166,10 +169,9 @@ record SqliteAgents(Database database) implements AgentBackend, AgentRecordBacke
                 if (session.get(SqliteAgents.TABLE, agentId).isEmpty()) {
                     throw Refusals.agentNotFound(agentId);
                 }
+                requireNew(session, version.id());
                 int next = latest(session, agentId).map(AgentVersion::number).orElse(0) + 1;
-                AgentVersion numbered = version.numbered(version.number().orElse(next));
-                insert(session, numbered);
-                return numbered;
+                return insert(session, version.numbered(version.number().orElse(next)));
             });
         }
 

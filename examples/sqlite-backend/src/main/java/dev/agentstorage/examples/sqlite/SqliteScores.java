@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 /** Scores. Thread-safe. */
 record SqliteScores(Database database) implements ScoreBackend {
     private static final Table<Score> TABLE = new Table<>("scores", Score.class, 1);
-
     private static final String ORIGIN = "evaluation_origin_";
 
     @Override
