@@ -94,7 +94,7 @@ final class Ids<M> {
         return tally.finding(Property.ID_DISTINCT);
     }
 
-    /** Why a conversation can not be stored and read under an id; empty if it can. */
+    /** Why a conversation cannot be stored and read under an id; empty if it can. */
     private String problem(Object id) {
         String text = "text " + UUID.randomUUID();
         try {

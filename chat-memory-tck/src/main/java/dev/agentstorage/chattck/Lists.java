@@ -100,7 +100,7 @@ final class Lists<M> {
             try {
                 (changeWritten ? written : read).add(messages.user("two"));
             } catch (UnsupportedOperationException e) {
-                return ""; // it can not be changed
+                return ""; // it cannot be changed
             }
             return texts(messages, conversations.read(id)).equals(List.of("one"))
                     ? ""

@@ -138,7 +138,7 @@ public abstract class EveryDomainContract extends CoreContract {
         return out.toString();
     }
 
-    /** Everything is there after another init. If this fails, look for a table that {@code init} makes anew. */
+    /** Everything is there after another init. If this fails, look for a table that {@code init} makes again. */
     @Rule(id = "CORE-11")
     void initChangesNothingThatIsStored() throws IOException {
         String owner = id("owner");
