@@ -18,6 +18,7 @@ final class House {
     static final List<String> MODULES = List.of(
             "storage-api",
             "storage-inmemory",
+            "tck-engine",
             "storage-tck",
             "storage-tck-cli",
             "local-endpoint",

@@ -26,81 +26,81 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows between modules, and the order within each. */
 class ModulesTest {
-    private static final Map<String, Set<String>> MAY_KNOW = Map.of(
-            "storage-api", Set.of(),
-            "storage-inmemory", Set.of("storage-api"),
-            "storage-tck", Set.of("storage-api"),
-            "storage-tck-cli", Set.of("storage-api", "storage-tck"),
-            "local-endpoint", Set.of(),
-            "storage-dsql", Set.of("storage-api"),
-            "chat-memory-tck", Set.of(),
-            "examples", Set.of("storage-api", "local-endpoint"),
-            "examples/sqlite-backend", Set.of("storage-api"),
-            "benchmarks", Set.of("storage-api", "local-endpoint"));
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            Map.entry("storage-api", Set.of()),
+            Map.entry("storage-inmemory", Set.of("storage-api")),
+            Map.entry("tck-engine", Set.of()),
+            Map.entry("storage-tck", Set.of("storage-api", "tck-engine")),
+            Map.entry("storage-tck-cli", Set.of("storage-api", "tck-engine", "storage-tck")),
+            Map.entry("local-endpoint", Set.of()),
+            Map.entry("storage-dsql", Set.of("storage-api")),
+            Map.entry("chat-memory-tck", Set.of()),
+            Map.entry("examples", Set.of("storage-api", "local-endpoint")),
+            Map.entry("examples/sqlite-backend", Set.of("storage-api")),
+            Map.entry("benchmarks", Set.of("storage-api", "local-endpoint")));
 
-    private static final Map<String, String[]> MAY_USE = Map.of(
-            "storage-api", new String[] {"java..", "org.jspecify..", "com.fasterxml.jackson.."},
-            "storage-inmemory", new String[] {"java..", "org.jspecify.."},
-            "storage-tck",
-                    new String[] {
-                        "java..",
-                        "org.jspecify..",
-                        "org.junit.jupiter..",
-                        "org.junit.platform.commons..",
-                        "org.opentest4j..",
-                        "org.apiguardian..",
-                        "org.assertj.."
-                    },
-            "storage-tck-cli",
-                    new String[] {
-                        "java..", "org.jspecify..", "org.junit.jupiter.api..", "org.junit.platform..", "picocli.."
-                    },
-            "local-endpoint",
-                    new String[] {
-                        "java..",
-                        "javax..",
-                        "org.jspecify..",
-                        "org.postgresql..",
-                        "org.tukaani.xz..",
-                        "org.apache.commons.compress..",
-                        "org.junit.jupiter.api..",
-                        "org.junit.platform.commons..",
-                        "org.testcontainers.."
-                    },
-            "storage-dsql",
-                    new String[] {
-                        "java..",
-                        "javax..",
-                        "org.jspecify..",
-                        "org.slf4j..",
-                        "org.postgresql..",
-                        "com.zaxxer.hikari..",
-                        "software.amazon.awssdk..",
-                        "com.google.inject..",
-                        "jakarta.inject.."
-                    },
-            "chat-memory-tck",
-                    new String[] {
-                        "java..",
-                        "javax.sql..",
-                        "org.jspecify..",
-                        "dev.langchain4j..",
-                        "org.springframework.ai..",
-                        "org.springframework.util.."
-                    },
-            "examples",
-                    new String[] {"java..", "javax..", "org.jspecify..", "picocli..", "com.fasterxml.jackson.core.."},
-            "examples/sqlite-backend", new String[] {"java..", "javax..", "org.jspecify..", "org.sqlite.."},
+    private static final Map<String, String[]> MAY_USE = Map.ofEntries(
+            Map.entry("storage-api", new String[] {"java..", "org.jspecify..", "com.fasterxml.jackson.."}),
+            Map.entry("storage-inmemory", new String[] {"java..", "org.jspecify.."}),
+            Map.entry("tck-engine", new String[] {
+                "java..",
+                "org.jspecify..",
+                "com.fasterxml.jackson..",
+                "org.junit.jupiter..",
+                "org.junit.platform.commons..",
+                "org.opentest4j..",
+                "org.apiguardian.."
+            }),
+            Map.entry("storage-tck", new String[] {
+                "java..",
+                "org.jspecify..",
+                "org.junit.jupiter..",
+                "org.junit.platform.commons..",
+                "org.opentest4j..",
+                "org.apiguardian..",
+                "org.assertj.."
+            }),
+            Map.entry("storage-tck-cli", new String[] {
+                "java..", "org.jspecify..", "org.junit.jupiter.api..", "org.junit.platform..", "picocli.."
+            }),
+            Map.entry("local-endpoint", new String[] {
+                "java..",
+                "javax..",
+                "org.jspecify..",
+                "org.postgresql..",
+                "org.tukaani.xz..",
+                "org.apache.commons.compress..",
+                "org.junit.jupiter.api..",
+                "org.junit.platform.commons..",
+                "org.testcontainers.."
+            }),
+            Map.entry("storage-dsql", new String[] {
+                "java..",
+                "javax..",
+                "org.jspecify..",
+                "org.slf4j..",
+                "org.postgresql..",
+                "com.zaxxer.hikari..",
+                "software.amazon.awssdk..",
+                "com.google.inject..",
+                "jakarta.inject.."
+            }),
+            Map.entry("chat-memory-tck", new String[] {
+                "java..",
+                "javax.sql..",
+                "org.jspecify..",
+                "dev.langchain4j..",
+                "org.springframework.ai..",
+                "org.springframework.util.."
+            }),
+            Map.entry(
+                    "examples",
+                    new String[] {"java..", "javax..", "org.jspecify..", "picocli..", "com.fasterxml.jackson.core.."}),
+            Map.entry("examples/sqlite-backend", new String[] {"java..", "javax..", "org.jspecify..", "org.sqlite.."}),
             // the pool and the driver: what is measured beside them is JDBC by hand
-            "benchmarks",
-                    new String[] {
-                        "java..",
-                        "javax..",
-                        "org.jspecify..",
-                        "org.openjdk.jmh..",
-                        "com.zaxxer.hikari..",
-                        "org.postgresql.."
-                    });
+            Map.entry("benchmarks", new String[] {
+                "java..", "javax..", "org.jspecify..", "org.openjdk.jmh..", "com.zaxxer.hikari..", "org.postgresql.."
+            }));
 
     private static final Path LADDER = Path.of("docs/adr/0001-packages-form-a-ladder.md");
 
@@ -244,7 +244,9 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"storage-api", "storage-inmemory", "storage-tck", "storage-dsql", "chat-memory-tck"})
+    @ValueSource(
+            strings = {"storage-api", "storage-inmemory", "tck-engine", "storage-tck", "storage-dsql", "chat-memory-tck"
+            })
     void librariesDoNotPrint(String module) {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(House.classesOf(module));
     }

@@ -52,8 +52,9 @@ class RepositoryTest {
     @Test
     void noTestSleeps() {
         List<Path> tests = javaFiles().stream()
-                .filter(path ->
-                        path.startsWith("storage-tck") || path.toString().contains("src/test/"))
+                .filter(path -> path.startsWith("storage-tck")
+                        || path.startsWith("tck-engine")
+                        || path.toString().contains("src/test/"))
                 .toList();
         assertThat(hits(tests, SLEEP)).isEmpty();
     }

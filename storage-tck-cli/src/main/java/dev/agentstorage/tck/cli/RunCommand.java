@@ -4,9 +4,9 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
-import dev.agentstorage.tck.report.Verdict;
-import dev.agentstorage.tck.rule.Catalogue;
-import dev.agentstorage.tck.rule.CatalogueRule;
+import dev.agentstorage.tck.engine.report.Verdict;
+import dev.agentstorage.tck.engine.rule.CatalogueRule;
+import dev.agentstorage.tck.rule.StorageRules;
 import dev.agentstorage.tck.run.TckRun;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
@@ -176,7 +176,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void requireSoundInput() {
-        Set<String> known = Catalogue.of(StorageTck.class).rules().stream()
+        Set<String> known = StorageRules.of(StorageTck.class).rules().stream()
                 .map(CatalogueRule::id)
                 .collect(Collectors.toSet());
         rules.stream().filter(rule -> !known.contains(rule)).findFirst().ifPresent(rule -> {

@@ -30,6 +30,7 @@ class RunTest {
                         "verdict",
                         "summary",
                         "tckVersion",
+                        "tckCommit",
                         "spiVersion",
                         "providerSpiVersion",
                         "backend",
@@ -46,6 +47,7 @@ class RunTest {
         assertThat(report.get("seed")).contains(Json.of(42));
         assertThat(report.get("backend")).contains(Json.of("Fake \"1.0\" | <b>\nsecond line"));
         assertThat(report.path("tckVersion").string().orElseThrow()).matches("[0-9]+\\.[0-9]+.*");
+        assertThat(report.path("tckCommit").string().orElseThrow()).matches("([0-9a-f]{12})?");
         assertThat(report.at("/limits/idBytes")).contains(Json.of(255));
         assertThat(report.get("summary"))
                 .contains(Json.of(
@@ -55,7 +57,7 @@ class RunTest {
     @Test
     void reportIsAsItsSchemaSays() {
         JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(TckRun.class.getResourceAsStream("/dev/agentstorage/tck/report/report.schema.json"));
+                .getSchema(TckRun.class.getResourceAsStream("/dev/agentstorage/tck/engine/report/report.schema.json"));
         KitRun run = KitRun.of(reports, SmallKits.Broken.class, SmallKits.WithGap.class, SmallKits.Unreachable.class);
 
         assertThat(List.of("broken", "with-gap", "unreachable"))

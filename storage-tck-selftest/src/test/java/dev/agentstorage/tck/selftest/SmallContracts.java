@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.agentstorage.error.UnsupportedException;
-import dev.agentstorage.tck.rule.Kind;
+import dev.agentstorage.tck.engine.rule.Kind;
+import dev.agentstorage.tck.engine.rule.UntestedRule;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.tck.rule.UntestedRule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Feature;
 import java.util.concurrent.CountDownLatch;

@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.selftest;
 
 import dev.agentstorage.spi.StorageProvider;
-import dev.agentstorage.tck.rule.KnownGap;
+import dev.agentstorage.tck.engine.rule.KnownGap;
 import dev.agentstorage.tck.rule.Requires;
 import dev.agentstorage.tck.run.TckRun;
 import dev.agentstorage.value.Feature;

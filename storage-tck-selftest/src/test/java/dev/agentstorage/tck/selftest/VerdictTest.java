@@ -35,7 +35,7 @@ class VerdictTest {
         KitRun run = KitRun.of(reports, SmallKits.NeedsByClass.class);
         assertThat(run.failures()).isEmpty();
         assertThat(run.status("needs-by-class", "CLASS-01")).isEqualTo("N/A");
-        assertThat(run.message("needs-by-class", "CLASS-01")).isEqualTo("needs SCORES, AGENTS");
+        assertThat(run.message("needs-by-class", "CLASS-01")).isEqualTo("needs AGENTS, SCORES");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.contract;
 
-import dev.agentstorage.tck.support.SeededRandom;
+import dev.agentstorage.tck.engine.support.SeededRandom;
 import dev.agentstorage.value.Cursor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -2,9 +2,9 @@ package dev.agentstorage.tck.contract;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.agentstorage.tck.engine.rule.Kind;
 import dev.agentstorage.tck.model.ModelTest;
 import dev.agentstorage.tck.model.ModelTest.Divergence;
-import dev.agentstorage.tck.rule.Kind;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Feature;

@@ -3,11 +3,11 @@ package dev.agentstorage.tck.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.error.ConflictException;
-import dev.agentstorage.tck.rule.Kind;
+import dev.agentstorage.tck.engine.rule.Kind;
+import dev.agentstorage.tck.engine.support.Concurrently;
+import dev.agentstorage.tck.engine.support.Outcomes;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
-import dev.agentstorage.tck.support.Concurrently;
-import dev.agentstorage.tck.support.Outcomes;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Version;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.store.Listing;
+import dev.agentstorage.tck.engine.support.Concurrently;
 import dev.agentstorage.tck.rule.Rule;
-import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;

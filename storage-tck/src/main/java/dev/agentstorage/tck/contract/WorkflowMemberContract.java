@@ -6,10 +6,10 @@ import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.error.InvalidRequestException;
-import dev.agentstorage.tck.rule.Kind;
+import dev.agentstorage.tck.engine.rule.Kind;
+import dev.agentstorage.tck.engine.support.Concurrently;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
-import dev.agentstorage.tck.support.Concurrently;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.NewWorkflowRun;

@@ -1,8 +1,8 @@
 package dev.agentstorage.tck.model;
 
+import dev.agentstorage.tck.engine.support.SeededRandom;
 import dev.agentstorage.tck.model.Operation.Call;
 import dev.agentstorage.tck.model.Operation.SetClock;
-import dev.agentstorage.tck.support.SeededRandom;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Limits;
 import java.time.Instant;

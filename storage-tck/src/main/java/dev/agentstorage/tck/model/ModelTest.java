@@ -7,7 +7,7 @@ import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
-import dev.agentstorage.tck.support.SeededRandom;
+import dev.agentstorage.tck.engine.support.SeededRandom;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Limits;
 import java.time.Instant;

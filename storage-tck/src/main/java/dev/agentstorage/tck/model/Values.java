@@ -1,7 +1,7 @@
 package dev.agentstorage.tck.model;
 
 import dev.agentstorage.store.Listing;
-import dev.agentstorage.tck.support.SeededRandom;
+import dev.agentstorage.tck.engine.support.SeededRandom;
 import dev.agentstorage.value.Direction;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Limits;

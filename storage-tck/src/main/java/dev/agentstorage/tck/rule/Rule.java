@@ -1,5 +1,6 @@
 package dev.agentstorage.tck.rule;
 
+import dev.agentstorage.tck.engine.rule.Kind;
 import dev.agentstorage.value.Feature;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

@@ -1,4 +1,4 @@
-/** What a rule is: its annotations, its kinds, and the catalogue of all rules of a kit. */
+/** How a test of the storage contract says which rule it tests, and for which backends. */
 @NullMarked
 package dev.agentstorage.tck.rule;
 

@@ -4,33 +4,47 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.engine.report.Report;
+import dev.agentstorage.tck.engine.run.KitSubject;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Health;
-import java.util.HashMap;
+import dev.agentstorage.value.Limits;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The provider under test and its storage of a run, with a second one over the same data for concurrent workers. Each is made when it is first
  * needed; a failure is kept, so that hundreds of rules do not wait for the same dead server one after the other.
  */
-final class Subject implements AutoCloseable {
+final class Subject implements KitSubject {
+    private final TckRun run;
+    private final Set<Feature> declared;
     private final Once<StorageProvider> provider;
     private final Once<StorageConfig> config;
     private final Once<Storage> storage;
     private final Once<Storage> second;
-    private final boolean persistent;
+    // what the backend said when it was opened: at the end of a run it may be gone already
     private volatile String description = "never opened";
 
     Subject(TckRun run) {
+        this.run = run;
+        declared = Set.copyOf(run.declares());
         provider = new Once<>(run::provider);
         config = new Once<>(run::config);
         storage = new Once<>(this::open);
         second = new Once<>(this::openSecond);
-        persistent = run.declares().contains(Feature.PERSISTENCE);
     }
 
     StorageProvider provider() {
@@ -47,19 +61,71 @@ final class Subject implements AutoCloseable {
 
     /** Returns the storage of a worker: of two over the same data, where they can share it. */
     Storage storage(int worker) {
-        return persistent && worker % 2 == 1 ? second.get() : storage.get();
+        return declared.contains(Feature.PERSISTENCE) && worker % 2 == 1 ? second.get() : storage.get();
     }
 
-    /** Returns the provider, when some test has got it. */
-    Optional<StorageProvider> knownProvider() {
-        return Optional.ofNullable(provider.made());
+    Set<Feature> declared() {
+        return declared;
+    }
+
+    boolean mayLoseBumps() {
+        return run.mayLoseBumps();
+    }
+
+    @Override
+    public Set<String> features() {
+        return names(declared);
+    }
+
+    @Override
+    public Optional<Class<?>> backend() {
+        return Optional.ofNullable(provider.made()).map(StorageProvider::getClass);
+    }
+
+    @Override
+    public Report.Subject describe() {
+        Optional<StorageProvider> known = Optional.ofNullable(provider.made());
+        Set<Feature> absent = EnumSet.allOf(Feature.class);
+        absent.removeAll(declared);
+        return new Report.Subject(
+                description,
+                known.map(made -> made.getClass().getPackage().getImplementationVersion()),
+                known.flatMap(made -> told(made::spiVersion)).map(SpiVersion::toString),
+                names(declared),
+                names(absent),
+                known.flatMap(made -> told(made::limits)).map(Subject::limits).orElse(Map.of()),
+                givenOptions());
+    }
+
+    /** A broken provider must not keep the report from being written. */
+    private static <T> Optional<T> told(Supplier<T> source) {
+        try {
+            return Optional.of(source.get());
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static SortedSet<String> names(Set<Feature> features) {
+        return features.stream().map(Feature::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Map<String, Long> limits(Limits limits) {
+        Map<String, Long> map = new LinkedHashMap<>();
+        map.put("idBytes", (long) limits.idBytes());
+        map.put("nameBytes", (long) limits.nameBytes());
+        map.put("valueBytes", limits.valueBytes());
+        map.put("snapshotBytes", limits.snapshotBytes());
+        map.put("atomicRows", (long) limits.atomicRows());
+        map.put("atomicBytes", limits.atomicBytes());
+        return map;
     }
 
     /** Returns the options that were given, a secret one without its value; none when the configuration is not valid. */
-    Map<String, String> givenOptions() {
+    private SortedMap<String, String> givenOptions() {
         StorageProvider known = provider.made();
         StorageConfig given = config.made();
-        Map<String, String> options = new HashMap<>();
+        SortedMap<String, String> options = new TreeMap<>();
         if (known != null && given != null) {
             try {
                 StorageConfig valid = given.validate(known.options());
@@ -77,11 +143,6 @@ final class Subject implements AutoCloseable {
 
     private static String shown(StorageConfig config, Option<?> option) {
         return config.find(option).map(String::valueOf).orElse("");
-    }
-
-    /** What the backend said of itself when it was opened: at the end of a run it may be gone already. */
-    String description() {
-        return description;
     }
 
     @Override

@@ -1,46 +1,23 @@
 package dev.agentstorage.tck.run;
 
 import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.tck.engine.report.KitVersion;
+import dev.agentstorage.tck.engine.rule.RuleReader;
+import dev.agentstorage.tck.engine.run.Kit;
+import dev.agentstorage.tck.engine.run.KitSubject;
+import dev.agentstorage.tck.rule.StorageRules;
 import dev.agentstorage.value.Feature;
-import java.net.URL;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Base of kits: a test class whose {@code @Nested} members are contract classes. A backend author extends
- * {@code dev.agentstorage.tck.StorageTck}, not this class.
- *
- * <p>In one run of the class the provider is asked for once, one storage is opened by the first rule that needs it and closed at the end,
- * and then the report is written: {@code <name>.json}, {@code <name>.md} and {@code <name>.html} in the directory that the configuration parameter or system
- * property {@value #REPORTS} names, {@code target/tck} by default. {@value #SEED} replays the random tests of an earlier run.
- * The report is written in any case: also when tests {@linkplain #timeLimit() do not end}, and when the JVM is told to end.
- *
- * <p>A rule that does not apply, since a feature is absent, is not a skipped test: its method is not invoked, JUnit counts it as passed, and
- * the report says N/A with the feature. A build can thus refuse every skipped test, which is how switched-off ones are found.
- *
- * <p>Thread-safe: classes and methods may run in parallel. There is no static state; kits that run in one JVM need different
- * {@linkplain #reportName() report names}.
+ * Base of kits for storages, as {@link Kit} says. A backend author extends {@code dev.agentstorage.tck.StorageTck}, not this class. In one
+ * run the provider is asked for once, and one storage is opened by the first rule that needs it.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(TckExtension.class)
-public abstract class TckRun {
-    /** Names the directory of the reports, absolute or from the working directory. */
-    public static final String REPORTS = "agentstorage.tck.reports";
-
-    /** Names the seed of the random tests, a {@code long}. */
-    public static final String SEED = "agentstorage.tck.seed";
-
-    /** Names how long one test may take, as ISO-8601 says it: {@code PT5M}. It changes no verdict. */
-    public static final String TIME_LIMIT = "agentstorage.tck.timeLimit";
-
-    /** Names an earlier report in JSON, with which the report is compared. */
-    public static final String PREVIOUS = "agentstorage.tck.previous";
-
+public abstract class TckRun extends Kit {
     /** Names how many random calls are compared with the reference implementation (rule {@code CORE-27}); some hundred by default. */
     public static final String CALLS = "agentstorage.tck.calls";
 
@@ -62,21 +39,28 @@ public abstract class TckRun {
     }
 
     /** Returns the name of the report; the provider's name by default. A provider that is tested in several set-ups needs several. */
+    @Override
     protected String reportName() {
         return provider().name();
     }
 
-    /**
-     * Returns how long one test may take; 5 minutes by default, of which a database in the same network needs a small part. {@value
-     * #TIME_LIMIT} replaces it. A test that takes longer fails, and after three of them no other is tried.
-     */
-    protected Duration timeLimit() {
-        return Duration.ofMinutes(5);
+    @Override
+    protected final RuleReader rules() {
+        return new StorageRules();
     }
 
-    /** Returns the contract in words, a text in Markdown in which each rule is a paragraph that begins with its id in bold; none by default. */
-    protected Optional<URL> contract() {
-        return Optional.empty();
+    @Override
+    protected final KitSubject subject() {
+        return new Subject(this);
+    }
+
+    @Override
+    protected final KitVersion version() {
+        return KitVersion.of(
+                Objects.requireNonNull(
+                        TckRun.class.getResource("/dev/agentstorage/tck/kit.properties"),
+                        "kit.properties is missing from the kit's jar"),
+                SpiVersion.CURRENT.toString());
     }
 
     /**

@@ -1,4 +1,4 @@
-/** How a kit runs: the base of kits and of contract classes, the storage under test, and the JUnit extension. */
+/** A run over a storage: the base of its kits and contract classes, and the storage under test. */
 @NullMarked
 package dev.agentstorage.tck.run;
 

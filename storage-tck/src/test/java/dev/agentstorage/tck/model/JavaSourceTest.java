@@ -3,7 +3,7 @@ package dev.agentstorage.tck.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
-import dev.agentstorage.tck.support.SeededRandom;
+import dev.agentstorage.tck.engine.support.SeededRandom;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Limits;
 import java.net.URI;

@@ -2,7 +2,7 @@ package dev.agentstorage.tck.selftest.example;
 
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
-import dev.agentstorage.tck.rule.KnownGap;
+import dev.agentstorage.tck.engine.rule.KnownGap;
 import dev.agentstorage.value.Feature;
 import java.util.EnumSet;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.agentstorage.tck.selftest.mutant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.tck.rule.Catalogue;
-import dev.agentstorage.tck.rule.CatalogueRule;
+import dev.agentstorage.tck.engine.rule.CatalogueRule;
+import dev.agentstorage.tck.rule.StorageRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ class MutantCoverageTest {
 
     private static final Set<String> WITH_MUTANT =
             MutantTest.mutants().map(Mutant::rule).collect(Collectors.toSet());
-    private static final Set<String> RULES = Catalogue.of(MutantKit.class).rules().stream()
+    private static final Set<String> RULES = StorageRules.of(MutantKit.class).rules().stream()
             .map(CatalogueRule::id)
             .collect(Collectors.toSet());
 

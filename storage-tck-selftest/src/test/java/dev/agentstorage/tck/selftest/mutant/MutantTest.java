@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
-import dev.agentstorage.tck.rule.Catalogue;
+import dev.agentstorage.tck.rule.StorageRules;
 import dev.agentstorage.tck.run.TckRun;
 import dev.agentstorage.tck.selftest.KitRun;
 import java.nio.file.Path;
@@ -80,7 +80,7 @@ class MutantTest {
     }
 
     private static List<DiscoverySelector> testsOf(String rule) {
-        return Catalogue.of(MutantKit.class).rule(rule).orElseThrow().tests().stream()
+        return StorageRules.of(MutantKit.class).rule(rule).orElseThrow().tests().stream()
                 .map(test -> (DiscoverySelector)
                         selectNestedMethod(List.of(MutantKit.class), test.testClass(), test.method()))
                 .toList();

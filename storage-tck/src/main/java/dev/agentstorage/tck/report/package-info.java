@@ -1,5 +1,0 @@
-/** The conformance report: statuses, the verdict, and how they are written. */
-@NullMarked
-package dev.agentstorage.tck.report;
-
-import org.jspecify.annotations.NullMarked;

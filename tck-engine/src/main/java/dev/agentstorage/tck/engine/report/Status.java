@@ -1,0 +1,29 @@
+package dev.agentstorage.tck.engine.report;
+
+/** The result of one rule in one run. */
+public enum Status {
+    /** Every test that applies passed. */
+    PASS("PASS"),
+    /** A test failed, or a known gap is closed but still listed. */
+    FAIL("FAIL"),
+    /** A test failed, as a known gap says. */
+    GAP("GAP"),
+    /** No test applies: a feature is absent, or the rule is optional and the backend does otherwise. */
+    NOT_APPLICABLE("N/A"),
+    /** No test can tell. */
+    UNTESTED("UNTESTED"),
+    /** A test has no result: it was not selected, was aborted, or the run broke off. */
+    INCOMPLETE("INCOMPLETE");
+
+    private final String text;
+
+    Status(String text) {
+        this.text = text;
+    }
+
+    /** Returns the status as reports spell it. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.agentstorage.tck.engine.rule;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Says on a contract class that a rule of its group can not be tested, so that the report shows the hole. */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@Repeatable(UntestedRule.List.class)
+public @interface UntestedRule {
+    /** The rule's id. */
+    String id();
+
+    /** Why no test can tell. */
+    String reason();
+
+    /** Holds the untested rules of a class. */
+    @Documented
+    @Inherited
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface List {
+        /** The rules. */
+        UntestedRule[] value();
+    }
+}

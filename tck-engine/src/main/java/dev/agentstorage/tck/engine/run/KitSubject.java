@@ -1,0 +1,24 @@
+package dev.agentstorage.tck.engine.run;
+
+import dev.agentstorage.tck.engine.report.Report;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a kit tests, for the time of one run. Thread-safe. */
+public interface KitSubject extends AutoCloseable {
+    /** Returns the names of the features that the backend's author declares, which decide the rules that apply; always the same. */
+    Set<String> features();
+
+    /** Returns the class of the backend, whose frames failures name; empty as long as no test has asked for the backend. */
+    Optional<Class<?>> backend();
+
+    /**
+     * Returns what is known by now, for the report. It opens nothing, and never throws what a broken backend throws: the report is written
+     * in any case.
+     */
+    Report.Subject describe();
+
+    /** Closes what tests have opened. */
+    @Override
+    void close();
+}

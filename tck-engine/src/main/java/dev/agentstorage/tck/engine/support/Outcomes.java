@@ -1,0 +1,52 @@
+package dev.agentstorage.tck.engine.support;
+
+import dev.agentstorage.tck.engine.support.Concurrently.Outcome;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How the operations of several threads ended. Immutable.
+ *
+ * @param all every outcome by worker and round
+ */
+public record Outcomes<T>(List<Outcome<T>> all) {
+    /** Copies the list. */
+    public Outcomes {
+        all = List.copyOf(all);
+    }
+
+    /** Returns what the operations returned that did not throw; {@code null} is left out. */
+    public List<T> values() {
+        return all.stream().flatMap(outcome -> outcome.value().stream()).toList();
+    }
+
+    /** Returns what the operations threw. */
+    public List<Throwable> errors() {
+        return all.stream().flatMap(outcome -> outcome.error().stream()).toList();
+    }
+
+    /** Returns how many operations threw nothing. */
+    public long successes() {
+        return all.stream().filter(outcome -> outcome.error().isEmpty()).count();
+    }
+
+    /**
+     * Asserts that nothing was thrown but errors of these types.
+     *
+     * @return this
+     * @throws AssertionError with the first other error as its cause and the rest attached
+     */
+    public Outcomes<T> allowOnly(Class<?>... types) {
+        List<Throwable> others = errors().stream()
+                .filter(error -> Arrays.stream(types).noneMatch(type -> type.isInstance(error)))
+                .toList();
+        if (!others.isEmpty()) {
+            AssertionError failure = new AssertionError(
+                    others.size() + " of " + all.size() + " operations failed, the first with " + others.get(0),
+                    others.get(0));
+            others.stream().skip(1).limit(10).forEach(failure::addSuppressed);
+            throw failure;
+        }
+        return this;
+    }
+}
