@@ -84,6 +84,9 @@ final class FakeProvider implements StorageProvider {
         @Override
         public void init() {
             opened.incrementAndGet();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted");
+            }
             if (unreachable) {
                 throw new IllegalStateException("nobody answers");
             }

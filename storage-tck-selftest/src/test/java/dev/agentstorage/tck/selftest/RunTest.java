@@ -188,6 +188,14 @@ class RunTest {
         assertThat(run.verdict("WithoutProvider")).isEqualTo("NOT CONFORMANT");
     }
 
+    /** Else all later rules with several workers fail with it. */
+    @Test
+    void interruptOfATestDoesNotReachTheOpeningOfAStorage() {
+        KitRun run = KitRun.of(reports, SmallKits.WithInterrupts.class);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.verdict("with-interrupts")).isEqualTo("CONFORMANT");
+    }
+
     @Test
     void testsThatDoNotEndFailAndTheRestIsNotTried() {
         KitRun run = KitRun.of(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.tck.engine.rule.Kind;
 import dev.agentstorage.tck.engine.rule.UntestedRule;
+import dev.agentstorage.tck.engine.support.Concurrently;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Feature;
@@ -38,6 +39,21 @@ final class SmallContracts {
         @Rule(id = "GREEN-02")
         void sharesTheOneStorage() {
             assertThat(storage().unwrap(FakeProvider.class).opened()).isEqualTo(1);
+        }
+    }
+
+    /** A worker of the second storage is interrupted before that is opened, as rules on interrupts do it. */
+    abstract static class Interrupts extends Contract {
+        @Rule(id = "INTERRUPT-01")
+        void firstUseByAnInterruptedWorker() {
+            Concurrently.threads(2)
+                    .run((worker, round) -> {
+                        Thread.currentThread().interrupt();
+                        assertThat(storage().backend()).isEqualTo(provider().name());
+                        assertThat(Thread.interrupted()).isTrue();
+                        return null;
+                    })
+                    .allowOnly();
         }
     }
 

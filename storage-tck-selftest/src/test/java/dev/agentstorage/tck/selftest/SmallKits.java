@@ -121,6 +121,21 @@ final class SmallKits {
         class NeedsWhatItsClassNeeds extends SmallContracts.NeedsWhatItsClassNeeds {}
     }
 
+    static class WithInterrupts extends Small {
+        @Override
+        protected StorageProvider provider() {
+            return FakeProvider.of("with-interrupts", Feature.PERSISTENCE);
+        }
+
+        @Override
+        protected Set<Feature> declares() {
+            return Set.of(Feature.PERSISTENCE);
+        }
+
+        @Nested
+        class Interrupts extends SmallContracts.Interrupts {}
+    }
+
     static class WithTwoKinds extends Sound {
         @Nested
         class TwoKinds extends SmallContracts.TwoKinds {}

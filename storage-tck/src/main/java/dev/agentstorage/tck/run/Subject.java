@@ -20,6 +20,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -177,34 +180,53 @@ final class Subject implements KitSubject {
         }
     }
 
+    /**
+     * What is made at most once, in a thread of its own: the interrupt of the test that needs it first, which is what some rules are about, must
+     * not decide over all tests after it.
+     */
     private static final class Once<T> {
         private final Supplier<T> maker;
-        private volatile @Nullable T value;
-        private @Nullable Throwable failure;
+        private final AtomicReference<@Nullable CompletableFuture<T>> made = new AtomicReference<>();
 
         Once(Supplier<T> maker) {
             this.maker = maker;
         }
 
-        synchronized T get() {
-            if (failure != null) {
-                throw new IllegalStateException("the subject of this run could not be made", failure);
+        T get() {
+            CompletableFuture<T> first = new CompletableFuture<>();
+            CompletableFuture<T> making = made.compareAndExchange(null, first);
+            if (making != null) {
+                return of(making, true);
             }
-            if (value == null) {
-                try {
-                    value = maker.get();
-                } catch (RuntimeException | Error e) {
-                    failure = e;
-                    throw e;
-                }
-            }
-            return value;
+            first.completeAsync(maker, Once::run);
+            return of(first, false);
         }
 
         /** Returns what was made, without waiting for one that is being made. */
         @Nullable
         T made() {
-            return value;
+            CompletableFuture<T> making = made.get();
+            return making == null || making.isCompletedExceptionally() ? null : making.getNow(null);
+        }
+
+        private static void run(Runnable making) {
+            Thread thread = new Thread(making, "making of the subject");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private static <T> T of(CompletableFuture<T> making, boolean earlier) {
+            try {
+                return making.join();
+            } catch (CompletionException e) {
+                Throwable failure = e.getCause();
+                if (earlier || failure == null) {
+                    throw new IllegalStateException("the subject of this run could not be made", failure);
+                } else if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            }
         }
     }
 }
