@@ -9,6 +9,7 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.agent.VersionQuery;
 import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.store.BulkResult;
 import dev.agentstorage.store.Listing;
@@ -103,6 +104,27 @@ public abstract class AgentVersionContract extends AgentContract {
         assertThat(refused.stored(AgentVersion.class)).contains(stored);
         assertThat(agents().getVersion(stored.id())).contains(stored);
         assertThat(agents().countVersions(other.id())).isEqualTo(1);
+    }
+
+    /** The id comes first. If this fails, look at what an insert checks before it gives the next number. */
+    @Rule(id = "AGENT-31", requires = Feature.AGENTS)
+    void takenVersionIdIsRefusedBeforeANumberThatRunsOut() {
+        AgentDefinition agent = agent();
+        AgentVersion last = agents().createVersion(NewAgentVersion.builder(agent.id(), config("last"))
+                .number(NewAgentVersion.MAX_NUMBER)
+                .build());
+        AlreadyExistsException taken = thrown(
+                AlreadyExistsException.class,
+                () -> agents().createVersion(NewAgentVersion.builder(agent.id(), config("next"))
+                        .id(last.id())
+                        .build()));
+        assertThat(taken.code()).isEqualTo("agent-version-exists");
+        InvalidRequestException none = thrown(
+                InvalidRequestException.class,
+                () -> agents().createVersion(NewAgentVersion.builder(agent.id(), config("next"))
+                        .build()));
+        assertThat(none.code()).isEqualTo("version-number-invalid");
+        assertThat(agents().countVersions(agent.id())).isEqualTo(2);
     }
 
     /** Two writers never get the same number. If this fails, look at a number that is read in another transaction. */
