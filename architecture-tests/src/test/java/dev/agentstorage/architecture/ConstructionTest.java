@@ -138,13 +138,13 @@ class ConstructionTest {
         constructors()
                 .that()
                 .areDeclaredInClassesThat(BUILT)
-                .should(new ArchCondition<>("be called in storage-api only") {
+                .should(new ArchCondition<>("be called in their own module only") {
                     @Override
                     public void check(JavaConstructor constructor, ConditionEvents events) {
                         constructor.getAccessesToSelf().stream()
                                 .map(JavaAccess::getOrigin)
-                                .filter(origin ->
-                                        !House.moduleOf(origin.getOwner()).equals("storage-api"))
+                                .filter(origin -> !House.moduleOf(origin.getOwner())
+                                        .equals(House.moduleOf(constructor.getOwner())))
                                 .forEach(origin -> events.add(SimpleConditionEvent.violated(
                                         constructor, origin.getFullName() + " calls " + constructor.getFullName())));
                     }

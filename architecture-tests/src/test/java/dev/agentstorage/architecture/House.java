@@ -23,6 +23,7 @@ final class House {
             "storage-tck-cli",
             "local-endpoint",
             "storage-dsql",
+            "vector-api",
             "chat-memory-tck",
             "examples",
             "examples/sqlite-backend",

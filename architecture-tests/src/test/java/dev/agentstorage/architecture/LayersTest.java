@@ -69,7 +69,7 @@ class LayersTest {
 
     @Test
     void neitherKitNorReferenceImplementationKnowsJdbcOrInjection() {
-        for (String module : new String[] {"tck-engine", "storage-tck", "storage-inmemory"}) {
+        for (String module : new String[] {"tck-engine", "storage-tck", "storage-inmemory", "vector-api"}) {
             noClasses()
                     .should()
                     .dependOnClassesThat()

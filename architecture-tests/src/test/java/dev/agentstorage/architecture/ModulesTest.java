@@ -34,6 +34,7 @@ class ModulesTest {
             Map.entry("storage-tck-cli", Set.of("storage-api", "tck-engine", "storage-tck")),
             Map.entry("local-endpoint", Set.of()),
             Map.entry("storage-dsql", Set.of("storage-api")),
+            Map.entry("vector-api", Set.of("storage-api")),
             Map.entry("chat-memory-tck", Set.of()),
             Map.entry("examples", Set.of("storage-api", "local-endpoint")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
@@ -85,6 +86,7 @@ class ModulesTest {
                 "com.google.inject..",
                 "jakarta.inject.."
             }),
+            Map.entry("vector-api", new String[] {"java..", "org.jspecify.."}),
             Map.entry("chat-memory-tck", new String[] {
                 "java..",
                 "javax.sql..",
@@ -245,7 +247,14 @@ class ModulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"storage-api", "storage-inmemory", "tck-engine", "storage-tck", "storage-dsql", "chat-memory-tck"
+            strings = {
+                "storage-api",
+                "storage-inmemory",
+                "tck-engine",
+                "storage-tck",
+                "storage-dsql",
+                "vector-api",
+                "chat-memory-tck"
             })
     void librariesDoNotPrint(String module) {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(House.classesOf(module));

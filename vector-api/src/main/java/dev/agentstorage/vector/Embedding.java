@@ -1,0 +1,93 @@
+package dev.agentstorage.vector;
+
+import dev.agentstorage.error.Details;
+import dev.agentstorage.error.InvalidRequestException;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A vector of finite numbers of 32 bits, at least one. Equal when all numbers are equal bit for bit, apart from the sign of zero. Immutable
+ * and thread-safe.
+ */
+public final class Embedding {
+    private final float[] values;
+
+    private Embedding(float[] values) {
+        this.values = values;
+    }
+
+    /**
+     * Makes a vector of a copy of these numbers.
+     *
+     * @throws InvalidRequestException {@code vector-empty} without any number; {@code vector-not-finite} when one is NaN or infinite
+     */
+    public static Embedding of(float... values) {
+        Inputs.notNull("vector", values);
+        if (values.length == 0) {
+            throw new InvalidRequestException(
+                    "vector-empty", "a vector needs at least one number", Map.of("field", "vector"));
+        }
+        float[] copy = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new InvalidRequestException(
+                        "vector-not-finite",
+                        "a vector must not contain NaN or an infinite number",
+                        Details.of("field", "vector", "offset", i));
+            }
+            // makes -0 a 0
+            copy[i] = values[i] + 0.0f;
+        }
+        return new Embedding(copy);
+    }
+
+    /** Returns how many numbers there are; at least 1. */
+    public int dimension() {
+        return values.length;
+    }
+
+    /**
+     * Returns one of the numbers.
+     *
+     * @throws IndexOutOfBoundsException when there is none at this offset
+     */
+    public float get(int offset) {
+        return values[offset];
+    }
+
+    /** Returns whether every number is 0, so that the vector has no direction. */
+    public boolean isZero() {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns a copy of the numbers. */
+    public float[] toArray() {
+        return values.clone();
+    }
+
+    /** The numbers themselves, which nobody may change. */
+    float[] values() {
+        return values;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Embedding embedding && Arrays.equals(values, embedding.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    /** Returns the dimension only: vectors are derived from what users wrote. */
+    @Override
+    public String toString() {
+        return "Embedding[dimension=" + values.length + "]";
+    }
+}

@@ -1,0 +1,161 @@
+package dev.agentstorage.vector;
+
+import dev.agentstorage.error.Details;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.value.Utf8;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a record says beside its vector and text: values by key. Immutable and thread-safe. */
+public final class Metadata {
+    private static final Metadata EMPTY = new Metadata(new TreeMap<>());
+
+    /** Whole numbers up to this are exact as numbers with a binary point of 64 bits. */
+    private static final long MOST_EXACT = 1L << 53;
+
+    private final SortedMap<String, MetadataValue> values;
+
+    private Metadata(SortedMap<String, MetadataValue> values) {
+        this.values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /** Returns metadata without any value. */
+    public static Metadata empty() {
+        return EMPTY;
+    }
+
+    /** Begins metadata without any value. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder();
+        copy.values.putAll(values);
+        return copy;
+    }
+
+    /** Returns the values by key, in the order of {@link String#compareTo}; unmodifiable. */
+    public SortedMap<String, MetadataValue> values() {
+        return values;
+    }
+
+    /** Returns the value of a key. */
+    public Optional<MetadataValue> find(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** Returns the value of a key if it is a text. */
+    public Optional<String> text(String key) {
+        return values.get(key) instanceof MetadataValue.Text text ? Optional.of(text.value()) : Optional.empty();
+    }
+
+    /** Returns the value of a key if it is a number. */
+    public OptionalDouble number(String key) {
+        return values.get(key) instanceof MetadataValue.Decimal number
+                ? OptionalDouble.of(number.value())
+                : OptionalDouble.empty();
+    }
+
+    /** Returns the value of a key if it is a truth value. */
+    public Optional<Boolean> flag(String key) {
+        return values.get(key) instanceof MetadataValue.Flag flag ? Optional.of(flag.value()) : Optional.empty();
+    }
+
+    /** Returns the value of a key if it is a list of texts; empty otherwise. */
+    public List<String> texts(String key) {
+        return values.get(key) instanceof MetadataValue.Texts texts ? texts.values() : List.of();
+    }
+
+    /** Returns how much all keys and values count against the limits: the bytes of each key in UTF-8, and {@link MetadataValue#bytes()}. */
+    public long bytes() {
+        return values.entrySet().stream().mapToLong(Metadata::bytes).sum();
+    }
+
+    /** Returns how much those of the keys that are in {@code keys} count. */
+    public long bytes(Map<String, KeyType> keys) {
+        return values.entrySet().stream()
+                .filter(entry -> keys.containsKey(entry.getKey()))
+                .mapToLong(Metadata::bytes)
+                .sum();
+    }
+
+    private static long bytes(Map.Entry<String, MetadataValue> entry) {
+        return Utf8.length(entry.getKey()) + entry.getValue().bytes();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Metadata metadata && values.equals(metadata.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** Returns the keys only: values may be what users wrote. */
+    @Override
+    public String toString() {
+        return "Metadata" + values.keySet();
+    }
+
+    /** Collects metadata; a key that is set again gets the later value. Not thread-safe. */
+    public static final class Builder {
+        private final TreeMap<String, MetadataValue> values = new TreeMap<>();
+
+        private Builder() {}
+
+        /**
+         * Sets a value.
+         *
+         * @throws InvalidRequestException {@code text-empty}, {@code text-invalid} for the key
+         */
+        public Builder set(String key, MetadataValue value) {
+            values.put(Inputs.notEmpty("key", key), Inputs.notNull("value", value));
+            return this;
+        }
+
+        /** Sets a text. @throws InvalidRequestException {@code text-invalid} */
+        public Builder text(String key, String value) {
+            return set(key, new MetadataValue.Text(value));
+        }
+
+        /** Sets a number. @throws InvalidRequestException {@code number-not-finite} */
+        public Builder number(String key, double value) {
+            return set(key, new MetadataValue.Decimal(value));
+        }
+
+        /** Sets a whole number, for example milliseconds. @throws InvalidRequestException {@code number-not-exact} beyond 2^53 */
+        public Builder number(String key, long value) {
+            if (value > MOST_EXACT || value < -MOST_EXACT) {
+                throw new InvalidRequestException(
+                        "number-not-exact",
+                        "a whole number must be between -2^53 and 2^53",
+                        Details.of("field", "value", "key", key));
+            }
+            return set(key, new MetadataValue.Decimal(value));
+        }
+
+        /** Sets a truth value. */
+        public Builder flag(String key, boolean value) {
+            return set(key, new MetadataValue.Flag(value));
+        }
+
+        /** Sets a list of texts. @throws InvalidRequestException {@code text-invalid} */
+        public Builder texts(String key, List<String> values) {
+            return set(key, new MetadataValue.Texts(values));
+        }
+
+        /** Makes the metadata. */
+        public Metadata build() {
+            return values.isEmpty() ? EMPTY : new Metadata(values);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.agentstorage.vector;
+
+import dev.agentstorage.error.Details;
+import dev.agentstorage.error.InvalidRequestException;
+
+/** How two vectors are compared. A score is higher for vectors that are more alike, and has the same scale in every store. */
+public enum Metric {
+    /**
+     * The cosine of the angle: 1 for one direction, 0 for a right angle, -1 for opposite directions. Every store has it. A vector of only
+     * zeros has no direction and is refused.
+     */
+    COSINE {
+        @Override
+        double compare(float[] a, float[] b) {
+            double norms = Math.sqrt(dot(a, a)) * Math.sqrt(dot(b, b));
+            return Math.max(-1, Math.min(1, dot(a, b) / norms));
+        }
+    },
+    /** {@code 1 / (1 + d)}, where {@code d} is the Euclidean distance: 1 for equal vectors, towards 0 for distant ones. */
+    EUCLIDEAN {
+        @Override
+        double compare(float[] a, float[] b) {
+            double sum = 0;
+            for (int i = 0; i < a.length; i++) {
+                double difference = (double) a[i] - b[i];
+                sum += difference * difference;
+            }
+            return 1 / (1 + Math.sqrt(sum));
+        }
+    },
+    /** The sum of the products, without bounds; the cosine for vectors of length 1. */
+    DOT_PRODUCT {
+        @Override
+        double compare(float[] a, float[] b) {
+            return dot(a, b);
+        }
+    };
+
+    abstract double compare(float[] a, float[] b);
+
+    /**
+     * Returns the score of two vectors, of which neither is zero for {@link #COSINE}.
+     *
+     * @throws InvalidRequestException {@code dimension-mismatch}
+     */
+    public double score(Embedding a, Embedding b) {
+        return score(Inputs.notNull("a", a), Inputs.notNull("b", b).values());
+    }
+
+    /**
+     * As {@link #score(Embedding, Embedding)}, without a copy of the second vector, which must be finite.
+     *
+     * @throws InvalidRequestException {@code dimension-mismatch}
+     */
+    public double score(Embedding a, float[] b) {
+        if (a.dimension() != b.length) {
+            throw new InvalidRequestException(
+                    "dimension-mismatch",
+                    "the vector has another dimension",
+                    Details.of("field", "vector", "expected", a.dimension(), "found", b.length));
+        }
+        return compare(a.values(), b);
+    }
+
+    /** Four sums, so that no addition waits for the one before. */
+    private static double dot(float[] a, float[] b) {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int i = 0;
+        for (; i + 3 < a.length; i += 4) {
+            sum0 += (double) a[i] * b[i];
+            sum1 += (double) a[i + 1] * b[i + 1];
+            sum2 += (double) a[i + 2] * b[i + 2];
+            sum3 += (double) a[i + 3] * b[i + 3];
+        }
+        for (; i < a.length; i++) {
+            sum0 += (double) a[i] * b[i];
+        }
+        return sum0 + sum1 + (sum2 + sum3);
+    }
+}

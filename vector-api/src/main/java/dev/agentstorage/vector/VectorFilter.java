@@ -1,0 +1,307 @@
+package dev.agentstorage.vector;
+
+import dev.agentstorage.error.InvalidRequestException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoublePredicate;
+
+/**
+ * A condition on metadata, over the keys that the index {@linkplain VectorIndex#filterKeys() declares} (rule {@code VEC-14}). {@link
+ * #matches} is the meaning that every store implements. {@link Not} is true wherever the condition in it is false, also where the key is
+ * missing. Immutable and thread-safe.
+ */
+public sealed interface VectorFilter {
+    /** Returns whether the condition holds of this metadata. */
+    boolean matches(Metadata metadata);
+
+    /** Returns how many values and bounds the condition compares with, those of all parts together; {@link VectorLimits#filterValues()} limits it. */
+    int values();
+
+    /** The key has this value; of a list, one of the elements is this text. */
+    record Equal(String key, MetadataValue value) implements VectorFilter {
+        /** @throws InvalidRequestException {@code filter-type} when the value is a list */
+        public Equal {
+            requireOperand(key, value);
+        }
+
+        @Override
+        public boolean matches(Metadata metadata) {
+            return has(metadata, key, value);
+        }
+
+        @Override
+        public int values() {
+            return 1;
+        }
+    }
+
+    /** Not {@link Equal}: the key is missing, or has another value. */
+    record NotEqual(String key, MetadataValue value) implements VectorFilter {
+        /** @throws InvalidRequestException {@code filter-type} when the value is a list */
+        public NotEqual {
+            requireOperand(key, value);
+        }
+
+        @Override
+        public boolean matches(Metadata metadata) {
+            return !has(metadata, key, value);
+        }
+
+        @Override
+        public int values() {
+            return 1;
+        }
+    }
+
+    /** The key has one of these values, as {@link Equal}; all have one type. */
+    record In(String key, List<? extends MetadataValue> options) implements VectorFilter {
+        /** @throws InvalidRequestException {@code filter-empty} without a value; {@code filter-type} for lists and for values of two types */
+        public In {
+            options = List.copyOf(Inputs.notNull("options", options));
+            requireParts(options);
+            for (MetadataValue option : options) {
+                requireOperand(key, option);
+                if (option.type() != options.get(0).type()) {
+                    throw wrongType(key);
+                }
+            }
+        }
+
+        @Override
+        public boolean matches(Metadata metadata) {
+            return options.stream().anyMatch(option -> has(metadata, key, option));
+        }
+
+        @Override
+        public int values() {
+            return options.size();
+        }
+    }
+
+    /** The key has a number within bounds, of which there is at least one. */
+    record Range(String key, Optional<Bound> lower, Optional<Bound> upper) implements VectorFilter {
+        /** @throws InvalidRequestException {@code filter-empty} without a bound */
+        public Range {
+            Inputs.notEmpty("key", key);
+            Inputs.notNull("lower", lower);
+            Inputs.notNull("upper", upper);
+            if (lower.isEmpty() && upper.isEmpty()) {
+                throw empty();
+            }
+        }
+
+        @Override
+        public boolean matches(Metadata metadata) {
+            DoublePredicate above = lower.<DoublePredicate>map(
+                            bound -> value -> bound.inclusive() ? value >= bound.value() : value > bound.value())
+                    .orElse(value -> true);
+            DoublePredicate below = upper.<DoublePredicate>map(
+                            bound -> value -> bound.inclusive() ? value <= bound.value() : value < bound.value())
+                    .orElse(value -> true);
+            return metadata.number(key).stream().anyMatch(above.and(below));
+        }
+
+        @Override
+        public int values() {
+            return (lower.isPresent() ? 1 : 0) + (upper.isPresent() ? 1 : 0);
+        }
+    }
+
+    /** One end of a range. */
+    record Bound(double value, boolean inclusive) {
+        /** @throws InvalidRequestException {@code number-not-finite} */
+        public Bound {
+            value = new MetadataValue.Decimal(value).value();
+        }
+    }
+
+    /** The key has a value, or has none; an empty list is a value. */
+    record Exists(String key, boolean present) implements VectorFilter {
+        /** Checks. */
+        public Exists {
+            Inputs.notEmpty("key", key);
+        }
+
+        @Override
+        public boolean matches(Metadata metadata) {
+            return metadata.find(key).isPresent() == present;
+        }
+
+        @Override
+        public int values() {
+            return 1;
+        }
+    }
+
+    /** All parts hold. */
+    record And(List<VectorFilter> parts) implements VectorFilter {
+        /** @throws InvalidRequestException {@code filter-empty} without a part */
+        public And {
+            parts = List.copyOf(Inputs.notNull("parts", parts));
+            requireParts(parts);
+        }
+
+        @Override
+        public boolean matches(Metadata metadata) {
+            return parts.stream().allMatch(part -> part.matches(metadata));
+        }
+
+        @Override
+        public int values() {
+            return sum(parts);
+        }
+    }
+
+    /** At least one part holds. */
+    record Or(List<VectorFilter> parts) implements VectorFilter {
+        /** @throws InvalidRequestException {@code filter-empty} without a part */
+        public Or {
+            parts = List.copyOf(Inputs.notNull("parts", parts));
+            requireParts(parts);
+        }
+
+        @Override
+        public boolean matches(Metadata metadata) {
+            return parts.stream().anyMatch(part -> part.matches(metadata));
+        }
+
+        @Override
+        public int values() {
+            return sum(parts);
+        }
+    }
+
+    /** The part does not hold. */
+    record Not(VectorFilter part) implements VectorFilter {
+        /** Checks. */
+        public Not {
+            Inputs.notNull("part", part);
+        }
+
+        @Override
+        public boolean matches(Metadata metadata) {
+            return !part.matches(metadata);
+        }
+
+        @Override
+        public int values() {
+            return part.values();
+        }
+    }
+
+    /** A key has a text, or a list that contains it. */
+    static VectorFilter eq(String key, String value) {
+        return new Equal(key, new MetadataValue.Text(value));
+    }
+
+    /** A key has a number. */
+    static VectorFilter eq(String key, double value) {
+        return new Equal(key, new MetadataValue.Decimal(value));
+    }
+
+    /** A key has a truth value. */
+    static VectorFilter eq(String key, boolean value) {
+        return new Equal(key, new MetadataValue.Flag(value));
+    }
+
+    /** A key is missing, or has another text, or a list that does not contain it. */
+    static VectorFilter ne(String key, String value) {
+        return new NotEqual(key, new MetadataValue.Text(value));
+    }
+
+    /** A key is missing or has another number. */
+    static VectorFilter ne(String key, double value) {
+        return new NotEqual(key, new MetadataValue.Decimal(value));
+    }
+
+    /** A key is missing or has the other truth value. */
+    static VectorFilter ne(String key, boolean value) {
+        return new NotEqual(key, new MetadataValue.Flag(value));
+    }
+
+    /** A key has one of these texts, or a list that contains one. @throws InvalidRequestException {@code filter-empty} */
+    static VectorFilter in(String key, List<String> values) {
+        return new In(key, values.stream().map(MetadataValue.Text::new).toList());
+    }
+
+    /** A key has a number that is at least this. */
+    static VectorFilter atLeast(String key, double value) {
+        return new Range(key, Optional.of(new Bound(value, true)), Optional.empty());
+    }
+
+    /** A key has a number that is above this. */
+    static VectorFilter above(String key, double value) {
+        return new Range(key, Optional.of(new Bound(value, false)), Optional.empty());
+    }
+
+    /** A key has a number that is at most this. */
+    static VectorFilter atMost(String key, double value) {
+        return new Range(key, Optional.empty(), Optional.of(new Bound(value, true)));
+    }
+
+    /** A key has a number that is below this. */
+    static VectorFilter below(String key, double value) {
+        return new Range(key, Optional.empty(), Optional.of(new Bound(value, false)));
+    }
+
+    /** A key has a value. */
+    static VectorFilter exists(String key) {
+        return new Exists(key, true);
+    }
+
+    /** A key has no value. */
+    static VectorFilter missing(String key) {
+        return new Exists(key, false);
+    }
+
+    /** All of these hold. @throws InvalidRequestException {@code filter-empty} without any */
+    static VectorFilter and(VectorFilter... parts) {
+        return new And(List.of(parts));
+    }
+
+    /** At least one of these holds. @throws InvalidRequestException {@code filter-empty} without any */
+    static VectorFilter or(VectorFilter... parts) {
+        return new Or(List.of(parts));
+    }
+
+    /** This does not hold. */
+    static VectorFilter not(VectorFilter part) {
+        return new Not(part);
+    }
+
+    private static boolean has(Metadata metadata, String key, MetadataValue wanted) {
+        MetadataValue value = metadata.values().get(key);
+        if (value instanceof MetadataValue.Texts texts && wanted instanceof MetadataValue.Text text) {
+            return texts.values().contains(text.value());
+        }
+        return wanted.equals(value);
+    }
+
+    private static int sum(List<VectorFilter> parts) {
+        return parts.stream().mapToInt(VectorFilter::values).sum();
+    }
+
+    private static void requireOperand(String key, MetadataValue value) {
+        Inputs.notEmpty("key", key);
+        if (Inputs.notNull("value", value).type() == KeyType.TEXTS) {
+            throw wrongType(key);
+        }
+    }
+
+    private static void requireParts(List<?> parts) {
+        if (parts.isEmpty()) {
+            throw empty();
+        }
+    }
+
+    private static InvalidRequestException wrongType(String key) {
+        return new InvalidRequestException(
+                "filter-type", "the key cannot be compared with a value of this type", Map.of("key", key));
+    }
+
+    private static InvalidRequestException empty() {
+        return new InvalidRequestException(
+                "filter-empty", "a filter needs at least one part, value or bound", Map.of("field", "filter"));
+    }
+}

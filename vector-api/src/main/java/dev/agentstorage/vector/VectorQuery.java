@@ -1,0 +1,145 @@
+package dev.agentstorage.vector;
+
+import dev.agentstorage.error.Details;
+import dev.agentstorage.error.InvalidRequestException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A search in one index, for what is like a vector or for the words of a text. Exactly one of the two is given; a caller who wants both
+ * asks twice and fuses the ranks. Immutable.
+ *
+ * @param index the index's name
+ * @param vector what hits are like
+ * @param text the words that hits have at least one of. It is never read as a query language
+ * @param topK the most hits; at least 1, 10 by default, at most {@link VectorLimits#topK()}
+ * @param filter what holds of the metadata of every hit; empty for all records
+ * @param minScore the least score of a hit, that score included
+ * @param includeVectors whether hits carry their vectors; off by default
+ */
+public record VectorQuery(
+        String index,
+        Optional<Embedding> vector,
+        Optional<String> text,
+        int topK,
+        Optional<VectorFilter> filter,
+        OptionalDouble minScore,
+        boolean includeVectors) {
+    private static final int USUAL = 10;
+
+    /** Checks. */
+    public VectorQuery {
+        Inputs.notNull("index", index);
+        Inputs.notNull("vector", vector);
+        Inputs.notNull("text", text);
+        Inputs.notNull("filter", filter);
+        Inputs.notNull("minScore", minScore);
+        if (vector.isPresent() == text.isPresent()) {
+            throw new InvalidRequestException(
+                    "query-ambiguous", "a query has either a vector or a text", Map.of("name", index));
+        }
+        if (topK < 1) {
+            throw new InvalidRequestException(
+                    "limit-not-positive", "a limit must be >= 1", Details.of("field", "topK", "value", topK));
+        }
+        if (minScore.isPresent() && Double.isNaN(minScore.getAsDouble())) {
+            throw new InvalidRequestException(
+                    "number-not-finite", "a number must not be NaN or infinite", Map.of("field", "minScore"));
+        }
+    }
+
+    /** Begins a query for what is like a vector. */
+    public static Builder dense(String index, Embedding vector) {
+        return new Builder(index).vector(vector);
+    }
+
+    /** Begins a query for the words of a text; needs {@link VectorFeature#LEXICAL}. */
+    public static Builder lexical(String index, CharSequence text) {
+        return new Builder(index).text(Inputs.notNull("text", text).toString());
+    }
+
+    /** Begins a query that needs {@link Builder#vector} or {@link Builder#text}. */
+    public static Builder builder(String index) {
+        return new Builder(index);
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(index);
+        copy.vector = vector;
+        copy.text = text;
+        copy.topK = topK;
+        copy.filter = filter;
+        copy.minScore = minScore;
+        copy.includeVectors = includeVectors;
+        return copy;
+    }
+
+    /** Collects a query. Not thread-safe. */
+    public static final class Builder {
+        private String index;
+        private Optional<Embedding> vector = Optional.empty();
+        private Optional<String> text = Optional.empty();
+        private int topK = USUAL;
+        private Optional<VectorFilter> filter = Optional.empty();
+        private OptionalDouble minScore = OptionalDouble.empty();
+        private boolean includeVectors;
+
+        private Builder(String index) {
+            this.index = Inputs.notNull("index", index);
+        }
+
+        /** Sets the index's name. */
+        public Builder index(String index) {
+            this.index = Inputs.notNull("index", index);
+            return this;
+        }
+
+        /** Sets the vector. */
+        public Builder vector(Embedding vector) {
+            this.vector = Optional.of(Inputs.notNull("vector", vector));
+            return this;
+        }
+
+        /** Sets the text. */
+        public Builder text(String text) {
+            this.text = Optional.of(Inputs.notNull("text", text));
+            return this;
+        }
+
+        /** Sets the most hits. */
+        public Builder topK(int topK) {
+            this.topK = topK;
+            return this;
+        }
+
+        /** Sets what holds of the metadata of every hit. */
+        public Builder filter(VectorFilter filter) {
+            this.filter = Optional.of(Inputs.notNull("filter", filter));
+            return this;
+        }
+
+        /** Sets the least score. */
+        public Builder minScore(double minScore) {
+            this.minScore = OptionalDouble.of(minScore);
+            return this;
+        }
+
+        /** Sets whether hits carry their vectors. */
+        public Builder includeVectors(boolean includeVectors) {
+            this.includeVectors = includeVectors;
+            return this;
+        }
+
+        /**
+         * Makes the query.
+         *
+         * @throws InvalidRequestException {@code query-ambiguous} with both or neither of vector and text; {@code limit-not-positive};
+         *     {@code number-not-finite} when the least score is NaN
+         */
+        public VectorQuery build() {
+            return new VectorQuery(index, vector, text, topK, filter, minScore, includeVectors);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package dev.agentstorage.vector.spi;
+
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.Details;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.error.UnsupportedException;
+import dev.agentstorage.vector.KeyPage;
+import dev.agentstorage.vector.Metric;
+import dev.agentstorage.vector.VectorFeature;
+import dev.agentstorage.vector.VectorFilter;
+import dev.agentstorage.vector.VectorHit;
+import dev.agentstorage.vector.VectorIndex;
+import dev.agentstorage.vector.VectorLimits;
+import dev.agentstorage.vector.VectorProvider;
+import dev.agentstorage.vector.VectorQuery;
+import dev.agentstorage.vector.VectorRecord;
+import dev.agentstorage.vector.VectorStore;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Base of vector stores: makes every check that {@link VectorStore} promises, so that the abstract methods receive only requests that are
+ * valid, for an index that was there a moment ago. When it is gone meanwhile they throw {@link #indexNotFound}.
+ *
+ * <p>A call that is running when the store is closed by another thread may fail with any {@link NotInitializedException} or {@link
+ * dev.agentstorage.error.UnavailableException}. Subclasses must be thread-safe.
+ */
+public abstract class CheckedVectorStore implements VectorStore {
+    private final VectorProvider provider;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** For subclasses. */
+    protected CheckedVectorStore(VectorProvider provider) {
+        this.provider = provider;
+    }
+
+    /** Creates an index if there is none of this name, durably and atomically; otherwise returns the one that is there. */
+    protected abstract Optional<VectorIndex> create(VectorIndex index);
+
+    /** Returns an index. It is called before every operation, so it must not cost a round trip each time. */
+    protected abstract Optional<VectorIndex> find(String name);
+
+    /** Returns all indexes, in any order. */
+    protected abstract Collection<VectorIndex> indexes();
+
+    /** Removes an index; false when there is none. */
+    protected abstract boolean drop(String name);
+
+    /** Counts the records. */
+    protected abstract long size(VectorIndex index);
+
+    /** Stores records: at least one, of different ids. */
+    protected abstract void put(VectorIndex index, List<VectorRecord> records);
+
+    /** Answers a query; the index searches what it asks for. */
+    protected abstract List<VectorHit> search(VectorIndex index, VectorQuery query);
+
+    /** Returns records of at least one id, without duplicates. */
+    protected abstract List<VectorRecord> read(VectorIndex index, Set<String> ids);
+
+    /** Removes records of at least one id. */
+    protected abstract void remove(VectorIndex index, Set<String> ids);
+
+    /** Removes what matches; called only with {@link VectorFeature#DELETE_BY_FILTER}. */
+    protected abstract long removeWhere(VectorIndex index, VectorFilter filter);
+
+    /** Returns a page of ids. @throws InvalidRequestException {@link #cursorInvalid} */
+    protected abstract KeyPage keys(VectorIndex index, Optional<String> after, int limit);
+
+    /** Makes durable what was written. */
+    protected abstract void sync();
+
+    /** Flushes and lets go of everything; called once. */
+    protected abstract void shutDown();
+
+    @Override
+    public final String provider() {
+        return provider.name();
+    }
+
+    @Override
+    public final Set<VectorFeature> features() {
+        return provider.features();
+    }
+
+    @Override
+    public final VectorLimits limits() {
+        return provider.limits();
+    }
+
+    @Override
+    public final boolean createIndex(VectorIndex index) {
+        requireOpen();
+        notNull("index", index);
+        if (index.lexical()) {
+            require(VectorFeature.LEXICAL);
+        }
+        index.dense().ifPresent(this::requireDense);
+        requireAtMost(
+                "metadata-keys-too-many",
+                "filterKeys",
+                limits().metadataKeys(),
+                index.filterKeys().size() + index.payloadKeys().size());
+        requireAtMost(
+                "metadata-keys-too-many",
+                "payloadKeys",
+                limits().payloadKeys(),
+                index.payloadKeys().size());
+        Optional<VectorIndex> stored = create(index);
+        if (stored.isPresent() && !stored.get().equals(index)) {
+            throw new AlreadyExistsException(
+                    "index-differs",
+                    "an index of this name has another shape",
+                    Map.of("name", index.name()),
+                    stored.get());
+        }
+        return stored.isEmpty();
+    }
+
+    private void requireDense(VectorIndex.Dense dense) {
+        if (dense.metric() == Metric.EUCLIDEAN) {
+            require(VectorFeature.EUCLIDEAN);
+        } else if (dense.metric() == Metric.DOT_PRODUCT) {
+            require(VectorFeature.DOT_PRODUCT);
+        }
+        requireAtMost("dimension-too-large", "dimension", limits().dimension(), dense.dimension());
+    }
+
+    @Override
+    public final Optional<VectorIndex> findIndex(String name) {
+        requireOpen();
+        return find(notNull("name", name));
+    }
+
+    @Override
+    public final List<VectorIndex> listIndexes(String prefix) {
+        requireOpen();
+        notNull("prefix", prefix);
+        return indexes().stream()
+                .filter(index -> index.name().startsWith(prefix))
+                .sorted(Comparator.comparing(VectorIndex::name))
+                .toList();
+    }
+
+    @Override
+    public final boolean dropIndex(String name) {
+        requireOpen();
+        return drop(notNull("name", name));
+    }
+
+    @Override
+    public final long count(String index) {
+        return size(index(index));
+    }
+
+    @Override
+    public final void upsert(String index, List<VectorRecord> records) {
+        VectorIndex shape = index(index);
+        new RecordChecks(shape, limits()).check(notNull("records", records));
+        if (!records.isEmpty()) {
+            put(shape, List.copyOf(records));
+        }
+    }
+
+    @Override
+    public final List<VectorHit> query(VectorQuery query) {
+        VectorIndex shape = index(notNull("query", query).index());
+        new QueryChecks(shape, limits()).check(query);
+        return search(shape, query);
+    }
+
+    @Override
+    public final List<VectorRecord> get(String index, Collection<String> ids) {
+        VectorIndex shape = index(index);
+        Set<String> wanted = ids(ids);
+        return wanted.isEmpty() ? List.of() : read(shape, wanted);
+    }
+
+    @Override
+    public final void delete(String index, Collection<String> ids) {
+        VectorIndex shape = index(index);
+        Set<String> unwanted = ids(ids);
+        if (!unwanted.isEmpty()) {
+            remove(shape, unwanted);
+        }
+    }
+
+    @Override
+    public final long deleteWhere(String index, VectorFilter filter) {
+        requireOpen();
+        require(VectorFeature.DELETE_BY_FILTER);
+        VectorIndex shape = index(index);
+        new QueryChecks(shape, limits()).check(notNull("filter", filter));
+        return removeWhere(shape, filter);
+    }
+
+    @Override
+    public final KeyPage listKeys(String index, Optional<String> after, int limit) {
+        VectorIndex shape = index(index);
+        notNull("after", after);
+        if (limit < 1) {
+            throw new InvalidRequestException(
+                    "limit-not-positive", "a limit must be >= 1", Details.of("field", "limit", "value", limit));
+        }
+        return keys(shape, after, limit);
+    }
+
+    @Override
+    public final void flush() {
+        requireOpen();
+        sync();
+    }
+
+    @Override
+    public final void close() {
+        if (closed.compareAndSet(false, true)) {
+            shutDown();
+        }
+    }
+
+    /** Returns the error for an index that is not there. */
+    protected static NotFoundException indexNotFound(String name) {
+        return new NotFoundException("index-not-found", "there is no index of this name", Map.of("name", name));
+    }
+
+    /** Returns the error for a cursor that no page of this index has given. */
+    protected static InvalidRequestException cursorInvalid() {
+        return new InvalidRequestException(
+                "cursor-invalid", "the cursor is not one of a page of keys", Map.of("field", "after"));
+    }
+
+    /** Throws the error for a store that is closed, if it is. */
+    protected final void requireOpen() {
+        if (closed.get()) {
+            throw new NotInitializedException(
+                    "storage-closed", "the vector store is closed", Map.of("provider", provider()));
+        }
+    }
+
+    private VectorIndex index(String name) {
+        requireOpen();
+        notNull("index", name);
+        return find(name).orElseThrow(() -> indexNotFound(name));
+    }
+
+    private static Set<String> ids(Collection<String> ids) {
+        Set<String> wanted = new LinkedHashSet<>();
+        notNull("ids", ids).forEach(id -> wanted.add(notNull("ids", id)));
+        return wanted;
+    }
+
+    private void require(VectorFeature feature) {
+        if (!features().contains(feature)) {
+            throw new UnsupportedException(feature.name(), provider());
+        }
+    }
+
+    static <T> T notNull(String field, @Nullable T value) {
+        if (value == null) {
+            throw new InvalidRequestException("null-argument", "a required value is null", Map.of("field", field));
+        }
+        return value;
+    }
+
+    static void requireAtMost(String code, String field, long limit, long size) {
+        if (size > limit) {
+            throw new TooLargeException(
+                    code,
+                    "a value is over the limit of the vector store",
+                    field,
+                    limit,
+                    size,
+                    "stay within the limits of the vector store");
+        }
+    }
+}

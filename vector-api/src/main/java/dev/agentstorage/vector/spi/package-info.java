@@ -1,0 +1,5 @@
+/** What authors of vector stores and of decorators need beside the interfaces. */
+@NullMarked
+package dev.agentstorage.vector.spi;
+
+import org.jspecify.annotations.NullMarked;

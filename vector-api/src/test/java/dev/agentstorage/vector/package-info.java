@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.vector;
+
+import org.jspecify.annotations.NullMarked;
