@@ -158,6 +158,7 @@ public abstract class MessageOrderContract extends MemoryContract {
         List<NewMessage> again = read.stream().map(Message::toNew).toList();
         memory().importMessages(again);
         assertThat(stored(thread)).isEqualTo(read);
+        memory().deleteThread(thread.id());
     }
 
     /** Copies of messages of one time are listed as their sources. If this fails, look at the new ids. */

@@ -504,6 +504,7 @@ public abstract class MessageSaveContract extends MemoryContract {
                 .build();
         assertThat(memory().saveMessages(List.of(largest)).get(0).content().sizeInBytes())
                 .isEqualTo(limits().valueBytes());
+        memory().deleteThread(thread.id());
     }
 
     private void tooLarge(List<NewMessage> messages, String code) {
@@ -530,6 +531,7 @@ public abstract class MessageSaveContract extends MemoryContract {
         memory().importMessages(messages);
         assertThat(memory().listMessages(MessageQuery.ofThread(thread.id())).count())
                 .isEqualTo(count);
+        memory().deleteThread(thread.id());
 
         List<NewMessage> bad = new ArrayList<>(messages.subList(0, 3));
         ConversationThread other = thread();

@@ -21,6 +21,7 @@ import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.score.Evaluation;
 import dev.agentstorage.score.NewScore;
+import dev.agentstorage.score.ScoreOrigin;
 import dev.agentstorage.score.ScoreSteps;
 import dev.agentstorage.spi.support.RowSizes;
 import dev.agentstorage.tck.rule.Rule;
@@ -33,7 +34,10 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 
-/** Every value fits up to its limit, and a byte more is refused with what to do (rule {@code CORE-21}). */
+/**
+ * Every value fits up to its limit, and a byte more is refused with what to do (rule {@code CORE-21}). What is as large is removed again:
+ * listings and exports of other tests would read it.
+ */
 public abstract class SizeContract extends Contract {
     private static final Map<String, BiFunction<Span, Json, Span>> SPAN_VALUES = Map.of(
             "attributes", (span, value) -> span.toBuilder().attributes(value).build(),
@@ -154,18 +158,19 @@ public abstract class SizeContract extends Contract {
     private void stored(ConversationThread.Builder thread) {
         ConversationThread created = memory().createThread(thread.build());
         assertThat(memory().getThread(created.id())).contains(created);
+        memory().deleteThread(created.id());
     }
 
     private void patched(ThreadPatch patch) {
         ConversationThread created = memory().createThread(newThread().build());
         ConversationThread patched = memory().updateThread(created.id(), patch);
         assertThat(memory().getThread(created.id())).contains(patched);
+        memory().deleteThread(created.id());
     }
 
     private void patched(ResourcePatch patch) {
         Resource patched = memory().updateResource(id("resource"), patch);
         assertThat(memory().getResource(patched.id())).contains(patched);
-        // a filter on the metadata of resources would read it again and again
         memory().deleteResource(patched.id());
     }
 
@@ -192,6 +197,7 @@ public abstract class SizeContract extends Contract {
             memory().updateMessages(List.of(
                     MessagePatch.builder(small.id()).content(change).build()));
         });
+        memory().deleteThread(thread.id());
     }
 
     private Message stored(NewMessage.Builder message) {
@@ -223,6 +229,7 @@ public abstract class SizeContract extends Contract {
                     .updateSpan(SpanPatch.builder(span.traceId(), span.spanId())
                             .input(Change.set(Sizes.object(bytes)))
                             .build());
+            observability().deleteTraces(List.of(span.traceId()));
         });
         Span large = SpanSamples.root("trace-of-a-large-row").toBuilder()
                 .input(Sizes.object(limits().valueBytes()))
@@ -242,16 +249,20 @@ public abstract class SizeContract extends Contract {
     private void stored(Span span) {
         Span created = observability().saveSpan(span);
         assertThat(observability().getSpan(span.traceId(), span.spanId())).contains(created);
+        observability().deleteTraces(List.of(span.traceId()));
     }
 
     /** Scores take what they say. If this fails, look at what the columns and a row take. */
     @Rule(id = "CORE-21", requires = Feature.SCORES)
     void scoresFitUpToTheirLimits() {
-        name("entityType", bytes -> stored(score().entityType(Sizes.text(bytes))));
-        SCORE_VALUES.forEach((field, set) -> value(field, bytes -> stored(set.apply(score(), Sizes.object(bytes)))));
-        SCORE_TEXTS.forEach((field, set) -> value(field, bytes -> stored(set.apply(score(), Sizes.text(bytes)))));
+        String resource = id("resource");
+        name("entityType", bytes -> stored(score(resource).entityType(Sizes.text(bytes))));
+        SCORE_VALUES.forEach((field, set) ->
+                value(field, bytes -> stored(set.apply(score(resource), Sizes.object(bytes)))));
+        SCORE_TEXTS.forEach((field, set) ->
+                value(field, bytes -> stored(set.apply(score(resource), Sizes.text(bytes)))));
         String id = id("score");
-        Evaluation.Builder large = score().input(Sizes.object(limits().valueBytes()));
+        Evaluation.Builder large = score(resource).input(Sizes.object(limits().valueBytes()));
         long around = RowSizes.of(id, large.output(Json.EMPTY_OBJECT).build()) - 2;
         if (limits().rowBytes() - around <= limits().valueBytes()) {
             edge(
@@ -261,14 +272,16 @@ public abstract class SizeContract extends Contract {
                     bytes -> scores().save(NewScore.of(
                             id, large.output(Sizes.object(bytes - around)).build())));
         }
+        storage().eraseResource(resource);
     }
 
-    private static Evaluation.Builder score() {
+    private static Evaluation.Builder score(String resource) {
         return Evaluation.builder()
                 .scorerId("scorer")
                 .runId("run")
                 .entityId("entity")
                 .score(0.5)
+                .origin(ScoreOrigin.builder().resourceId(resource).build())
                 .scorer(Json.EMPTY_OBJECT)
                 .entity(Json.EMPTY_OBJECT)
                 .output(Json.EMPTY_OBJECT);
@@ -291,11 +304,12 @@ public abstract class SizeContract extends Contract {
         long around = small.json().sizeInBytes();
         value(
                 "config",
-                bytes -> agents().create(NewAgent.of(
-                        id("agent"),
-                        small.toBuilder()
-                                .instructions(Sizes.text(bytes - around))
-                                .build())));
+                bytes -> agents().delete(agents().create(NewAgent.of(
+                                id("agent"),
+                                small.toBuilder()
+                                        .instructions(Sizes.text(bytes - around))
+                                        .build()))
+                        .id()));
         AgentDefinition agent = agents().create(NewAgent.of(id("agent"), small));
         value("metadata", bytes -> {
             AgentDefinition saved =
@@ -309,5 +323,6 @@ public abstract class SizeContract extends Contract {
                 bytes -> agents().createVersion(NewAgentVersion.builder(agent.id(), small)
                         .changeMessage(Sizes.text(bytes - around))
                         .build()));
+        agents().delete(agent.id());
     }
 }

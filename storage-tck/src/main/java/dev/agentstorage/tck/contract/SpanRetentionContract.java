@@ -61,6 +61,7 @@ public abstract class SpanRetentionContract extends Contract {
                     .toList());
         }
         assertThat(stored(other)).isEmpty();
+        observability().deleteTraces(List.of(trace));
     }
 
     private void assertTooLarge(List<Span> spans) {
@@ -147,6 +148,7 @@ public abstract class SpanRetentionContract extends Contract {
                 "id-blank",
                 () -> observability().importSpans(spans));
         assertThat(stored(trace)).hasSize(limits().atomicRows());
+        observability().deleteTraces(List.of(trace));
     }
 
     /** Traces go as a whole, and alone. If this fails, look at the condition on the trace ids. */

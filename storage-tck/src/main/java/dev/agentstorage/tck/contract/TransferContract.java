@@ -148,6 +148,7 @@ public abstract class TransferContract extends TransferTexts {
         assertThat(stored.stream().map(Message::id))
                 .containsExactlyElementsOf(messages.stream().map(NewMessage::id).toList());
         assertThat(stored.get(0).createdAt()).isEqualTo(base());
+        storage().eraseResource(sample.resource().id());
     }
 
     /** An export ends though others write faster than it does. If this fails, look for a listing that is read without a bound. */
