@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A provider without any domain, which counts what is opened and closed. */
-final class FakeProvider implements StorageProvider {
+public final class FakeProvider implements StorageProvider {
     private final String name;
     private final Set<Feature> features;
     private final boolean unreachable;
@@ -30,7 +30,7 @@ final class FakeProvider implements StorageProvider {
         this.neverClosed = neverClosed;
     }
 
-    static FakeProvider of(String name, Feature... features) {
+    public static FakeProvider of(String name, Feature... features) {
         return new FakeProvider(name, Set.of(features), false, false);
     }
 
@@ -72,7 +72,7 @@ final class FakeProvider implements StorageProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of();
+        return List.of(Option.string("password").describedAs("opens nothing").asSecret());
     }
 
     @Override

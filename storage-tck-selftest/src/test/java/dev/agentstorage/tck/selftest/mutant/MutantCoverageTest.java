@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.tck.engine.rule.CatalogueRule;
 import dev.agentstorage.tck.rule.StorageRules;
+import dev.agentstorage.tck.selftest.facade.FacadeMutants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every rule has a wrong backend that it catches, or stands in a list, which only becomes shorter. */
@@ -23,8 +25,9 @@ class MutantCoverageTest {
 
     private static final Pattern LINE = Pattern.compile("([A-Z]+-[0-9]{2,}): .+");
 
-    private static final Set<String> WITH_MUTANT =
-            MutantTest.mutants().map(Mutant::rule).collect(Collectors.toSet());
+    private static final Set<String> WITH_MUTANT = Stream.concat(
+                    MutantTest.mutants().map(Mutant::rule), FacadeMutants.rules().stream())
+            .collect(Collectors.toSet());
     private static final Set<String> RULES = StorageRules.of(MutantKit.class).rules().stream()
             .map(CatalogueRule::id)
             .collect(Collectors.toSet());
