@@ -1,6 +1,7 @@
 package dev.agentstorage.tck.contract;
 
 import static dev.agentstorage.tck.contract.ExpectedError.invalid;
+import static dev.agentstorage.tck.contract.ExpectedError.thrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +33,7 @@ import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.PageRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A view shows and changes only what belongs to its resource (rules {@code MEM-60} to {@code MEM-69}). */
 public abstract class ResourceViewContract extends MemoryContract {
@@ -196,6 +198,25 @@ public abstract class ResourceViewContract extends MemoryContract {
                 .containsExactly(mine);
         assertThat(memory().listMessages(MessageQuery.ofThread(foreign.id())).toList())
                 .containsExactly(theirs);
+    }
+
+    /** Of several foreign messages the first of the call is named. If this fails, look at the order in which the database answers. */
+    @Rule(id = "MEM-65", requires = Feature.MEMORY)
+    void firstOfSeveralForeignMessagesIsNamed() {
+        String resource = id("resource");
+        ConversationThread own = thread(resource);
+        List<Message> theirs = messages(thread(), 2);
+        for (boolean reversed : List.of(false, true)) {
+            Message first = theirs.get(reversed ? 1 : 0);
+            Message second = theirs.get(reversed ? 0 : 1);
+            List<NewMessage> over = Stream.of(first, second)
+                    .map(message -> message(own, at(6)).id(message.id()).build())
+                    .toList();
+            AlreadyExistsException error = thrown(
+                    AlreadyExistsException.class,
+                    () -> memory().forResource(resource).saveMessages(over));
+            assertThat(error.details()).containsEntry("messageId", first.id());
+        }
     }
 
     /** Nothing leaves the resource. If this fails, look at move and clone. */

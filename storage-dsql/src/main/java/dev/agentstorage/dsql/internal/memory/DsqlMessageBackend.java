@@ -158,10 +158,12 @@ final class DsqlMessageBackend implements MessageBackend {
     }
 
     private static String firstMissing(List<NewMessage> batch, List<Stored> stored) {
-        Set<String> ids = new TreeSet<>();
-        batch.forEach(message -> ids.add(message.id()));
-        stored.forEach(row -> ids.remove(row.id()));
-        return ids.iterator().next();
+        Set<String> ids = stored.stream().map(Stored::id).collect(Collectors.toSet());
+        return batch.stream()
+                .map(NewMessage::id)
+                .filter(id -> !ids.contains(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

@@ -27,6 +27,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Threads in SQL. Thread-safe. */
 @Singleton
@@ -82,11 +84,11 @@ final class DsqlThreadBackend implements ThreadBackend {
 
     private String taken(Session session, ConversationThread thread, List<Message> first) throws SQLException {
         List<String> ids = first.stream().map(Message::id).toList();
-        return session.query(messages.get(Scope.ALL, ids), MessageColumns::map).stream()
+        Set<String> taken = session.query(messages.get(Scope.ALL, ids), MessageColumns::map).stream()
                 .filter(message -> !message.threadId().equals(thread.id()))
                 .map(Message::id)
-                .findFirst()
-                .orElse(ids.get(0));
+                .collect(Collectors.toSet());
+        return ids.stream().filter(taken::contains).findFirst().orElse(ids.get(0));
     }
 
     @Override
