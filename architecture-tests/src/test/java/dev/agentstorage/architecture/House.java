@@ -24,6 +24,7 @@ final class House {
             "local-endpoint",
             "storage-dsql",
             "vector-api",
+            "vector-tck",
             "chat-memory-tck",
             "examples",
             "examples/sqlite-backend",

@@ -35,6 +35,7 @@ class ModulesTest {
             Map.entry("local-endpoint", Set.of()),
             Map.entry("storage-dsql", Set.of("storage-api")),
             Map.entry("vector-api", Set.of("storage-api")),
+            Map.entry("vector-tck", Set.of("storage-api", "tck-engine", "vector-api")),
             Map.entry("chat-memory-tck", Set.of()),
             Map.entry("examples", Set.of("storage-api", "local-endpoint")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
@@ -87,6 +88,15 @@ class ModulesTest {
                 "jakarta.inject.."
             }),
             Map.entry("vector-api", new String[] {"java..", "org.jspecify.."}),
+            Map.entry("vector-tck", new String[] {
+                "java..",
+                "org.jspecify..",
+                "org.junit.jupiter..",
+                "org.junit.platform.commons..",
+                "org.opentest4j..",
+                "org.apiguardian..",
+                "org.assertj.."
+            }),
             Map.entry("chat-memory-tck", new String[] {
                 "java..",
                 "javax.sql..",

@@ -54,6 +54,7 @@ class RepositoryTest {
         List<Path> tests = javaFiles().stream()
                 .filter(path -> path.startsWith("storage-tck")
                         || path.startsWith("tck-engine")
+                        || path.startsWith("vector-tck")
                         || path.toString().contains("src/test/"))
                 .toList();
         assertThat(hits(tests, SLEEP)).isEmpty();

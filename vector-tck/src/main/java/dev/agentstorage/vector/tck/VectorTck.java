@@ -1,0 +1,34 @@
+package dev.agentstorage.vector.tck;
+
+import dev.agentstorage.vector.tck.contract.IndexContract;
+import dev.agentstorage.vector.tck.contract.LexicalContract;
+import dev.agentstorage.vector.tck.contract.LifecycleContract;
+import dev.agentstorage.vector.tck.contract.QueryContract;
+import dev.agentstorage.vector.tck.contract.RecordContract;
+import dev.agentstorage.vector.tck.run.VectorRun;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The conformance kit: every rule of {@code docs/VECTOR-CONTRACT.md}, for one vector store. Extend it, say which provider is under test and
+ * which features you promise, and run it; the verdict is in {@code target/tck}. The kit uses indexes of its own with random names, and
+ * drops them.
+ */
+public abstract class VectorTck extends VectorRun {
+    /** For subclasses. */
+    protected VectorTck() {}
+
+    @Nested
+    class Indexes extends IndexContract {}
+
+    @Nested
+    class Records extends RecordContract {}
+
+    @Nested
+    class Queries extends QueryContract {}
+
+    @Nested
+    class Lexical extends LexicalContract {}
+
+    @Nested
+    class Lifecycle extends LifecycleContract {}
+}

@@ -1,0 +1,5 @@
+/** The rules of the vector contract, as tests. */
+@NullMarked
+package dev.agentstorage.vector.tck.contract;
+
+import org.jspecify.annotations.NullMarked;

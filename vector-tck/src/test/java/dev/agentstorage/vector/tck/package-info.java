@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.vector.tck;
+
+import org.jspecify.annotations.NullMarked;
