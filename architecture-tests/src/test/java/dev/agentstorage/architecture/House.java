@@ -25,6 +25,7 @@ final class House {
             "storage-dsql",
             "vector-api",
             "vector-tck",
+            "vector-lucene",
             "chat-memory-tck",
             "examples",
             "examples/sqlite-backend",

@@ -36,6 +36,7 @@ class ModulesTest {
             Map.entry("storage-dsql", Set.of("storage-api")),
             Map.entry("vector-api", Set.of("storage-api")),
             Map.entry("vector-tck", Set.of("storage-api", "tck-engine", "vector-api")),
+            Map.entry("vector-lucene", Set.of("storage-api", "vector-api")),
             Map.entry("chat-memory-tck", Set.of()),
             Map.entry("examples", Set.of("storage-api", "local-endpoint")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
@@ -88,6 +89,7 @@ class ModulesTest {
                 "jakarta.inject.."
             }),
             Map.entry("vector-api", new String[] {"java..", "org.jspecify.."}),
+            Map.entry("vector-lucene", new String[] {"java..", "org.jspecify..", "org.apache.lucene.."}),
             Map.entry("vector-tck", new String[] {
                 "java..",
                 "org.jspecify..",
@@ -264,6 +266,8 @@ class ModulesTest {
                 "storage-tck",
                 "storage-dsql",
                 "vector-api",
+                "vector-tck",
+                "vector-lucene",
                 "chat-memory-tck"
             })
     void librariesDoNotPrint(String module) {

@@ -1,0 +1,95 @@
+package dev.agentstorage.vector.lucene;
+
+import dev.agentstorage.config.Option;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.spi.SpiVersion;
+import dev.agentstorage.vector.VectorFeature;
+import dev.agentstorage.vector.VectorLimits;
+import dev.agentstorage.vector.VectorProvider;
+import dev.agentstorage.vector.VectorStore;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The provider {@value #NAME} of vector stores in a directory, on Lucene: vectors and texts of a record are one document.
+ *
+ * <p><b>Durability.</b> A write is in memory, or in files that nothing refers to yet, when its call returns: it is found at once, and lost
+ * when the process ends before a {@link VectorStore#flush()}. When {@link VectorStore#flush()} returns, every write that had returned before it began is on the
+ * disk (the files and the commit that names them are forced out). Creating and dropping an index is durable when the call returns, and
+ * closing flushes. No other call commits, so that none waits for the disk. After a crash at any point the store opens with the state of
+ * the last flush: all writes before it, none, some or all of those that ran beside it, and none of the later ones.
+ *
+ * <p><b>Exactness.</b> A dense query compares each record that its filter leaves when these are at most {@code exactRecords} (10,000) or
+ * at most 2 % of the index. Otherwise it searches Lucene's graph (16 connections, beam of 100) for {@code oversampling} (4) times the wanted
+ * hits, and gives the best of these; scores are always computed from the vectors as they were stored.
+ *
+ * <p><b>Texts</b> are scored by BM25 (k1 1.2, b 0.75) with the frequencies of the whole index, whatever the filter. Of the words of a query
+ * the first 1,000 different ones count.
+ *
+ * <p><b>One writer.</b> The directory is locked while a store has it open; another one, in this process or another, gets {@link
+ * UnavailableException} ({@code store-locked}). The lock goes with the process, also when that is killed. A failing disk is {@link
+ * UnavailableException} ({@code vector-store-failed}); after that, close the store and open it again.
+ *
+ * <p>Provider and stores are thread-safe. Lucene merges files in threads of its own.
+ */
+public final class LuceneVectorProvider implements VectorProvider {
+    /** The name. */
+    public static final String NAME = "lucene";
+
+    /** The directory of the data; it is created when it is not there. One store at a time has it open. */
+    public static final Option<Path> PATH = Option.path("path")
+            .asRequired()
+            .describedAs("the directory of the data, which one store at a time has open");
+
+    /** How texts of new indexes become words: {@link Language#ENGLISH} by default. An index keeps the one it was created with. */
+    public static final Option<Language> LANGUAGE = Option.enumeration("language", Language.class)
+            .withDefault(Language.ENGLISH)
+            .describedAs("how texts of new indexes become words");
+
+    /** Up to how many records that a filter leaves a query compares with each of them: 10,000 by default. */
+    public static final Option<Integer> EXACT_RECORDS = Option.integer("exactRecords")
+            .withDefault(10_000)
+            .describedAs("up to how many records that a filter leaves a query is exact")
+            .accepting("be at least 1000", value -> value >= 1_000);
+
+    /** How many times the wanted hits an approximate query looks at: 4 by default. */
+    public static final Option<Integer> OVERSAMPLING = Option.integer("oversampling")
+            .withDefault(4)
+            .describedAs("how many times the wanted hits an approximate query looks at")
+            .accepting("be between 1 and 100", value -> value >= 1 && value <= 100);
+
+    /** For {@link java.util.ServiceLoader}. */
+    public LuceneVectorProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SpiVersion spiVersion() {
+        return new SpiVersion(1, 0);
+    }
+
+    @Override
+    public Set<VectorFeature> features() {
+        return Set.copyOf(EnumSet.allOf(VectorFeature.class));
+    }
+
+    @Override
+    public VectorLimits limits() {
+        return VectorLimits.WIDE;
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return List.of(PATH, LANGUAGE, EXACT_RECORDS, OVERSAMPLING);
+    }
+
+    @Override
+    public VectorStore open(StorageConfig config) {
+        return new LuceneVectorStore(config);
+    }
+}

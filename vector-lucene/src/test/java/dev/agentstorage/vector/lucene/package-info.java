@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.vector.lucene;
+
+import org.jspecify.annotations.NullMarked;
