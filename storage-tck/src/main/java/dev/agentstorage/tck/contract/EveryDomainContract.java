@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstorage.Domain;
 import dev.agentstorage.Storage;
+import dev.agentstorage.agent.AgentConfig;
 import dev.agentstorage.agent.AgentPatch;
 import dev.agentstorage.agent.AgentQuery;
+import dev.agentstorage.agent.NewAgentVersion;
 import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.OutcomeUnknownException;
 import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.ResourcePatch;
 import dev.agentstorage.memory.Role;
@@ -22,6 +25,7 @@ import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.transfer.StorageTransfer;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
+import dev.agentstorage.workflow.StepResultUpdate;
 import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.io.IOException;
@@ -85,7 +89,7 @@ public abstract class EveryDomainContract extends CoreContract {
         }
         kind.store(target, replaced);
         if (!kind.is(Entity.RESOURCE)) {
-            T removed = owned(kind, owner + "/removed", threadId, owner + "/" + kind.name() + " removed");
+            T removed = owned(kind, owner + "/removed", threadId, owner + "/removed/" + kind.name() + " removed");
             kind.store(target, removed);
             kind.discard(target, removed);
         }
@@ -99,37 +103,72 @@ public abstract class EveryDomainContract extends CoreContract {
                     owner + "/thread kept",
                     ThreadPatch.builder().title("patched").metadata(patch).build());
             memory.updateResource(owner, ResourcePatch.ofWorkingMemory("patched"));
-            memory.updateMessage(MessagePatch.builder(owner + "/message kept")
+            Message message = memory.updateMessage(MessagePatch.builder(owner + "/message kept")
                     .role(Role.ASSISTANT)
                     .build());
+            memory.markIndexed(owner + "/index", Map.of(message.id(), message.version()));
         });
         target.find(Domain.WORKFLOWS).ifPresent(workflows -> {
             workflows.updateState(
                     owner + "/run kept",
                     owner + "/run kept",
                     WorkflowStatePatch.builder().status(WorkflowStatus.SUCCESS).build());
+            workflows.updateStepResult(StepResultUpdate.builder(owner + "/run kept", owner + "/run kept")
+                    .stepId("step")
+                    .result(patch)
+                    .build());
+            workflows.updateLabels(owner + "/run kept", owner + "/run kept", patch);
         });
         target.find(Domain.OBSERVABILITY)
                 .ifPresent(spans -> spans.updateSpan(SpanPatch.builder(owner + "/span kept", owner + "/span kept")
                         .name("patched")
                         .build()));
-        target.find(Domain.AGENTS)
-                .ifPresent(agents -> agents.update(owner + "/agent kept", AgentPatch.ofMetadata(patch)));
+        target.find(Domain.AGENTS).ifPresent(agents -> {
+            agents.update(owner + "/agent kept", AgentPatch.ofMetadata(patch));
+            AgentConfig config = AgentConfig.builder()
+                    .name("name")
+                    .instructions("instructions")
+                    .model(patch)
+                    .build();
+            agents.createVersion(
+                    NewAgentVersion.builder(owner + "/agent kept", config).build());
+        });
     }
 
-    /** Returns everything that belongs to the owner, and whether what was removed is gone. */
+    /** Returns everything that belongs to the owner, as it is listed and as it is read by its id, and looks whether what was removed is gone. */
     private List<String> seen(Storage target, String owner) throws IOException {
         List<String> seen = new ArrayList<>(exported(target, owner).lines().toList());
         assertThat(exported(target, owner + "/removed").lines())
                 .as("what was removed")
                 .hasSize(2);
-        target.find(Domain.AGENTS).ifPresent(agents -> {
-            agents.list(AgentQuery.ofAuthor(owner)).stream()
-                    .map(Record::toString)
-                    .forEach(seen::add);
-            assertThat(agents.get(owner + "/agent removed")).isEmpty();
-        });
+        target.find(Domain.AGENTS)
+                .ifPresent(agents -> agents.list(AgentQuery.ofAuthor(owner)).stream()
+                        .forEach(agent -> {
+                            seen.add(agent.toString());
+                            agents.listVersions(agent.id()).stream()
+                                    .map(Record::toString)
+                                    .forEach(seen::add);
+                        }));
+        target.find(Domain.MEMORY)
+                .ifPresent(memory -> memory.forResource(owner).pendingMessages(owner + "/index", 10).stream()
+                        .map(message -> "pending: " + message.id())
+                        .forEach(seen::add));
+        for (Entity<?> kind : ownedKinds()) {
+            for (String id : List.of("kept", "replaced")) {
+                found(target, kind, owner, id).ifPresent(entity -> seen.add(entity.toString()));
+            }
+            if (!kind.is(Entity.RESOURCE)) {
+                assertThat(found(target, kind, owner + "/removed", "removed").isEmpty())
+                        .as("%s, removed", kind.name())
+                        .isTrue();
+            }
+        }
         return seen;
+    }
+
+    /** Reads one that {@link #fill} stored by its id. */
+    private static <T extends Record> Optional<T> found(Storage target, Entity<T> kind, String owner, String id) {
+        return kind.find(target, owned(kind, owner, owner, owner + "/" + kind.name() + " " + id));
     }
 
     private static String exported(Storage target, String owner) throws IOException {
@@ -149,6 +188,20 @@ public abstract class EveryDomainContract extends CoreContract {
             another.init();
             assertThat(seen(another, owner)).isEqualTo(before);
         }
+    }
+
+    /** Everything is there after another storage initialised itself over it. If this fails, look for a table that {@code init} makes again. */
+    @Rule(id = "CORE-11", requires = Feature.PERSISTENCE)
+    void initOfAnotherStorageChangesNothingThatIsStored() throws IOException {
+        String owner = id("owner");
+        fill(storage(), owner);
+        change(storage(), owner);
+        List<String> before = seen(storage(), owner);
+        try (Storage another = openAnother()) {
+            another.init();
+            assertThat(seen(another, owner)).isEqualTo(before);
+        }
+        assertThat(seen(storage(), owner)).isEqualTo(before);
     }
 
     /** Everything is there, and nothing that was removed, after the storage was opened again. If this fails, look for a write that is not committed. */
@@ -193,6 +246,7 @@ public abstract class EveryDomainContract extends CoreContract {
             assertThat(seen(another, owner)).isEqualTo(seen(storage(), owner));
             another.eraseResource(owner);
             assertThat(exported(storage(), owner).lines()).hasSize(2);
+            assertThat(seen(storage(), owner)).isEqualTo(seen(another, owner));
         }
     }
 

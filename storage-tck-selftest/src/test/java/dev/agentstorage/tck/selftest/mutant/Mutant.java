@@ -32,7 +32,7 @@ import java.util.function.UnaryOperator;
  * @param name what is wrong
  * @param rule the rule that must catch it
  * @param defect puts the defect in front of the backend
- * @param provider what the provider says of the backend
+ * @param provider what says of the backend what it has, and opens it without the defect
  */
 record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect, StorageProvider provider)
         implements StorageProvider {
@@ -169,7 +169,7 @@ record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect, St
 
     @Override
     public StorageBackend open(StorageConfig config) {
-        return defect.apply(REAL.open(StorageConfig.of(REAL.name())));
+        return defect.apply(provider.open(StorageConfig.of(REAL.name())));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.agentstorage.tck.StorageTck;
 import dev.agentstorage.tck.engine.rule.KnownGap;
 import dev.agentstorage.value.Feature;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -41,7 +42,7 @@ class MutantKit extends StorageTck {
         @Override
         public Mutant resolveParameter(ParameterContext parameter, ExtensionContext context) {
             String name = context.getConfigurationParameter(PARAMETER).orElseThrow();
-            return MutantTest.mutants()
+            return Stream.concat(MutantTest.mutants(), Stream.of(PersistenceMutants.unbroken()))
                     .filter(mutant -> mutant.name().equals(name))
                     .findFirst()
                     .orElse(MutantTest.UNBROKEN);

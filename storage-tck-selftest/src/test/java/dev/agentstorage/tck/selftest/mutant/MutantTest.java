@@ -43,6 +43,7 @@ class MutantTest {
                         ModelMutants.all(),
                         OverviewMutants.all(),
                         PagingMutants.all(),
+                        PersistenceMutants.all(),
                         ScoreFieldMutants.all(),
                         ScoreMutants.all(),
                         SpanMutants.all(),
@@ -77,6 +78,19 @@ class MutantTest {
         assertThat(run.failures()).isEmpty();
         assertThat(run.rules(UNBROKEN.name(), "GAP")).containsExactly("CFG-08");
         assertThat(run.verdict(UNBROKEN.name())).isEqualTo("CONFORMANT WITH GAPS");
+    }
+
+    /** The same for those that keep their data, and the rules that they break. */
+    @Test
+    void persistentBackendWithoutDefectPasses() {
+        List<DiscoverySelector> tests = PersistenceMutants.all().stream()
+                .map(Mutant::rule)
+                .distinct()
+                .flatMap(rule -> testsOf(rule).stream())
+                .toList();
+        KitRun run = KitRun.of(reports, Map.of(MutantKit.PARAMETER, PersistenceMutants.UNBROKEN), tests);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.rules(PersistenceMutants.UNBROKEN, "PASS")).contains("CORE-11", "CORE-19", "IDX-21");
     }
 
     private static List<DiscoverySelector> testsOf(String rule) {

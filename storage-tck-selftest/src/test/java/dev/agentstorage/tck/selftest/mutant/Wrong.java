@@ -3,14 +3,20 @@ package dev.agentstorage.tck.selftest.mutant;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts one defect in front of a part of a backend: in what it is asked, in what it answers, or in the rows that it gives. */
 final class Wrong {
+    private static final Pattern READ = Pattern.compile("(get|list|count|last|pending|resolve).*");
+
     private Wrong() {}
 
     /** A call that goes on to the real part. */
@@ -83,5 +89,23 @@ final class Wrong {
                 real,
                 (method, arguments, call) ->
                         method.getName().equals(name) ? action.apply(real, arguments) : call.proceed(arguments));
+    }
+
+    /** What one method answered it answers again, until another method that changes something is called: a cache that knows own writes only. */
+    static <B> UnaryOperator<B> cached(Class<B> type, String name) {
+        Map<List<Object>, Object> answers = new ConcurrentHashMap<>();
+        return real -> before(type, real, (method, arguments, call) -> {
+            if (method.getName().equals(name)) {
+                List<Object> key = Arrays.asList(arguments);
+                Object known = answers.get(key);
+                Object answer = known == null ? call.proceed(arguments) : known;
+                answers.put(key, answer);
+                return answer;
+            }
+            if (!READ.matcher(method.getName()).matches()) {
+                answers.clear();
+            }
+            return call.proceed(arguments);
+        });
     }
 }
