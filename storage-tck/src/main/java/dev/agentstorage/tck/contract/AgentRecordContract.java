@@ -308,6 +308,21 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().countVersions(other.id())).isEqualTo(1);
     }
 
+    /** An agent is counted like its versions, also when it has none. If this fails, look at what is returned when the last row was the agent. */
+    @Rule(id = "AGENT-15", requires = Feature.AGENTS)
+    void deletingCountsTheAgentAndItsVersions() {
+        List<Long> progress = new ArrayList<>();
+        AgentDefinition agent = agent();
+        version(agent.id(), "second");
+        assertThat(agents().delete(agent.id(), progress::add)).isTrue();
+        assertThat(progress).isSorted().endsWith(3L);
+        AgentDefinition bare = agents().save(agent);
+        progress.clear();
+        assertThat(agents().delete(bare.id(), progress::add)).isTrue();
+        assertThat(progress).isSorted().endsWith(1L);
+        assertThat(agents().get(bare.id())).isEmpty();
+    }
+
     /** Agents are refused where there are none. If this fails, look at the features that the provider reports. */
     @Rule(id = "AGENT-52", absent = Feature.AGENTS)
     void agentsAreUnsupported() {

@@ -37,6 +37,9 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         assertThat(view.pruneMessages(at(5), 3)).isEqualTo(new BulkResult(0, true));
         assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .isEqualTo(all.subList(4, 6));
+        assertThat(view.pruneMessages(at(100), 2))
+                .as("exactly as many as asked for, so none is left")
+                .isEqualTo(new BulkResult(2, true));
         assertThatThrownBy(() -> view.pruneMessages(at(5), 0))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,

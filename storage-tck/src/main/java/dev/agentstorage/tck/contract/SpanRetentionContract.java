@@ -274,7 +274,12 @@ public abstract class SpanRetentionContract extends Contract {
         String resource = id("resource");
         String trace = id("trace");
         int many = limits().atomicRows() + 2;
-        observability().saveSpan(listed(resource, trace).build());
+        Span root = listed(resource, trace).build();
+        // the oldest, so that it would be the first in the order of time
+        observability()
+                .saveSpan(root.toBuilder()
+                        .startedAt(root.startedAt().minusSeconds(600))
+                        .build());
         observability().importSpans(children(trace, many));
         List<Long> progress = new ArrayList<>();
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> observability().eraseResource(resource, affected -> {

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -164,7 +165,12 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
 
     @Override
     public BulkStep prune(Instant olderThan, int limit) {
-        return step(limit, rows -> runs.prune(olderThan, rows));
+        return step(
+                limit,
+                rows -> runs.prune(olderThan, rows),
+                () -> transactions
+                        .read(session -> session.first(runs.anyOlder(olderThan), row -> true))
+                        .isEmpty());
     }
 
     @Override
@@ -178,9 +184,14 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
     }
 
     private BulkStep step(int limit, IntFunction<Sql> removal) {
+        // a step that removed as many as it may is followed by another one, which then finds nothing
+        return step(limit, removal, () -> false);
+    }
+
+    private BulkStep step(int limit, IntFunction<Sql> removal, BooleanSupplier nothingIsLeft) {
         return steps.run(limit, rows -> {
             int removed = remove(removal.apply(rows)).size();
-            if (removed == rows) {
+            if (removed == rows && !nothingIsLeft.getAsBoolean()) {
                 return new BulkStep(removed, false);
             }
             chunks.sweep();

@@ -19,6 +19,8 @@ import java.util.Optional;
 /** The statements on single runs and their removal. Immutable and thread-safe. */
 @Singleton
 final class RunStatements {
+    private static final String OLDER = " WHERE \"updatedAt\" < ? AND (\"updatedAtZ\" IS NULL OR \"updatedAtZ\" < ?)";
+
     /** All but what identifies a run. */
     private static final Columns<Written> CHANGED = RunColumns.ALL.without("workflow_name", "run_id");
 
@@ -131,11 +133,18 @@ final class RunStatements {
     /** Removes the runs that both of their times call older, the oldest first. */
     Sql prune(Instant olderThan, int limit) {
         return some(
-                " WHERE \"updatedAt\" < ? AND (\"updatedAtZ\" IS NULL OR \"updatedAtZ\" < ?)"
-                        + " ORDER BY \"updatedAt\", workflow_name, run_id LIMIT ?",
+                OLDER + " ORDER BY \"updatedAt\", workflow_name, run_id LIMIT ?",
                 Times.wall(olderThan),
                 Times.zoned(olderThan),
                 limit);
+    }
+
+    /** Finds one of the runs that {@link #prune} would remove. */
+    Sql anyOlder(Instant olderThan) {
+        return Sql.of(
+                "SELECT 1 FROM " + name + OLDER + " ORDER BY \"updatedAt\" LIMIT 1",
+                Times.wall(olderThan),
+                Times.zoned(olderThan));
     }
 
     Sql deleteOfResource(String resourceId, int limit) {
