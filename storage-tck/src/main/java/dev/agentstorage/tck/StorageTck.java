@@ -10,6 +10,7 @@ import dev.agentstorage.tck.contract.ClockContract;
 import dev.agentstorage.tck.contract.CompositeContract;
 import dev.agentstorage.tck.contract.ConfigurationContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
+import dev.agentstorage.tck.contract.DomainStepsContract;
 import dev.agentstorage.tck.contract.DomainTransferContract;
 import dev.agentstorage.tck.contract.EmptySetContract;
 import dev.agentstorage.tck.contract.EraseContract;
@@ -25,6 +26,7 @@ import dev.agentstorage.tck.contract.LifecycleContract;
 import dev.agentstorage.tck.contract.MemoryDomainContract;
 import dev.agentstorage.tck.contract.MemoryErrorOrderContract;
 import dev.agentstorage.tck.contract.MemoryRetentionContract;
+import dev.agentstorage.tck.contract.MemoryStepsContract;
 import dev.agentstorage.tck.contract.MessageAppendContract;
 import dev.agentstorage.tck.contract.MessageChangeContract;
 import dev.agentstorage.tck.contract.MessageCreationContract;
@@ -111,6 +113,12 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class ValueSizes extends SizeContract {}
+
+    @Nested
+    class MemorySteps extends MemoryStepsContract {}
+
+    @Nested
+    class DomainSteps extends DomainStepsContract {}
 
     @Nested
     class EmptySets extends EmptySetContract {}

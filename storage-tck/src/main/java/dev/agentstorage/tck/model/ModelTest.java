@@ -2,14 +2,11 @@ package dev.agentstorage.tck.model;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
-import dev.agentstorage.config.Option;
 import dev.agentstorage.config.StorageConfig;
-import dev.agentstorage.spi.SpiVersion;
-import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.engine.support.SeededRandom;
+import dev.agentstorage.tck.provider.WithLimits;
 import dev.agentstorage.value.Feature;
-import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -42,7 +39,8 @@ public final class ModelTest implements AutoCloseable {
     public ModelTest(Function<InstantSource, Storage> open, boolean losesBumps) {
         actual = open.apply(clock::get);
         try {
-            StorageProvider reference = new SameLimits(Storages.require(REFERENCE), actual.limits());
+            // with the same limits, so that it refuses the same sizes
+            StorageProvider reference = new WithLimits(Storages.require(REFERENCE), actual.limits());
             model = Storages.open(reference, StorageConfig.of(REFERENCE), clock::get);
         } catch (RuntimeException | Error e) {
             actual.close();
@@ -97,34 +95,6 @@ public final class ModelTest implements AutoCloseable {
     public void close() {
         try (actual) {
             model.close();
-        }
-    }
-
-    /** The reference with the limits of the storage under test, so that it refuses the same sizes. */
-    private record SameLimits(StorageProvider reference, Limits limits) implements StorageProvider {
-        @Override
-        public String name() {
-            return reference.name();
-        }
-
-        @Override
-        public SpiVersion spiVersion() {
-            return reference.spiVersion();
-        }
-
-        @Override
-        public Set<Feature> features() {
-            return reference.features();
-        }
-
-        @Override
-        public List<Option<?>> options() {
-            return reference.options();
-        }
-
-        @Override
-        public StorageBackend open(StorageConfig config) {
-            return reference.open(config);
         }
     }
 }

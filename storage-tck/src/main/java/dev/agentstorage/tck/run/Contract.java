@@ -87,6 +87,15 @@ public abstract class Contract extends KitContract {
     }
 
     /**
+     * Returns a storage of the same provider and configuration whose limits are small, so that bulk operations of few rows go in several
+     * steps; opened once in a run, and not to be closed by a test. It sees the data of {@link #storage()} when the backend has {@link
+     * Feature#PERSISTENCE}.
+     */
+    protected final Storage smallStorage() {
+        return subject().small();
+    }
+
+    /**
      * Opens another storage with the same provider and configuration, which the caller closes. It sees the data of {@link #storage()}
      * when the backend has {@link Feature#PERSISTENCE}; otherwise it is empty.
      */

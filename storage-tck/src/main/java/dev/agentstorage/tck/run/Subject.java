@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider under test and its storage of a run, with a second one over the same data for concurrent workers. Each is made when it is first
+ * The provider under test and its storage of a run, with a second one over the same data for concurrent workers,
+ * and one of small limits. Each is made when it is first
  * needed; a failure is kept, so that hundreds of rules do not wait for the same dead server one after the other.
  */
 final class Subject implements KitSubject {
@@ -38,6 +39,7 @@ final class Subject implements KitSubject {
     private final Once<StorageConfig> config;
     private final Once<Storage> storage;
     private final Once<Storage> second;
+    private final Once<Storage> small;
     // what the backend said when it was opened: at the end of a run it may be gone already
     private volatile String description = "never opened";
 
@@ -47,7 +49,8 @@ final class Subject implements KitSubject {
         provider = new Once<>(run::provider);
         config = new Once<>(run::config);
         storage = new Once<>(this::open);
-        second = new Once<>(this::openSecond);
+        second = new Once<>(() -> openAnother(provider()));
+        small = new Once<>(() -> openAnother(SmallLimits.of(provider(), config())));
     }
 
     StorageProvider provider() {
@@ -65,6 +68,11 @@ final class Subject implements KitSubject {
     /** Returns the storage of a worker: of two over the same data, where they can share it. */
     Storage storage(int worker) {
         return declared.contains(Feature.PERSISTENCE) && worker % 2 == 1 ? second.get() : storage.get();
+    }
+
+    /** Returns a storage with small limits, over the same data where they can be shared. */
+    Storage small() {
+        return small.get();
     }
 
     Set<Feature> declared() {
@@ -150,6 +158,7 @@ final class Subject implements KitSubject {
 
     @Override
     public void close() {
+        close(small.made());
         close(second.made());
         close(storage.made());
     }
@@ -160,8 +169,8 @@ final class Subject implements KitSubject {
         }
     }
 
-    private Storage openSecond() {
-        Storage opened = Storages.open(provider(), config());
+    private Storage openAnother(StorageProvider opening) {
+        Storage opened = Storages.open(opening, config());
         opened.init();
         return opened;
     }

@@ -32,6 +32,7 @@ class MutantTest {
                         AgentMutants.all(),
                         AgentVersionMutants.all(),
                         CreationMutants.all(),
+                        EdgeMutants.all(),
                         ErrorOrderMutants.all(),
                         IndexMutants.all(),
                         JsonMutants.all(),

@@ -1,0 +1,94 @@
+package dev.agentstorage.tck.contract;
+
+import static dev.agentstorage.tck.contract.ExpectedError.tooLarge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstorage.store.BulkListener;
+import dev.agentstorage.store.BulkResult;
+import dev.agentstorage.tck.run.Contract;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * What the contracts share that look at the edges of bulk operations (rule {@code CORE-28}): a storage whose steps have few rows, with
+ * exactly one step, one row more, and two steps.
+ */
+public abstract class StepsContract extends Contract {
+    /** Made by the kit. */
+    protected StepsContract() {}
+
+    /** Returns how many rows one step has. */
+    final int rows() {
+        return smallStorage().limits().atomicRows();
+    }
+
+    /** Runs the test with as many rows as a step has, with one more, and with as many as two steps have. */
+    final void edges(IntConsumer test) {
+        IntStream.of(rows(), rows() + 1, 2 * rows()).forEach(count -> {
+            try {
+                test.accept(count);
+            } catch (AssertionError e) {
+                throw new AssertionError(count + " rows in steps of " + rows() + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /**
+     * Runs an atomic change with as many rows as it may have, and asserts that it is refused with more.
+     *
+     * @param change a change of so many rows, which gives what it stored
+     * @param state gives what is stored, which no refused change alters
+     */
+    final <T> void atomic(IntFunction<List<T>> change, Supplier<Object> state) {
+        edges(count -> {
+            if (count <= rows()) {
+                assertThat(change.apply(count)).hasSize(count);
+            } else {
+                Object before = state.get();
+                assertThat(tooLarge("batch-too-large", () -> change.apply(count))
+                                .size())
+                        .as("size in the error")
+                        .isEqualTo(count);
+                assertThat(state.get()).as("what is stored").isEqualTo(before);
+            }
+        });
+    }
+
+    /** Stores rows of a test in parts that one call takes. */
+    final <T, R> List<R> inParts(List<T> rows, Function<List<T>, List<R>> save) {
+        List<R> saved = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += rows()) {
+            saved.addAll(save.apply(rows.subList(from, Math.min(rows.size(), from + rows()))));
+        }
+        return saved;
+    }
+
+    /** Asserts that a bulk operation says that it did so much, step by step. */
+    final void affects(long expected, Function<BulkListener, BulkResult> operation) {
+        List<Long> heard = new ArrayList<>();
+        assertThat(operation.apply(heard::add)).isEqualTo(new BulkResult(expected, true));
+        assertSteps(expected, heard);
+    }
+
+    /** Asserts that a listener has heard of small steps and of all that was done. */
+    final void assertSteps(long expected, List<Long> heard) {
+        assertThat(heard).as("progress").isSorted().endsWith(expected);
+        long last = 0;
+        for (long affected : heard) {
+            // what the rows belong to may go with the last of them
+            assertThat(affected - last).as("rows of one step in %s", heard).isLessThanOrEqualTo(rows() + 1);
+            last = affected;
+        }
+    }
+
+    /** Returns the instant so many seconds after {@link #base()}. */
+    final Instant at(long seconds) {
+        return base().plusSeconds(seconds);
+    }
+}

@@ -1,0 +1,5 @@
+/** Providers that stand in front of the one under test and change one thing of it. */
+@NullMarked
+package dev.agentstorage.tck.provider;
+
+import org.jspecify.annotations.NullMarked;
