@@ -23,14 +23,26 @@ final class Bulk {
         while (true) {
             BulkStep result = step.get();
             affected += result.affected();
-            idle = result.affected() > 0 || result.done() ? 0 : idle + 1;
-            if (idle == MOST_IDLE_STEPS) {
-                throw Progress.none(Details.of("rows", affected, "attempts", idle));
-            }
+            idle = idle(result, idle, affected);
             listener.progress(affected);
             if (result.done()) {
                 return new BulkResult(affected, true);
             }
         }
+    }
+
+    /**
+     * Returns how many steps in a row have changed nothing, this one included.
+     *
+     * @param before how many did before it
+     * @param affected how many rows all steps changed
+     * @throws UnavailableException {@code no-progress} when they are too many
+     */
+    static int idle(BulkStep step, int before, long affected) {
+        int idle = step.affected() > 0 || step.done() ? 0 : before + 1;
+        if (idle == MOST_IDLE_STEPS) {
+            throw Progress.none(Details.of("rows", affected, "attempts", idle));
+        }
+        return idle;
     }
 }

@@ -4,7 +4,8 @@ import dev.agentstorage.internal.Checks;
 import java.util.List;
 
 /**
- * How far a bulk operation came.
+ * How far a bulk operation came. A bulk operation whose backend says a hundred times in a row that there is more, and changes nothing, ends
+ * with {@link dev.agentstorage.error.UnavailableException} {@code no-progress} (rule {@code CORE-28}); what it did before stays.
  *
  * @param affected how many rows were changed or removed by this call
  * @param done whether nothing is left; when not, call again with the same arguments to go on

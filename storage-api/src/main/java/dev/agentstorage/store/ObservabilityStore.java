@@ -386,15 +386,8 @@ public final class ObservabilityStore {
         Call<ObservabilityBackend> call = door.call();
         Instant before = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
-        long removed = 0;
-        boolean done = false;
-        while (!done && removed < limit) {
-            BulkStep step = call.backend().pruneSpans(before, (int)
-                    Math.min(limit - removed, call.limits().atomicRows()));
-            removed += step.affected();
-            done = step.done();
-        }
-        return new BulkResult(removed, done);
+        return Prune.run(
+                limit, call.limits().atomicRows(), rows -> call.backend().pruneSpans(before, rows));
     }
 
     /** Removes what is stored of a resource, see {@link #eraseResource(String, BulkListener)}. */

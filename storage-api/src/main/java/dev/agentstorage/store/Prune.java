@@ -13,15 +13,18 @@ final class Prune {
      * @param limit the most rows in all
      * @param atomicRows the most rows in one step
      * @param step removes at most the given number of rows
+     * @throws dev.agentstorage.error.UnavailableException {@code no-progress} as {@link Bulk#run} says
      */
     static BulkResult run(int limit, int atomicRows, IntFunction<BulkStep> step) {
         long affected = 0;
+        int idle = 0;
         while (affected < limit) {
             BulkStep result = step.apply((int) Math.min(atomicRows, limit - affected));
             affected += result.affected();
             if (result.done()) {
                 return new BulkResult(affected, true);
             }
+            idle = Bulk.idle(result, idle, affected);
         }
         return new BulkResult(affected, false);
     }

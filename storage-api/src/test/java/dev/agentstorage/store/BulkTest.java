@@ -46,4 +46,15 @@ class BulkTest {
                     assertThat(e.details()).isEqualTo(Map.of("rows", 7L, "attempts", 100));
                 });
     }
+
+    @Test
+    void pruningWithoutProgressDoesNotGoOnForEver() {
+        steps.add(new BulkStep(7, false));
+
+        assertThatThrownBy(() -> Prune.run(100, 10, rows -> steps.isEmpty() ? IDLE : steps.remove()))
+                .isInstanceOfSatisfying(UnavailableException.class, e -> {
+                    assertThat(e.code()).isEqualTo("no-progress");
+                    assertThat(e.details()).isEqualTo(Map.of("rows", 7L, "attempts", 100));
+                });
+    }
 }
