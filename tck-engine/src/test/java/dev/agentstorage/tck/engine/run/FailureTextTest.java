@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FailureTextTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private record Thread(
+    private record Talk(
             String id,
             String title,
             String metadata,
@@ -22,8 +22,8 @@ class FailureTextTest {
             String owner,
             String model) {}
 
-    private static Thread thread(String title, String metadata) {
-        return new Thread("t", title, metadata, NOW, NOW, "somebody with a long name", "a model with a long name");
+    private static Talk thread(String title, String metadata) {
+        return new Talk("t", title, metadata, NOW, NOW, "somebody with a long name", "a model with a long name");
     }
 
     private static String text(ThrowingCallable failing) {
@@ -32,8 +32,8 @@ class FailureTextTest {
 
     @Test
     void onlyTheFieldsOfARecordThatDifferAreShown() {
-        Thread expected = thread("one", "{\"a\":1}");
-        Thread actual = thread("two", "{\"a\":2}");
+        Talk expected = thread("one", "{\"a\":1}");
+        Talk actual = thread("two", "{\"a\":2}");
 
         assertThat(text(() -> assertThat(actual).as("the thread").isEqualTo(expected)))
                 .startsWith("""
@@ -47,8 +47,8 @@ class FailureTextTest {
 
     @Test
     void thePartsOfAListThatDifferAreShown() {
-        List<Thread> expected = List.of(thread("same", "{}"), thread("one", "{}"));
-        List<Thread> actual = List.of(thread("same", "{}"), thread("two", "{}"));
+        List<Talk> expected = List.of(thread("same", "{}"), thread("one", "{}"));
+        List<Talk> actual = List.of(thread("same", "{}"), thread("two", "{}"));
 
         assertThat(text(() -> assertThat(actual).isEqualTo(expected)))
                 .contains("\n    expected title=one\n         was title=two\n  test:");
