@@ -20,11 +20,13 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables and rows of agents that Mastra made are read as they are meant, and ours are as Mastra reads them. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
 class AgentAdoptionTest {

@@ -16,9 +16,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bulk work on 24 MiB in few rows, more than one transaction of DSQL may change. */
+@Tag("slow")
 class BulkSizeTest {
     private static final int MESSAGES = 120;
 

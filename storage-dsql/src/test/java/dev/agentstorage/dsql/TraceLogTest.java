@@ -28,11 +28,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A process that logs everything of every library writes down no secret, and this library nothing that is stored. */
+@Tag("slow")
 class TraceLogTest {
     private static final String SECRET_KEY = "secret-key-that-nobody-sees";
     private static final String SESSION_TOKEN = "session-token-that-nobody-sees";

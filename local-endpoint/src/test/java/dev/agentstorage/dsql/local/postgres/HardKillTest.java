@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the death of a server without any last deed leaves in its data directory and among the processes. */
+@Tag("slow")
 class HardKillTest {
     @TempDir
     private Path temporary;

@@ -10,9 +10,11 @@ import dev.agentstorage.dsql.local.postgres.ServerInChildJvm.Started;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class JvmDeathTest {
     @TempDir
     private Path temporary;
