@@ -59,7 +59,9 @@ class MutantTest {
     @ParameterizedTest
     @MethodSource("mutants")
     void defectIsCaught(Mutant mutant) {
-        Map<String, String> parameters = Map.of(MutantKit.PARAMETER, mutant.name(), TckRun.CALLS, "20000");
+        // one seed: which random calls there are must not decide whether a defect is found
+        Map<String, String> parameters =
+                Map.of(MutantKit.PARAMETER, mutant.name(), TckRun.CALLS, "20000", TckRun.SEED, "1");
         KitRun run = KitRun.of(reports, parameters, testsOf(mutant.rule()));
         assertThat(run.status(mutant.name(), mutant.rule()))
                 .as("%s, rules that fail: %s", mutant, run.rules(mutant.name(), "FAIL"))
