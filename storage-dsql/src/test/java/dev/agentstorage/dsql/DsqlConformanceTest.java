@@ -3,14 +3,18 @@ package dev.agentstorage.dsql;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
+import dev.agentstorage.tck.fault.Faults;
 import dev.agentstorage.value.Feature;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /** The kit on DSQL. */
 @Tag("slow")
 class DsqlConformanceTest extends StorageTck {
+    private final Schema schema = Schema.in(Server.DSQL);
+
     @Override
     protected StorageProvider provider() {
         return new DsqlStorageProvider();
@@ -31,6 +35,11 @@ class DsqlConformanceTest extends StorageTck {
 
     @Override
     protected StorageConfig config() {
-        return Schema.in(Server.DSQL).config().build();
+        return schema.config().build();
+    }
+
+    @Override
+    protected Optional<Faults> faults() {
+        return Optional.of(new DsqlFaults(schema));
     }
 }

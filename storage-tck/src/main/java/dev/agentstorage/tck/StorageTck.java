@@ -17,6 +17,7 @@ import dev.agentstorage.tck.contract.EraseContract;
 import dev.agentstorage.tck.contract.ErrorContract;
 import dev.agentstorage.tck.contract.ErrorOrderContract;
 import dev.agentstorage.tck.contract.EveryDomainContract;
+import dev.agentstorage.tck.contract.FaultContract;
 import dev.agentstorage.tck.contract.FilterContract;
 import dev.agentstorage.tck.contract.FilterTableContract;
 import dev.agentstorage.tck.contract.IdentityContract;
@@ -37,6 +38,7 @@ import dev.agentstorage.tck.contract.MessageOrderContract;
 import dev.agentstorage.tck.contract.MessagePositionContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.ModelContract;
+import dev.agentstorage.tck.contract.OutageContract;
 import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.RaceContract;
 import dev.agentstorage.tck.contract.RepeatedNameContract;
@@ -255,6 +257,12 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class Traces extends TraceContract {}
+
+    @Nested
+    class Outages extends OutageContract {}
+
+    @Nested
+    class FaultyBackends extends FaultContract {}
 
     @Nested
     class Errors extends ErrorContract {}

@@ -42,6 +42,7 @@ class RunTest {
                         "started",
                         "ended",
                         "features",
+                        "absentFaults",
                         "limits",
                         "rules");
         assertThat(report.get("seed")).contains(Json.of(42));
@@ -104,6 +105,25 @@ class RunTest {
                 .contains("## Failures\n\n- **HALF-01** \n  - HalfBroken.fails\n    ~~~\n    apples are no pears\n");
         assertThat(text).contains("## Green\n", "| GREEN-01 | PASS | REQUIRED | 2 |", "| T01 T02 T03 |");
         assertThat(text).contains("| Backend | Fake \"1.0\" \\| &lt;b> second line |");
+    }
+
+    @Test
+    void reportsSayWhichFaultsWereNotTried() {
+        KitRun run = KitRun.of(reports, SmallKits.WithoutFaults.class, SmallKits.WithOutage.class);
+        String sentence =
+                "These faults were not tried, because the test cannot cause them, and the rules about them do not"
+                        + " apply (N/A): ";
+        for (String page : List.of("without-faults.md", "without-faults.html")) {
+            assertThat(run.text(page)).contains(sentence + "CONFLICT, ").contains(", DELAY, OUTAGE.");
+        }
+        for (String page : List.of("with-outage.md", "with-outage.html")) {
+            assertThat(run.text(page)).contains(sentence + "CONFLICT, ").contains(", DELAY.");
+        }
+        assertThat(run.report("without-faults").path("absentFaults").elements())
+                .contains(Json.of("OUTAGE"), Json.of("DAMAGE"));
+        assertThat(run.report("with-outage").path("absentFaults").elements())
+                .contains(Json.of("DAMAGE"))
+                .doesNotContain(Json.of("OUTAGE"));
     }
 
     @Test

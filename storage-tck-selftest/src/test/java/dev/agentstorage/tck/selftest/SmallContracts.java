@@ -8,6 +8,8 @@ import dev.agentstorage.error.UnsupportedException;
 import dev.agentstorage.tck.engine.rule.Kind;
 import dev.agentstorage.tck.engine.rule.UntestedRule;
 import dev.agentstorage.tck.engine.support.Concurrently;
+import dev.agentstorage.tck.fault.Fault;
+import dev.agentstorage.tck.fault.Faults;
 import dev.agentstorage.tck.rule.Rule;
 import dev.agentstorage.tck.run.Contract;
 import dev.agentstorage.value.Feature;
@@ -118,6 +120,15 @@ final class SmallContracts {
         @Rule(id = "MEMORY-02", absent = Feature.MEMORY)
         void memoryIsRefused() {
             assertThatThrownBy(this::memory).isInstanceOf(UnsupportedException.class);
+        }
+    }
+
+    abstract static class NeedsFault extends Contract {
+        @Rule(id = "FAULT-01", faults = Fault.OUTAGE)
+        void meetsTheFault() {
+            try (Faults.Injection outage = faults().begin(Fault.OUTAGE)) {
+                assertThat(outage.met()).isTrue();
+            }
         }
     }
 

@@ -2,10 +2,13 @@ package dev.agentstorage.tck.selftest;
 
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.engine.rule.KnownGap;
+import dev.agentstorage.tck.fault.Fault;
+import dev.agentstorage.tck.fault.Faults;
 import dev.agentstorage.tck.rule.Requires;
 import dev.agentstorage.tck.run.TckRun;
 import dev.agentstorage.value.Feature;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
@@ -42,6 +45,38 @@ final class SmallKits {
 
         @Nested
         class LacksMemory extends SmallContracts.LacksMemory {}
+    }
+
+    static class WithoutFaults extends Small {
+        @Nested
+        class NeedsFault extends SmallContracts.NeedsFault {}
+    }
+
+    static class WithOutage extends WithoutFaults {
+        @Override
+        protected Optional<Faults> faults() {
+            return Optional.of(new MetAtOnce());
+        }
+    }
+
+    private static final class MetAtOnce implements Faults {
+        @Override
+        public Set<Fault> supported() {
+            return Set.of(Fault.OUTAGE);
+        }
+
+        @Override
+        public Injection begin(Fault fault) {
+            return new Injection() {
+                @Override
+                public boolean met() {
+                    return true;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     static class Other extends Sound {}

@@ -39,6 +39,16 @@ class VerdictTest {
     }
 
     @Test
+    void ruleAboutAFaultDoesNotApplyWithoutIt() {
+        KitRun run = KitRun.of(reports, SmallKits.WithoutFaults.class, SmallKits.WithOutage.class);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.verdict("without-faults")).isEqualTo("CONFORMANT");
+        assertThat(run.status("without-faults", "FAULT-01")).isEqualTo("N/A");
+        assertThat(run.message("without-faults", "FAULT-01")).isEqualTo("needs the fault OUTAGE");
+        assertThat(run.status("with-outage", "FAULT-01")).isEqualTo("PASS");
+    }
+
+    @Test
     void ruleThatDoesNotApplyIsNotSkippedForJUnit() {
         KitRun run = KitRun.of(reports, SmallKits.Sound.class);
         run.results()

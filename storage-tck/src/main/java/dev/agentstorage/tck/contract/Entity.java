@@ -78,6 +78,12 @@ record Entity<T extends Record>(
         remove.accept(storage, entity);
     }
 
+    /** Stores what one belongs to, and nothing else that stays. */
+    void storeParent(Storage storage, T entity) {
+        store(storage, entity);
+        discard(storage, entity);
+    }
+
     /** Lists one, and others. */
     List<T> listed(Storage storage, T entity) {
         return list.apply(storage, entity);

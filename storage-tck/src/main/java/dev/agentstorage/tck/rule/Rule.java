@@ -1,6 +1,7 @@
 package dev.agentstorage.tck.rule;
 
 import dev.agentstorage.tck.engine.rule.Kind;
+import dev.agentstorage.tck.fault.Fault;
 import dev.agentstorage.value.Feature;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -29,6 +30,9 @@ public @interface Rule {
 
     /** The features that the backend must lack for this test to apply. */
     Feature[] absent() default {};
+
+    /** What the author of the backend must be able to let go wrong for this test to apply. */
+    Fault[] faults() default {};
 
     /** How binding the rule is; the same on all methods of one rule, and never {@link Kind#UNTESTED}. */
     Kind kind() default Kind.REQUIRED;

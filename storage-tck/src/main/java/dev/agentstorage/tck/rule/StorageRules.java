@@ -3,6 +3,7 @@ package dev.agentstorage.tck.rule;
 import dev.agentstorage.tck.engine.rule.Catalogue;
 import dev.agentstorage.tck.engine.rule.RuleReader;
 import dev.agentstorage.tck.engine.rule.RuleTest;
+import dev.agentstorage.tck.fault.Fault;
 import dev.agentstorage.value.Feature;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -41,7 +42,10 @@ public final class StorageRules implements RuleReader {
                 rule.id(),
                 rule.kind(),
                 List.of(rule.cases()),
-                names(required),
+                Stream.concat(
+                                names(required).stream(),
+                                Arrays.stream(rule.faults()).map(Fault::requirement))
+                        .collect(Collectors.toUnmodifiableSet()),
                 names(Arrays.stream(rule.absent()))));
     }
 

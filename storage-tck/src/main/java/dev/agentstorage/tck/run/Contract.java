@@ -12,6 +12,7 @@ import dev.agentstorage.store.ScoreStore;
 import dev.agentstorage.store.WorkflowStore;
 import dev.agentstorage.tck.engine.run.KitContract;
 import dev.agentstorage.tck.engine.support.Concurrently;
+import dev.agentstorage.tck.fault.Faults;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Limits;
 import java.time.InstantSource;
@@ -106,6 +107,11 @@ public abstract class Contract extends KitContract {
     /** As {@link #openAnother()}, with a clock of the test's own. */
     protected final Storage openAnother(InstantSource clock) {
         return Storages.open(provider(), config(), clock);
+    }
+
+    /** Returns what the author lets go wrong; only for tests that {@link dev.agentstorage.tck.rule.Rule#faults() need} it. */
+    protected final Faults faults() {
+        return subject().faults();
     }
 
     /** Returns how many random calls the run compares with the reference implementation. */

@@ -8,6 +8,8 @@ import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.engine.report.Report;
 import dev.agentstorage.tck.engine.run.KitSubject;
+import dev.agentstorage.tck.fault.Fault;
+import dev.agentstorage.tck.fault.Faults;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Health;
 import dev.agentstorage.value.Limits;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Subject implements KitSubject {
     private final TckRun run;
     private final Set<Feature> declared;
+    private final Optional<Faults> faults;
     private final Once<StorageProvider> provider;
     private final Once<StorageConfig> config;
     private final Once<Storage> storage;
@@ -46,6 +49,7 @@ final class Subject implements KitSubject {
     Subject(TckRun run) {
         this.run = run;
         declared = Set.copyOf(run.declares());
+        faults = run.faults();
         provider = new Once<>(run::provider);
         config = new Once<>(run::config);
         storage = new Once<>(this::open);
@@ -83,9 +87,26 @@ final class Subject implements KitSubject {
         return run.mayLoseBumps();
     }
 
+    Faults faults() {
+        return faults.orElseThrow();
+    }
+
+    /** Returns what rules may need: features, and what can go wrong. */
     @Override
     public Set<String> features() {
-        return names(declared);
+        Set<String> all = new TreeSet<>(names(declared));
+        supported().stream().map(Fault::requirement).forEach(all::add);
+        return all;
+    }
+
+    private Set<Fault> supported() {
+        return faults.map(Faults::supported).orElse(Set.of());
+    }
+
+    private SortedSet<String> absentFaults() {
+        Set<Fault> absent = EnumSet.allOf(Fault.class);
+        absent.removeAll(supported());
+        return absent.stream().map(Fault::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
@@ -104,6 +125,7 @@ final class Subject implements KitSubject {
                 known.flatMap(made -> told(made::spiVersion)).map(SpiVersion::toString),
                 names(declared),
                 names(absent),
+                absentFaults(),
                 known.flatMap(made -> told(made::limits)).map(Subject::limits).orElse(Map.of()),
                 givenOptions());
     }

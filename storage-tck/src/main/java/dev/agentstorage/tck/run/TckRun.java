@@ -7,9 +7,11 @@ import dev.agentstorage.tck.engine.report.KitVersion;
 import dev.agentstorage.tck.engine.rule.RuleReader;
 import dev.agentstorage.tck.engine.run.Kit;
 import dev.agentstorage.tck.engine.run.KitSubject;
+import dev.agentstorage.tck.fault.Faults;
 import dev.agentstorage.tck.rule.StorageRules;
 import dev.agentstorage.value.Feature;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
@@ -69,6 +71,14 @@ public abstract class TckRun extends Kit {
      */
     protected boolean mayLoseBumps() {
         return false;
+    }
+
+    /**
+     * Returns what can go wrong behind the backend, for the rules about errors ({@code CORE-30} to {@code CORE-34}), which do not apply
+     * without: the report says so. None by default. Called once in a run, before anything is opened.
+     */
+    protected Optional<Faults> faults() {
+        return Optional.empty();
     }
 
     /** What the provider says of itself. */

@@ -39,6 +39,7 @@ public final class FacadeMutants {
                 new FacadeMutant("unwraps-to-null", "CORE-16", "DefaultStorage", "unwrap", 1, NOTHING),
                 new FacadeMutant("goes-on-when-closed", "CORE-17", "DefaultStorage", "refuseWhenClosed", 0, NOTHING),
                 new FacadeMutant("finds-no-domain", "CORE-18", "DefaultStorage", "find", 1, always(Optional.empty())),
+                new FacadeMutant("counts-nothing-in-an-outage", "CORE-29", "store.Listing", "count", 0, always(0L)),
                 new FacadeMutant("always-has-more", "PAGE-04", "value.Page", "hasMore", 0, TRUE),
                 new FacadeMutant(
                         "counts-no-rows-before-a-page", "PAGE-05", "value.PageRequest", "offset", 2, always(0L)),

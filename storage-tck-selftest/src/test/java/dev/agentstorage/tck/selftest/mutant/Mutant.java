@@ -169,7 +169,7 @@ record Mutant(String name, String rule, UnaryOperator<StorageBackend> defect, St
 
     @Override
     public StorageBackend open(StorageConfig config) {
-        return defect.apply(provider.open(StorageConfig.of(REAL.name())));
+        return defect.apply(SimulatedFaults.behind(provider.open(StorageConfig.of(REAL.name()))));
     }
 
     @Override

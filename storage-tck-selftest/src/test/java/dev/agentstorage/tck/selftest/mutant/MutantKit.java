@@ -3,7 +3,9 @@ package dev.agentstorage.tck.selftest.mutant;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.tck.StorageTck;
 import dev.agentstorage.tck.engine.rule.KnownGap;
+import dev.agentstorage.tck.fault.Faults;
 import dev.agentstorage.value.Feature;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +33,11 @@ class MutantKit extends StorageTck {
     @Override
     protected Set<Feature> declares() {
         return mutant.features();
+    }
+
+    @Override
+    protected Optional<Faults> faults() {
+        return Optional.of(SimulatedFaults.INSTANCE);
     }
 
     static final class ByName implements ParameterResolver {

@@ -34,6 +34,7 @@ class MutantTest {
                         CreationMutants.all(),
                         EdgeMutants.all(),
                         ErrorOrderMutants.all(),
+                        FaultMutants.all(),
                         IndexMutants.all(),
                         JsonMutants.all(),
                         LastMessageMutants.all(),

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The report as one page that needs no other file and no network: the rules with their sentences, tests and failures, to be searched and
@@ -32,10 +31,7 @@ final class HtmlReport {
         line("<h1>" + escaped(report.provider()) + " <strong id=\"verdict\">" + verdict + "</strong></h1>");
         line("<p>With kit " + escaped(report.kit().toString()) + ", on "
                 + escaped(report.subject().backend()) + "</p>");
-        Set<String> absent = report.subject().absentFeatures();
-        if (!absent.isEmpty()) {
-            line("<p>The backend does not have " + escaped(String.join(", ", absent)) + ".</p>");
-        }
+        report.subject().absences().forEach(absence -> line("<p>" + escaped(absence) + "</p>"));
         line("</header>");
         filters(report);
         rules(report);

@@ -46,6 +46,7 @@ final class JsonReport {
         content.put("started", report.started().toString());
         content.put("ended", report.ended().toString());
         content.put("features", report.subject().features());
+        content.put("absentFaults", report.subject().absentFaults());
         content.put("limits", report.subject().limits());
         report.changes().ifPresent(changes -> content.put("changes", changes(changes)));
         content.put("rules", report.rules().stream().map(JsonReport::row).toList());

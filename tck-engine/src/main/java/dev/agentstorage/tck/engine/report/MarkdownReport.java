@@ -3,7 +3,6 @@ package dev.agentstorage.tck.engine.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The report for readers: the verdict, what is not well, what was tested where, and every rule by contract. */
@@ -32,10 +31,9 @@ final class MarkdownReport {
                         counts.get("untested"),
                         counts.get("incomplete"),
                         report.kit()));
-        Set<String> absent = report.subject().absentFeatures();
-        if (!absent.isEmpty()) {
+        for (String absence : report.subject().absences()) {
             line("");
-            line("The backend does not have " + String.join(", ", absent) + ".");
+            line(absence);
         }
         failures(report);
         list("Known gaps", report.withStatus(Status.GAP));

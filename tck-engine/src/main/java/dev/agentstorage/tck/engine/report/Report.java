@@ -2,6 +2,7 @@ package dev.agentstorage.tck.engine.report;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ public record Report(
      * @param spiVersion the SPI version that the provider was written against
      * @param features the names of the features that the author declares
      * @param absentFeatures the names of the features that the backend does not have
+     * @param absentFaults the names of the faults that the kit has rules about and the author cannot let happen
      * @param limits the provider's limits by name, in the order for readers; empty when they are not known
      * @param options the options that were given, without the values of secret ones
      */
@@ -61,14 +63,30 @@ public record Report(
             Optional<String> spiVersion,
             SortedSet<String> features,
             SortedSet<String> absentFeatures,
+            SortedSet<String> absentFaults,
             Map<String, Long> limits,
             SortedMap<String, String> options) {
         /** Copies the collections. */
         public Subject {
             features = Collections.unmodifiableSortedSet(new TreeSet<>(features));
             absentFeatures = Collections.unmodifiableSortedSet(new TreeSet<>(absentFeatures));
+            absentFaults = Collections.unmodifiableSortedSet(new TreeSet<>(absentFaults));
             limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
             options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+        }
+
+        /** Returns what the run says nothing about, for readers; empty when there is no such thing. */
+        List<String> absences() {
+            List<String> absences = new ArrayList<>();
+            if (!absentFeatures.isEmpty()) {
+                absences.add("The backend does not have " + String.join(", ", absentFeatures) + ".");
+            }
+            if (!absentFaults.isEmpty()) {
+                absences.add(
+                        "These faults were not tried, because the test cannot cause them, and the rules about them do not"
+                                + " apply (N/A): " + String.join(", ", absentFaults) + ".");
+            }
+            return absences;
         }
 
         /** Returns the limits in one line. */

@@ -93,6 +93,7 @@ final class VectorSubject implements KitSubject {
                 Optional.of(VectorProvider.VERSION.toString()),
                 names(declared),
                 names(absent),
+                new TreeSet<>(),
                 known.map(VectorSubject::limits).orElse(Map.of()),
                 new TreeMap<>());
     }
