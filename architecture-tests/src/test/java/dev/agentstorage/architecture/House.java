@@ -26,6 +26,7 @@ final class House {
             "vector-api",
             "vector-tck",
             "vector-lucene",
+            "vector-s3vectors",
             "chat-memory-tck",
             "examples",
             "examples/sqlite-backend",

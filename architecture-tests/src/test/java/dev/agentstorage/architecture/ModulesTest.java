@@ -37,6 +37,7 @@ class ModulesTest {
             Map.entry("vector-api", Set.of("storage-api")),
             Map.entry("vector-tck", Set.of("storage-api", "tck-engine", "vector-api")),
             Map.entry("vector-lucene", Set.of("storage-api", "vector-api")),
+            Map.entry("vector-s3vectors", Set.of("storage-api", "vector-api")),
             Map.entry("chat-memory-tck", Set.of()),
             Map.entry("examples", Set.of("storage-api", "local-endpoint")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
@@ -90,6 +91,7 @@ class ModulesTest {
             }),
             Map.entry("vector-api", new String[] {"java..", "org.jspecify.."}),
             Map.entry("vector-lucene", new String[] {"java..", "org.jspecify..", "org.apache.lucene.."}),
+            Map.entry("vector-s3vectors", new String[] {"java..", "org.jspecify..", "software.amazon.awssdk.."}),
             Map.entry("vector-tck", new String[] {
                 "java..",
                 "org.jspecify..",
@@ -268,6 +270,7 @@ class ModulesTest {
                 "vector-api",
                 "vector-tck",
                 "vector-lucene",
+                "vector-s3vectors",
                 "chat-memory-tck"
             })
     void librariesDoNotPrint(String module) {

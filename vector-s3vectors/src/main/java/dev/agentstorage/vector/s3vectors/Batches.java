@@ -1,0 +1,32 @@
+package dev.agentstorage.vector.s3vectors;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Splits what one call gives into what one request may have. Stateless. */
+final class Batches {
+    private Batches() {}
+
+    /** Returns parts in their order, each of at most so many elements and bytes; an element that is larger than that is alone. */
+    static <T> List<List<T>> of(Collection<T> all, int mostElements, long mostBytes, ToLongFunction<T> bytes) {
+        List<List<T>> batches = new ArrayList<>();
+        List<T> batch = new ArrayList<>();
+        long size = 0;
+        for (T element : all) {
+            long next = bytes.applyAsLong(element);
+            if (!batch.isEmpty() && (batch.size() == mostElements || size + next > mostBytes)) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+                size = 0;
+            }
+            batch.add(element);
+            size += next;
+        }
+        if (!batch.isEmpty()) {
+            batches.add(batch);
+        }
+        return batches;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.vector.s3vectors;
+
+import org.jspecify.annotations.NullMarked;
