@@ -11,13 +11,18 @@ final class RowSize {
 
     private RowSize() {}
 
-    /** Checks the texts of one row together. @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
-    static void require(Collection<? extends @Nullable Object> values) {
+    /** Returns how many bytes the texts may have together, without looking at their characters. */
+    static long most(Collection<? extends @Nullable Object> values) {
         long most = 0;
         for (Object value : values) {
             most += value instanceof String text ? (long) text.length() * MAX_BYTES_PER_CHAR : 0;
         }
-        if (most <= DsqlSettings.LIMITS.rowBytes()) {
+        return most;
+    }
+
+    /** Checks the texts of one row together. @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
+    static void require(Collection<? extends @Nullable Object> values) {
+        if (most(values) <= DsqlSettings.LIMITS.rowBytes()) {
             return;
         }
         long bytes = 0;

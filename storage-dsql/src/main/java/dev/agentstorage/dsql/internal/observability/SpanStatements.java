@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that write spans, and those that read one span or one trace. Immutable and thread-safe. */
@@ -31,6 +33,15 @@ final class SpanStatements {
     private static final String[] KEPT = {"traceId", "spanId", "createdAt", "createdAtZ"};
     private static final Set<String> GROWING = Set.of("updatedAt", "updatedAtZ");
     private static final String LAST = "'9999-12-31 23:59:59.999999";
+
+    /** What a span stores in the columns that can be large; the server knows the length of a value without reading it. */
+    private static final String STORED_BYTES = Stream.of(
+                    "attributes", "links", "input", "output", "error", "requestContext", "scope", "metadata", "tags")
+            .map(column -> "COALESCE(octet_length(stored.\"" + column + "\"), 0)")
+            .collect(Collectors.joining(" + "));
+
+    /** More than all ids and names of a span are together. */
+    private static final long NAMES_BYTES = 64 << 10;
 
     private final String name;
     private final String select;
@@ -117,6 +128,22 @@ final class SpanStatements {
      * Each row of values has those of all columns that any of the patches changes, and which of them its own patch changes.
      */
     Sql update(List<SpanPatch> patches, Instant now) {
+        return update(patches, now, sql -> {});
+    }
+
+    /** As {@link #update}, but leaves those spans alone that could be larger than a row then. */
+    Sql updateSmall(List<SpanPatch> patches, Instant now) {
+        long largest = patches.stream()
+                .mapToLong(patch -> RowSize.most(SpanPatches.assignments(patch).values()))
+                .max()
+                .orElse(0);
+        return update(
+                patches,
+                now,
+                sql -> sql.where(STORED_BYTES + " <= ?", DsqlSettings.LIMITS.rowBytes() - NAMES_BYTES - largest));
+    }
+
+    private Sql update(List<SpanPatch> patches, Instant now, Consumer<Sql> condition) {
         List<Map<String, @Nullable Object>> changes =
                 patches.stream().map(SpanPatches::assignments).toList();
         List<Column<Span>> columns = SpanColumns.ALL.all().stream()
@@ -145,11 +172,12 @@ final class SpanStatements {
         Set<String> traceIds = new TreeSet<>();
         patches.forEach(patch -> traceIds.add(patch.traceId()));
         // however the server joins, it reads no more than the traces of these spans
-        return sql.add(") AS given (" + KEY + names + (mixed ? ", changed" : "") + ")")
+        sql.add(") AS given (" + KEY + names + (mixed ? ", changed" : "") + ")")
                 .whereIn("stored.\"traceId\"", traceIds)
                 .where("stored.\"traceId\" = given.\"traceId\"")
-                .where("stored.\"spanId\" = given.\"spanId\"")
-                .add(" RETURNING " + list(SpanColumns.ALL, "stored."));
+                .where("stored.\"spanId\" = given.\"spanId\"");
+        condition.accept(sql);
+        return sql.add(" RETURNING " + list(SpanColumns.ALL, "stored."));
     }
 
     /** The first row says the types of all. */

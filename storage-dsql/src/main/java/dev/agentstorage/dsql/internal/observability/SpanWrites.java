@@ -1,6 +1,7 @@
 package dev.agentstorage.dsql.internal.observability;
 
 import dev.agentstorage.dsql.internal.observability.SpanColumns.Stored;
+import dev.agentstorage.dsql.internal.settings.DsqlSettings;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
@@ -11,6 +12,7 @@ import dev.agentstorage.observability.Span;
 import dev.agentstorage.observability.SpanIdentity;
 import dev.agentstorage.observability.SpanPatch;
 import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.spi.support.RowSizes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -140,10 +143,14 @@ final class SpanWrites {
 
     Optional<Span> update(SpanPatch patch, Instant now) {
         SpanStatements.requireRow(patch);
-        return transactions.statement(
-                session -> session.first(spans.update(List.of(patch), now), SpanColumns::map),
+        Optional<Span> updated = transactions.statement(
+                session -> session.first(spans.updateSmall(List.of(patch), now), SpanColumns::map),
                 Proof.ofSome(session -> changed(session, List.of(patch), now)
                         .flatMap(all -> all.values().stream().findFirst())));
+        // it is missing, or so large that its size has to be looked at first
+        return updated.isPresent()
+                ? updated
+                : update(List.of(patch), now).stream().findFirst();
     }
 
     /** Changes those spans that are stored and returns them, in the order of their patches. */
@@ -155,8 +162,9 @@ final class SpanWrites {
                 session -> {
                     Map<List<String>, Span> found = new HashMap<>();
                     for (List<SpanPatch> part : parts) {
-                        session.query(spans.update(part, now), SpanColumns::map)
+                        session.query(spans.updateSmall(part, now), SpanColumns::map)
                                 .forEach(span -> found.put(identity(span), span));
+                        updateLarge(session, part, now, found);
                     }
                     // an attempt that breaks off before its commit says nothing about an earlier one that may have been
                     // applied
@@ -175,6 +183,30 @@ final class SpanWrites {
                 .filter(changed::containsKey)
                 .map(changed::get)
                 .toList();
+    }
+
+    /** Changes those of the patches' spans that are not changed yet and stored, once the size of each is known to fit. */
+    private void updateLarge(Session session, List<SpanPatch> part, Instant now, Map<List<String>, Span> changed)
+            throws SQLException {
+        List<SpanPatch> left = part.stream()
+                .filter(patch -> !changed.containsKey(identity(patch)))
+                .toList();
+        if (left.isEmpty()) {
+            return;
+        }
+        Map<List<String>, Span> stored =
+                byIdentity(session, left.stream().map(SpanWrites::identity).toList());
+        List<SpanPatch> large = left.stream()
+                .filter(patch -> stored.containsKey(identity(patch)))
+                .toList();
+        for (SpanPatch patch : large) {
+            Span span = Objects.requireNonNull(stored.get(identity(patch)));
+            DsqlSettings.LIMITS.requireRow("span", RowSizes.of(patch.apply(span, now)));
+        }
+        if (!large.isEmpty()) {
+            session.query(spans.update(large, now), SpanColumns::map)
+                    .forEach(span -> changed.put(identity(span), span));
+        }
     }
 
     /** Finds spans in which the patches would change nothing, written at their time or later. */
