@@ -328,15 +328,21 @@ public abstract class MemoryStepsContract extends StepsContract {
             String resource = id("resource");
             ConversationThread own = thread(resource);
             stored(batch(own, count));
+            ConversationThread shared = thread(resource);
+            String guest = id("resource");
+            stored(IntStream.range(0, count)
+                    .mapToObj(i -> message(shared, guest, at(i)))
+                    .toList());
             Conversation foreign = conversation(resource, count);
             IntStream.range(0, count).forEach(i -> thread(resource));
             store().saveResource(Resource.of(resource));
             Resource other = store().saveResource(Resource.of(foreign.thread().resourceId()));
-            affects(3L * count + 2, listener -> store().eraseResource(resource, listener));
+            affects(4L * count + 3, listener -> store().eraseResource(resource, listener));
             assertThat(store().getResource(resource)).isEmpty();
             assertThat(store().listThreads(ThreadQuery.ofResource(resource)).count())
                     .isZero();
             assertThat(messagesOf(own)).isEmpty();
+            assertThat(messagesOf(shared)).isEmpty();
             assertThat(messagesOf(foreign.thread())).isEqualTo(foreign.others());
             assertThat(store().getResource(other.id())).contains(other);
         });
