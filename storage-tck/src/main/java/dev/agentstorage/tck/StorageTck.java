@@ -20,6 +20,7 @@ import dev.agentstorage.tck.contract.EveryDomainContract;
 import dev.agentstorage.tck.contract.FaultContract;
 import dev.agentstorage.tck.contract.FilterContract;
 import dev.agentstorage.tck.contract.FilterTableContract;
+import dev.agentstorage.tck.contract.GrowthContract;
 import dev.agentstorage.tck.contract.IdentityContract;
 import dev.agentstorage.tck.contract.IndexContract;
 import dev.agentstorage.tck.contract.LastMessageContract;
@@ -64,6 +65,7 @@ import dev.agentstorage.tck.contract.TraceFilterContract;
 import dev.agentstorage.tck.contract.TraceOrderContract;
 import dev.agentstorage.tck.contract.TransferContract;
 import dev.agentstorage.tck.contract.ValueTableContract;
+import dev.agentstorage.tck.contract.VolumeContract;
 import dev.agentstorage.tck.contract.WorkflowConcurrencyContract;
 import dev.agentstorage.tck.contract.WorkflowLabelContract;
 import dev.agentstorage.tck.contract.WorkflowListContract;
@@ -123,6 +125,9 @@ public abstract class StorageTck extends TckRun {
     class DomainSteps extends DomainStepsContract {}
 
     @Nested
+    class Volumes extends VolumeContract {}
+
+    @Nested
     class EmptySets extends EmptySetContract {}
 
     @Nested
@@ -173,6 +178,9 @@ public abstract class StorageTck extends TckRun {
             super(Feature.AGENTS);
         }
     }
+
+    @Nested
+    class Growth extends GrowthContract {}
 
     @Nested
     class Configuration extends ConfigurationContract {}

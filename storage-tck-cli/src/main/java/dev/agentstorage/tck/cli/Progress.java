@@ -13,6 +13,7 @@ final class Progress implements TestExecutionListener {
     private final boolean terminal;
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicInteger notRun = new AtomicInteger();
     private volatile long total;
 
     Progress(PrintWriter out, boolean terminal) {
@@ -28,6 +29,11 @@ final class Progress implements TestExecutionListener {
         return done.get();
     }
 
+    /** Returns how many tests ended without a result, such as those that need more rows than the run may store. */
+    int notRun() {
+        return notRun.get();
+    }
+
     @Override
     public void testPlanExecutionStarted(TestPlan plan) {
         total = plan.countTestIdentifiers(TestIdentifier::isTest);
@@ -37,16 +43,26 @@ final class Progress implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        boolean succeeded = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
-        if (!succeeded) {
-            failed.incrementAndGet();
-            result.getThrowable()
-                    .ifPresent(failure -> say("FAILED " + test.getDisplayName() + " "
-                            + String.valueOf(failure.getMessage()).strip()));
+        switch (result.getStatus()) {
+            case SUCCESSFUL -> {}
+            case ABORTED -> {
+                notRun.incrementAndGet();
+                say("NOT RUN", test, result);
+            }
+            case FAILED -> {
+                failed.incrementAndGet();
+                say("FAILED", test, result);
+            }
         }
         if (test.isTest()) {
             tell(done.incrementAndGet());
         }
+    }
+
+    private void say(String what, TestIdentifier test, TestExecutionResult result) {
+        result.getThrowable()
+                .ifPresent(failure -> say(what + " " + test.getDisplayName() + " "
+                        + String.valueOf(failure.getMessage()).strip()));
     }
 
     private void tell(int count) {

@@ -60,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int WITHOUT_RESULT = 3;
     private static final int CALLS_OF_A_FULL_RUN = 200_000;
+    private static final int ROWS_OF_A_FULL_RUN = 100_000;
 
     @Option(names = "--backend", required = true, paramLabel = "NAME", description = "the backend's name")
     private String backend = "";
@@ -87,11 +88,22 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--rule", paramLabel = "ID", description = "only this rule; may be repeated")
     private List<String> rules = new ArrayList<>();
 
-    @Option(names = "--full", description = "the long run: 200,000 random calls compared with the reference")
+    @Option(
+            names = "--full",
+            description =
+                    "the long run: 200,000 random calls compared with the reference, and 100,000 rows in a test of volume")
     private boolean full;
 
     @Option(names = "--quick", description = "the short run (default)")
     private boolean quick;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description =
+                    "how many rows one test of volume may store; what needs more is not run, and the verdict is INCOMPLETE"
+                            + " (default: some thousand)")
+    private @Nullable Integer rows;
 
     @Option(names = "--seed", paramLabel = "N", description = "repeat the random tests of an earlier run")
     private @Nullable Long seed;
@@ -147,14 +159,16 @@ final class RunCommand implements Callable<Integer> {
                         selection.isEverything()
                                 ? verdict + " with kit "
                                         + result.path("tckVersion").string().orElse("")
-                                : "selected rules: %d tests, %d failed (no verdict: rules were left out)"
-                                        .formatted(progress.done(), progress.failed()));
+                                : "selected rules: %d tests, %d failed, %d not run (no verdict: rules were left out)"
+                                        .formatted(progress.done(), progress.failed(), progress.notRun()));
         out().println("reports: " + report.toAbsolutePath().normalize());
         out().flush();
         if (progress.failed() > 0 || verdict.equals(Verdict.NOT_CONFORMANT.toString())) {
             return FAILED;
         }
-        return selection.isEverything() && verdict.equals(Verdict.INCOMPLETE.toString()) ? WITHOUT_RESULT : 0;
+        boolean incomplete =
+                selection.isEverything() ? verdict.equals(Verdict.INCOMPLETE.toString()) : progress.notRun() > 0;
+        return incomplete ? WITHOUT_RESULT : 0;
     }
 
     private Map<String, String> parameters() {
@@ -162,6 +176,10 @@ final class RunCommand implements Callable<Integer> {
         parameters.put(TckRun.REPORTS, report.toString());
         if (full) {
             parameters.put(TckRun.CALLS, Integer.toString(CALLS_OF_A_FULL_RUN));
+            parameters.put(TckRun.ROWS, Integer.toString(ROWS_OF_A_FULL_RUN));
+        }
+        if (rows != null) {
+            parameters.put(TckRun.ROWS, rows.toString());
         }
         if (seed != null) {
             parameters.put(TckRun.SEED, seed.toString());
@@ -193,6 +211,9 @@ final class RunCommand implements Callable<Integer> {
         });
         if (previous != null && !Files.isReadable(previous)) {
             throw bad("there is no file " + previous);
+        }
+        if (rows != null && rows < 1) {
+            throw bad("--rows is at least 1");
         }
         if (full && quick) {
             throw bad("--full or --quick, not both");

@@ -52,7 +52,7 @@ class MainTest {
     void aJarIsJudgedWithoutAProject() throws IOException {
         Result result = runSqlite("--features", OF_SQLITE, "--domain", "SCORES", "--rule", "CFG-01");
 
-        assertThat(result.out()).contains(" tests, 0 failed (no verdict: rules were left out)");
+        assertThat(result.out()).contains(" tests, 0 failed, 0 not run (no verdict: rules were left out)");
         assertThat(result.exitCode()).isZero();
         assertThat(Files.readString(directory.resolve("sqlite.md")))
                 .startsWith("# sqlite: INCOMPLETE")
@@ -83,6 +83,19 @@ class MainTest {
     }
 
     @Test
+    void aBoundOfRowsLeavesOutWhatNeedsMore() throws IOException {
+        Result result = runSqlite("--features", OF_SQLITE, "--rule", "PAGE-08", "--rule", "MEM-07", "--rows", "2000");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.out()).contains("NOT RUN ", "1 not run");
+        assertThat(Files.readString(directory.resolve("sqlite.md")))
+                .contains("not run: it stores 3,000 rows, and agentstorage.tck.rows allows 2,000")
+                .contains("with 2,000 rows, usually 3,001")
+                .containsPattern("\\| MEM-07 \\| INCOMPLETE \\|")
+                .containsPattern("\\| PAGE-08 \\| PASS \\|");
+    }
+
+    @Test
     void badInputIsRefusedBeforeAnythingRuns() {
         assertThat(List.of(
                         run("--backend", "sqlite", "--features", "SCORES"),
@@ -94,6 +107,7 @@ class MainTest {
                         run("--backend", "inmemory", "--features", "SCORES", "--previous", "no.json"),
                         run("--backend", "inmemory", "--features", "SCORES", "--full", "--quick"),
                         run("--backend", "inmemory", "--features", "SCORES", "--time-limit", "soon"),
+                        run("--backend", "inmemory", "--features", "SCORES", "--rows", "0"),
                         run("--backend", "inmemory")))
                 .allSatisfy(result -> {
                     assertThat(result.exitCode()).isEqualTo(2);

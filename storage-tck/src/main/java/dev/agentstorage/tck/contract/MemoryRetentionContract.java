@@ -69,7 +69,8 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         ConversationThread foreign = thread();
         memory().saveResource(Resource.of(resource));
         messages(own, 3);
-        memory().importMessages(IntStream.rangeClosed(0, limits().atomicRows())
+        int many = rows(limits().atomicRows() + 1);
+        memory().importMessages(IntStream.range(0, many)
                 .mapToObj(i -> message(large, millis(i)).build())
                 .toList());
         memory().saveMessages(List.of(
@@ -84,7 +85,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         List<Message> kept = messages(foreign, 2);
         Resource other = memory().saveResource(Resource.of(foreign.resourceId()));
         BulkResult result = memory().eraseResource(resource, BulkListener.NONE);
-        assertThat(result).isEqualTo(new BulkResult(3 + limits().atomicRows() + 1 + 1 + 1 + 2 + 1, true));
+        assertThat(result).isEqualTo(new BulkResult(3 + many + 1 + 1 + 2 + 1, true));
         assertThat(memory().getResource(resource)).isEmpty();
         assertThat(memory().listThreads(ThreadQuery.ofResource(resource)).count())
                 .isZero();
@@ -115,7 +116,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
     @Rule(id = "MEM-84", requires = Feature.MEMORY)
     void stoppedOperationGoesOn() {
         ConversationThread thread = thread();
-        int count = limits().atomicRows() + 5;
+        int count = rows(limits().atomicRows() + 5);
         memory().importMessages(IntStream.range(0, count)
                 .mapToObj(i -> message(thread, millis(i)).build())
                 .toList());

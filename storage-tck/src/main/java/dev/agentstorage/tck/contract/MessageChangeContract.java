@@ -365,7 +365,7 @@ public abstract class MessageChangeContract extends MemoryContract {
                 .isEqualTo(hundred.subList(0, 50));
 
         ConversationThread large = thread();
-        int count = limits().atomicRows() + 10;
+        int count = rows(limits().atomicRows() + 10);
         List<String> ids = new ArrayList<>();
         memory().importMessages(IntStream.range(0, count)
                 .mapToObj(i -> message(large, millis(i)).build())

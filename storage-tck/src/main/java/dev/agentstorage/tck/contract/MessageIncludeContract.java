@@ -170,6 +170,30 @@ public abstract class MessageIncludeContract extends MemoryContract {
                 .isInstanceOf(TooLargeException.class);
     }
 
+    /** As many includes and neighbours as may be asked for are given. If this fails, look at statements that have a value for each. */
+    @Rule(id = "MEM-57", requires = Feature.MEMORY)
+    void mostIncludesAndNeighboursAreGivenInFull() {
+        int most = MessageInclude.MAX_NEIGHBOURS;
+        ConversationThread thread = thread();
+        memory().importMessages(IntStream.range(0, 2 * most + 3)
+                .mapToObj(i -> message(thread, millis(i)).build())
+                .toList());
+        List<Message> all =
+                memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
+        List<MessageInclude> everySecond = IntStream.range(0, most)
+                .mapToObj(i -> around(all.get(2 * i + 1), 0, 0))
+                .toList();
+        assertThat(page(thread, PageRequest.first(1), everySecond.toArray(MessageInclude[]::new))
+                        .items())
+                .containsExactlyElementsOf(Stream.concat(
+                                Stream.of(all.get(0)), IntStream.range(0, most).mapToObj(i -> all.get(2 * i + 1)))
+                        .toList());
+        assertThat(page(thread, PageRequest.first(0), around(all.get(most + 1), most, most))
+                        .items())
+                .isEqualTo(all.subList(1, 2 * most + 2));
+        memory().deleteThread(thread.id());
+    }
+
     /** Includes do not count. If this fails, look at total and hasMore. */
     @Rule(
             id = "MEM-58",

@@ -366,6 +366,14 @@ public abstract class MessageListContract extends MemoryContract {
         assertThat(memory().listMessages(most).toList()).isEmpty();
         assertThat(memory().listMessages(most).count()).isZero();
         assertThat(memory().deleteMessages(most).affected()).isZero();
+        List<String> last = new ArrayList<>(threads.subList(0, 999));
+        ConversationThread thread = thread();
+        last.add(thread.id());
+        List<Message> stored = messages(thread, 2);
+        MessageQuery found = MessageQuery.ofThreads(last);
+        assertThat(memory().listMessages(found).toList()).isEqualTo(stored);
+        assertThat(memory().listMessages(found).count()).isEqualTo(2);
+        assertThat(memory().deleteMessages(found).affected()).isEqualTo(2);
 
         List<String> more = new ArrayList<>(threads);
         more.add(id("thread"));

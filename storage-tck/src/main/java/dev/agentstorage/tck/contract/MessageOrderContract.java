@@ -146,7 +146,7 @@ public abstract class MessageOrderContract extends MemoryContract {
     @Rule(id = "MEM-39", requires = Feature.MEMORY)
     void importKeepsTheOrderOfOneTimeOverItsParts() {
         ConversationThread thread = thread();
-        int count = limits().atomicRows() + 5;
+        int count = rows(limits().atomicRows() + 5);
         List<NewMessage> batch = ofOneTime(thread, count, at(1));
         memory().importMessages(batch);
         List<Message> read = stored(thread);

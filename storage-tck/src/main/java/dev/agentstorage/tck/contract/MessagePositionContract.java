@@ -138,7 +138,7 @@ public abstract class MessagePositionContract extends MemoryContract {
     @Rule(id = "MEM-101", requires = Feature.MEMORY)
     void aLongConversationIsTakenBackInSteps() {
         ConversationThread thread = thread();
-        int count = limits().atomicRows() + 5;
+        int count = rows(limits().atomicRows() + 5);
         List<NewMessage> batch = IntStream.range(0, count)
                 .mapToObj(i -> message(thread, at(i)).build())
                 .toList();

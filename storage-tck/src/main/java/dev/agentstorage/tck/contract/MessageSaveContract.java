@@ -521,7 +521,7 @@ public abstract class MessageSaveContract extends MemoryContract {
     @Rule(id = "MEM-39", requires = Feature.MEMORY, cases = "G10")
     void importsAreOfAnySize() {
         ConversationThread thread = thread();
-        int count = 2 * limits().atomicRows() + 1;
+        int count = rows(2 * limits().atomicRows() + 1);
         List<NewMessage> messages = IntStream.range(0, count)
                 .mapToObj(i -> message(thread, millis(i)).build())
                 .toList();

@@ -47,7 +47,7 @@ public abstract class SpanRetentionContract extends Contract {
     @Rule(id = "OBS-03", requires = OBSERVABILITY)
     void batchOverTheLimitIsRefusedAndNamesTheImport() {
         String trace = id("trace");
-        List<Span> largest = children(trace, limits().atomicRows());
+        List<Span> largest = children(trace, rows(limits().atomicRows()));
         observability().saveSpans(largest);
         assertThat(stored(trace)).hasSize(limits().atomicRows());
         String other = id("trace");
@@ -125,7 +125,7 @@ public abstract class SpanRetentionContract extends Contract {
             cases = {"G10"})
     void importAndDeletionOfManySpansGoInSteps() {
         String trace = id("trace");
-        int many = limits().atomicRows() + 2;
+        int many = rows(limits().atomicRows() + 2);
         List<Long> imported = new ArrayList<>();
         observability().importSpans(children(trace, many), imported::add);
         assertThat(imported).hasSize(2).endsWith((long) many);
@@ -140,7 +140,7 @@ public abstract class SpanRetentionContract extends Contract {
     @Rule(id = "OBS-06", requires = OBSERVABILITY)
     void importStopsAtBadInputAndKeepsWholeBatches() {
         String trace = id("trace");
-        List<Span> spans = new ArrayList<>(children(trace, limits().atomicRows() + 1));
+        List<Span> spans = new ArrayList<>(children(trace, rows(limits().atomicRows() + 1)));
         spans.add(root(" "));
         assertRefused(
                 "import",
@@ -207,7 +207,7 @@ public abstract class SpanRetentionContract extends Contract {
         assertThat(observability().pruneSpans(cut, 2)).isEqualTo(new BulkResult(2, true));
         assertThat(spanIds(stored(trace))).containsExactly("s3");
         assertThat(observability().pruneSpans(cut, 2)).isEqualTo(new BulkResult(0, true));
-        int many = limits().atomicRows() + 3;
+        int many = rows(limits().atomicRows() + 3);
         observability()
                 .importSpans(children(trace, many).stream()
                         .map(span ->
@@ -273,7 +273,7 @@ public abstract class SpanRetentionContract extends Contract {
     void eraseOfManySpansGoesInStepsAndCanBeRepeated() {
         String resource = id("resource");
         String trace = id("trace");
-        int many = limits().atomicRows() + 2;
+        int many = rows(limits().atomicRows() + 2);
         Span root = listed(resource, trace).build();
         // the oldest, so that it would be the first in the order of time
         observability()
@@ -314,7 +314,7 @@ public abstract class SpanRetentionContract extends Contract {
     @Rule(id = "OBS-74", requires = OBSERVABILITY, absent = PERSISTENCE)
     void clearRemovesEverySpan() {
         try (Storage storage = openAnother()) {
-            int many = storage.limits().atomicRows() + 1;
+            int many = rows(storage.limits().atomicRows() + 1);
             storage.observability().importSpans(children(id("trace"), many));
             storage.observability().saveSpan(root(id("trace")));
             assertThat(storage.observability().clear()).isEqualTo(new BulkResult(many + 1L, true));

@@ -174,7 +174,7 @@ public abstract class ThreadCloneContract extends MemoryContract {
                 .isZero();
         assertThat(memory().getThread(existing.id())).contains(existing);
 
-        memory().importMessages(IntStream.rangeClosed(0, limits().atomicRows())
+        memory().importMessages(IntStream.range(0, rows(limits().atomicRows() + 1))
                 .mapToObj(i -> message(source, millis(i)).build())
                 .toList());
         assertThatThrownBy(() -> memory().cloneThread(CloneRequest.builder(source.id())

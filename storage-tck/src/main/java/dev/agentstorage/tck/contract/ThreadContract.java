@@ -216,7 +216,7 @@ public abstract class ThreadContract extends MemoryContract {
     @Rule(id = "MEM-07", requires = Feature.MEMORY, cases = "G10")
     void longThreadIsDeleted() {
         ConversationThread thread = thread();
-        int count = limits().atomicRows() + 1;
+        int count = rows(limits().atomicRows() + 1);
         memory().importMessages(IntStream.range(0, count)
                 .mapToObj(i -> message(thread, millis(i)).build())
                 .toList());

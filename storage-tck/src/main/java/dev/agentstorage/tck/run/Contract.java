@@ -16,7 +16,9 @@ import dev.agentstorage.tck.fault.Faults;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Limits;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Base of the contract classes of storages: what a rule's test may use, besides what {@link KitContract} gives. One storage is opened for a
@@ -117,6 +119,34 @@ public abstract class Contract extends KitContract {
     /** Returns how many random calls the run compares with the reference implementation. */
     protected final int calls() {
         return parameter(TckRun.CALLS).map(Integer::valueOf).orElse(QUICK_CALLS);
+    }
+
+    /**
+     * Returns how many rows a test of volume stores, which the run may {@linkplain TckRun#ROWS bound}. The report says when the number is not
+     * the usual one.
+     *
+     * @param least as many rows as the test needs to mean anything
+     * @param usual as many rows as the test has when the run says nothing
+     * @param most as many rows as the test can use
+     * @throws TestAbortedException when the run allows fewer than the least
+     */
+    protected final int rows(int least, int usual, int most) {
+        Optional<Integer> bound = parameter(TckRun.ROWS).map(Integer::valueOf);
+        if (bound.isEmpty()) {
+            return usual;
+        } else if (bound.get() < least) {
+            throw notRun("it stores %,d rows, and %s allows %,d".formatted(least, TckRun.ROWS, bound.get()));
+        }
+        int rows = Math.min(bound.get(), most);
+        if (rows != usual) {
+            remark("with %,d rows, usually %,d".formatted(rows, usual));
+        }
+        return rows;
+    }
+
+    /** As {@link #rows(int, int, int)} for a test that needs just as many rows: returns that number. */
+    protected final int rows(int exactly) {
+        return rows(exactly, exactly, exactly);
     }
 
     /** Returns whether the times of threads may stay older, as the author says of this set-up. */

@@ -23,6 +23,13 @@ public abstract class TckRun extends Kit {
     /** Names how many random calls are compared with the reference implementation (rule {@code CORE-27}); some hundred by default. */
     public static final String CALLS = "agentstorage.tck.calls";
 
+    /**
+     * Names how many rows one test of volume may store. Without it such a test has a few thousand. With a larger number, the tests whose time
+     * grows with it have as many as they can use, 100,000 at most. With a smaller one, a test has no more; one that needs more is not
+     * run, so that the verdict is {@code INCOMPLETE}. The report says of each of them what it had.
+     */
+    public static final String ROWS = "agentstorage.tck.rows";
+
     /** For subclasses. */
     protected TckRun() {}
 

@@ -63,7 +63,7 @@ CREATE TABLE spans (
 CREATE INDEX spans_started ON spans (started_at, trace_id, span_id);
 CREATE INDEX spans_roots_started ON spans (started_at, trace_id, span_id) WHERE parent_span_id IS NULL;
 CREATE INDEX spans_roots_ended ON spans (ended_at_or_open, trace_id, span_id) WHERE parent_span_id IS NULL;
-CREATE INDEX spans_resource ON spans (correlation_resource_id);
+CREATE INDEX spans_resource ON spans (correlation_resource_id, started_at, trace_id, span_id);
 
 CREATE TABLE scores (
   id TEXT PRIMARY KEY, evaluation_scorer_id TEXT NOT NULL, evaluation_scorer TEXT NOT NULL,

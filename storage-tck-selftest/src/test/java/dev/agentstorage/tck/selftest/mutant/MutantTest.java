@@ -35,6 +35,7 @@ class MutantTest {
                         EdgeMutants.all(),
                         ErrorOrderMutants.all(),
                         FaultMutants.all(),
+                        GrowthMutants.all(),
                         IndexMutants.all(),
                         JsonMutants.all(),
                         LastMessageMutants.all(),
@@ -61,8 +62,8 @@ class MutantTest {
     @MethodSource("mutants")
     void defectIsCaught(Mutant mutant) {
         // one seed: which random calls there are must not decide whether a defect is found
-        Map<String, String> parameters =
-                Map.of(MutantKit.PARAMETER, mutant.name(), TckRun.CALLS, "20000", TckRun.SEED, "1");
+        Map<String, String> parameters = Map.of(
+                MutantKit.PARAMETER, mutant.name(), TckRun.CALLS, "20000", TckRun.ROWS, "8000", TckRun.SEED, "1");
         KitRun run = KitRun.of(reports, parameters, testsOf(mutant.rule()));
         assertThat(run.status(mutant.name(), mutant.rule()))
                 .as("%s, rules that fail: %s", mutant, run.rules(mutant.name(), "FAIL"))

@@ -11,7 +11,7 @@ import java.util.List;
  * @param sentence what the contract says; empty when the kit has no contract in words
  * @param status its result
  * @param duration what its tests took together, with their preparation
- * @param message why it failed, is a gap, does not apply, is untested or incomplete; empty when it passed
+ * @param message why it failed, is a gap, does not apply, is untested or incomplete; what a test of it remarks when it passed, mostly nothing
  * @param tests its tests, by contract and name
  */
 public record RuleResult(

@@ -8,6 +8,6 @@ import java.time.Duration;
  * @param name the contract class and the method
  * @param status its result
  * @param duration what it took, with its preparation
- * @param message why it failed, does not apply or has no result; empty when it passed
+ * @param message why it failed, does not apply or has no result; what the test remarks when it passed, mostly nothing
  */
 public record TestResult(String name, Status status, Duration duration, String message) {}

@@ -8,6 +8,7 @@ import java.util.Optional;
 final class Attempt {
     private final Optional<String> notApplicable;
     private final List<String> failures = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
     private boolean ended;
     private boolean succeeded;
     private boolean failed;
@@ -38,6 +39,15 @@ final class Attempt {
 
     synchronized void addFailure(String text) {
         failures.add(text);
+    }
+
+    /** What a reader of the result must know, although it is no failure. */
+    synchronized void addRemark(String text) {
+        remarks.add(text);
+    }
+
+    synchronized List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
     /** JUnit's word: the test is green. */

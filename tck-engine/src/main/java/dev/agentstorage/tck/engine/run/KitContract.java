@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Base of the contract classes of a kit. One subject is shared by all rules of a run, which keep out of each other's way by random ids
@@ -17,14 +18,16 @@ public abstract class KitContract {
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 
     private @Nullable Session session;
+    private @Nullable Attempt attempt;
     private long seed;
 
     /** For subclasses. */
     protected KitContract() {}
 
-    /** Hands in the run; the seed belongs to the test that comes next. */
-    final void attach(Session session, long seed) {
+    /** Hands in the run; the seed and the attempt, if there is one, belong to the test that comes next. */
+    final void attach(Session session, @Nullable Attempt attempt, long seed) {
         this.session = session;
+        this.attempt = attempt;
         this.seed = seed;
     }
 
@@ -54,6 +57,21 @@ public abstract class KitContract {
      */
     protected final SeededRandom random() {
         return new SeededRandom(seed);
+    }
+
+    /** Adds to the test's row of the report what a reader must know of a result that is no failure. */
+    protected final void remark(String text) {
+        if (attempt != null) {
+            attempt.addRemark(text);
+        }
+    }
+
+    /**
+     * Returns what a test throws to end without a result: the report gives the reason, and its verdict is {@code INCOMPLETE}. For what the
+     * run was asked to leave out, never for what the backend lacks.
+     */
+    protected final TestAbortedException notRun(String reason) {
+        return new TestAbortedException("not run: " + reason);
     }
 
     private Session session() {

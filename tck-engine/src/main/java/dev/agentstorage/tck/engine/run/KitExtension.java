@@ -38,10 +38,10 @@ final class KitExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         Session session = Session.of(context);
-        test(session, context)
-                .ifPresent(test -> session.scorecard().attempt(test).begin());
+        Optional<Attempt> attempt = attempt(context);
+        attempt.ifPresent(Attempt::begin);
         if (context.getRequiredTestInstance() instanceof KitContract contract) {
-            contract.attach(session, session.seedOf(testName(context)));
+            contract.attach(session, attempt.orElse(null), session.seedOf(testName(context)));
         }
     }
 
@@ -90,7 +90,9 @@ final class KitExtension
 
     @Override
     public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
-        attempt(context).ifPresent(attempt -> attempt.noResult("aborted: " + cause));
+        String reason =
+                cause instanceof TestAbortedException ? String.valueOf(cause.getMessage()) : "aborted: " + cause;
+        attempt(context).ifPresent(attempt -> attempt.noResult(reason));
     }
 
     @Override

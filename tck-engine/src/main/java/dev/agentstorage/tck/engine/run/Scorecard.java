@@ -80,7 +80,7 @@ final class Scorecard {
 
     private TestResult result(RuleTest test) {
         Attempt attempt = attempt(test);
-        String failures = String.join("\n", attempt.failures());
+        String failures = String.join("\n", attempt.failures().isEmpty() ? attempt.remarks() : attempt.failures());
         return new TestResult(
                 test.contract() + "." + test.name(),
                 status(test),
@@ -122,6 +122,7 @@ final class Scorecard {
             if (status(test) == Status.INCOMPLETE && attempt.failures().isEmpty()) {
                 parts.add(test.contract() + "." + test.name() + ": did not run");
             }
+            attempt.remarks().forEach(remark -> parts.add(test.contract() + "." + test.name() + ": " + remark));
             attempt.failures().forEach(failure -> parts.add(test.contract() + "." + test.name() + ": " + failure));
         }
         return String.join("; ", parts);
