@@ -23,6 +23,7 @@ final class House {
             "storage-tck-cli",
             "local-endpoint",
             "storage-dsql",
+            "storage-guice",
             "vector-api",
             "vector-tck",
             "vector-lucene",

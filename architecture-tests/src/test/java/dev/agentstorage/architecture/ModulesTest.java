@@ -34,12 +34,13 @@ class ModulesTest {
             Map.entry("storage-tck-cli", Set.of("storage-api", "tck-engine", "storage-tck")),
             Map.entry("local-endpoint", Set.of()),
             Map.entry("storage-dsql", Set.of("storage-api")),
+            Map.entry("storage-guice", Set.of("storage-api")),
             Map.entry("vector-api", Set.of("storage-api")),
             Map.entry("vector-tck", Set.of("storage-api", "tck-engine", "vector-api")),
             Map.entry("vector-lucene", Set.of("storage-api", "vector-api")),
             Map.entry("vector-s3vectors", Set.of("storage-api", "vector-api")),
             Map.entry("chat-memory-tck", Set.of()),
-            Map.entry("examples", Set.of("storage-api", "local-endpoint")),
+            Map.entry("examples", Set.of("storage-api", "storage-guice", "local-endpoint")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
             Map.entry("benchmarks", Set.of("storage-api", "local-endpoint")));
 
@@ -91,6 +92,7 @@ class ModulesTest {
                 "com.google.inject..",
                 "jakarta.inject.."
             }),
+            Map.entry("storage-guice", new String[] {"java..", "org.jspecify..", "com.google.inject..", "jakarta.inject.."}),
             Map.entry("vector-api", new String[] {"java..", "org.jspecify.."}),
             Map.entry("vector-lucene", new String[] {"java..", "org.jspecify..", "org.apache.lucene.."}),
             Map.entry("vector-s3vectors", new String[] {"java..", "org.jspecify..", "software.amazon.awssdk.."}),
@@ -113,7 +115,15 @@ class ModulesTest {
             }),
             Map.entry(
                     "examples",
-                    new String[] {"java..", "javax..", "org.jspecify..", "picocli..", "com.fasterxml.jackson.core.."}),
+                    new String[] {
+                        "java..",
+                        "javax..",
+                        "org.jspecify..",
+                        "picocli..",
+                        "com.fasterxml.jackson.core..",
+                        "com.google.inject..",
+                        "jakarta.inject.."
+                    }),
             Map.entry("examples/sqlite-backend", new String[] {"java..", "javax..", "org.jspecify..", "org.sqlite.."}),
             // the pool and the driver: what is measured beside them is JDBC by hand
             Map.entry("benchmarks", new String[] {
@@ -269,6 +279,7 @@ class ModulesTest {
                 "tck-engine",
                 "storage-tck",
                 "storage-dsql",
+                "storage-guice",
                 "vector-api",
                 "vector-tck",
                 "vector-lucene",

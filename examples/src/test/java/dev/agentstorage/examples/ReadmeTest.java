@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
+import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.dsql.local.DsqlLocal;
 import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.memory.ConversationThread;
@@ -40,6 +41,16 @@ class ReadmeTest {
                         DsqlLocal.builder().tls(false).tokens(TokenMode.OFF).start();
                 Storage storage = TenLines.ownDatabase(local.jdbcUrl())) {
             assertThat(storage.memory().getThread("none")).isEmpty();
+        }
+    }
+
+    @Test
+    void anApplicationOnGuiceHasTwoStorages() {
+        try (DsqlLocal local =
+                DsqlLocal.builder().tls(false).tokens(TokenMode.OFF).start()) {
+            StorageConfig config =
+                    StorageConfig.builder("dsql").option("url", local.jdbcUrl()).build();
+            assertThat(Injected.run(config, StorageConfig.of("inmemory"))).containsExactly(0, 1);
         }
     }
 
@@ -137,6 +148,7 @@ class ReadmeTest {
         "SUSPEND,ResumedRun,README.md",
         "RESUME,ResumedRun,README.md",
         "CONFIG,TenLines,README.md",
+        "GUICE,Injected,README.md",
         "LOCAL,LocalEndpoint,docs/DSQL-LOCAL.md",
         "EXPORT,ThreadExport,docs/OPERATIONS.md"
     })

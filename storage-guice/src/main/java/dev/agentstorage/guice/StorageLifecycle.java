@@ -1,0 +1,139 @@
+package dev.agentstorage.guice;
+
+import com.google.inject.ProvisionException;
+import dev.agentstorage.Storage;
+import dev.agentstorage.error.NotInitializedException;
+import dev.agentstorage.error.StorageException;
+import dev.agentstorage.error.UnavailableException;
+import dev.agentstorage.value.Health;
+import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * All storages of an injector: checks them at start, and closes them at the end, since Guice does not. What was opened last is closed
+ * first, so that nothing is closed while something that was made from it is still open.
+ *
+ * <p>Thread-safe.
+ */
+public final class StorageLifecycle implements AutoCloseable {
+    private final List<ManagedStorage> storages;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private boolean closed;
+
+    @Inject
+    StorageLifecycle(Set<ManagedStorage> storages) {
+        this.storages = List.copyOf(storages);
+    }
+
+    /**
+     * Opens and initialises every storage of the injector, so that an application does not begin to work without one. It is not needed:
+     * storages initialise themselves when they are used first.
+     *
+     * @throws UnavailableException {@code storages-not-ready} when one is not reachable or cannot be initialised. {@code problems} has those of
+     *     all storages, and the errors themselves are suppressed ones. Storages that are ready stay so; call again to try again
+     * @throws NotInitializedException {@code storage-closed}
+     */
+    public void start() {
+        requireOpen();
+        List<String> problems = new ArrayList<>();
+        List<Throwable> causes = new ArrayList<>();
+        for (ManagedStorage managed : storages) {
+            start(managed, problems, causes);
+        }
+        if (!problems.isEmpty()) {
+            UnavailableException error = new UnavailableException(
+                    "storages-not-ready", "not all storages are ready", Map.of("problems", List.copyOf(problems)));
+            causes.forEach(error::addSuppressed);
+            throw error;
+        }
+    }
+
+    private static void start(ManagedStorage managed, List<String> problems, List<Throwable> causes) {
+        try {
+            Storage storage = managed.storage().get();
+            Health health = storage.health();
+            if (!health.reachable()) {
+                problems.add(managed.label() + " is not reachable: " + health.description());
+                return;
+            }
+            storage.init();
+        } catch (StorageException | ProvisionException e) {
+            // what fails while a storage is opened comes in an error of Guice
+            Throwable cause = e instanceof ProvisionException && e.getCause() != null ? e.getCause() : e;
+            problems.add(managed.label() + " cannot be initialised: " + cause.getMessage());
+            causes.add(cause);
+        }
+    }
+
+    /**
+     * Closes this at the end, before everything that was opened earlier. For modules whose objects work on a storage.
+     *
+     * @throws NotInitializedException {@code storage-closed} when the end has come already; nothing is kept then
+     */
+    public <T extends AutoCloseable> T closing(T closeable) {
+        synchronized (open) {
+            requireOpen();
+            open.push(closeable);
+            return closeable;
+        }
+    }
+
+    /** Opens a storage, which is closed at the end. */
+    Storage opened(Supplier<Storage> opening) {
+        synchronized (open) {
+            requireOpen();
+            return closing(opening.get());
+        }
+    }
+
+    private void requireOpen() {
+        synchronized (open) {
+            if (closed) {
+                throw new NotInitializedException(
+                        "storage-closed", "the storages of this injector are closed", Map.of());
+            }
+        }
+    }
+
+    /**
+     * Closes what is open, the last one first; a failure does not keep the others open. Closing again does nothing, and a storage that was
+     * not opened by then is not opened any more.
+     *
+     * @throws RuntimeException the first failure, with the others as suppressed ones
+     */
+    @Override
+    public void close() {
+        List<AutoCloseable> rest;
+        synchronized (open) {
+            closed = true;
+            rest = List.copyOf(open);
+            open.clear();
+        }
+        RuntimeException failure = null;
+        for (AutoCloseable closeable : rest) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+                RuntimeException next =
+                        e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+                if (failure == null) {
+                    failure = next;
+                } else {
+                    failure.addSuppressed(next);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.agentstorage.guice;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.Provider;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.name.Names;
+import dev.agentstorage.Domain;
+import dev.agentstorage.Storage;
+import dev.agentstorage.Storages;
+import dev.agentstorage.config.StorageConfig;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.InvalidRequestException.Problem;
+import dev.agentstorage.spi.StorageProvider;
+import dev.agentstorage.value.Feature;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Binds a {@link Storage} and the store of each domain that its backend has, as singletons, and {@link StorageLifecycle}. Several modules
+ * with different {@linkplain Builder#named names} give an injector several storages.
+ *
+ * <pre>{@code
+ * Injector injector = Guice.createInjector(
+ *         StorageModule.of(config),
+ *         StorageModule.builder(auditConfig).named("audit").build(),
+ *         application);
+ * }</pre>
+ *
+ * <p><b>Backends.</b> The module brings none along: the configuration names one, whose jar is on the class path.
+ *
+ * <p><b>Checks.</b> Creating the injector reports every problem of every configuration together, in one {@link
+ * com.google.inject.CreationException}: a backend that is not there, options that are wrong or unknown, {@linkplain Builder#requires required}
+ * features that the backend lacks. The store of a domain that the backend lacks is not bound, so that an injection of it is an error of the
+ * same kind. No connection is made by then; {@link StorageLifecycle#start} makes one.
+ *
+ * <p><b>Life.</b> A storage is opened when it is injected first, and initialises itself before the first use of a store, unless its
+ * configuration says otherwise. Guice does not close anything: close the injector's {@link StorageLifecycle} at the end.
+ *
+ * <p><b>Strict.</b> Unless {@link Builder#lenient} is called, the module makes the whole injector demand explicit bindings and {@code @Inject} on
+ * constructors, and refuse proxies for circular dependencies.
+ *
+ * <p>Immutable and thread-safe; one module may be used for several injectors, each of which gets a storage of its own.
+ */
+public final class StorageModule extends AbstractModule {
+    private final StorageConfig config;
+    private final Optional<String> name;
+    private final Set<Feature> required;
+    private final boolean strict;
+
+    private StorageModule(Builder builder) {
+        config = builder.config;
+        name = builder.name;
+        required = Set.copyOf(builder.required);
+        strict = builder.strict;
+    }
+
+    /** Returns a module for the only or main storage of an injector. */
+    public static StorageModule of(StorageConfig config) {
+        return builder(config).build();
+    }
+
+    /** Begins a module. */
+    public static Builder builder(StorageConfig config) {
+        return new Builder(Objects.requireNonNull(config, "config"));
+    }
+
+    /** Collects what a module is for. Not thread-safe. */
+    public static final class Builder {
+        private final StorageConfig config;
+        private Optional<String> name = Optional.empty();
+        private final Set<Feature> required = EnumSet.noneOf(Feature.class);
+        private boolean strict = true;
+
+        private Builder(StorageConfig config) {
+            this.config = config;
+        }
+
+        /** Binds under {@link com.google.inject.name.Named} or {@code jakarta.inject.Named} of this name; without a name by default. */
+        public Builder named(String name) {
+            this.name = Optional.of(Objects.requireNonNull(name, "name"));
+            return this;
+        }
+
+        /** Demands features of the backend; the injector is not created when one is missing. */
+        public Builder requires(Feature... features) {
+            required.addAll(Set.of(features));
+            return this;
+        }
+
+        /** Leaves it to other modules how strict the injector is. */
+        public Builder lenient() {
+            strict = false;
+            return this;
+        }
+
+        /** Makes the module. */
+        public StorageModule build() {
+            return new StorageModule(this);
+        }
+    }
+
+    @Override
+    protected void configure() {
+        if (strict) {
+            binder().requireExplicitBindings();
+            binder().requireAtInjectOnConstructors();
+            binder().disableCircularProxies();
+        }
+        install(new LifecycleModule());
+        checkedProvider().ifPresent(this::bindAll);
+    }
+
+    /** Reports every problem that is known without a connection. */
+    private Optional<StorageProvider> checkedProvider() {
+        StorageProvider provider;
+        try {
+            provider = Storages.require(config.backend());
+        } catch (InvalidRequestException e) {
+            addError("%s: %s", label(), e.getMessage());
+            return Optional.empty();
+        }
+        try {
+            config.validate(provider.options(), provider::problems);
+        } catch (InvalidRequestException e) {
+            for (Problem problem : e.problems()) {
+                addError("%s: %s", label(), problem);
+            }
+        }
+        required.stream()
+                .filter(feature -> !provider.features().contains(feature))
+                .sorted()
+                .forEach(feature ->
+                        addError("%s: the backend %s lacks %s, which is required", label(), provider.name(), feature));
+        return Optional.of(provider);
+    }
+
+    private String label() {
+        return name.map(given -> "storage '" + given + "'").orElse("storage");
+    }
+
+    private void bindAll(StorageProvider backend) {
+        Key<Storage> storage = key(Storage.class);
+        Provider<StorageLifecycle> lifecycle = getProvider(StorageLifecycle.class);
+        bind(storage)
+                .toProvider((Provider<Storage>) () -> lifecycle.get().opened(() -> Storages.open(config)))
+                .in(Singleton.class);
+        Provider<Storage> opened = getProvider(storage);
+        Multibinder.newSetBinder(binder(), ManagedStorage.class)
+                .addBinding()
+                .toInstance(new ManagedStorage(label(), opened));
+        for (Domain<?> domain : Domain.values()) {
+            if (backend.features().contains(domain.feature())) {
+                bindStore(domain, opened);
+            }
+        }
+        // A module that adds Memory over a storage binds it here: to key(Memory.class), from the same storage, closed
+        // by the same lifecycle.
+    }
+
+    private <S> void bindStore(Domain<S> domain, Provider<Storage> storage) {
+        bind(key(domain.store()))
+                .toProvider((Provider<S>) () -> storage.get().find(domain).orElseThrow())
+                .in(Singleton.class);
+    }
+
+    private <T> Key<T> key(Class<T> type) {
+        return name.map(given -> Key.get(type, Names.named(given))).orElseGet(() -> Key.get(type));
+    }
+
+    /** One for all storages of an injector, however many modules install it. */
+    private static final class LifecycleModule implements Module {
+        @Override
+        public void configure(Binder binder) {
+            Multibinder.newSetBinder(binder, ManagedStorage.class);
+            binder.bind(StorageLifecycle.class).in(Singleton.class);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LifecycleModule;
+        }
+
+        @Override
+        public int hashCode() {
+            return LifecycleModule.class.hashCode();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.guice;
+
+import org.jspecify.annotations.NullMarked;
