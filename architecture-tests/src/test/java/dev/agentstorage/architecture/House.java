@@ -28,6 +28,7 @@ final class House {
             "vector-tck",
             "vector-lucene",
             "vector-s3vectors",
+            "embedder-langchain4j",
             "chat-memory-tck",
             "examples",
             "examples/sqlite-backend",

@@ -39,6 +39,7 @@ class ModulesTest {
             Map.entry("vector-tck", Set.of("storage-api", "tck-engine", "vector-api")),
             Map.entry("vector-lucene", Set.of("storage-api", "vector-api")),
             Map.entry("vector-s3vectors", Set.of("storage-api", "vector-api")),
+            Map.entry("embedder-langchain4j", Set.of("storage-api", "vector-api")),
             Map.entry("chat-memory-tck", Set.of()),
             Map.entry("examples", Set.of("storage-api", "storage-guice", "local-endpoint")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
@@ -92,10 +93,13 @@ class ModulesTest {
                 "com.google.inject..",
                 "jakarta.inject.."
             }),
-            Map.entry("storage-guice", new String[] {"java..", "org.jspecify..", "com.google.inject..", "jakarta.inject.."}),
+            Map.entry(
+                    "storage-guice",
+                    new String[] {"java..", "org.jspecify..", "com.google.inject..", "jakarta.inject.."}),
             Map.entry("vector-api", new String[] {"java..", "org.jspecify.."}),
             Map.entry("vector-lucene", new String[] {"java..", "org.jspecify..", "org.apache.lucene.."}),
             Map.entry("vector-s3vectors", new String[] {"java..", "org.jspecify..", "software.amazon.awssdk.."}),
+            Map.entry("embedder-langchain4j", new String[] {"java..", "org.jspecify..", "dev.langchain4j.."}),
             Map.entry("vector-tck", new String[] {
                 "java..",
                 "org.jspecify..",
@@ -113,17 +117,15 @@ class ModulesTest {
                 "org.springframework.ai..",
                 "org.springframework.util.."
             }),
-            Map.entry(
-                    "examples",
-                    new String[] {
-                        "java..",
-                        "javax..",
-                        "org.jspecify..",
-                        "picocli..",
-                        "com.fasterxml.jackson.core..",
-                        "com.google.inject..",
-                        "jakarta.inject.."
-                    }),
+            Map.entry("examples", new String[] {
+                "java..",
+                "javax..",
+                "org.jspecify..",
+                "picocli..",
+                "com.fasterxml.jackson.core..",
+                "com.google.inject..",
+                "jakarta.inject.."
+            }),
             Map.entry("examples/sqlite-backend", new String[] {"java..", "javax..", "org.jspecify..", "org.sqlite.."}),
             // the pool and the driver: what is measured beside them is JDBC by hand
             Map.entry("benchmarks", new String[] {
@@ -284,6 +286,7 @@ class ModulesTest {
                 "vector-tck",
                 "vector-lucene",
                 "vector-s3vectors",
+                "embedder-langchain4j",
                 "chat-memory-tck"
             })
     void librariesDoNotPrint(String module) {

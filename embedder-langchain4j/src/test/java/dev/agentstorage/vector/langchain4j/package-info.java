@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.vector.langchain4j;
+
+import org.jspecify.annotations.NullMarked;
