@@ -1,5 +1,6 @@
 package dev.agentstorage.vector.s3vectors;
 
+import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
@@ -87,6 +88,14 @@ final class Failures {
                     "rights-missing",
                     "the credentials do not allow this action",
                     Details.of("right", "s3vectors:" + action, "name", bucket, "reason", reason(error)),
+                    error);
+        }
+        if (error.statusCode() == 409) {
+            return new ConflictException(
+                    "retries-exhausted",
+                    "another request changes the same at the same time",
+                    Details.of("statement", action, "name", bucket, "reason", reason(error)),
+                    null,
                     error);
         }
         return new InvalidRequestException(

@@ -156,6 +156,7 @@ final class Indexes {
                 return Optional.empty();
             }
             Optional<Index> faster = describe(index.name());
+            // asked once more, since an index that is dropped meanwhile seems to be without tags
             if (faster.isPresent()
                     && !ShapeTags.areOurs(tags(faster.get()))
                     && describe(index.name()).isPresent()) {

@@ -39,7 +39,8 @@ import java.util.regex.Pattern;
  *
  * <p><b>Errors.</b> Beside those of {@link VectorStore}: {@link dev.agentstorage.error.NotFoundException} {@code bucket-not-found}; {@link
  * InvalidRequestException} {@code rights-missing} when the credentials lack an IAM action, {@code request-refused} with the service's {@code
- * reason}, and {@code region-unknown} on opening; {@link TooLargeException} {@code top-k-too-large} also when the service still has its old maximum of
+ * reason}, and {@code region-unknown} on opening; {@link
+ * dev.agentstorage.error.ConflictException} {@code retries-exhausted}; {@link TooLargeException} {@code top-k-too-large} also when the service still has its old maximum of
  * 100 hits, and {@code quota-exceeded}; {@link UnavailableException} {@code service-throttled}, {@code service-unavailable}, {@code
  * service-unreachable}, {@code encryption-key-unusable} and {@code interrupted}, after {@code attempts} where that can help.
  *

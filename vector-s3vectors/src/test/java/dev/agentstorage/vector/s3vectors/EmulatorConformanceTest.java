@@ -9,12 +9,14 @@ import dev.agentstorage.vector.tck.VectorTck;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.services.s3vectors.S3VectorsClient;
 
 /**
  * A second opinion on the service's JSON and filters: the kit over an emulator that others wrote. It accepts more than the service does, so
  * that only the stub shows what would be refused.
  */
+@Tag("slow")
 class EmulatorConformanceTest extends VectorTck {
     private static final String BUCKET = "emulated-bucket";
 

@@ -128,12 +128,12 @@ final class Index {
     }
 
     /** The nearest first; those of equal distance in no order that a client may rely on. */
-    List<Found> query(JsonNode vector, JsonNode filter, int topK) {
+    List<Found> query(JsonNode vector, JsonNode filter, int topK, boolean filterIgnored) {
         float[] wanted = vector("query", vector);
         Predicate<JsonNode> matches = filter.isMissingNode() ? all -> true : new Filter(notFilterable).of(filter);
         List<Found> found = new ArrayList<>();
         vectors.descendingMap().forEach((key, stored) -> {
-            if (matches.test(stored.metadata)) {
+            if (filterIgnored || matches.test(stored.metadata)) {
                 found.add(new Found(key, distance(wanted, stored.data), stored));
             }
         });

@@ -1,6 +1,7 @@
 package dev.agentstorage.vector.s3vectors.stub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,10 +78,10 @@ record Request(JsonNode body) {
         return node.textValue();
     }
 
-    /** The text that a token of a page is bound to. */
+    /** The text that a token of a page is bound to: all of the request, but for the length of the page. */
     String withoutToken() {
-        return body.deepCopy() instanceof com.fasterxml.jackson.databind.node.ObjectNode copy
-                ? copy.without("nextToken").toString()
+        return body.deepCopy() instanceof ObjectNode copy
+                ? copy.without(List.of("nextToken", "maxResults")).toString()
                 : "";
     }
 }

@@ -57,6 +57,7 @@ public final class S3VectorsStub implements AutoCloseable {
     private final Set<String> denied = new HashSet<>();
     private int mostHits = 10_000;
     private int hitsOfAPage = 40;
+    private boolean ignoresFilters;
 
     /** A request that arrived: its action, and the bytes and elements that it carried. */
     public record Seen(String action, int bytes, int elements) {}
@@ -110,6 +111,11 @@ public final class S3VectorsStub implements AutoCloseable {
     /** Sets how many hits a page has at most. */
     public synchronized void hitsOfAPage(int hits) {
         hitsOfAPage = hits;
+    }
+
+    /** Answers queries as if they had no filter, though it must be a valid one. */
+    public synchronized void ignoreFilters() {
+        ignoresFilters = true;
     }
 
     /** Makes an index that another program created: with these tags. */
@@ -414,7 +420,7 @@ public final class S3VectorsStub implements AutoCloseable {
         }
         Optional<Token> token = from(request);
         List<Index.Found> found = token.map(Token::found)
-                .orElseGet(() -> index.query(request.body().path("queryVector"), filter, topK));
+                .orElseGet(() -> index.query(request.body().path("queryVector"), filter, topK, ignoresFilters));
         int from = token.map(Token::from).orElse(0);
         int to = Math.min(found.size(), from + hitsOfAPage);
         ObjectNode answer = JSON.objectNode();

@@ -319,12 +319,16 @@ class S3VectorsStubTest {
             assertThat(vector.data()).isNull();
             assertThat(vector.metadata()).isNull();
         });
-        assertInvalid("nextToken", () -> list(4, first.nextToken()));
+        client.createIndex(index("idy").build());
+        assertInvalid(
+                "nextToken",
+                () -> client.listVectors(request -> request.vectorBucketName(S3VectorsStub.BUCKET)
+                        .indexName("idy")
+                        .nextToken(first.nextToken())));
         ListVectorsResponse last = list(3, list(3, first.nextToken()).nextToken());
         assertThat(last.vectors()).hasSize(1);
         assertThat(last.nextToken()).isNull();
         assertInvalid("maxResults", () -> list(1_001, null));
-        client.createIndex(index("idy").build());
         assertThat(client.listIndexes(request ->
                                 request.vectorBucketName(S3VectorsStub.BUCKET).maxResults(1))
                         .nextToken())
