@@ -42,6 +42,7 @@ import dev.agentstorage.tck.contract.ModelContract;
 import dev.agentstorage.tck.contract.OutageContract;
 import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.RaceContract;
+import dev.agentstorage.tck.contract.RecoveryContract;
 import dev.agentstorage.tck.contract.RepeatedNameContract;
 import dev.agentstorage.tck.contract.ResourceContract;
 import dev.agentstorage.tck.contract.ResourceTransferContract;
@@ -271,6 +272,9 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class FaultyBackends extends FaultContract {}
+
+    @Nested
+    class Recoveries extends RecoveryContract {}
 
     @Nested
     class Errors extends ErrorContract {}

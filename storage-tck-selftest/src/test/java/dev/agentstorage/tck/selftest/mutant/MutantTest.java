@@ -47,6 +47,7 @@ class MutantTest {
                         OverviewMutants.all(),
                         PagingMutants.all(),
                         PersistenceMutants.all(),
+                        RecoveryMutants.all(),
                         ScoreFieldMutants.all(),
                         ScoreMutants.all(),
                         SpanMutants.all(),
