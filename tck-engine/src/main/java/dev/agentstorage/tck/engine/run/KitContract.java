@@ -15,6 +15,9 @@ import org.opentest4j.TestAbortedException;
  * that does not apply to the backend runs none of them.
  */
 public abstract class KitContract {
+    /** How the reason begins of what the run was asked to leave out. */
+    static final String NOT_RUN = "not run: ";
+
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 
     private @Nullable Session session;
@@ -71,7 +74,7 @@ public abstract class KitContract {
      * run was asked to leave out, never for what the backend lacks.
      */
     protected final TestAbortedException notRun(String reason) {
-        return new TestAbortedException("not run: " + reason);
+        return new TestAbortedException(NOT_RUN + reason);
     }
 
     private Session session() {

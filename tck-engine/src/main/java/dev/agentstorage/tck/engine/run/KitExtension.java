@@ -90,8 +90,8 @@ final class KitExtension
 
     @Override
     public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
-        String reason =
-                cause instanceof TestAbortedException ? String.valueOf(cause.getMessage()) : "aborted: " + cause;
+        String message = cause == null ? "" : String.valueOf(cause.getMessage());
+        String reason = message.startsWith(KitContract.NOT_RUN) ? message : "aborted: " + cause;
         attempt(context).ifPresent(attempt -> attempt.noResult(reason));
     }
 
@@ -116,7 +116,7 @@ final class KitExtension
         Optional<String> spent = session.timeLimit().spent();
         if (spent.isPresent()) {
             invocation.skip();
-            throw new TestAbortedException("not run: " + spent.get());
+            throw new TestAbortedException(KitContract.NOT_RUN + spent.get());
         }
         try {
             session.timeLimit().run(test.toString(), invocation::proceed);
