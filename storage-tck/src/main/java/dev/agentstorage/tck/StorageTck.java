@@ -7,6 +7,7 @@ import dev.agentstorage.tck.contract.AgentResolutionContract;
 import dev.agentstorage.tck.contract.AgentVersionContract;
 import dev.agentstorage.tck.contract.AnyJsonContract;
 import dev.agentstorage.tck.contract.ClockContract;
+import dev.agentstorage.tck.contract.CombinationContract;
 import dev.agentstorage.tck.contract.CompositeContract;
 import dev.agentstorage.tck.contract.ConfigurationContract;
 import dev.agentstorage.tck.contract.DefaultIndexContract;
@@ -39,6 +40,7 @@ import dev.agentstorage.tck.contract.MessageOrderContract;
 import dev.agentstorage.tck.contract.MessagePositionContract;
 import dev.agentstorage.tck.contract.MessageSaveContract;
 import dev.agentstorage.tck.contract.ModelContract;
+import dev.agentstorage.tck.contract.NeighbourContract;
 import dev.agentstorage.tck.contract.OutageContract;
 import dev.agentstorage.tck.contract.PagingContract;
 import dev.agentstorage.tck.contract.RaceContract;
@@ -245,6 +247,12 @@ public abstract class StorageTck extends TckRun {
 
     @Nested
     class ResourceViews extends ResourceViewContract {}
+
+    @Nested
+    class Neighbours extends NeighbourContract {}
+
+    @Nested
+    class Combinations extends CombinationContract {}
 
     @Nested
     class MemoryRetention extends MemoryRetentionContract {}

@@ -44,6 +44,7 @@ class MutantTest {
                         MemoryMutants.all(),
                         MessageMarkMutants.all(),
                         ModelMutants.all(),
+                        NeighbourMutants.all(),
                         OverviewMutants.all(),
                         PagingMutants.all(),
                         PersistenceMutants.all(),
