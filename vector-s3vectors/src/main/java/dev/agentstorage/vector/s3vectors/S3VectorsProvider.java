@@ -74,7 +74,10 @@ public final class S3VectorsProvider implements VectorProvider {
             .describedAs("the address of the service, that of the region unless given")
             .accepting("be an address such as https://host:port", S3VectorsProvider::isAddress);
 
-    /** What the names of all indexes of this store begin with; empty by default. Stores with different prefixes share a bucket. */
+    /**
+     * What the names of all indexes of this store begin with; empty by default. Stores with different prefixes share a
+     * bucket. The service allows 63 characters altogether, so that a longer name is {@link TooLargeException} {@code index-name-too-long}.
+     */
     public static final Option<String> INDEX_PREFIX = Option.string("indexPrefix")
             .withDefault("")
             .describedAs("what the names of all indexes begin with in the bucket")

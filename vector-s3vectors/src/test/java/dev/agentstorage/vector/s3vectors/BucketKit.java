@@ -7,15 +7,12 @@ import dev.agentstorage.vector.tck.VectorTck;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /**
- * The kit on the bucket that the environment names ({@code AGENT_STORAGE_BUCKET} and the other options), under a prefix of its own. Its
+ * The kit on the bucket that the environment names ({@code AGENT_STORAGE_BUCKET} and the other options), in indexes of random names. Its
  * name keeps it out of the build: {@code ./verify-bucket} runs it.
  */
 class BucketKit extends VectorTck {
-    private static final String PREFIX = "kit-" + UUID.randomUUID().toString().substring(0, 8) + "-";
-
     @Override
     protected VectorProvider provider() {
         return new S3VectorsProvider();
@@ -30,7 +27,6 @@ class BucketKit extends VectorTck {
     protected StorageConfig config(String data) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put(StorageConfig.ENVIRONMENT_PREFIX + "BACKEND", S3VectorsProvider.NAME);
-        environment.put(StorageConfig.ENVIRONMENT_PREFIX + "INDEX_PREFIX", PREFIX);
         return StorageConfig.fromEnvironment(environment, StorageConfig.ENVIRONMENT_PREFIX);
     }
 
