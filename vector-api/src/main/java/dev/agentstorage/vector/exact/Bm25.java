@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Scores texts by BM25 with k1 = 1.2 and b = 0.75. It counts all words again for each query: small corpora are what it is for. */
@@ -39,11 +38,11 @@ final class Bm25 {
         averageLength = texts.isEmpty() ? 0 : (double) words / texts.size();
     }
 
-    List<VectorHit> score(String query, Predicate<VectorRecord> wanted, boolean includeVectors) {
+    List<VectorHit> score(String query, boolean includeVectors) {
         Set<String> terms = new HashSet<>(words(query));
         List<VectorHit> hits = new ArrayList<>();
         for (Text text : texts) {
-            double score = wanted.test(text.record()) ? score(text, terms) : 0;
+            double score = score(text, terms);
             if (score > 0) {
                 VectorRecord record = text.record();
                 hits.add(new VectorHit(

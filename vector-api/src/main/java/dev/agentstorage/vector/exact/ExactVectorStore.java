@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 /**
  * A vector store in memory, for tests and small corpora: it compares a query with every record that its filter leaves, so that no hit is
  * ever missed. Nothing outlives the store. Texts are searched by BM25 over lower-case words, without stemming or stop words, with the
- * frequencies of the whole index. Thread-safe; a query beside writes sees each record as it was before or after a write, never in between.
+ * frequencies of the records that the filter leaves. Thread-safe; a query beside writes sees each record as it was before or after a write, never in between.
  */
 public final class ExactVectorStore extends CheckedVectorStore {
     private final ConcurrentMap<String, Content> contents = new ConcurrentHashMap<>();
@@ -76,7 +76,8 @@ public final class ExactVectorStore extends CheckedVectorStore {
         Collection<VectorRecord> records = records(index).values();
         List<VectorHit> hits = query.vector().isPresent()
                 ? dense(index, query, query.vector().get(), records, wanted)
-                : new Bm25(records).score(query.text().orElseThrow(), wanted, query.includeVectors());
+                : new Bm25(records.stream().filter(wanted).toList())
+                        .score(query.text().orElseThrow(), query.includeVectors());
         return HitOrder.best(hits, query);
     }
 

@@ -35,9 +35,13 @@ final class LexicalSearch {
         if (words.isEmpty()) {
             return List.of();
         }
+        IndexSearcher scoring = query.filter().isPresent()
+                ? new FilteredSearcher(
+                        searcher.getIndexReader(), Filters.query(query.filter().get()))
+                : searcher;
         Reading reading = new Reading(searcher.getIndexReader());
         List<VectorHit> hits = new ArrayList<>();
-        for (ScoreDoc hit : best(searcher, query(words, query), query.topK())) {
+        for (ScoreDoc hit : best(scoring, query(words, query), query.topK())) {
             hits.add(reading.hit(hit.doc, hit.score, query.includeVectors()));
         }
         return HitOrder.best(hits, query);

@@ -25,7 +25,7 @@ import java.util.Set;
  * at most 2 % of the index. Otherwise it searches Lucene's graph (16 connections, beam of 100) for {@code oversampling} (4) times the wanted
  * hits, and gives the best of these; scores are always computed from the vectors as they were stored.
  *
- * <p><b>Texts</b> are scored by BM25 (k1 1.2, b 0.75) with the frequencies of the whole index, whatever the filter. Of the words of a query
+ * <p><b>Texts</b> are scored by BM25 (k1 1.2, b 0.75) with the frequencies of the records that the filter leaves. Of the words of a query
  * the first 1,000 different ones count.
  *
  * <p><b>One writer.</b> The directory is locked while a store has it open; another one, in this process or another, gets {@link

@@ -106,6 +106,21 @@ final class QueryMutants {
                         "lexical query ignores its filter",
                         "VEC-43",
                         asked(query -> query.text().isPresent() ? withoutFilter(query) : query)),
+                new Mutant("words of others count", "VEC-43", store -> new ForwardingVectorStore(store) {
+                    @Override
+                    public List<VectorHit> query(VectorQuery query) {
+                        if (query.text().isEmpty() || query.filter().isEmpty()) {
+                            return super.query(query);
+                        }
+                        return super.query(withoutFilter(query).toBuilder()
+                                        .topK(limits().topK())
+                                        .build())
+                                .stream()
+                                .filter(hit -> query.filter().get().matches(hit.metadata()))
+                                .limit(query.topK())
+                                .toList();
+                    }
+                }),
                 new Mutant("minus excludes", "VEC-44", store -> new ForwardingVectorStore(store) {
                     @Override
                     public List<VectorHit> query(VectorQuery query) {

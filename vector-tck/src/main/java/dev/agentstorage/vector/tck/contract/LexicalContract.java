@@ -1,6 +1,7 @@
 package dev.agentstorage.vector.tck.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.agentstorage.error.TooLargeException;
 import dev.agentstorage.vector.Metadata;
@@ -81,6 +82,39 @@ public abstract class LexicalContract extends VectorContract {
         records.add(text("rare", "zeppelin story number 99"));
         store().upsert(index, records);
         assertThat(ids(search(index, "weather zeppelin")).get(0)).isEqualTo("rare");
+    }
+
+    @VectorRule(id = "VEC-43", requires = VectorFeature.LEXICAL)
+    void scoresDoNotDependOnWhatTheFilterLeavesOut() {
+        String index = createLexical();
+        Metadata mine = Metadata.builder().text("t", "mine").build();
+        Metadata theirs = Metadata.builder().text("t", "theirs").build();
+        store().upsert(
+                        index,
+                        List.of(
+                                text("rare", "the weather and a zeppelin").toBuilder()
+                                        .metadata(mine)
+                                        .build(),
+                                text("common", "the weather and a rainbow").toBuilder()
+                                        .metadata(mine)
+                                        .build()));
+        VectorQuery query = VectorQuery.lexical(index, "zeppelin weather")
+                .filter(VectorFilter.eq("t", "mine"))
+                .build();
+        List<VectorHit> before = store().query(query);
+        List<VectorRecord> others = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            others.add(text("other" + i, "zeppelin " + "long text ".repeat(i)).toBuilder()
+                    .metadata(theirs)
+                    .build());
+        }
+        store().upsert(index, others);
+        List<VectorHit> after = store().query(query);
+        assertThat(ids(before)).containsExactly("rare", "common");
+        assertThat(ids(after)).isEqualTo(ids(before));
+        for (int i = 0; i < after.size(); i++) {
+            assertThat(after.get(i).score()).isCloseTo(before.get(i).score(), within(0.001));
+        }
     }
 
     @VectorRule(id = "VEC-43", requires = VectorFeature.LEXICAL)
