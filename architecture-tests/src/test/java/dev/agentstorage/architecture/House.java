@@ -29,6 +29,7 @@ final class House {
             "vector-lucene",
             "vector-s3vectors",
             "embedder-langchain4j",
+            "agent-memory",
             "chat-memory-tck",
             "examples",
             "examples/sqlite-backend",

@@ -40,6 +40,7 @@ class ModulesTest {
             Map.entry("vector-lucene", Set.of("storage-api", "vector-api")),
             Map.entry("vector-s3vectors", Set.of("storage-api", "vector-api")),
             Map.entry("embedder-langchain4j", Set.of("storage-api", "vector-api")),
+            Map.entry("agent-memory", Set.of("storage-api", "vector-api")),
             Map.entry("chat-memory-tck", Set.of()),
             Map.entry("examples", Set.of("storage-api", "storage-guice", "local-endpoint")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
@@ -100,6 +101,7 @@ class ModulesTest {
             Map.entry("vector-lucene", new String[] {"java..", "org.jspecify..", "org.apache.lucene.."}),
             Map.entry("vector-s3vectors", new String[] {"java..", "org.jspecify..", "software.amazon.awssdk.."}),
             Map.entry("embedder-langchain4j", new String[] {"java..", "org.jspecify..", "dev.langchain4j.."}),
+            Map.entry("agent-memory", new String[] {"java..", "org.jspecify..", "com.networknt.schema.."}),
             Map.entry("vector-tck", new String[] {
                 "java..",
                 "org.jspecify..",
@@ -287,6 +289,7 @@ class ModulesTest {
                 "vector-lucene",
                 "vector-s3vectors",
                 "embedder-langchain4j",
+                "agent-memory",
                 "chat-memory-tck"
             })
     void librariesDoNotPrint(String module) {

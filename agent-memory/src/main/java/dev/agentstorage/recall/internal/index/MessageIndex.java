@@ -1,0 +1,152 @@
+package dev.agentstorage.recall.internal.index;
+
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.vector.KeyType;
+import dev.agentstorage.vector.Metric;
+import dev.agentstorage.vector.VectorFeature;
+import dev.agentstorage.vector.VectorIndex;
+import dev.agentstorage.vector.VectorStore;
+import dev.agentstorage.vector.embed.Embedder;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The index of messages in a vector store. Its name has the model and the dimension of the embedder, so that another model gets another
+ * index. Thread-safe.
+ */
+public final class MessageIndex {
+    /** The resource of the message. */
+    public static final String RESOURCE = "resource";
+
+    /** The thread of the message. */
+    public static final String THREAD = "thread";
+
+    /** The role of the message. */
+    public static final String ROLE = "role";
+
+    /** When the message was created, in milliseconds since 1970. */
+    public static final String CREATED_AT = "createdAt";
+
+    /** The version of the message that was indexed. */
+    public static final String VERSION = "version";
+
+    /** What the records of the message were made of, with what it answers. */
+    static final String STATE = "state";
+
+    /** How many records the message has. */
+    static final String CHUNKS = "chunks";
+
+    private static final Set<String> RESERVED = Set.of(RESOURCE, THREAD, ROLE, CREATED_AT, VERSION, STATE, CHUNKS);
+
+    private final VectorStore store;
+    private final Optional<Embedder> embedder;
+    private final VectorIndex shape;
+    private final Map<String, KeyType> metadataKeys;
+    private volatile boolean created;
+
+    /**
+     * Describes the index; nothing is created yet.
+     *
+     * @param prefix what the name begins with
+     * @param metadataKeys metadata of messages that filters may name
+     * @throws InvalidRequestException {@code metadata-key-reserved}; {@code recall-without-embedder} when the store has no texts and there
+     *     is no embedder
+     */
+    public MessageIndex(
+            VectorStore store, Optional<Embedder> embedder, String prefix, Map<String, KeyType> metadataKeys) {
+        this.store = store;
+        this.embedder = embedder;
+        this.metadataKeys = Map.copyOf(metadataKeys);
+        boolean lexical = store.features().contains(VectorFeature.LEXICAL);
+        if (embedder.isEmpty() && !lexical) {
+            throw new InvalidRequestException(
+                    "recall-without-embedder",
+                    "this vector store has no texts, and needs an embedder",
+                    Map.of("name", store.provider()));
+        }
+        VectorIndex.Builder described =
+                VectorIndex.builder(embedder.map(model -> prefix + "-" + model.model() + "-" + model.dimension())
+                        .orElse(prefix + "-lexical"));
+        embedder.ifPresent(model -> described.dense(model.dimension(), Metric.COSINE));
+        if (lexical) {
+            described.lexical();
+        }
+        described
+                .filterKey(RESOURCE, KeyType.TEXT)
+                .filterKey(THREAD, KeyType.TEXT)
+                .filterKey(ROLE, KeyType.TEXT)
+                .filterKey(CREATED_AT, KeyType.NUMBER)
+                .payloadKeys(Set.of(VERSION, STATE, CHUNKS));
+        metadataKeys.forEach((key, type) -> {
+            if (RESERVED.contains(key)) {
+                throw new InvalidRequestException(
+                        "metadata-key-reserved", "the index uses this key itself", Map.of("key", key));
+            }
+            described.filterKey(key, type);
+        });
+        shape = described.build();
+    }
+
+    /** Returns the name, which is also the name of the marks in the storage. */
+    public String name() {
+        return shape.name();
+    }
+
+    /** Returns the store. */
+    public VectorStore store() {
+        return store;
+    }
+
+    /** Returns the model that makes vectors. */
+    public Optional<Embedder> embedder() {
+        return embedder;
+    }
+
+    /** Returns whether texts are searched by their words. */
+    public boolean lexical() {
+        return shape.lexical();
+    }
+
+    Map<String, KeyType> metadataKeys() {
+        return metadataKeys;
+    }
+
+    /**
+     * Creates the index unless it is there.
+     *
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code index-differs} when metadata keys were declared otherwise
+     */
+    public void ensure() {
+        if (!created) {
+            store.createIndex(shape);
+            created = true;
+        }
+    }
+
+    /** Creates the index again when somebody else has dropped it. */
+    void ensureAgain() {
+        created = false;
+        ensure();
+    }
+
+    /** Removes the index with all of its records, and creates it again. */
+    void recreate() {
+        store.dropIndex(name());
+        ensureAgain();
+    }
+
+    /** Returns the id of a record. */
+    public static String recordId(String messageId, int chunk) {
+        return messageId + "#" + chunk;
+    }
+
+    /** Returns the message that a record is of. */
+    public static String messageId(String recordId) {
+        return recordId.substring(0, recordId.lastIndexOf('#'));
+    }
+
+    static int chunk(String recordId) {
+        return Integer.parseInt(recordId.substring(recordId.lastIndexOf('#') + 1));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.agentstorage.recall.internal.search;
+
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.recall.request.TokenCounter;
+import java.util.Collection;
+
+/** How many tokens messages take in a prompt: their texts, and the calls of tools with their results. Thread-safe. */
+final class MessageTokens {
+    private final TokenCounter counter;
+
+    MessageTokens(TokenCounter counter) {
+        this.counter = counter;
+    }
+
+    long of(Message message) {
+        return counter.count(message.text())
+                + message.toolCalls().stream()
+                        .mapToLong(call -> (long) counter.count(call.name())
+                                + counter.count(call.arguments().text()))
+                        .sum()
+                + message.toolResults().stream()
+                        .mapToLong(result -> counter.count(result.result().text()))
+                        .sum();
+    }
+
+    long of(Collection<Message> messages) {
+        return messages.stream().mapToLong(this::of).sum();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.agentstorage.recall.internal.state;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaException;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.value.Json;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A compiled JSON schema. What it refers to must be within itself: nothing is loaded. Immutable and thread-safe. */
+final class Schema {
+    private static final int PROBLEMS_SHOWN = 5;
+    private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
+            VersionFlag.V202012,
+            builder -> builder.schemaLoaders(loaders -> loaders.add(location -> {
+                throw new JsonSchemaException("references to other documents are not followed");
+            })));
+
+    private final Json text;
+    private final JsonSchema compiled;
+
+    private Schema(Json text, JsonSchema compiled) {
+        this.text = text;
+        this.compiled = compiled;
+    }
+
+    /** Compiles a schema. @throws InvalidRequestException {@code schema-invalid} */
+    static Schema of(Json text) {
+        if (!text.isObject()) {
+            throw new InvalidRequestException(
+                    "schema-invalid", "a JSON schema is an object", Map.of("field", "schema"));
+        }
+        try {
+            JsonSchema compiled = FACTORY.getSchema(text.text(), InputFormat.JSON);
+            compiled.initializeValidators();
+            return new Schema(text, compiled);
+        } catch (RuntimeException e) {
+            throw new InvalidRequestException("schema-invalid", "this is no JSON schema", Map.of("field", "schema"), e);
+        }
+    }
+
+    boolean isOf(Json schema) {
+        return text.equals(schema);
+    }
+
+    /** @throws InvalidRequestException {@code working-memory-invalid}; {@code reason} has the places and the keywords, never a value */
+    void require(Json value) {
+        String problems = compiled.validate(value.text(), InputFormat.JSON).stream()
+                .limit(PROBLEMS_SHOWN)
+                .map(problem -> problem.getInstanceLocation() + " " + problem.getType())
+                .collect(Collectors.joining(", "));
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(
+                    "working-memory-invalid",
+                    "the working memory would not fit its schema",
+                    Map.of("field", "content", "reason", problems));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.agentstorage.recall.internal.state;
+
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Message;
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.recall.request.TitleOptions;
+import dev.agentstorage.store.MemoryStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Gives threads without a title one: the first line of the user at once, then the generator's. Thread-safe. */
+public final class Titles {
+    private static final int REMEMBERED = 10_000;
+
+    /** Threads that have a title: they are not looked at again. */
+    private final Map<String, Boolean> titled = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** Returns whether an append may begin a conversation without a title. It costs no round trip. */
+    public boolean mayNeedOne(String threadId, List<Message> appended) {
+        synchronized (titled) {
+            return !titled.containsKey(threadId) && firstLine(appended).isPresent();
+        }
+    }
+
+    /** Gives the thread a title unless it has one, or is gone. A title that somebody else sets meanwhile stays. */
+    public void give(MemoryStore memory, String threadId, List<Message> appended, TitleOptions options) {
+        String first = cut(firstLine(appended).orElseThrow(), options.maxCharacters());
+        if (set(memory, threadId, first, String::isBlank)) {
+            options.generator()
+                    .flatMap(generator -> generator.title(List.copyOf(appended)))
+                    .map(title -> cut(oneLine(title), options.maxCharacters()))
+                    .filter(title -> !title.isEmpty())
+                    .ifPresent(title -> set(memory, threadId, title, first::equals));
+        }
+        synchronized (titled) {
+            titled.put(threadId, true);
+        }
+    }
+
+    /** Sets the title while the one that there is fits; returns whether it was set. */
+    private static boolean set(MemoryStore memory, String threadId, String title, Predicate<String> replaces) {
+        Optional<ConversationThread> thread = memory.getThread(threadId);
+        while (thread.isPresent() && replaces.test(thread.get().title())) {
+            try {
+                memory.updateThread(
+                        threadId, ThreadPatch.ofTitle(title), thread.get().version());
+                return true;
+            } catch (NotFoundException e) {
+                return false;
+            } catch (ConflictException e) {
+                thread = e.stored(ConversationThread.class);
+            }
+        }
+        return false;
+    }
+
+    private static Optional<String> firstLine(List<Message> appended) {
+        return appended.stream()
+                .filter(message -> message.role().equals(Role.USER))
+                .map(message -> oneLine(message.text()))
+                .filter(line -> !line.isEmpty())
+                .findFirst();
+    }
+
+    private static String oneLine(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String cut(String line, int characters) {
+        if (line.length() <= characters) {
+            return line;
+        }
+        int end = line.lastIndexOf(' ', characters - 1);
+        int cut = end > characters / 2 ? end : characters - 1;
+        return line.substring(0, Character.isLowSurrogate(line.charAt(cut)) ? cut - 1 : cut)
+                        .strip() + "…";
+    }
+}

@@ -1,0 +1,182 @@
+package dev.agentstorage.recall.internal.state;
+
+import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.memory.ConversationThread;
+import dev.agentstorage.memory.Resource;
+import dev.agentstorage.memory.ResourcePatch;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.recall.request.MemoryKey;
+import dev.agentstorage.recall.request.MemoryScope;
+import dev.agentstorage.recall.request.WorkingMemoryOptions;
+import dev.agentstorage.recall.result.WorkingMemory;
+import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Json;
+import dev.agentstorage.value.Utf8;
+import dev.agentstorage.value.Version;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and changes working memory, always against the version that was read. Thread-safe. */
+public final class WorkingMemories {
+    /** Where a thread keeps it, in its metadata. */
+    static final String MEMBER = "workingMemory";
+
+    /** Each attempt that fails was another's success, so that this many writers at once get through. */
+    private static final int ATTEMPTS = 100;
+
+    private volatile @Nullable Schema last;
+
+    /** Returns what is stored. */
+    public WorkingMemory read(MemoryStore memory, MemoryKey key, WorkingMemoryOptions options) {
+        return options.scope() == MemoryScope.RESOURCE
+                ? ofResource(memory.getResource(key.resourceId()))
+                : ofThread(memory.getThread(key.threadId()));
+    }
+
+    private static WorkingMemory ofResource(Optional<Resource> resource) {
+        return new WorkingMemory(resource.flatMap(Resource::workingMemory), resource.map(Resource::version));
+    }
+
+    private static WorkingMemory ofThread(Optional<ConversationThread> thread) {
+        return new WorkingMemory(
+                thread.flatMap(stored -> stored.metadata().path(MEMBER).string()),
+                thread.map(ConversationThread::version));
+    }
+
+    /**
+     * Changes what is stored: merges with a schema, replaces without.
+     *
+     * @param expected the version that it must have; empty to apply the change to whatever is there
+     */
+    public WorkingMemory update(
+            MemoryStore memory,
+            MemoryKey key,
+            WorkingMemoryOptions options,
+            String change,
+            Optional<Version> expected) {
+        for (int attempt = 1; ; attempt++) {
+            WorkingMemory stored = read(memory, key, options);
+            if (expected.isPresent() && !expected.equals(stored.version())) {
+                throw conflict(stored);
+            }
+            String content = changed(stored, options, change);
+            if (Optional.of(content).equals(stored.content())) {
+                return stored;
+            }
+            try {
+                return write(memory, key, options, Optional.of(content), stored.version());
+            } catch (ConflictException | AlreadyExistsException e) {
+                if (expected.isPresent()) {
+                    throw conflict(read(memory, key, options));
+                }
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static ConflictException conflict(WorkingMemory stored) {
+        return new ConflictException(
+                "version-conflict", "the working memory was changed since it was read", Map.of(), stored);
+    }
+
+    private String changed(WorkingMemory stored, WorkingMemoryOptions options, String change) {
+        String content =
+                options.schema().map(schema -> merged(stored, schema, change)).orElse(change);
+        long size = Utf8.length(content);
+        if (size > options.maxBytes()) {
+            throw new TooLargeException(
+                    "working-memory-too-large",
+                    "the working memory would be larger than its limit",
+                    "content",
+                    options.maxBytes(),
+                    size,
+                    "keep less in it");
+        }
+        return content;
+    }
+
+    private String merged(WorkingMemory stored, Json schema, String change) {
+        Json before = stored.content().map(WorkingMemories::object).orElse(Json.EMPTY_OBJECT);
+        Json merged = JsonMerge.merge(before, object(change));
+        compiled(schema).require(merged);
+        return merged.text();
+    }
+
+    private static Json object(String content) {
+        Optional<Json> json = parsed(content).filter(Json::isObject);
+        return json.orElseThrow(() -> new InvalidRequestException(
+                "working-memory-not-object",
+                "working memory with a schema is a JSON object; clear what is not",
+                Map.of("field", "content")));
+    }
+
+    private static Optional<Json> parsed(String content) {
+        try {
+            return Optional.of(Json.parse(content));
+        } catch (InvalidRequestException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Schema compiled(Json schema) {
+        Schema known = last;
+        if (known == null || !known.isOf(schema)) {
+            known = Schema.of(schema);
+            last = known;
+        }
+        return known;
+    }
+
+    /** Refuses a schema that is none. */
+    public void require(WorkingMemoryOptions options) {
+        options.schema().ifPresent(this::compiled);
+    }
+
+    /** Removes what is stored, whatever it is. */
+    public void clear(MemoryStore memory, MemoryKey key, WorkingMemoryOptions options) {
+        for (int attempt = 1; ; attempt++) {
+            WorkingMemory stored = read(memory, key, options);
+            if (stored.content().isEmpty()) {
+                return;
+            }
+            try {
+                write(memory, key, options, Optional.empty(), stored.version());
+                return;
+            } catch (ConflictException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static WorkingMemory write(
+            MemoryStore memory,
+            MemoryKey key,
+            WorkingMemoryOptions options,
+            Optional<String> content,
+            Optional<Version> version) {
+        if (options.scope() == MemoryScope.THREAD) {
+            Version expected = version.orElseThrow(() ->
+                    new NotFoundException("thread-not-found", "no such thread", Map.of("threadId", key.threadId())));
+            ThreadPatch patch = ThreadPatch.ofMetadata(
+                    Json.of(Map.of(MEMBER, content.map(Json::of).orElse(Json.NULL))));
+            return ofThread(Optional.of(memory.updateThread(key.threadId(), patch, expected)));
+        }
+        if (version.isEmpty()) {
+            return ofResource(Optional.of(memory.createResource(Resource.builder(key.resourceId())
+                    .workingMemory(content.orElse(null))
+                    .build())));
+        }
+        ResourcePatch patch = content.map(ResourcePatch::ofWorkingMemory)
+                .orElse(ResourcePatch.builder().clearWorkingMemory().build());
+        return ofResource(Optional.of(memory.updateResource(key.resourceId(), patch, version.get())));
+    }
+}

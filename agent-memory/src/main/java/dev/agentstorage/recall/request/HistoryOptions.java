@@ -1,0 +1,79 @@
+package dev.agentstorage.recall.request;
+
+import java.util.OptionalInt;
+
+/**
+ * Which of the last messages of a thread come into the history. A history is whole turns: it begins with a message of the user, or where
+ * the thread begins, so that a tool result is never without its call.
+ *
+ * @param lastMessages the most messages, 0 to 1,000; 10 by default, 0 for no history. A last turn that is longer comes as a whole
+ * @param maxTokens the most tokens, as {@link TokenCounter} counts; the oldest turns are left out until the rest fits. The last turn always
+ *     comes, with a warning when it is over the limit alone
+ * @param longestTurn how far back the beginning of a longer last turn is looked for, in messages, 1 to 1,000; 200 by default. Of a turn
+ *     that is longer, as many come as can stand without the rest
+ */
+public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longestTurn) {
+    /** The defaults. */
+    public static final HistoryOptions DEFAULT = new Builder().build();
+
+    private static final int MOST = 1_000;
+
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+    public HistoryOptions {
+        Needed.between("lastMessages", 0, MOST, lastMessages);
+        Needed.positive("maxTokens", maxTokens);
+        Needed.between("longestTurn", 1, MOST, longestTurn);
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder();
+        copy.lastMessages = lastMessages;
+        copy.maxTokens = maxTokens;
+        copy.longestTurn = longestTurn;
+        return copy;
+    }
+
+    /** Collects the options. Not thread-safe. */
+    public static final class Builder {
+        private int lastMessages = 10;
+        private OptionalInt maxTokens = OptionalInt.empty();
+        private int longestTurn = 200;
+
+        private Builder() {}
+
+        /** Sets the most messages. */
+        public Builder lastMessages(int lastMessages) {
+            this.lastMessages = lastMessages;
+            return this;
+        }
+
+        /** Sets the most tokens. */
+        public Builder maxTokens(int maxTokens) {
+            this.maxTokens = OptionalInt.of(maxTokens);
+            return this;
+        }
+
+        /** Takes the limit of tokens away. */
+        public Builder clearMaxTokens() {
+            maxTokens = OptionalInt.empty();
+            return this;
+        }
+
+        /** Sets how far back the beginning of a turn is looked for. */
+        public Builder longestTurn(int longestTurn) {
+            this.longestTurn = longestTurn;
+            return this;
+        }
+
+        /** Makes the options. @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+        public HistoryOptions build() {
+            return new HistoryOptions(lastMessages, maxTokens, longestTurn);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.agentstorage.recall.request;
+
+import dev.agentstorage.error.InvalidRequestException;
+import java.util.Map;
+
+/**
+ * A thread and the resource that it belongs to, such as a user. Everything that is read or written under a key is confined to the resource.
+ *
+ * @param resourceId of the thread; not blank
+ * @param threadId not blank; the thread need not exist
+ */
+public record MemoryKey(String resourceId, String threadId) {
+    /** @throws InvalidRequestException {@code null-argument}, {@code id-blank} */
+    public MemoryKey {
+        notBlank("resourceId", resourceId);
+        notBlank("threadId", threadId);
+    }
+
+    /** Returns the key of a thread of a resource. */
+    public static MemoryKey of(String resourceId, String threadId) {
+        return new MemoryKey(resourceId, threadId);
+    }
+
+    private static void notBlank(String field, String id) {
+        if (Needed.notNull(field, id).isBlank()) {
+            throw new InvalidRequestException("id-blank", "an id must not be blank", Map.of("field", field));
+        }
+    }
+}

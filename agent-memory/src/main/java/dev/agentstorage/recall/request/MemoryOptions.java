@@ -1,0 +1,135 @@
+package dev.agentstorage.recall.request;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * How memory works: for a {@code Memory}, and changed for one request. A change names only what differs: {@code options.recall(recall ->
+ * recall.topK(8))} keeps every other setting, of recall and beside it.
+ *
+ * @param history which of the last messages come; on by default
+ * @param recall which older messages come; off by default
+ * @param workingMemory off by default
+ * @param titles whether threads get titles; off by default
+ * @param readOnly whether every write is refused; not by default
+ */
+public record MemoryOptions(
+        HistoryOptions history,
+        Optional<RecallOptions> recall,
+        Optional<WorkingMemoryOptions> workingMemory,
+        Optional<TitleOptions> titles,
+        boolean readOnly) {
+    /** The defaults: the last 10 messages, and nothing else. */
+    public static final MemoryOptions DEFAULT = new Builder().build();
+
+    /** Checks. */
+    public MemoryOptions {
+        Needed.notNull("history", history);
+        Needed.notNull("recall", recall);
+        Needed.notNull("workingMemory", workingMemory);
+        Needed.notNull("titles", titles);
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder();
+        copy.history = history;
+        copy.recall = recall;
+        copy.workingMemory = workingMemory;
+        copy.titles = titles;
+        copy.readOnly = readOnly;
+        return copy;
+    }
+
+    /** Collects the options. Each part is changed from what it was, or from its defaults when it was off. Not thread-safe. */
+    public static final class Builder {
+        private HistoryOptions history = HistoryOptions.DEFAULT;
+        private Optional<RecallOptions> recall = Optional.empty();
+        private Optional<WorkingMemoryOptions> workingMemory = Optional.empty();
+        private Optional<TitleOptions> titles = Optional.empty();
+        private boolean readOnly;
+
+        private Builder() {}
+
+        /** Changes the history. */
+        public Builder history(UnaryOperator<HistoryOptions.Builder> change) {
+            history = change.apply(history.toBuilder()).build();
+            return this;
+        }
+
+        /** Sets the most messages of the history; 0 for none. */
+        public Builder lastMessages(int count) {
+            return history(options -> options.lastMessages(count));
+        }
+
+        /** Turns recall on with what it had, or its defaults. */
+        public Builder recall() {
+            return recall(UnaryOperator.identity());
+        }
+
+        /** Turns recall on and changes it. */
+        public Builder recall(UnaryOperator<RecallOptions.Builder> change) {
+            recall = Optional.of(change.apply(recall.orElse(RecallOptions.DEFAULT).toBuilder())
+                    .build());
+            return this;
+        }
+
+        /** Turns recall off. */
+        public Builder clearRecall() {
+            recall = Optional.empty();
+            return this;
+        }
+
+        /** Turns working memory on with what it had, or its defaults. */
+        public Builder workingMemory() {
+            return workingMemory(UnaryOperator.identity());
+        }
+
+        /** Turns working memory on and changes it. */
+        public Builder workingMemory(UnaryOperator<WorkingMemoryOptions.Builder> change) {
+            workingMemory = Optional.of(change.apply(workingMemory.orElse(WorkingMemoryOptions.DEFAULT).toBuilder())
+                    .build());
+            return this;
+        }
+
+        /** Turns working memory off; what is stored stays. */
+        public Builder clearWorkingMemory() {
+            workingMemory = Optional.empty();
+            return this;
+        }
+
+        /** Turns titles on with what they had, or their defaults. */
+        public Builder titles() {
+            return titles(UnaryOperator.identity());
+        }
+
+        /** Turns titles on and changes them. */
+        public Builder titles(UnaryOperator<TitleOptions.Builder> change) {
+            titles = Optional.of(change.apply(titles.orElse(TitleOptions.DEFAULT).toBuilder())
+                    .build());
+            return this;
+        }
+
+        /** Turns titles off; those that are there stay. */
+        public Builder clearTitles() {
+            titles = Optional.empty();
+            return this;
+        }
+
+        /** Sets whether every write is refused. */
+        public Builder readOnly(boolean readOnly) {
+            this.readOnly = readOnly;
+            return this;
+        }
+
+        /** Makes the options. */
+        public MemoryOptions build() {
+            return new MemoryOptions(history, recall, workingMemory, titles, readOnly);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.agentstorage.recall.request;
+
+import dev.agentstorage.memory.Role;
+import dev.agentstorage.value.TimeRange;
+import dev.agentstorage.vector.VectorFilter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Which older messages are recalled for a query. The filters hold for the messages that are found; their neighbours come whatever their
+ * time, role and metadata are, but never from another resource or thread, and never past {@code maxAge}.
+ *
+ * @param mode how messages are searched; {@link SearchMode#AUTO} by default
+ * @param scope which threads are searched; {@link RecallScope#RESOURCE} by default
+ * @param topK the most messages that are found, 1 to 1,000; 4 by default
+ * @param before how many neighbours before each found message come with it, 0 to 100; 1 by default
+ * @param after how many neighbours after each found message come with it, 0 to 100; 1 by default
+ * @param minDense messages that only the dense search finds have at least this cosine, -1 to 1. What is similar differs by model: measure
+ * @param minLexical messages that only the lexical search finds have at least this BM25 score
+ * @param range when the messages were created
+ * @param roles of the messages; empty for all
+ * @param filter on metadata of the messages that was declared when the memory was built
+ * @param maxAge older messages are not recalled. It is enforced when reading, and by the clock of this machine
+ * @param maxTokens the most tokens of all that is recalled, as {@link TokenCounter} counts; what does not fit is left out, the worst first
+ * @param reranker puts what was found in a better order before the best are taken
+ */
+public record RecallOptions(
+        SearchMode mode,
+        RecallScope scope,
+        int topK,
+        int before,
+        int after,
+        OptionalDouble minDense,
+        OptionalDouble minLexical,
+        TimeRange range,
+        Set<Role> roles,
+        Optional<VectorFilter> filter,
+        Optional<Duration> maxAge,
+        OptionalInt maxTokens,
+        Optional<Reranker> reranker) {
+    /** The defaults. */
+    public static final RecallOptions DEFAULT = new Builder().build();
+
+    private static final int MOST_HITS = 1_000;
+    private static final int MOST_NEIGHBOURS = 100;
+
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}, {@code number-not-finite} */
+    public RecallOptions {
+        Needed.notNull("mode", mode);
+        Needed.notNull("scope", scope);
+        Needed.between("topK", 1, MOST_HITS, topK);
+        Needed.between("before", 0, MOST_NEIGHBOURS, before);
+        Needed.between("after", 0, MOST_NEIGHBOURS, after);
+        Needed.finite("minDense", minDense);
+        Needed.finite("minLexical", minLexical);
+        Needed.notNull("range", range);
+        roles = Set.copyOf(Needed.notNull("roles", roles));
+        Needed.notNull("filter", filter);
+        Needed.notNull("maxAge", maxAge);
+        Needed.positive("maxTokens", maxTokens);
+        Needed.notNull("reranker", reranker);
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder();
+        copy.mode = mode;
+        copy.scope = scope;
+        copy.topK = topK;
+        copy.before = before;
+        copy.after = after;
+        copy.minDense = minDense;
+        copy.minLexical = minLexical;
+        copy.range = range;
+        copy.roles = roles;
+        copy.filter = filter;
+        copy.maxAge = maxAge;
+        copy.maxTokens = maxTokens;
+        copy.reranker = reranker;
+        return copy;
+    }
+
+    /** Collects the options. Not thread-safe. */
+    public static final class Builder {
+        private SearchMode mode = SearchMode.AUTO;
+        private RecallScope scope = RecallScope.RESOURCE;
+        private int topK = 4;
+        private int before = 1;
+        private int after = 1;
+        private OptionalDouble minDense = OptionalDouble.empty();
+        private OptionalDouble minLexical = OptionalDouble.empty();
+        private TimeRange range = TimeRange.ALL;
+        private Set<Role> roles = Set.of();
+        private Optional<VectorFilter> filter = Optional.empty();
+        private Optional<Duration> maxAge = Optional.empty();
+        private OptionalInt maxTokens = OptionalInt.empty();
+        private Optional<Reranker> reranker = Optional.empty();
+
+        private Builder() {}
+
+        /** Sets how messages are searched. */
+        public Builder mode(SearchMode mode) {
+            this.mode = mode;
+            return this;
+        }
+
+        /** Sets which threads are searched. */
+        public Builder scope(RecallScope scope) {
+            this.scope = scope;
+            return this;
+        }
+
+        /** Sets the most messages that are found. */
+        public Builder topK(int topK) {
+            this.topK = topK;
+            return this;
+        }
+
+        /** Sets how many neighbours before each found message come with it. */
+        public Builder before(int before) {
+            this.before = before;
+            return this;
+        }
+
+        /** Sets how many neighbours after each found message come with it. */
+        public Builder after(int after) {
+            this.after = after;
+            return this;
+        }
+
+        /** Sets the least cosine of what only the dense search finds. */
+        public Builder minDense(double minDense) {
+            this.minDense = OptionalDouble.of(minDense);
+            return this;
+        }
+
+        /** Takes the least cosine away. */
+        public Builder clearMinDense() {
+            minDense = OptionalDouble.empty();
+            return this;
+        }
+
+        /** Sets the least BM25 score of what only the lexical search finds. */
+        public Builder minLexical(double minLexical) {
+            this.minLexical = OptionalDouble.of(minLexical);
+            return this;
+        }
+
+        /** Takes the least BM25 score away. */
+        public Builder clearMinLexical() {
+            minLexical = OptionalDouble.empty();
+            return this;
+        }
+
+        /** Sets when the messages were created. */
+        public Builder range(TimeRange range) {
+            this.range = range;
+            return this;
+        }
+
+        /** Sets the roles of the messages; none for all. */
+        public Builder roles(Collection<Role> roles) {
+            this.roles = new LinkedHashSet<>(Needed.notNull("roles", roles));
+            return this;
+        }
+
+        /** Sets a filter on declared metadata. */
+        public Builder filter(VectorFilter filter) {
+            this.filter = Optional.of(Needed.notNull("filter", filter));
+            return this;
+        }
+
+        /** Takes the filter away. */
+        public Builder clearFilter() {
+            filter = Optional.empty();
+            return this;
+        }
+
+        /** Sets the age after which messages are not recalled. */
+        public Builder maxAge(Duration maxAge) {
+            this.maxAge = Optional.of(Needed.notNull("maxAge", maxAge));
+            return this;
+        }
+
+        /** Takes the age away. */
+        public Builder clearMaxAge() {
+            maxAge = Optional.empty();
+            return this;
+        }
+
+        /** Sets the most tokens of all that is recalled. */
+        public Builder maxTokens(int maxTokens) {
+            this.maxTokens = OptionalInt.of(maxTokens);
+            return this;
+        }
+
+        /** Takes the limit of tokens away. */
+        public Builder clearMaxTokens() {
+            maxTokens = OptionalInt.empty();
+            return this;
+        }
+
+        /** Sets what puts the messages that were found in a better order. */
+        public Builder reranker(Reranker reranker) {
+            this.reranker = Optional.of(Needed.notNull("reranker", reranker));
+            return this;
+        }
+
+        /** Takes the reranker away. */
+        public Builder clearReranker() {
+            reranker = Optional.empty();
+            return this;
+        }
+
+        /**
+         * Makes the options.
+         *
+         * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}, {@code number-not-finite}
+         */
+        public RecallOptions build() {
+            return new RecallOptions(
+                    mode,
+                    scope,
+                    topK,
+                    before,
+                    after,
+                    minDense,
+                    minLexical,
+                    range,
+                    roles,
+                    filter,
+                    maxAge,
+                    maxTokens,
+                    reranker);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.agentstorage.recall.request;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What an agent wants to remember for its next turn.
+ *
+ * @param key the thread; it need not exist
+ * @param query the text that older messages are recalled for, usually what the user has just said; nothing is recalled when it is empty or
+ *     blank
+ * @param change what differs from the options of the memory for this request
+ */
+public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator<MemoryOptions.Builder> change) {
+    /** Checks. */
+    public RecallRequest {
+        Needed.notNull("key", key);
+        Needed.notNull("query", query);
+        Needed.notNull("change", change);
+    }
+
+    /** Begins a request. */
+    public static Builder builder(MemoryKey key) {
+        return new Builder(key);
+    }
+
+    /** Asks with the options of the memory. */
+    public static RecallRequest of(MemoryKey key, String query) {
+        return builder(key).query(query).build();
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(key);
+        copy.query = query;
+        copy.change = change;
+        return copy;
+    }
+
+    /** Collects a request. Not thread-safe. */
+    public static final class Builder {
+        private final MemoryKey key;
+        private Optional<String> query = Optional.empty();
+        private UnaryOperator<MemoryOptions.Builder> change = UnaryOperator.identity();
+
+        private Builder(MemoryKey key) {
+            this.key = key;
+        }
+
+        /** Sets the text that older messages are recalled for. */
+        public Builder query(String query) {
+            this.query = Optional.of(Needed.notNull("query", query));
+            return this;
+        }
+
+        /** Sets what differs from the options of the memory, for example {@code options -> options.recall(recall -> recall.topK(8))}. */
+        public Builder options(UnaryOperator<MemoryOptions.Builder> change) {
+            this.change = Needed.notNull("change", change);
+            return this;
+        }
+
+        /** Makes the request. */
+        public RecallRequest build() {
+            return new RecallRequest(key, query, change);
+        }
+    }
+}

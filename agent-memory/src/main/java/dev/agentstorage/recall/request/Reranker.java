@@ -1,0 +1,19 @@
+package dev.agentstorage.recall.request;
+
+import dev.agentstorage.recall.result.RecalledMessage;
+import java.util.List;
+
+/** Puts the messages that were found in a better order, for example by a model that reads query and message together. */
+@FunctionalInterface
+public interface Reranker {
+    /** How many messages are handed over at most. */
+    int DEPTH = 50;
+
+    /**
+     * Returns the messages in the order of their worth, the best first. Messages may be left out; others are ignored.
+     *
+     * @param query the text that was searched for
+     * @param found the messages that were found, the best first, at most {@link #DEPTH}
+     */
+    List<RecalledMessage> rerank(String query, List<RecalledMessage> found);
+}

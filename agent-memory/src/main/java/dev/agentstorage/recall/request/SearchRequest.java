@@ -1,0 +1,84 @@
+package dev.agentstorage.recall.request;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * A search over all conversations of a resource.
+ *
+ * @param resourceId whose conversations
+ * @param query what is searched for; nothing is found when it is blank
+ * @param offset how many of the best hits are passed over: 0 for the first page, {@code SearchPage.next()} for others
+ * @param limit the most hits, 1 to 100; 20 by default
+ * @param change what differs from the recall options of the memory: {@code mode}, {@code minDense}, {@code minLexical}, {@code range}, {@code roles},
+ *     {@code filter} and {@code maxAge} count
+ */
+public record SearchRequest(
+        String resourceId, String query, int offset, int limit, UnaryOperator<RecallOptions.Builder> change) {
+    private static final int MOST = 100;
+
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+    public SearchRequest {
+        Needed.notNull("resourceId", resourceId);
+        Needed.notNull("query", query);
+        Needed.between("offset", 0, Integer.MAX_VALUE, offset);
+        Needed.between("limit", 1, MOST, limit);
+        Needed.notNull("change", change);
+    }
+
+    /** Begins a search over the conversations of a resource. */
+    public static Builder builder(String resourceId) {
+        return new Builder(resourceId);
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(resourceId);
+        copy.query = query;
+        copy.offset = offset;
+        copy.limit = limit;
+        copy.change = change;
+        return copy;
+    }
+
+    /** Collects a search. Not thread-safe. */
+    public static final class Builder {
+        private final String resourceId;
+        private String query = "";
+        private int offset;
+        private int limit = 20;
+        private UnaryOperator<RecallOptions.Builder> change = UnaryOperator.identity();
+
+        private Builder(String resourceId) {
+            this.resourceId = resourceId;
+        }
+
+        /** Sets what is searched for. */
+        public Builder query(String query) {
+            this.query = query;
+            return this;
+        }
+
+        /** Sets how many of the best hits are passed over. */
+        public Builder offset(int offset) {
+            this.offset = offset;
+            return this;
+        }
+
+        /** Sets the most hits. */
+        public Builder limit(int limit) {
+            this.limit = limit;
+            return this;
+        }
+
+        /** Sets what differs from the recall options of the memory. */
+        public Builder options(UnaryOperator<RecallOptions.Builder> change) {
+            this.change = Needed.notNull("change", change);
+            return this;
+        }
+
+        /** Makes the search. @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+        public SearchRequest build() {
+            return new SearchRequest(resourceId, query, offset, limit, change);
+        }
+    }
+}

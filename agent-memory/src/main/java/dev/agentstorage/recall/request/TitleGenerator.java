@@ -1,0 +1,18 @@
+package dev.agentstorage.recall.request;
+
+import dev.agentstorage.memory.Message;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the title of a conversation, for example by a model. Implementations are thread-safe. */
+@FunctionalInterface
+public interface TitleGenerator {
+    /**
+     * Returns a title for a conversation that begins so. It is called in a thread of the memory's executor, never in one that waits for a
+     * reply; what it throws is logged nowhere and leaves the title as it is.
+     *
+     * @param firstMessages the messages of the append that began the conversation
+     * @return the title; empty, or blank, to keep the one that there is
+     */
+    Optional<String> title(List<Message> firstMessages);
+}

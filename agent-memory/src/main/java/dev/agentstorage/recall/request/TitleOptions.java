@@ -1,0 +1,67 @@
+package dev.agentstorage.recall.request;
+
+import java.util.Optional;
+
+/**
+ * How threads without a title get one. The first line of what the user said first is the title at once; the generator's takes its place
+ * when it comes, unless somebody else has given the thread a title meanwhile. A title is set beside the reply, never in its way.
+ *
+ * @param maxCharacters the longest title, 1 to 500 characters; 80 by default. A longer one is cut at a word
+ * @param generator makes better titles; empty for the first line only
+ */
+public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator) {
+    /** The defaults. */
+    public static final TitleOptions DEFAULT = new Builder().build();
+
+    private static final int MOST = 500;
+
+    /** @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+    public TitleOptions {
+        Needed.between("maxCharacters", 1, MOST, maxCharacters);
+        Needed.notNull("generator", generator);
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder();
+        copy.maxCharacters = maxCharacters;
+        copy.generator = generator;
+        return copy;
+    }
+
+    /** Collects the options. Not thread-safe. */
+    public static final class Builder {
+        private int maxCharacters = 80;
+        private Optional<TitleGenerator> generator = Optional.empty();
+
+        private Builder() {}
+
+        /** Sets the longest title. */
+        public Builder maxCharacters(int maxCharacters) {
+            this.maxCharacters = maxCharacters;
+            return this;
+        }
+
+        /** Sets what makes better titles. */
+        public Builder generator(TitleGenerator generator) {
+            this.generator = Optional.of(Needed.notNull("generator", generator));
+            return this;
+        }
+
+        /** Takes the generator away. */
+        public Builder clearGenerator() {
+            generator = Optional.empty();
+            return this;
+        }
+
+        /** Makes the options. @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+        public TitleOptions build() {
+            return new TitleOptions(maxCharacters, generator);
+        }
+    }
+}

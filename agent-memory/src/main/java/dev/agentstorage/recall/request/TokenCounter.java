@@ -1,0 +1,11 @@
+package dev.agentstorage.recall.request;
+
+/** Counts the tokens that a text takes in the prompt of the agent's model. Implementations are thread-safe. */
+@FunctionalInterface
+public interface TokenCounter {
+    /** An estimate that fits no model exactly: one token for each 4 characters, rounded up. */
+    TokenCounter ESTIMATE = text -> (text.length() + 3) / 4;
+
+    /** Returns how many tokens the text takes; 0 or more. */
+    int count(String text);
+}

@@ -1,0 +1,93 @@
+package dev.agentstorage.recall.request;
+
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.value.Json;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an agent keeps at hand about a resource or thread, a text or a JSON object that it rewrites itself.
+ *
+ * @param scope where it is kept; {@link MemoryScope#RESOURCE} by default
+ * @param template the text that shows an agent what to keep, for example headings in Markdown; not with a schema
+ * @param schema a JSON schema (draft 2020-12 unless it names another) of the object. Updates are then merged into what is stored, member by
+ *     member and at every depth: a member that is null is removed, an object is merged, and anything else replaces. What results must fit
+ *     the schema. Without a schema, an update replaces the whole text
+ * @param maxBytes the largest content in bytes of UTF-8, 1 to 1,000,000; 16,384 by default
+ */
+public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template, Optional<Json> schema, int maxBytes) {
+    /** The defaults. */
+    public static final WorkingMemoryOptions DEFAULT = new Builder().build();
+
+    private static final int MOST = 1_000_000;
+
+    /** @throws InvalidRequestException {@code option-out-of-range}; {@code template-with-schema} when both are given */
+    public WorkingMemoryOptions {
+        Needed.notNull("scope", scope);
+        Needed.notNull("template", template);
+        Needed.notNull("schema", schema);
+        Needed.between("maxBytes", 1, MOST, maxBytes);
+        if (template.isPresent() && schema.isPresent()) {
+            throw new InvalidRequestException(
+                    "template-with-schema",
+                    "working memory has a template or a schema, not both",
+                    Map.of("field", "schema"));
+        }
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a copy. */
+    public Builder toBuilder() {
+        Builder copy = new Builder();
+        copy.scope = scope;
+        copy.template = template;
+        copy.schema = schema;
+        copy.maxBytes = maxBytes;
+        return copy;
+    }
+
+    /** Collects the options. Not thread-safe. */
+    public static final class Builder {
+        private MemoryScope scope = MemoryScope.RESOURCE;
+        private Optional<String> template = Optional.empty();
+        private Optional<Json> schema = Optional.empty();
+        private int maxBytes = 16_384;
+
+        private Builder() {}
+
+        /** Sets where it is kept. */
+        public Builder scope(MemoryScope scope) {
+            this.scope = scope;
+            return this;
+        }
+
+        /** Sets the template, and takes a schema away. */
+        public Builder template(String template) {
+            this.template = Optional.of(Needed.notNull("template", template));
+            schema = Optional.empty();
+            return this;
+        }
+
+        /** Sets the schema, and takes a template away. */
+        public Builder schema(Json schema) {
+            this.schema = Optional.of(Needed.notNull("schema", schema));
+            template = Optional.empty();
+            return this;
+        }
+
+        /** Sets the largest content in bytes. */
+        public Builder maxBytes(int maxBytes) {
+            this.maxBytes = maxBytes;
+            return this;
+        }
+
+        /** Makes the options. @throws InvalidRequestException {@code option-out-of-range} */
+        public WorkingMemoryOptions build() {
+            return new WorkingMemoryOptions(scope, template, schema, maxBytes);
+        }
+    }
+}

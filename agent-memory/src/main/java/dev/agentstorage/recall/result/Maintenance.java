@@ -1,0 +1,30 @@
+package dev.agentstorage.recall.result;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What maintenance of the index has done. Immutable.
+ *
+ * @param indexed how many messages were looked at and marked as indexed
+ * @param written how many of the records of the index were written
+ * @param removed how many records were removed whose message is gone, or shorter
+ * @param refused the ids of messages that the index cannot take in, such as one whose id is too long for the vector store; they are marked
+ *     and cannot be recalled
+ */
+public record Maintenance(long indexed, long written, long removed, List<String> refused) {
+    /** Nothing was done. */
+    public static final Maintenance NONE = new Maintenance(0, 0, 0, List.of());
+
+    /** Copies the list. */
+    public Maintenance {
+        refused = List.copyOf(refused);
+    }
+
+    /** Returns both together. */
+    public Maintenance plus(Maintenance other) {
+        List<String> all = new ArrayList<>(refused);
+        all.addAll(other.refused);
+        return new Maintenance(indexed + other.indexed, written + other.written, removed + other.removed, all);
+    }
+}

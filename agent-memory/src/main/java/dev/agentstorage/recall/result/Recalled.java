@@ -1,0 +1,40 @@
+package dev.agentstorage.recall.result;
+
+import dev.agentstorage.memory.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What an agent remembers for its next turn. No message is in it twice. Immutable.
+ *
+ * @param history the last messages of the thread, whole turns, oldest first
+ * @param sameThread recalled messages of the thread that are not in the history, oldest first
+ * @param otherThreads recalled messages of other threads of the resource, oldest first
+ * @param workingMemory when working memory is configured
+ * @param warnings what could not be done, one sentence each, such as a vector store that cannot be reached. Without any, nothing is missing
+ */
+public record Recalled(
+        List<Message> history,
+        List<RecalledMessage> sameThread,
+        List<RecalledMessage> otherThreads,
+        Optional<WorkingMemory> workingMemory,
+        List<String> warnings) {
+    /** Copies the lists. */
+    public Recalled {
+        history = List.copyOf(history);
+        sameThread = List.copyOf(sameThread);
+        otherThreads = List.copyOf(otherThreads);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Returns the messages that were found, without their neighbours, the best first. */
+    public List<RecalledMessage> hits() {
+        return Stream.concat(sameThread.stream(), otherThreads.stream())
+                .filter(RecalledMessage::isHit)
+                .sorted((one, other) -> Double.compare(
+                        other.match().orElseThrow().score(),
+                        one.match().orElseThrow().score()))
+                .toList();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.agentstorage.recall.result;
+
+import dev.agentstorage.memory.Message;
+import java.util.Optional;
+
+/**
+ * A message that recall gives. Immutable.
+ *
+ * @param message as it is stored
+ * @param match why it was found; empty for a neighbour of one that was found
+ */
+public record RecalledMessage(Message message, Optional<Match> match) {
+    /** Returns whether the message itself was found, and is not only a neighbour of one that was. */
+    public boolean isHit() {
+        return match.isPresent();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.agentstorage.recall.result;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A page of what a search has found. Immutable.
+ *
+ * @param hits the best first; fewer than asked for when a message was deleted meanwhile
+ * @param next the {@code offset} of the next page; empty when there is none
+ */
+public record SearchPage(List<SearchHit> hits, OptionalInt next) {
+    /** Copies the list. */
+    public SearchPage {
+        hits = List.copyOf(hits);
+    }
+}

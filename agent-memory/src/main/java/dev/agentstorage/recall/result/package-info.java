@@ -1,0 +1,5 @@
+/** What memory gives back. */
+@NullMarked
+package dev.agentstorage.recall.result;
+
+import org.jspecify.annotations.NullMarked;

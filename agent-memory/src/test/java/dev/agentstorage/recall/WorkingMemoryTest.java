@@ -1,0 +1,191 @@
+package dev.agentstorage.recall;
+
+import static dev.agentstorage.recall.World.KEY;
+import static dev.agentstorage.recall.World.RESOURCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstorage.error.ConflictException;
+import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
+import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.memory.ThreadPatch;
+import dev.agentstorage.recall.request.MemoryKey;
+import dev.agentstorage.recall.request.MemoryScope;
+import dev.agentstorage.recall.request.RecallRequest;
+import dev.agentstorage.recall.request.WorkingMemoryOptions;
+import dev.agentstorage.recall.result.WorkingMemory;
+import dev.agentstorage.value.Json;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Working memory: text that is replaced, or JSON that is merged, and never overwritten unseen. */
+class WorkingMemoryTest {
+    private static final Json SCHEMA = Json.parse("""
+            {"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer","minimum":0}},
+             "additionalProperties":true}""");
+
+    private World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private Memory with(UnaryOperator<WorkingMemoryOptions.Builder> change) {
+        world.close();
+        world = new World(builder -> builder.options(options -> options.workingMemory(change)));
+        return world.memory;
+    }
+
+    private static Json content(WorkingMemory memory) {
+        return Json.parse(memory.content().orElseThrow());
+    }
+
+    @Test
+    void textIsReplacedAndComesWithRecall() {
+        Memory memory = with(UnaryOperator.identity());
+        assertThat(memory.workingMemory(KEY)).isEqualTo(new WorkingMemory(Optional.empty(), Optional.empty()));
+        memory.updateWorkingMemory(KEY, "likes tea");
+        memory.updateWorkingMemory(KEY, "likes coffee");
+        assertThat(memory.recall(RecallRequest.builder(KEY).build())
+                        .workingMemory()
+                        .orElseThrow()
+                        .content())
+                .contains("likes coffee");
+        assertThat(memory.workingMemory(MemoryKey.of(RESOURCE, "another")).content())
+                .contains("likes coffee");
+    }
+
+    @Test
+    void aThreadKeepsItsOwn() {
+        Memory memory = with(working -> working.scope(MemoryScope.THREAD));
+        memory.updateWorkingMemory(KEY, "likes tea");
+        memory.openThread(MemoryKey.of(RESOURCE, "another"));
+        assertThat(memory.workingMemory(KEY).content()).contains("likes tea");
+        assertThat(memory.workingMemory(MemoryKey.of(RESOURCE, "another")).content())
+                .isEmpty();
+        assertThatThrownBy(() -> memory.updateWorkingMemory(MemoryKey.of(RESOURCE, "missing"), "x"))
+                .isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void aTitleThatChangesMeanwhileLosesNothing() {
+        Memory memory = with(working -> working.scope(MemoryScope.THREAD));
+        memory.updateWorkingMemory(KEY, "likes tea");
+        memory.updateThread(KEY, ThreadPatch.ofTitle("about tea"));
+        memory.updateWorkingMemory(KEY, "likes coffee");
+        assertThat(memory.getThread(KEY).orElseThrow().title()).isEqualTo("about tea");
+        assertThat(memory.workingMemory(KEY).content()).contains("likes coffee");
+    }
+
+    /** Merge patches of RFC 7396. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"a\":1} | {\"b\":2} | {\"a\":1,\"b\":2}",
+                "{\"a\":1} | {\"a\":2} | {\"a\":2}",
+                "{\"a\":1,\"b\":2} | {\"a\":null} | {\"b\":2}",
+                "{\"a\":{\"b\":1,\"c\":2}} | {\"a\":{\"b\":3}} | {\"a\":{\"b\":3,\"c\":2}}",
+                "{\"a\":{\"b\":1}} | {\"a\":{\"b\":null}} | {\"a\":{}}",
+                "{\"a\":[1,2]} | {\"a\":[3]} | {\"a\":[3]}",
+                "{\"a\":1} | {\"a\":{\"b\":null,\"c\":2}} | {\"a\":{\"c\":2}}",
+                "{\"a\":1} | {} | {\"a\":1}"
+            })
+    void jsonIsMerged(String stored, String change, String expected) {
+        Memory memory = with(working -> working.schema(Json.parse("{\"type\":\"object\"}")));
+        memory.updateWorkingMemory(KEY, stored);
+        assertThat(content(memory.updateWorkingMemory(KEY, change))).isEqualTo(Json.parse(expected));
+    }
+
+    @Test
+    void whatDoesNotFitTheSchemaChangesNothing() {
+        Memory memory = with(working -> working.schema(SCHEMA));
+        memory.updateWorkingMemory(KEY, "{\"name\":\"Ada\",\"age\":36}");
+        assertThatThrownBy(() -> memory.updateWorkingMemory(KEY, "{\"age\":\"secret\"}"))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("working-memory-invalid"))
+                .hasMessageContaining("age")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> memory.updateWorkingMemory(KEY, "not json"))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("working-memory-not-object"));
+        assertThat(content(memory.workingMemory(KEY))).isEqualTo(Json.of(Map.of("name", "Ada", "age", 36)));
+    }
+
+    @Test
+    void referencesOfASchemaToOtherDocumentsAreNotFollowed() {
+        Json schema = Json.parse("{\"$ref\":\"http://localhost:1/schema.json\"}");
+        assertThatThrownBy(() -> with(working -> working.schema(schema)))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("schema-invalid"))
+                .rootCause()
+                .hasMessageContaining("not followed");
+        world = new World();
+    }
+
+    @Test
+    void anUpdateThatExpectsAnotherVersionIsRefusedWithWhatIsStored() {
+        Memory memory = with(UnaryOperator.identity());
+        WorkingMemory first = memory.updateWorkingMemory(KEY, "one");
+        WorkingMemory second =
+                memory.updateWorkingMemory(KEY, "two", first.version().orElseThrow());
+        assertThatThrownBy(() ->
+                        memory.updateWorkingMemory(KEY, "three", first.version().orElseThrow()))
+                .isInstanceOfSatisfying(
+                        ConflictException.class,
+                        error -> assertThat(error.stored(WorkingMemory.class)).contains(second));
+    }
+
+    @Test
+    void whatIsTooLargeIsRefused() {
+        Memory memory = with(working -> working.maxBytes(10));
+        memory.updateWorkingMemory(KEY, "0123456789");
+        assertThatThrownBy(() -> memory.updateWorkingMemory(KEY, "0123456789x"))
+                .isInstanceOf(TooLargeException.class)
+                .hasMessageContaining("limit=10");
+    }
+
+    @Test
+    void clearingRemovesWhateverIsThere() {
+        Memory text = with(UnaryOperator.identity());
+        text.updateWorkingMemory(KEY, "no object");
+        Memory json = World.builder(world.storage, world.vectors)
+                .options(options -> options.workingMemory(working -> working.schema(SCHEMA)))
+                .build();
+        assertThatThrownBy(() -> json.updateWorkingMemory(KEY, "{}")).isInstanceOf(InvalidRequestException.class);
+        json.clearWorkingMemory(KEY);
+        assertThat(content(json.updateWorkingMemory(KEY, "{\"age\":1}"))).isEqualTo(Json.of(Map.of("age", 1)));
+    }
+
+    @Test
+    void aModelUpdatesItByATool() {
+        Memory memory = with(working -> working.schema(SCHEMA));
+        assertThat(memory.workingMemoryTool().name()).isEqualTo("update_working_memory");
+        assertThat(memory.workingMemoryTool().description()).contains("minimum");
+        assertThat(memory.workingMemoryTool()
+                        .parameters()
+                        .path("required")
+                        .path(0)
+                        .string())
+                .contains("memory");
+        memory.callWorkingMemoryTool(KEY, Json.parse("{\"memory\":{\"name\":\"Ada\"}}"));
+        // as some models do it
+        memory.callWorkingMemoryTool(KEY, Json.parse("{\"memory\":\"{\\\"age\\\":36}\"}"));
+        assertThat(content(memory.workingMemory(KEY))).isEqualTo(Json.of(Map.of("name", "Ada", "age", 36)));
+        assertThatThrownBy(() -> memory.callWorkingMemoryTool(KEY, Json.parse("{\"memory\":3}")))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("tool-arguments-invalid"));
+    }
+}

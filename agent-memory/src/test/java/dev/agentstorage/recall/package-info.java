@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.recall;
+
+import org.jspecify.annotations.NullMarked;
