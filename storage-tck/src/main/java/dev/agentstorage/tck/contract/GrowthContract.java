@@ -198,7 +198,7 @@ public abstract class GrowthContract extends MemoryContract {
     /** A walk meets every row once, in both directions, in a long thread too. If this fails, look at where one window follows another. */
     @Rule(id = "PAGE-08", requires = Feature.MEMORY)
     void walksOfALongThreadMeetEveryMessageOnce() {
-        int count = rows(1_001, 3_001, 100_000);
+        int count = rows(501, 3_001, 100_000);
         ConversationThread thread = thread();
         ConversationThread other = thread(thread.resourceId());
         messages(other, 3);

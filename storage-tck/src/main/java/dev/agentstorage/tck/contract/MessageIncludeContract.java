@@ -175,7 +175,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
     void mostIncludesAndNeighboursAreGivenInFull() {
         int most = MessageInclude.MAX_NEIGHBOURS;
         ConversationThread thread = thread();
-        memory().importMessages(IntStream.range(0, 2 * most + 3)
+        memory().importMessages(IntStream.range(0, rows(2 * most + 3))
                 .mapToObj(i -> message(thread, millis(i)).build())
                 .toList());
         List<Message> all =
