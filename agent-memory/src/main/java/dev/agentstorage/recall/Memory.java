@@ -23,6 +23,7 @@ import dev.agentstorage.recall.internal.state.Titles;
 import dev.agentstorage.recall.internal.state.WorkingMemories;
 import dev.agentstorage.recall.request.MemoryKey;
 import dev.agentstorage.recall.request.MemoryOptions;
+import dev.agentstorage.recall.request.MemoryScope;
 import dev.agentstorage.recall.request.RecallOptions;
 import dev.agentstorage.recall.request.RecallRequest;
 import dev.agentstorage.recall.request.RecallScope;
@@ -208,7 +209,14 @@ public final class Memory implements AutoCloseable {
      */
     public CloneResult cloneThread(String resourceId, CloneRequest request) {
         requireWritable();
-        CloneResult copy = store(resourceId).cloneThread(request);
+        MemoryStore memory = store(resourceId);
+        CloneResult copy = memory.cloneThread(options.workingMemory()
+                .filter(kept -> kept.scope() == MemoryScope.THREAD)
+                .flatMap(kept -> workingMemories
+                        .read(memory, new MemoryKey(resourceId, request.sourceThreadId()), kept)
+                        .content())
+                .map(content -> WorkingMemories.into(request, content))
+                .orElse(request));
         completeLater();
         return copy;
     }

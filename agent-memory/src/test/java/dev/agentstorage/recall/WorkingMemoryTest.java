@@ -9,6 +9,7 @@ import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.recall.request.MemoryKey;
 import dev.agentstorage.recall.request.MemoryScope;
@@ -72,6 +73,19 @@ class WorkingMemoryTest {
                 .isEmpty();
         assertThatThrownBy(() -> memory.updateWorkingMemory(MemoryKey.of(RESOURCE, "missing"), "x"))
                 .isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void aCopyOfAThreadHasItsWorkingMemory() {
+        Memory memory = with(working -> working.scope(MemoryScope.THREAD));
+        memory.updateWorkingMemory(KEY, "likes tea");
+        String copy = memory.cloneThread(
+                        RESOURCE, CloneRequest.builder(KEY.threadId()).build())
+                .thread()
+                .id();
+        assertThat(memory.workingMemory(MemoryKey.of(RESOURCE, copy)).content()).contains("likes tea");
+        memory.updateWorkingMemory(MemoryKey.of(RESOURCE, copy), "likes coffee");
+        assertThat(memory.workingMemory(KEY).content()).contains("likes tea");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.agentstorage.error.ConflictException;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.error.TooLargeException;
+import dev.agentstorage.memory.CloneRequest;
 import dev.agentstorage.memory.ConversationThread;
 import dev.agentstorage.memory.Resource;
 import dev.agentstorage.memory.ResourcePatch;
@@ -132,6 +133,15 @@ public final class WorkingMemories {
             last = known;
         }
         return known;
+    }
+
+    /** Gives the copy of a thread the working memory of the thread, unless the request has one. */
+    public static CloneRequest into(CloneRequest request, String content) {
+        return request.metadata().get(MEMBER).isPresent()
+                ? request
+                : request.toBuilder()
+                        .metadata(request.metadata().with(MEMBER, Json.of(content)))
+                        .build();
     }
 
     /** Refuses a schema that is none. */

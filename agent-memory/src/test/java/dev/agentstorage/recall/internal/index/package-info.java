@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.recall.internal.index;
+
+import org.jspecify.annotations.NullMarked;
