@@ -34,7 +34,7 @@ class ModulesTest {
             Map.entry("storage-tck-cli", Set.of("storage-api", "tck-engine", "storage-tck")),
             Map.entry("local-endpoint", Set.of()),
             Map.entry("storage-dsql", Set.of("storage-api")),
-            Map.entry("storage-guice", Set.of("storage-api")),
+            Map.entry("storage-guice", Set.of("storage-api", "agent-memory", "vector-api")),
             Map.entry("vector-api", Set.of("storage-api")),
             Map.entry("vector-tck", Set.of("storage-api", "tck-engine", "vector-api")),
             Map.entry("vector-lucene", Set.of("storage-api", "vector-api")),
@@ -181,6 +181,25 @@ class ModulesTest {
                                 "a primitive",
                                 type -> type.getBaseComponentType().isPrimitive())))
                 .check(House.classesOf(module));
+    }
+
+    /** They are optional: an application that recalls nothing has neither on its class path. */
+    @Test
+    void onlyTheMemoryModuleOfGuiceKnowsRecall() {
+        classes()
+                .that()
+                .haveNameNotMatching(".*\\.MemoryModule(\\$.*)?")
+                .should(new ArchCondition<JavaClass>("know neither agent-memory nor vector-api") {
+                    @Override
+                    public void check(JavaClass origin, ConditionEvents events) {
+                        origin.getDirectDependenciesFromSelf().forEach(dependency -> {
+                            String target = House.moduleOf(dependency.getTargetClass());
+                            boolean recall = target.equals("agent-memory") || target.equals("vector-api");
+                            events.add(new SimpleConditionEvent(origin, !recall, dependency.getDescription()));
+                        });
+                    }
+                })
+                .check(House.classesOf("storage-guice"));
     }
 
     @Test

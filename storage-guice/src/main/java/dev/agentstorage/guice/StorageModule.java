@@ -1,9 +1,7 @@
 package dev.agentstorage.guice;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Binder;
 import com.google.inject.Key;
-import com.google.inject.Module;
 import com.google.inject.Provider;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
@@ -159,8 +157,6 @@ public final class StorageModule extends AbstractModule {
                 bindStore(domain, opened);
             }
         }
-        // A module that adds Memory over a storage binds it here: to key(Memory.class), from the same storage, closed
-        // by the same lifecycle.
     }
 
     private <S> void bindStore(Domain<S> domain, Provider<Storage> storage) {
@@ -171,24 +167,5 @@ public final class StorageModule extends AbstractModule {
 
     private <T> Key<T> key(Class<T> type) {
         return name.map(given -> Key.get(type, Names.named(given))).orElseGet(() -> Key.get(type));
-    }
-
-    /** One for all storages of an injector, however many modules install it. */
-    private static final class LifecycleModule implements Module {
-        @Override
-        public void configure(Binder binder) {
-            Multibinder.newSetBinder(binder, ManagedStorage.class);
-            binder.bind(StorageLifecycle.class).in(Singleton.class);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof LifecycleModule;
-        }
-
-        @Override
-        public int hashCode() {
-            return LifecycleModule.class.hashCode();
-        }
     }
 }

@@ -1,6 +1,7 @@
 /**
  * Storages for applications on Guice: {@link dev.agentstorage.guice.StorageModule} binds a storage and its stores, {@link
- * dev.agentstorage.guice.StorageLifecycle} checks all of them at start and closes them at the end.
+ * dev.agentstorage.guice.MemoryModule} memory over a storage, {@link dev.agentstorage.guice.StorageLifecycle} checks all storages at start and
+ * closes what is open at the end.
  */
 @NullMarked
 package dev.agentstorage.guice;
