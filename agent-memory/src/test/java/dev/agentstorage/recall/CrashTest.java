@@ -8,13 +8,6 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.Storages;
 import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.AlreadyExistsException;
-import dev.agentstorage.memory.CloneRequest;
-import dev.agentstorage.memory.ConversationThread;
-import dev.agentstorage.memory.Message;
-import dev.agentstorage.memory.MessageContent;
-import dev.agentstorage.memory.MessagePatch;
-import dev.agentstorage.memory.NewMessage;
-import dev.agentstorage.recall.request.MemoryKey;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.vector.VectorIndex;
@@ -23,7 +16,6 @@ import dev.agentstorage.vector.VectorStore;
 import dev.agentstorage.vector.exact.ExactVectorStore;
 import dev.agentstorage.vector.spi.ForwardingVectorStore;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * had not made durable is lost. After a restart and a drain the index has exactly what the messages call for.
  */
 class CrashTest {
-    private static final List<String> THREADS = List.of("t0", "t1", "t2");
-    private static final List<String> RESOURCES = List.of("r0", "r1");
     private static final int ROUNDS = 60;
     private static final int OPERATIONS = 12;
     private static final int MOST_CALLS = 150;
@@ -109,6 +99,7 @@ class CrashTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void afterARestartAndADrainTheIndexIsRight(long seed) {
         Random random = new Random(seed);
+        RandomOperations operations = new RandomOperations(random);
         StorageProvider reference = Storages.require("inmemory");
         StorageConfig config = StorageConfig.builder("inmemory").build();
         StorageBackend backend = reference.open(config);
@@ -128,7 +119,7 @@ class CrashTest {
             fuse.after = random.nextBoolean();
             try {
                 for (int i = 0; i < OPERATIONS; i++) {
-                    operate(memory, storage, random);
+                    operations.next(memory, storage);
                 }
             } catch (Crash e) {
                 crashes++;
@@ -145,108 +136,5 @@ class CrashTest {
         Fuse fuse = new Fuse();
         fuse.left = Integer.MAX_VALUE;
         return fuse;
-    }
-
-    private static void operate(Memory memory, Storage storage, Random random) {
-        MemoryKey key = MemoryKey.of(pick(RESOURCES, random), pick(THREADS, random));
-        switch (random.nextInt(13)) {
-            case 0, 1, 2 -> {
-                if (owned(storage, key)) {
-                    memory.append(key, messages(key, random));
-                }
-            }
-            case 3 -> {
-                if (owned(storage, key)) {
-                    memory.importMessages(key.resourceId(), messages(key, random));
-                }
-            }
-            case 4 ->
-                memory.updateMessages(
-                        key.resourceId(),
-                        some(storage, key, random).stream()
-                                .map(message -> MessagePatch.builder(message.id())
-                                        .content(MessageContent.text(text(random)))
-                                        .build())
-                                .toList());
-            case 5 -> {
-                if (owned(storage, key)) {
-                    memory.updateMessages(
-                            key.resourceId(),
-                            some(storage, MemoryKey.of(key.resourceId(), pick(THREADS, random)), random).stream()
-                                    .map(message -> MessagePatch.builder(message.id())
-                                            .threadId(key.threadId())
-                                            .build())
-                                    .toList());
-                }
-            }
-            case 6 ->
-                memory.deleteMessages(
-                        key.resourceId(),
-                        some(storage, key, random).stream().map(Message::id).toList());
-            case 7 -> {
-                for (Message message : some(storage, key, random)) {
-                    memory.rewindTo(key, message.position());
-                }
-            }
-            case 8 -> {
-                for (Message message : some(storage, key, random)) {
-                    memory.pruneMessages(message.createdAt(), 3);
-                }
-            }
-            case 9 -> {
-                if (owned(storage, key)) {
-                    memory.moveThread(key, pick(RESOURCES, random));
-                }
-            }
-            case 10 -> {
-                if (owned(storage, key)) {
-                    memory.cloneThread(
-                            key.resourceId(),
-                            CloneRequest.builder(key.threadId()).build());
-                }
-            }
-            case 11 -> {
-                if (random.nextInt(3) == 0) {
-                    memory.eraseResource(key.resourceId());
-                }
-            }
-            default -> memory.deleteThread(key);
-        }
-    }
-
-    /** Makes the thread when there is none. */
-    private static boolean owned(Storage storage, MemoryKey key) {
-        Optional<ConversationThread> thread = storage.memory().getThread(key.threadId());
-        if (thread.isEmpty()) {
-            storage.memory()
-                    .createThread(ConversationThread.builder(key.resourceId())
-                            .id(key.threadId())
-                            .build());
-        }
-        return thread.isEmpty() || thread.get().resourceId().equals(key.resourceId());
-    }
-
-    private static List<NewMessage> messages(MemoryKey key, Random random) {
-        List<NewMessage> messages = new ArrayList<>();
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            messages.add(NewMessage.user(key.threadId(), text(random)).toBuilder()
-                    .id(key.threadId() + "-" + random.nextInt(30))
-                    .build());
-        }
-        return messages;
-    }
-
-    private static String text(Random random) {
-        return random.nextInt(6) == 0 ? "" : "word" + random.nextInt(9) + " " + "more ".repeat(random.nextInt(60));
-    }
-
-    private static List<Message> some(Storage storage, MemoryKey key, Random random) {
-        return storage.memory().forResource(key.resourceId()).lastMessages(key.threadId(), 20).stream()
-                .filter(message -> random.nextInt(4) == 0)
-                .toList();
-    }
-
-    private static <T> T pick(List<T> list, Random random) {
-        return list.get(random.nextInt(list.size()));
     }
 }
