@@ -44,7 +44,9 @@ class ModulesTest {
             Map.entry("chat-memory-tck", Set.of()),
             Map.entry("examples", Set.of("storage-api", "storage-guice", "local-endpoint")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
-            Map.entry("benchmarks", Set.of("storage-api", "local-endpoint")));
+            Map.entry(
+                    "benchmarks",
+                    Set.of("storage-api", "local-endpoint", "vector-api", "agent-memory", "embedder-langchain4j")));
 
     private static final Map<String, String[]> MAY_USE = Map.ofEntries(
             Map.entry("storage-api", new String[] {"java..", "org.jspecify..", "com.fasterxml.jackson.."}),
@@ -129,9 +131,17 @@ class ModulesTest {
                 "jakarta.inject.."
             }),
             Map.entry("examples/sqlite-backend", new String[] {"java..", "javax..", "org.jspecify..", "org.sqlite.."}),
-            // the pool and the driver: what is measured beside them is JDBC by hand
+            // the pool and the driver: what is measured beside them is JDBC by hand; LangChain4j: a model in the
+            // process
             Map.entry("benchmarks", new String[] {
-                "java..", "javax..", "org.jspecify..", "org.openjdk.jmh..", "com.zaxxer.hikari..", "org.postgresql.."
+                "java..",
+                "javax..",
+                "org.jspecify..",
+                "org.openjdk.jmh..",
+                "com.zaxxer.hikari..",
+                "org.postgresql..",
+                "com.fasterxml.jackson..",
+                "dev.langchain4j.."
             }));
 
     private static final Path LADDER = Path.of("docs/adr/0001-packages-form-a-ladder.md");
