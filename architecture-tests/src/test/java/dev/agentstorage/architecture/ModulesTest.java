@@ -42,7 +42,15 @@ class ModulesTest {
             Map.entry("embedder-langchain4j", Set.of("storage-api", "vector-api")),
             Map.entry("agent-memory", Set.of("storage-api", "vector-api")),
             Map.entry("chat-memory-tck", Set.of()),
-            Map.entry("examples", Set.of("storage-api", "storage-guice", "local-endpoint")),
+            Map.entry(
+                    "examples",
+                    Set.of(
+                            "storage-api",
+                            "storage-guice",
+                            "local-endpoint",
+                            "vector-api",
+                            "agent-memory",
+                            "embedder-langchain4j")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
             Map.entry(
                     "benchmarks",
@@ -128,7 +136,8 @@ class ModulesTest {
                 "picocli..",
                 "com.fasterxml.jackson.core..",
                 "com.google.inject..",
-                "jakarta.inject.."
+                "jakarta.inject..",
+                "dev.langchain4j.."
             }),
             Map.entry("examples/sqlite-backend", new String[] {"java..", "javax..", "org.jspecify..", "org.sqlite.."}),
             // the pool and the driver: what is measured beside them is JDBC by hand; LangChain4j: a model in the

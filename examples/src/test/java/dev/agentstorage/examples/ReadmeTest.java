@@ -149,6 +149,8 @@ class ReadmeTest {
         "RESUME,ResumedRun,README.md",
         "CONFIG,TenLines,README.md",
         "GUICE,Injected,README.md",
+        "MEMORY,agent/Agent,README.md",
+        "AGENT,agent/Agent,README.md",
         "LOCAL,LocalEndpoint,docs/DSQL-LOCAL.md",
         "EXPORT,ThreadExport,docs/OPERATIONS.md"
     })

@@ -75,13 +75,17 @@ final class Account {
     }
 
     private void line(Message message) {
-        String text = preview(message).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        int end = Math.min(text.length(), PREVIEW);
-        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+        out.printf(Locale.ROOT, "    %-9s %s%n", message.role(), oneLine(preview(message), PREVIEW));
+    }
+
+    /** Returns the beginning of a text, on one line. */
+    static String oneLine(String text, int most) {
+        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        int end = Math.min(line.length(), most);
+        if (end < line.length() && Character.isHighSurrogate(line.charAt(end - 1))) {
             end--;
         }
-        out.printf(
-                Locale.ROOT, "    %-9s %s%s%n", message.role(), text.substring(0, end), end < text.length() ? "…" : "");
+        return line.substring(0, end) + (end < line.length() ? "…" : "");
     }
 
     private static String preview(Message message) {

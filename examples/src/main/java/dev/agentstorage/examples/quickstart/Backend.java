@@ -19,17 +19,24 @@ final class Backend implements AutoCloseable {
     private static final Set<String> WHERE = Set.of("host", "url");
     private static final Set<String> OWN = Set.of("postgres", "tls");
 
+    private static final String DSQL = "dsql";
+    private static final String SCHEMA = "schema";
+
+    private final String name;
+    private final Map<String, String> options;
     private final Storage storage;
     private final @Nullable DsqlLocal local;
 
-    private Backend(Storage storage, @Nullable DsqlLocal local) {
-        this.storage = storage;
+    private Backend(String name, Map<String, String> options, @Nullable DsqlLocal local) {
+        this.name = name;
+        this.options = options;
+        this.storage = open(name, options);
         this.local = local;
     }
 
     static Backend open(String name, Map<String, String> options, Optional<Path> data) {
         if (!isLocal(name, options)) {
-            return new Backend(open(name, options), null);
+            return new Backend(name, options, null);
         }
         DsqlLocalBuilder builder = DsqlLocal.builder();
         data.ifPresent(builder::dataDirectory);
@@ -39,8 +46,8 @@ final class Backend implements AutoCloseable {
             connected.put("url", local.jdbcUrlWithoutLogin());
             connected.putIfAbsent("user", DsqlLocal.ADMIN);
             connected.putIfAbsent("password", local.token(DsqlLocal.ADMIN));
-            connected.putIfAbsent("dialect", "dsql");
-            return new Backend(open(name, connected), local);
+            connected.putIfAbsent("dialect", DSQL);
+            return new Backend(name, connected, local);
         } catch (RuntimeException e) {
             local.close();
             throw e;
@@ -55,7 +62,7 @@ final class Backend implements AutoCloseable {
 
     /** Whether the backend gets a local endpoint. */
     static boolean isLocal(String name, Map<String, String> options) {
-        return name.equals("dsql") && options.keySet().stream().noneMatch(WHERE::contains);
+        return name.equals(DSQL) && options.keySet().stream().noneMatch(WHERE::contains);
     }
 
     /** Whether a directory holds what a local endpoint did not put there. */
@@ -66,6 +73,18 @@ final class Backend implements AutoCloseable {
 
     Storage storage() {
         return storage;
+    }
+
+    /**
+     * Opens a storage of the same backend for a memory, to be closed. It has a schema of its own where there are schemas: a memory indexes all
+     * that its storage has, and what was imported here may be large.
+     */
+    Storage openForMemory() {
+        Map<String, String> beside = new LinkedHashMap<>(options);
+        if (name.equals(DSQL)) {
+            beside.merge(SCHEMA, "quickstart_memory", (given, suffix) -> given + "_memory");
+        }
+        return open(name, beside);
     }
 
     /** The round trips so far, counted on the wire; empty where there is no wire that we see. */

@@ -1,5 +1,6 @@
 package dev.agentstorage.examples.quickstart;
 
+import dev.agentstorage.Storage;
 import dev.agentstorage.dsql.local.DsqlLocalException;
 import dev.agentstorage.dsql.local.postgres.LocalPostgresException;
 import dev.agentstorage.error.InvalidRequestException;
@@ -7,6 +8,7 @@ import dev.agentstorage.error.StorageException;
 import dev.agentstorage.examples.quickstart.Transcript.Entry;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
+import dev.agentstorage.vector.embed.Embedder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -22,6 +24,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +39,8 @@ import picocli.CommandLine.Spec;
         name = "quickstart",
         sortOptions = false,
         description =
-                "Stores agent trajectories and chat completions, reads them back, and proves that nothing was lost.",
+                "Stores agent trajectories and chat completions, reads them back, proves that nothing was lost, and recalls"
+                        + " messages for questions.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was stored and read back, byte for byte",
@@ -44,12 +49,23 @@ import picocli.CommandLine.Spec;
         })
 public final class Quickstart implements Callable<Integer> {
     private static final List<String> SAMPLES = List.of("trajectory.json", "chat-completion.json");
+
+    /** Conversations that are remembered beside the samples. */
+    private static final List<String> REMEMBERED = List.of("trip.json", "dinner.json", "laptop.json");
+
+    private static final List<String> QUESTIONS = List.of(
+            "Which food must I keep away from Mia?",
+            "Which airport does our plane to Porto start from?",
+            "What was the total of an empty cart before the fix?");
     private static final int BAD_INPUT = 2;
     private static final int FAILED = 1;
     private static final int PROGRESS_STEP = 1000;
 
     /** All files are held together, each as its text, its parts and what was read back, with two bytes for a character. */
     private static final int HEAP_SHARE = 16;
+
+    /** Says which JDK it would like better. Loggers are forgotten unless they are held. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
     @Option(
             names = "--backend",
@@ -66,6 +82,18 @@ public final class Quickstart implements Callable<Integer> {
             paramLabel = "DIR",
             description = "keep the local database in this directory (default: throw it away)")
     private @Nullable Path data;
+
+    @Option(
+            names = "--ask",
+            paramLabel = "QUESTION",
+            description =
+                    "recall messages for this question; may be repeated (default: three questions on the samples, none on files)")
+    private List<String> questions = new ArrayList<>();
+
+    @Option(
+            names = "--no-model",
+            description = "recall by words only (default: by words and by meaning, with a small model in this process)")
+    private boolean noModel;
 
     @Parameters(
             paramLabel = "FILE",
@@ -84,6 +112,7 @@ public final class Quickstart implements Callable<Integer> {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
+        LUCENE.setLevel(Level.SEVERE);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(out, err, args));
@@ -173,7 +202,30 @@ public final class Quickstart implements Callable<Integer> {
             }
             out.println();
             out.println(meter.report());
+            recall(transcripts, opened, out, err);
             return differing == 0 ? 0 : FAILED;
+        }
+    }
+
+    /** Remembers the conversations, and asks. */
+    private void recall(List<Transcript> transcripts, Backend opened, PrintWriter out, PrintWriter err)
+            throws BadInput {
+        boolean samples = files.isEmpty();
+        List<String> asked = questions.isEmpty() && samples ? QUESTIONS : questions;
+        if (asked.isEmpty()) {
+            return;
+        }
+        List<Transcript> remembered = new ArrayList<>(transcripts);
+        if (samples) {
+            for (String name : REMEMBERED) {
+                remembered.add(TranscriptReader.read(Path.of(name), sample(name), Integer.MAX_VALUE));
+            }
+        }
+        Optional<Embedder> model = noModel ? Optional.empty() : E5Small.orNone(E5Small::open, err);
+        try (Storage storage = opened.openForMemory();
+                Recollection recollection = new Recollection(storage, model, out)) {
+            recollection.remember(remembered);
+            asked.forEach(recollection::ask);
         }
     }
 

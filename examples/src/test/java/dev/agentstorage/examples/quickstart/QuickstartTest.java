@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuickstartTest {
@@ -43,7 +44,7 @@ class QuickstartTest {
     @ParameterizedTest
     @ValueSource(strings = {"inmemory", "dsql"})
     void samplesComeBackByteForByte(String backend) {
-        assertThat(run("--backend", backend)).as(err.toString()).isZero();
+        assertThat(run("--backend", backend, "--no-model")).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("trajectory.json", "chat-completion.json", "2 tool calls, 2 tool results")
                 .containsPattern("(?s)(identical to the file, byte for byte.*){2}")
@@ -53,7 +54,7 @@ class QuickstartTest {
 
     @Test
     void roundTripsAreCountedOnTheWire() {
-        assertThat(run()).as(err.toString()).isZero();
+        assertThat(run("--no-model")).as(err.toString()).isZero();
         assertThat(out.toString())
                 .containsPattern("round trips: \\d+ \\{store=\\d+, count=\\d+, last messages=2, page by cursor=4,");
     }
@@ -78,6 +79,86 @@ class QuickstartTest {
                         + err.toString().substring(err.toString().indexOf("JSON: ") + 6));
         assertThat(run("--data", data, good.toString())).isZero();
         assertThat(out.toString()).doesNotContain("NOT IDENTICAL");
+    }
+
+    /** The index of the first run is gone, and the storage has marks of it. */
+    @Test
+    void whatIsKeptIsRecalledAgain() throws IOException {
+        String data = folder.resolve("data").toString();
+        String file = file("good.json", conversation(3, 1)).toString();
+        for (int run = 0; run < 2; run++) {
+            assertThat(run("--data", data, "--no-model", "--ask", "1x", file))
+                    .as(err.toString())
+                    .isZero();
+        }
+        assertThat(out.toString()).containsPattern("(?s)(1\\. user +1x\\R.*){2}");
+    }
+
+    /** Asserts that the best message for each question has the answer. */
+    private void assertAnswered() {
+        assertThat(out.toString())
+                .contains("memory: 5 conversations, 30 messages")
+                .containsPattern("away from Mia\\?\"[^\"]* 1\\. user +Mia is allergic to hazelnuts")
+                .containsPattern("plane to Porto start from\\?\"[^\"]* 1\\. assistant +Then you take off from Basel")
+                .containsPattern("before the fix\\?\"[^\"]* 1\\. user +The total of an empty cart is None");
+    }
+
+    @Test
+    void questionsAreAnsweredByWords() {
+        assertThat(run("--backend", "inmemory", "--no-model"))
+                .as(err.toString())
+                .isZero();
+        assertAnswered();
+        assertThat(out.toString())
+                .containsPattern("\\^ score 0\\.\\d{4} for its words \\(BM25 \\d+\\.\\d\\d\\)")
+                .contains("without a model")
+                .doesNotContain("cosine");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void questionsAreAnsweredByMeaningAndWords() {
+        assertThat(run("--backend", "inmemory")).as(err.toString()).isZero();
+        assertAnswered();
+        assertThat(out.toString())
+                .containsPattern("its meaning \\(cosine 0\\.\\d{3}\\) and its words \\(BM25")
+                .contains("E5 small v2");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    static List<LinkageError> nativeFailures() {
+        return List.of(
+                new UnsatisfiedLinkError("no library"),
+                new ExceptionInInitializerError("no library"),
+                new NoClassDefFoundError("Could not initialize class"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nativeFailures")
+    void aModelWhoseLibrariesDoNotRunIsLeftOutWithOneLine(LinkageError failure) {
+        assertThat(E5Small.orNone(
+                        () -> {
+                            throw failure;
+                        },
+                        new PrintWriter(err, true)))
+                .isEmpty();
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains(failure.getClass().getSimpleName(), "by their words only");
+    }
+
+    @Test
+    void filesAreRememberedOnlyForQuestionsAndOnlyTheirEnds() throws IOException {
+        String file = file("long.json", conversation(300, 1)).toString();
+        assertThat(run("--backend", "inmemory", "--no-model", file)).isZero();
+        assertThat(out.toString()).doesNotContain("indexed in", "recalled");
+        assertThat(run("--backend", "inmemory", "--no-model", "--ask", "99x", "--ask", "100x", file))
+                .isZero();
+        assertThat(out.toString())
+                .contains("memory: 1 conversations, 200 messages")
+                .containsPattern("\"99x\"\\R +nothing is recalled")
+                .containsPattern("\"100x\"\\R +from long.json\\R +1\\. user +100x");
     }
 
     @Test

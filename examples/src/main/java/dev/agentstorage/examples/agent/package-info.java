@@ -1,0 +1,5 @@
+/** An agent with a memory. */
+@NullMarked
+package dev.agentstorage.examples.agent;
+
+import org.jspecify.annotations.NullMarked;
