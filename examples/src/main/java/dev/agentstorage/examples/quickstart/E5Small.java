@@ -26,8 +26,16 @@ final class E5Small {
 
     private E5Small() {}
 
-    /** Makes the embedder and uses it once. @throws LinkageError when the libraries that it is made of do not run on this machine */
+    /**
+     * Makes the embedder and uses it once. Nothing is downloaded.
+     *
+     * @throws LinkageError when the native libraries that it is made of do not run on this machine
+     * @throws RuntimeException likewise: the tokenizer has other errors for this than the model
+     */
     static Embedder open() {
+        // otherwise DJL, which reads the tokenizer, may download a library for a GPU, and reports its use from machines
+        // on EC2
+        System.setProperty("ai.djl.offline", "true");
         TokenCountEstimator estimator = estimator();
         Embedder embedder = LangChain4jEmbedder.builder(new E5SmallV2QuantizedEmbeddingModel())
                 .modelId("e5-small-v2-q")
@@ -45,11 +53,14 @@ final class E5Small {
     static Optional<Embedder> orNone(Supplier<Embedder> open, PrintWriter err) {
         try {
             return Optional.of(open.get());
-        } catch (LinkageError e) {
-            // UnsatisfiedLinkError at first, ExceptionInInitializerError or NoClassDefFoundError where a class needed
-            // it
+        } catch (LinkageError | RuntimeException e) {
+            Throwable reason = e;
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
             err.println("the model does not run on this machine ("
-                    + e.getClass().getSimpleName() + "), so messages are recalled by their words only");
+                    + reason.toString().lines().findFirst().orElse("")
+                    + "), so messages are recalled by their words only");
             return Optional.empty();
         }
     }
