@@ -144,4 +144,34 @@ class HistoryTest {
         user("q");
         assertThat(ids(history(options -> options.lastMessages(0)))).isEmpty();
     }
+
+    /** The user goes on talking while a tool works. */
+    @Test
+    void aWindowDoesNotBeginBetweenACallAndItsResult() {
+        user("q").assistant("a").user("q").call("c").user("wait").result("c").assistant("a");
+        assertThat(ids(history(options -> options.lastMessages(4)))).containsExactly("m2", "m3", "m4", "m5", "m6");
+        assertThat(ids(world.memory.recall(RecallRequest.builder(KEY)
+                        .options(options -> options.history(history -> history.maxTokens(4)))
+                        .build())))
+                .containsExactly("m2", "m3", "m4", "m5", "m6");
+    }
+
+    @Test
+    void aResultWithoutAnyCallHidesNoHistory() {
+        user("q")
+                .result("unknown")
+                .assistant("a")
+                .user("q")
+                .assistant("a")
+                .user("q")
+                .result("unknown")
+                .assistant("a");
+        assertThat(ids(history(options -> options.lastMessages(5)))).containsExactly("m3", "m4", "m5", "m6", "m7");
+    }
+
+    @Test
+    void callsAtTheSameTimeStayWithTheirResults() {
+        user("q").call("c1").call("c2").result("c2").result("c1").assistant("a").user("q");
+        assertThat(ids(history(options -> options.lastMessages(5)))).containsExactly("m6");
+    }
 }

@@ -4,7 +4,7 @@ import java.util.OptionalInt;
 
 /**
  * Which of the last messages of a thread come into the history. A history is whole turns: it begins with a message of the user, or where
- * the thread begins, so that a tool result is never without its call.
+ * the thread begins, and never between a call of a tool and its result.
  *
  * @param lastMessages the most messages, 0 to 1,000; 10 by default, 0 for no history. A last turn that is longer comes as a whole
  * @param maxTokens the most tokens, as {@link TokenCounter} counts; the oldest turns are left out until the rest fits. The last turn always

@@ -8,8 +8,11 @@ import dev.agentstorage.recall.request.HistoryOptions;
 import dev.agentstorage.recall.request.TokenCounter;
 import dev.agentstorage.store.MemoryStore;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -43,30 +46,40 @@ public final class HistoryReader {
             return last;
         }
         List<Message> window = last.subList(1, last.size());
-        int start = firstTurn(window);
-        if (start < window.size()) {
+        int start = beginnings(window, true).nextSetBit(0);
+        if (start >= 0) {
             return window.subList(start, window.size());
         }
         List<Message> longer =
                 options.longestTurn() > last.size() ? memory.lastMessages(threadId, options.longestTurn()) : last;
-        int turn = lastTurn(longer);
+        BitSet beginnings = beginnings(longer, false);
+        int within = beginnings.nextSetBit(Math.max(0, longer.size() - wanted));
+        // or else the last turn, which is longer than the window
+        int turn = within >= 0 ? within : beginnings.previousSetBit(longer.size() - 1);
         return turn >= 0 ? longer.subList(turn, longer.size()) : complete(longer, options.longestTurn());
     }
 
-    private static int firstTurn(List<Message> messages) {
-        int i = 0;
-        while (i < messages.size() && !beginsTurn(messages.get(i))) {
-            i++;
+    /**
+     * Where turns begin: with messages of the user, but not between a call and its result, since the user may go on talking while a tool
+     * works.
+     *
+     * @param isPart whether a call that is not among the messages may stand before them; else there is none, and its result counts for nothing
+     */
+    private static BitSet beginnings(List<Message> messages, boolean isPart) {
+        BitSet beginnings = new BitSet(messages.size());
+        Map<String, Integer> calls = new HashMap<>();
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            beginnings.set(i, beginsTurn(message));
+            for (ToolCall call : message.toolCalls()) {
+                calls.put(call.id(), i);
+            }
+            for (ToolResult result : message.toolResults()) {
+                int call = calls.getOrDefault(result.id(), isPart ? -1 : i);
+                beginnings.clear(call + 1, i + 1);
+            }
         }
-        return i;
-    }
-
-    private static int lastTurn(List<Message> messages) {
-        int i = messages.size() - 1;
-        while (i >= 0 && !beginsTurn(messages.get(i))) {
-            i--;
-        }
-        return i;
+        return beginnings;
     }
 
     /** Some models take results of tools in messages of the user. */
@@ -110,11 +123,12 @@ public final class HistoryReader {
 
     private static List<List<Message>> turns(List<Message> messages) {
         List<List<Message>> turns = new ArrayList<>();
-        for (Message message : messages) {
-            if (turns.isEmpty() || beginsTurn(message)) {
+        BitSet beginnings = beginnings(messages, false);
+        for (int i = 0; i < messages.size(); i++) {
+            if (turns.isEmpty() || beginnings.get(i)) {
                 turns.add(new ArrayList<>());
             }
-            turns.get(turns.size() - 1).add(message);
+            turns.get(turns.size() - 1).add(messages.get(i));
         }
         return turns;
     }
