@@ -17,6 +17,7 @@ import dev.agentstorage.recall.request.RecallRequest;
 import dev.agentstorage.recall.request.WorkingMemoryOptions;
 import dev.agentstorage.recall.result.WorkingMemory;
 import dev.agentstorage.value.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Working memory: text that is replaced, or JSON that is merged, and never overwritten unseen. */
 class WorkingMemoryTest {
@@ -201,5 +203,75 @@ class WorkingMemoryTest {
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,
                         error -> assertThat(error.code()).isEqualTo("tool-arguments-invalid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"$id\":\"https://example.com/person\",\"type\":\"object\",\"properties\":{\"age\":{\"$ref\":\"#/$defs/age\"}},"
+                        + "\"$defs\":{\"age\":{\"type\":\"integer\"}}}",
+                "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\",\"properties\":{\"age\":{\"$ref\":"
+                        + "\"#/definitions/age\"}},\"definitions\":{\"age\":{\"type\":\"integer\"}}}",
+                "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"type\":\"object\",\"properties\":{\"age\":{\"type\":"
+                        + "\"integer\"}}}",
+                "{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\"},\"child\":{\"$ref\":\"#\"}}}"
+            })
+    void schemasReferToTheirOwnParts(String schema) {
+        Memory memory = with(working -> working.schema(Json.parse(schema)));
+        memory.updateWorkingMemory(KEY, "{\"age\":1}");
+        assertThatThrownBy(() -> memory.updateWorkingMemory(KEY, "{\"age\":\"old\"}"))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("working-memory-invalid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"strng\"}",
+                "{\"type\":3}",
+                "{\"properties\":{\"a\":{\"pattern\":\"[\"}}}",
+                "{\"$ref\":\"#/$defs/missing\"}",
+                "{\"required\":\"a\"}",
+                "{\"$schema\":\"http://localhost:1/own\",\"type\":\"object\"}"
+            })
+    void whatIsNoSchemaIsRefusedWhenTheMemoryIsMade(String schema) {
+        assertThatThrownBy(() -> with(working -> working.schema(Json.parse(schema))))
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        error -> assertThat(error.code()).isEqualTo("schema-invalid"));
+        world = new World();
+    }
+
+    @Test
+    void numbersAreKeptToTheDigit() {
+        Memory memory = with(working -> working.schema(SCHEMA));
+        String exact =
+                "{\"pi\":3.14159265358979323846264338327950288,\"big\":12345678901234567890123456789,\"far\":1E+400}";
+        memory.updateWorkingMemory(KEY, exact);
+        assertThat(memory.updateWorkingMemory(KEY, "{\"name\":\"Ada\"}")
+                        .content()
+                        .orElseThrow())
+                .contains("3.14159265358979323846264338327950288", "12345678901234567890123456789", "1E+400");
+        assertThatThrownBy(() -> memory.updateWorkingMemory(KEY, "{\"age\":1e999999999,\"name\":3}"))
+                .isInstanceOf(InvalidRequestException.class);
+        memory.updateWorkingMemory(KEY, "{\"name\":\"a\",\"name\":\"b\"}");
+        assertThat(content(memory.workingMemory(KEY)).path("name").string()).contains("b");
+    }
+
+    @Test
+    void theDeepestJsonIsMerged() {
+        Memory memory = with(working -> working.schema(SCHEMA));
+        String deep = "{\"a\":".repeat(499) + "{}" + "}".repeat(499);
+        memory.updateWorkingMemory(KEY, deep);
+        memory.updateWorkingMemory(KEY, deep.replace("{}", "{\"b\":1}"));
+        assertThat(memory.workingMemory(KEY).content().orElseThrow()).contains("{\"b\":1}");
+        for (String refused :
+                List.of("null", "[]", "3", "\"{}\"", "", "{", "{\"a\":".repeat(501) + "1" + "}".repeat(501))) {
+            assertThatThrownBy(() -> memory.updateWorkingMemory(KEY, refused))
+                    .isInstanceOfSatisfying(
+                            InvalidRequestException.class,
+                            error -> assertThat(error.code()).isEqualTo("working-memory-not-object"));
+        }
     }
 }

@@ -4,10 +4,13 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaException;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A compiled JSON schema. What it refers to must be within itself: nothing is loaded. Immutable and thread-safe. */
@@ -18,6 +21,8 @@ final class Schema {
             builder -> builder.schemaLoaders(loaders -> loaders.add(location -> {
                 throw new JsonSchemaException("references to other documents are not followed");
             })));
+
+    private static final JsonSchemaFactory DRAFTS = JsonSchemaFactory.getInstance(VersionFlag.V202012);
 
     private final Json text;
     private final JsonSchema compiled;
@@ -36,9 +41,20 @@ final class Schema {
         try {
             JsonSchema compiled = FACTORY.getSchema(text.text(), InputFormat.JSON);
             compiled.initializeValidators();
+            requireSound(compiled, text);
             return new Schema(text, compiled);
         } catch (RuntimeException e) {
             throw new InvalidRequestException("schema-invalid", "this is no JSON schema", Map.of("field", "schema"), e);
+        }
+    }
+
+    /** Checks a schema by the schema of its draft, which comes with the library: a misspelt type would fit no value. */
+    private static void requireSound(JsonSchema compiled, Json text) {
+        String draft = compiled.getValidationContext().getMetaSchema().getIri();
+        Set<ValidationMessage> problems =
+                DRAFTS.getSchema(SchemaLocation.of(draft)).validate(text.text(), InputFormat.JSON);
+        if (!problems.isEmpty()) {
+            throw new JsonSchemaException(problems.iterator().next());
         }
     }
 
