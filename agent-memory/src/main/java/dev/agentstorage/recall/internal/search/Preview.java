@@ -31,12 +31,14 @@ final class Preview {
         int best = 0;
         long most = 0;
         // lower case may be longer than the text in some languages
-        for (int start = 0; start + CHARACTERS <= Math.min(line.length(), lower.length()); start += STEP) {
-            String part = lower.substring(start, start + CHARACTERS);
+        int last = Math.min(line.length(), lower.length()) - CHARACTERS;
+        for (int start = 0; start < last + STEP; start += STEP) {
+            int from = Math.max(0, Math.min(start, last));
+            String part = lower.substring(from, Math.min(lower.length(), from + CHARACTERS));
             long has = words.stream().filter(part::contains).count();
             if (has > most) {
                 most = has;
-                best = start;
+                best = from;
             }
         }
         return cut(line, best);
