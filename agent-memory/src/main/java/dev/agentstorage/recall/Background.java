@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Work beside the calls: what fails is logged, since nobody waits for it. Thread-safe. */
@@ -31,27 +32,50 @@ final class Background {
         };
     }
 
-    /** Runs a task whose result is waited for; within the call when the executor takes no more. */
-    <T> CompletableFuture<T> call(Supplier<T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable work = () -> {
-            try {
-                result.complete(task.get());
-            } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-            }
-        };
-        try {
-            executor.execute(work);
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the executor takes no more", e);
-            work.run();
+    /** A task whose result is waited for. */
+    static final class Call<T> {
+        private final Supplier<T> task;
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        private Call(Supplier<T> task) {
+            this.task = task;
         }
-        return result;
+
+        private void run() {
+            if (begun.compareAndSet(false, true)) {
+                try {
+                    result.complete(task.get());
+                } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            }
+        }
+
+        /**
+         * Returns the result. What the executor has not begun is done here: the call may itself run in the executor's only thread.
+         *
+         * @throws java.util.concurrent.CompletionException with what the task threw
+         */
+        T join() {
+            run();
+            return result.join();
+        }
     }
 
-    /** Runs a task that nobody waits for, except {@link #await}. */
-    void run(String what, Runnable task) {
+    /** Begins a task whose result is waited for. */
+    <T> Call<T> call(Supplier<T> task) {
+        Call<T> call = new Call<>(task);
+        try {
+            executor.execute(call::run);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the executor takes no more", e);
+        }
+        return call;
+    }
+
+    /** Runs a task that nobody waits for, except {@link #await}; returns false when the executor takes no more. */
+    boolean run(String what, Runnable task) {
         idle.acquireUninterruptibly();
         try {
             executor.execute(() -> {
@@ -63,14 +87,20 @@ final class Background {
                     idle.release();
                 }
             });
+            return true;
         } catch (RejectedExecutionException e) {
             idle.release();
             warn(what, e);
+            return false;
         }
     }
 
     static void warn(String what, RuntimeException failure) {
         LOG.log(System.Logger.Level.WARNING, what + " failed", failure);
+    }
+
+    static void warn(String what) {
+        LOG.log(System.Logger.Level.WARNING, what);
     }
 
     /** Waits for the tasks that were begun; for a while only, since the executor may have dropped them. */

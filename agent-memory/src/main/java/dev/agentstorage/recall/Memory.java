@@ -2,6 +2,7 @@ package dev.agentstorage.recall;
 
 import dev.agentstorage.Storage;
 import dev.agentstorage.error.AlreadyExistsException;
+import dev.agentstorage.error.Details;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.memory.CloneRequest;
@@ -58,7 +59,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -106,7 +106,7 @@ public final class Memory implements AutoCloseable {
         history = new HistoryReader(builder.tokens);
         upkeep = builder.vectors.map(vectors ->
                 new Upkeep(storage, new MessageIndex(vectors, builder.embedder, builder.indexPrefix, builder.keys)));
-        recaller = upkeep.map(index -> new Recaller(index, builder.tokens));
+        recaller = upkeep.map(index -> new Recaller(index, builder.tokens, options.readOnly()));
         options.recall().ifPresent(this::requireRecall);
         options.workingMemory().ifPresent(workingMemories::require);
     }
@@ -128,7 +128,9 @@ public final class Memory implements AutoCloseable {
      */
     public ConversationThread createThread(ConversationThread thread) {
         requireWritable();
-        return store(thread.resourceId()).createThread(thread);
+        ConversationThread created = store(thread.resourceId()).createThread(thread);
+        titles.forget(created.id());
+        return created;
     }
 
     /**
@@ -144,7 +146,7 @@ public final class Memory implements AutoCloseable {
         }
         requireWritable();
         try {
-            return memory.createThread(ConversationThread.builder(key.resourceId())
+            return createThread(ConversationThread.builder(key.resourceId())
                     .id(key.threadId())
                     .build());
         } catch (AlreadyExistsException e) {
@@ -171,7 +173,11 @@ public final class Memory implements AutoCloseable {
     /** Changes a thread. @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} */
     public ConversationThread updateThread(MemoryKey key, ThreadPatch patch) {
         requireWritable();
-        return store(key.resourceId()).updateThread(key.threadId(), patch);
+        ConversationThread updated = store(key.resourceId()).updateThread(key.threadId(), patch);
+        if (updated.title().isBlank()) {
+            titles.forget(key.threadId());
+        }
+        return updated;
     }
 
     /** Removes a thread with all of its messages; returns whether it was there. */
@@ -259,9 +265,7 @@ public final class Memory implements AutoCloseable {
             ids.add(message.id());
         }
         List<String> warnings = new ArrayList<>();
-        List<Message> stored = upkeep.isPresent()
-                ? upkeep.get().storing(ids, save, failure -> warnings.add(notIndexed(failure)))
-                : save.get();
+        List<Message> stored = upkeep.isPresent() ? upkeep.get().storing(ids, save, warnings::add) : save.get();
         completeLater();
         options.titles()
                 .filter(titling -> titles.mayNeedOne(key.threadId(), stored))
@@ -269,10 +273,6 @@ public final class Memory implements AutoCloseable {
                         "setting a title",
                         () -> titles.give(store(key.resourceId()), key.threadId(), stored, titling)));
         return new Appended(stored, warnings);
-    }
-
-    private static String notIndexed(RuntimeException failure) {
-        return "messages are stored, and not indexed yet: " + failure.getMessage();
     }
 
     /**
@@ -350,9 +350,11 @@ public final class Memory implements AutoCloseable {
      * @param olderThan messages created before this instant are removed
      * @param limit the most messages to remove, at least 1
      * @return done when none that old is left
+     * @throws InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneMessages(Instant olderThan, int limit) {
         requireWritable();
+        requirePositive(limit);
         if (upkeep.isEmpty()) {
             return storage.memory().pruneMessages(olderThan, limit);
         }
@@ -409,12 +411,11 @@ public final class Memory implements AutoCloseable {
         if (upkeep.isEmpty()) {
             return delete.get();
         }
-        Upkeep.Deleted<R> deleted = upkeep.get().deleting(delete);
-        inIndex("removing deleted messages", index -> {
-            unindex.accept(index);
-            index.removeMissing(deleted.meanwhile());
-        });
-        return deleted.result();
+        Upkeep index = upkeep.get();
+        R result = index.deleting(
+                delete, () -> unindex.accept(index), e -> Background.warn("removing deleted messages", e));
+        completeLater();
+        return result;
     }
 
     private static List<String> ids(MemoryStore memory, MessageQuery query) {
@@ -432,6 +433,8 @@ public final class Memory implements AutoCloseable {
      * @throws InvalidRequestException {@code recall-without-vector-store}, {@code recall-without-embedder}; {@code filter-key-unknown} for
      *     metadata that was not declared when the memory was built, {@code filter-type}
      * @throws dev.agentstorage.error.UnsupportedException when the vector store has no texts to search in this mode
+     * @throws AlreadyExistsException {@code index-differs} when the index was made with other metadata keys
+     * @throws dev.agentstorage.error.TooLargeException {@code filter-too-large} when roles and filter have more values than the store takes
      */
     public Recalled recall(RecallRequest request) {
         MemoryOptions now = request.change().apply(options.toBuilder()).build();
@@ -441,7 +444,7 @@ public final class Memory implements AutoCloseable {
         now.recall().ifPresent(this::requireRecall);
         Optional<String> query =
                 request.query().filter(text -> !text.isBlank() && now.recall().isPresent());
-        Optional<CompletableFuture<Recaller.Candidates>> search = query.map(text -> {
+        Optional<Background.Call<Recaller.Candidates>> search = query.map(text -> {
             Instant instant = clock.instant();
             return background.call(() ->
                     recaller.orElseThrow().candidates(key, text, now.recall().orElseThrow(), instant));
@@ -470,7 +473,7 @@ public final class Memory implements AutoCloseable {
         return ids;
     }
 
-    private static <T> Optional<T> joined(CompletableFuture<T> running, List<String> warnings) {
+    private static <T> Optional<T> joined(Background.Call<T> running, List<String> warnings) {
         try {
             return Optional.of(running.join());
         } catch (CompletionException e) {
@@ -566,26 +569,52 @@ public final class Memory implements AutoCloseable {
      * @param limit the most messages, at least 1
      * @return what was done; nothing is left that can be done now when {@code indexed} is less than {@code limit}
      * @throws UnavailableException when the embedder, vector store or storage cannot be reached; call again
+     * @throws InvalidRequestException {@code limit-not-positive}
      */
     public Maintenance indexPending(long limit) {
-        return upkeep.map(index -> index.indexPending(limit)).orElse(Maintenance.NONE);
+        requirePositive(limit);
+        return maintaining(index -> index.indexPending(limit));
     }
 
     /**
      * Makes the index what the messages call for: indexes what is pending, then compares every message and every record, and mends what
      * differs. Do this after a crash, and from time to time when other programs change or delete messages. It reads all messages, and
      * embeds only those whose records differ.
+     *
+     * @throws UnavailableException as {@link #indexPending}
      */
     public Maintenance drain() {
-        return upkeep.map(Upkeep::reconcile).orElse(Maintenance.NONE);
+        return maintaining(Upkeep::reconcile);
     }
 
-    /** Empties the index and fills it again from the storage, embedding every message. */
+    /**
+     * Empties the index and fills it again from the storage, embedding every message. Until it has returned, recall finds only a part.
+     *
+     * @throws UnavailableException as {@link #indexPending}
+     */
     public Maintenance reindex() {
-        return upkeep.map(Upkeep::rebuild).orElse(Maintenance.NONE);
+        return maintaining(Upkeep::rebuild);
     }
 
-    /** Waits for the work beside the calls, 30 seconds at most, and makes the index durable. Storage, vector store and embedder stay open. */
+    private Maintenance maintaining(Function<Upkeep, Maintenance> work) {
+        requireWritable();
+        if (upkeep.isEmpty()) {
+            return Maintenance.NONE;
+        }
+        try {
+            return work.apply(upkeep.get());
+        } finally {
+            if (upkeep.get().isAsked()) {
+                completeLater();
+            }
+        }
+    }
+
+    /**
+     * Waits for the work beside the calls, 30 seconds at most, and makes the index durable. Storage, vector store and embedder stay open.
+     *
+     * @throws UnavailableException when the vector store cannot be reached; what is not durable stays pending
+     */
     @Override
     public void close() {
         background.await();
@@ -595,10 +624,16 @@ public final class Memory implements AutoCloseable {
     /** Messages are indexed with what they answer, and marked, beside the call; one task at a time is enough. */
     private void completeLater() {
         if (upkeep.isPresent() && indexing.compareAndSet(false, true)) {
-            background.run("indexing pending messages", () -> {
+            boolean begun = background.run("indexing pending messages", () -> {
                 indexing.set(false);
-                upkeep.get().tryIndexPending();
+                List<String> refused = upkeep.get().tryIndexPending();
+                if (!refused.isEmpty()) {
+                    Background.warn("the index cannot take in messages " + refused);
+                }
             });
+            if (!begun) {
+                indexing.set(false);
+            }
         }
     }
 
@@ -606,7 +641,7 @@ public final class Memory implements AutoCloseable {
         upkeep.ifPresent(index -> {
             try {
                 change.accept(index);
-            } catch (UnavailableException e) {
+            } catch (RuntimeException e) {
                 // the storage has what counts; the rest is made up for
                 Background.warn(what, e);
             }
@@ -621,6 +656,13 @@ public final class Memory implements AutoCloseable {
         if (options.readOnly()) {
             throw new InvalidRequestException(
                     "memory-read-only", "this memory is read-only", Map.of("field", "readOnly"));
+        }
+    }
+
+    private static void requirePositive(long limit) {
+        if (limit < 1) {
+            throw new InvalidRequestException(
+                    "limit-not-positive", "a limit must be >= 1", Details.of("field", "limit", "value", limit));
         }
     }
 
@@ -646,7 +688,10 @@ public final class Memory implements AutoCloseable {
             this.storage = storage;
         }
 
-        /** Sets where messages are indexed; every message that is stored then is. It stays the caller's to close. */
+        /**
+         * Sets where messages are indexed; every message that is stored then is. An index has the messages of one storage: two storages in
+         * one vector store need different values of {@link #indexPrefix}. It stays the caller's to close.
+         */
         public Builder vectorStore(VectorStore vectors) {
             this.vectors = Optional.of(vectors);
             return this;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,48 @@ class SearchAndTextTest {
                             .id(threadId + "-" + i)
                             .build()));
         }
+    }
+
+    /** Words and vectors order these differently, and each list is longer than what recall looks at. */
+    @Test
+    void manyPagesShowEachHitOnce() {
+        MemoryKey key = MemoryKey.of(RESOURCE, "many");
+        world.memory.openThread(key);
+        Random random = new Random(7);
+        List<NewMessage> said = new ArrayList<>();
+        for (int i = 0; i < 260; i++) {
+            StringBuilder text = new StringBuilder("cello");
+            for (int word = 1 + random.nextInt(16); word > 0; word--) {
+                text.append(random.nextInt(4) == 0 ? " number " : " w" + random.nextInt(40) + " ");
+            }
+            said.add(NewMessage.user("many", text.toString()).toBuilder()
+                    .id("n" + i)
+                    .build());
+        }
+        world.memory.append(key, said);
+        SearchRequest request =
+                SearchRequest.builder(RESOURCE).query("cello number").limit(30).build();
+        List<String> seen = new ArrayList<>();
+        OptionalInt offset = OptionalInt.of(0);
+        while (offset.isPresent()) {
+            SearchPage page = world.memory.search(
+                    request.toBuilder().offset(offset.getAsInt()).build());
+            seen.addAll(ids(page));
+            offset = page.next();
+        }
+        assertThat(seen).doesNotHaveDuplicates().hasSize(260);
+    }
+
+    @Test
+    void aPreviewShowsWordsAtTheVeryEnd() {
+        say("tail", 0);
+        MemoryKey key = MemoryKey.of(RESOURCE, "tail");
+        world.memory.append(key, List.of(NewMessage.user("tail", "word ".repeat(45) + "cello")));
+        assertThat(world.memory
+                        .search(SearchRequest.builder(RESOURCE).query("cello").build())
+                        .hits())
+                .singleElement()
+                .satisfies(hit -> assertThat(hit.preview()).endsWith("cello").hasSize(200));
     }
 
     @Test

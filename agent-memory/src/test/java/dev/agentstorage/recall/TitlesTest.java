@@ -1,12 +1,15 @@
 package dev.agentstorage.recall;
 
 import static dev.agentstorage.recall.World.KEY;
+import static dev.agentstorage.recall.World.RESOURCE;
 import static dev.agentstorage.recall.World.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstorage.memory.NewMessage;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.recall.request.TitleGenerator;
 import dev.agentstorage.recall.request.TitleOptions;
+import dev.agentstorage.value.Json;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +128,63 @@ class TitlesTest {
                             .build()));
             runLater();
             assertThat(title(world)).isEmpty();
+        }
+    }
+
+    @Test
+    void aThreadThatIsMadeAgainGetsItsOwnTitle() {
+        try (World world = world(UnaryOperator.identity())) {
+            world.say("cellos");
+            runLater();
+            world.memory.deleteThread(KEY);
+            world.memory.openThread(KEY);
+            world.say("violins");
+            runLater();
+            assertThat(title(world)).isEqualTo("violins");
+        }
+    }
+
+    @Test
+    void aThreadThatIsDeletedBeforeItsTitleAndMadeAgainGetsItsOwn() {
+        try (World world = world(UnaryOperator.identity())) {
+            world.say("cellos");
+            world.memory.deleteThread(KEY);
+            runLater();
+            world.memory.createThread(dev.agentstorage.memory.ConversationThread.builder(RESOURCE)
+                    .id(KEY.threadId())
+                    .build());
+            world.say("violins");
+            runLater();
+            assertThat(title(world)).isEqualTo("violins");
+        }
+    }
+
+    @Test
+    void whatNoTitleCanHoldIsLeftOut() {
+        try (World world = world(titles -> titles.maxCharacters(1))) {
+            world.memory.append(KEY, List.of(raw("lone", "\\udc00\\u0000 x")));
+            runLater();
+            assertThat(title(world)).isEqualTo("x");
+        }
+        try (World world = world(UnaryOperator.identity())) {
+            world.memory.append(KEY, List.of(raw("nul", "my \\u0000cello\\ud800")));
+            runLater();
+            assertThat(title(world)).isEqualTo("my cello");
+        }
+    }
+
+    private static NewMessage raw(String id, String escaped) {
+        return message(id, "").toBuilder()
+                .content(Json.parse("{\"format\":2,\"parts\":[{\"type\":\"text\",\"text\":\"" + escaped + "\"}]}"))
+                .build();
+    }
+
+    @Test
+    void aPairAtTheCutIsNotHalved() {
+        try (World world = world(titles -> titles.maxCharacters(4))) {
+            world.say("ab\ud83d\ude00cdef");
+            runLater();
+            assertThat(title(world)).isEqualTo("ab…");
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.agentstorage.recall.request;
 
+import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.memory.Role;
 import dev.agentstorage.value.TimeRange;
 import dev.agentstorage.vector.VectorFilter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -25,7 +27,7 @@ import java.util.Set;
  * @param range when the messages were created
  * @param roles of the messages; empty for all
  * @param filter on metadata of the messages that was declared when the memory was built
- * @param maxAge older messages are not recalled. It is enforced when reading, and by the clock of this machine
+ * @param maxAge older messages are not recalled; not negative. It is enforced when reading, and by the clock of this machine
  * @param maxTokens the most tokens of all that is recalled, as {@link TokenCounter} counts; what does not fit is left out, the worst first
  * @param reranker puts what was found in a better order before the best are taken
  */
@@ -61,7 +63,10 @@ public record RecallOptions(
         Needed.notNull("range", range);
         roles = Set.copyOf(Needed.notNull("roles", roles));
         Needed.notNull("filter", filter);
-        Needed.notNull("maxAge", maxAge);
+        if (Needed.notNull("maxAge", maxAge).filter(Duration::isNegative).isPresent()) {
+            throw new InvalidRequestException(
+                    "option-out-of-range", "the value must not be negative", Map.of("field", "maxAge"));
+        }
         Needed.positive("maxTokens", maxTokens);
         Needed.notNull("reranker", reranker);
     }

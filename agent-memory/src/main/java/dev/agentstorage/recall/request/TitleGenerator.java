@@ -8,8 +8,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface TitleGenerator {
     /**
-     * Returns a title for a conversation that begins so. It is called in a thread of the memory's executor, never in one that waits for a
-     * reply; what it throws is logged nowhere and leaves the title as it is.
+     * Returns a title for a conversation that begins so. It is called by the memory's executor, beside the reply; what it throws is
+     * logged and leaves the title as it is.
      *
      * @param firstMessages the messages of the append that began the conversation
      * @return the title; empty, or blank, to keep the one that there is

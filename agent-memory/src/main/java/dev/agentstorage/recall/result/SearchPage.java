@@ -7,7 +7,8 @@ import java.util.OptionalInt;
  * A page of what a search has found. Immutable.
  *
  * @param hits the best first; fewer than asked for when a message was deleted meanwhile
- * @param next the {@code offset} of the next page; empty when there is none
+ * @param next the {@code offset} of the next page; empty when there is none, or the vector store does not look further down ({@code
+ *     VectorLimits.topK()})
  */
 public record SearchPage(List<SearchHit> hits, OptionalInt next) {
     /** Copies the list. */

@@ -32,6 +32,7 @@ final class Embeddings {
         this.embedder = embedder;
     }
 
+    /** Returns the vectors by text. @throws IllegalStateException when the embedder has made more or fewer than were asked for */
     Map<String, Embedding> of(Set<String> texts) {
         Map<String, Embedding> found = new HashMap<>();
         Set<String> missing = new LinkedHashSet<>();
@@ -49,6 +50,10 @@ final class Embeddings {
         for (int from = 0; from < rest.size(); from += BATCH) {
             List<String> batch = rest.subList(from, Math.min(rest.size(), from + BATCH));
             List<Embedding> made = embedder.embedPassages(batch);
+            if (made.size() != batch.size()) {
+                throw new IllegalStateException(
+                        "the embedder has made " + made.size() + " vectors of " + batch.size() + " texts");
+            }
             synchronized (remembered) {
                 for (int i = 0; i < batch.size(); i++) {
                     found.put(batch.get(i), made.get(i));

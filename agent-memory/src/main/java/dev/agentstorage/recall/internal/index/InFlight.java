@@ -41,6 +41,16 @@ final class InFlight {
         return deletionsEnded != begun;
     }
 
+    /** Returns how many deletions have ended, for {@link #isDeletionSince}. */
+    synchronized long deletionsEnded() {
+        return deletionsEnded;
+    }
+
+    /** Returns whether a deletion is going on, or has ended since that many had. */
+    synchronized boolean isDeletionSince(long ended) {
+        return deletions > 0 || deletionsEnded != ended;
+    }
+
     /** Begins to collect what is in flight. */
     synchronized void watch() {
         watchers++;
@@ -59,12 +69,12 @@ final class InFlight {
         }
     }
 
-    /** Says that the storage is about to delete messages. */
+    /** Says that messages are about to be deleted, from the storage and then from the index. */
     synchronized void beginDeletion() {
         deletions++;
     }
 
-    /** Says that it has, and returns the messages that were indexed meanwhile, and may be deleted. */
+    /** Says that they were, and returns the messages that were indexed meanwhile, and may be deleted. */
     synchronized Set<String> endDeletion() {
         Set<String> meanwhile = Set.copyOf(ended);
         deletions--;

@@ -131,11 +131,14 @@ final class IndexWriter {
         if (messageIds.isEmpty()) {
             return 0;
         }
-        index.ensure();
-        List<String> all = new ArrayList<>();
-        stored(messageIds).forEach((id, found) -> addRecords(all, id, 0, found.parts()));
-        index.store().delete(index.name(), all);
-        return all.size();
+        return index.ifThere(
+                () -> {
+                    List<String> all = new ArrayList<>();
+                    stored(messageIds).forEach((id, found) -> addRecords(all, id, 0, found.parts()));
+                    index.store().delete(index.name(), all);
+                    return (long) all.size();
+                },
+                0L);
     }
 
     /** Which of these records no message calls for, as far as the first records say. */

@@ -1,6 +1,8 @@
 package dev.agentstorage.recall.internal.index;
 
+import dev.agentstorage.error.AlreadyExistsException;
 import dev.agentstorage.error.InvalidRequestException;
+import dev.agentstorage.error.NotFoundException;
 import dev.agentstorage.vector.KeyType;
 import dev.agentstorage.vector.Metric;
 import dev.agentstorage.vector.VectorFeature;
@@ -10,6 +12,7 @@ import dev.agentstorage.vector.embed.Embedder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The index of messages in a vector store. Its name has the model and the dimension of the embedder, so that another model gets another
@@ -115,12 +118,45 @@ public final class MessageIndex {
     /**
      * Creates the index unless it is there.
      *
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code index-differs} when metadata keys were declared otherwise
+     * @throws AlreadyExistsException {@code index-differs} when metadata keys were declared otherwise
      */
     public void ensure() {
         if (!created) {
             store.createIndex(shape);
             created = true;
+        }
+    }
+
+    /**
+     * Uses the index if it is there, and creates nothing.
+     *
+     * @param missing what is returned when it is not there
+     * @throws AlreadyExistsException {@code index-differs} when metadata keys were declared otherwise
+     */
+    public <T> T ifThere(Supplier<T> use, T missing) {
+        if (!created) {
+            Optional<VectorIndex> found = store.findIndex(name());
+            if (found.isEmpty()) {
+                return missing;
+            }
+            if (!found.get().equals(shape)) {
+                throw new AlreadyExistsException(
+                        "index-differs",
+                        "an index of this name has another shape",
+                        Map.of("name", name()),
+                        found.get());
+            }
+            created = true;
+        }
+        try {
+            return use.get();
+        } catch (NotFoundException e) {
+            if (!e.code().equals("index-not-found")) {
+                throw e;
+            }
+            // somebody else has dropped it
+            created = false;
+            return missing;
         }
     }
 

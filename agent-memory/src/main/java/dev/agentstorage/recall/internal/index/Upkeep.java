@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +42,7 @@ public final class Upkeep {
     private final Contexts contexts;
     private final InFlight inFlight = new InFlight();
     private final ReentrantLock maintaining = new ReentrantLock();
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     /** Keeps the index of all messages of a storage. */
     public Upkeep(Storage storage, MessageIndex index) {
@@ -57,21 +59,26 @@ public final class Upkeep {
     }
 
     /**
-     * Stores messages and indexes them, without a further round trip to the storage. What fails after they were stored is left pending.
+     * Stores messages and indexes them, without a further round trip to the storage. What fails after they were stored is left pending, and
+     * never thrown.
      *
      * @param ids of the messages
      * @param save stores them, and returns them as stored
-     * @param failed hears why they could not be indexed
+     * @param warnings hears why they could not be indexed
      */
-    public List<Message> storing(
-            Collection<String> ids, Supplier<List<Message>> save, Consumer<RuntimeException> failed) {
+    public List<Message> storing(Collection<String> ids, Supplier<List<Message>> save, Consumer<String> warnings) {
+        Consumer<RuntimeException> failed =
+                failure -> warnings.accept("messages are stored, and not indexed yet: " + failure.getMessage());
         long begun = inFlight.begin(ids);
         List<Message> stored = List.of();
         try {
             stored = save.get();
             try {
-                writer.write(
-                        Contexts.among(stored.stream().sorted(Message.ORDER).toList()));
+                List<Message> sorted = stored.stream().sorted(Message.ORDER).toList();
+                List<String> refused = writer.write(Contexts.among(sorted)).refused();
+                if (!refused.isEmpty()) {
+                    warnings.accept("messages are stored that the index cannot take in: " + refused);
+                }
             } catch (RuntimeException e) {
                 failed.accept(e);
             }
@@ -93,7 +100,15 @@ public final class Upkeep {
 
     /** Indexes messages that were changed, and those whose context they are. */
     public void changed(Collection<Message> messages) {
-        writer.write(contexts.withFollowers(messages));
+        Set<String> ids = messages.stream().map(Message::id).collect(Collectors.toSet());
+        long begun = inFlight.begin(ids);
+        try {
+            writer.write(contexts.withFollowers(messages));
+        } finally {
+            if (inFlight.end(ids, begun)) {
+                removeMissing(ids);
+            }
+        }
     }
 
     /** Returns which messages have these as a context now; to be asked before these are deleted. */
@@ -102,24 +117,28 @@ public final class Upkeep {
     }
 
     /**
-     * Deletes messages from the storage.
+     * Deletes messages from the storage, then from the index. No message is marked meanwhile, since the removal by a filter may also remove
+     * what was stored after the deletion: {@link #tryIndexPending} makes up for that.
      *
-     * @return the result, and which messages were indexed beside it, and may be deleted: give them to {@link #removeMissing}
+     * @param failed hears why records could not be removed
      */
-    public <R> Deleted<R> deleting(Supplier<R> delete) {
+    public <R> R deleting(Supplier<R> delete, Runnable unindex, Consumer<RuntimeException> failed) {
         inFlight.beginDeletion();
         R result;
         Set<String> meanwhile;
         try {
             result = delete.get();
+            try {
+                unindex.run();
+            } catch (RuntimeException e) {
+                failed.accept(e);
+            }
         } finally {
             meanwhile = inFlight.endDeletion();
         }
-        return new Deleted<>(result, meanwhile);
+        removeMissing(meanwhile, failed);
+        return result;
     }
-
-    /** What {@link #deleting} gives. */
-    public record Deleted<R>(R result, Set<String> meanwhile) {}
 
     /** Indexes those of these messages again that are stored: their context was deleted, or has moved. */
     public void changedContext(Collection<String> ids) {
@@ -136,8 +155,7 @@ public final class Upkeep {
 
     /** Removes all records that match. */
     public void removeWhere(VectorFilter filter) {
-        index.ensure();
-        index.store().deleteWhere(index.name(), filter);
+        index.ifThere(() -> index.store().deleteWhere(index.name(), filter), 0L);
     }
 
     /** Removes the records of those of these messages that are not stored any more. */
@@ -174,26 +192,46 @@ public final class Upkeep {
         }
     }
 
-    /** Indexes what is pending unless another maintenance is at it already. */
-    public void tryIndexPending() {
-        if (maintaining.tryLock()) {
+    /**
+     * Indexes what is pending. Beside another maintenance it returns at once, and {@link #isAsked} says that it is still to be done.
+     *
+     * @return the ids of messages that the index cannot take in
+     */
+    public List<String> tryIndexPending() {
+        List<String> refused = new ArrayList<>();
+        asked.set(true);
+        while (asked.get() && maintaining.tryLock()) {
             try {
-                indexPending(Long.MAX_VALUE);
+                asked.set(false);
+                refused.addAll(indexPending(Long.MAX_VALUE).refused());
             } finally {
                 maintaining.unlock();
             }
         }
+        return refused;
+    }
+
+    /** Whether {@link #tryIndexPending} was called beside a maintenance, and nobody has done it since. */
+    public boolean isAsked() {
+        return asked.get();
     }
 
     private Maintenance step(int limit) {
         inFlight.watch();
+        long ended = inFlight.deletionsEnded();
         try {
             List<Message> pending = memory.pendingMessages(index.name(), limit);
             if (pending.isEmpty()) {
                 return Maintenance.NONE;
             }
-            Maintenance written = writer.write(contexts.withFollowers(pending));
+            List<Entry> entries = contexts.withFollowers(pending);
+            Maintenance written = writer.write(entries);
             index.store().flush();
+            if (inFlight.isDeletionSince(ended)) {
+                long removed = writer.remove(missing(
+                        entries.stream().map(entry -> entry.message().id()).toList()));
+                return new Maintenance(0, written.written(), written.removed() + removed, written.refused());
+            }
             Set<String> busy = inFlight.touched();
             Map<String, Version> versions = new LinkedHashMap<>();
             for (Message message : pending) {
@@ -256,18 +294,30 @@ public final class Upkeep {
         long removed = 0;
         Optional<String> next = Optional.empty();
         do {
-            KeyPage page = index.store().listKeys(index.name(), next, WALK_BATCH);
-            Set<String> messages =
-                    page.ids().stream().map(MessageIndex::messageId).collect(Collectors.toSet());
-            Set<String> missing = missing(messages);
-            List<String> surplus = new ArrayList<>();
-            List<String> kept = new ArrayList<>();
-            page.ids().forEach(id -> (missing.contains(MessageIndex.messageId(id)) ? surplus : kept).add(id));
-            surplus.addAll(writer.stray(kept));
-            index.store().delete(index.name(), surplus);
-            removed += surplus.size();
+            inFlight.watch();
+            KeyPage page;
+            try {
+                page = index.store().listKeys(index.name(), next, WALK_BATCH);
+                removed += removeSurplus(page.ids());
+            } finally {
+                inFlight.unwatch();
+            }
             next = page.next();
         } while (next.isPresent());
         return new Maintenance(0, 0, removed, List.of());
+    }
+
+    private long removeSurplus(List<String> recordIds) {
+        Set<String> messages = recordIds.stream().map(MessageIndex::messageId).collect(Collectors.toSet());
+        Set<String> missing = missing(messages);
+        List<String> surplus = new ArrayList<>();
+        List<String> kept = new ArrayList<>();
+        recordIds.forEach(id -> (missing.contains(MessageIndex.messageId(id)) ? surplus : kept).add(id));
+        surplus.addAll(writer.stray(kept));
+        // of a message that is being written, the first record comes last
+        Set<String> busy = inFlight.touched();
+        surplus.removeIf(id -> busy.contains(MessageIndex.messageId(id)));
+        index.store().delete(index.name(), surplus);
+        return surplus.size();
     }
 }

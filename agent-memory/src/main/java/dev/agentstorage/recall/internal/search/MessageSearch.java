@@ -7,12 +7,14 @@ import dev.agentstorage.recall.internal.index.MessageIndex;
 import dev.agentstorage.recall.request.RecallOptions;
 import dev.agentstorage.recall.request.RecallScope;
 import dev.agentstorage.recall.request.SearchMode;
+import dev.agentstorage.value.Utf8;
 import dev.agentstorage.vector.VectorFeature;
 import dev.agentstorage.vector.VectorFilter;
 import dev.agentstorage.vector.VectorHit;
 import dev.agentstorage.vector.VectorQuery;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,13 +69,68 @@ final class MessageSearch {
             Optional<Instant> oldest,
             int wanted) {
         require(options.mode());
-        index.ensure();
         VectorFilter filter = filter(resourceId, threadId, options, oldest);
         int topK = Math.min(index.store().limits().topK(), Math.max(CANDIDATES, wanted));
+        return index.ifThere(() -> search(text, options, filter, topK).fused(topK), List.of());
+    }
+
+    /**
+     * Returns the messages for pages of hits, the best first, in an order that is the same however many are wanted: each {@value #CANDIDATES}
+     * hits of the lists are fused after those before them.
+     *
+     * @param wanted how many are wanted; fewer come only when there are no more, or none further down than the store can look
+     */
+    List<Found> page(String resourceId, String text, RecallOptions options, Optional<Instant> oldest, int wanted) {
+        require(options.mode());
+        VectorFilter filter = filter(resourceId, Optional.empty(), options, oldest);
+        int most = index.store().limits().topK();
+        return index.ifThere(
+                () -> {
+                    long depth = CANDIDATES;
+                    while (true) {
+                        int topK = (int) Math.min(most, depth);
+                        Lists lists = search(text, options, filter, topK);
+                        List<Found> found = lists.fused(CANDIDATES);
+                        if (found.size() >= wanted || topK == most || lists.longest() < topK) {
+                            return found;
+                        }
+                        // a message has many records when it is long; whole steps keep the order
+                        depth = Math.max(depth * 2, (wanted + CANDIDATES - 1L) / CANDIDATES * CANDIDATES);
+                    }
+                },
+                List.of());
+    }
+
+    /** The lists of hits for a query, and of those for the words of the best. */
+    private record Lists(List<VectorHit> dense, List<VectorHit> lexical, List<VectorHit> second) {
+        int longest() {
+            return Math.max(dense.size(), lexical.size());
+        }
+
+        /** Fuses the lists, the first {@code step} hits of each before those after them. */
+        List<Found> fused(int step) {
+            Map<String, Found> found = new LinkedHashMap<>();
+            for (int depth = step; ; depth += step) {
+                List<Found> best = Fusion.fuse(first(dense, depth), first(lexical, depth));
+                Fusion.raise(best, first(second, depth), FEEDBACK_WEIGHT)
+                        .forEach(one -> found.putIfAbsent(one.messageId(), one));
+                if (depth >= longest()) {
+                    return List.copyOf(found.values());
+                }
+            }
+        }
+
+        static List<VectorHit> first(List<VectorHit> hits, int count) {
+            return hits.subList(0, Math.min(hits.size(), count));
+        }
+    }
+
+    private Lists search(String query, RecallOptions options, VectorFilter filter, int topK) {
+        String text = beginning(query);
         List<VectorHit> dense = isDense(options.mode())
                 ? query(
                         VectorQuery.dense(
-                                index.name(), index.embedder().orElseThrow().embedQuery(text)),
+                                index.name(), index.embedder().orElseThrow().embedQuery(query)),
                         filter,
                         topK,
                         options.minDense())
@@ -81,13 +138,13 @@ final class MessageSearch {
         List<VectorHit> lexical = isLexical(options.mode())
                 ? query(VectorQuery.lexical(index.name(), text), filter, topK, options.minLexical())
                 : List.of();
-        List<Found> found = Fusion.fuse(dense, lexical);
-        return lexical.isEmpty() ? found : again(found, text, filter, topK);
+        return new Lists(dense, lexical, lexical.isEmpty() ? List.of() : again(dense, lexical, text, filter, topK));
     }
 
     /** Searches once more, with the words of the best messages: what is about the same thing stands around them. */
-    private List<Found> again(List<Found> found, String text, VectorFilter filter, int topK) {
-        List<String> best = found.stream()
+    private List<VectorHit> again(
+            List<VectorHit> dense, List<VectorHit> lexical, String text, VectorFilter filter, int topK) {
+        List<String> best = Fusion.fuse(Lists.first(dense, CANDIDATES), Lists.first(lexical, CANDIDATES)).stream()
                 .limit(FEEDBACK)
                 .map(one -> MessageIndex.recordId(one.messageId(), 0))
                 .toList();
@@ -95,20 +152,21 @@ final class MessageSearch {
                         Stream.of(text),
                         index.store().get(index.name(), best).stream()
                                 .flatMap(record -> record.text().stream())
-                                .map(MessageSearch::beginning))
+                                .map(found -> cut(found, FEEDBACK_CHARACTERS)))
                 .collect(Collectors.joining("\n"));
-        List<VectorHit> second = query(VectorQuery.lexical(index.name(), more), filter, topK, OptionalDouble.empty());
-        return Fusion.raise(found, second, FEEDBACK_WEIGHT);
+        return query(VectorQuery.lexical(index.name(), beginning(more)), filter, topK, OptionalDouble.empty());
     }
 
-    private static String beginning(String text) {
-        return text.length() <= FEEDBACK_CHARACTERS
+    private static String cut(String text, int characters) {
+        return text.length() <= characters
                 ? text
-                : text.substring(
-                        0,
-                        Character.isLowSurrogate(text.charAt(FEEDBACK_CHARACTERS))
-                                ? FEEDBACK_CHARACTERS - 1
-                                : FEEDBACK_CHARACTERS);
+                : text.substring(0, Character.isLowSurrogate(text.charAt(characters)) ? characters - 1 : characters);
+    }
+
+    /** Returns as much as the store takes: no character takes more than three bytes, a pair four. */
+    private String beginning(String text) {
+        int most = index.store().limits().textBytes();
+        return Utf8.length(text) <= most ? text : cut(text, most / 3);
     }
 
     private boolean isDense(SearchMode mode) {

@@ -16,6 +16,7 @@ import dev.agentstorage.recall.result.SearchHit;
 import dev.agentstorage.recall.result.SearchPage;
 import dev.agentstorage.store.MemoryStore;
 import dev.agentstorage.value.PageRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,13 +34,22 @@ import java.util.function.Consumer;
  * it does not have any more, or has in another version than the index, is not recalled. Thread-safe.
  */
 public final class Recaller {
+    /** No message is older. */
+    private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
+
     private final Upkeep upkeep;
     private final MessageSearch search;
     private final MessageTokens tokens;
+    private final boolean readOnly;
 
-    /** Recalls from an index. */
-    public Recaller(Upkeep upkeep, TokenCounter counter) {
+    /**
+     * Recalls from an index.
+     *
+     * @param readOnly whether records of deleted messages stay in it
+     */
+    public Recaller(Upkeep upkeep, TokenCounter counter, boolean readOnly) {
         this.upkeep = upkeep;
+        this.readOnly = readOnly;
         this.search = new MessageSearch(upkeep.index());
         this.tokens = new MessageTokens(counter);
     }
@@ -54,10 +64,16 @@ public final class Recaller {
 
     /** Searches the index only. */
     public Candidates candidates(MemoryKey key, String query, RecallOptions options, Instant now) {
-        Optional<Instant> oldest = options.maxAge().map(now::minus);
+        Optional<Instant> oldest = oldest(options, now);
         List<Found> found =
                 search.find(key.resourceId(), Optional.of(key.threadId()), query, options, oldest, options.topK() * 2);
         return new Candidates(found, options, oldest);
+    }
+
+    /** Returns no bound for an age that is longer than all time, which no instant can hold. */
+    private static Optional<Instant> oldest(RecallOptions options, Instant now) {
+        Duration allTime = Duration.between(FIRST_INSTANT, now);
+        return options.maxAge().filter(age -> age.compareTo(allTime) < 0).map(now::minus);
     }
 
     /**
@@ -88,7 +104,7 @@ public final class Recaller {
     }
 
     private void dropGone(Reading reading, Consumer<String> warnings) {
-        if (!reading.gone.isEmpty()) {
+        if (!reading.gone.isEmpty() && !readOnly) {
             try {
                 upkeep.removeMissing(reading.gone);
             } catch (UnavailableException e) {
@@ -108,15 +124,14 @@ public final class Recaller {
     }
 
     private List<RecalledMessage> fitting(Reading reading, List<RecalledMessage> hits, RecallOptions options) {
-        long left = options.maxTokens().orElse(Integer.MAX_VALUE);
+        long left = options.maxTokens().isPresent() ? options.maxTokens().getAsInt() : Long.MAX_VALUE;
         Map<String, RecalledMessage> taken = new HashMap<>();
         for (RecalledMessage hit : hits) {
-            long size = taken.containsKey(hit.message().id()) ? 0 : tokens.of(hit.message());
-            if (size > left) {
-                continue;
+            long size = tokens.of(hit.message());
+            if (size <= left) {
+                left -= size;
+                taken.put(hit.message().id(), hit);
             }
-            left -= size;
-            taken.put(hit.message().id(), hit);
         }
         // neighbours after all hits: what was found counts more than what stands beside it
         for (RecalledMessage hit : hits) {
@@ -141,10 +156,10 @@ public final class Recaller {
         if (request.query().isBlank()) {
             return new SearchPage(List.of(), OptionalInt.empty());
         }
-        Optional<Instant> oldest = options.maxAge().map(now::minus);
+        Optional<Instant> oldest = oldest(options, now);
         long end = (long) request.offset() + request.limit();
-        List<Found> found = search.find(request.resourceId(), Optional.empty(), request.query(), options, oldest, (int)
-                Math.min(Integer.MAX_VALUE, end + 1));
+        List<Found> found = search.page(
+                request.resourceId(), request.query(), options, oldest, (int) Math.min(Integer.MAX_VALUE, end + 1));
         List<Found> wanted = found.subList(Math.min(found.size(), request.offset()), (int) Math.min(found.size(), end));
         Reading reading = new Reading(memory, new Candidates(found, options, oldest), Set.of());
         Preview preview = new Preview(request.query());
@@ -154,7 +169,7 @@ public final class Recaller {
                         preview.of(hit.message().text()),
                         hit.match().orElseThrow()))
                 .toList();
-        if (!reading.gone.isEmpty()) {
+        if (!reading.gone.isEmpty() && !readOnly) {
             upkeep.removeMissing(reading.gone);
         }
         return new SearchPage(hits, found.size() > end ? OptionalInt.of((int) end) : OptionalInt.empty());

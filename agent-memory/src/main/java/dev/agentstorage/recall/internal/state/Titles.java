@@ -45,18 +45,23 @@ public final class Titles {
                     .filter(title -> !title.isEmpty())
                     .ifPresent(title -> set(memory, threadId, title, first::equals));
         }
+    }
+
+    /** Says that a thread may have no title, although it had one: it was made again, or its title was taken away. */
+    public void forget(String threadId) {
         synchronized (titled) {
-            titled.put(threadId, true);
+            titled.remove(threadId);
         }
     }
 
     /** Sets the title while the one that there is fits; returns whether it was set. */
-    private static boolean set(MemoryStore memory, String threadId, String title, Predicate<String> replaces) {
+    private boolean set(MemoryStore memory, String threadId, String title, Predicate<String> replaces) {
         Optional<ConversationThread> thread = memory.getThread(threadId);
         while (thread.isPresent() && replaces.test(thread.get().title())) {
             try {
                 memory.updateThread(
                         threadId, ThreadPatch.ofTitle(title), thread.get().version());
+                remember(threadId);
                 return true;
             } catch (NotFoundException e) {
                 return false;
@@ -64,7 +69,16 @@ public final class Titles {
                 thread = e.stored(ConversationThread.class);
             }
         }
+        if (thread.isPresent()) {
+            remember(threadId);
+        }
         return false;
+    }
+
+    private void remember(String threadId) {
+        synchronized (titled) {
+            titled.put(threadId, true);
+        }
     }
 
     private static Optional<String> firstLine(List<Message> appended) {
@@ -77,10 +91,19 @@ public final class Titles {
 
     private static String oneLine(String text) {
         return text.lines()
+                .map(Titles::storable)
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** JSON can hold NUL and half pairs, which no title can. */
+    private static String storable(String line) {
+        return line.codePoints()
+                .filter(point -> point != 0 && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String cut(String line, int characters) {
