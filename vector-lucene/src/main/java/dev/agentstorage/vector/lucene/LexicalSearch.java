@@ -35,13 +35,13 @@ final class LexicalSearch {
         if (words.isEmpty()) {
             return List.of();
         }
-        IndexSearcher scoring = query.filter().isPresent()
-                ? new FilteredSearcher(
-                        searcher.getIndexReader(), Filters.query(query.filter().get()))
-                : searcher;
+        int topK = query.topK();
+        List<ScoreDoc> best = query.filter().isPresent()
+                ? new FilteredWords(searcher, Filters.query(query.filter().get())).best(words, topK)
+                : best(searcher, any(words), topK);
         Reading reading = new Reading(searcher.getIndexReader());
         List<VectorHit> hits = new ArrayList<>();
-        for (ScoreDoc hit : best(scoring, query(words, query), query.topK())) {
+        for (ScoreDoc hit : best) {
             hits.add(reading.hit(hit.doc, hit.score, query.includeVectors()));
         }
         return HitOrder.best(hits, query);
@@ -60,12 +60,10 @@ final class LexicalSearch {
         return words;
     }
 
-    private static Query query(Set<String> words, VectorQuery query) {
+    private static Query any(Set<String> words) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         words.forEach(word -> any.add(new TermQuery(new Term(Documents.TEXT, word)), Occur.SHOULD));
-        BooleanQuery.Builder all = new BooleanQuery.Builder().add(any.build(), Occur.MUST);
-        query.filter().map(Filters::query).ifPresent(filter -> all.add(filter, Occur.FILTER));
-        return all.build();
+        return any.build();
     }
 
     /** The best, with all that have the score of the last of them: the order of their ids decides between these. */

@@ -22,7 +22,7 @@ import java.util.Set;
  * the last flush: all writes before it, none, some or all of those that ran beside it, and none of the later ones.
  *
  * <p><b>Exactness.</b> A dense query compares each record that its filter leaves when these are at most {@code exactRecords} (10,000) or
- * at most 2 % of the index. Otherwise it searches Lucene's graph (16 connections, beam of 100) for {@code oversampling} (4) times the wanted
+ * at most 2 % of the index. Otherwise it searches Lucene's graph (16 connections, beam of 100) for {@code oversampling} (10) times the wanted
  * hits, and gives the best of these; scores are always computed from the vectors as they were stored.
  *
  * <p><b>Texts</b> are scored by BM25 (k1 1.2, b 0.75) with the frequencies of the records that the filter leaves. Of the words of a query
@@ -54,9 +54,9 @@ public final class LuceneVectorProvider implements VectorProvider {
             .describedAs("up to how many records that a filter leaves a query is exact")
             .accepting("be at least 1000", value -> value >= 1_000);
 
-    /** How many times the wanted hits an approximate query looks at: 4 by default. */
+    /** How many times the wanted hits an approximate query looks at: 10 by default, measured in {@code docs/BENCHMARKS.md}. */
     public static final Option<Integer> OVERSAMPLING = Option.integer("oversampling")
-            .withDefault(4)
+            .withDefault(10)
             .describedAs("how many times the wanted hits an approximate query looks at")
             .accepting("be between 1 and 100", value -> value >= 1 && value <= 100);
 
