@@ -53,6 +53,17 @@ public abstract class WorkflowRetentionContract extends Contract {
                 .as("exactly as many as asked for, so none is left")
                 .isEqualTo(new BulkResult(1, true));
         assertThat(left(name)).isEmpty();
+
+        NewWorkflowRun old = NewWorkflowRun.builder(name, id("run"))
+                .snapshot(Json.EMPTY_OBJECT)
+                .updatedAt(ANCIENT)
+                .build();
+        workflows().save(old);
+        WorkflowRun updated = workflows().save(old.toBuilder().updatedAt(base()).build());
+        assertThat(workflows().prune(ANCIENT.plus(1, ChronoUnit.DAYS), 10))
+                .as("updated since, so nothing is old")
+                .isEqualTo(new BulkResult(0, true));
+        assertThat(left(name)).containsExactly(updated);
     }
 
     /** A prune without a bound is refused. If this fails, look at the store. */

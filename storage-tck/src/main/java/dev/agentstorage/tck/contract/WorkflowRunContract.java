@@ -253,6 +253,11 @@ public abstract class WorkflowRunContract extends Contract {
     @Rule(id = "WF-08", requires = Feature.WORKFLOWS)
     void theNewestRunOfAnIdIsFound() {
         String runId = id("run");
+        workflows()
+                .save(NewWorkflowRun.builder(id("name"), id("run"))
+                        .snapshot(Json.EMPTY_OBJECT)
+                        .createdAt(base().plusSeconds(1))
+                        .build());
         assertThat(workflows().get(runId)).isEmpty();
         String[] names = {"b-" + runId.substring(0, 40), "a-" + runId.substring(0, 40), "c-" + runId.substring(0, 40)};
         for (int i = 0; i < names.length; i++) {

@@ -63,6 +63,16 @@ final class WorkflowFieldMutants {
                                                 .reduce((newer, older) -> older)
                                         : real.get((String) args[0], (String) args[1]))),
                 Mutant.ofWorkflows(
+                        "finds-the-newest-run-of-any-id",
+                        "WF-08",
+                        Wrong.instead(
+                                WorkflowBackend.class,
+                                "get",
+                                (real, args) -> args.length == 1
+                                        ? real.list(WorkflowQuery.ALL, Window.offset(0, 1)).stream()
+                                                .findFirst()
+                                        : real.get((String) args[0], (String) args[1]))),
+                Mutant.ofWorkflows(
                         "deletes-missing-runs",
                         "WF-09",
                         Wrong.answers(WorkflowBackend.class, "delete", answer -> true)),
