@@ -386,7 +386,10 @@ public final class Memory implements AutoCloseable {
                 removed, storage.memory().listMessages(old).slice(1).items().isEmpty());
     }
 
-    /** Removes everything of a resource: messages, threads, working memory, and what the index has of them. */
+    /**
+     * Removes everything of a resource: messages, threads, working memory, and what the index has of them. What the index has of messages of
+     * other resources that go with its threads is never recalled, and is removed by {@link #drain}.
+     */
     public BulkResult eraseResource(String resourceId) {
         requireWritable();
         return deleting(
