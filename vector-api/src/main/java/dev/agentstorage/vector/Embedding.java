@@ -11,6 +11,8 @@ import java.util.Map;
  */
 public final class Embedding {
     private final float[] values;
+    /** 0 until it is asked for; computing it twice does no harm. */
+    private volatile double norm;
 
     private Embedding(float[] values) {
         this.values = values;
@@ -73,6 +75,16 @@ public final class Embedding {
     /** The numbers themselves, which nobody may change. */
     float[] values() {
         return values;
+    }
+
+    /** The length, which a scan needs once for each vector that it compares. */
+    double norm() {
+        double known = norm;
+        if (known == 0) {
+            known = Math.sqrt(Metric.dot(values, values));
+            norm = known;
+        }
+        return known;
     }
 
     @Override

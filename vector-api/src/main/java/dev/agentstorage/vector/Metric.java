@@ -11,18 +11,19 @@ public enum Metric {
      */
     COSINE {
         @Override
-        double compare(float[] a, float[] b) {
-            double norms = Math.sqrt(dot(a, a)) * Math.sqrt(dot(b, b));
-            return Math.max(-1, Math.min(1, dot(a, b) / norms));
+        double compare(Embedding a, float[] b) {
+            double norms = a.norm() * Math.sqrt(dot(b, b));
+            return Math.max(-1, Math.min(1, dot(a.values(), b) / norms));
         }
     },
     /** {@code 1 / (1 + d)}, where {@code d} is the Euclidean distance: 1 for equal vectors, towards 0 for distant ones. */
     EUCLIDEAN {
         @Override
-        double compare(float[] a, float[] b) {
+        double compare(Embedding a, float[] b) {
+            float[] values = a.values();
             double sum = 0;
-            for (int i = 0; i < a.length; i++) {
-                double difference = (double) a[i] - b[i];
+            for (int i = 0; i < values.length; i++) {
+                double difference = (double) values[i] - b[i];
                 sum += difference * difference;
             }
             return 1 / (1 + Math.sqrt(sum));
@@ -31,12 +32,12 @@ public enum Metric {
     /** The sum of the products, without bounds; the cosine for vectors of length 1. */
     DOT_PRODUCT {
         @Override
-        double compare(float[] a, float[] b) {
-            return dot(a, b);
+        double compare(Embedding a, float[] b) {
+            return dot(a.values(), b);
         }
     };
 
-    abstract double compare(float[] a, float[] b);
+    abstract double compare(Embedding a, float[] b);
 
     /**
      * Returns the score of two vectors, of which neither is zero for {@link #COSINE}.
@@ -59,11 +60,11 @@ public enum Metric {
                     "the vector has another dimension",
                     Details.of("field", "vector", "expected", a.dimension(), "found", b.length));
         }
-        return compare(a.values(), b);
+        return compare(a, b);
     }
 
     /** Four sums, so that no addition waits for the one before. */
-    private static double dot(float[] a, float[] b) {
+    static double dot(float[] a, float[] b) {
         double sum0 = 0;
         double sum1 = 0;
         double sum2 = 0;

@@ -42,7 +42,7 @@ public final class SpeedReport {
     /** Times of one way in one round, in microseconds. */
     record Figure(int round, Way way, int share, double median, double p99) {}
 
-    /** Takes about five minutes for each round, and minutes before to build the index unless it is there. */
+    /** Takes about three minutes for each round, and minutes before to build the index unless it is there. */
     public static void main(String[] arguments) throws IOException, RunnerException {
         boolean quick = Arrays.asList(arguments).contains("quick");
         Plan plan = quick
@@ -52,7 +52,7 @@ public final class SpeedReport {
                         SHARES,
                         arguments.length == 0 ? 3 : Integer.parseInt(arguments[0]),
                         1,
-                        TimeValue.seconds(2));
+                        TimeValue.seconds(1));
         Path folder = Path.of(System.getProperty("benchmarks.root", ".")).resolve("benchmarks/target/vectors");
         System.out.print(markdown(plan.messages(), measure(folder, plan)));
     }

@@ -5,14 +5,15 @@ import dev.agentstorage.vector.MetadataValue;
 import dev.agentstorage.vector.Metric;
 import dev.agentstorage.vector.VectorIndex;
 import dev.agentstorage.vector.VectorRecord;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
 
 /** How a record becomes a document. */
 final class Documents {
@@ -38,14 +39,16 @@ final class Documents {
 
     Document of(VectorRecord record) {
         Document document = new Document();
-        document.add(new StringField(ID, record.id(), Field.Store.YES));
+        document.add(new StringField(ID, record.id(), Field.Store.NO));
+        // what a hit has is read a hundred times for a query: not from the compressed blocks that hold the texts
+        document.add(new BinaryDocValuesField(ID, new BytesRef(record.id())));
+        document.add(new BinaryDocValuesField(METADATA, new BytesRef(MetadataBytes.write(record.metadata()))));
         record.vector()
                 .ifPresent(vector -> document.add(new KnnFloatVectorField(
                         VECTOR,
                         vector.toArray(),
                         similarity(index.dense().orElseThrow().metric()))));
         record.text().ifPresent(text -> document.add(new TextField(TEXT, text, Field.Store.YES)));
-        document.add(new StoredField(METADATA, MetadataBytes.write(record.metadata())));
         addFilters(document, record.metadata());
         return document;
     }

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
@@ -31,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what one view of an index holds. Not thread-safe. */
 final class Reading {
-    private static final Set<String> OF_A_HIT = Set.of(Documents.ID, Documents.METADATA);
-
     private final IndexReader reader;
 
     Reading(IndexReader reader) {
@@ -40,20 +40,27 @@ final class Reading {
     }
 
     VectorHit hit(int document, double score, boolean includeVector) throws IOException {
-        Document stored = reader.storedFields().document(document, OF_A_HIT);
+        List<LeafReaderContext> leaves = reader.leaves();
+        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+        int place = document - leaf.docBase;
         return new VectorHit(
-                stored.get(Documents.ID), score, metadata(stored), includeVector ? vector(document) : Optional.empty());
+                bytes(leaf.reader(), Documents.ID, place).utf8ToString(),
+                score,
+                metadata(leaf.reader(), place),
+                includeVector ? vector(leaf.reader(), place) : Optional.empty());
     }
 
-    private static Metadata metadata(Document stored) {
-        BytesRef bytes = stored.getBinaryValue(Documents.METADATA);
+    private static Metadata metadata(LeafReader leaf, int document) throws IOException {
+        BytesRef bytes = bytes(leaf, Documents.METADATA, document);
         return MetadataBytes.read(bytes.bytes, bytes.offset, bytes.length);
     }
 
-    private Optional<Embedding> vector(int document) throws IOException {
-        List<LeafReaderContext> leaves = reader.leaves();
-        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
-        return vector(leaf.reader(), document - leaf.docBase);
+    private static BytesRef bytes(LeafReader leaf, String field, int document) throws IOException {
+        BinaryDocValues values = DocValues.getBinary(leaf, field);
+        if (!values.advanceExact(document)) {
+            throw new CorruptIndexException("a document has no " + field, leaf.toString());
+        }
+        return values.binaryValue();
     }
 
     private static Optional<Embedding> vector(LeafReader leaf, int document) throws IOException {
@@ -71,15 +78,16 @@ final class Reading {
             for (String id : ids) {
                 int document = live(leaf.postings(new Term(Documents.ID, id), PostingsEnum.NONE), leaf.getLiveDocs());
                 if (document != DocIdSetIterator.NO_MORE_DOCS) {
-                    records.add(record(id, stored.document(document), vector(leaf, document)));
+                    records.add(
+                            record(id, metadata(leaf, document), stored.document(document), vector(leaf, document)));
                 }
             }
         }
         return records;
     }
 
-    private static VectorRecord record(String id, Document stored, Optional<Embedding> vector) {
-        VectorRecord.Builder record = VectorRecord.builder(id).metadata(metadata(stored));
+    private static VectorRecord record(String id, Metadata metadata, Document stored, Optional<Embedding> vector) {
+        VectorRecord.Builder record = VectorRecord.builder(id).metadata(metadata);
         vector.ifPresent(record::vector);
         Optional.ofNullable(stored.get(Documents.TEXT)).ifPresent(record::text);
         return record.build();

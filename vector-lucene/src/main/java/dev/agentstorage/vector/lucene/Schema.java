@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record Schema(VectorIndex index, Language language) {
     private static final String FORMAT = "format";
-    private static final String CURRENT = "1";
+    private static final String CURRENT = "2";
     private static final String NAME = "name";
     private static final String DIMENSION = "dimension";
     private static final String METRIC = "metric";
