@@ -35,9 +35,10 @@ public final class SpeedReport {
      * @param messages in the index
      * @param shares the resources that are asked about
      * @param forks 1, or 0 to stay within this process
-     * @param iteration the length of each of two iterations before those that are measured, and of these three
+     * @param warmups iterations before the three measured ones; recall runs through much code that is slow at first
+     * @param iteration the length of each
      */
-    record Plan(int messages, List<Integer> shares, int rounds, int forks, TimeValue iteration) {}
+    record Plan(int messages, List<Integer> shares, int rounds, int forks, int warmups, TimeValue iteration) {}
 
     /** Times of one way in one round, in microseconds. */
     record Figure(int round, Way way, int share, double median, double p99) {}
@@ -46,12 +47,13 @@ public final class SpeedReport {
     public static void main(String[] arguments) throws IOException, RunnerException {
         boolean quick = Arrays.asList(arguments).contains("quick");
         Plan plan = quick
-                ? new Plan(2_000, List.of(100), 1, 0, TimeValue.milliseconds(50))
+                ? new Plan(2_000, List.of(100), 1, 0, 1, TimeValue.milliseconds(50))
                 : new Plan(
                         100_000,
                         SHARES,
                         arguments.length == 0 ? 3 : Integer.parseInt(arguments[0]),
                         1,
+                        8,
                         TimeValue.seconds(1));
         Path folder = Path.of(System.getProperty("benchmarks.root", ".")).resolve("benchmarks/target/vectors");
         System.out.print(markdown(plan.messages(), measure(folder, plan)));
@@ -81,7 +83,7 @@ public final class SpeedReport {
                 .mode(Mode.SampleTime)
                 .timeUnit(TimeUnit.MICROSECONDS)
                 .forks(plan.forks())
-                .warmupIterations(2)
+                .warmupIterations(plan.warmups())
                 .warmupTime(plan.iteration())
                 .measurementIterations(3)
                 .measurementTime(plan.iteration())

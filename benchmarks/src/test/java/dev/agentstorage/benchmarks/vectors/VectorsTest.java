@@ -61,8 +61,8 @@ class VectorsTest {
 
     @Test
     void measuresEveryWay(@TempDir Path folder) throws Exception {
-        List<SpeedReport.Figure> figures =
-                SpeedReport.measure(folder, new SpeedReport.Plan(FEW, List.of(100), 1, 0, TimeValue.milliseconds(5)));
+        List<SpeedReport.Figure> figures = SpeedReport.measure(
+                folder, new SpeedReport.Plan(FEW, List.of(100), 1, 0, 1, TimeValue.milliseconds(5)));
 
         assertThat(figures)
                 .hasSize(Way.values().length)
