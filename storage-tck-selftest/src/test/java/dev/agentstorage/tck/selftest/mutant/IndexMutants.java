@@ -7,15 +7,19 @@ import dev.agentstorage.index.IndexSpec;
 import dev.agentstorage.index.IndexState;
 import dev.agentstorage.index.IndexStats;
 import dev.agentstorage.index.IndexTable;
+import dev.agentstorage.inmemory.InMemoryStorageProvider;
 import dev.agentstorage.spi.IndexBackend;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.support.ForwardingIndexBackend;
 import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.spi.support.Refusals;
+import dev.agentstorage.value.Feature;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What a backend may get wrong in its indexes. */
@@ -29,6 +33,11 @@ final class IndexMutants {
                 mutant("replaces-indexes-of-the-same-name", "IDX-04", Replaces::new),
                 mutant("leaves-unknown-columns-out", "IDX-05", LeavesColumnsOut::new),
                 mutant("forgets-that-an-index-is-unique", "IDX-06", ForgetsUnique::new),
+                new Mutant(
+                        "says-that-equal-rows-are-unique",
+                        "IDX-07",
+                        real -> new WithIndexes(real, PretendsUnique::new),
+                        new Declares(withUniqueIndexes(), new InMemoryStorageProvider().options())),
                 mutant("pretends-to-keep-rows-unique", "IDX-08", PretendsUnique::new),
                 mutant("ignores-wishes-silently", "IDX-09", IgnoresSilently::new),
                 mutant("does-not-drop-indexes", "IDX-10", DoesNotDrop::new),
@@ -43,6 +52,12 @@ final class IndexMutants {
 
     private static Mutant mutant(String name, String rule, UnaryOperator<IndexBackend> defect) {
         return new Mutant(name, rule, real -> new WithIndexes(real, defect));
+    }
+
+    private static Set<Feature> withUniqueIndexes() {
+        Set<Feature> features = EnumSet.copyOf(new InMemoryStorageProvider().features());
+        features.add(Feature.UNIQUE_INDEXES);
+        return features;
     }
 
     private static final class WithIndexes extends ForwardingStorageBackend {

@@ -1,7 +1,6 @@
 package dev.agentstorage.tck.selftest.mutant;
 
 import dev.agentstorage.config.Option;
-import dev.agentstorage.config.StorageConfig;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.UnavailableException;
 import dev.agentstorage.inmemory.InMemoryStorageProvider;
@@ -11,7 +10,6 @@ import dev.agentstorage.memory.MessagePatch;
 import dev.agentstorage.memory.ThreadPatch;
 import dev.agentstorage.spi.MessageBackend;
 import dev.agentstorage.spi.Scope;
-import dev.agentstorage.spi.SpiVersion;
 import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.spi.ThreadBackend;
@@ -20,7 +18,6 @@ import dev.agentstorage.spi.WorkflowBackend;
 import dev.agentstorage.spi.support.ForwardingStorageBackend;
 import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
-import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Version;
 import dev.agentstorage.workflow.NewWorkflowRun;
 import dev.agentstorage.workflow.StepResultUpdate;
@@ -266,28 +263,5 @@ final class UpdateMutants {
                 initialising.set(false);
             }
         };
-    }
-
-    /** The provider of the in-memory backend, which says something else of itself. */
-    private record Declares(Set<Feature> features, List<Option<?>> options) implements StorageProvider {
-        @Override
-        public String name() {
-            return REAL.name();
-        }
-
-        @Override
-        public SpiVersion spiVersion() {
-            return REAL.spiVersion();
-        }
-
-        @Override
-        public Limits limits() {
-            return REAL.limits();
-        }
-
-        @Override
-        public StorageBackend open(StorageConfig config) {
-            return REAL.open(config);
-        }
     }
 }
