@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 
 /** The sentences of the rules, from a contract that is written like ours: a paragraph for each rule, which begins with its id in bold. */
 public final class Sentences {
-    private static final Pattern RULE = Pattern.compile("^\\*\\*([A-Z]+-[0-9]{2,})\\*\\* (.+)$", Pattern.MULTILINE);
+    private static final Pattern RULE =
+            Pattern.compile("^\\*\\*([A-Z]+-[0-9]{2,})\\*\\* (.+(?:\\R(?![|#*-]).+)*)$", Pattern.MULTILINE);
+    private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
 
     private Sentences() {}
 
@@ -27,7 +29,9 @@ public final class Sentences {
             return RULE.matcher(text)
                     .results()
                     .collect(Collectors.toUnmodifiableMap(
-                            match -> match.group(1), match -> match.group(2).strip(), (first, next) -> first));
+                            match -> match.group(1),
+                            match -> LINE_END.matcher(match.group(2).strip()).replaceAll(" "),
+                            (first, next) -> first));
         } catch (IOException e) {
             throw new UncheckedIOException("the contract cannot be read", e);
         }
