@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Work beside the calls: what fails is logged, since nobody waits for it. Thread-safe. */
+/** Work beside the calls. No caller waits for it, so failures are logged. Thread-safe. */
 final class Background {
     private static final System.Logger LOG = System.getLogger(Background.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -74,7 +74,7 @@ final class Background {
         return call;
     }
 
-    /** Runs a task that nobody waits for, except {@link #await}; returns false when the executor takes no more. */
+    /** Runs a task that no caller but {@link #await} waits for; returns false when the executor takes no more. */
     boolean run(String what, Runnable task) {
         idle.acquireUninterruptibly();
         try {

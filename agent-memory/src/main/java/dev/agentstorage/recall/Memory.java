@@ -150,7 +150,7 @@ public final class Memory implements AutoCloseable {
                     .id(key.threadId())
                     .build());
         } catch (AlreadyExistsException e) {
-            // somebody else has created it at the same time, or it is another resource's
+            // another caller has created it at the same time, or it is another resource's
             return memory.getThread(key.threadId()).orElseThrow(() -> e);
         }
     }

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** What fails beside the storage changes nothing that is stored, and is told. */
+/** A failure beside the storage changes nothing that is stored, and is reported. */
 class FailuresTest {
     /** Another embedder, whose answers a test changes. */
     private static final class Faulty implements Embedder {
@@ -129,7 +129,7 @@ class FailuresTest {
     }
 
     @Test
-    void anIndexThatSomebodyElseHasDroppedHasNoHits() {
+    void anIndexThatAnotherProgramHasDroppedHasNoHits() {
         try (World world = new World()) {
             world.say("my cello", "a violin");
             world.vectors.dropIndex("memory-hashing-256");
@@ -144,7 +144,7 @@ class FailuresTest {
     }
 
     @Test
-    void messagesAreDeletedAlthoughSomebodyElseHasDroppedTheIndex() {
+    void messagesAreDeletedAlthoughAnotherProgramHasDroppedTheIndex() {
         try (World world = new World()) {
             world.say("my cello", "a violin", "a drum");
             world.vectors.dropIndex("memory-hashing-256");

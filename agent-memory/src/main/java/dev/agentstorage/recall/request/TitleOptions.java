@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * How threads without a title get one. The first line of what the user said first is the title at once; the generator's takes its place
- * when it comes, unless somebody else has given the thread a title meanwhile. A title is set beside the reply, never in its way.
+ * when it comes, unless another caller has given the thread a title meanwhile. A title is set beside the reply, never in its way.
  *
  * @param maxCharacters the longest title, 1 to 500 characters; 80 by default. A longer one is cut at a word
  * @param generator makes better titles; empty for the first line only

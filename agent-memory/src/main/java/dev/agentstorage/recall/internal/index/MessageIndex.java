@@ -154,13 +154,13 @@ public final class MessageIndex {
             if (!e.code().equals("index-not-found")) {
                 throw e;
             }
-            // somebody else has dropped it
+            // another program has dropped it
             created = false;
             return missing;
         }
     }
 
-    /** Creates the index again when somebody else has dropped it. */
+    /** Creates the index again when another program has dropped it. */
     void ensureAgain() {
         created = false;
         ensure();

@@ -211,7 +211,7 @@ public final class Upkeep {
         return refused;
     }
 
-    /** Whether {@link #tryIndexPending} was called beside a maintenance, and nobody has done it since. */
+    /** Whether {@link #tryIndexPending} was called during a maintenance, and has not been done since. */
     public boolean isAsked() {
         return asked.get();
     }

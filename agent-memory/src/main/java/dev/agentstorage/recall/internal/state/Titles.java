@@ -35,7 +35,7 @@ public final class Titles {
         }
     }
 
-    /** Gives the thread a title unless it has one, or is gone. A title that somebody else sets meanwhile stays. */
+    /** Gives the thread a title unless it has one, or is gone. A title that another caller sets meanwhile stays. */
     public void give(MemoryStore memory, String threadId, List<Message> appended, TitleOptions options) {
         String first = cut(firstLine(appended).orElseThrow(), options.maxCharacters());
         if (set(memory, threadId, first, String::isBlank)) {
