@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const COMMAND = fileURLToPath(new URL('../../dsql-local', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../bin/dsql-local', import.meta.url));
 
 export async function startEndpoint(...options) {
   const child = spawn(COMMAND, options, { stdio: ['ignore', 'pipe', 'inherit'] });

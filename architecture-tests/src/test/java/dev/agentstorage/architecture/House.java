@@ -21,7 +21,7 @@ final class House {
             "tck-engine",
             "storage-tck",
             "storage-tck-cli",
-            "local-endpoint",
+            "dsql-local",
             "storage-dsql",
             "storage-guice",
             "vector-api",

@@ -32,7 +32,7 @@ class ModulesTest {
             Map.entry("tck-engine", Set.of()),
             Map.entry("storage-tck", Set.of("storage-api", "tck-engine")),
             Map.entry("storage-tck-cli", Set.of("storage-api", "tck-engine", "storage-tck")),
-            Map.entry("local-endpoint", Set.of()),
+            Map.entry("dsql-local", Set.of()),
             Map.entry("storage-dsql", Set.of("storage-api")),
             Map.entry("storage-guice", Set.of("storage-api", "agent-memory", "vector-api")),
             Map.entry("vector-api", Set.of("storage-api")),
@@ -47,14 +47,14 @@ class ModulesTest {
                     Set.of(
                             "storage-api",
                             "storage-guice",
-                            "local-endpoint",
+                            "dsql-local",
                             "vector-api",
                             "agent-memory",
                             "embedder-langchain4j")),
             Map.entry("examples/sqlite-backend", Set.of("storage-api")),
             Map.entry(
                     "benchmarks",
-                    Set.of("storage-api", "local-endpoint", "vector-api", "agent-memory", "embedder-langchain4j")));
+                    Set.of("storage-api", "dsql-local", "vector-api", "agent-memory", "embedder-langchain4j")));
 
     private static final Map<String, String[]> MAY_USE = Map.ofEntries(
             Map.entry("storage-api", new String[] {"java..", "org.jspecify..", "com.fasterxml.jackson.."}),
@@ -82,7 +82,7 @@ class ModulesTest {
             Map.entry("storage-tck-cli", new String[] {
                 "java..", "org.jspecify..", "org.junit.jupiter.api..", "org.junit.platform..", "picocli.."
             }),
-            Map.entry("local-endpoint", new String[] {
+            Map.entry("dsql-local", new String[] {
                 "java..",
                 "javax..",
                 "org.jspecify..",
