@@ -58,7 +58,7 @@ class CompositeStorageTest {
     }
 
     @Test
-    void aPartMustHaveTheDomainThatItShallServe() {
+    void aPartMustHaveTheDomainThatItServes() {
         assertThatThrownBy(() -> CompositeStorage.builder().use(Domain.MEMORY, second))
                 .isInstanceOfSatisfying(
                         UnsupportedException.class, e -> assertThat(e.details()).containsEntry("backend", "two"));

@@ -102,7 +102,7 @@ class DefaultStorageTest {
     }
 
     @Test
-    void whoWaitsForAnAttemptHearsItsFailureAtOnce() throws Exception {
+    void callersThatWaitForAnAttemptGetItsFailureImmediately() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch fail = new CountDownLatch(1);
         RuntimeException outage = outage();

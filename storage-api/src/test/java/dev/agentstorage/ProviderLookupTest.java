@@ -103,7 +103,7 @@ class ProviderLookupTest {
     }
 
     @Test
-    void anUnknownNameIsAnsweredWithWhatIsThereAndWhatWasMeant() {
+    void anUnknownNameListsTheProvidersAndASuggestion() {
         InvalidRequestException error = refused(List.of(Other.class, Working.class), "wroking");
 
         assertThat(error.code()).isEqualTo("provider-unknown");
@@ -115,7 +115,7 @@ class ProviderLookupTest {
     }
 
     @Test
-    void anEmptyClassPathIsAnErrorOfItsOwn() {
+    void anEmptyClassPathIsASeparateError() {
         InvalidRequestException error = refused(List.of(), "working");
 
         assertThat(error.code()).isEqualTo("provider-missing");

@@ -24,7 +24,7 @@ class ExecutorTest {
     }
 
     @Test
-    void afterARejectionPendingMessagesAreStillIndexedBesideCalls() {
+    void afterARejectionPendingMessagesAreStillIndexedInTheBackground() {
         AtomicBoolean full = new AtomicBoolean();
         Executor executor = task -> {
             if (full.get()) {

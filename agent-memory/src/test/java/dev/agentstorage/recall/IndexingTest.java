@@ -367,7 +367,7 @@ class IndexingTest {
     }
 
     @Test
-    void deletesBesideAppendsLeaveNoOrphan() throws InterruptedException, ExecutionException {
+    void deletesDuringAppendsLeaveNoOrphan() throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < 50; round++) {

@@ -44,7 +44,7 @@ class TitlesTest {
     }
 
     @Test
-    void theFirstLineOfTheUserIsTheTitleBesideTheReply() {
+    void theFirstLineOfTheUserIsTheTitleDuringTheReply() {
         try (World world = world(UnaryOperator.identity())) {
             world.say("\n  Where is my cello?\nI need it.", "another");
             assertThat(title(world)).isEmpty();

@@ -335,7 +335,7 @@ class ModulesTest {
     }
 
     @Test
-    void nobodyKnowsTheInsidesOfTheJdk() {
+    void noClassUsesInternalsOfTheJdk() {
         noClasses()
                 .should()
                 .dependOnClassesThat()

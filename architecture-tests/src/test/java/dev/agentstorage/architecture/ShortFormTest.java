@@ -32,7 +32,7 @@ class ShortFormTest {
             StorageTransfer.class);
 
     @Test
-    void nobodyHasToPassAListener() {
+    void aListenerIsOptional() {
         List<Method> heard = methods()
                 .filter(method -> List.of(method.getParameterTypes()).contains(BulkListener.class))
                 .toList();

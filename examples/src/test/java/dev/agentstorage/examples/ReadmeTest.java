@@ -55,7 +55,7 @@ class ReadmeTest {
     }
 
     @Test
-    void toolCallsAndResultsComeBackAsTheyWere() {
+    void toolCallsAndResultsAreReturnedUnchanged() {
         try (Storage storage = Storages.open("inmemory")) {
             MemoryStore memory = storage.memory();
             ConversationThread thread =

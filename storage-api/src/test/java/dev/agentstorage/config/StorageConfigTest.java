@@ -91,7 +91,7 @@ class StorageConfigTest {
     }
 
     @Test
-    void aFileThatCanNotBeReadIsRefused(@TempDir Path folder) throws IOException {
+    void anUnreadableFileIsRefused(@TempDir Path folder) throws IOException {
         assertThat(refused(() -> StorageConfig.fromProperties(folder.resolve("none")))
                         .code())
                 .isEqualTo("config-unreadable");
@@ -128,7 +128,7 @@ class StorageConfigTest {
     }
 
     @Test
-    void everyProblemIsReportedAtOnce() {
+    void allProblemsAreReportedTogether() {
         StorageConfig config = StorageConfig.fromMap(
                 Map.of("backend", "b", "maxPoolsize", "3", "maxPoolSize", "0", "wait", "soon", "buffer", "text"));
 
@@ -167,7 +167,7 @@ class StorageConfigTest {
     }
 
     @Test
-    void defaultsStandInForWhatIsNotGiven() {
+    void defaultsReplaceMissingValues() {
         StorageConfig config = StorageConfig.builder("b").set(HOST, "h").build().validate(OPTIONS);
 
         assertThat(config.get(POOL)).isEqualTo(10);
@@ -255,7 +255,7 @@ class StorageConfigTest {
     }
 
     @Test
-    void anOptionTellsWhatItIs() {
+    void anOptionDescribesItself() {
         assertThat(HOST.isRequired()).isTrue();
         assertThat(HOST.description()).isEqualTo("where the database is");
         assertThat(POOL.defaultValue()).contains(10);

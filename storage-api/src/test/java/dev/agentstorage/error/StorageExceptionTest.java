@@ -43,7 +43,7 @@ class StorageExceptionTest {
     }
 
     @Test
-    void textsOfCallersAndUnknownDetailsStandInNoMessage() {
+    void textsOfCallersAndUnknownDetailsAreInNoMessage() {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("value", "private");
         details.put("mine", "private");

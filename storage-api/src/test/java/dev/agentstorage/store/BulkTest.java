@@ -37,7 +37,7 @@ class BulkTest {
     }
 
     @Test
-    void stepsWithoutProgressAreNotTakenForEver() {
+    void stepsWithoutProgressEnd() {
         steps.add(new BulkStep(7, false));
 
         assertThatThrownBy(() -> Bulk.run(() -> steps.isEmpty() ? IDLE : steps.remove(), BulkListener.NONE))
@@ -48,7 +48,7 @@ class BulkTest {
     }
 
     @Test
-    void pruningWithoutProgressDoesNotGoOnForEver() {
+    void pruningWithoutProgressEnds() {
         steps.add(new BulkStep(7, false));
 
         assertThatThrownBy(() -> Prune.run(100, 10, rows -> steps.isEmpty() ? IDLE : steps.remove()))

@@ -136,7 +136,7 @@ class ListingTest {
     }
 
     @Test
-    void aPageTellsWhetherThereIsMore() {
+    void aPageReportsWhetherThereIsMore() {
         Listing<Integer> listing = listing(5);
 
         assertThat(listing.page(PageRequest.of(0, 2)).items()).containsExactly(0, 1);

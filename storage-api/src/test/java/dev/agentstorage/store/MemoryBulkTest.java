@@ -238,7 +238,7 @@ class MemoryBulkTest {
     }
 
     @Test
-    void aMessageOverHalfOfTheBytesIsAPartOfItsOwn() {
+    void aMessageOverHalfOfTheBytesIsASeparatePart() {
         MemoryStore narrow = RecordedStores.factory(new Limits(40, 50, 1_000, 2_000, 4_000, 100, 400))
                 .memory(backend);
 

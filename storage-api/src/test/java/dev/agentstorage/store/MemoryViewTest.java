@@ -142,7 +142,7 @@ class MemoryViewTest {
     }
 
     @Test
-    void aForeignMessageTellsNothingOfItsTime() {
+    void aForeignMessageDoesNotRevealItsTime() {
         backend.answer(
                 "messages.get",
                 List.of(foreign("a").toBuilder().createdAt(NOW.plusSeconds(9)).build()));

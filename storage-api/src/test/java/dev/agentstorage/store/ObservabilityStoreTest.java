@@ -57,7 +57,7 @@ class ObservabilityStoreTest {
     }
 
     @Test
-    void headsOfTracesAreListedWithCursorsOfTheirOwn() {
+    void headsOfTracesAreListedWithSeparateCursors() {
         TraceHead first = TraceHead.of(span("1").endedAt(NOW.plusSeconds(1)).build());
         TraceHead second = TraceHead.of(span("2").error(Json.of("failed")).build());
         backend.answer("listTraceHeads", List.of(first, second)).answer("listTraceHeads", List.of(second));

@@ -77,7 +77,7 @@ class ThreadCloningTest {
     }
 
     @Test
-    void aCopyOfNothingHasTheSourcesResourceAndAnIdOfItsOwn() {
+    void aCopyOfNothingHasTheSourcesResourceAndANewId() {
         backend.answer(
                         "threads.get",
                         Optional.of(thread("t", "own").toBuilder().title("").build()))
@@ -104,7 +104,7 @@ class ThreadCloningTest {
     }
 
     @Test
-    void theNewestAreAskedForAndNoMoreThanTellsThatTheyAreTooMany() {
+    void theNewestAreRequestedAndOneMoreThanTheLimit() {
         answerSource(stored("c", micros(2)), stored("b", micros(1)), stored("a", NOW));
         answerSource(stored("c", micros(2)));
         TimeRange range = TimeRange.from(NOW);

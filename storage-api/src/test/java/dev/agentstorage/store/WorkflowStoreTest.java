@@ -80,7 +80,7 @@ class WorkflowStoreTest {
     }
 
     @Test
-    void headsAreListedWithCursorsOfTheirOwn() {
+    void headsAreListedWithSeparateCursors() {
         List<WorkflowRunHead> heads = List.of(WorkflowRunHead.of(run(3)), WorkflowRunHead.of(run(2)));
         backend.answer("listHeads", heads)
                 .answer("listHeads", heads.subList(1, 2))

@@ -20,7 +20,7 @@ class JsonPathTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 5000})
-    void whatIsThereIsReadInTheFormThatIsAskedFor(int filler) {
+    void storedRowsAreReadInTheRequestedForm(int filler) {
         Json json = document(filler);
 
         assertThat(json.path("parts").path(0).path("text").string()).contains("hi");

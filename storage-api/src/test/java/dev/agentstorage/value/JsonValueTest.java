@@ -220,7 +220,7 @@ class JsonValueTest {
     }
 
     @Test
-    void theKindIsToldWithoutATree() {
+    void theKindIsKnownWithoutATree() {
         assertThat(Json.parse("\n {\"a\":1}").kind()).isEqualTo(JsonKind.OBJECT);
         assertThat(Json.parse(" []").kind()).isEqualTo(JsonKind.ARRAY);
         assertThat(Json.parse("\t\"\"").kind()).isEqualTo(JsonKind.STRING);

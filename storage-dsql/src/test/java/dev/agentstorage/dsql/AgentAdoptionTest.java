@@ -134,7 +134,7 @@ class AgentAdoptionTest {
     }
 
     @Test
-    void aVersionThatCanNotBeReadIsNamedAndItsAgentIsStillListed() {
+    void anUnreadableVersionIsNamedAndItsAgentIsStillListed() {
         foreignAgent("a", "NULL");
         foreignVersion("v", 1, "'x'", "00:00:01");
         schema.run("UPDATE " + schema + ".mastra_agent_versions SET as_config = '{broken'");
@@ -185,7 +185,7 @@ class AgentAdoptionTest {
     }
 
     @Test
-    void versionsWithoutAnAgentAreRemovedWithItAndStandInTheWayOfItsReturn() {
+    void versionsWithoutAnAgentAreRemovedWithItAndBlockItsReturn() {
         foreignVersion("orphan", 1, "'x'", "00:00:01");
         NewAgent agent = NewAgent.builder(config("x")).id("a").build();
         assertThatThrownBy(() -> agents.create(agent))

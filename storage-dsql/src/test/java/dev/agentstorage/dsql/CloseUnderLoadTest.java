@@ -117,7 +117,7 @@ class CloseUnderLoadTest {
     }
 
     @Test
-    void callersGetTheirResultOrStorageClosedAtOnce() throws Exception {
+    void callersGetTheirResultOrStorageClosedImmediately() throws Exception {
         try (Storage reader = schema.open()) {
             ConversationThread hot = reader.memory()
                     .createThread(ConversationThread.builder("owner").build());

@@ -121,7 +121,7 @@ class ClusterTest {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForIsRefused() {
+    void anUntrustedCertificateIsRefused() {
         StorageConfig.Builder config = StorageConfig.builder("dsql")
                 .set(DsqlOptions.HOST, cluster.host())
                 .set(DsqlOptions.PORT, cluster.port())
@@ -173,7 +173,7 @@ class ClusterTest {
     }
 
     @Test
-    void aProviderOfCredentialsThatBreaksIsNoOutcomeOfItsOwn() {
+    void aFailingCredentialsProviderIsNotASeparateOutcome() {
         AwsCredentialsProvider broken = () -> {
             throw new IllegalStateException("the vault is closed");
         };
@@ -247,7 +247,7 @@ class ClusterTest {
     }
 
     @Test
-    void aHostThatNobodyKnowsIsNamed() {
+    void anUnknownHostIsNamed() {
         UnavailableException error = refused(impatient().set(DsqlOptions.HOST, "cluster.invalid"));
         assertThat(error.code()).isEqualTo("host-unknown");
     }
@@ -291,7 +291,7 @@ class ClusterTest {
     }
 
     @Test
-    void whoeverIsInterruptedWhileWaitingForAConnectionStopsToWait() throws Exception {
+    void aThreadInterruptedWhileWaitingForAConnectionStopsWaiting() throws Exception {
         try (Storage storage = Schema.open(
                 config().set(DsqlOptions.POOL_MAXIMUM, 1).set(DsqlOptions.CONNECTION_TIMEOUT, Duration.ofMinutes(5)))) {
             storage.init();

@@ -154,7 +154,7 @@ class ConcurrentWritersTest {
     }
 
     @Test
-    void aResourceThatAllCreateAtOnceHasWhatEachOfThemSaid() throws Exception {
+    void aConcurrentlyCreatedResourceHasTheChangesOfAllWriters() throws Exception {
         for (int round = 0; round < 10; round++) {
             String id = "created-at-once-" + round;
             together(writer -> memory.updateResource(id, ResourcePatch.ofMetadata(key(writer, 0))));

@@ -127,7 +127,7 @@ class ConditionalAppendTest {
     }
 
     @Test
-    void besideAPlainWriterAtMostOneWinsAndNothingIsLost() throws Exception {
+    void withAPlainWriterAtMostOneWinsAndNothingIsLost() throws Exception {
         for (int number = 0; number < ROUNDS; number++) {
             Round round = Round.begin(number);
             List<List<Message>> stored = together(worker -> worker > 0

@@ -81,7 +81,7 @@ class CorruptRowsTest {
     }
 
     @Test
-    void aListingFailsUnlessItIsToGoOn() {
+    void aListingFailsUnlessItSkipsCorruptRows() {
         assertThatThrownBy(() -> listing(strict, Direction.ASC).toList())
                 .isInstanceOfSatisfying(
                         CorruptDataException.class,
@@ -129,7 +129,7 @@ class CorruptRowsTest {
     }
 
     @Test
-    void aStreamAndAFilterOnMetadataGoOnToo() {
+    void aStreamAndAFilterOnMetadataSkipThemToo() {
         assertThat(listing(tolerant, Direction.ASC).stream().map(Message::id)).isEqualTo(READABLE);
         var tagged = tolerant.memory()
                 .listMessages(MessageQuery.builder()
@@ -141,7 +141,7 @@ class CorruptRowsTest {
     }
 
     @Test
-    void includedMessagesAndTheirNeighboursGoOnToo() {
+    void includedMessagesAndTheirNeighboursSkipThemToo() {
         var memory = tolerant.memory();
         // of the three before it none can be read, both after it can
         var page = memory.listMessages(

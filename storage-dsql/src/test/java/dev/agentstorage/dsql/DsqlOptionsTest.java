@@ -49,7 +49,7 @@ class DsqlOptionsTest {
     }
 
     @Test
-    void allThatDoesNotFitTogetherIsToldAtOnce() {
+    void allIncompatibleOptionsAreReportedTogether() {
         assertProblems(
                 StorageConfig.builder("dsql")
                         .set(DsqlOptions.HOST, "localhost")
@@ -63,7 +63,7 @@ class DsqlOptionsTest {
     }
 
     @Test
-    void whatIsWrongAloneAndWhatIsWrongTogetherAreToldAtOnce() {
+    void invalidAndIncompatibleOptionsAreReportedTogether() {
         assertThatThrownBy(() -> Storages.open(StorageConfig.fromMap(Map.of(
                         "backend", "dsql", "poolMax", "3", "schemaName", "s", "poolMinimum", "20", "region", "!"))))
                 .isInstanceOfSatisfying(
@@ -301,7 +301,7 @@ class DsqlOptionsTest {
     }
 
     @Test
-    void timesThatNobodyWaitsForAreRefused() {
+    void excessiveDurationsAreRefused() {
         assertProblems(
                 StorageConfig.builder("dsql")
                         .set(DsqlOptions.HOST, CLUSTER)

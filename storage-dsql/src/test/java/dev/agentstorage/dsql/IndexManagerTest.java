@@ -167,7 +167,7 @@ class IndexManagerTest {
     }
 
     @Test
-    void aConditionIsPassedOnAndTheOtherWishesAreThoseOfTheServer() {
+    void aConditionIsPassedOnAndOtherOptionsDependOnTheServer() {
         IndexSpec spec = IndexSpec.builder("partial")
                 .table(TABLE)
                 .columns("resourceId", "createdAt DESC")
@@ -200,7 +200,7 @@ class IndexManagerTest {
     }
 
     @Test
-    void aWishThatIsNoPartOfOneStatementIsRefused() {
+    void anOptionThatDoesNotFitOneStatementIsRefused() {
         for (String where : List.of("true); DROP TABLE mastra_threads; --", "", " ", "true) x (", "nothing = 1")) {
             assertThatThrownBy(() -> indexes.ensure(IndexSpec.builder("bad")
                             .table(TABLE)
@@ -230,7 +230,7 @@ class IndexManagerTest {
     }
 
     @Test
-    void duplicatesAreToldAtOnceOrByTheState() {
+    void duplicatesAreReportedImmediatelyOrByTheState() {
         for (String id : List.of("a", "b")) {
             storage.memory()
                     .createThread(ConversationThread.builder("owner").id(id).build());

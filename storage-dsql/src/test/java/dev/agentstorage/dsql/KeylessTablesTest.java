@@ -149,7 +149,7 @@ class KeylessTablesTest {
     }
 
     @Test
-    void anIndexThatNeverBecomesValidIsToldAfterSomeRounds() {
+    void anIndexThatNeverBecomesValidIsReportedAfterSomeRounds() {
         if (server == Server.DSQL) {
             Server.local().faults().inject("fail index-job");
             assertThatThrownBy(this::install).isInstanceOfSatisfying(UnavailableException.class, e -> {
@@ -163,7 +163,7 @@ class KeylessTablesTest {
     }
 
     @Test
-    void severalMayDoItAtOnce() throws Exception {
+    void severalProcessesMayDoItConcurrently() throws Exception {
         schema.run(many("'many', 'k' || n % 50", 1, 200));
         ExecutorService executor = Executors.newFixedThreadPool(4);
         try {

@@ -293,7 +293,7 @@ class LargeSnapshotTest {
     }
 
     @Test
-    void aPieceThatIsMissingIsToldAndNeverFilledWithSomethingElse() {
+    void aMissingChunkIsReportedAndNeverReplaced() {
         workflows.save(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(3, "x")));
         schema.run("DELETE FROM " + chunks() + " WHERE number = 1");
         assertThatThrownBy(() -> workflows.get("w", "r"))
@@ -309,7 +309,7 @@ class LargeSnapshotTest {
     }
 
     @Test
-    void whoeverChangesTimesOnlyDoesNotTakeASnapshotAway() {
+    void aWriterThatOnlyChangesTimesKeepsTheSnapshot() {
         Json large = Snapshots.ofSize(2_200_000, 'a');
         workflows.save(NewWorkflowRun.of("w", "r", large));
         schema.run("UPDATE " + schema

@@ -471,7 +471,7 @@ class LostAnswerProofTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void theProofNeedsNoCommitOfItsOwn(Kind kind) {
+    void theProofNeedsNoSeparateCommit(Kind kind) {
         make(storage, kind.prepare(), "cut after commit");
     }
 

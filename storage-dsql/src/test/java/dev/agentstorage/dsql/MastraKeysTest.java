@@ -95,7 +95,7 @@ class MastraKeysTest {
     }
 
     @Test
-    void theIndexesStandInForTheKeys() {
+    void theIndexesReplaceTheKeys() {
         try (Storage storage = schema.open()) {
             storage.init();
             assertThat(schema.query("SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE"

@@ -213,7 +213,7 @@ class MemoryBudgetOfRunsTest {
     }
 
     @Test
-    void aCallThatWaitsHearsOfTheEndOfTheStorageAtOnce() throws Exception {
+    void aWaitingCallFailsImmediatelyWhenTheStorageIsClosed() throws Exception {
         hold(storage);
         Throwable[] failure = new Throwable[1];
         Thread caller = new Thread(() -> {
@@ -260,7 +260,7 @@ class MemoryBudgetOfRunsTest {
 
     /** An update of 10 pieces: row, pieces, orphans, pieces, row, change of the row, removal of pieces. */
     @Test
-    void noStatementIsRepeatedWhileNobodyElseHasMemoryReserved() {
+    void noStatementIsRepeatedWhileNoOtherCallHasMemoryReserved() {
         FaultyDataSource counting = new FaultyDataSource(Server.DSQL.dataSource());
         StorageConfig.Builder config = StorageConfig.builder("dsql")
                 .set(DsqlOptions.DATA_SOURCE, counting.dataSource())

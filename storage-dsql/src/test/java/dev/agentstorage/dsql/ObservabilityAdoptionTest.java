@@ -125,7 +125,7 @@ class ObservabilityAdoptionTest {
     }
 
     @Test
-    void bareStringsAndJsonAreToldApartAsMastraTellsThemApart() {
+    void bareStringsAndJsonAreDistinguishedAsByMastra() {
         MastraSpans.root(
                 schema,
                 "t",

@@ -184,7 +184,7 @@ class OverwrittenSnapshotTest {
     }
 
     @Test
-    void everyWriteOfOursStoresTheMergeAndOthersMayGoOn() {
+    void everyWriteOfOursStoresTheMergeAndOthersMayContinue() {
         Json large = large();
         workflows.save(NewWorkflowRun.of("w", "r", large));
         Map<String, Json> expected =

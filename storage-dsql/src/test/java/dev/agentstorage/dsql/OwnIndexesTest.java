@@ -71,7 +71,7 @@ class OwnIndexesTest {
     }
 
     @Test
-    void aBuildThatFailedIsToldAndDoneAgainByTheNextStart() {
+    void aFailedBuildIsReportedAndRepeatedByTheNextStart() {
         ConversationThread twice;
         try (Storage storage = schema.open()) {
             twice = storage.memory().createThread(title("same"));
@@ -104,7 +104,7 @@ class OwnIndexesTest {
     }
 
     @Test
-    void whatCanNotBeMadeIsToldByTheHealthAndKeepsNothingFromStarting() {
+    void anIndexThatCannotBeCreatedIsReportedByHealthAndDoesNotPreventStartup() {
         String text = "no_table on missing (id); no_column on mastra_threads (nope); bad_where on mastra_threads (id)"
                 + " where nonsense; good ON mastra_threads(id)";
         try (Storage storage = open(text)) {

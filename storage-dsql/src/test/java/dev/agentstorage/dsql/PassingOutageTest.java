@@ -133,7 +133,7 @@ class PassingOutageTest {
     }
 
     @Test
-    void aRemovalThatTellsItsCountIsNotRepeated() {
+    void aRemovalThatReportsItsCountIsNotRepeated() {
         String id = memory.saveMessages(
                         List.of(NewMessage.builder(thread.id()).text("text").build()))
                 .get(0)
@@ -146,7 +146,7 @@ class PassingOutageTest {
     }
 
     @Test
-    void anInternalErrorThatGoesOnIsNamed() {
+    void aPersistentInternalErrorIsNamed() {
         onTheSameConnection("server-unavailable on statement", () -> {
             for (Runnable call : List.<Runnable>of(
                     () -> memory.getThread(thread.id()),

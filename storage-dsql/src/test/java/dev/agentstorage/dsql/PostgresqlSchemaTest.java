@@ -64,7 +64,7 @@ class PostgresqlSchemaTest {
     }
 
     @Test
-    void aPrimaryKeyOfAnotherShapeGetsOursBesideIt() {
+    void aPrimaryKeyOfAnotherShapeGetsOursInAddition() {
         try (Schema schema = Schema.in(Server.POSTGRESQL)) {
             try (Storage storage = schema.open()) {
                 storage.init();

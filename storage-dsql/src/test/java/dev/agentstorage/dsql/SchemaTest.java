@@ -74,7 +74,7 @@ class SchemaTest {
     }
 
     @Test
-    void manyProcessesMayStartAtOnce() throws Exception {
+    void manyProcessesMayStartConcurrently() throws Exception {
         int starters = 16;
         CyclicBarrier start = new CyclicBarrier(starters);
         ExecutorService executor = Executors.newFixedThreadPool(starters);

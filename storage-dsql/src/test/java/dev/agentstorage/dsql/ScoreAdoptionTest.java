@@ -117,7 +117,7 @@ class ScoreAdoptionTest {
     }
 
     @Test
-    void anObjectThatCanNotBeReadIsNamedAndHidesNoOther() {
+    void anUnreadableObjectIsNamedAndHidesNoOther() {
         foreign("bad", "'1'", "'1'", "'{broken'");
         foreign("good", "'1'", "'1'", "NULL");
         schema.run("UPDATE " + schema + ".mastra_scorers SET \"runId\" = 'other' WHERE id = 'bad'");

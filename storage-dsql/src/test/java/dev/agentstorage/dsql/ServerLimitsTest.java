@@ -93,7 +93,7 @@ class ServerLimitsTest {
     }
 
     @Test
-    void aReadThatNeedsTooMuchSpaceIsToldToAskForLess() {
+    void aReadThatNeedsTooMuchSpaceHintsAtASmallerRequest() {
         List<ThrowingCallable> reads = List.of(
                 () -> storage.memory().getThread(thread.id()),
                 () -> storage.memory()
@@ -127,7 +127,7 @@ class ServerLimitsTest {
     }
 
     @Test
-    void aChangeThatIsRefusedAtItsCommitIsToldToChangeLess() {
+    void aChangeThatIsRefusedAtItsCommitHintsAtASmallerChange() {
         overFaulty.init();
         faulty.failBefore(COMMIT, LIMIT);
         TooLargeException error =
@@ -138,7 +138,7 @@ class ServerLimitsTest {
     }
 
     @Test
-    void aTransactionThatIsTooOldIsToldSo() {
+    void aTransactionThatIsTooOldIsReportedAsSuch() {
         endpoint.faults().inject("latency 600ms");
         UnavailableException error = catchThrowableOfType(
                 UnavailableException.class,

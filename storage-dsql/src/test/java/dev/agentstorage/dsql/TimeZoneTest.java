@@ -21,7 +21,7 @@ class TimeZoneTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati"})
-    void instantsInTheGapAndTheOverlapOfSummerTimeComeBackUnchanged(String id) {
+    void instantsInTheGapAndTheOverlapOfSummerTimeAreUnchanged(String id) {
         TimeZone.setDefault(TimeZone.getTimeZone(id));
         try (Schema schema = Schema.in(Server.DSQL);
                 Storage storage = schema.open()) {

@@ -104,13 +104,13 @@ class TransactionListenerTest {
     }
 
     @Test
-    void nothingIsHeardOfWhatGoesWell() {
+    void successIsNotReported() {
         memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"));
         assertThat(recorder.heard).isEmpty();
     }
 
     @Test
-    void aConflictAndItsRetryAreHeard() {
+    void aConflictAndItsRetryAreReported() {
         faulty.failBefore(COMMIT, CONFLICT);
         memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"));
         assertThat(recorder.heard).containsExactly("conflict 1 40001", "retry 2 40001");
@@ -119,14 +119,14 @@ class TransactionListenerTest {
     }
 
     @Test
-    void aLostAnswerIsHeardAsAnOutcomeThatIsUnknownUntilItIsKnown() {
+    void aLostAnswerIsReportedAsAnUnknownOutcomeUntilItIsKnown() {
         faulty.failAfter(COMMIT, CUT);
         memory.updateThread(thread.id(), ThreadPatch.ofTitle("changed"));
         assertThat(recorder.heard).containsExactly("lost 1 08006?", "retry 2 08006?");
     }
 
     @Test
-    void aGiveUpIsHeardOnce() {
+    void aGiveUpIsReportedOnce() {
         for (int i = 0; i < 3; i++) {
             faulty.failBefore(COMMIT, CONFLICT);
         }
@@ -196,7 +196,7 @@ class TransactionListenerTest {
     }
 
     @Test
-    void whoeverIsInterruptedInAPauseEndsAtOnceAndStaysInterrupted() throws Exception {
+    void aThreadInterruptedInAPauseEndsImmediatelyAndStaysInterrupted() throws Exception {
         try (Storage patient = open(100)) {
             patient.init();
             for (int i = 0; i < 100; i++) {

@@ -86,7 +86,7 @@ class TransactionOutcomeTest {
     }
 
     @Test
-    void aConflictThatNeverEndsIsToldAndNothingIsChanged() {
+    void aConflictThatNeverEndsIsReportedAndNothingIsChanged() {
         for (int i = 0; i < 3; i++) {
             faulty.failBefore(COMMIT, CONFLICT);
         }
@@ -139,7 +139,7 @@ class TransactionOutcomeTest {
     }
 
     @Test
-    void aNewThreadWhoseAnswerIsLostIsNotTakenForSomebodyElses() {
+    void aNewThreadWhoseAnswerIsLostIsNotTakenForAnotherWriters() {
         ConversationThread other = ConversationThread.builder("owner").build();
         faulty.failAfter(STATEMENT, CUT);
         assertThat(memory.createThread(other))
@@ -259,7 +259,7 @@ class TransactionOutcomeTest {
     }
 
     @Test
-    void anInterruptedThreadHearsOfARefusalAsItIs() {
+    void anInterruptedThreadGetsARefusalUnchanged() {
         faulty.failBefore(STATEMENT, "42501");
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> memory.getThread(thread.id())).isInstanceOf(InvalidRequestException.class);

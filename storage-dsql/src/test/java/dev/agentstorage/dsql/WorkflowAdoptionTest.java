@@ -276,7 +276,7 @@ class WorkflowAdoptionTest {
     }
 
     @Test
-    void aListingByStatusLeavesOutWhatCanNotBeReadToo() {
+    void aListingByStatusLeavesOutUnreadableRunsToo() {
         for (int i = 0; i < 6; i++) {
             workflows.save(NewWorkflowRun.builder("w", "r" + i)
                     .snapshot(Json.parse(SUSPENDED))

@@ -61,7 +61,7 @@ class WorkflowWritersTest {
     }
 
     @Test
-    void theResultsOfTheirStepsAreAllInARunThatNobodyPersisted() throws Exception {
+    void theResultsOfTheirStepsAreAllInARunThatWasNeverPersisted() throws Exception {
         reportSteps();
         assertAllSteps();
     }

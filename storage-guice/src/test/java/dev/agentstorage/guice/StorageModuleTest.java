@@ -184,7 +184,7 @@ class StorageModuleTest {
     }
 
     @Test
-    void theInjectorIsStrictUnlessItIsToldOtherwise() {
+    void theInjectorIsStrictByDefault() {
         Module bindingsOf = binding(NeedsCareless.class);
         assertThat(problems(StorageModule.of(IN_MEMORY), bindingsOf))
                 .singleElement()

@@ -64,7 +64,7 @@ class MemoryViewTest {
     }
 
     @Test
-    void aForeignIdCanNotBeTakenOverAndIsNotShown() {
+    void aForeignIdCannotBeTakenOverAndIsNotShown() {
         AlreadyExistsException thread =
                 catchThrowableOfType(AlreadyExistsException.class, () -> own.saveThread(thread("theirs", "own")));
         assertThat(thread.code()).isEqualTo("thread-exists");

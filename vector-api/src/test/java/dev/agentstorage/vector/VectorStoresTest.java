@@ -21,7 +21,7 @@ class VectorStoresTest {
     }
 
     @Test
-    void unknownProviderListsWhatIsThere() {
+    void unknownProviderListsTheProvidersFound() {
         assertThatThrownBy(() -> VectorStores.open("exactly"))
                 .hasMessageStartingWith("provider-unknown")
                 .hasMessageContaining("exact (dev.agentstorage.vector.exact.ExactVectorProvider)");

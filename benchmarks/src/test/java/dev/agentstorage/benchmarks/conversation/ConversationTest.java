@@ -27,7 +27,7 @@ class ConversationTest {
     }
 
     @Test
-    void goesOnInTimeAndNeverRepeatsAnId() {
+    void timesAscendAndIdsAreNeverRepeated() {
         Set<String> ids = new HashSet<>();
         for (long i = 0; i < 5_000; i++) {
             assertThat(SEVEN.createdAt(i + 1)).isAfter(SEVEN.createdAt(i));

@@ -38,7 +38,7 @@ class RecorderTest {
     }
 
     @Test
-    void tellsWhatReadsFromWhatChangesOrClaims() {
+    void readsAreDistinguishedFromChangesAndClaims() {
         assertThat(of("(SELECT 1) UNION ALL (SELECT 2)").reads()).isTrue();
         assertThat(of("UPDATE t SET a = 1").reads()).isFalse();
         assertThat(of("SELECT * FROM t WHERE id = ? FOR UPDATE").reads()).isFalse();

@@ -101,7 +101,7 @@ class LangChain4jEmbedderTest {
     }
 
     @Test
-    void failuresOfTheModelAreTold() {
+    void failuresOfTheModelAreReported() {
         LangChain4jEmbedder failing = embedder(vectors -> {
                     throw new IllegalStateException("secret text");
                 })

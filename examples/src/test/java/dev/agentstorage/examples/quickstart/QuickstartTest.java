@@ -45,7 +45,7 @@ class QuickstartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"inmemory", "dsql"})
-    void samplesComeBackByteForByte(String backend) {
+    void samplesAreReturnedByteForByte(String backend) {
         assertThat(run("--backend", backend, "--no-model")).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("trajectory.json", "chat-completion.json", "2 tool calls, 2 tool results")
@@ -176,7 +176,7 @@ class QuickstartTest {
     }
 
     @Test
-    void roleThatCanNotBeStoredIsBadInputAndStoresNothing() throws IOException {
+    void unstorableRoleIsBadInputAndStoresNothing() throws IOException {
         Path good = file("first.json", conversation(2, 1));
         String data = folder.resolve("data").toString();
         for (String role : List.of("\\u0000", "\\ud800", "r".repeat(501))) {

@@ -57,7 +57,7 @@ class FilteredScanTest {
     }
 
     @Test
-    void readingGoesOnByKeyAndStopsWithTheWindow() {
+    void readingContinuesByKeyAndStopsWithTheWindow() {
         assertThat(scan(row -> true, ROWS).read(Window.offset(5, 5))).containsExactly(5L, 6L, 7L, 8L, 9L);
         assertThat(asked).containsExactly(Window.offset(0, 50));
         asked.clear();

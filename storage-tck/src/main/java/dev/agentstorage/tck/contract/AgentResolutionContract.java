@@ -32,7 +32,7 @@ public abstract class AgentResolutionContract extends AgentContract {
 
     /** The latest version stands in. If this fails, look at the fallback. */
     @Rule(id = "AGENT-20", requires = Feature.AGENTS, cases = "A08")
-    void latestVersionStandsInForTheActiveOne() {
+    void latestVersionReplacesAMissingActiveOne() {
         AgentDefinition agent = agent();
         version(agent.id(), "second");
         AgentVersion third = version(agent.id(), "third");

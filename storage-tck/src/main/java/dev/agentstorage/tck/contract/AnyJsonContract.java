@@ -64,7 +64,7 @@ public abstract class AnyJsonContract extends TransferTexts {
 
     /** Content of any kind is kept to the character. If this fails, look for an object that is made of it, or for quotes that are lost. */
     @Rule(id = "CORE-25", requires = Feature.MEMORY)
-    void contentOfAnyKindComesBack() {
+    void contentOfAnyKindIsReturned() {
         ConversationThread thread = thread(id("resource"));
         List<Json> values = new ArrayList<>(VALUES);
         values.add(Json.NULL);

@@ -91,7 +91,7 @@ public abstract class ConfigurationContract extends CoreContract {
     @Rule(
             id = "CFG-04",
             cases = {"X21"})
-    void everyProblemIsReportedAtOnce() {
+    void allProblemsAreReportedTogether() {
         StorageConfig wrong = StorageConfig.fromMap(
                 Map.of("backend", provider().name(), "noSuchOption", "1", "norSuchAnOption", "2", "auto-init", "x"));
         InvalidRequestException error = thrown(InvalidRequestException.class, () -> Storages.open(provider(), wrong));
@@ -163,7 +163,7 @@ public abstract class ConfigurationContract extends CoreContract {
 
     /** An unknown name is answered with what is there. If this fails, two providers on the class path may have one name. */
     @Rule(id = "CFG-08")
-    void unknownNameIsAnsweredWithWhatIsThere() {
+    void unknownNameListsTheProvidersFound() {
         InvalidRequestException error = thrown(
                 InvalidRequestException.class, () -> Storages.require(provider().name() + "x"));
         assertThat(error.code()).isEqualTo("provider-unknown");

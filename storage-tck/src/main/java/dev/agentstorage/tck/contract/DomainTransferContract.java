@@ -31,7 +31,7 @@ public abstract class DomainTransferContract extends TransferTexts {
 
     /** Spans come back with all their fields and times. If this fails, look at what the import of spans sets anew. */
     @Rule(id = "XFER-01", requires = Feature.OBSERVABILITY)
-    void spansComeBackExactly() throws IOException {
+    void spansAreRestoredExactly() throws IOException {
         String trace = id("trace");
         observability().saveSpans(List.of(SpanSamples.full(trace, "a"), SpanSamples.root(trace)));
         List<Span> stored = observability().getTrace(trace).orElseThrow().spans();
@@ -47,7 +47,7 @@ public abstract class DomainTransferContract extends TransferTexts {
 
     /** Scores come back with all their fields and times. If this fails, look at what the import of scores sets anew. */
     @Rule(id = "XFER-01", requires = Feature.SCORES)
-    void scoresComeBackExactly() throws IOException {
+    void scoresAreRestoredExactly() throws IOException {
         String resource = id("resource");
         Evaluation evaluation = Evaluation.builder()
                 .scorerId(id("scorer"))
@@ -73,7 +73,7 @@ public abstract class DomainTransferContract extends TransferTexts {
 
     /** Agents come back with their versions. If this fails, look at the order of agents and versions. */
     @Rule(id = "XFER-01", requires = Feature.AGENTS)
-    void agentsComeBackExactly() throws IOException {
+    void agentsAreRestoredExactly() throws IOException {
         String id = id("agent");
         AgentConfig config = AgentConfig.builder()
                 .name("name")

@@ -309,7 +309,7 @@ public abstract class EveryDomainContract extends CoreContract {
 
     /** What belongs to a resource moves with its export, and nothing of another one. If this fails, look at the filters of the listings. */
     @Rule(id = "XFER-09")
-    void everyDomainOfAResourceComesBack() throws IOException {
+    void everyDomainOfAResourceIsRestored() throws IOException {
         String owner = id("owner");
         String other = owner + "x";
         fill(storage(), owner);

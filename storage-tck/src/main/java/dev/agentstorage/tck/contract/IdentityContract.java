@@ -41,7 +41,7 @@ public abstract class IdentityContract extends CoreContract {
 
     /** Any storable text comes back as it was. If this fails, look at the encoding of the connection, and for trimming columns. */
     @Rule(id = "CORE-01", requires = Feature.MEMORY, cases = "G17")
-    void textComesBackAsItWas() {
+    void textIsReturnedUnchanged() {
         SeededRandom random = random();
         for (int i = 0; i < 50; i++) {
             String text = random.text(12);
@@ -170,7 +170,7 @@ public abstract class IdentityContract extends CoreContract {
 
     /** Text that no backend can store is refused before it is sent. If this fails, the store was bypassed. */
     @Rule(id = "CORE-05", requires = Feature.MEMORY, cases = "G17")
-    void textThatCanNotBeStoredIsRefused() {
+    void unstorableTextIsRefused() {
         for (String wrong : List.of("a\0b", "\ud800", "x\udc00y")) {
             List<Runnable> calls = List.of(
                     () -> memory().createThread(thread(wrong).build()),

@@ -269,7 +269,7 @@ public abstract class IndexContract extends Contract {
             id = "IDX-09",
             requires = Feature.INDEXES,
             cases = {"IX07", "IX08", "IX13"})
-    void ignoredWishesAreNamed() {
+    void ignoredOptionsAreNamed() {
         IndexSpec model = twoColumns();
         IndexSpec spec = IndexSpec.builder(name())
                 .table(model.table())

@@ -114,7 +114,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
 
     /** A stopped operation goes on. If this fails, look at what a step leaves behind. */
     @Rule(id = "MEM-84", requires = Feature.MEMORY)
-    void stoppedOperationGoesOn() {
+    void stoppedOperationContinues() {
         ConversationThread thread = thread();
         int count = rows(limits().atomicRows() + 5);
         memory().importMessages(IntStream.range(0, count)

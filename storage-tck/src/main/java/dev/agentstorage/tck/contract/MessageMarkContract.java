@@ -126,7 +126,7 @@ public abstract class MessageMarkContract extends MemoryContract {
 
     /** Each index has its own marks. If this fails, look at how several names are kept. */
     @Rule(id = "MEM-119", requires = Feature.MEMORY)
-    void indexesHaveMarksOfTheirOwn() {
+    void indexesHaveSeparateMarks() {
         ConversationThread thread = thread();
         // one name is a part of the other, and both have what separators are made of
         String one = id("index") + ",\" 'x%_";

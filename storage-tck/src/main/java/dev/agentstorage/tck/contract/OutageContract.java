@@ -150,7 +150,7 @@ public abstract class OutageContract extends Contract {
 
     /** The steps before an outage stay, and the same call goes on. If this fails, look at who ends the loop of the steps. */
     @Rule(id = "CORE-29", requires = Feature.OBSERVABILITY)
-    void aBulkOperationStopsWithTheErrorAndGoesOn() {
+    void aBulkOperationStopsWithTheErrorAndContinues() {
         Outage outage = new Outage();
         int rows = smallStorage().limits().atomicRows();
         try (Storage storage = Storages.open(

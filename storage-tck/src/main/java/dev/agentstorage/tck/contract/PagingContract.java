@@ -179,10 +179,10 @@ public abstract class PagingContract extends ListingContract {
     /** A cursor outlives the call and the row that it was made of. If this fails, look for a row that the cursor refers to. */
     @Rule(id = "PAGE-06")
     void cursorOutlivesItsRow() {
-        eachAlone(4, (rows, listed) -> goOnWithoutTheRow(rows, listed));
+        eachAlone(4, (rows, listed) -> continueWithoutTheRow(rows, listed));
     }
 
-    private static <T> void goOnWithoutTheRow(ListedRows rows, Listed<T> listed) {
+    private static <T> void continueWithoutTheRow(ListedRows rows, Listed<T> listed) {
         List<T> all = listed.all();
         Cursor cursor = listed.listing().slice(2).next().orElseThrow();
         rows.remove(listed.id().apply(all.get(1)));

@@ -294,7 +294,7 @@ public abstract class RaceContract extends CoreContract {
 
     /** Every change of a span or run has a time of its own. If this fails, look at a time that is read before the change. */
     @Rule(id = "OBS-24", requires = Feature.OBSERVABILITY)
-    void concurrentPatchesOfASpanHaveTimesOfTheirOwn() {
+    void concurrentPatchesOfASpanHaveDistinctTimes() {
         Span span = observability().saveSpan(SpanSamples.root(id("trace")));
         timesGrow(
                 i -> observability()
@@ -306,7 +306,7 @@ public abstract class RaceContract extends CoreContract {
 
     /** No message is left without its thread. If this fails, look at the thread's row, which a save must hold until it ends. */
     @Rule(id = "MEM-34", requires = Feature.MEMORY)
-    void savesBesideADeletionLeaveNoMessageBehind() {
+    void savesDuringADeletionLeaveNoMessageBehind() {
         List<ConversationThread> threads = each(round -> thread());
         Concurrently.threads(WORKERS)
                 .rounds(ROUNDS)
@@ -323,7 +323,7 @@ public abstract class RaceContract extends CoreContract {
 
     /** No version is left without its agent. If this fails, look at the agent's row, which a new version must hold until it ends. */
     @Rule(id = "AGENT-33", requires = Feature.AGENTS)
-    void versionsBesideADeletionAreNotLeftBehind() {
+    void versionsSavedDuringADeletionAreNotLeftBehind() {
         List<AgentDefinition> all = each(round -> agents().create(NewAgent.of(id("agent"), CONFIG)));
         Concurrently.threads(WORKERS)
                 .rounds(ROUNDS)
@@ -340,7 +340,7 @@ public abstract class RaceContract extends CoreContract {
 
     /** Beside appends, what was saved before a move moves, and what is saved after it is where the thread is. If this fails, look at the last step. */
     @Rule(id = "MEM-15", requires = Feature.MEMORY)
-    void moveBesideAppendsTakesAllThatWasSavedBefore() {
+    void moveDuringAppendsTakesAllThatWasSavedBefore() {
         List<ConversationThread> threads = each(round -> thread());
         Outcomes<List<Message>> outcomes = Concurrently.threads(WORKERS)
                 .rounds(ROUNDS)
@@ -423,7 +423,7 @@ public abstract class RaceContract extends CoreContract {
 
     /** A run that was changed is not old. If this fails, look for rows that are chosen in one change and removed in another. */
     @Rule(id = "WF-50", requires = Feature.WORKFLOWS)
-    void runsThatAreUpdatedBesideAPruneStay() {
+    void runsThatAreUpdatedDuringAPruneStay() {
         List<WorkflowRun> runs = each(round -> workflows()
                 .save(NewWorkflowRun.builder("race", id("run"))
                         .snapshot(Json.parse("{\"context\":{}}"))

@@ -48,7 +48,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
 
     /** What a resource has of threads and messages comes back, and nothing of others. If this fails, look at the filters of the listings. */
     @Rule(id = "XFER-09", requires = Feature.MEMORY)
-    void memoryOfAResourceComesBack() throws IOException {
+    void memoryOfAResourceIsRestored() throws IOException {
         String own = id("resource");
         String other = id("resource");
         thread(other, own);
@@ -79,7 +79,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
 
     /** Runs of a resource come back, and no others. If this fails, look at the filter of the listing. */
     @Rule(id = "XFER-09", requires = Feature.WORKFLOWS)
-    void runsOfAResourceComeBack() throws IOException {
+    void runsOfAResourceAreRestored() throws IOException {
         String own = id("resource");
         String name = id("name");
         run(name, "own", own);
@@ -96,7 +96,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
     @Rule(
             id = "XFER-09",
             requires = {Feature.OBSERVABILITY, Feature.SCORES})
-    void tracesAndScoresOfAResourceComeBack() throws IOException {
+    void tracesAndScoresOfAResourceAreRestored() throws IOException {
         String own = id("resource");
         String trace = id("trace");
         String other = id("trace");

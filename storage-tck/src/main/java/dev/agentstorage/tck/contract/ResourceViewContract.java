@@ -127,7 +127,7 @@ public abstract class ResourceViewContract extends MemoryContract {
 
     /** A foreign thread can't be changed. If this fails, look at the scope of update and delete. */
     @Rule(id = "MEM-63", requires = Feature.MEMORY)
-    void foreignThreadCanNotBeChanged() {
+    void foreignThreadCannotBeChanged() {
         ConversationThread foreign = thread();
         List<Message> messages = messages(foreign, 2);
         ConversationThread before = memory().getThread(foreign.id()).orElseThrow();
@@ -144,7 +144,7 @@ public abstract class ResourceViewContract extends MemoryContract {
 
     /** A foreign id can't be taken over. If this fails, look at the condition of the upsert. */
     @Rule(id = "MEM-64", requires = Feature.MEMORY)
-    void foreignIdCanNotBeTakenOver() {
+    void foreignIdCannotBeTakenOver() {
         String resource = id("resource");
         MemoryStore view = memory().forResource(resource);
         ConversationThread foreign = thread();
@@ -165,7 +165,7 @@ public abstract class ResourceViewContract extends MemoryContract {
 
     /** Foreign threads and messages are out of reach of message writes. If this fails, look at the scoped insert. */
     @Rule(id = "MEM-65", requires = Feature.MEMORY)
-    void foreignMessagesCanNotBeWritten() {
+    void foreignMessagesCannotBeWritten() {
         String resource = id("resource");
         MemoryStore view = memory().forResource(resource);
         ConversationThread own = thread(resource);

@@ -66,7 +66,7 @@ public abstract class ScoreContract extends Contract {
             id = "SCORE-02",
             requires = Feature.SCORES,
             cases = {"S02"})
-    void everyPartComesBack() {
+    void everyPartIsReturned() {
         Evaluation full = full();
         Score saved = scores().save(full);
         assertThat(saved.evaluation()).isEqualTo(full);
@@ -151,7 +151,7 @@ public abstract class ScoreContract extends Contract {
             id = "SCORE-04",
             requires = Feature.SCORES,
             cases = {"G26"})
-    void everyProblemOfAScoreIsReportedAtOnce() {
+    void allProblemsOfAScoreAreReportedTogether() {
         InvalidRequestException empty = invalid(
                 "score-invalid",
                 () -> Evaluation.builder().scorerId("").runId(" ").entityId("").build());
@@ -178,7 +178,7 @@ public abstract class ScoreContract extends Contract {
             id = "SCORE-05",
             requires = Feature.SCORES,
             cases = {"S02"})
-    void anyFiniteScoreComesBackExactly() {
+    void anyFiniteScoreIsReturnedExactly() {
         double[] finite = {0, 0.1 + 0.2, -1, 1.0 / 3, 100, 1e-300, Double.MAX_VALUE, -Double.MAX_VALUE, 0x1p53 + 2};
         for (double value : finite) {
             assertThat(get(minimal().score(value).build()).score()).isEqualTo(value);

@@ -47,7 +47,7 @@ public abstract class SpanContract extends Contract {
             id = "OBS-01",
             requires = OBSERVABILITY,
             cases = {"O01", "O03", "O14"})
-    void everyFieldOfASpanComesBack() {
+    void everyFieldOfASpanIsReturned() {
         Span span = full(id("trace"), id("span"));
         Span answer = observability().saveSpan(span);
         assertStored(Optional.of(answer), span);
@@ -57,7 +57,7 @@ public abstract class SpanContract extends Contract {
 
     /** What is not set stays empty. If this fails, look at how nulls are bound and read. */
     @Rule(id = "OBS-01", requires = OBSERVABILITY)
-    void bareSpanComesBackBare() {
+    void bareSpanIsReturnedBare() {
         Span span =
                 Span.builder(id("trace"), id("span")).startedAt(START).name("").build();
         observability().saveSpan(span);

@@ -245,7 +245,7 @@ public abstract class ThreadContract extends MemoryContract {
 
     /** The steps are told. If this fails, the bulk operation runs in one piece or counts wrongly. */
     @Rule(id = "MEM-09", requires = Feature.MEMORY)
-    void deletingTellsHowFarItCame() {
+    void deletingReportsItsProgress() {
         ConversationThread thread = thread();
         messages(thread, 5);
         List<Long> heard = new ArrayList<>();

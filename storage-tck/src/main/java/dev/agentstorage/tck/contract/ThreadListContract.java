@@ -155,7 +155,7 @@ public abstract class ThreadListContract extends MemoryContract {
 
     /** Archived threads can be told apart. If this fails, look at the filter on archivedAt. */
     @Rule(id = "MEM-22", requires = Feature.MEMORY)
-    void archivedThreadsCanBeToldApart() {
+    void archivedThreadsCanBeDistinguished() {
         String resource = id("resource");
         ConversationThread active = thread(resource);
         ConversationThread archived = thread(resource);

@@ -89,7 +89,7 @@ public abstract class TransferContract extends TransferTexts {
 
     /** What was exported comes back exactly. If this fails, look at how the bump of the thread by its messages is undone. */
     @Rule(id = "XFER-01", requires = Feature.MEMORY)
-    void exportComesBackExactly() throws IOException {
+    void exportIsRestoredExactly() throws IOException {
         Sample sample = sample(5);
         String text = export(sample);
         storage().eraseResource(sample.resource().id());
@@ -106,7 +106,7 @@ public abstract class TransferContract extends TransferTexts {
 
     /** Messages of one time come back with it. If this fails, look for a restore that is an import like any other. */
     @Rule(id = "XFER-01", requires = Feature.MEMORY)
-    void messagesOfOneTimeComeBackExactly() throws IOException {
+    void messagesOfOneTimeAreRestoredExactly() throws IOException {
         Sample sample = sample(0);
         List<Message> messages = IntStream.range(0, 4)
                 .mapToObj(i -> NewMessage.builder(sample.thread().id())
@@ -180,7 +180,7 @@ public abstract class TransferContract extends TransferTexts {
 
     /** Runs come back exactly. If this fails, look at the times that {@code save} is given. */
     @Rule(id = "XFER-01", requires = Feature.WORKFLOWS)
-    void runsComeBackExactly() throws IOException {
+    void runsAreRestoredExactly() throws IOException {
         String runId = id("run");
         WorkflowRun run = workflows()
                 .save(NewWorkflowRun.builder("transfer", runId)
@@ -228,7 +228,7 @@ public abstract class TransferContract extends TransferTexts {
     @Rule(
             id = "XFER-04",
             requires = {Feature.MEMORY, Feature.WORKFLOWS})
-    void missingDomainIsToldBeforeAnythingIsStored() throws IOException {
+    void missingDomainIsReportedBeforeAnythingIsStored() throws IOException {
         Sample sample = sample(1);
         String text = export(sample);
         storage().eraseResource(sample.resource().id());
@@ -375,7 +375,7 @@ public abstract class TransferContract extends TransferTexts {
 
     /** Progress is told, and the last count is the total. If this fails, look at who calls the listener. */
     @Rule(id = "XFER-07", requires = Feature.MEMORY)
-    void progressIsTold() throws IOException {
+    void progressIsReported() throws IOException {
         String text = export(sample(3));
         List<Long> heard = new ArrayList<>();
         StorageTransfer.importInto(storage(), new StringReader(text), heard::add);

@@ -115,7 +115,7 @@ public abstract class ValueTableContract extends CoreContract {
 
     /** Every text comes back in every field. If this fails, look at the column of the field: its collation, its width, and how it is read. */
     @Rule(id = "CORE-01", cases = "G17")
-    void textComesBackInEveryField() {
+    void textIsReturnedInEveryField() {
         List<String> texts = Values.texts(limits().idBytes());
         table(
                 texts.size(),
@@ -206,7 +206,7 @@ public abstract class ValueTableContract extends CoreContract {
 
     /** Every instant comes back in every field. If this fails, look at the type of the column, and for a number of nanoseconds or milliseconds. */
     @Rule(id = "CORE-02", cases = "G18")
-    void instantsComeBackInEveryField() {
+    void instantsAreReturnedInEveryField() {
         table(
                 Values.INSTANTS.size(),
                 (kind, field) -> field.type() == Instant.class,
@@ -238,7 +238,7 @@ public abstract class ValueTableContract extends CoreContract {
 
     /** JSON keeps its text, or its structure with every digit, in every field. If this fails, look for a column type that has its own form. */
     @Rule(id = "CORE-09")
-    void jsonComesBackInEveryField() {
+    void jsonIsReturnedInEveryField() {
         table(
                 Values.objects(),
                 (kind, field) -> field.type() == Json.class || field.type() == AgentConfig.class,
@@ -248,7 +248,7 @@ public abstract class ValueTableContract extends CoreContract {
 
     /** Every number comes back. If this fails, look for a decimal or a float of four bytes, and for a zero that loses its sign. */
     @Rule(id = "CORE-01")
-    void numbersComeBackInEveryField() {
+    void numbersAreReturnedInEveryField() {
         List<Integer> whole = Stream.of(1, 2, 9, 10, 32_768, 65_536, 999_999_999, 1_000_000_000)
                 .toList();
         table(

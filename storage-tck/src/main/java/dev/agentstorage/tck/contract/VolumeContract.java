@@ -278,7 +278,7 @@ public abstract class VolumeContract extends MemoryContract {
 
     /** If this fails, look at what is written in parts: a part is bounded in rows and in bytes. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
-    void largeResourcesComeBackFromAText() throws IOException {
+    void largeResourcesAreRestoredFromAText() throws IOException {
         int many = many();
         int heavy = heavy();
         Json content = Sizes.object(limits().valueBytes());

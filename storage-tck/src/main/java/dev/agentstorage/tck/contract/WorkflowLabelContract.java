@@ -213,7 +213,7 @@ public abstract class WorkflowLabelContract extends TransferTexts {
 
     /** Labels come back from an export, and are kept by one that has none. If this fails, look at the import of runs. */
     @Rule(id = "XFER-01", requires = Feature.WORKFLOWS)
-    void labelsComeBackFromAnExport() throws IOException {
+    void labelsAreRestoredFromAnExport() throws IOException {
         String name = id("name");
         WorkflowRun run = workflows()
                 .save(NewWorkflowRun.builder(name, "r")

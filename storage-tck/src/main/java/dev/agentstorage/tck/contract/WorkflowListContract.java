@@ -102,7 +102,7 @@ public abstract class WorkflowListContract extends Contract {
 
     /** The cursors of runs and of heads are not the same. If this fails, the name of the listing is not part of its cursors. */
     @Rule(id = "WF-46", requires = Feature.WORKFLOWS)
-    void headsHaveCursorsOfTheirOwn() {
+    void headsHaveSeparateCursors() {
         String name = id("name");
         save(name, "running", base());
         save(name, "running", base().plusSeconds(1));

@@ -107,7 +107,7 @@ public abstract class WorkflowMemberContract extends Contract {
 
     /** What has a call of its own is not patched by its name. If this fails, look at the names that the patch refuses. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
-    void membersWithACallOfTheirOwnAreRefused() {
+    void membersWithADedicatedCallAreRefused() {
         WorkflowRun run = saved("{\"context\":{}}");
         for (String name : List.of(
                 "status",
@@ -139,7 +139,7 @@ public abstract class WorkflowMemberContract extends Contract {
 
     /** The limits hold for every member. If this fails, look at what is checked of a patch and of the snapshot that comes of it. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
-    void membersThatCanNotBeStoredAreRefused() {
+    void unstorableMembersAreRefused() {
         WorkflowRun run = saved("{\"context\":{}}");
         invalid(
                 "text-unstorable",

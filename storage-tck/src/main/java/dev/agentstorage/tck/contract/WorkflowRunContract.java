@@ -62,7 +62,7 @@ public abstract class WorkflowRunContract extends Contract {
             id = "WF-02",
             requires = Feature.WORKFLOWS,
             cases = {"W14", "W17"})
-    void aSnapshotComesBackToTheCharacter() {
+    void aSnapshotIsReturnedToTheCharacter() {
         String name = id("name");
         String runId = id("run");
         WorkflowRun saved = workflows().save(NewWorkflowRun.of(name, runId, Json.parse(SNAPSHOT)));

@@ -353,7 +353,7 @@ class S3VectorsStoreTest {
     }
 
     @Test
-    void anIndexThatAnotherProcessDroppedIsNotFoundAtOnce() {
+    void anIndexThatAnotherProcessDroppedIsNotFoundImmediately() {
         stub.drop("idx");
         refused(NotFoundException.class, "index-not-found", () -> query(store, 1));
         assertThat(store.findIndex("idx")).isEmpty();

@@ -48,7 +48,7 @@ class LimitFailuresTest {
     }
 
     @Test
-    void theAgeAndTheRowsOfATransactionThatIsTooOldAreTold() {
+    void theAgeAndTheRowsOfATransactionThatIsTooOldAreReported() {
         assertThat(error(AGE, false, 7, Duration.ofSeconds(400)).details())
                 .containsEntry("attempts", 1)
                 .containsEntry("rows", 7L)
@@ -56,7 +56,7 @@ class LimitFailuresTest {
     }
 
     @Test
-    void theSizesThatTheServerNamesAreTold() {
+    void theSizesThatTheServerNamesAreReported() {
         PSQLException refused = new PSQLException(new ServerErrorMessage(
                 "SERROR\0C54000\0Mtransaction size limit 10mb exceeded\0DCurrent transaction size 12mb > 10mb\0"));
         StorageException error = LimitFailures.error(refused, new Attempt(false, 7, Duration.ZERO), Map.of());

@@ -161,7 +161,7 @@ class S3VectorsStubTest {
     }
 
     @Test
-    void whatIsThereAlreadyIsAConflictAndWhatIsMissingIsNotFound() {
+    void anExistingIndexIsAConflictAndAMissingOneIsNotFound() {
         assertThatThrownBy(() -> client.createIndex(index(INDEX).build()))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("already exists");
@@ -349,7 +349,7 @@ class S3VectorsStubTest {
     }
 
     @Test
-    void itRefusesWhenItIsTold() {
+    void itRefusesOnRequest() {
         stub.refuse(1, 429, "TooManyRequestsException", "Slow down");
         assertThatThrownBy(() -> list(1, null)).isInstanceOf(TooManyRequestsException.class);
         assertThat(list(1, null).vectors()).isEmpty();

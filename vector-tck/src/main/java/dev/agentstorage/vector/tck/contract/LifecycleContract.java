@@ -129,7 +129,7 @@ public abstract class LifecycleContract extends VectorContract {
     }
 
     @VectorRule(id = "VEC-37", requires = VectorFeature.SINGLE_WRITER)
-    void secondWriterIsRefusedAndTheFirstGoesOn() {
+    void secondWriterIsRefusedAndTheFirstContinues() {
         String data = id("writers");
         String index = id("idx");
         VectorIndex shape =
@@ -214,7 +214,7 @@ public abstract class LifecycleContract extends VectorContract {
     }
 
     @VectorRule(id = "VEC-38")
-    void queriesBesideWritesSeeWholeRecords() {
+    void queriesDuringWritesSeeWholeRecords() {
         String index = createDense();
         store().upsert(index, List.of(written(1)));
         VectorQuery query = VectorQuery.dense(index, Embedding.of(1, 0, 0, 0))

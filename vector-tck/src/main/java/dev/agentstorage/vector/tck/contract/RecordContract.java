@@ -26,7 +26,7 @@ public abstract class RecordContract extends VectorContract {
     protected RecordContract() {}
 
     @VectorRule(id = "VEC-09")
-    void recordComesBackAsItWasStored() {
+    void recordIsReturnedAsStored() {
         String index = createDense();
         VectorRecord full = VectorRecord.builder("full")
                 .vector(Embedding.of(0.1f, -2.5e-8f, 3e7f, Float.MIN_NORMAL))
@@ -45,7 +45,7 @@ public abstract class RecordContract extends VectorContract {
     }
 
     @VectorRule(id = "VEC-09", requires = VectorFeature.LEXICAL)
-    void textComesBackAsItWasStored() {
+    void textIsReturnedAsStored() {
         String index = create(shape().dense(DIMENSION, Metric.COSINE).lexical().build());
         VectorRecord both =
                 record("both", 1, 2, 3, 4).toBuilder().text(" Two  WORDS\n").build();
