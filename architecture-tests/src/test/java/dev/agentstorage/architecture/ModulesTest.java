@@ -89,6 +89,7 @@ class ModulesTest {
                 "org.postgresql..",
                 "org.tukaani.xz..",
                 "org.apache.commons.compress..",
+                "picocli..",
                 "org.junit.jupiter.api..",
                 "org.junit.platform.commons..",
                 "org.testcontainers.."

@@ -1,15 +1,12 @@
 package dev.agentstorage.dsql.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.agentstorage.dsql.local.cli.Main.Failure;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,10 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MainTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Main command = new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
@@ -82,39 +77,49 @@ class MainTest {
     @Test
     void aPortInUseEndsTheCommandWithTwo() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Failure failure = failureOf("--port", Integer.toString(taken.getLocalPort()));
-            assertThat(failure.status()).isEqualTo(2);
-            assertThat(err.toString(StandardCharsets.UTF_8))
+            assertThat(run("--port", Integer.toString(taken.getLocalPort()))).isEqualTo(2);
+            assertThat(err.toString())
                     .startsWith("dsql-local: the port cannot be had; choose another one")
                     .contains("{port=" + taken.getLocalPort() + "}");
-            assertThat(out.size()).isZero();
+            assertThat(out.toString()).isEmpty();
         }
     }
 
     @Test
     void aWrongOptionEndsTheCommandWithTwo() {
-        assertThat(failureOf("--prot", "5432").status()).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToNormalizingNewlines("dsql-local: unknown option --prot\nTry: dsql-local --help\n");
+        assertThat(run("--prot", "5432")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly("dsql-local: Unknown options: '--prot', '5432'", "Try: dsql-local --help");
+        assertThat(out.toString()).isEmpty();
+        assertThat(run("--transaction-row", "5")).isEqualTo(2);
+        assertThat(err.toString()).contains("Possible solutions:").contains("--transaction-rows");
+    }
+
+    @Test
+    void optionsThatDoNotFitEndTheCommandWithTwo() {
+        assertThat(run("--certificate", "a.pem")).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines(
+                        "dsql-local: --certificate and --key go together\nTry: dsql-local --help\n");
     }
 
     @Test
     void anythingElseThatIsWrongEndsTheCommandWithOne(@TempDir Path directory) {
         String missing = directory.resolve("missing.pem").toString();
-        assertThat(failureOf("--certificate", missing, "--key", missing).status())
-                .isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("certificate").contains("missing.pem");
+        assertThat(run("--certificate", missing, "--key", missing)).isEqualTo(1);
+        assertThat(err.toString()).contains("certificate").contains("missing.pem");
     }
 
     @Test
-    void helpIsPrintedAndNothingIsStarted() throws Exception {
-        assertThat(command.start(List.of("--port", "1", "--help"))).isEmpty();
-        assertThat(out.toString(StandardCharsets.UTF_8))
+    void helpIsPrintedAndNothingIsStarted() {
+        assertThat(run("--port", "1", "--help")).isZero();
+        assertThat(out.toString())
                 .startsWith("Usage: dsql-local")
-                .contains("ready port=N");
-        assertThat(command.start(List.of("--version"))).isEmpty();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\ndsql-local ");
-        assertThat(err.size()).isZero();
+                .contains("ready port=N")
+                .contains("--transaction-bytes=N");
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).contains("\ndsql-local ");
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
@@ -125,7 +130,8 @@ class MainTest {
         }
     }
 
-    private Failure failureOf(String... arguments) {
-        return catchThrowableOfType(Failure.class, () -> command.start(List.of(arguments)));
+    private int run(String... arguments) {
+        return Main.command(new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
     }
 }

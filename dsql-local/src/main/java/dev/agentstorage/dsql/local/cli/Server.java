@@ -4,23 +4,25 @@ import dev.agentstorage.dsql.local.postgres.PostgresServer;
 import dev.agentstorage.dsql.local.postgres.TestcontainersPostgres;
 import java.util.function.Supplier;
 
-/** The PostgreSQL servers that the command can name. */
-final class Servers {
+/**
+ * A PostgreSQL server that the command line names.
+ *
+ * @param start starts it, or takes the one that runs
+ */
+record Server(Supplier<PostgresServer> start) {
     private static final String CONTAINER = "container";
     private static final String CONTAINER_OF = CONTAINER + ":";
 
-    private Servers() {}
-
     /** @throws IllegalArgumentException if the text is neither a container nor a JDBC URL that an endpoint can use */
-    static Supplier<PostgresServer> named(String text) {
+    static Server named(String text) {
         if (text.equals(CONTAINER)) {
-            return TestcontainersPostgres::start;
+            return new Server(TestcontainersPostgres::start);
         }
         if (text.startsWith(CONTAINER_OF)) {
             String image = text.substring(CONTAINER_OF.length());
-            return () -> TestcontainersPostgres.start(image);
+            return new Server(() -> TestcontainersPostgres.start(image));
         }
         PostgresServer server = PostgresServer.url(text);
-        return () -> server;
+        return new Server(() -> server);
     }
 }
