@@ -13,16 +13,31 @@ record Server(Supplier<PostgresServer> start) {
     private static final String CONTAINER = "container";
     private static final String CONTAINER_OF = CONTAINER + ":";
 
-    /** @throws IllegalArgumentException if the text is neither a container nor a JDBC URL that an endpoint can use */
+    /**
+     * @throws IllegalArgumentException if the text is neither a container nor a JDBC URL that an endpoint can use, or it is a
+     *     container and Testcontainers is not on the class path
+     */
     static Server named(String text) {
         if (text.equals(CONTAINER)) {
+            requireTestcontainers();
             return new Server(TestcontainersPostgres::start);
         }
         if (text.startsWith(CONTAINER_OF)) {
+            requireTestcontainers();
             String image = text.substring(CONTAINER_OF.length());
             return new Server(() -> TestcontainersPostgres.start(image));
         }
         PostgresServer server = PostgresServer.url(text);
         return new Server(() -> server);
+    }
+
+    /** The single file does without. */
+    private static void requireTestcontainers() {
+        try {
+            Class.forName("org.testcontainers.containers.GenericContainer", false, Server.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException(
+                    "there is no Testcontainers on the class path: start a PostgreSQL yourself and give its URL");
+        }
     }
 }
