@@ -10,7 +10,10 @@ import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -37,6 +40,8 @@ public final class DsqlLocal implements AutoCloseable {
 
     /** The one database of a cluster. */
     public static final String DATABASE = "postgres";
+
+    private static final Duration PATIENCE_OF_RESET = Duration.ofSeconds(30);
 
     private final Endpoint endpoint;
     private final PostgresServer postgres;
@@ -159,6 +164,28 @@ public final class DsqlLocal implements AutoCloseable {
      */
     public Path certificate() {
         return identity.pemFile();
+    }
+
+    /**
+     * Empties all tables and lets all sequences, those of identity columns too, begin again: for tests that share an endpoint.
+     * Tables, indexes, views, roles and grants stay, and so do {@code sys.jobs}, {@link #faults()} and {@link #counters()}. No table and no
+     * row is too much: there is no limit as for a transaction.
+     *
+     * <p>Connections stay open. A transaction that has used a table that is emptied, or a sequence, and is idle, loses: its next
+     * statement or its {@code COMMIT} fails with 40001 (OC001). A statement that runs is waited for, at most for 30 seconds.
+     * When this returns, every client sees the tables empty; what clients write while it runs may be there or not.
+     *
+     * <p>The time is that of the tables that were used since the last time; one that has never had a row costs next to nothing.
+     *
+     * @throws DsqlLocalException {@link DsqlLocalException.Reason#RESET_FAILED} if a statement runs for longer, or the endpoint is
+     *     closed; nothing has changed then
+     */
+    public void reset() {
+        try {
+            endpoint.reset(PATIENCE_OF_RESET);
+        } catch (SQLException e) {
+            throw new DsqlLocalException(DsqlLocalException.Reason.RESET_FAILED, Map.of(), e);
+        }
     }
 
     /** What went over the wire: the sums over all connections, closed ones too. They only grow. */

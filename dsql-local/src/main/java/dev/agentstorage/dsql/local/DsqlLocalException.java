@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoint could not be started.
+ * The endpoint could not be started, or its tables not be emptied.
  *
  * <p>The message depends on nothing but the {@link #reason()}; what is particular to one failure is in {@link
  * #details()}. {@link #toString()}, which is what a stack trace shows, has both. That the embedded PostgreSQL could not be
@@ -23,6 +23,8 @@ public final class DsqlLocalException extends RuntimeException {
         CERTIFICATE_UNUSABLE("the certificate of the endpoint cannot be used"),
         /** The data directory can't be written. */
         DATA_DIRECTORY_UNUSABLE("the data directory cannot be used"),
+        /** The tables keep their rows; the cause tells why. A statement of a client may have run for too long. */
+        RESET_FAILED("the tables could not be emptied"),
         /** Everything else; the cause tells. */
         START_FAILED("the endpoint did not start");
 

@@ -33,19 +33,29 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
     private static final Namespace SHARED = Namespace.create(DsqlLocalExtension.class);
 
     private final @Nullable DsqlLocalBuilder options;
+    private final boolean resets;
 
     /** For JUnit. */
     public DsqlLocalExtension() {
-        this(null);
+        this(null, false);
     }
 
-    private DsqlLocalExtension(@Nullable DsqlLocalBuilder options) {
+    private DsqlLocalExtension(@Nullable DsqlLocalBuilder options, boolean resets) {
         this.options = options;
+        this.resets = resets;
     }
 
     /** An extension that starts an endpoint with these options. */
     public static DsqlLocalExtension of(DsqlLocalBuilder options) {
-        return new DsqlLocalExtension(options);
+        return new DsqlLocalExtension(options, false);
+    }
+
+    /**
+     * An extension with the same options that empties all tables before each test, as {@link DsqlLocal#reset()} does. What
+     * {@code @BeforeAll} has written is gone then, what {@code @BeforeEach} writes is not. Not for tests that run in parallel.
+     */
+    public DsqlLocalExtension resettingBeforeEach() {
+        return new DsqlLocalExtension(options, true);
     }
 
     /** An endpoint and what closes it. */
@@ -59,6 +69,9 @@ public final class DsqlLocalExtension implements BeforeEachCallback, AfterEachCa
     @Override
     public void beforeEach(ExtensionContext context) {
         DsqlLocal local = endpoint(context);
+        if (resets || annotation(context).filter(DsqlLocalTest::reset).isPresent()) {
+            local.reset();
+        }
         annotation(context).ifPresent(annotation -> {
             for (String rule : annotation.faults()) {
                 local.faults().inject(Fault.parse(rule));

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Constructors, lifecycle methods and tests may have parameters of the types {@link
  * dev.agentstorage.dsql.local.DsqlLocal} and {@link javax.sql.DataSource} (no pool, user {@code admin}), and of type String
- * with {@link JdbcUrl}. Faults that a test injects are gone after it. What it writes stays: a test takes tables or keys of
- * its own.
+ * with {@link JdbcUrl}. Faults that a test injects are gone after it. What it writes stays, unless
+ * {@link #reset} says otherwise: a test takes tables or keys of its own.
  *
  * <p>An endpoint with other options is made with {@link DsqlLocalExtension#of}.
  */
@@ -39,6 +39,13 @@ public @interface DsqlLocalTest {
      * Rules that are at work at the start of each test, as {@link dev.agentstorage.dsql.local.faults.Fault} describes them.
      */
     String[] faults() default {};
+
+    /**
+     * Whether all tables are empty at the start of each test, as {@link dev.agentstorage.dsql.local.DsqlLocal#reset()} leaves them: rows of
+     * other tests, and those that {@code @BeforeAll} has written, are gone; what {@code @BeforeEach} writes is not. Not for tests
+     * that share the endpoint and run in parallel.
+     */
+    boolean reset() default false;
 
     /** Who shares an endpoint. */
     enum Scope {

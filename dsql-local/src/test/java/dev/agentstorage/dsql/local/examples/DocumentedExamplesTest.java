@@ -62,6 +62,20 @@ class DocumentedExamplesTest {
     }
 
     @Test
+    void reset() throws SQLException {
+        try (DsqlLocal local = DsqlLocal.start();
+                Connection connection = DriverManager.getConnection(local.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE basket (id int PRIMARY KEY)");
+            // begin RESET
+            statement.execute("INSERT INTO basket VALUES (1)");
+            local.reset();
+            statement.execute("INSERT INTO basket VALUES (1)");
+            // end RESET
+        }
+    }
+
+    @Test
     void counters() throws SQLException {
         // begin COUNTERS
         try (DsqlLocal local = DsqlLocal.start();
@@ -121,6 +135,7 @@ class DocumentedExamplesTest {
         "OPTIONS, DocumentedExamplesTest",
         "EXTENSION, SmallTransactionsTest",
         "COUNTERS, DocumentedExamplesTest",
+        "RESET, DocumentedExamplesTest",
         "FAULTS, DocumentedExamplesTest",
         "JUNIT, TransferTest"
     })

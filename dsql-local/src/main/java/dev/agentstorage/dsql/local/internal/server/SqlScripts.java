@@ -50,7 +50,7 @@ final class SqlScripts {
         }
     }
 
-    private static String read(String name) {
+    static String read(String name) {
         String file = name + ".sql";
         try (InputStream in = SqlScripts.class.getResourceAsStream(file)) {
             if (in == null) {

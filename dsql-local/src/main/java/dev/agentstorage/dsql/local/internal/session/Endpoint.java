@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.local.internal.door.Guest;
 import dev.agentstorage.dsql.local.internal.server.JobRunner;
 import dev.agentstorage.dsql.local.internal.server.ServerLimits;
 import dev.agentstorage.dsql.local.internal.server.ServerSetup;
+import dev.agentstorage.dsql.local.internal.server.TableReset;
 import dev.agentstorage.dsql.local.wire.OpenConnection;
 import dev.agentstorage.dsql.local.wire.WireCounters;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +157,15 @@ public final class Endpoint implements AutoCloseable {
                                 .map(session -> new OpenConnection(entry.getKey(), session.counters()))
                                 .stream())
                 .toList();
+    }
+
+    /**
+     * Empties all tables. Idle transactions that are in the way fail with OC001.
+     *
+     * @throws SQLException if a statement of a client is in the way for longer than {@code patience}, or the database cannot be reached
+     */
+    public void reset(Duration patience) throws SQLException {
+        TableReset.run(side.dataSource(), jobWatch::watch, patience);
     }
 
     private void accept() {

@@ -1,7 +1,9 @@
 package dev.agentstorage.dsql.local.internal.session;
 
+import dev.agentstorage.dsql.local.internal.server.TableReset;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +23,9 @@ final class JobWatch implements AutoCloseable {
         return thread;
     });
 
+    /** Processes besides the worker. */
+    private final Set<Integer> guests = ConcurrentHashMap.newKeySet();
+
     private @Nullable Future<?> watching;
 
     JobWatch(Side side, Arbiter arbiter) {
@@ -31,7 +36,19 @@ final class JobWatch implements AutoCloseable {
     /** @param worker tells the process that does the jobs */
     void start(IntSupplier worker) {
         watching = timer.scheduleWithFixedDelay(
-                () -> clear(worker.getAsInt()), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                () -> {
+                    clear(worker.getAsInt());
+                    guests.forEach(this::clear);
+                },
+                EVERY_MILLIS,
+                EVERY_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks after another process, too, until the result is ended. */
+    TableReset.Watch watch(int pid) {
+        guests.add(pid);
+        return () -> guests.remove(pid);
     }
 
     private void clear(int worker) {
