@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** docs/KNOWN-WEAKNESSES.md names a guard for each weakness, and every guard is there. */
+/** docs/internals/KNOWN-WEAKNESSES.md names a guard for each weakness, and every guard is there. */
 class KnownWeaknessesTest {
     private static final int WEAKNESSES = 47;
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (E\\d\\d) \\| (.+) \\| (.+) \\|$");
     private static final Pattern RULE = Pattern.compile("\\b[A-Z]+-\\d\\d\\b");
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
-    private static final String DOCUMENT = House.text(Path.of("docs", "KNOWN-WEAKNESSES.md"));
+    private static final String DOCUMENT = House.text(Path.of("docs", "internals", "KNOWN-WEAKNESSES.md"));
 
     @Test
     void everyWeaknessHasARowAndAGuard() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What users of other stores suffered from and no other test holds this one to; see docs/KNOWN-WEAKNESSES.md. */
+/** What users of other stores suffered from and no other test holds this one to; see docs/internals/KNOWN-WEAKNESSES.md. */
 class KnownWeaknessesTest {
     private static final int THREADS = 8;
 
