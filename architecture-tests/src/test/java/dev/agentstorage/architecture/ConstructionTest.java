@@ -16,6 +16,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.agentstorage.memory.ThreadQuery;
+import dev.agentstorage.value.Direction;
+import dev.agentstorage.value.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +74,20 @@ class ConstructionTest {
 
     /** Components that a builder collects one element at a time. */
     private static final Map<String, String> COLLECTED = Map.of("WorkflowStatePatch.members", "member");
+
+    @Test
+    void aCopyClearsOnePartAndKeepsTheOthers() {
+        Json tags = Json.of(Map.of("tag", 1));
+        // spotless:off
+        ThreadQuery query = ThreadQuery.builder().resourceId("u").metadata(tags).direction(Direction.ASC).build();
+        ThreadQuery ofAll = query.toBuilder().clearResourceId().build();
+        // spotless:on
+        assertThat(ofAll)
+                .isEqualTo(ThreadQuery.builder()
+                        .metadata(tags)
+                        .direction(Direction.ASC)
+                        .build());
+    }
 
     @Test
     void theyHaveABuilderThatBeginsEmptyOrAsACopy() {

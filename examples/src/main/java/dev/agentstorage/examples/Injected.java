@@ -14,7 +14,7 @@ import dev.agentstorage.value.Feature;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** An application on Guice with two storages, for the README. */
+/** An application on Guice with two storages, for docs/EXAMPLES.md. */
 public final class Injected {
     private Injected() {}
 

@@ -8,7 +8,7 @@ import dev.agentstorage.store.MemoryStore;
 import java.util.List;
 import java.util.Optional;
 
-/** A turn that is stored only if no other turn of the conversation was stored meanwhile, for the README. */
+/** A turn that is stored only if no other turn of the conversation was stored meanwhile, for docs/EXAMPLES.md. */
 public final class OneTurn {
     private OneTurn() {}
 

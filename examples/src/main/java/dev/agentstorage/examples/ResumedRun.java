@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A run that waits for an answer, and the workers that want to go on with it, for the README. */
+/** A run that waits for an answer, and the workers that want to go on with it, for docs/EXAMPLES.md. */
 public final class ResumedRun {
     private ResumedRun() {}
 

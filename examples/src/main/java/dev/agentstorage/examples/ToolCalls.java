@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A turn in which a model calls a tool, for the README. */
+/** A turn in which a model calls a tool, for docs/EXAMPLES.md. */
 public final class ToolCalls {
     private ToolCalls() {}
 

@@ -12,7 +12,9 @@ import dev.agentstorage.memory.Message;
 import dev.agentstorage.memory.MessagePosition;
 import dev.agentstorage.memory.MessageQuery;
 import dev.agentstorage.memory.NewMessage;
+import dev.agentstorage.spi.StorageProvider;
 import dev.agentstorage.store.MemoryStore;
+import dev.agentstorage.value.Feature;
 import dev.agentstorage.value.Json;
 import dev.agentstorage.workflow.WorkflowRun;
 import dev.agentstorage.workflow.WorkflowStatus;
@@ -35,12 +37,26 @@ class ReadmeTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     @Test
-    void examplesOfTheReadmeRun() {
-        assertThat(TenLines.remember("inmemory")).containsExactly("Where is my order?", "On its way.");
+    void aStorageIsOpenedOnADatabaseOfTheCaller() {
         try (DsqlLocal local =
                         DsqlLocal.builder().tls(false).tokens(TokenMode.OFF).start();
-                Storage storage = TenLines.ownDatabase(local.jdbcUrl())) {
+                Storage storage = OwnDatabase.open(local.jdbcUrl())) {
             assertThat(storage.memory().getThread("none")).isEmpty();
+        }
+    }
+
+    @Test
+    void theTableOfFeaturesIsTheOneOfTheProviders() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        StorageProvider inMemory = Storages.require("inmemory");
+        StorageProvider dsql = Storages.require("dsql");
+        for (Feature feature : Feature.values()) {
+            assertThat(readme)
+                    .containsPattern("\\| `%s`: [^|]+ \\| %s \\| %s \\|"
+                            .formatted(
+                                    feature,
+                                    inMemory.features().contains(feature) ? "yes" : "no",
+                                    dsql.features().contains(feature) ? "yes" : "no"));
         }
     }
 
@@ -142,15 +158,15 @@ class ReadmeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "README,TenLines,README.md",
-        "TOOLS,ToolCalls,README.md",
-        "TURN,OneTurn,README.md",
-        "SUSPEND,ResumedRun,README.md",
-        "RESUME,ResumedRun,README.md",
-        "CONFIG,TenLines,README.md",
-        "GUICE,Injected,README.md",
-        "MEMORY,agent/Agent,README.md",
-        "AGENT,agent/Agent,README.md",
+        "CONFIG,OwnDatabase,README.md",
+        "TOOLS,ToolCalls,docs/EXAMPLES.md",
+        "TURN,OneTurn,docs/EXAMPLES.md",
+        "SUSPEND,ResumedRun,docs/EXAMPLES.md",
+        "RESUME,ResumedRun,docs/EXAMPLES.md",
+        "GUICE,Injected,docs/EXAMPLES.md",
+        "MEMORY,agent/Agent,docs/EXAMPLES.md",
+        "AGENT,agent/Agent,docs/EXAMPLES.md",
+        "ENVIRONMENT,OwnDatabase,docs/OPERATIONS.md",
         "LOCAL,LocalEndpoint,docs/DSQL-LOCAL.md",
         "EXPORT,ThreadExport,docs/OPERATIONS.md"
     })
@@ -162,15 +178,6 @@ class ReadmeTest {
         String code =
                 String.join("\n", source.subList(begin + 1, end)).stripIndent().strip();
         assertThat(Files.readString(ROOT.resolve(document))).contains("```java\n" + code + "\n```");
-    }
-
-    @Test
-    void commandsOfTheReadmeAreThere() throws IOException {
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        for (String command : List.of("quickstart", "verify")) {
-            assertThat(readme).contains("./" + command);
-            assertThat(ROOT.resolve(command)).isExecutable();
-        }
     }
 
     private static int indexOf(List<String> lines, String marker) {

@@ -13,7 +13,7 @@ import dev.agentstorage.vector.VectorStore;
 import dev.agentstorage.vector.embed.Embedder;
 import java.util.List;
 
-/** An agent that remembers, for the README. */
+/** An agent that remembers, for docs/EXAMPLES.md. */
 public final class Agent {
     private final Memory memory;
     private final Model model;

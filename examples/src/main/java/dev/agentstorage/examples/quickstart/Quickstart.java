@@ -5,6 +5,7 @@ import dev.agentstorage.dsql.local.DsqlLocalException;
 import dev.agentstorage.dsql.local.postgres.LocalPostgresException;
 import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.error.StorageException;
+import dev.agentstorage.examples.domains.DomainExample;
 import dev.agentstorage.examples.quickstart.Transcript.Entry;
 import dev.agentstorage.value.Limits;
 import dev.agentstorage.value.Utf8;
@@ -95,6 +96,12 @@ public final class Quickstart implements Callable<Integer> {
             description = "recall by words only (default: by words and by meaning, with a small model in this process)")
     private boolean noModel;
 
+    @Option(
+            names = "--example",
+            paramLabel = "DOMAIN",
+            description = "run the example of a domain instead, one of ${COMPLETION-CANDIDATES}; see docs/EXAMPLES.md")
+    private @Nullable DomainExample example;
+
     @Parameters(
             paramLabel = "FILE",
             description = "trajectories or chat completions in JSON (default: two small samples)")
@@ -119,7 +126,11 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Quickstart()).setOut(out).setErr(err).execute(args);
+        return new CommandLine(new Quickstart())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(out)
+                .setErr(err)
+                .execute(args);
     }
 
     /** Does the work. @return the exit code */
@@ -136,8 +147,12 @@ public final class Quickstart implements Callable<Integer> {
             err.println("--data wants a new directory, an empty one or its own, and this is none of them: " + data);
             return BAD_INPUT;
         }
+        if (example != null && !(files.isEmpty() && questions.isEmpty())) {
+            err.println("--example goes without files and questions");
+            return BAD_INPUT;
+        }
         try {
-            return run(read(), out, err);
+            return example == null ? run(read(), out, err) : run(example, out);
         } catch (BadInput e) {
             err.println(e.getMessage());
             return BAD_INPUT;
@@ -174,6 +189,13 @@ public final class Quickstart implements Callable<Integer> {
             transcripts.add(transcript);
         }
         return transcripts;
+    }
+
+    private int run(DomainExample chosen, PrintWriter out) {
+        try (Backend opened = Backend.open(backend, options, Optional.ofNullable(data))) {
+            chosen.run(opened.storage(), out::println);
+            return 0;
+        }
     }
 
     private int run(List<Transcript> transcripts, PrintWriter out, PrintWriter err) throws BadInput {

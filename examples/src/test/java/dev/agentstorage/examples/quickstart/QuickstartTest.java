@@ -54,6 +54,23 @@ class QuickstartTest {
                 .doesNotContain("NOT IDENTICAL");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "workflows", "observability", "scores", "agents"})
+    void exampleOfEachDomainRuns(String domain) {
+        assertThat(run("--backend", "inmemory", "--example", domain))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString().lines()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void exampleGoesWithoutFilesAndQuestions() {
+        assertThat(run("--backend", "inmemory", "--example", "memory", "--ask", "Where?"))
+                .isEqualTo(2);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("--example goes without files and questions");
+        assertThat(out.toString()).isEmpty();
+    }
+
     @Test
     void roundTripsAreCountedOnTheWire() {
         assertThat(run("--no-model")).as(err.toString()).isZero();
