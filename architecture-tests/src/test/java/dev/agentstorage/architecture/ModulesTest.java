@@ -90,6 +90,7 @@ class ModulesTest {
                 "org.tukaani.xz..",
                 "org.apache.commons.compress..",
                 "picocli..",
+                "com.fasterxml.jackson..",
                 "org.junit.jupiter.api..",
                 "org.junit.platform.commons..",
                 "org.testcontainers.."

@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
 /** Starts an endpoint and waits until the process is interrupted. */
 @Command(
         name = "dsql-local",
+        subcommands = RecordCommand.class,
         sortOptions = false,
         synopsisHeading = "Usage: ",
-        customSynopsis = "dsql-local [OPTION]...",
+        customSynopsis = {"dsql-local [OPTION]...", "       dsql-local record --host=HOST [OPTION]..."},
         description = {
             "Answers PostgreSQL clients as Aurora DSQL answers them, until it is interrupted.",
             "Prints how to connect, then one line \"ready port=N\".",

@@ -54,7 +54,7 @@ class EndpointCommandTest {
             quoteCharacter = '`',
             value = {
                 "--prot 1 | Unknown options: '--prot', '1'",
-                "5432 | Unmatched argument at index 0: '5432'",
+                "5432 | 5432",
                 "-p 1 | Unknown options: '-p', '1'",
                 "--port | Missing required parameter for option '--port'",
                 "--port= | '--port': a value is needed",

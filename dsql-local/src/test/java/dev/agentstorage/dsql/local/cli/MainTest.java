@@ -3,10 +3,12 @@ package dev.agentstorage.dsql.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.agentstorage.dsql.local.DsqlLocal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -101,6 +103,41 @@ class MainTest {
         assertThat(err.toString())
                 .isEqualToNormalizingNewlines(
                         "dsql-local: --certificate and --key go together\nTry: dsql-local --help\n");
+    }
+
+    @Test
+    void aRecordingNeedsAHostAndKnownGroups() {
+        assertThat(run("record")).isEqualTo(2);
+        assertThat(err.toString()).contains("Missing required option: '--host=HOST'", "Try: dsql-local record --help");
+        assertThat(run("record", "--host", "a.example", "--group", "fruits")).isEqualTo(2);
+        assertThat(err.toString()).contains("--group must be one of [environment");
+    }
+
+    @Test
+    void aRecordingSaysWhetherTheAnswersAreTheSame(@TempDir Path directory) throws Exception {
+        try (DsqlLocal local = DsqlLocal.start()) {
+            Path token = Files.writeString(directory.resolve("token"), "local\n");
+            String[] arguments = {
+                "record",
+                "--host",
+                local.host(),
+                "--port",
+                Integer.toString(local.port()),
+                "--token-file",
+                token.toString(),
+                "--tls-ca",
+                local.certificate().toString(),
+                "--output",
+                directory.resolve("answers").toString(),
+                "--group",
+                "lexing"
+            };
+            assertThat(run(arguments)).as(() -> err.toString()).isZero();
+            assertThat(directory.resolve("answers/cases.jsonl")).isNotEmptyFile();
+            assertThat(out.toString()).contains("0 answered otherwise");
+            local.faults().inject("server-unavailable on statement 90");
+            assertThat(run(arguments)).isEqualTo(3);
+        }
     }
 
     @Test

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.agentstorage.dsql.local.conformance.Case.Conflict;
 import dev.agentstorage.dsql.local.conformance.Case.Script;
+import dev.agentstorage.dsql.local.internal.record.Probes;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +39,7 @@ final class CaseFile {
     }
 
     static List<Case> cases(String resource) {
-        return cases(lines(resource));
+        return cases(Probes.lines(resource));
     }
 
     private static List<Case> cases(List<String> lines) {
@@ -56,7 +54,7 @@ final class CaseFile {
     }
 
     static List<String> statements(String resource) {
-        return statements(lines(resource));
+        return statements(Probes.lines(resource));
     }
 
     private static List<String> statements(List<String> lines) {
@@ -64,17 +62,6 @@ final class CaseFile {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("--"))
                 .toList();
-    }
-
-    private static List<String> lines(String resource) {
-        try (InputStream in = CaseFile.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalArgumentException("no such resource: " + resource);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Case parse(String line) {

@@ -1,5 +1,6 @@
 package dev.agentstorage.dsql.local.conformance;
 
+import dev.agentstorage.dsql.local.internal.record.Probes;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,43 +11,29 @@ import org.junit.jupiter.api.TestFactory;
 /** What is known of Aurora DSQL, asked in every way a client can ask. */
 @Tag("slow")
 final class ProbesTest {
-    /** In this order: what leaves work behind for a while comes last. */
-    private static final List<String> GROUPS = List.of(
-            "environment",
-            "statements",
-            "settings",
-            "lexing",
-            "queries",
-            "transactions",
-            "limits",
-            "types",
-            "conflicts",
-            "tables",
-            "indexes");
-
     @TestFactory
     Stream<DynamicTest> simple() throws IOException {
-        return probes(Speech.SIMPLE, GROUPS);
+        return probes(Speech.SIMPLE, Probes.GROUPS);
     }
 
     @TestFactory
     Stream<DynamicTest> inOnePacket() throws IOException {
-        return probes(Speech.EXTENDED, GROUPS);
+        return probes(Speech.EXTENDED, Probes.GROUPS);
     }
 
     @TestFactory
     Stream<DynamicTest> describedFirst() throws IOException {
-        return probes(Speech.PREPARED, GROUPS);
+        return probes(Speech.PREPARED, Probes.GROUPS);
     }
 
     @TestFactory
     Stream<DynamicTest> named() throws IOException {
-        return probes(Speech.NAMED, GROUPS);
+        return probes(Speech.NAMED, Probes.GROUPS);
     }
 
     @TestFactory
     Stream<DynamicTest> severalStatementsInAMessage() throws IOException {
-        return probes(Speech.SIMPLE, List.of("messages"));
+        return probes(Speech.SIMPLE, List.of(Probes.MESSAGES));
     }
 
     private static Stream<DynamicTest> probes(Speech speech, List<String> groups) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstorage.dsql.local.internal.record;
+
+import org.jspecify.annotations.NullMarked;
