@@ -73,7 +73,11 @@ public final class CompositeStorage implements Storage {
                 .orElseThrow();
     }
 
-    /** Begins a composite storage. */
+    /**
+     * Begins a composite storage.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -81,6 +85,9 @@ public final class CompositeStorage implements Storage {
     /**
      * Puts a storage together of a default and of storages for single domains, which may be none.
      *
+     * @param fallback the storage of every domain that is not named
+     * @param overrides the storages of single domains
+     * @return the storage
      * @throws UnsupportedException when a storage lacks the domain that it shall serve
      */
     public static CompositeStorage of(Storage fallback, Map<Domain<?>, Storage> overrides) {
@@ -136,7 +143,7 @@ public final class CompositeStorage implements Storage {
         return limits;
     }
 
-    /** Returns the storages that this one is made of, each once, the default first; unmodifiable. */
+    /** {@return the storages that this one is made of, each once, the default first; unmodifiable} */
     public List<Storage> parts() {
         return parts;
     }
@@ -259,19 +266,36 @@ public final class CompositeStorage implements Storage {
 
         private Builder() {}
 
-        /** Sets the id of the storage; {@code composite} when it is not called. */
+        /**
+         * Sets the id of the storage; {@code composite} when it is not called.
+         *
+         * @param id the id of the storage
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = Checks.notNull("id", id);
             return this;
         }
 
-        /** Sets the storage that serves every domain that it has, unless another is named for it. */
+        /**
+         * Sets the storage that serves every domain that it has, unless another is named for it.
+         *
+         * @param fallback the storage that serves every domain that it has, unless another is named for it
+         * @return this builder
+         */
         public Builder defaultStorage(Storage fallback) {
             this.fallback = Checks.notNull("fallback", fallback);
             return this;
         }
 
-        /** Sets the storage that serves one domain. @throws UnsupportedException when it lacks the domain */
+        /**
+         * Sets the storage that serves one domain.
+         *
+         * @param domain the domain
+         * @param storage the storage of the domain
+         * @return this builder
+         * @throws UnsupportedException when it lacks the domain
+         */
         public Builder use(Domain<?> domain, Storage storage) {
             Checks.notNull("domain", domain);
             if (Checks.notNull("storage", storage).find(domain).isEmpty()) {
@@ -281,13 +305,23 @@ public final class CompositeStorage implements Storage {
             return this;
         }
 
-        /** Sets whether the parts are closed with this storage; they are unless said otherwise. */
+        /**
+         * Sets whether the parts are closed with this storage; they are unless said otherwise.
+         *
+         * @param closingParts whether the parts are closed with this storage
+         * @return this builder
+         */
         public Builder closingParts(boolean closingParts) {
             this.closingParts = closingParts;
             return this;
         }
 
-        /** Makes the storage. @throws InvalidRequestException {@code composite-empty} without any part, {@code id-blank} */
+        /**
+         * Makes the storage.
+         *
+         * @return the storage
+         * @throws InvalidRequestException {@code composite-empty} without any part, {@code id-blank}
+         */
         public CompositeStorage build() {
             if (fallback == null && overrides.isEmpty()) {
                 throw new InvalidRequestException(

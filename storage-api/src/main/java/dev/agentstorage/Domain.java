@@ -45,17 +45,17 @@ public final class Domain<S> {
         this.store = store;
     }
 
-    /** Returns all domains. */
+    /** {@return all domains} */
     public static List<Domain<?>> values() {
         return ALL;
     }
 
-    /** Returns the feature that a backend with this domain has. */
+    /** {@return the feature that a backend with this domain has} */
     public Feature feature() {
         return feature;
     }
 
-    /** Returns the type of the store. */
+    /** {@return the type of the store} */
     public Class<S> store() {
         return store;
     }

@@ -33,16 +33,16 @@ import java.util.Set;
  * <p>Backends implement {@code StorageBackend}, and nobody this: methods may be added in any release.
  */
 public interface Storage extends AutoCloseable {
-    /** Returns the name that the configuration gave to this storage; the backend's name unless it was set. */
+    /** {@return the name that the configuration gave to this storage; the backend's name unless it was set} */
     String id();
 
-    /** Returns the name of the backend. */
+    /** {@return the name of the backend} */
     String backend();
 
-    /** Returns what the backend has; unmodifiable. */
+    /** {@return what the backend has; unmodifiable} */
     Set<Feature> features();
 
-    /** Returns the sizes that the backend accepts. */
+    /** {@return the sizes that the backend accepts} */
     Limits limits();
 
     /**
@@ -57,50 +57,82 @@ public interface Storage extends AutoCloseable {
     /**
      * Asks the backend how it is. Does not initialise it. An outage is a state to report and no exception (rule {@code CORE-15}).
      *
+     * @return the state of the backend
      * @throws NotInitializedException {@code storage-closed}
      */
     Health health();
 
     /**
-     * Returns an object behind the backend, such as its {@code DataSource}; what is done with it is the caller's own (rule
-     * {@code CORE-16}). Does not initialise the storage.
+     * {@return an object behind the backend, such as its {@code DataSource}; what is done with it is the caller's own (rule
+     * {@code CORE-16})} Does not initialise the storage.
      *
+     * @param <T> the type of the value
+     * @param type the type of the object to return
      * @throws UnsupportedException when the backend has none of that type
      * @throws NotInitializedException {@code storage-closed}
      */
     <T> T unwrap(Class<T> type);
 
-    /** Returns the store of threads, messages and resources. @throws UnsupportedException when the backend lacks it */
+    /**
+     * {@return the store of threads, messages and resources}
+     *
+     * @throws UnsupportedException when the backend lacks it
+     */
     default MemoryStore memory() {
         return require(Domain.MEMORY);
     }
 
-    /** Returns the store of workflow runs. @throws UnsupportedException when the backend lacks it */
+    /**
+     * {@return the store of workflow runs}
+     *
+     * @throws UnsupportedException when the backend lacks it
+     */
     default WorkflowStore workflows() {
         return require(Domain.WORKFLOWS);
     }
 
-    /** Returns the store of spans and traces. @throws UnsupportedException when the backend lacks it */
+    /**
+     * {@return the store of spans and traces}
+     *
+     * @throws UnsupportedException when the backend lacks it
+     */
     default ObservabilityStore observability() {
         return require(Domain.OBSERVABILITY);
     }
 
-    /** Returns the store of evaluation scores. @throws UnsupportedException when the backend lacks it */
+    /**
+     * {@return the store of evaluation scores}
+     *
+     * @throws UnsupportedException when the backend lacks it
+     */
     default ScoreStore scores() {
         return require(Domain.SCORES);
     }
 
-    /** Returns the store of agent definitions. @throws UnsupportedException when the backend lacks it */
+    /**
+     * {@return the store of agent definitions}
+     *
+     * @throws UnsupportedException when the backend lacks it
+     */
     default AgentStore agents() {
         return require(Domain.AGENTS);
     }
 
-    /** Returns the manager of declared indexes. @throws UnsupportedException when the backend lacks it */
+    /**
+     * {@return the manager of declared indexes}
+     *
+     * @throws UnsupportedException when the backend lacks it
+     */
     default IndexManager indexes() {
         return require(Domain.INDEXES);
     }
 
-    /** Returns the store of a domain; empty when the backend lacks it. The same object as the domain's own method gives. */
+    /**
+     * {@return the store of a domain; empty when the backend lacks it} The same object as the domain's own method gives.
+     *
+     * @param <S> the type of the store
+     * @param domain the domain
+     */
     <S> Optional<S> find(Domain<S> domain);
 
     private <S> S require(Domain<S> domain) {
@@ -108,7 +140,12 @@ public interface Storage extends AutoCloseable {
                 .orElseThrow(() -> new UnsupportedException(domain.feature().name(), backend()));
     }
 
-    /** Removes what is stored of a resource, as {@link #eraseResource(String, BulkListener)}. */
+    /**
+     * Removes what is stored of a resource, as {@link #eraseResource(String, BulkListener)}.
+     *
+     * @param resourceId the id of the resource
+     * @return how many rows were affected, and whether nothing is left
+     */
     default BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
@@ -120,7 +157,9 @@ public interface Storage extends AutoCloseable {
      * <p>It goes by the {@code resourceId} that a row has itself: threads go with all their messages, and traces whose root has it go as a
      * whole. A row that names only a thread or a trace of the resource, such as a score without a {@code resourceId}, stays.
      *
+     * @param resourceId the id of the resource
      * @param listener hears how many rows were removed so far, over all domains
+     * @return how many rows were affected, and whether nothing is left
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
      */
     BulkResult eraseResource(String resourceId, BulkListener listener);

@@ -18,7 +18,12 @@ import java.util.Set;
 public final class Storages {
     private Storages() {}
 
-    /** Opens a storage of the backend of that name, without any option, as {@link #open(StorageConfig)}. */
+    /**
+     * Opens a storage of the backend of that name, without any option, as {@link #open(StorageConfig)}.
+     *
+     * @param backend the name of the backend
+     * @return the storage, not yet initialised
+     */
     public static Storage open(String backend) {
         return open(StorageConfig.of(backend));
     }
@@ -26,6 +31,8 @@ public final class Storages {
     /**
      * Opens a storage. No connection is made before it is initialised.
      *
+     * @param config the configuration
+     * @return the storage, not yet initialised
      * @throws InvalidRequestException as {@link #require(String)}; {@code config-invalid} with every problem of the configuration
      */
     public static Storage open(StorageConfig config) {
@@ -35,6 +42,9 @@ public final class Storages {
     /**
      * Opens a storage of a provider that the caller has at hand; the configuration's backend must be the provider's name.
      *
+     * @param provider the provider of the backend
+     * @param config the configuration
+     * @return the storage, not yet initialised
      * @throws InvalidRequestException {@code provider-version}, {@code provider-inconsistent}, {@code config-invalid}
      */
     public static Storage open(StorageProvider provider, StorageConfig config) {
@@ -44,6 +54,10 @@ public final class Storages {
     /**
      * Opens a storage that takes the time from the given clock, wherever the caller of a store gives none.
      *
+     * @param provider the provider of the backend
+     * @param config the configuration
+     * @param clock the source of the current time
+     * @return the storage, not yet initialised
      * @throws InvalidRequestException as {@link #open(StorageProvider, StorageConfig)}
      */
     public static Storage open(StorageProvider provider, StorageConfig config, InstantSource clock) {
@@ -61,14 +75,15 @@ public final class Storages {
         return new DefaultStorage(provider, valid, provider.open(valid), clock);
     }
 
-    /** Returns the providers that are found, by their names; those that can not be loaded are left out. */
+    /** {@return the providers that are found, by their names; those that can not be loaded are left out} */
     public static List<StorageProvider> providers() {
         return ProviderLookup.here().providers();
     }
 
     /**
-     * Returns the provider of that name (rule {@code CFG-08}).
+     * {@return the provider of that name (rule {@code CFG-08})}
      *
+     * @param name the name of the backend
      * @throws InvalidRequestException {@code provider-missing} when the class path has no provider at all, {@code provider-unknown} when none has
      *     the name, {@code provider-duplicate} when several have; the details list the names that were {@code found}, the jar of each,
      *     and the providers that are {@code broken}

@@ -170,7 +170,11 @@ public final class Memory implements AutoCloseable {
         return store(resourceId).listThreads(query);
     }
 
-    /** Changes a thread. @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} */
+    /**
+     * Changes a thread.
+     *
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
+     */
     public ConversationThread updateThread(MemoryKey key, ThreadPatch patch) {
         requireWritable();
         ConversationThread updated = store(key.resourceId()).updateThread(key.threadId(), patch);
@@ -194,7 +198,11 @@ public final class Memory implements AutoCloseable {
                 () -> memory.deleteThread(key.threadId()));
     }
 
-    /** Gives a thread and all of its messages to another resource. @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} */
+    /**
+     * Gives a thread and all of its messages to another resource.
+     *
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
+     */
     public ConversationThread moveThread(MemoryKey key, String resourceId) {
         requireWritable();
         if (getThread(key).isEmpty()) {
@@ -505,7 +513,11 @@ public final class Memory implements AutoCloseable {
         return recaller.orElseThrow().page(store(request.resourceId()), request, now, clock.instant());
     }
 
-    /** Returns the working memory. @throws InvalidRequestException {@code working-memory-off} when it is not configured */
+    /**
+     * Returns the working memory.
+     *
+     * @throws InvalidRequestException {@code working-memory-off} when it is not configured
+     */
     public WorkingMemory workingMemory(MemoryKey key) {
         return workingMemories.read(store(key.resourceId()), key, workingMemoryOptions());
     }
@@ -538,13 +550,21 @@ public final class Memory implements AutoCloseable {
         return workingMemories.update(store(key.resourceId()), key, workingMemoryOptions(), change, expected);
     }
 
-    /** Removes the working memory, whatever it is. @throws InvalidRequestException {@code working-memory-off} */
+    /**
+     * Removes the working memory, whatever it is.
+     *
+     * @throws InvalidRequestException {@code working-memory-off}
+     */
     public void clearWorkingMemory(MemoryKey key) {
         requireWritable();
         workingMemories.clear(store(key.resourceId()), key, workingMemoryOptions());
     }
 
-    /** Returns the tool by which a model changes the working memory. @throws InvalidRequestException {@code working-memory-off} */
+    /**
+     * Returns the tool by which a model changes the working memory.
+     *
+     * @throws InvalidRequestException {@code working-memory-off}
+     */
     public ToolDefinition workingMemoryTool() {
         return WorkingMemoryTool.definition(workingMemoryOptions());
     }

@@ -23,7 +23,11 @@ public final class PromptText {
 
     private PromptText() {}
 
-    /** Returns the text; empty when nothing is recalled. Times are UTC, messages without text are left out. */
+    /**
+     * {@return the text; empty when nothing is recalled} Times are UTC, messages without text are left out.
+     *
+     * @param recalled what was recalled
+     */
     public static String of(Recalled recalled) {
         StringBuilder out = new StringBuilder();
         recalled.workingMemory()

@@ -30,7 +30,11 @@ public final class Injected {
             this.traces = traces;
         }
 
-        /** Begins a conversation. @return how many traces there are by then, and how many threads */
+        /**
+         * Begins a conversation.
+         *
+         * @return how many traces there are by then, and how many threads
+         */
         public List<Integer> begin() {
             memory.createThread(ConversationThread.builder("user-1").build());
             return List.of(
@@ -39,7 +43,11 @@ public final class Injected {
         }
     }
 
-    /** Runs the assistant once. @return what it says */
+    /**
+     * Runs the assistant once.
+     *
+     * @return what it says
+     */
     public static List<Integer> run(StorageConfig config, StorageConfig traces) {
         Module application = binder -> binder.bind(Assistant.class);
         // spotless:off

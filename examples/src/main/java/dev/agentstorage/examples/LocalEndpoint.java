@@ -9,7 +9,11 @@ import dev.agentstorage.dsql.local.DsqlLocal;
 public final class LocalEndpoint {
     private LocalEndpoint() {}
 
-    /** Opens the DSQL backend on an endpoint of this process. @return the storage, to be closed */
+    /**
+     * Opens the DSQL backend on an endpoint of this process.
+     *
+     * @return the storage, to be closed
+     */
     public static Storage open(DsqlLocal local) {
         // spotless:off
         // LOCAL begin

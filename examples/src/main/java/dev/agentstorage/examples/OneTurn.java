@@ -17,7 +17,11 @@ public final class OneTurn {
         return memory.lastMessages(threadId, 1).stream().map(Message::position).findFirst();
     }
 
-    /** Stores a question and its answer. @return whether the conversation still ended where the caller had seen its end */
+    /**
+     * Stores a question and its answer.
+     *
+     * @return whether the conversation still ended where the caller had seen its end
+     */
     public static boolean store(
             MemoryStore memory, String threadId, Optional<MessagePosition> end, String question, String answer) {
         // spotless:off

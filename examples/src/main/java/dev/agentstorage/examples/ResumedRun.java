@@ -29,7 +29,11 @@ public final class ResumedRun {
         // spotless:on
     }
 
-    /** Goes on with the run, unless another worker does. @return whether this worker is the one that goes on */
+    /**
+     * Goes on with the run, unless another worker does.
+     *
+     * @return whether this worker is the one that goes on
+     */
     public static boolean resume(WorkflowStore runs, String runId, String worker) {
         // spotless:off
         // RESUME begin

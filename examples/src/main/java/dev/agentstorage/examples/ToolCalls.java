@@ -18,7 +18,11 @@ import java.util.Map;
 public final class ToolCalls {
     private ToolCalls() {}
 
-    /** Remembers the turn and reads it back. @return the calls and the results, one after the other */
+    /**
+     * Remembers the turn and reads it back.
+     *
+     * @return the calls and the results, one after the other
+     */
     public static List<String> remember(MemoryStore memory, ConversationThread thread) {
         List<String> seen = new ArrayList<>();
         // spotless:off

@@ -48,6 +48,7 @@ public record AgentConfig(Json json) {
     /**
      * Checks and orders the fields.
      *
+     * @param json the object
      * @throws InvalidRequestException {@code agent-config-invalid} with every problem: {@code name}, {@code instructions} or {@code model} is missing;
      *     {@code name}, {@code description} or {@code skillsFormat} is no string; {@code name} is blank; {@code instructions} is neither a string
      *     nor an array. {@code json-not-object}, {@code null-argument}
@@ -61,57 +62,69 @@ public record AgentConfig(Json json) {
         check(json);
     }
 
-    /** Begins a configuration; its name, instructions and model must be given. */
+    /**
+     * Begins a configuration; its name, instructions and model must be given.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder(Map.of());
     }
 
-    /** Begins a copy of this configuration. */
+    /**
+     * Begins a copy of this configuration.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(json.members());
     }
 
-    /** Returns the name. */
+    /** {@return the name} */
     public String name() {
         return field("name").flatMap(Json::string).orElseThrow();
     }
 
-    /** Returns the instructions: a JSON string, or an array of blocks. */
+    /** {@return the instructions: a JSON string, or an array of blocks} */
     public Json instructions() {
         return field("instructions").orElseThrow();
     }
 
-    /** Returns the model. */
+    /** {@return the model} */
     public Json model() {
         return field("model").orElseThrow();
     }
 
-    /** Returns the description. */
+    /** {@return the description} */
     public Optional<String> description() {
         return field("description").flatMap(Json::string);
     }
 
-    /** Returns the tools. */
+    /** {@return the tools} */
     public Optional<Json> tools() {
         return field("tools");
     }
 
-    /** Returns the format of the skills, such as {@code xml}, {@code json} or {@code markdown}. */
+    /** {@return the format of the skills, such as {@code xml}, {@code json} or {@code markdown}} */
     public Optional<String> skillsFormat() {
         return field("skillsFormat").flatMap(Json::string);
     }
 
-    /** Returns any field by its name; empty when it is not given. */
+    /**
+     * {@return any field by its name; empty when it is not given}
+     *
+     * @param name the name of the field
+     */
     public Optional<Json> field(String name) {
         return json.get(name);
     }
 
-    /** Returns the names of the fields that are given, in their order. */
+    /** {@return the names of the fields that are given, in their order} */
     public List<String> fieldNames() {
         return List.copyOf(json.members().keySet());
     }
 
-    /** Returns the fields that are not among {@link #FIELDS}. */
+    /** {@return the fields that are not among {@link #FIELDS}} */
     public Json extra() {
         Map<String, Json> extra = new LinkedHashMap<>(json.members());
         FIELDS.forEach(extra::remove);
@@ -171,123 +184,244 @@ public record AgentConfig(Json json) {
             this.fields = new LinkedHashMap<>(fields);
         }
 
-        /** Sets the name. */
+        /**
+         * Sets the name.
+         *
+         * @param name the name
+         * @return this builder
+         */
         public Builder name(String name) {
             return set("name", Json.of(Checks.notNull("name", name)));
         }
 
-        /** Sets what people read about the agent. */
+        /**
+         * Sets what people read about the agent.
+         *
+         * @param description what people read about the agent
+         * @return this builder
+         */
         public Builder description(String description) {
             return set("description", Json.of(Checks.notNull("description", description)));
         }
 
-        /** Sets instructions in plain text. */
+        /**
+         * Sets instructions in plain text.
+         *
+         * @param instructions instructions in plain text
+         * @return this builder
+         */
         public Builder instructions(String instructions) {
             return set("instructions", Json.of(Checks.notNull("instructions", instructions)));
         }
 
-        /** Sets the instructions: a JSON string, or an array of blocks. */
+        /**
+         * Sets the instructions: a JSON string, or an array of blocks.
+         *
+         * @param instructions the instructions: a JSON string, or an array of blocks
+         * @return this builder
+         */
         public Builder instructions(Json instructions) {
             return set("instructions", instructions);
         }
 
-        /** Sets the model. */
+        /**
+         * Sets the model.
+         *
+         * @param model the model
+         * @return this builder
+         */
         public Builder model(Json model) {
             return set("model", model);
         }
 
-        /** Sets the tools. */
+        /**
+         * Sets the tools.
+         *
+         * @param tools the tools
+         * @return this builder
+         */
         public Builder tools(Json tools) {
             return set("tools", tools);
         }
 
-        /** Sets the default options of a call. */
+        /**
+         * Sets the default options of a call.
+         *
+         * @param defaultOptions the default options of a call
+         * @return this builder
+         */
         public Builder defaultOptions(Json defaultOptions) {
             return set("defaultOptions", defaultOptions);
         }
 
-        /** Sets the workflows that the agent may run. */
+        /**
+         * Sets the workflows that the agent may run.
+         *
+         * @param workflows the workflows that the agent may run
+         * @return this builder
+         */
         public Builder workflows(Json workflows) {
             return set("workflows", workflows);
         }
 
-        /** Sets the agents that the agent may call. */
+        /**
+         * Sets the agents that the agent may call.
+         *
+         * @param agents the agents that the agent may call
+         * @return this builder
+         */
         public Builder agents(Json agents) {
             return set("agents", agents);
         }
 
-        /** Sets the tools of integrations. */
+        /**
+         * Sets the tools of integrations.
+         *
+         * @param integrationTools the tools of integrations
+         * @return this builder
+         */
         public Builder integrationTools(Json integrationTools) {
             return set("integrationTools", integrationTools);
         }
 
-        /** Sets the providers of tools. */
+        /**
+         * Sets the providers of tools.
+         *
+         * @param toolProviders the providers of tools
+         * @return this builder
+         */
         public Builder toolProviders(Json toolProviders) {
             return set("toolProviders", toolProviders);
         }
 
-        /** Sets what works on the input. */
+        /**
+         * Sets what works on the input.
+         *
+         * @param inputProcessors what works on the input
+         * @return this builder
+         */
         public Builder inputProcessors(Json inputProcessors) {
             return set("inputProcessors", inputProcessors);
         }
 
-        /** Sets what works on the output. */
+        /**
+         * Sets what works on the output.
+         *
+         * @param outputProcessors what works on the output
+         * @return this builder
+         */
         public Builder outputProcessors(Json outputProcessors) {
             return set("outputProcessors", outputProcessors);
         }
 
-        /** Sets the configuration of the agent's memory. */
+        /**
+         * Sets the configuration of the agent's memory.
+         *
+         * @param memory the configuration of the agent's memory
+         * @return this builder
+         */
         public Builder memory(Json memory) {
             return set("memory", memory);
         }
 
-        /** Sets the scorers. */
+        /**
+         * Sets the scorers.
+         *
+         * @param scorers the scorers
+         * @return this builder
+         */
         public Builder scorers(Json scorers) {
             return set("scorers", scorers);
         }
 
-        /** Sets the MCP clients. */
+        /**
+         * Sets the MCP clients.
+         *
+         * @param mcpClients the MCP clients
+         * @return this builder
+         */
         public Builder mcpClients(Json mcpClients) {
             return set("mcpClients", mcpClients);
         }
 
-        /** Sets the schema of the request context. */
+        /**
+         * Sets the schema of the request context.
+         *
+         * @param requestContextSchema the schema of the request context
+         * @return this builder
+         */
         public Builder requestContextSchema(Json requestContextSchema) {
             return set("requestContextSchema", requestContextSchema);
         }
 
-        /** Sets the workspace. */
+        /**
+         * Sets the workspace.
+         *
+         * @param workspace the workspace
+         * @return this builder
+         */
         public Builder workspace(Json workspace) {
             return set("workspace", workspace);
         }
 
-        /** Sets the skills. */
+        /**
+         * Sets the skills.
+         *
+         * @param skills the skills
+         * @return this builder
+         */
         public Builder skills(Json skills) {
             return set("skills", skills);
         }
 
-        /** Sets the format of the skills, such as {@code xml}, {@code json} or {@code markdown}. */
+        /**
+         * Sets the format of the skills, such as {@code xml}, {@code json} or {@code markdown}.
+         *
+         * @param skillsFormat the format of the skills
+         * @return this builder
+         */
         public Builder skillsFormat(String skillsFormat) {
             return set("skillsFormat", Json.of(Checks.notNull("skillsFormat", skillsFormat)));
         }
 
-        /** Sets whether and how runs are durable. */
+        /**
+         * Sets whether and how runs are durable.
+         *
+         * @param durable whether and how runs are durable
+         * @return this builder
+         */
         public Builder durable(Json durable) {
             return set("durable", durable);
         }
 
-        /** Sets the browser. */
+        /**
+         * Sets the browser.
+         *
+         * @param browser the browser
+         * @return this builder
+         */
         public Builder browser(Json browser) {
             return set("browser", browser);
         }
 
-        /** Sets any field by its name, known or not; {@link Json#NULL} takes it away. */
+        /**
+         * Sets any field by its name, known or not; {@link Json#NULL} takes it away.
+         *
+         * @param name the name of the field
+         * @param value the value of the field
+         * @return this builder
+         */
         public Builder set(String name, Json value) {
             fields.put(Checks.notNull("name", name), Checks.notNull(name, value));
             return this;
         }
 
-        /** Makes the configuration. @throws InvalidRequestException {@code agent-config-invalid} with every problem */
+        /**
+         * Makes the configuration.
+         *
+         * @return the configuration
+         * @throws InvalidRequestException {@code agent-config-invalid} with every problem
+         */
         public AgentConfig build() {
             return new AgentConfig(Json.of(fields));
         }

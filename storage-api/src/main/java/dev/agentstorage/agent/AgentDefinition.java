@@ -26,7 +26,18 @@ public record AgentDefinition(
         Json metadata,
         Instant createdAt,
         Instant updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the identity, unique in the storage
+     * @param status where it stands
+     * @param activeVersionId the version that is in use
+     * @param authorId who made it
+     * @param metadata the application's own, any JSON value, usually an object
+     * @param createdAt when it was made, to the microsecond
+     * @param updatedAt when this record changed last, to the microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public AgentDefinition {
         Checks.notNull("id", id);
         Checks.notNull("status", status);
@@ -37,17 +48,26 @@ public record AgentDefinition(
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** Begins an agent as a backend stores it; to create one, begin a {@link NewAgent}. */
+    /**
+     * Begins an agent as a backend stores it; to create one, begin a {@link NewAgent}.
+     *
+     * @param id the id of the agent
+     * @return a new builder
+     */
     public static Builder builder(String id) {
         return new Builder(id);
     }
 
-    /** Begins a copy of this agent. */
+    /**
+     * Begins a copy of this agent.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Returns the version of the content: status, active version, author and metadata. */
+    /** {@return the version of the content: status, active version, author and metadata} */
     public Version version() {
         return Version.of("agent", status.value(), activeVersionId, authorId, metadata);
     }
@@ -76,49 +96,89 @@ public record AgentDefinition(
             updatedAt = agent.updatedAt;
         }
 
-        /** Sets the id. */
+        /**
+         * Sets the id.
+         *
+         * @param id the identity, unique in the storage
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets where the agent stands; a draft when it is not called. */
+        /**
+         * Sets where the agent stands; a draft when it is not called.
+         *
+         * @param status where it stands
+         * @return this builder
+         */
         public Builder status(AgentStatus status) {
             this.status = status;
             return this;
         }
 
-        /** Sets the version in use; {@code null} for none. */
+        /**
+         * Sets the version in use; {@code null} for none.
+         *
+         * @param activeVersionId the version that is in use
+         * @return this builder
+         */
         public Builder activeVersionId(@Nullable String activeVersionId) {
             this.activeVersionId = activeVersionId;
             return this;
         }
 
-        /** Sets the author; {@code null} for none. */
+        /**
+         * Sets the author; {@code null} for none.
+         *
+         * @param authorId who made it
+         * @return this builder
+         */
         public Builder authorId(@Nullable String authorId) {
             this.authorId = authorId;
             return this;
         }
 
-        /** Sets the metadata, any JSON value; the empty object when it is not called. */
+        /**
+         * Sets the metadata, any JSON value; the empty object when it is not called.
+         *
+         * @param metadata the application's own, any JSON value, usually an object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Sets when the agent was made; required. */
+        /**
+         * Sets when the agent was made; required.
+         *
+         * @param createdAt when it was made, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when this record changed last; required. */
+        /**
+         * Sets when this record changed last; required.
+         *
+         * @param updatedAt when this record changed last, to the microsecond
+         * @return this builder
+         */
         public Builder updatedAt(Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Makes the agent. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the agent.
+         *
+         * @return the agent
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public AgentDefinition build() {
             return new AgentDefinition(
                     id,

@@ -24,7 +24,15 @@ public record AgentPatch(
     /** The patch that changes nothing but {@code updatedAt}. */
     public static final AgentPatch EMPTY = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param status the new status
+     * @param activeVersionId keeps, sets or clears the version in use
+     * @param authorId keeps, sets or clears the author
+     * @param metadata a JSON object that is merged one level deep over the stored one
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public AgentPatch {
         Checks.notNull("status", status);
         Checks.notNull("activeVersionId", activeVersionId);
@@ -32,34 +40,58 @@ public record AgentPatch(
         Checks.notNull("metadata", metadata);
     }
 
-    /** Begins a patch that changes nothing but {@code updatedAt}. */
+    /**
+     * Begins a patch that changes nothing but {@code updatedAt}.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this patch. */
+    /**
+     * Begins a copy of this patch.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A patch of the status. */
+    /**
+     * A patch of the status.
+     *
+     * @param status the status
+     * @return the patch
+     */
     public static AgentPatch ofStatus(AgentStatus status) {
         return builder().status(status).build();
     }
 
-    /** A patch of the version in use. */
+    /**
+     * A patch of the version in use.
+     *
+     * @param versionId the id of the version
+     * @return the patch
+     */
     public static AgentPatch ofActiveVersion(String versionId) {
         return builder().activeVersionId(versionId).build();
     }
 
-    /** A patch of the metadata. */
+    /**
+     * A patch of the metadata.
+     *
+     * @param metadata the metadata, a JSON object
+     * @return the patch
+     */
     public static AgentPatch ofMetadata(Json metadata) {
         return builder().metadata(metadata).build();
     }
 
     /**
-     * Returns the agent as this patch leaves it.
+     * {@return the agent as this patch leaves it}
      *
+     * @param stored the stored agent
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code AGENT-12})
      * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
@@ -94,67 +126,119 @@ public record AgentPatch(
             metadata = patch.metadata;
         }
 
-        /** Sets the status. */
+        /**
+         * Sets the status.
+         *
+         * @param status the new status
+         * @return this builder
+         */
         public Builder status(AgentStatus status) {
             this.status = Optional.of(Checks.notNull("status", status));
             return this;
         }
 
-        /** Sets the version in use. */
+        /**
+         * Sets the version in use.
+         *
+         * @param activeVersionId keeps, sets or clears the version in use
+         * @return this builder
+         */
         public Builder activeVersionId(String activeVersionId) {
             this.activeVersionId = Change.set(activeVersionId);
             return this;
         }
 
-        /** Leaves no version in use. */
+        /**
+         * Leaves no version in use.
+         *
+         * @return this builder
+         */
         public Builder clearActiveVersionId() {
             activeVersionId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the version in use. */
+        /**
+         * Keeps, sets or clears the version in use.
+         *
+         * @param activeVersionId keeps, sets or clears the version in use
+         * @return this builder
+         */
         public Builder activeVersionId(Change<String> activeVersionId) {
             this.activeVersionId = Checks.notNull("activeVersionId", activeVersionId);
             return this;
         }
 
-        /** Sets the author. */
+        /**
+         * Sets the author.
+         *
+         * @param authorId keeps, sets or clears the author
+         * @return this builder
+         */
         public Builder authorId(String authorId) {
             this.authorId = Change.set(authorId);
             return this;
         }
 
-        /** Removes the author. */
+        /**
+         * Removes the author.
+         *
+         * @return this builder
+         */
         public Builder clearAuthorId() {
             authorId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the author. */
+        /**
+         * Keeps, sets or clears the author.
+         *
+         * @param authorId keeps, sets or clears the author
+         * @return this builder
+         */
         public Builder authorId(Change<String> authorId) {
             this.authorId = Checks.notNull("authorId", authorId);
             return this;
         }
 
-        /** Merges an object over the metadata. */
+        /**
+         * Merges an object over the metadata.
+         *
+         * @param metadata a JSON object that is merged one level deep over the stored one
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Change.set(metadata);
             return this;
         }
 
-        /** Empties the metadata, in place of metadata to merge. */
+        /**
+         * Empties the metadata, in place of metadata to merge.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             metadata = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the metadata. */
+        /**
+         * Keeps, sets or clears the metadata.
+         *
+         * @param metadata a JSON object that is merged one level deep over the stored one
+         * @return this builder
+         */
         public Builder metadata(Change<Json> metadata) {
             this.metadata = Checks.notNull("metadata", metadata);
             return this;
         }
 
-        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the patch.
+         *
+         * @return the patch
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public AgentPatch build() {
             return new AgentPatch(status, activeVersionId, authorId, metadata);
         }

@@ -33,7 +33,16 @@ public record AgentQuery(
     /** All agents, the newest first. */
     public static final AgentQuery ALL = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param status only agents of this status
+     * @param authorId only agents of this author
+     * @param metadata only agents whose metadata contains this object, see {@link Json#contains}
+     * @param order the sort field
+     * @param direction newest first unless said otherwise
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public AgentQuery {
         Checks.notNull("status", status);
         Checks.notNull("authorId", authorId);
@@ -42,27 +51,44 @@ public record AgentQuery(
         Checks.notNull("direction", direction);
     }
 
-    /** Begins a query for all agents, the newest first. */
+    /**
+     * Begins a query for all agents, the newest first.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this query. */
+    /**
+     * Begins a copy of this query.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** The agents of one author. */
+    /**
+     * The agents of one author.
+     *
+     * @param authorId the id of the author
+     * @return the query
+     */
     public static AgentQuery ofAuthor(String authorId) {
         return builder().authorId(authorId).build();
     }
 
-    /** Returns whether the agent passes every filter. To judge many agents use {@link #matcher()}. */
+    /**
+     * {@return whether the agent passes every filter} To judge many agents use {@link #matcher()}.
+     *
+     * @param agent the agent
+     */
     public boolean matches(AgentDefinition agent) {
         return matcher().test(agent);
     }
 
-    /** Returns every filter, for the agents that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    /** {@return every filter, for the agents that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
     public Predicate<AgentDefinition> matcher() {
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
         return agent -> (status.isEmpty() || status.get().equals(agent.status()))
@@ -88,55 +114,97 @@ public record AgentQuery(
             direction = query.direction;
         }
 
-        /** Only agents of this status. */
+        /**
+         * Only agents of this status.
+         *
+         * @param status only agents of this status
+         * @return this builder
+         */
         public Builder status(AgentStatus status) {
             this.status = Optional.of(Checks.notNull("status", status));
             return this;
         }
 
-        /** Agents of any status. */
+        /**
+         * Agents of any status.
+         *
+         * @return this builder
+         */
         public Builder clearStatus() {
             status = Optional.empty();
             return this;
         }
 
-        /** Only agents of this author. */
+        /**
+         * Only agents of this author.
+         *
+         * @param authorId only agents of this author
+         * @return this builder
+         */
         public Builder authorId(String authorId) {
             this.authorId = Optional.of(Checks.notNull("authorId", authorId));
             return this;
         }
 
-        /** Agents of any author or none. */
+        /**
+         * Agents of any author or none.
+         *
+         * @return this builder
+         */
         public Builder clearAuthorId() {
             authorId = Optional.empty();
             return this;
         }
 
-        /** Only agents whose metadata contains this object, see {@link Json#contains}. */
+        /**
+         * Only agents whose metadata contains this object, see {@link Json#contains}.
+         *
+         * @param metadata only agents whose metadata contains this object, see {@link Json#contains}
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
             return this;
         }
 
-        /** Agents with any metadata. */
+        /**
+         * Agents with any metadata.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             metadata = Optional.empty();
             return this;
         }
 
-        /** Sets the sort field; {@link Order#CREATED_AT} when it is not called. */
+        /**
+         * Sets the sort field; {@link Order#CREATED_AT} when it is not called.
+         *
+         * @param order the sort field
+         * @return this builder
+         */
         public Builder order(Order order) {
             this.order = order;
             return this;
         }
 
-        /** Sets the direction; newest first when it is not called. */
+        /**
+         * Sets the direction; newest first when it is not called.
+         *
+         * @param direction newest first unless said otherwise
+         * @return this builder
+         */
         public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }
 
-        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public AgentQuery build() {
             return new AgentQuery(status, authorId, metadata, order, direction);
         }

@@ -17,14 +17,20 @@ public record AgentStatus(String value) implements OpenValue {
     /** No longer in use. */
     public static final AgentStatus ARCHIVED = new AgentStatus("archived");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses null.
+     *
+     * @param value the status as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public AgentStatus {
         Checks.notNull("status", value);
     }
 
     /**
-     * Returns the status of a text, as {@link #toString} gives it, known or not.
+     * {@return the status of a text, as {@link #toString} gives it, known or not}
      *
+     * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static AgentStatus of(String value) {

@@ -25,7 +25,18 @@ public record AgentVersion(
         List<String> changedFields,
         Optional<String> changeMessage,
         Instant createdAt) {
-    /** Refuses nulls and copies the list. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls and copies the list.
+     *
+     * @param id the identity, unique in the storage over the versions of all agents
+     * @param agentId the agent
+     * @param number counts the versions of the agent from 1
+     * @param config the configuration
+     * @param changedFields the names of the fields that the author says have changed
+     * @param changeMessage what the author says about the change
+     * @param createdAt when it was made, to the microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public AgentVersion {
         Checks.notNull("id", id);
         Checks.notNull("agentId", agentId);
@@ -35,12 +46,22 @@ public record AgentVersion(
         Checks.notNull("createdAt", createdAt);
     }
 
-    /** Begins a version as a backend stores it; to create one, begin a {@link NewAgentVersion}. */
+    /**
+     * Begins a version as a backend stores it; to create one, begin a {@link NewAgentVersion}.
+     *
+     * @param agentId the id of the agent
+     * @param config the configuration of the agent
+     * @return a new builder
+     */
     public static Builder builder(String agentId, AgentConfig config) {
         return new Builder(agentId, config);
     }
 
-    /** Begins a copy of this version. */
+    /**
+     * Begins a copy of this version.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -70,49 +91,89 @@ public record AgentVersion(
             createdAt = version.createdAt;
         }
 
-        /** Sets the id; required. */
+        /**
+         * Sets the id; required.
+         *
+         * @param id the identity, unique in the storage over the versions of all agents
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the agent. */
+        /**
+         * Sets the agent.
+         *
+         * @param agentId the agent
+         * @return this builder
+         */
         public Builder agentId(String agentId) {
             this.agentId = agentId;
             return this;
         }
 
-        /** Sets the number; required. */
+        /**
+         * Sets the number; required.
+         *
+         * @param number counts the versions of the agent from 1
+         * @return this builder
+         */
         public Builder number(int number) {
             this.number = number;
             return this;
         }
 
-        /** Sets the configuration. */
+        /**
+         * Sets the configuration.
+         *
+         * @param config the configuration
+         * @return this builder
+         */
         public Builder config(AgentConfig config) {
             this.config = config;
             return this;
         }
 
-        /** Sets the names of the fields that have changed; none when it is not called. */
+        /**
+         * Sets the names of the fields that have changed; none when it is not called.
+         *
+         * @param changedFields the names of the fields that the author says have changed
+         * @return this builder
+         */
         public Builder changedFields(List<String> changedFields) {
             this.changedFields = changedFields;
             return this;
         }
 
-        /** Sets what is said about the change; {@code null} for nothing. */
+        /**
+         * Sets what is said about the change; {@code null} for nothing.
+         *
+         * @param changeMessage what the author says about the change
+         * @return this builder
+         */
         public Builder changeMessage(@Nullable String changeMessage) {
             this.changeMessage = changeMessage;
             return this;
         }
 
-        /** Sets when the version was made; required. */
+        /**
+         * Sets when the version was made; required.
+         *
+         * @param createdAt when it was made, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Makes the version. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the version.
+         *
+         * @return the version
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public AgentVersion build() {
             return new AgentVersion(
                     Checks.notNull("id", id),

@@ -24,7 +24,17 @@ public record NewAgent(
         Json metadata,
         AgentConfig config,
         Optional<Instant> createdAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the identity of the agent
+     * @param versionId the identity of version 1
+     * @param authorId who made it
+     * @param metadata the application's own, any JSON value, usually an object
+     * @param config the configuration of version 1
+     * @param createdAt when it was made
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public NewAgent {
         Checks.notNull("id", id);
         Checks.notNull("versionId", versionId);
@@ -34,17 +44,32 @@ public record NewAgent(
         Checks.notNull("createdAt", createdAt);
     }
 
-    /** Begins an agent; its id is random unless it is set. */
+    /**
+     * Begins an agent; its id is random unless it is set.
+     *
+     * @param config the configuration of the agent
+     * @return a new builder
+     */
     public static Builder builder(AgentConfig config) {
         return new Builder(config);
     }
 
-    /** Begins a copy of this new agent. */
+    /**
+     * Begins a copy of this new agent.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** An agent of that id without author and metadata. */
+    /**
+     * An agent of that id without author and metadata.
+     *
+     * @param id the id of the agent
+     * @param config the configuration of the agent
+     * @return the agent to create
+     */
     public static NewAgent of(String id, AgentConfig config) {
         return builder(config).id(id).build();
     }
@@ -71,43 +96,78 @@ public record NewAgent(
             createdAt = agent.createdAt.orElse(null);
         }
 
-        /** Sets the id; a random UUID when it is not called. */
+        /**
+         * Sets the id; a random UUID when it is not called.
+         *
+         * @param id the identity of the agent
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = Checks.notNull("id", id);
             return this;
         }
 
-        /** Sets the id of version 1; a random UUID when it is not called. */
+        /**
+         * Sets the id of version 1; a random UUID when it is not called.
+         *
+         * @param versionId the identity of version 1
+         * @return this builder
+         */
         public Builder versionId(String versionId) {
             this.versionId = Checks.notNull("versionId", versionId);
             return this;
         }
 
-        /** Sets the author; {@code null} for none. */
+        /**
+         * Sets the author; {@code null} for none.
+         *
+         * @param authorId who made it
+         * @return this builder
+         */
         public Builder authorId(@Nullable String authorId) {
             this.authorId = authorId;
             return this;
         }
 
-        /** Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
+        /**
+         * Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         *
+         * @param metadata the application's own, any JSON value, usually an object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Sets the configuration of version 1. */
+        /**
+         * Sets the configuration of version 1.
+         *
+         * @param config the configuration of version 1
+         * @return this builder
+         */
         public Builder config(AgentConfig config) {
             this.config = config;
             return this;
         }
 
-        /** Sets when the agent was made; the store's own time when it is {@code null} or not called. */
+        /**
+         * Sets when the agent was made; the store's own time when it is {@code null} or not called.
+         *
+         * @param createdAt when it was made
+         * @return this builder
+         */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Makes the new agent. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the new agent.
+         *
+         * @return the new agent
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public NewAgent build() {
             if (id == null) {
                 id = UUID.randomUUID().toString();

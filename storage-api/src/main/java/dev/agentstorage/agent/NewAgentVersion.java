@@ -32,7 +32,18 @@ public record NewAgentVersion(
     /** The highest number that can be given to a version. */
     public static final int MAX_NUMBER = 1_000_000_000;
 
-    /** Refuses nulls and copies the list. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls and copies the list.
+     *
+     * @param id the identity of the version
+     * @param agentId the agent, which must exist
+     * @param number its number, from 1 to {@value #MAX_NUMBER}
+     * @param config the configuration
+     * @param changedFields the names of the fields that have changed
+     * @param changeMessage what is to be said about the change
+     * @param createdAt when it was made
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public NewAgentVersion {
         Checks.notNull("id", id);
         Checks.notNull("agentId", agentId);
@@ -43,24 +54,41 @@ public record NewAgentVersion(
         Checks.notNull("createdAt", createdAt);
     }
 
-    /** Begins a version of an agent; its id is random and its number the next one unless they are set. */
+    /**
+     * Begins a version of an agent; its id is random and its number the next one unless they are set.
+     *
+     * @param agentId the id of the agent
+     * @param config the configuration of the agent
+     * @return a new builder
+     */
     public static Builder builder(String agentId, AgentConfig config) {
         return new Builder(agentId, config);
     }
 
-    /** Begins a copy of this new version. */
+    /**
+     * Begins a copy of this new version.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** The next version of an agent. */
+    /**
+     * The next version of an agent.
+     *
+     * @param agentId the id of the agent
+     * @param config the configuration of the agent
+     * @return the version to create
+     */
     public static NewAgentVersion of(String agentId, AgentConfig config) {
         return builder(agentId, config).build();
     }
 
     /**
-     * Returns the version that this becomes under a number.
+     * {@return the version that this becomes under a number}
      *
+     * @param number the number of the version
      * @throws InvalidRequestException {@code version-number-invalid} outside 1 to {@value #MAX_NUMBER}, as the one after the highest is (rule
      *     {@code AGENT-50})
      * @throws java.util.NoSuchElementException when it has no {@code createdAt}
@@ -100,55 +128,99 @@ public record NewAgentVersion(
             createdAt = version.createdAt.orElse(null);
         }
 
-        /** Sets the id; a random UUID when it is not called. */
+        /**
+         * Sets the id; a random UUID when it is not called.
+         *
+         * @param id the identity of the version
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = Checks.notNull("id", id);
             return this;
         }
 
-        /** Sets the agent. */
+        /**
+         * Sets the agent.
+         *
+         * @param agentId the agent, which must exist
+         * @return this builder
+         */
         public Builder agentId(String agentId) {
             this.agentId = agentId;
             return this;
         }
 
-        /** Sets the number; the one after the agent's latest when it is not called. */
+        /**
+         * Sets the number; the one after the agent's latest when it is not called.
+         *
+         * @param number its number, from 1 to {@value #MAX_NUMBER}
+         * @return this builder
+         */
         public Builder number(int number) {
             this.number = OptionalInt.of(number);
             return this;
         }
 
-        /** Gives the version the number after the agent's latest. */
+        /**
+         * Gives the version the number after the agent's latest.
+         *
+         * @return this builder
+         */
         public Builder clearNumber() {
             number = OptionalInt.empty();
             return this;
         }
 
-        /** Sets the configuration. */
+        /**
+         * Sets the configuration.
+         *
+         * @param config the configuration
+         * @return this builder
+         */
         public Builder config(AgentConfig config) {
             this.config = config;
             return this;
         }
 
-        /** Sets the names of the fields that have changed; none when it is not called. */
+        /**
+         * Sets the names of the fields that have changed; none when it is not called.
+         *
+         * @param changedFields the names of the fields that have changed
+         * @return this builder
+         */
         public Builder changedFields(List<String> changedFields) {
             this.changedFields = changedFields;
             return this;
         }
 
-        /** Sets what is to be said about the change; {@code null} for nothing. */
+        /**
+         * Sets what is to be said about the change; {@code null} for nothing.
+         *
+         * @param changeMessage what is to be said about the change
+         * @return this builder
+         */
         public Builder changeMessage(@Nullable String changeMessage) {
             this.changeMessage = changeMessage;
             return this;
         }
 
-        /** Sets when the version was made; the store's own time when it is {@code null} or not called. */
+        /**
+         * Sets when the version was made; the store's own time when it is {@code null} or not called.
+         *
+         * @param createdAt when it was made
+         * @return this builder
+         */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Makes the new version. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the new version.
+         *
+         * @return the new version
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public NewAgentVersion build() {
             if (id == null) {
                 id = UUID.randomUUID().toString();

@@ -9,7 +9,12 @@ public enum Resolution {
     /** The version with the highest number. */
     LATEST;
 
-    /** The choice for a wanted status: drafts see the latest version, all others the active one. */
+    /**
+     * The choice for a wanted status: drafts see the latest version, all others the active one.
+     *
+     * @param status the wanted status
+     * @return the choice
+     */
     public static Resolution of(AgentStatus status) {
         return Checks.notNull("status", status).equals(AgentStatus.DRAFT) ? LATEST : ACTIVE;
     }

@@ -12,14 +12,20 @@ import java.util.Optional;
  * @param version the chosen version; empty only when the agent has no version at all
  */
 public record ResolvedAgent(AgentDefinition agent, Optional<AgentVersion> version) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param agent the thin record
+     * @param version the chosen version
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ResolvedAgent {
         Checks.notNull("agent", agent);
         Checks.notNull("version", version);
     }
 
     /**
-     * Returns the configuration of the chosen version.
+     * {@return the configuration of the chosen version}
      *
      * @throws NotFoundException {@code agent-version-not-found} when the agent has no version at all
      */

@@ -19,24 +19,45 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
         CREATED_AT
     }
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param agentId the agent
+     * @param order the sort field
+     * @param direction highest or newest first unless said otherwise
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public VersionQuery {
         Checks.notNull("agentId", agentId);
         Checks.notNull("order", order);
         Checks.notNull("direction", direction);
     }
 
-    /** Begins a query for the versions of one agent, the highest number first. */
+    /**
+     * Begins a query for the versions of one agent, the highest number first.
+     *
+     * @param agentId the id of the agent
+     * @return a new builder
+     */
     public static Builder builder(String agentId) {
         return new Builder(agentId);
     }
 
-    /** Begins a copy of this query. */
+    /**
+     * Begins a copy of this query.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** The versions of one agent, the highest number first. */
+    /**
+     * The versions of one agent, the highest number first.
+     *
+     * @param agentId the id of the agent
+     * @return the query
+     */
     public static VersionQuery of(String agentId) {
         return builder(agentId).build();
     }
@@ -57,25 +78,45 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
             direction = query.direction;
         }
 
-        /** Sets the agent. */
+        /**
+         * Sets the agent.
+         *
+         * @param agentId the agent
+         * @return this builder
+         */
         public Builder agentId(String agentId) {
             this.agentId = agentId;
             return this;
         }
 
-        /** Sets the sort field; {@link Order#NUMBER} when it is not called. */
+        /**
+         * Sets the sort field; {@link Order#NUMBER} when it is not called.
+         *
+         * @param order the sort field
+         * @return this builder
+         */
         public Builder order(Order order) {
             this.order = order;
             return this;
         }
 
-        /** Sets the direction; highest or newest first when it is not called. */
+        /**
+         * Sets the direction; highest or newest first when it is not called.
+         *
+         * @param direction highest or newest first unless said otherwise
+         * @return this builder
+         */
         public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }
 
-        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public VersionQuery build() {
             return new VersionQuery(agentId, order, direction);
         }

@@ -85,70 +85,122 @@ public final class Option<T> {
         return option;
     }
 
-    /** An option of any text. */
+    /**
+     * An option of any text.
+     *
+     * @param name the name of the option
+     * @return the option
+     */
     public static Option<String> string(String name) {
         return of(name, Kind.STRING, String.class);
     }
 
-    /** An option of a whole number of 32 bits. */
+    /**
+     * An option of a whole number of 32 bits.
+     *
+     * @param name the name of the option
+     * @return the option
+     */
     public static Option<Integer> integer(String name) {
         return of(name, Kind.INTEGER, Integer.class);
     }
 
-    /** An option of a whole number of 64 bits. */
+    /**
+     * An option of a whole number of 64 bits.
+     *
+     * @param name the name of the option
+     * @return the option
+     */
     public static Option<Long> longInteger(String name) {
         return of(name, Kind.LONG, Long.class);
     }
 
-    /** An option that is on or off. */
+    /**
+     * An option that is on or off.
+     *
+     * @param name the name of the option
+     * @return the option
+     */
     public static Option<Boolean> bool(String name) {
         return of(name, Kind.BOOLEAN, Boolean.class);
     }
 
-    /** An option of a length of time. */
+    /**
+     * An option of a length of time.
+     *
+     * @param name the name of the option
+     * @return the option
+     */
     public static Option<Duration> duration(String name) {
         return of(name, Kind.DURATION, Duration.class);
     }
 
-    /** An option of one of the constants of an enum. */
+    /**
+     * An option of one of the constants of an enum.
+     *
+     * @param <E> the type of the error
+     * @param name the name of the option
+     * @param type the type of the value
+     * @return the option
+     */
     public static <E extends Enum<E>> Option<E> enumeration(String name, Class<E> type) {
         return of(name, Kind.ENUM, type);
     }
 
-    /** An option of a file or folder. */
+    /**
+     * An option of a file or folder.
+     *
+     * @param name the name of the option
+     * @return the option
+     */
     public static Option<Path> path(String name) {
         return of(name, Kind.PATH, Path.class);
     }
 
-    /** An option of an object that the program makes, such as a {@code DataSource}. It is never shown. */
+    /**
+     * An option of an object that the program makes, such as a {@code DataSource}. It is never shown.
+     *
+     * @param <T> the type of the value
+     * @param name the name of the option
+     * @param type the type of the value
+     * @return the option
+     */
     public static <T> Option<T> object(String name, Class<T> type) {
         return of(name, Kind.OBJECT, type);
     }
 
-    /** Returns this option with a value for when none is given. */
+    /**
+     * {@return this option with a value for when none is given}
+     *
+     * @param value the default
+     */
     public Option<T> withDefault(T value) {
         return new Option<>(
                 name, kind, type, Checks.notNull("value", value), false, secret, description, requirement, accepted);
     }
 
-    /** Returns this option as one that must be given. */
+    /** {@return this option as one that must be given} */
     public Option<T> asRequired() {
         return new Option<>(name, kind, type, null, true, secret, description, requirement, accepted);
     }
 
-    /** Returns this option as one whose value is never shown, in no text and no error (rule {@code CFG-06}). */
+    /** {@return this option as one whose value is never shown, in no text and no error (rule {@code CFG-06})} */
     public Option<T> asSecret() {
         return new Option<>(name, kind, type, defaultValue, required, true, description, requirement, accepted);
     }
 
-    /** Returns this option with a sentence on what it does. */
+    /**
+     * {@return this option with a sentence on what it does}
+     *
+     * @param text the description
+     */
     public Option<T> describedAs(String text) {
         return new Option<>(
                 name, kind, type, defaultValue, required, secret, Checks.notNull("text", text), requirement, accepted);
     }
 
     /**
-     * Returns this option with a check of its value.
+     * {@return this option with a check of its value}
      *
      * @param requirement what is expected, as it follows "must", for example {@code be at least 1}
      * @param accepted whether a value is accepted
@@ -166,47 +218,47 @@ public final class Option<T> {
                 Checks.notNull("accepted", accepted));
     }
 
-    /** Returns the name by which the option is set in a builder, a map or a file. */
+    /** {@return the name by which the option is set in a builder, a map or a file} */
     public String name() {
         return name;
     }
 
-    /** Returns the name in upper snake case, as it stands after the prefix in an environment variable. */
+    /** {@return the name in upper snake case, as it stands after the prefix in an environment variable} */
     public String environmentName() {
         return HUMP.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 
-    /** Returns how the text of a value is read. */
+    /** {@return how the text of a value is read} */
     public Kind kind() {
         return kind;
     }
 
-    /** Returns the class of the value. */
+    /** {@return the class of the value} */
     public Class<T> type() {
         return type;
     }
 
-    /** Returns the value for when none is given. */
+    /** {@return the value for when none is given} */
     public Optional<T> defaultValue() {
         return Optional.ofNullable(defaultValue);
     }
 
-    /** Returns whether a value must be given. */
+    /** {@return whether a value must be given} */
     public boolean isRequired() {
         return required;
     }
 
-    /** Returns whether the value is never shown. */
+    /** {@return whether the value is never shown} */
     public boolean isSecret() {
         return secret;
     }
 
-    /** Returns what the option does; may be empty. */
+    /** {@return what the option does; may be empty} */
     public String description() {
         return description;
     }
 
-    /** Returns what is expected of a value beyond its kind; may be empty. */
+    /** {@return what is expected of a value beyond its kind; may be empty} */
     public String requirement() {
         return requirement;
     }

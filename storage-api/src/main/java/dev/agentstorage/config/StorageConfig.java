@@ -50,12 +50,22 @@ public final class StorageConfig {
         this.values = values;
     }
 
-    /** Begins a configuration of the backend of that name. */
+    /**
+     * Begins a configuration of the backend of that name.
+     *
+     * @param backend the name of the backend
+     * @return a new builder
+     */
     public static Builder builder(String backend) {
         return new Builder(backend);
     }
 
-    /** A configuration of the backend of that name, without any option. */
+    /**
+     * A configuration of the backend of that name, without any option.
+     *
+     * @param backend the name of the backend
+     * @return the configuration
+     */
     public static StorageConfig of(String backend) {
         return builder(backend).build();
     }
@@ -64,6 +74,8 @@ public final class StorageConfig {
      * Takes a configuration from a map: {@code backend}, and optionally {@code id} and {@code autoInit}; every other key is an option,
      * its value a text or an object.
      *
+     * @param map the values, by key
+     * @return the configuration
      * @throws InvalidRequestException {@code config-invalid} with every problem
      */
     public static StorageConfig fromMap(Map<String, ?> map) {
@@ -73,13 +85,19 @@ public final class StorageConfig {
     /**
      * Takes a configuration from a properties file in UTF-8, whose keys are those of {@link #fromMap(Map)}.
      *
+     * @param file the file
+     * @return the configuration
      * @throws InvalidRequestException {@code config-unreadable}, {@code config-invalid}
      */
     public static StorageConfig fromProperties(Path file) {
         return ConfigSources.fromProperties(file);
     }
 
-    /** Takes a configuration from the environment of this process. @see #fromEnvironment(Map, String) */
+    /**
+     * Takes a configuration from the environment of this process. @see #fromEnvironment(Map, String)
+     *
+     * @return the configuration
+     */
     public static StorageConfig fromEnvironment() {
         return fromEnvironment(System.getenv(), ENVIRONMENT_PREFIX);
     }
@@ -88,35 +106,44 @@ public final class StorageConfig {
      * Takes a configuration from environment variables: {@code <prefix>BACKEND}, {@code <prefix>ID}, {@code <prefix>AUTO_INIT}, and
      * {@code <prefix>} followed by {@link Option#environmentName()} for each option. Variables without the prefix are not looked at.
      *
+     * @param environment the environment variables, by name
+     * @param prefix what the names of the variables begin with
+     * @return the configuration
      * @throws InvalidRequestException {@code config-invalid}
      */
     public static StorageConfig fromEnvironment(Map<String, String> environment, String prefix) {
         return ConfigSources.fromEnvironment(environment, prefix);
     }
 
-    /** Returns the name of the backend. */
+    /** {@return the name of the backend} */
     public String backend() {
         return backend;
     }
 
-    /** Returns the id that the opened storage shall have; the backend's name unless one was given. */
+    /** {@return the id that the opened storage shall have; the backend's name unless one was given} */
     public String id() {
         return id;
     }
 
-    /** Returns whether the storage initialises itself before its first use; it does unless said otherwise. */
+    /** {@return whether the storage initialises itself before its first use; it does unless said otherwise} */
     public boolean autoInit() {
         return autoInit;
     }
 
-    /** Returns this configuration with automatic initialisation on or off. */
+    /**
+     * {@return this configuration with automatic initialisation on or off}
+     *
+     * @param automatic whether it initialises itself
+     */
     public StorageConfig withAutoInit(boolean automatic) {
         return new StorageConfig(backend, id, automatic, given, values);
     }
 
     /**
-     * Returns the value of an option: what was given, or its default.
+     * {@return the value of an option: what was given, or its default}
      *
+     * @param <T> the type of the value
+     * @param option the option
      * @throws InvalidRequestException {@code option-unset} when there is neither: use {@link #find(Option)} for such options
      */
     public <T> T get(Option<T> option) {
@@ -128,8 +155,10 @@ public final class StorageConfig {
     }
 
     /**
-     * Returns the value of an option: what was given, or its default; empty when there is neither.
+     * {@return the value of an option: what was given, or its default; empty when there is neither}
      *
+     * @param <T> the type of the value
+     * @param option the option
      * @throws InvalidRequestException {@code config-invalid} when the configuration was not validated yet and the value does not fit
      */
     public <T> Optional<T> find(Option<T> option) {
@@ -138,8 +167,10 @@ public final class StorageConfig {
     }
 
     /**
-     * Returns whether a value was given for an option; its default does not count. A provider that refuses options which do not fit
+     * {@return whether a value was given for an option; its default does not count} A provider that refuses options which do not fit
      * together asks this.
+     *
+     * @param option the option
      */
     public boolean isGiven(Option<?> option) {
         Checks.notNull("option", option);
@@ -147,9 +178,10 @@ public final class StorageConfig {
     }
 
     /**
-     * Returns this configuration validated against the options of a provider and the {@link CommonOptions}. Whoever opens a storage calls this, so that a provider
+     * {@return this configuration validated against the options of a provider and the {@link CommonOptions}} Whoever opens a storage calls this, so that a provider
      * receives only values that fit.
      *
+     * @param options the options that are known
      * @throws InvalidRequestException {@code config-invalid} with every problem: unknown options, values that do not fit, missing ones
      */
     public StorageConfig validate(Collection<Option<?>> options) {
@@ -159,6 +191,10 @@ public final class StorageConfig {
     /**
      * As {@link #validate(Collection)}, and against what a provider says of options together. A value that does not fit by itself is given
      * to {@code together} as if it were the default, though {@link #isGiven} is true; what is said of such an option is left out.
+     *
+     * @param options the options that are known
+     * @param together finds problems of several options
+     * @return the configuration
      */
     public StorageConfig validate(
             Collection<Option<?>> options, Function<? super StorageConfig, ? extends Collection<Problem>> together) {
@@ -197,31 +233,59 @@ public final class StorageConfig {
             this.backend = Checks.notNull("backend", backend);
         }
 
-        /** Sets the id of the storage; the backend's name when it is not called. */
+        /**
+         * Sets the id of the storage; the backend's name when it is not called.
+         *
+         * @param id the id of the storage
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = Checks.notNull("id", id);
             return this;
         }
 
-        /** Sets whether the storage initialises itself before its first use. */
+        /**
+         * Sets whether the storage initialises itself before its first use.
+         *
+         * @param autoInit whether the storage initialises itself before its first use
+         * @return this builder
+         */
         public Builder autoInit(boolean autoInit) {
             this.autoInit = autoInit;
             return this;
         }
 
-        /** Sets an option. */
+        /**
+         * Sets an option.
+         *
+         * @param <T> the type of the value
+         * @param option the option
+         * @param value the value of the option
+         * @return this builder
+         */
         public <T> Builder set(Option<T> option, T value) {
             given.put(Checks.notNull("option", option).name(), Checks.notNull("value", value));
             return this;
         }
 
-        /** Sets an option by its name, its value as text. */
+        /**
+         * Sets an option by its name, its value as text.
+         *
+         * @param name the name of the option
+         * @param text the value of the option, as text
+         * @return this builder
+         */
         public Builder option(String name, String text) {
             given.put(Checks.notNull("name", name), Checks.notNull("text", text));
             return this;
         }
 
-        /** Makes the configuration. @throws InvalidRequestException {@code config-invalid} when backend or id is blank */
+        /**
+         * Makes the configuration.
+         *
+         * @return the configuration
+         * @throws InvalidRequestException {@code config-invalid} when backend or id is blank
+         */
         public StorageConfig build() {
             return ConfigSources.checked(backend, id, autoInit, given);
         }

@@ -13,6 +13,9 @@ public final class AlreadyExistsException extends StorageException {
     /**
      * Creates the error.
      *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
      * @param stored the entity as it is stored (never the one of the attempt), or {@code null} where the caller may not see it
      */
     public AlreadyExistsException(String code, String message, Map<String, ?> details, @Nullable Object stored) {
@@ -27,8 +30,11 @@ public final class AlreadyExistsException extends StorageException {
     }
 
     /**
-     * Returns an error about several entities.
+     * {@return an error about several entities}
      *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
      * @param stored the entities as they are stored, without those that the caller may not see; {@link #stored(Class)} gives the first
      */
     public static AlreadyExistsException ofSeveral(
@@ -36,14 +42,22 @@ public final class AlreadyExistsException extends StorageException {
         return new AlreadyExistsException(code, message, details, stored.isEmpty() ? null : stored.get(0), stored);
     }
 
-    /** Returns the stored entity when it is visible to the caller and of the given type. */
+    /**
+     * {@return the stored entity when it is visible to the caller and of the given type}
+     *
+     * @param <T> the type of the value
+     * @param type the type of the entities
+     */
     public <T> Optional<T> stored(Class<T> type) {
         return type.isInstance(stored) ? Optional.of(type.cast(stored)) : Optional.empty();
     }
 
     /**
-     * Returns all stored entities that are visible to the caller and of the given type, in the order of the call; several when a call
-     * creates several, empty after the error was serialized. Unmodifiable.
+     * {@return all stored entities that are visible to the caller and of the given type, in the order of the call; several when a call
+     * creates several, empty after the error was serialized} Unmodifiable.
+     *
+     * @param <T> the type of the value
+     * @param type the type of the entities
      */
     public <T> List<T> allStored(Class<T> type) {
         return all == null

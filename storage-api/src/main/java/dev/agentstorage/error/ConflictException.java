@@ -12,19 +12,39 @@ import org.jspecify.annotations.Nullable;
 public final class ConflictException extends StorageException {
     private final transient @Nullable Object stored;
 
-    /** Creates the error for an expectation that was not met, with the entity as it is stored. */
+    /**
+     * Creates the error for an expectation that was not met, with the entity as it is stored.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     * @param stored the stored entity; {@code null} leaves it out
+     */
     public ConflictException(String code, String message, Map<String, ?> details, @Nullable Object stored) {
         this(code, message, details, stored, null);
     }
 
-    /** Creates the error with what caused it. */
+    /**
+     * Creates the error with what caused it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     * @param stored the stored entity; {@code null} leaves it out
+     * @param cause what caused it; {@code null} if unknown
+     */
     public ConflictException(
             String code, String message, Map<String, ?> details, @Nullable Object stored, @Nullable Throwable cause) {
         super(code, message, details, cause);
         this.stored = stored;
     }
 
-    /** Returns the stored entity when it is known and of the given type. */
+    /**
+     * {@return the stored entity when it is known and of the given type}
+     *
+     * @param <T> the type of the value
+     * @param type the type of the entity
+     */
     public <T> Optional<T> stored(Class<T> type) {
         return type.isInstance(stored) ? Optional.of(type.cast(stored)) : Optional.empty();
     }

@@ -8,26 +8,49 @@ import org.jspecify.annotations.Nullable;
 public final class CorruptDataException extends StorageException {
     private final transient @Nullable List<?> readable;
 
-    /** Creates the error with its stable code, constant message and the values that belong to it. */
+    /**
+     * Creates the error with its stable code, constant message and the values that belong to it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     */
     public CorruptDataException(String code, String message, Map<String, ?> details) {
         this(code, message, details, (Throwable) null);
     }
 
-    /** Creates the error with what caused it. */
+    /**
+     * Creates the error with what caused it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     * @param cause what caused it; {@code null} if unknown
+     */
     public CorruptDataException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
         this.readable = null;
     }
 
-    /** Creates the error with the entities that can be read of what is stored, none of which is known to be the right one. */
+    /**
+     * Creates the error with the entities that can be read of what is stored, none of which is known to be the right one.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     * @param readable the entities that can be read
+     */
     public CorruptDataException(String code, String message, Map<String, ?> details, List<?> readable) {
         super(code, message, details, null);
         this.readable = List.copyOf(readable);
     }
 
     /**
-     * Returns what can be read of what is stored, for a repair: to save one of these, or what is made of them, makes the stored value
-     * good. Each code that has such says what they are; for most codes there are none. Unmodifiable.
+     * {@return what can be read of what is stored, for a repair: to save one of these, or what is made of them, makes the stored value
+     * good} Each code that has such says what they are; for most codes there are none. Unmodifiable.
+     *
+     * @param <T> the type of the value
+     * @param type the type of the entities
      */
     public <T> List<T> readable(Class<T> type) {
         return readable == null

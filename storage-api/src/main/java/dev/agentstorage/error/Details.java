@@ -105,8 +105,11 @@ public final class Details {
     private Details() {}
 
     /**
-     * Returns whether a detail stands in {@link StorageException#getMessage()}: one of {@link #NAMES} that is an id, a name of a thing, or
-     * advice; and figures (numbers, instants, durations, truth values) under any name.
+     * {@return whether a detail stands in {@link StorageException#getMessage()}: one of {@link #NAMES} that is an id, a name of a thing, or
+     * advice; and figures (numbers, instants, durations, truth values) under any name}
+     *
+     * @param name the name
+     * @param value the value
      */
     public static boolean isShown(String name, Object value) {
         return value instanceof Number
@@ -158,7 +161,14 @@ public final class Details {
         };
     }
 
-    /** Returns two names with their values, in this order. */
+    /**
+     * {@return two names with their values, in this order}
+     *
+     * @param name1 the first name
+     * @param value1 the value of the first name
+     * @param name2 the second name
+     * @param value2 the value of the second name
+     */
     public static Map<String, Object> of(String name1, Object value1, String name2, Object value2) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put(name1, value1);
@@ -166,7 +176,16 @@ public final class Details {
         return details;
     }
 
-    /** Returns three names with their values, in this order. */
+    /**
+     * {@return three names with their values, in this order}
+     *
+     * @param name1 the first name
+     * @param value1 the value of the first name
+     * @param name2 the second name
+     * @param value2 the value of the second name
+     * @param name3 the third name
+     * @param value3 the value of the third name
+     */
     public static Map<String, Object> of(
             String name1, Object value1, String name2, Object value2, String name3, Object value3) {
         Map<String, Object> details = of(name1, value1, name2, value2);
@@ -174,7 +193,18 @@ public final class Details {
         return details;
     }
 
-    /** Returns four names with their values, in this order. */
+    /**
+     * {@return four names with their values, in this order}
+     *
+     * @param name1 the first name
+     * @param value1 the value of the first name
+     * @param name2 the second name
+     * @param value2 the value of the second name
+     * @param name3 the third name
+     * @param value3 the value of the third name
+     * @param name4 the fourth name
+     * @param value4 the value of the fourth name
+     */
     public static Map<String, Object> of(
             String name1,
             Object value1,

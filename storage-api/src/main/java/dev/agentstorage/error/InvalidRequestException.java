@@ -24,24 +24,43 @@ public final class InvalidRequestException extends StorageException {
         }
     }
 
-    /** Creates the error with its stable code, constant message and the values that belong to it. */
+    /**
+     * Creates the error with its stable code, constant message and the values that belong to it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     */
     public InvalidRequestException(String code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }
 
-    /** Creates the error with what caused it. */
+    /**
+     * Creates the error with what caused it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     * @param cause what caused it; {@code null} if unknown
+     */
     public InvalidRequestException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
         this.problems = List.of();
     }
 
-    /** Creates the error for several problems that were found together; they are also in the details as {@code problems}. */
+    /**
+     * Creates the error for several problems that were found together; they are also in the details as {@code problems}.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param problems the problems
+     */
     public InvalidRequestException(String code, String message, List<Problem> problems) {
         super(code, message, Map.of("problems", List.copyOf(problems)), null);
         this.problems = List.copyOf(problems);
     }
 
-    /** Returns every problem found, in the order of the input; empty when there is just the one that the message names. */
+    /** {@return every problem found, in the order of the input; empty when there is just the one that the message names} */
     public List<Problem> problems() {
         return problems == null ? List.of() : problems;
     }

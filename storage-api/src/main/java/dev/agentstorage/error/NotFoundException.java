@@ -5,12 +5,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What the call names does not exist, or belongs to another resource of a confined view. Nothing was changed. */
 public final class NotFoundException extends StorageException {
-    /** Creates the error with its stable code, constant message and the values that belong to it. */
+    /**
+     * Creates the error with its stable code, constant message and the values that belong to it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     */
     public NotFoundException(String code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }
 
-    /** Creates the error with what caused it. */
+    /**
+     * Creates the error with what caused it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     * @param cause what caused it; {@code null} if unknown
+     */
     public NotFoundException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
     }

@@ -4,7 +4,13 @@ import java.util.Map;
 
 /** The storage is not usable: {@code init()} was not called and automatic initialisation is off, or the storage is closed. */
 public final class NotInitializedException extends StorageException {
-    /** Creates the error with its stable code ({@code not-initialized} or {@code storage-closed}) and message. */
+    /**
+     * Creates the error with its stable code ({@code not-initialized} or {@code storage-closed}) and message.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     */
     public NotInitializedException(String code, String message, Map<String, ?> details) {
         super(code, message, details, null);
     }

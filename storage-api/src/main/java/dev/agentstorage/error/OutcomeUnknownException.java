@@ -8,12 +8,25 @@ import org.jspecify.annotations.Nullable;
  * call only if it is idempotent (upserts by a caller's id are), or read back what is stored.
  */
 public final class OutcomeUnknownException extends StorageException {
-    /** Creates the error with its stable code, constant message and the values that belong to it. */
+    /**
+     * Creates the error with its stable code, constant message and the values that belong to it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     */
     public OutcomeUnknownException(String code, String message, Map<String, ?> details) {
         this(code, message, details, null);
     }
 
-    /** Creates the error with what caused it. */
+    /**
+     * Creates the error with what caused it.
+     *
+     * @param code the stable code of the error
+     * @param message the constant sentence
+     * @param details the values that belong to the error, by name
+     * @param cause what caused it; {@code null} if unknown
+     */
     public OutcomeUnknownException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
         super(code, message, details, cause);
     }

@@ -26,7 +26,9 @@ public abstract sealed class StorageException extends RuntimeException
                 TooLargeException,
                 UnavailableException,
                 UnsupportedException {
+    /** The stable code. */
     private final String code;
+
     private final transient Map<String, Object> details;
 
     StorageException(String code, String message, Map<String, ?> details, @Nullable Throwable cause) {
@@ -42,13 +44,13 @@ public abstract sealed class StorageException extends RuntimeException
                 : new TreeMap<>(details);
     }
 
-    /** Returns the stable, lower-case, hyphenated name of this error, for example {@code page-negative}. */
+    /** {@return the stable, lower-case, hyphenated name of this error, for example {@code page-negative}} */
     public final String code() {
         return code;
     }
 
     /**
-     * Returns the values that belong to this error by name, such as {@code field}, {@code threadId} or {@code size}; unmodifiable. Their
+     * {@return the values that belong to this error by name, such as {@code field}, {@code threadId} or {@code size}; unmodifiable} Their
      * order is that of {@link Details} or of the sorted or linked map that the error was made with, else by name.
      */
     public final Map<String, Object> details() {

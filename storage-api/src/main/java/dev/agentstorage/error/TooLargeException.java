@@ -5,13 +5,20 @@ package dev.agentstorage.error;
  * limit} and the {@code size}, and what to do ({@code hint}).
  */
 public final class TooLargeException extends StorageException {
+    /** What is too large. */
     private final String field;
+
+    /** The maximum. */
     private final long limit;
+
+    /** The actual size. */
     private final long size;
 
     /**
      * Creates the error; the three values are also in the details, beside {@code hint}.
      *
+     * @param code the stable code of the error
+     * @param message the constant sentence
      * @param field what is too large
      * @param limit the largest size that is accepted, in the unit of the limit; -1 when it is not known
      * @param size the size that was given, in the same unit; -1 when it is not known
@@ -27,17 +34,17 @@ public final class TooLargeException extends StorageException {
         this.size = size;
     }
 
-    /** Returns the name of what is too large. */
+    /** {@return the name of what is too large} */
     public String field() {
         return field;
     }
 
-    /** Returns the largest accepted size; -1 when it is not known. */
+    /** {@return the largest accepted size; -1 when it is not known} */
     public long limit() {
         return limit;
     }
 
-    /** Returns the size that was refused; -1 when it is not known. */
+    /** {@return the size that was refused; -1 when it is not known} */
     public long size() {
         return size;
     }

@@ -2,6 +2,7 @@ package dev.agentstorage.error;
 
 /** The backend does not have a feature that the call needs. Nothing was changed. */
 public final class UnsupportedException extends StorageException {
+    /** What the backend lacks. */
     private final String feature;
 
     /**
@@ -19,7 +20,7 @@ public final class UnsupportedException extends StorageException {
         this.feature = feature;
     }
 
-    /** Returns the name of the missing feature. */
+    /** {@return the name of the missing feature} */
     public String feature() {
         return feature;
     }

@@ -13,9 +13,10 @@ public final class Identifiers {
     private Identifiers() {}
 
     /**
-     * Returns the name: an ASCII letter or underscore, then letters, digits or underscores, 63 characters at most.
+     * {@return the name: an ASCII letter or underscore, then letters, digits or underscores, 63 characters at most}
      *
      * @param field what is named, for the error
+     * @param name the name
      * @throws InvalidRequestException {@code null-argument}, {@code identifier-invalid}
      */
     public static String check(String field, @Nullable String name) {

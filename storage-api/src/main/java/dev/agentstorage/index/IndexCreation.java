@@ -10,7 +10,13 @@ import java.util.List;
  * @param ignored the {@link IndexSpec#wishes() wishes} that the backend ignored; empty when nothing was created
  */
 public record IndexCreation(boolean created, IndexInfo info, List<String> ignored) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param created whether it was created
+     * @param info the index as it is now
+     * @param ignored the {@link IndexSpec#wishes() wishes} that the backend ignored
+     */
     public IndexCreation {
         ignored = List.copyOf(ignored);
     }

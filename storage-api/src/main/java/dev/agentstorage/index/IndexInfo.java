@@ -25,7 +25,18 @@ public record IndexInfo(
         IndexState state,
         String definition,
         OptionalLong sizeInBytes) {
-    /** Copies the columns. */
+    /**
+     * Copies the columns.
+     *
+     * @param name the name
+     * @param table the table
+     * @param columns the columns in their order, without directions
+     * @param unique whether it keeps rows unique
+     * @param method the kind of index, such as {@code btree}
+     * @param state whether it can be used
+     * @param definition the statement that would create it
+     * @param sizeInBytes how much room it takes
+     */
     public IndexInfo {
         columns = List.copyOf(columns);
     }

@@ -45,6 +45,16 @@ public record IndexSpec(
     /**
      * Checks the names (rule {@code IDX-02}) and takes directions off the columns.
      *
+     * @param name the name, unique in the storage
+     * @param table the table
+     * @param columns the columns in their order, at least one, each once
+     * @param unique whether no two rows may be equal in all columns
+     * @param concurrent whether writers shall not wait for the build
+     * @param method the kind of index, such as {@code btree}
+     * @param where which rows are in the index, in the backend's language
+     * @param opclass how columns are compared, in the backend's language
+     * @param storage settings of storage, such as {@code fillfactor}
+     * @param tablespace where the index is kept
      * @throws InvalidRequestException {@code identifier-invalid}, {@code index-columns-empty}, {@code index-column-repeated},
      *     {@code null-argument}
      */
@@ -77,12 +87,21 @@ public record IndexSpec(
         Checks.notNull("tablespace", tablespace);
     }
 
-    /** Begins an index of that name, which is not unique and has no wishes; its table and its columns must be given. */
+    /**
+     * Begins an index of that name, which is not unique and has no wishes; its table and its columns must be given.
+     *
+     * @param name the name of the index
+     * @return a new builder
+     */
     public static Builder builder(String name) {
         return new Builder().name(name);
     }
 
-    /** Begins a copy of this specification. */
+    /**
+     * Begins a copy of this specification.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder();
         copy.name = name;
@@ -99,8 +118,8 @@ public record IndexSpec(
     }
 
     /**
-     * Returns the names of the wishes in this specification: {@code concurrent}, {@code method}, {@code where}, {@code opclass},
-     * {@code storage}, {@code tablespace}, in this order.
+     * {@return the names of the wishes in this specification: {@code concurrent}, {@code method}, {@code where}, {@code opclass},
+     * {@code storage}, {@code tablespace}, in this order}
      */
     public List<String> wishes() {
         return Stream.of(
@@ -134,61 +153,111 @@ public record IndexSpec(
 
         private Builder() {}
 
-        /** Sets the name. */
+        /**
+         * Sets the name.
+         *
+         * @param name the name, unique in the storage
+         * @return this builder
+         */
         public Builder name(String name) {
             this.name = name;
             return this;
         }
 
-        /** Sets the table. */
+        /**
+         * Sets the table.
+         *
+         * @param table the table
+         * @return this builder
+         */
         public Builder table(String table) {
             this.table = table;
             return this;
         }
 
-        /** Sets the columns in their order, in place of those that were set before. */
+        /**
+         * Sets the columns in their order, in place of those that were set before.
+         *
+         * @param columns the columns in their order, at least one, each once
+         * @return this builder
+         */
         public Builder columns(String... columns) {
             this.columns = List.of(columns);
             return this;
         }
 
-        /** Sets whether the index is unique; it is not unless said otherwise. */
+        /**
+         * Sets whether the index is unique; it is not unless said otherwise.
+         *
+         * @param unique whether no two rows may be equal in all columns
+         * @return this builder
+         */
         public Builder unique(boolean unique) {
             this.unique = unique;
             return this;
         }
 
-        /** Wishes that writers do not wait for the build; no wish unless said otherwise. */
+        /**
+         * Wishes that writers do not wait for the build; no wish unless said otherwise.
+         *
+         * @param concurrent whether writers shall not wait for the build
+         * @return this builder
+         */
         public Builder concurrent(boolean concurrent) {
             this.concurrent = concurrent;
             return this;
         }
 
-        /** Wishes a kind of index. */
+        /**
+         * Wishes a kind of index.
+         *
+         * @param method the kind of index, such as {@code btree}
+         * @return this builder
+         */
         public Builder method(String method) {
             this.method = method;
             return this;
         }
 
-        /** Wishes that only some rows are in the index. */
+        /**
+         * Wishes that only some rows are in the index.
+         *
+         * @param where which rows are in the index, in the backend's language
+         * @return this builder
+         */
         public Builder where(String where) {
             this.where = where;
             return this;
         }
 
-        /** Wishes a way to compare columns. */
+        /**
+         * Wishes a way to compare columns.
+         *
+         * @param opclass how columns are compared, in the backend's language
+         * @return this builder
+         */
         public Builder opclass(String opclass) {
             this.opclass = opclass;
             return this;
         }
 
-        /** Wishes settings of storage. */
+        /**
+         * Wishes settings of storage.
+         *
+         * @param storage settings of storage, such as {@code fillfactor}
+         * @return this builder
+         */
         public Builder storage(Map<String, String> storage) {
             this.storage = storage;
             return this;
         }
 
-        /** Wishes a place for the index. */
+        /**
+         * Wishes a place for the index.
+         *
+         * @param tablespace where the index is kept
+         * @return this builder
+         */
         public Builder tablespace(String tablespace) {
             this.tablespace = tablespace;
             return this;
@@ -197,6 +266,7 @@ public record IndexSpec(
         /**
          * Makes the specification.
          *
+         * @return the specification
          * @throws InvalidRequestException {@code identifier-invalid}, {@code index-columns-empty}, {@code index-column-repeated},
          *     {@code null-argument}
          */

@@ -10,13 +10,23 @@ import java.util.List;
  * @param keys the sets of columns that the backend itself keeps unique
  */
 public record IndexTable(String name, List<String> columns, List<List<String>> keys) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param name the name
+     * @param columns its columns
+     * @param keys the sets of columns that the backend itself keeps unique
+     */
     public IndexTable {
         columns = List.copyOf(columns);
         keys = keys.stream().map(List::copyOf).toList();
     }
 
-    /** Returns whether rows that are equal in these columns cannot exist anyway, because the columns include a key. */
+    /**
+     * {@return whether rows that are equal in these columns cannot exist anyway, because the columns include a key}
+     *
+     * @param columns the names of the columns
+     */
     public boolean keepsUnique(List<String> columns) {
         return keys.stream().anyMatch(columns::containsAll);
     }

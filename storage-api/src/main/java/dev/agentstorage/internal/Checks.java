@@ -18,7 +18,11 @@ public final class Checks {
     public static final Instant MAX_INSTANT = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Checks() {}
-    /** Returns the value. @throws InvalidRequestException {@code null-argument} */
+    /**
+     * Returns the value.
+     *
+     * @throws InvalidRequestException {@code null-argument}
+     */
     public static <T> T notNull(String field, @Nullable T value) {
         if (value == null) {
             throw new InvalidRequestException("null-argument", "a required value is null", Map.of("field", field));
@@ -26,7 +30,11 @@ public final class Checks {
         return value;
     }
 
-    /** Returns the collection. @throws InvalidRequestException {@code null-argument} when it or an element is {@code null} */
+    /**
+     * Returns the collection.
+     *
+     * @throws InvalidRequestException {@code null-argument} when it or an element is {@code null}
+     */
     public static <C extends Collection<?>> C noNulls(String field, @Nullable C values) {
         C checked = notNull(field, values);
         for (Object value : checked) {
@@ -70,7 +78,11 @@ public final class Checks {
         }
     }
 
-    /** Checks a limit that must be at least 1. @throws InvalidRequestException {@code limit-not-positive} */
+    /**
+     * Checks a limit that must be at least 1.
+     *
+     * @throws InvalidRequestException {@code limit-not-positive}
+     */
     public static int positive(String field, int value) {
         if (value < 1) {
             throw new InvalidRequestException(

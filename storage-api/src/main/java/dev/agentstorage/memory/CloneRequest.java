@@ -28,7 +28,19 @@ public record CloneRequest(
         OptionalInt messageLimit,
         TimeRange range,
         Optional<Set<String>> messageIds) {
-    /** Copies the ids. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code limit-not-positive} */
+    /**
+     * Copies the ids.
+     *
+     * @param sourceThreadId the thread to copy
+     * @param newThreadId the id of the copy
+     * @param resourceId the resource of the copy and its messages
+     * @param title the title of the copy
+     * @param metadata the metadata of the copy, to which a {@code clone} object is added
+     * @param messageLimit copies only the newest so many messages
+     * @param range copies only messages created in this range
+     * @param messageIds copies only these messages, none when the set is empty
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code limit-not-positive}
+     */
     public CloneRequest {
         Checks.notNull("sourceThreadId", sourceThreadId);
         Checks.notNull("newThreadId", newThreadId);
@@ -40,12 +52,21 @@ public record CloneRequest(
         messageIds = Checks.notNull("messageIds", messageIds).map(ids -> Set.copyOf(Checks.noNulls("messageIds", ids)));
     }
 
-    /** Begins a copy of a thread with all its messages. */
+    /**
+     * Begins a copy of a thread with all its messages.
+     *
+     * @param sourceThreadId the id of the thread to copy
+     * @return a new builder
+     */
     public static Builder builder(String sourceThreadId) {
         return new Builder(sourceThreadId);
     }
 
-    /** Begins a copy of this request. */
+    /**
+     * Begins a copy of this request.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -76,85 +97,150 @@ public record CloneRequest(
             messageIds = request.messageIds;
         }
 
-        /** Sets the thread to copy. */
+        /**
+         * Sets the thread to copy.
+         *
+         * @param sourceThreadId the thread to copy
+         * @return this builder
+         */
         public Builder sourceThreadId(String sourceThreadId) {
             this.sourceThreadId = sourceThreadId;
             return this;
         }
 
-        /** Sets the id of the copy. */
+        /**
+         * Sets the id of the copy.
+         *
+         * @param newThreadId the id of the copy
+         * @return this builder
+         */
         public Builder newThreadId(String newThreadId) {
             this.newThreadId = Optional.of(Checks.notNull("newThreadId", newThreadId));
             return this;
         }
 
-        /** Leaves the id of the copy to chance. */
+        /**
+         * Leaves the id of the copy to chance.
+         *
+         * @return this builder
+         */
         public Builder clearNewThreadId() {
             newThreadId = Optional.empty();
             return this;
         }
 
-        /** Sets the resource of the copy. */
+        /**
+         * Sets the resource of the copy.
+         *
+         * @param resourceId the resource of the copy and its messages
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
             return this;
         }
 
-        /** Gives the copy the resource of its source. */
+        /**
+         * Gives the copy the resource of its source.
+         *
+         * @return this builder
+         */
         public Builder clearResourceId() {
             resourceId = Optional.empty();
             return this;
         }
 
-        /** Sets the title of the copy. */
+        /**
+         * Sets the title of the copy.
+         *
+         * @param title the title of the copy
+         * @return this builder
+         */
         public Builder title(String title) {
             this.title = Optional.of(Checks.notNull("title", title));
             return this;
         }
 
-        /** Makes the title of the copy from that of its source. */
+        /**
+         * Makes the title of the copy from that of its source.
+         *
+         * @return this builder
+         */
         public Builder clearTitle() {
             title = Optional.empty();
             return this;
         }
 
-        /** Sets the metadata of the copy; the empty object when it is not called. */
+        /**
+         * Sets the metadata of the copy; the empty object when it is not called.
+         *
+         * @param metadata the metadata of the copy, to which a {@code clone} object is added
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Copies only the newest so many messages, at least 1. */
+        /**
+         * Copies only the newest so many messages, at least 1.
+         *
+         * @param messageLimit copies only the newest so many messages
+         * @return this builder
+         */
         public Builder messageLimit(int messageLimit) {
             this.messageLimit = OptionalInt.of(messageLimit);
             return this;
         }
 
-        /** Copies any number of messages. */
+        /**
+         * Copies any number of messages.
+         *
+         * @return this builder
+         */
         public Builder clearMessageLimit() {
             messageLimit = OptionalInt.empty();
             return this;
         }
 
-        /** Copies only messages created in this range. */
+        /**
+         * Copies only messages created in this range.
+         *
+         * @param range copies only messages created in this range
+         * @return this builder
+         */
         public Builder range(TimeRange range) {
             this.range = range;
             return this;
         }
 
-        /** Copies only these messages; none when the set is empty. */
+        /**
+         * Copies only these messages; none when the set is empty.
+         *
+         * @param messageIds copies only these messages, none when the set is empty
+         * @return this builder
+         */
         public Builder messageIds(Set<String> messageIds) {
             this.messageIds = Optional.of(Checks.notNull("messageIds", messageIds));
             return this;
         }
 
-        /** Copies messages of any id. */
+        /**
+         * Copies messages of any id.
+         *
+         * @return this builder
+         */
         public Builder clearMessageIds() {
             messageIds = Optional.empty();
             return this;
         }
 
-        /** Makes the request. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code limit-not-positive} */
+        /**
+         * Makes the request.
+         *
+         * @return the request
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code limit-not-positive}
+         */
         public CloneRequest build() {
             return new CloneRequest(
                     sourceThreadId, newThreadId, resourceId, title, metadata, messageLimit, range, messageIds);

@@ -11,7 +11,13 @@ import java.util.Map;
  * @param messageIds the id of each copied message, by the id of its source
  */
 public record CloneResult(ConversationThread thread, List<Message> messages, Map<String, String> messageIds) {
-    /** Copies list and map. */
+    /**
+     * Copies list and map.
+     *
+     * @param thread the copy
+     * @param messages its messages, oldest first
+     * @param messageIds the id of each copied message, by the id of its source
+     */
     public CloneResult {
         messages = List.copyOf(messages);
         messageIds = Map.copyOf(messageIds);

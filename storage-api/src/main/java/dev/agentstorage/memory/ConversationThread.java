@@ -30,7 +30,20 @@ public record ConversationThread(
         Instant updatedAt,
         Optional<Instant> archivedAt,
         Optional<Instant> lastMessageAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the identity, unique in the storage
+     * @param resourceId the user, tenant or thing that the conversation belongs to
+     * @param title what people call it
+     * @param metadata the application's own, any JSON value, usually an object
+     * @param createdAt when it began, to the microsecond
+     * @param updatedAt when it or its messages changed last, to the microsecond
+     * @param archivedAt since when it is archived
+     * @param lastMessageAt the latest {@code createdAt} of the messages that were saved, imported, cloned or moved into it, to the
+     *     microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ConversationThread {
         Checks.notNull("id", id);
         Checks.notNull("resourceId", resourceId);
@@ -42,17 +55,26 @@ public record ConversationThread(
         Checks.notNull("lastMessageAt", lastMessageAt);
     }
 
-    /** Begins a thread of a resource; the id is random and the times are now unless they are set. */
+    /**
+     * Begins a thread of a resource; the id is random and the times are now unless they are set.
+     *
+     * @param resourceId the id of the resource
+     * @return a new builder
+     */
     public static Builder builder(String resourceId) {
         return new Builder(resourceId);
     }
 
-    /** Begins a copy of this thread. */
+    /**
+     * Begins a copy of this thread.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Returns the version of the content: resource, title, metadata and archiving; an append does not change it. */
+    /** {@return the version of the content: resource, title, metadata and archiving; an append does not change it} */
     public Version version() {
         return Version.of("thread", resourceId, title, metadata, archivedAt);
     }
@@ -83,43 +105,78 @@ public record ConversationThread(
             lastMessageAt = thread.lastMessageAt.orElse(null);
         }
 
-        /** Sets the id; a random UUID when it is not called. */
+        /**
+         * Sets the id; a random UUID when it is not called.
+         *
+         * @param id the identity, unique in the storage
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = Checks.notNull("id", id);
             return this;
         }
 
-        /** Sets the resource. */
+        /**
+         * Sets the resource.
+         *
+         * @param resourceId the user, tenant or thing that the conversation belongs to
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Sets the title; empty when it is not called. */
+        /**
+         * Sets the title; empty when it is not called.
+         *
+         * @param title what people call it
+         * @return this builder
+         */
         public Builder title(String title) {
             this.title = title;
             return this;
         }
 
-        /** Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
+        /**
+         * Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         *
+         * @param metadata the application's own, any JSON value, usually an object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Sets when the thread began; now when it is not called. */
+        /**
+         * Sets when the thread began; now when it is not called.
+         *
+         * @param createdAt when it began, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when the thread changed last; {@code createdAt} when it is not called. */
+        /**
+         * Sets when the thread changed last; {@code createdAt} when it is not called.
+         *
+         * @param updatedAt when it or its messages changed last, to the microsecond
+         * @return this builder
+         */
         public Builder updatedAt(Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Sets since when the thread is archived; {@code null} while it is active. */
+        /**
+         * Sets since when the thread is archived; {@code null} while it is active.
+         *
+         * @param archivedAt since when it is archived
+         * @return this builder
+         */
         public Builder archivedAt(@Nullable Instant archivedAt) {
             this.archivedAt = archivedAt;
             return this;
@@ -128,13 +185,22 @@ public record ConversationThread(
         /**
          * Sets when the last message was said, {@code null} for none; for backends, and for threads that come from elsewhere: a storage sets
          * it when messages are stored.
+         *
+         * @param lastMessageAt the latest {@code createdAt} of the messages that were saved, imported, cloned or moved into it, to the
+         *     microsecond
+         * @return this builder
          */
         public Builder lastMessageAt(@Nullable Instant lastMessageAt) {
             this.lastMessageAt = lastMessageAt;
             return this;
         }
 
-        /** Makes the thread. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the thread.
+         *
+         * @return the thread
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public ConversationThread build() {
             if (id == null) {
                 id = UUID.randomUUID().toString();

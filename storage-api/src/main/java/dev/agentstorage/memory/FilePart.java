@@ -21,7 +21,10 @@ public record FilePart(Json json) implements MessagePart {
     private static final List<String> IMAGE = List.of("image");
     private static final List<String> MEDIA_TYPE = List.of("mimeType", "mediaType");
 
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
+    /**
+     * @param json the part as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
+     */
     public FilePart {
         PartJson.require("file", json, fits(Checks.notNull("json", json)));
     }
@@ -30,6 +33,8 @@ public record FilePart(Json json) implements MessagePart {
      * Makes a part of type {@code file} that refers to a file.
      *
      * @param mediaType the media type, for example {@code image/png}
+     * @param reference where the file is
+     * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static FilePart of(String mediaType, URI reference) {
@@ -42,6 +47,7 @@ public record FilePart(Json json) implements MessagePart {
      * @param mediaType the media type, for example {@code image/png}
      * @param data a URL, or the file itself in Base64
      * @param filename the name of the file; {@code null} when it has none
+     * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static FilePart of(String mediaType, String data, @Nullable String filename) {
@@ -55,24 +61,24 @@ public record FilePart(Json json) implements MessagePart {
         return new FilePart(Json.of(part));
     }
 
-    /** Returns the media type, for example {@code image/png}; empty when the part names none. */
+    /** {@return the media type, for example {@code image/png}; empty when the part names none} */
     public Optional<String> mediaType() {
         return first(json, MEDIA_TYPE);
     }
 
-    /** Returns the URL of the file, which may be a {@code data:} URL, or the file itself in Base64. */
+    /** {@return the URL of the file, which may be a {@code data:} URL, or the file itself in Base64} */
     public String data() {
         return data(json).orElseThrow();
     }
 
-    /** Returns whether the data is somewhere else: a URL that is no {@code data:} URL. */
+    /** {@return whether the data is somewhere else: a URL that is no {@code data:} URL} */
     public boolean isReference() {
         String data = data();
         // Base64 has no colon
         return data.indexOf(':') > 0 && !data.startsWith("data:");
     }
 
-    /** Returns the name of the file; empty when the part has none. */
+    /** {@return the name of the file; empty when the part has none} */
     public Optional<String> filename() {
         return json.path("filename").string();
     }

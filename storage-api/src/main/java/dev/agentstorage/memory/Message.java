@@ -28,7 +28,18 @@ public record Message(
     public static final Comparator<Message> ORDER =
             Comparator.comparing(Message::createdAt).thenComparing(Message::id, Utf8::compare);
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the identity, unique in the storage
+     * @param threadId the thread that it is in
+     * @param resourceId the resource that it belongs to, usually that of the thread
+     * @param role who speaks
+     * @param type the format of the content
+     * @param content any JSON value, usually an object, kept to the character
+     * @param createdAt when it was said, to the microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public Message {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);
@@ -39,47 +50,55 @@ public record Message(
         Checks.notNull("createdAt", createdAt);
     }
 
-    /** Begins a message as a backend stores it; to save one, begin a {@link NewMessage}. */
+    /**
+     * Begins a message as a backend stores it; to save one, begin a {@link NewMessage}.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this message. */
+    /**
+     * Begins a copy of this message.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Returns the version of the content: everything but the id and the time. */
+    /** {@return the version of the content: everything but the id and the time} */
     public Version version() {
         return Version.of("message", threadId, resourceId, role, type, content);
     }
 
-    /** Returns the place of the message in the total order. */
+    /** {@return the place of the message in the total order} */
     public MessagePosition position() {
         return MessagePosition.of(this);
     }
 
-    /** Returns the text of the message, as {@link MessageContent#text()}. */
+    /** {@return the text of the message, as {@link MessageContent#text()}} */
     public String text() {
         return new MessageContent(content).text();
     }
 
-    /** Returns the parts of the content, as {@link MessageContent#parts()}. */
+    /** {@return the parts of the content, as {@link MessageContent#parts()}} */
     public List<MessagePart> parts() {
         return new MessageContent(content).parts();
     }
 
-    /** Returns the calls of tools among the parts, in their order; unmodifiable. */
+    /** {@return the calls of tools among the parts, in their order; unmodifiable} */
     public List<ToolCall> toolCalls() {
         return new MessageContent(content).parts(ToolCall.class);
     }
 
-    /** Returns the results of tools among the parts, in their order; unmodifiable. */
+    /** {@return the results of tools among the parts, in their order; unmodifiable} */
     public List<ToolResult> toolResults() {
         return new MessageContent(content).parts(ToolResult.class);
     }
 
-    /** Returns this message as one to be saved; one that another writer stored without a resource then gets that of its thread. */
+    /** {@return this message as one to be saved; one that another writer stored without a resource then gets that of its thread} */
     public NewMessage toNew() {
         return new NewMessage(
                 id,
@@ -113,49 +132,89 @@ public record Message(
             createdAt = message.createdAt;
         }
 
-        /** Sets the id; required. */
+        /**
+         * Sets the id; required.
+         *
+         * @param id the identity, unique in the storage
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the thread; required. */
+        /**
+         * Sets the thread; required.
+         *
+         * @param threadId the thread that it is in
+         * @return this builder
+         */
         public Builder threadId(String threadId) {
             this.threadId = threadId;
             return this;
         }
 
-        /** Sets the resource; required. */
+        /**
+         * Sets the resource; required.
+         *
+         * @param resourceId the resource that it belongs to, usually that of the thread
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Sets who speaks; required. */
+        /**
+         * Sets who speaks; required.
+         *
+         * @param role who speaks
+         * @return this builder
+         */
         public Builder role(Role role) {
             this.role = role;
             return this;
         }
 
-        /** Sets the format of the content; {@value NewMessage#DEFAULT_TYPE} when it is not called. */
+        /**
+         * Sets the format of the content; {@value NewMessage#DEFAULT_TYPE} when it is not called.
+         *
+         * @param type the format of the content
+         * @return this builder
+         */
         public Builder type(String type) {
             this.type = type;
             return this;
         }
 
-        /** Sets the content, any JSON value; required. */
+        /**
+         * Sets the content, any JSON value; required.
+         *
+         * @param content any JSON value, usually an object, kept to the character
+         * @return this builder
+         */
         public Builder content(Json content) {
             this.content = content;
             return this;
         }
 
-        /** Sets when it was said; required. */
+        /**
+         * Sets when it was said; required.
+         *
+         * @param createdAt when it was said, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Makes the message. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the message.
+         *
+         * @return the message
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public Message build() {
             return new Message(
                     Checks.notNull("id", id),

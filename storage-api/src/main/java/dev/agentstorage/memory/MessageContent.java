@@ -23,17 +23,32 @@ import java.util.stream.Collectors;
  * @param json the whole content
  */
 public record MessageContent(Json json) {
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses null.
+     *
+     * @param json the whole content
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public MessageContent {
         Checks.notNull("json", json);
     }
 
-    /** Makes content of one text part. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Makes content of one text part.
+     *
+     * @param text the text
+     * @return the document
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static Json text(String text) {
         return builder().text(text).build();
     }
 
-    /** Begins content of format 2. */
+    /**
+     * Begins content of format 2.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder(Map.of("format", Json.of(2)), List.of());
     }
@@ -41,6 +56,8 @@ public record MessageContent(Json json) {
     /**
      * Begins content with everything that this one has, to add parts or replace metadata: building it without a change gives equal JSON
      * where this is of format 2. A text or an array without the object around it becomes the parts of one.
+     *
+     * @return a new builder
      */
     public Builder toBuilder() {
         Map<String, Json> members = json.isObject() ? json.members() : Map.of("format", Json.of(2));
@@ -65,13 +82,18 @@ public record MessageContent(Json json) {
         return read(elements.isEmpty() ? json.path("content").elements() : elements);
     }
 
-    /** Returns the parts of one kind in their order: {@code parts(ToolCall.class)}; empty when there are none; unmodifiable. */
+    /**
+     * {@return the parts of one kind in their order: {@code parts(ToolCall.class)}; empty when there are none; unmodifiable}
+     *
+     * @param <P> the type of the parts
+     * @param kind the class of the kind
+     */
     public <P extends MessagePart> List<P> parts(Class<P> kind) {
         Checks.notNull("kind", kind);
         return parts().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** Returns the text of all text parts, joined by line feeds; the plain {@code content} when there are no text parts; or empty. */
+    /** {@return the text of all text parts, joined by line feeds; the plain {@code content} when there are no text parts; or empty} */
     public String text() {
         List<TextPart> texts = parts(TextPart.class);
         return texts.isEmpty()
@@ -79,7 +101,7 @@ public record MessageContent(Json json) {
                 : texts.stream().map(TextPart::text).collect(Collectors.joining("\n"));
     }
 
-    /** Returns the message's own metadata, an object; empty when there is none. */
+    /** {@return the message's own metadata, an object; empty when there is none} */
     public Json metadata() {
         return json.path("metadata").json().filter(Json::isObject).orElse(Json.EMPTY_OBJECT);
     }
@@ -98,32 +120,71 @@ public record MessageContent(Json json) {
             this.parts = new ArrayList<>(parts);
         }
 
-        /** Adds a text. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Adds a text.
+         *
+         * @param text a text
+         * @return this builder
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public Builder text(String text) {
             return part(TextPart.of(text));
         }
 
-        /** Adds what a model thought. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Adds what a model thought.
+         *
+         * @param text what a model thought
+         * @return this builder
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public Builder reasoning(String text) {
             return part(ReasoningPart.of(text));
         }
 
-        /** Adds a reference to a file, as {@link FilePart#of(String, URI)}. */
+        /**
+         * Adds a reference to a file, as {@link FilePart#of(String, URI)}.
+         *
+         * @param mediaType the media type of the file
+         * @param reference where the file is
+         * @return this builder
+         */
         public Builder file(String mediaType, URI reference) {
             return part(FilePart.of(mediaType, reference));
         }
 
-        /** Adds a call of a tool, as {@link ToolCall#of}. */
+        /**
+         * Adds a call of a tool, as {@link ToolCall#of}.
+         *
+         * @param id the id of the call
+         * @param name the name of the tool
+         * @param arguments the arguments of the call
+         * @return this builder
+         */
         public Builder toolCall(String id, String name, Json arguments) {
             return part(ToolCall.of(id, name, arguments));
         }
 
-        /** Adds the result of a tool, as {@link ToolResult#of}. */
+        /**
+         * Adds the result of a tool, as {@link ToolResult#of}.
+         *
+         * @param id the id of the call
+         * @param name the name of the tool
+         * @param result the result of the tool
+         * @return this builder
+         */
         public Builder toolResult(String id, String name, Json result) {
             return part(ToolResult.of(id, name, result));
         }
 
-        /** Adds the error of a tool, as {@link ToolResult#error}. */
+        /**
+         * Adds the error of a tool, as {@link ToolResult#error}.
+         *
+         * @param id the id of the call
+         * @param name the name of the tool
+         * @param error the error of the tool
+         * @return this builder
+         */
         public Builder toolError(String id, String name, Json error) {
             return part(ToolResult.error(id, name, error));
         }
@@ -132,6 +193,8 @@ public record MessageContent(Json json) {
          * Adds a part of any kind, as it is. The result of a tool that comes right after its call and shares its JSON is in that part
          * already.
          *
+         * @param part a part of any kind, as it is
+         * @return this builder
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
          */
         public Builder part(MessagePart part) {
@@ -139,7 +202,13 @@ public record MessageContent(Json json) {
             return this;
         }
 
-        /** Adds parts of any kind, each as {@link #part}. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Adds parts of any kind, each as {@link #part}.
+         *
+         * @param parts parts of any kind, each as {@link #part}
+         * @return this builder
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public Builder parts(Collection<? extends MessagePart> parts) {
             Checks.noNulls("parts", parts).forEach(this::part);
             return this;
@@ -148,6 +217,8 @@ public record MessageContent(Json json) {
         /**
          * Sets the message's own metadata, by which messages can be listed.
          *
+         * @param metadata the message's own metadata, by which messages can be listed
+         * @return this builder
          * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-not-object}
          */
         public Builder metadata(Json metadata) {

@@ -16,7 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was said, to the microsecond
  */
 public record MessageHead(String id, String threadId, String resourceId, Role role, String type, Instant createdAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the identity, unique in the storage
+     * @param threadId the thread that it is in
+     * @param resourceId the resource that it belongs to
+     * @param role who speaks
+     * @param type the format of the content
+     * @param createdAt when it was said, to the microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public MessageHead {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);
@@ -26,7 +36,12 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
         Checks.notNull("createdAt", createdAt);
     }
 
-    /** The head of a message. */
+    /**
+     * The head of a message.
+     *
+     * @param message the message
+     * @return the head
+     */
     public static MessageHead of(Message message) {
         Checks.notNull("message", message);
         return new MessageHead(
@@ -38,17 +53,25 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
                 message.createdAt());
     }
 
-    /** Begins the head of a message. */
+    /**
+     * Begins the head of a message.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this head. */
+    /**
+     * Begins a copy of this head.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Returns the place of the message in the total order. */
+    /** {@return the place of the message in the total order} */
     public MessagePosition position() {
         return new MessagePosition(createdAt, id);
     }
@@ -73,43 +96,78 @@ public record MessageHead(String id, String threadId, String resourceId, Role ro
             createdAt = head.createdAt;
         }
 
-        /** Sets the id; required. */
+        /**
+         * Sets the id; required.
+         *
+         * @param id the identity, unique in the storage
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the thread; required. */
+        /**
+         * Sets the thread; required.
+         *
+         * @param threadId the thread that it is in
+         * @return this builder
+         */
         public Builder threadId(String threadId) {
             this.threadId = threadId;
             return this;
         }
 
-        /** Sets the resource; required. */
+        /**
+         * Sets the resource; required.
+         *
+         * @param resourceId the resource that it belongs to
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Sets who speaks; required. */
+        /**
+         * Sets who speaks; required.
+         *
+         * @param role who speaks
+         * @return this builder
+         */
         public Builder role(Role role) {
             this.role = role;
             return this;
         }
 
-        /** Sets the format of the content; {@value NewMessage#DEFAULT_TYPE} when it is not called. */
+        /**
+         * Sets the format of the content; {@value NewMessage#DEFAULT_TYPE} when it is not called.
+         *
+         * @param type the format of the content
+         * @return this builder
+         */
         public Builder type(String type) {
             this.type = type;
             return this;
         }
 
-        /** Sets when it was said; required. */
+        /**
+         * Sets when it was said; required.
+         *
+         * @param createdAt when it was said, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Makes the head. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the head.
+         *
+         * @return the head
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public MessageHead build() {
             return new MessageHead(
                     Checks.notNull("id", id),

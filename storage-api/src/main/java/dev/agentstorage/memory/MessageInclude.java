@@ -18,7 +18,15 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
     /** The most neighbours on each side. */
     public static final int MAX_NEIGHBOURS = 1000;
 
-    /** Checks the window. @throws InvalidRequestException {@code null-argument}, {@code include-window-invalid} */
+    /**
+     * Checks the window.
+     *
+     * @param id the message
+     * @param threadId when given, the message counts only if it is in this thread
+     * @param before how many messages before it are wanted, 0 to {@value #MAX_NEIGHBOURS}
+     * @param after how many messages after it are wanted, 0 to {@value #MAX_NEIGHBOURS}
+     * @throws InvalidRequestException {@code null-argument}, {@code include-window-invalid}
+     */
     public MessageInclude {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);
@@ -30,12 +38,21 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
     }
 
-    /** Begins a request for one message, without neighbours unless they are set. */
+    /**
+     * Begins a request for one message, without neighbours unless they are set.
+     *
+     * @param id the id of the message
+     * @return a new builder
+     */
     public static Builder builder(String id) {
         return new Builder(id);
     }
 
-    /** Begins a copy of this request. */
+    /**
+     * Begins a copy of this request.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -58,37 +75,66 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
             after = include.after;
         }
 
-        /** Sets the message. */
+        /**
+         * Sets the message.
+         *
+         * @param id the message
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Counts the message only if it is in this thread. */
+        /**
+         * Counts the message only if it is in this thread.
+         *
+         * @param threadId when given, the message counts only if it is in this thread
+         * @return this builder
+         */
         public Builder threadId(String threadId) {
             this.threadId = Optional.of(Checks.notNull("threadId", threadId));
             return this;
         }
 
-        /** Counts the message whatever its thread. */
+        /**
+         * Counts the message whatever its thread.
+         *
+         * @return this builder
+         */
         public Builder clearThreadId() {
             threadId = Optional.empty();
             return this;
         }
 
-        /** Sets how many messages before it are wanted; none when it is not called. */
+        /**
+         * Sets how many messages before it are wanted; none when it is not called.
+         *
+         * @param before how many messages before it are wanted, 0 to {@value #MAX_NEIGHBOURS}
+         * @return this builder
+         */
         public Builder before(int before) {
             this.before = before;
             return this;
         }
 
-        /** Sets how many messages after it are wanted; none when it is not called. */
+        /**
+         * Sets how many messages after it are wanted; none when it is not called.
+         *
+         * @param after how many messages after it are wanted, 0 to {@value #MAX_NEIGHBOURS}
+         * @return this builder
+         */
         public Builder after(int after) {
             this.after = after;
             return this;
         }
 
-        /** Makes the request. @throws InvalidRequestException {@code null-argument}, {@code include-window-invalid} */
+        /**
+         * Makes the request.
+         *
+         * @return the request
+         * @throws InvalidRequestException {@code null-argument}, {@code include-window-invalid}
+         */
         public MessageInclude build() {
             return new MessageInclude(id, threadId, before, after);
         }

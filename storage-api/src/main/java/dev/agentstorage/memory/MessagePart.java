@@ -14,13 +14,14 @@ import java.util.List;
  * thread-safe.
  */
 public sealed interface MessagePart permits TextPart, ReasoningPart, FilePart, ToolCall, ToolResult, UnknownPart {
-    /** Returns the part as it is stored. */
+    /** {@return the part as it is stored} */
     Json json();
 
     /**
      * Reads one stored part: as one of the kinds, or as a {@link ToolCall} and its {@link ToolResult} where the two are stored together,
      * as Mastra does with type {@code tool-invocation}. What fits no kind is an {@link UnknownPart}.
      *
+     * @param part the stored part, a JSON object
      * @return the part, or the call and then the result, which share their JSON; unmodifiable
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */

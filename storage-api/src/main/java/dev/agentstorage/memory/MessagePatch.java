@@ -27,7 +27,18 @@ public record MessagePatch(
         Optional<String> type,
         Optional<Json> content,
         Optional<Version> expected) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the message
+     * @param threadId moves the message to this thread, which must exist
+     * @param resourceId gives the message to this resource
+     * @param role who speaks
+     * @param type the format of the content
+     * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper
+     * @param expected refuses the whole call with {@code ConflictException} unless the stored message has this version
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public MessagePatch {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);
@@ -38,20 +49,31 @@ public record MessagePatch(
         Checks.notNull("expected", expected);
     }
 
-    /** Begins a patch of one message that changes nothing. */
+    /**
+     * Begins a patch of one message that changes nothing.
+     *
+     * @param id the id of the message
+     * @return a new builder
+     */
     public static Builder builder(String id) {
         return new Builder(id);
     }
 
-    /** Begins a copy of this patch. */
+    /**
+     * Begins a copy of this patch.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
     /**
-     * Returns the message as this patch leaves it.
+     * {@return the message as this patch leaves it}
      *
-     * @throws InvalidRequestException {@code content-not-object} when the patch has content and the stored content is no object (rule {@code CORE-25})
+     * @param stored the stored message
+     * @throws InvalidRequestException {@code content-not-object} when the patch has content and the stored content is no object (rule
+     *     {@code CORE-25})
      */
     public Message apply(Message stored) {
         return new Message(
@@ -89,55 +111,99 @@ public record MessagePatch(
             expected = patch.expected;
         }
 
-        /** Sets the message. */
+        /**
+         * Sets the message.
+         *
+         * @param id the message
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Moves the message to another thread. */
+        /**
+         * Moves the message to another thread.
+         *
+         * @param threadId moves the message to this thread, which must exist
+         * @return this builder
+         */
         public Builder threadId(String threadId) {
             this.threadId = Optional.of(Checks.notNull("threadId", threadId));
             return this;
         }
 
-        /** Gives the message to another resource. */
+        /**
+         * Gives the message to another resource.
+         *
+         * @param resourceId gives the message to this resource
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
             return this;
         }
 
-        /** Sets who speaks. */
+        /**
+         * Sets who speaks.
+         *
+         * @param role who speaks
+         * @return this builder
+         */
         public Builder role(Role role) {
             this.role = Optional.of(Checks.notNull("role", role));
             return this;
         }
 
-        /** Sets the format of the content. */
+        /**
+         * Sets the format of the content.
+         *
+         * @param type the format of the content
+         * @return this builder
+         */
         public Builder type(String type) {
             this.type = Optional.of(Checks.notNull("type", type));
             return this;
         }
 
-        /** Merges an object over the content. */
+        /**
+         * Merges an object over the content.
+         *
+         * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper
+         * @return this builder
+         */
         public Builder content(Json content) {
             this.content = Optional.of(Checks.notNull("content", content));
             return this;
         }
 
-        /** Sets the version that the stored message must have. */
+        /**
+         * Sets the version that the stored message must have.
+         *
+         * @param expected refuses the whole call with {@code ConflictException} unless the stored message has this version
+         * @return this builder
+         */
         public Builder expected(Version expected) {
             this.expected = Optional.of(Checks.notNull("expected", expected));
             return this;
         }
 
-        /** Applies the patch whatever version the stored message has. */
+        /**
+         * Applies the patch whatever version the stored message has.
+         *
+         * @return this builder
+         */
         public Builder clearExpected() {
             expected = Optional.empty();
             return this;
         }
 
-        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the patch.
+         *
+         * @return the patch
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public MessagePatch build() {
             return new MessagePatch(id, threadId, resourceId, role, type, content, expected);
         }

@@ -15,6 +15,8 @@ public record MessagePosition(Instant createdAt, String id) implements Comparabl
     /**
      * Truncates the time.
      *
+     * @param createdAt the time of the message, to the microsecond
+     * @param id the id of the message
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code instant-out-of-range}
      */
     public MessagePosition {
@@ -22,7 +24,12 @@ public record MessagePosition(Instant createdAt, String id) implements Comparabl
         Checks.notNull("id", id);
     }
 
-    /** The place of a message. */
+    /**
+     * The place of a message.
+     *
+     * @param message the message
+     * @return the position
+     */
     public static MessagePosition of(Message message) {
         return new MessagePosition(Checks.notNull("message", message).createdAt(), message.id());
     }

@@ -33,7 +33,18 @@ public record MessageQuery(
     /** All messages, oldest first. */
     public static final MessageQuery ALL = builder().build();
 
-    /** Copies the ids. @throws InvalidRequestException {@code null-argument} */
+    /**
+     * Copies the ids.
+     *
+     * @param threadIds only messages of these threads, at most 1,000 different ones (more are refused by the store as
+     *     {@code batch-too-large})
+     * @param resourceId only messages of this resource
+     * @param range only messages created in this range
+     * @param positions only messages whose place in the total order is in this range
+     * @param metadata only messages whose {@code content.metadata} contains this object
+     * @param direction oldest first unless said otherwise
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public MessageQuery {
         threadIds = Checks.notNull("threadIds", threadIds).map(ids -> List.copyOf(Checks.noNulls("threadIds", ids)));
         Checks.notNull("resourceId", resourceId);
@@ -43,37 +54,65 @@ public record MessageQuery(
         Checks.notNull("direction", direction);
     }
 
-    /** Begins a query for all messages, oldest first. */
+    /**
+     * Begins a query for all messages, oldest first.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this query. */
+    /**
+     * Begins a copy of this query.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** The messages of one thread. */
+    /**
+     * The messages of one thread.
+     *
+     * @param threadId the id of the thread
+     * @return the query
+     */
     public static MessageQuery ofThread(String threadId) {
         return builder().threadId(threadId).build();
     }
 
-    /** The messages of some threads; no messages when there is no thread (rule {@code CORE-22}). @throws InvalidRequestException {@code null-argument} */
+    /**
+     * The messages of some threads; no messages when there is no thread (rule {@code CORE-22}).
+     *
+     * @param threadIds the ids of the threads
+     * @return the query
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static MessageQuery ofThreads(Collection<String> threadIds) {
         return builder().threadIds(threadIds).build();
     }
 
-    /** The messages of one resource, in all threads. */
+    /**
+     * The messages of one resource, in all threads.
+     *
+     * @param resourceId the id of the resource
+     * @return the query
+     */
     public static MessageQuery ofResource(String resourceId) {
         return builder().resourceId(resourceId).build();
     }
 
-    /** Returns whether the message passes all filters. To judge many messages use {@link #matcher()}. */
+    /**
+     * {@return whether the message passes all filters} To judge many messages use {@link #matcher()}.
+     *
+     * @param message the message
+     */
     public boolean matches(Message message) {
         return matcher().test(message);
     }
 
-    /** Returns all filters, for the messages that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    /** {@return all filters, for the messages that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
     public Predicate<Message> matcher() {
         Predicate<Message> hasMetadata = metadataMatcher();
         Optional<Set<String>> threads = threadIds.map(Set::copyOf);
@@ -84,7 +123,7 @@ public record MessageQuery(
                 && hasMetadata.test(message);
     }
 
-    /** Returns the filter on metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise. */
+    /** {@return the filter on metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise} */
     public Predicate<Message> metadataMatcher() {
         if (metadata.isEmpty()) {
             return message -> true;
@@ -114,67 +153,120 @@ public record MessageQuery(
             direction = query.direction;
         }
 
-        /** Only messages of these threads, of none at all when there is no thread (rule {@code CORE-22}). */
+        /**
+         * Only messages of these threads, of none at all when there is no thread (rule {@code CORE-22}).
+         *
+         * @param threadIds only messages of these threads, at most 1,000 different ones (more are refused by the store as
+         *     {@code batch-too-large})
+         * @return this builder
+         */
         public Builder threadIds(Collection<String> threadIds) {
             this.threadIds = Optional.of(
                     Checks.noNulls("threadIds", threadIds).stream().distinct().toList());
             return this;
         }
 
-        /** Only messages of this thread. */
+        /**
+         * Only messages of this thread.
+         *
+         * @param threadId only messages of this thread
+         * @return this builder
+         */
         public Builder threadId(String threadId) {
             return threadIds(List.of(Checks.notNull("threadId", threadId)));
         }
 
-        /** Messages of any thread. */
+        /**
+         * Messages of any thread.
+         *
+         * @return this builder
+         */
         public Builder clearThreadIds() {
             threadIds = Optional.empty();
             return this;
         }
 
-        /** Only messages of this resource. */
+        /**
+         * Only messages of this resource.
+         *
+         * @param resourceId only messages of this resource
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
             return this;
         }
 
-        /** Messages of any resource. */
+        /**
+         * Messages of any resource.
+         *
+         * @return this builder
+         */
         public Builder clearResourceId() {
             resourceId = Optional.empty();
             return this;
         }
 
-        /** Only messages created in this range. */
+        /**
+         * Only messages created in this range.
+         *
+         * @param range only messages created in this range
+         * @return this builder
+         */
         public Builder range(TimeRange range) {
             this.range = range;
             return this;
         }
 
-        /** Only messages whose place in the total order is in this range. */
+        /**
+         * Only messages whose place in the total order is in this range.
+         *
+         * @param positions only messages whose place in the total order is in this range
+         * @return this builder
+         */
         public Builder positions(MessageRange positions) {
             this.positions = positions;
             return this;
         }
 
-        /** Only messages whose own metadata contains this object, see {@link Json#contains}. */
+        /**
+         * Only messages whose own metadata contains this object, see {@link Json#contains}.
+         *
+         * @param metadata only messages whose {@code content.metadata} contains this object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
             return this;
         }
 
-        /** Messages with any metadata. */
+        /**
+         * Messages with any metadata.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             metadata = Optional.empty();
             return this;
         }
 
-        /** Sets the direction; oldest first when it is not called. */
+        /**
+         * Sets the direction; oldest first when it is not called.
+         *
+         * @param direction oldest first unless said otherwise
+         * @return this builder
+         */
         public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }
 
-        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public MessageQuery build() {
             return new MessageQuery(threadIds, resourceId, range, positions, metadata, direction);
         }

@@ -19,7 +19,15 @@ public record MessageRange(
     /** The range without bounds. */
     public static final MessageRange ALL = new MessageRange(Optional.empty(), false, Optional.empty(), false);
 
-    /** Checks the bounds. @throws InvalidRequestException {@code range-inverted} when the start is after the end, {@code null-argument} */
+    /**
+     * Checks the bounds.
+     *
+     * @param start the first place
+     * @param startExclusive whether the start itself is left out
+     * @param end the last place
+     * @param endExclusive whether the end itself is left out
+     * @throws InvalidRequestException {@code range-inverted} when the start is after the end, {@code null-argument}
+     */
     public MessageRange {
         Checks.notNull("start", start);
         Checks.notNull("end", end);
@@ -29,43 +37,73 @@ public record MessageRange(
         }
     }
 
-    /** From the place on, including it. */
+    /**
+     * From the place on, including it.
+     *
+     * @param start the beginning
+     * @return the range
+     */
     public static MessageRange from(MessagePosition start) {
         return new MessageRange(Optional.of(Checks.notNull("start", start)), false, Optional.empty(), false);
     }
 
-    /** All that comes after the place. */
+    /**
+     * All that comes after the place.
+     *
+     * @param start the beginning
+     * @return the range
+     */
     public static MessageRange after(MessagePosition start) {
         return from(start).withoutStart();
     }
 
-    /** Up to the place, including it. */
+    /**
+     * Up to the place, including it.
+     *
+     * @param end the end
+     * @return the range
+     */
     public static MessageRange until(MessagePosition end) {
         return new MessageRange(Optional.empty(), false, Optional.of(Checks.notNull("end", end)), false);
     }
 
-    /** All that comes before the place. */
+    /**
+     * All that comes before the place.
+     *
+     * @param end the end
+     * @return the range
+     */
     public static MessageRange before(MessagePosition end) {
         return until(end).withoutEnd();
     }
 
-    /** Between two places, including both. */
+    /**
+     * Between two places, including both.
+     *
+     * @param start the beginning
+     * @param end the end
+     * @return the range
+     */
     public static MessageRange between(MessagePosition start, MessagePosition end) {
         return new MessageRange(
                 Optional.of(Checks.notNull("start", start)), false, Optional.of(Checks.notNull("end", end)), false);
     }
 
-    /** Returns the range without its start itself. */
+    /** {@return the range without its start itself} */
     public MessageRange withoutStart() {
         return new MessageRange(start, true, end, endExclusive);
     }
 
-    /** Returns the range without its end itself. */
+    /** {@return the range without its end itself} */
     public MessageRange withoutEnd() {
         return new MessageRange(start, startExclusive, end, true);
     }
 
-    /** Returns whether the place is in the range. */
+    /**
+     * {@return whether the place is in the range}
+     *
+     * @param place the position
+     */
     public boolean contains(MessagePosition place) {
         int fromStart = start.map(place::compareTo).orElse(1);
         int fromEnd = end.map(place::compareTo).orElse(-1);

@@ -32,7 +32,18 @@ public record NewMessage(
     /** The format of content that {@link MessageContent} describes. */
     public static final String DEFAULT_TYPE = "v2";
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the identity
+     * @param threadId the thread that it shall be in, which must exist
+     * @param resourceId the resource that it belongs to
+     * @param role who speaks
+     * @param type the format of the content
+     * @param content any JSON value, usually an object: only that can be patched and found by metadata
+     * @param createdAt when it was said
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public NewMessage {
         Checks.notNull("id", id);
         Checks.notNull("threadId", threadId);
@@ -43,32 +54,69 @@ public record NewMessage(
         Checks.notNull("createdAt", createdAt);
     }
 
-    /** Makes a text of the user. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Makes a text of the user.
+     *
+     * @param threadId the id of the thread
+     * @param text the text of the message
+     * @return the message
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static NewMessage user(String threadId, String text) {
         return builder(threadId).role(Role.USER).text(text).build();
     }
 
-    /** Makes a text of the agent. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Makes a text of the agent.
+     *
+     * @param threadId the id of the thread
+     * @param text the text of the message
+     * @return the message
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static NewMessage assistant(String threadId, String text) {
         return builder(threadId).role(Role.ASSISTANT).text(text).build();
     }
 
-    /** Makes a text of instructions. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Makes a text of instructions.
+     *
+     * @param threadId the id of the thread
+     * @param text the text of the message
+     * @return the message
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static NewMessage system(String threadId, String text) {
         return builder(threadId).role(Role.SYSTEM).text(text).build();
     }
 
-    /** Makes a message of one result of a tool. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Makes a message of one result of a tool.
+     *
+     * @param threadId the id of the thread
+     * @param result the result of the tool
+     * @return the message
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static NewMessage tool(String threadId, ToolResult result) {
         return builder(threadId).role(Role.TOOL).parts(List.of(result)).build();
     }
 
-    /** Begins a message in a thread, of the thread's resource; the id is random unless it is set. */
+    /**
+     * Begins a message in a thread, of the thread's resource; the id is random unless it is set.
+     *
+     * @param threadId the id of the thread
+     * @return a new builder
+     */
     public static Builder builder(String threadId) {
         return new Builder(threadId);
     }
 
-    /** Begins a message with the fields of this one. */
+    /**
+     * Begins a message with the fields of this one.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return builder(threadId)
                 .id(id)
@@ -95,59 +143,109 @@ public record NewMessage(
             this.threadId = threadId;
         }
 
-        /** Sets the thread. */
+        /**
+         * Sets the thread.
+         *
+         * @param threadId the thread that it shall be in, which must exist
+         * @return this builder
+         */
         public Builder threadId(String threadId) {
             this.threadId = threadId;
             return this;
         }
 
-        /** Sets the id; a random UUID when it is not called. */
+        /**
+         * Sets the id; a random UUID when it is not called.
+         *
+         * @param id the identity
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the resource that it belongs to; {@code null}, or not to call it, means that of the thread. */
+        /**
+         * Sets the resource that it belongs to; {@code null}, or not to call it, means that of the thread.
+         *
+         * @param resourceId the resource that it belongs to
+         * @return this builder
+         */
         public Builder resourceId(@Nullable String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Sets who speaks; the user when it is not called. */
+        /**
+         * Sets who speaks; the user when it is not called.
+         *
+         * @param role who speaks
+         * @return this builder
+         */
         public Builder role(Role role) {
             this.role = role;
             return this;
         }
 
-        /** Sets the format of the content. */
+        /**
+         * Sets the format of the content.
+         *
+         * @param type the format of the content
+         * @return this builder
+         */
         public Builder type(String type) {
             this.type = type;
             return this;
         }
 
-        /** Sets the content, any JSON value, usually an object. */
+        /**
+         * Sets the content, any JSON value, usually an object.
+         *
+         * @param content any JSON value, usually an object: only that can be patched and found by metadata
+         * @return this builder
+         */
         public Builder content(Json content) {
             this.content = content;
             return this;
         }
 
-        /** Sets the content to these parts, as {@link MessageContent#builder()}. */
+        /**
+         * Sets the content to these parts, as {@link MessageContent#builder()}.
+         *
+         * @param parts the content to these parts
+         * @return this builder
+         */
         public Builder parts(Collection<? extends MessagePart> parts) {
             return content(MessageContent.builder().parts(parts).build());
         }
 
-        /** Sets the content to one text part. */
+        /**
+         * Sets the content to one text part.
+         *
+         * @param text the content to one text part
+         * @return this builder
+         */
         public Builder text(String text) {
             return content(MessageContent.text(text));
         }
 
-        /** Sets when it was said; {@code null} lets the store give a time. */
+        /**
+         * Sets when it was said; {@code null} lets the store give a time.
+         *
+         * @param createdAt when it was said
+         * @return this builder
+         */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Makes the message. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the message.
+         *
+         * @return the message
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public NewMessage build() {
             return new NewMessage(
                     id, threadId, Optional.ofNullable(resourceId), role, type, content, Optional.ofNullable(createdAt));

@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param json the part as it is stored
  */
 public record ReasoningPart(Json json) implements MessagePart {
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
+    /**
+     * @param json the part as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
+     */
     public ReasoningPart {
         PartJson.require("reasoning", json, fits(Checks.notNull("json", json)));
     }
 
-    /** Makes a part of a text without a signature. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Makes a part of a text without a signature.
+     *
+     * @param text what the model thought
+     * @return the part
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static ReasoningPart of(String text) {
         return of(text, null);
     }
@@ -29,7 +38,9 @@ public record ReasoningPart(Json json) implements MessagePart {
     /**
      * Makes a part of a text.
      *
+     * @param text what the model thought
      * @param signature what the model's provider wants to see again with the text; {@code null} when there is none
+     * @return the part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static ReasoningPart of(String text, @Nullable String signature) {
@@ -46,7 +57,7 @@ public record ReasoningPart(Json json) implements MessagePart {
         return new ReasoningPart(Json.of(part));
     }
 
-    /** Returns the text, of its details one after the other when it is nowhere else; empty when all of it is redacted. */
+    /** {@return the text, of its details one after the other when it is nowhere else; empty when all of it is redacted} */
     public String text() {
         return json.path("reasoning")
                 .string()
@@ -56,7 +67,7 @@ public record ReasoningPart(Json json) implements MessagePart {
                         .collect(Collectors.joining()));
     }
 
-    /** Returns the first signature of its details. */
+    /** {@return the first signature of its details} */
     public Optional<String> signature() {
         return json.path("details").elements().stream()
                 .flatMap(detail -> detail.path("signature").string().stream())

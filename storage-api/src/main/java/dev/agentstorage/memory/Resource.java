@@ -17,7 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when it changed last, to the microsecond
  */
 public record Resource(String id, Optional<String> workingMemory, Json metadata, Instant createdAt, Instant updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the identity, the same value as {@code resourceId} of threads
+     * @param workingMemory free text
+     * @param metadata any JSON value, usually an object
+     * @param createdAt when it was first stored, to the microsecond
+     * @param updatedAt when it changed last, to the microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public Resource {
         Checks.notNull("id", id);
         Checks.notNull("workingMemory", workingMemory);
@@ -26,22 +35,36 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** Begins a resource without working memory; the times are now unless they are set. */
+    /**
+     * Begins a resource without working memory; the times are now unless they are set.
+     *
+     * @param id the id of the resource
+     * @return a new builder
+     */
     public static Builder builder(String id) {
         return new Builder(id);
     }
 
-    /** Begins a copy of this resource. */
+    /**
+     * Begins a copy of this resource.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A resource that begins now, without working memory. */
+    /**
+     * A resource that begins now, without working memory.
+     *
+     * @param id the id of the resource
+     * @return the resource
+     */
     public static Resource of(String id) {
         return builder(id).build();
     }
 
-    /** Returns the version of the content: working memory and metadata. */
+    /** {@return the version of the content: working memory and metadata} */
     public Version version() {
         return Version.of("resource", workingMemory, metadata);
     }
@@ -66,37 +89,67 @@ public record Resource(String id, Optional<String> workingMemory, Json metadata,
             updatedAt = resource.updatedAt;
         }
 
-        /** Sets the id. */
+        /**
+         * Sets the id.
+         *
+         * @param id the identity, the same value as {@code resourceId} of threads
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the working memory; {@code null} for none. */
+        /**
+         * Sets the working memory; {@code null} for none.
+         *
+         * @param workingMemory free text
+         * @return this builder
+         */
         public Builder workingMemory(@Nullable String workingMemory) {
             this.workingMemory = workingMemory;
             return this;
         }
 
-        /** Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
+        /**
+         * Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         *
+         * @param metadata any JSON value, usually an object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Sets when the resource was first stored; now when it is not called. */
+        /**
+         * Sets when the resource was first stored; now when it is not called.
+         *
+         * @param createdAt when it was first stored, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when the resource changed last; {@code createdAt} when it is not called. */
+        /**
+         * Sets when the resource changed last; {@code createdAt} when it is not called.
+         *
+         * @param updatedAt when it changed last, to the microsecond
+         * @return this builder
+         */
         public Builder updatedAt(Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Makes the resource. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the resource.
+         *
+         * @return the resource
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public Resource build() {
             Instant created = createdAt == null ? Instant.now() : createdAt;
             return new Resource(

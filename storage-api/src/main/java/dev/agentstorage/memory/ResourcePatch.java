@@ -20,25 +20,40 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
     /** The patch that changes nothing but {@code updatedAt}. */
     public static final ResourcePatch EMPTY = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param workingMemory keeps, sets or clears the working memory
+     * @param metadata a JSON object that is merged one level deep over the stored one
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ResourcePatch {
         Checks.notNull("workingMemory", workingMemory);
         Checks.notNull("metadata", metadata);
     }
 
-    /** Begins a patch that changes nothing but {@code updatedAt}. */
+    /**
+     * Begins a patch that changes nothing but {@code updatedAt}.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this patch. */
+    /**
+     * Begins a copy of this patch.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
     /**
-     * Returns the resource as this patch leaves it.
+     * {@return the resource as this patch leaves it}
      *
+     * @param stored the stored resource
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code MEM-74})
      * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
@@ -55,7 +70,12 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
                 Instants.next(stored.updatedAt(), now));
     }
 
-    /** Returns the resource that this patch makes when there is none; {@code null} members of its metadata are left out. */
+    /**
+     * {@return the resource that this patch makes when there is none; {@code null} members of its metadata are left out}
+     *
+     * @param id the id of the resource
+     * @param now the time of the call
+     */
     public Resource create(String id, Instant now) {
         return new Resource(
                 id,
@@ -65,12 +85,22 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
                 now);
     }
 
-    /** A patch of the working memory. */
+    /**
+     * A patch of the working memory.
+     *
+     * @param text the new working memory
+     * @return the patch
+     */
     public static ResourcePatch ofWorkingMemory(String text) {
         return builder().workingMemory(text).build();
     }
 
-    /** A patch of the metadata. */
+    /**
+     * A patch of the metadata.
+     *
+     * @param metadata the metadata, a JSON object
+     * @return the patch
+     */
     public static ResourcePatch ofMetadata(Json metadata) {
         return builder().metadata(metadata).build();
     }
@@ -87,43 +117,76 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
             metadata = patch.metadata;
         }
 
-        /** Sets the working memory. */
+        /**
+         * Sets the working memory.
+         *
+         * @param workingMemory keeps, sets or clears the working memory
+         * @return this builder
+         */
         public Builder workingMemory(String workingMemory) {
             this.workingMemory = Change.set(workingMemory);
             return this;
         }
 
-        /** Removes the working memory. */
+        /**
+         * Removes the working memory.
+         *
+         * @return this builder
+         */
         public Builder clearWorkingMemory() {
             workingMemory = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the working memory. */
+        /**
+         * Keeps, sets or clears the working memory.
+         *
+         * @param workingMemory keeps, sets or clears the working memory
+         * @return this builder
+         */
         public Builder workingMemory(Change<String> workingMemory) {
             this.workingMemory = Checks.notNull("workingMemory", workingMemory);
             return this;
         }
 
-        /** Merges an object over the metadata. */
+        /**
+         * Merges an object over the metadata.
+         *
+         * @param metadata a JSON object that is merged one level deep over the stored one
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Change.set(metadata);
             return this;
         }
 
-        /** Empties the metadata, in place of metadata to merge. */
+        /**
+         * Empties the metadata, in place of metadata to merge.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             metadata = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the metadata. */
+        /**
+         * Keeps, sets or clears the metadata.
+         *
+         * @param metadata a JSON object that is merged one level deep over the stored one
+         * @return this builder
+         */
         public Builder metadata(Change<Json> metadata) {
             this.metadata = Checks.notNull("metadata", metadata);
             return this;
         }
 
-        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the patch.
+         *
+         * @return the patch
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public ResourcePatch build() {
             return new ResourcePatch(workingMemory, metadata);
         }

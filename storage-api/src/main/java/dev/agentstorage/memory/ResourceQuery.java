@@ -17,28 +17,46 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
     /** All resources, oldest first. */
     public static final ResourceQuery ALL = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param metadata only resources whose metadata contains this object
+     * @param direction oldest first unless said otherwise
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ResourceQuery {
         Checks.notNull("metadata", metadata);
         Checks.notNull("direction", direction);
     }
 
-    /** Begins a query for all resources, oldest first. */
+    /**
+     * Begins a query for all resources, oldest first.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this query. */
+    /**
+     * Begins a copy of this query.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Returns whether the resource passes the filter. To judge many resources use {@link #matcher()}. */
+    /**
+     * {@return whether the resource passes the filter} To judge many resources use {@link #matcher()}.
+     *
+     * @param resource the resource
+     */
     public boolean matches(Resource resource) {
         return matcher().test(resource);
     }
 
-    /** Returns the filter, for the resources that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    /** {@return the filter, for the resources that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
     public Predicate<Resource> matcher() {
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
         return resource -> hasMetadata.test(resource.metadata());
@@ -56,25 +74,44 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
             direction = query.direction;
         }
 
-        /** Only resources whose metadata contains this object, see {@link Json#contains}. */
+        /**
+         * Only resources whose metadata contains this object, see {@link Json#contains}.
+         *
+         * @param metadata only resources whose metadata contains this object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
             return this;
         }
 
-        /** Resources with any metadata. */
+        /**
+         * Resources with any metadata.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             metadata = Optional.empty();
             return this;
         }
 
-        /** Sets the direction; oldest first when it is not called. */
+        /**
+         * Sets the direction; oldest first when it is not called.
+         *
+         * @param direction oldest first unless said otherwise
+         * @return this builder
+         */
         public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }
 
-        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public ResourceQuery build() {
             return new ResourceQuery(metadata, direction);
         }

@@ -18,14 +18,20 @@ public record Role(String value) implements OpenValue {
     /** The result of a tool. */
     public static final Role TOOL = new Role("tool");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses null.
+     *
+     * @param value the role as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public Role {
         Checks.notNull("role", value);
     }
 
     /**
-     * Returns the role of a text, as {@link #toString} gives it, known or not.
+     * {@return the role of a text, as {@link #toString} gives it, known or not}
      *
+     * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static Role of(String value) {

@@ -11,12 +11,21 @@ import java.util.Map;
  * @param json the part as it is stored
  */
 public record TextPart(Json json) implements MessagePart {
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
+    /**
+     * @param json the part as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
+     */
     public TextPart {
         PartJson.require("text", json, fits(Checks.notNull("json", json)));
     }
 
-    /** Makes a part of a text. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Makes a part of a text.
+     *
+     * @param text the text
+     * @return the part
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static TextPart of(String text) {
         Map<String, String> part = new LinkedHashMap<>();
         part.put("type", "text");
@@ -24,7 +33,7 @@ public record TextPart(Json json) implements MessagePart {
         return new TextPart(Json.of(part));
     }
 
-    /** Returns the text. */
+    /** {@return the text} */
     public String text() {
         return json.path("text").string().orElseThrow();
     }

@@ -21,36 +21,62 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
     /** The patch that changes nothing but {@code updatedAt}. */
     public static final ThreadPatch EMPTY = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param title the new title
+     * @param metadata a JSON object that is merged one level deep over the stored one
+     * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ThreadPatch {
         Checks.notNull("title", title);
         Checks.notNull("metadata", metadata);
         Checks.notNull("archivedAt", archivedAt);
     }
 
-    /** Begins a patch that changes nothing but {@code updatedAt}. */
+    /**
+     * Begins a patch that changes nothing but {@code updatedAt}.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this patch. */
+    /**
+     * Begins a copy of this patch.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A patch of the title. */
+    /**
+     * A patch of the title.
+     *
+     * @param title the title
+     * @return the patch
+     */
     public static ThreadPatch ofTitle(String title) {
         return builder().title(title).build();
     }
 
-    /** A patch of the metadata. */
+    /**
+     * A patch of the metadata.
+     *
+     * @param metadata the metadata, a JSON object
+     * @return the patch
+     */
     public static ThreadPatch ofMetadata(Json metadata) {
         return builder().metadata(metadata).build();
     }
 
     /**
-     * Returns the thread as this patch leaves it.
+     * {@return the thread as this patch leaves it}
      *
+     * @param stored the stored thread
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one}, when the
      *     patch {@link #movesUpdatedAt() moves it} (rule {@code MEM-11})
      * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
@@ -70,7 +96,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
                 stored.lastMessageAt());
     }
 
-    /** Returns whether the patch moves {@code updatedAt}: every patch does but one that only archives or unarchives. */
+    /** {@return whether the patch moves {@code updatedAt}: every patch does but one that only archives or unarchives} */
     public boolean movesUpdatedAt() {
         return title.isPresent() || metadata.touched() || !archivedAt.touched();
     }
@@ -89,54 +115,96 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
             archivedAt = patch.archivedAt;
         }
 
-        /** Sets the title. */
+        /**
+         * Sets the title.
+         *
+         * @param title the new title
+         * @return this builder
+         */
         public Builder title(String title) {
             this.title = Optional.of(Checks.notNull("title", title));
             return this;
         }
 
-        /** Empties the title. */
+        /**
+         * Empties the title.
+         *
+         * @return this builder
+         */
         public Builder clearTitle() {
             return title("");
         }
 
-        /** Merges an object over the metadata. */
+        /**
+         * Merges an object over the metadata.
+         *
+         * @param metadata a JSON object that is merged one level deep over the stored one
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Change.set(metadata);
             return this;
         }
 
-        /** Empties the metadata, in place of metadata to merge. */
+        /**
+         * Empties the metadata, in place of metadata to merge.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             metadata = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the metadata. */
+        /**
+         * Keeps, sets or clears the metadata.
+         *
+         * @param metadata a JSON object that is merged one level deep over the stored one
+         * @return this builder
+         */
         public Builder metadata(Change<Json> metadata) {
             this.metadata = Checks.notNull("metadata", metadata);
             return this;
         }
 
-        /** Archives the thread since the instant. */
+        /**
+         * Archives the thread since the instant.
+         *
+         * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
+         * @return this builder
+         */
         public Builder archivedAt(Instant archivedAt) {
             this.archivedAt = Change.set(archivedAt);
             return this;
         }
 
-        /** Makes the thread active again. */
+        /**
+         * Makes the thread active again.
+         *
+         * @return this builder
+         */
         public Builder clearArchivedAt() {
             archivedAt = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears since when the thread is archived. */
+        /**
+         * Keeps, sets or clears since when the thread is archived.
+         *
+         * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
+         * @return this builder
+         */
         public Builder archivedAt(Change<Instant> archivedAt) {
             this.archivedAt = Checks.notNull("archivedAt", archivedAt);
             return this;
         }
 
-        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the patch.
+         *
+         * @return the patch
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public ThreadPatch build() {
             return new ThreadPatch(title, metadata, archivedAt);
         }

@@ -35,7 +35,16 @@ public record ThreadQuery(
     /** All threads, the newest first. */
     public static final ThreadQuery ALL = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param resourceId only threads of this resource
+     * @param metadata only threads whose metadata contains this object, see {@link Json#contains}
+     * @param archived only archived ({@code true}) or only active ({@code false}) threads
+     * @param order the sort field
+     * @param direction newest first unless said otherwise
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ThreadQuery {
         Checks.notNull("resourceId", resourceId);
         Checks.notNull("metadata", metadata);
@@ -44,27 +53,44 @@ public record ThreadQuery(
         Checks.notNull("direction", direction);
     }
 
-    /** Begins a query for all threads, the newest first. */
+    /**
+     * Begins a query for all threads, the newest first.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this query. */
+    /**
+     * Begins a copy of this query.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** The threads of one resource. */
+    /**
+     * The threads of one resource.
+     *
+     * @param resourceId the id of the resource
+     * @return the query
+     */
     public static ThreadQuery ofResource(String resourceId) {
         return builder().resourceId(resourceId).build();
     }
 
-    /** Returns whether the thread passes all filters. To judge many threads use {@link #matcher()}. */
+    /**
+     * {@return whether the thread passes all filters} To judge many threads use {@link #matcher()}.
+     *
+     * @param thread the thread
+     */
     public boolean matches(ConversationThread thread) {
         return matcher().test(thread);
     }
 
-    /** Returns all filters, for the threads that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    /** {@return all filters, for the threads that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
     public Predicate<ConversationThread> matcher() {
         Predicate<Json> hasMetadata = new FilterWork().contains(metadata);
         return thread -> (resourceId.isEmpty() || resourceId.get().equals(thread.resourceId()))
@@ -90,55 +116,97 @@ public record ThreadQuery(
             direction = query.direction;
         }
 
-        /** Only threads of this resource. */
+        /**
+         * Only threads of this resource.
+         *
+         * @param resourceId only threads of this resource
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
             return this;
         }
 
-        /** Threads of any resource. */
+        /**
+         * Threads of any resource.
+         *
+         * @return this builder
+         */
         public Builder clearResourceId() {
             resourceId = Optional.empty();
             return this;
         }
 
-        /** Only threads whose metadata contains this object, see {@link Json#contains}. */
+        /**
+         * Only threads whose metadata contains this object, see {@link Json#contains}.
+         *
+         * @param metadata only threads whose metadata contains this object, see {@link Json#contains}
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
             return this;
         }
 
-        /** Threads with any metadata. */
+        /**
+         * Threads with any metadata.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             metadata = Optional.empty();
             return this;
         }
 
-        /** Only archived ({@code true}) or only active ({@code false}) threads. */
+        /**
+         * Only archived ({@code true}) or only active ({@code false}) threads.
+         *
+         * @param archived only archived ({@code true}) or only active ({@code false}) threads
+         * @return this builder
+         */
         public Builder archived(boolean archived) {
             this.archived = Optional.of(archived);
             return this;
         }
 
-        /** Archived and active threads. */
+        /**
+         * Archived and active threads.
+         *
+         * @return this builder
+         */
         public Builder clearArchived() {
             archived = Optional.empty();
             return this;
         }
 
-        /** Sets the sort field; {@link Order#CREATED_AT} when it is not called. */
+        /**
+         * Sets the sort field; {@link Order#CREATED_AT} when it is not called.
+         *
+         * @param order the sort field
+         * @return this builder
+         */
         public Builder order(Order order) {
             this.order = order;
             return this;
         }
 
-        /** Sets the direction; newest first when it is not called. */
+        /**
+         * Sets the direction; newest first when it is not called.
+         *
+         * @param direction newest first unless said otherwise
+         * @return this builder
+         */
         public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }
 
-        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public ThreadQuery build() {
             return new ThreadQuery(resourceId, metadata, archived, order, direction);
         }

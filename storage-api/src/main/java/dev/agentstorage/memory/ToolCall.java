@@ -15,7 +15,10 @@ import java.util.Map;
  * @param json the part as it is stored
  */
 public record ToolCall(Json json) implements MessagePart {
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
+    /**
+     * @param json the part as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
+     */
     public ToolCall {
         PartJson.require("tool-call", json, fits(Checks.notNull("json", json)));
     }
@@ -26,7 +29,9 @@ public record ToolCall(Json json) implements MessagePart {
      * @param id what the result will name; the empty text when there is no id
      * @param name the name of the tool
      * @param arguments the arguments, usually an object
-     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the arguments are nested too deep
+     * @return the part
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the arguments are
+     *     nested too deep
      */
     public static ToolCall of(String id, String name, Json arguments) {
         Map<String, Object> invocation = new LinkedHashMap<>();
@@ -40,17 +45,17 @@ public record ToolCall(Json json) implements MessagePart {
         return new ToolCall(Json.of(part));
     }
 
-    /** Returns what its result names; the empty text when there is no id. */
+    /** {@return what its result names; the empty text when there is no id} */
     public String id() {
         return PartJson.tool(json, "toolCallId").string().orElse("");
     }
 
-    /** Returns the name of the tool. */
+    /** {@return the name of the tool} */
     public String name() {
         return PartJson.tool(json, "toolName").string().orElseThrow();
     }
 
-    /** Returns the arguments, usually an object; an empty one when there are none. */
+    /** {@return the arguments, usually an object; an empty one when there are none} */
     public Json arguments() {
         return PartJson.tool(json, "args").json().orElse(Json.EMPTY_OBJECT);
     }

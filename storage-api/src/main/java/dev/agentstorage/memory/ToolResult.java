@@ -16,7 +16,10 @@ import java.util.Optional;
 public record ToolResult(Json json) implements MessagePart {
     private static final String FAILED = "output-error";
 
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed} */
+    /**
+     * @param json the part as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
+     */
     public ToolResult {
         PartJson.require("tool-result", json, fits(Checks.notNull("json", json)));
     }
@@ -27,7 +30,9 @@ public record ToolResult(Json json) implements MessagePart {
      * @param id the id of the call; the empty text when there is none
      * @param name the name of the tool
      * @param result what it gave
-     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the result is nested too deep
+     * @return the part
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the result is nested
+     *     too deep
      */
     public static ToolResult of(String id, String name, Json result) {
         return make(id, name, result, false);
@@ -39,7 +44,9 @@ public record ToolResult(Json json) implements MessagePart {
      * @param id the id of the call; the empty text when there is none
      * @param name the name of the tool
      * @param error what went wrong
-     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the error is nested too deep
+     * @return the part
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code json-unconvertible} when the error is nested too
+     *     deep
      */
     public static ToolResult error(String id, String name, Json error) {
         return make(id, name, error, true);
@@ -57,17 +64,17 @@ public record ToolResult(Json json) implements MessagePart {
         return new ToolResult(Json.of(part));
     }
 
-    /** Returns the id of the call; the empty text when there is none. */
+    /** {@return the id of the call; the empty text when there is none} */
     public String id() {
         return PartJson.tool(json, "toolCallId").string().orElse("");
     }
 
-    /** Returns the name of the tool. */
+    /** {@return the name of the tool} */
     public String name() {
         return PartJson.tool(json, "toolName").string().orElseThrow();
     }
 
-    /** Returns what the tool gave, or what went wrong; JSON {@code null} when it gave nothing. */
+    /** {@return what the tool gave, or what went wrong; JSON {@code null} when it gave nothing} */
     public Json result() {
         return PartJson.tool(json, "result")
                 .json()
@@ -75,7 +82,7 @@ public record ToolResult(Json json) implements MessagePart {
                 .orElse(Json.NULL);
     }
 
-    /** Returns whether the tool failed. */
+    /** {@return whether the tool failed} */
     public boolean isError() {
         return isState(json, FAILED) || PartJson.tool(json, "isError").json().equals(Optional.of(Json.of(true)));
     }

@@ -10,12 +10,15 @@ import java.util.Optional;
  * @param json the part as it is stored, of any form
  */
 public record UnknownPart(Json json) implements MessagePart {
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * @param json the part as it is stored, of any form
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public UnknownPart {
         Checks.notNull("json", json);
     }
 
-    /** Returns the type that the part names; empty when it names none. */
+    /** {@return the type that the part names; empty when it names none} */
     public Optional<String> type() {
         return json.path("type").string();
     }

@@ -36,7 +36,22 @@ public record Correlation(
     /** Nothing is known. */
     public static final Correlation NONE = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param userId who asked
+     * @param organizationId the organisation of the user
+     * @param resourceId the resource (user, tenant or thing) of the conversation
+     * @param runId the run of a workflow or agent
+     * @param sessionId the session
+     * @param threadId the conversation
+     * @param requestId the request that began it
+     * @param environment where it ran, for example {@code production}
+     * @param source who recorded it, for example {@code cloud}
+     * @param serviceName the service that ran it
+     * @param experimentId the experiment that it is part of
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public Correlation {
         Checks.notNull("userId", userId);
         Checks.notNull("organizationId", organizationId);
@@ -51,12 +66,20 @@ public record Correlation(
         Checks.notNull("experimentId", experimentId);
     }
 
-    /** Begins an empty one. */
+    /**
+     * Begins an empty one.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this one. */
+    /**
+     * Begins a copy of this one.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder()
                 .userId(userId.orElse(null))
@@ -72,7 +95,11 @@ public record Correlation(
                 .experimentId(experimentId.orElse(null));
     }
 
-    /** Returns this one with everything replaced that the other one has. */
+    /**
+     * {@return this one with everything replaced that the other one has}
+     *
+     * @param other what replaces the values of this one
+     */
     public Correlation merge(Correlation other) {
         return new Correlation(
                 other.userId.or(() -> userId),
@@ -88,7 +115,11 @@ public record Correlation(
                 other.experimentId.or(() -> experimentId));
     }
 
-    /** Returns whether this one has everything that the other one has, with the same value. */
+    /**
+     * {@return whether this one has everything that the other one has, with the same value}
+     *
+     * @param filter what is compared
+     */
     public boolean matches(Correlation filter) {
         return merge(filter).equals(this);
     }
@@ -109,73 +140,132 @@ public record Correlation(
 
         private Builder() {}
 
-        /** Sets who asked. */
+        /**
+         * Sets who asked.
+         *
+         * @param userId who asked
+         * @return this builder
+         */
         public Builder userId(@Nullable String userId) {
             this.userId = userId;
             return this;
         }
 
-        /** Sets the organisation of the user. */
+        /**
+         * Sets the organisation of the user.
+         *
+         * @param organizationId the organisation of the user
+         * @return this builder
+         */
         public Builder organizationId(@Nullable String organizationId) {
             this.organizationId = organizationId;
             return this;
         }
 
-        /** Sets the resource of the conversation. */
+        /**
+         * Sets the resource of the conversation.
+         *
+         * @param resourceId the resource (user, tenant or thing) of the conversation
+         * @return this builder
+         */
         public Builder resourceId(@Nullable String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Sets the run of a workflow or agent. */
+        /**
+         * Sets the run of a workflow or agent.
+         *
+         * @param runId the run of a workflow or agent
+         * @return this builder
+         */
         public Builder runId(@Nullable String runId) {
             this.runId = runId;
             return this;
         }
 
-        /** Sets the session. */
+        /**
+         * Sets the session.
+         *
+         * @param sessionId the session
+         * @return this builder
+         */
         public Builder sessionId(@Nullable String sessionId) {
             this.sessionId = sessionId;
             return this;
         }
 
-        /** Sets the conversation. */
+        /**
+         * Sets the conversation.
+         *
+         * @param threadId the conversation
+         * @return this builder
+         */
         public Builder threadId(@Nullable String threadId) {
             this.threadId = threadId;
             return this;
         }
 
-        /** Sets the request that began it. */
+        /**
+         * Sets the request that began it.
+         *
+         * @param requestId the request that began it
+         * @return this builder
+         */
         public Builder requestId(@Nullable String requestId) {
             this.requestId = requestId;
             return this;
         }
 
-        /** Sets where it ran. */
+        /**
+         * Sets where it ran.
+         *
+         * @param environment where it ran, for example {@code production}
+         * @return this builder
+         */
         public Builder environment(@Nullable String environment) {
             this.environment = environment;
             return this;
         }
 
-        /** Sets who recorded it. */
+        /**
+         * Sets who recorded it.
+         *
+         * @param source who recorded it, for example {@code cloud}
+         * @return this builder
+         */
         public Builder source(@Nullable String source) {
             this.source = source;
             return this;
         }
 
-        /** Sets the service that ran it. */
+        /**
+         * Sets the service that ran it.
+         *
+         * @param serviceName the service that ran it
+         * @return this builder
+         */
         public Builder serviceName(@Nullable String serviceName) {
             this.serviceName = serviceName;
             return this;
         }
 
-        /** Sets the experiment that it is part of. */
+        /**
+         * Sets the experiment that it is part of.
+         *
+         * @param experimentId the experiment that it is part of
+         * @return this builder
+         */
         public Builder experimentId(@Nullable String experimentId) {
             this.experimentId = experimentId;
             return this;
         }
 
-        /** Makes it. */
+        /**
+         * Makes it.
+         *
+         * @return the correlation
+         */
         public Correlation build() {
             return new Correlation(
                     Optional.ofNullable(userId),

@@ -49,7 +49,22 @@ public record CorrelationPatch(
             .clearExperimentId()
             .build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param userId who asked
+     * @param organizationId the organisation of the user
+     * @param resourceId the resource of the conversation
+     * @param runId the run of a workflow or agent
+     * @param sessionId the session
+     * @param threadId the conversation
+     * @param requestId the request that began it
+     * @param environment where it ran
+     * @param source who recorded it
+     * @param serviceName the service that ran it
+     * @param experimentId the experiment that it is part of
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public CorrelationPatch {
         Checks.notNull("userId", userId);
         Checks.notNull("organizationId", organizationId);
@@ -64,17 +79,30 @@ public record CorrelationPatch(
         Checks.notNull("experimentId", experimentId);
     }
 
-    /** Begins a patch that changes nothing. */
+    /**
+     * Begins a patch that changes nothing.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this patch. */
+    /**
+     * Begins a copy of this patch.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A patch that sets what the correlation has and keeps the rest. */
+    /**
+     * A patch that sets what the correlation has and keeps the rest.
+     *
+     * @param correlation the identifiers that belong to it
+     * @return the patch
+     */
     public static CorrelationPatch of(Correlation correlation) {
         return new CorrelationPatch(
                 Change.setIfPresent(correlation.userId()),
@@ -90,7 +118,11 @@ public record CorrelationPatch(
                 Change.setIfPresent(correlation.experimentId()));
     }
 
-    /** Returns the correlation as this patch leaves it. */
+    /**
+     * {@return the correlation as this patch leaves it}
+     *
+     * @param stored what is stored
+     */
     public Correlation apply(Correlation stored) {
         return new Correlation(
                 userId.apply(stored.userId()),
@@ -106,7 +138,11 @@ public record CorrelationPatch(
                 experimentId.apply(stored.experimentId()));
     }
 
-    /** Returns the patch that does what this one and then a later one of the same span do. */
+    /**
+     * {@return the patch that does what this one and then a later one of the same span do}
+     *
+     * @param later the later change
+     */
     public CorrelationPatch then(CorrelationPatch later) {
         return new CorrelationPatch(
                 userId.then(later.userId),
@@ -152,205 +188,364 @@ public record CorrelationPatch(
             experimentId = patch.experimentId;
         }
 
-        /** Sets who asked. */
+        /**
+         * Sets who asked.
+         *
+         * @param userId who asked
+         * @return this builder
+         */
         public Builder userId(String userId) {
             this.userId = Change.set(userId);
             return this;
         }
 
-        /** Removes who asked. */
+        /**
+         * Removes who asked.
+         *
+         * @return this builder
+         */
         public Builder clearUserId() {
             userId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears who asked. */
+        /**
+         * Keeps, sets or clears who asked.
+         *
+         * @param userId who asked
+         * @return this builder
+         */
         public Builder userId(Change<String> userId) {
             this.userId = Checks.notNull("userId", userId);
             return this;
         }
 
-        /** Sets the organisation of the user. */
+        /**
+         * Sets the organisation of the user.
+         *
+         * @param organizationId the organisation of the user
+         * @return this builder
+         */
         public Builder organizationId(String organizationId) {
             this.organizationId = Change.set(organizationId);
             return this;
         }
 
-        /** Removes the organisation of the user. */
+        /**
+         * Removes the organisation of the user.
+         *
+         * @return this builder
+         */
         public Builder clearOrganizationId() {
             organizationId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the organisation of the user. */
+        /**
+         * Keeps, sets or clears the organisation of the user.
+         *
+         * @param organizationId the organisation of the user
+         * @return this builder
+         */
         public Builder organizationId(Change<String> organizationId) {
             this.organizationId = Checks.notNull("organizationId", organizationId);
             return this;
         }
 
-        /** Sets the resource of the conversation. */
+        /**
+         * Sets the resource of the conversation.
+         *
+         * @param resourceId the resource of the conversation
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = Change.set(resourceId);
             return this;
         }
 
-        /** Removes the resource of the conversation. */
+        /**
+         * Removes the resource of the conversation.
+         *
+         * @return this builder
+         */
         public Builder clearResourceId() {
             resourceId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the resource of the conversation. */
+        /**
+         * Keeps, sets or clears the resource of the conversation.
+         *
+         * @param resourceId the resource of the conversation
+         * @return this builder
+         */
         public Builder resourceId(Change<String> resourceId) {
             this.resourceId = Checks.notNull("resourceId", resourceId);
             return this;
         }
 
-        /** Sets the run of a workflow or agent. */
+        /**
+         * Sets the run of a workflow or agent.
+         *
+         * @param runId the run of a workflow or agent
+         * @return this builder
+         */
         public Builder runId(String runId) {
             this.runId = Change.set(runId);
             return this;
         }
 
-        /** Removes the run of a workflow or agent. */
+        /**
+         * Removes the run of a workflow or agent.
+         *
+         * @return this builder
+         */
         public Builder clearRunId() {
             runId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the run of a workflow or agent. */
+        /**
+         * Keeps, sets or clears the run of a workflow or agent.
+         *
+         * @param runId the run of a workflow or agent
+         * @return this builder
+         */
         public Builder runId(Change<String> runId) {
             this.runId = Checks.notNull("runId", runId);
             return this;
         }
 
-        /** Sets the session. */
+        /**
+         * Sets the session.
+         *
+         * @param sessionId the session
+         * @return this builder
+         */
         public Builder sessionId(String sessionId) {
             this.sessionId = Change.set(sessionId);
             return this;
         }
 
-        /** Removes the session. */
+        /**
+         * Removes the session.
+         *
+         * @return this builder
+         */
         public Builder clearSessionId() {
             sessionId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the session. */
+        /**
+         * Keeps, sets or clears the session.
+         *
+         * @param sessionId the session
+         * @return this builder
+         */
         public Builder sessionId(Change<String> sessionId) {
             this.sessionId = Checks.notNull("sessionId", sessionId);
             return this;
         }
 
-        /** Sets the conversation. */
+        /**
+         * Sets the conversation.
+         *
+         * @param threadId the conversation
+         * @return this builder
+         */
         public Builder threadId(String threadId) {
             this.threadId = Change.set(threadId);
             return this;
         }
 
-        /** Removes the conversation. */
+        /**
+         * Removes the conversation.
+         *
+         * @return this builder
+         */
         public Builder clearThreadId() {
             threadId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the conversation. */
+        /**
+         * Keeps, sets or clears the conversation.
+         *
+         * @param threadId the conversation
+         * @return this builder
+         */
         public Builder threadId(Change<String> threadId) {
             this.threadId = Checks.notNull("threadId", threadId);
             return this;
         }
 
-        /** Sets the request that began it. */
+        /**
+         * Sets the request that began it.
+         *
+         * @param requestId the request that began it
+         * @return this builder
+         */
         public Builder requestId(String requestId) {
             this.requestId = Change.set(requestId);
             return this;
         }
 
-        /** Removes the request that began it. */
+        /**
+         * Removes the request that began it.
+         *
+         * @return this builder
+         */
         public Builder clearRequestId() {
             requestId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the request that began it. */
+        /**
+         * Keeps, sets or clears the request that began it.
+         *
+         * @param requestId the request that began it
+         * @return this builder
+         */
         public Builder requestId(Change<String> requestId) {
             this.requestId = Checks.notNull("requestId", requestId);
             return this;
         }
 
-        /** Sets where it ran. */
+        /**
+         * Sets where it ran.
+         *
+         * @param environment where it ran
+         * @return this builder
+         */
         public Builder environment(String environment) {
             this.environment = Change.set(environment);
             return this;
         }
 
-        /** Removes where it ran. */
+        /**
+         * Removes where it ran.
+         *
+         * @return this builder
+         */
         public Builder clearEnvironment() {
             environment = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears where it ran. */
+        /**
+         * Keeps, sets or clears where it ran.
+         *
+         * @param environment where it ran
+         * @return this builder
+         */
         public Builder environment(Change<String> environment) {
             this.environment = Checks.notNull("environment", environment);
             return this;
         }
 
-        /** Sets who recorded it. */
+        /**
+         * Sets who recorded it.
+         *
+         * @param source who recorded it
+         * @return this builder
+         */
         public Builder source(String source) {
             this.source = Change.set(source);
             return this;
         }
 
-        /** Removes who recorded it. */
+        /**
+         * Removes who recorded it.
+         *
+         * @return this builder
+         */
         public Builder clearSource() {
             source = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears who recorded it. */
+        /**
+         * Keeps, sets or clears who recorded it.
+         *
+         * @param source who recorded it
+         * @return this builder
+         */
         public Builder source(Change<String> source) {
             this.source = Checks.notNull("source", source);
             return this;
         }
 
-        /** Sets the service that ran it. */
+        /**
+         * Sets the service that ran it.
+         *
+         * @param serviceName the service that ran it
+         * @return this builder
+         */
         public Builder serviceName(String serviceName) {
             this.serviceName = Change.set(serviceName);
             return this;
         }
 
-        /** Removes the service that ran it. */
+        /**
+         * Removes the service that ran it.
+         *
+         * @return this builder
+         */
         public Builder clearServiceName() {
             serviceName = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the service that ran it. */
+        /**
+         * Keeps, sets or clears the service that ran it.
+         *
+         * @param serviceName the service that ran it
+         * @return this builder
+         */
         public Builder serviceName(Change<String> serviceName) {
             this.serviceName = Checks.notNull("serviceName", serviceName);
             return this;
         }
 
-        /** Sets the experiment that it is part of. */
+        /**
+         * Sets the experiment that it is part of.
+         *
+         * @param experimentId the experiment that it is part of
+         * @return this builder
+         */
         public Builder experimentId(String experimentId) {
             this.experimentId = Change.set(experimentId);
             return this;
         }
 
-        /** Removes the experiment that it is part of. */
+        /**
+         * Removes the experiment that it is part of.
+         *
+         * @return this builder
+         */
         public Builder clearExperimentId() {
             experimentId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the experiment that it is part of. */
+        /**
+         * Keeps, sets or clears the experiment that it is part of.
+         *
+         * @param experimentId the experiment that it is part of
+         * @return this builder
+         */
         public Builder experimentId(Change<String> experimentId) {
             this.experimentId = Checks.notNull("experimentId", experimentId);
             return this;
         }
 
-        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the patch.
+         *
+         * @return the patch
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public CorrelationPatch build() {
             return new CorrelationPatch(
                     userId,

@@ -28,14 +28,20 @@ public record EntityType(String value) implements OpenValue {
     /** A workflow. */
     public static final EntityType WORKFLOW_RUN = new EntityType("workflow_run");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses null.
+     *
+     * @param value the kind as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public EntityType {
         Checks.notNull("entityType", value);
     }
 
     /**
-     * Returns the kind of a text, as {@link #toString} gives it, known or not.
+     * {@return the kind of a text, as {@link #toString} gives it, known or not}
      *
+     * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static EntityType of(String value) {

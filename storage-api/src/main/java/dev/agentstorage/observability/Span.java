@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rootEntity the entity of the root span
  * @param correlation what it belongs to
  * @param scope the versions of what ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
- * @param metadata the application's own, likewise
+ * @param metadata the application's own, any JSON value, usually an object
  * @param tags words to find it by, in the order given
  * @param attributes what is particular to its type
  * @param links links to other spans
@@ -63,7 +63,34 @@ public record Span(
         Optional<Json> requestContext,
         Instant createdAt,
         Instant updatedAt) {
-    /** Copies the tags and drops JSON nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Copies the tags and drops JSON nulls.
+     *
+     * @param traceId the trace
+     * @param spanId the span, unique in its trace
+     * @param parentSpanId the span that it is part of, which need not be stored
+     * @param name what people call it
+     * @param spanType what it measures
+     * @param isEvent whether it is a moment rather than a duration
+     * @param startedAt when it began, to the microsecond
+     * @param endedAt when it ended, to the microsecond
+     * @param entity what did the work
+     * @param parentEntity the entity of the closest span above that has another one
+     * @param rootEntity the entity of the root span
+     * @param correlation what it belongs to
+     * @param scope the versions of what ran, any JSON value, usually an object
+     * @param metadata the application's own, any JSON value, usually an object
+     * @param tags words to find it by, in the order given
+     * @param attributes what is particular to its type
+     * @param links links to other spans
+     * @param input what went in
+     * @param output what came out
+     * @param error what went wrong
+     * @param requestContext the context of the request
+     * @param createdAt when it was stored first, to the microsecond
+     * @param updatedAt when it was stored last, to the microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public Span {
         Checks.notNull("traceId", traceId);
         Checks.notNull("spanId", spanId);
@@ -89,12 +116,22 @@ public record Span(
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** Begins a span; it starts now, is {@link SpanType#GENERIC}, and its name is its id, unless these are set. */
+    /**
+     * Begins a span; it starts now, is {@link SpanType#GENERIC}, and its name is its id, unless these are set.
+     *
+     * @param traceId the id of the trace
+     * @param spanId the id of the span
+     * @return a new builder
+     */
     public static Builder builder(String traceId, String spanId) {
         return new Builder(traceId, spanId);
     }
 
-    /** Begins a copy of this span. */
+    /**
+     * Begins a copy of this span.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(traceId, spanId)
                 .parentSpanId(parentSpanId.orElse(null))
@@ -120,7 +157,11 @@ public record Span(
                 .updatedAt(updatedAt);
     }
 
-    /** Returns what saving this span leaves in place of a stored one: its creation time stays, and {@code updatedAt} does not go back. */
+    /**
+     * {@return what saving this span leaves in place of a stored one: its creation time stays, and {@code updatedAt} does not go back}
+     *
+     * @param stored the stored span; empty if there is none
+     */
     public Span over(Optional<Span> stored) {
         if (stored.isEmpty()) {
             return this;
@@ -132,12 +173,12 @@ public record Span(
                 .build();
     }
 
-    /** Returns whether the span has no parent. */
+    /** {@return whether the span has no parent} */
     public boolean isRoot() {
         return parentSpanId.isEmpty();
     }
 
-    /** Returns how the span came out (rule {@code OBS-40}); the status of a trace is that of its root span. */
+    /** {@return how the span came out (rule {@code OBS-40}); the status of a trace is that of its root span} */
     public TraceStatus status() {
         return TraceStatus.derived(error.isPresent(), endedAt.isPresent());
     }
@@ -174,145 +215,265 @@ public record Span(
             this.name = spanId;
         }
 
-        /** Sets the trace. */
+        /**
+         * Sets the trace.
+         *
+         * @param traceId the trace
+         * @return this builder
+         */
         public Builder traceId(String traceId) {
             this.traceId = traceId;
             return this;
         }
 
-        /** Sets the id of the span, which leaves the name as it is. */
+        /**
+         * Sets the id of the span, which leaves the name as it is.
+         *
+         * @param spanId the span, unique in its trace
+         * @return this builder
+         */
         public Builder spanId(String spanId) {
             this.spanId = spanId;
             return this;
         }
 
-        /** Sets the span that it is part of. */
+        /**
+         * Sets the span that it is part of.
+         *
+         * @param parentSpanId the span that it is part of, which need not be stored
+         * @return this builder
+         */
         public Builder parentSpanId(@Nullable String parentSpanId) {
             this.parentSpanId = parentSpanId;
             return this;
         }
 
-        /** Sets the name; the span's id when it is not called. */
+        /**
+         * Sets the name; the span's id when it is not called.
+         *
+         * @param name what people call it
+         * @return this builder
+         */
         public Builder name(String name) {
             this.name = name;
             return this;
         }
 
-        /** Sets what the span measures; {@link SpanType#GENERIC} when it is not called. */
+        /**
+         * Sets what the span measures; {@link SpanType#GENERIC} when it is not called.
+         *
+         * @param spanType what it measures
+         * @return this builder
+         */
         public Builder spanType(SpanType spanType) {
             this.spanType = spanType;
             return this;
         }
 
-        /** Sets whether the span is a moment rather than a duration. */
+        /**
+         * Sets whether the span is a moment rather than a duration.
+         *
+         * @param isEvent whether it is a moment rather than a duration
+         * @return this builder
+         */
         public Builder isEvent(boolean isEvent) {
             this.isEvent = isEvent;
             return this;
         }
 
-        /** Sets when the span began; now when it is not called. */
+        /**
+         * Sets when the span began; now when it is not called.
+         *
+         * @param startedAt when it began, to the microsecond
+         * @return this builder
+         */
         public Builder startedAt(Instant startedAt) {
             this.startedAt = startedAt;
             return this;
         }
 
-        /** Sets when the span ended. */
+        /**
+         * Sets when the span ended.
+         *
+         * @param endedAt when it ended, to the microsecond
+         * @return this builder
+         */
         public Builder endedAt(@Nullable Instant endedAt) {
             this.endedAt = endedAt;
             return this;
         }
 
-        /** Sets what did the work. */
+        /**
+         * Sets what did the work.
+         *
+         * @param entity what did the work
+         * @return this builder
+         */
         public Builder entity(SpanEntity entity) {
             this.entity = entity;
             return this;
         }
 
-        /** Sets the entity of the closest span above that has another one. */
+        /**
+         * Sets the entity of the closest span above that has another one.
+         *
+         * @param parentEntity the entity of the closest span above that has another one
+         * @return this builder
+         */
         public Builder parentEntity(SpanEntity parentEntity) {
             this.parentEntity = parentEntity;
             return this;
         }
 
-        /** Sets the entity of the root span. */
+        /**
+         * Sets the entity of the root span.
+         *
+         * @param rootEntity the entity of the root span
+         * @return this builder
+         */
         public Builder rootEntity(SpanEntity rootEntity) {
             this.rootEntity = rootEntity;
             return this;
         }
 
-        /** Sets what the span belongs to. */
+        /**
+         * Sets what the span belongs to.
+         *
+         * @param correlation what it belongs to
+         * @return this builder
+         */
         public Builder correlation(Correlation correlation) {
             this.correlation = correlation;
             return this;
         }
 
-        /** Sets the versions of what ran, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
+        /**
+         * Sets the versions of what ran, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         *
+         * @param scope the versions of what ran, any JSON value, usually an object
+         * @return this builder
+         */
         public Builder scope(Json scope) {
             this.scope = scope;
             return this;
         }
 
-        /** Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called. */
+        /**
+         * Sets the metadata, any JSON value; the empty object for {@code null} of JSON and when it is not called.
+         *
+         * @param metadata the application's own, any JSON value, usually an object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Sets the tags; none when it is not called. */
+        /**
+         * Sets the tags; none when it is not called.
+         *
+         * @param tags words to find it by, in the order given
+         * @return this builder
+         */
         public Builder tags(List<String> tags) {
             this.tags = tags;
             return this;
         }
 
-        /** Sets what is particular to the span's type, any JSON value. */
+        /**
+         * Sets what is particular to the span's type, any JSON value.
+         *
+         * @param attributes what is particular to its type
+         * @return this builder
+         */
         public Builder attributes(@Nullable Json attributes) {
             this.attributes = attributes;
             return this;
         }
 
-        /** Sets links to other spans, any JSON value. */
+        /**
+         * Sets links to other spans, any JSON value.
+         *
+         * @param links links to other spans
+         * @return this builder
+         */
         public Builder links(@Nullable Json links) {
             this.links = links;
             return this;
         }
 
-        /** Sets what went in, any JSON value. */
+        /**
+         * Sets what went in, any JSON value.
+         *
+         * @param input what went in
+         * @return this builder
+         */
         public Builder input(@Nullable Json input) {
             this.input = input;
             return this;
         }
 
-        /** Sets what came out, any JSON value. */
+        /**
+         * Sets what came out, any JSON value.
+         *
+         * @param output what came out
+         * @return this builder
+         */
         public Builder output(@Nullable Json output) {
             this.output = output;
             return this;
         }
 
-        /** Sets what went wrong, any JSON value but {@code null}. */
+        /**
+         * Sets what went wrong, any JSON value but {@code null}.
+         *
+         * @param error what went wrong
+         * @return this builder
+         */
         public Builder error(@Nullable Json error) {
             this.error = error;
             return this;
         }
 
-        /** Sets the context of the request, any JSON value. */
+        /**
+         * Sets the context of the request, any JSON value.
+         *
+         * @param requestContext the context of the request
+         * @return this builder
+         */
         public Builder requestContext(@Nullable Json requestContext) {
             this.requestContext = requestContext;
             return this;
         }
 
-        /** Sets when the span was stored first; only an import heeds it. Now when it is not called. */
+        /**
+         * Sets when the span was stored first; only an import heeds it. Now when it is not called.
+         *
+         * @param createdAt when it was stored first, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when the span was stored last; only an import heeds it. {@code createdAt} when it is not called. */
+        /**
+         * Sets when the span was stored last; only an import heeds it. {@code createdAt} when it is not called.
+         *
+         * @param updatedAt when it was stored last, to the microsecond
+         * @return this builder
+         */
         public Builder updatedAt(Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Makes the span. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the span.
+         *
+         * @return the span
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public Span build() {
             Instant now = Instant.now();
             Instant created = createdAt == null ? now : createdAt;

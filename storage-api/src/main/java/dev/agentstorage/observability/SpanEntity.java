@@ -17,7 +17,15 @@ public record SpanEntity(
     /** Nothing is known. */
     public static final SpanEntity NONE = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param type what kind of thing it is
+     * @param id its id
+     * @param name its name
+     * @param versionId the id of the version of it that ran
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public SpanEntity {
         Checks.notNull("entityType", type);
         Checks.notNull("entityId", id);
@@ -25,17 +33,31 @@ public record SpanEntity(
         Checks.notNull("entityVersionId", versionId);
     }
 
-    /** Begins an entity of which nothing is known. */
+    /**
+     * Begins an entity of which nothing is known.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this entity. */
+    /**
+     * Begins a copy of this entity.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** An entity of a kind, with its id. */
+    /**
+     * An entity of a kind, with its id.
+     *
+     * @param type the kind of the entity
+     * @param id the id of the entity
+     * @return the entity
+     */
     public static SpanEntity of(EntityType type, String id) {
         return builder()
                 .type(Checks.notNull("entityType", type))
@@ -43,7 +65,11 @@ public record SpanEntity(
                 .build();
     }
 
-    /** Returns this entity with everything replaced that the other one has. */
+    /**
+     * {@return this entity with everything replaced that the other one has}
+     *
+     * @param other what replaces
+     */
     public SpanEntity merge(SpanEntity other) {
         return new SpanEntity(
                 other.type.or(() -> type),
@@ -52,7 +78,11 @@ public record SpanEntity(
                 other.versionId.or(() -> versionId));
     }
 
-    /** Returns whether this entity has everything that the other one has, with the same value. */
+    /**
+     * {@return whether this entity has everything that the other one has, with the same value}
+     *
+     * @param filter what is compared
+     */
     public boolean matches(SpanEntity filter) {
         return merge(filter).equals(this);
     }
@@ -73,31 +103,56 @@ public record SpanEntity(
             versionId = entity.versionId.orElse(null);
         }
 
-        /** Sets the kind. */
+        /**
+         * Sets the kind.
+         *
+         * @param type what kind of thing it is
+         * @return this builder
+         */
         public Builder type(@Nullable EntityType type) {
             this.type = type;
             return this;
         }
 
-        /** Sets the id. */
+        /**
+         * Sets the id.
+         *
+         * @param id its id
+         * @return this builder
+         */
         public Builder id(@Nullable String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the name. */
+        /**
+         * Sets the name.
+         *
+         * @param name its name
+         * @return this builder
+         */
         public Builder name(@Nullable String name) {
             this.name = name;
             return this;
         }
 
-        /** Sets the id of the version that ran. */
+        /**
+         * Sets the id of the version that ran.
+         *
+         * @param versionId the id of the version of it that ran
+         * @return this builder
+         */
         public Builder versionId(@Nullable String versionId) {
             this.versionId = versionId;
             return this;
         }
 
-        /** Makes the entity. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the entity.
+         *
+         * @return the entity
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public SpanEntity build() {
             return new SpanEntity(
                     Optional.ofNullable(type),

@@ -20,7 +20,15 @@ public record SpanEntityPatch(
     public static final SpanEntityPatch CLEAR =
             builder().clearType().clearId().clearName().clearVersionId().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param type what kind of thing it is
+     * @param id its id
+     * @param name its name
+     * @param versionId the id of the version of it that ran
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public SpanEntityPatch {
         Checks.notNull("entityType", type);
         Checks.notNull("entityId", id);
@@ -28,17 +36,30 @@ public record SpanEntityPatch(
         Checks.notNull("entityVersionId", versionId);
     }
 
-    /** Begins a patch that changes nothing. */
+    /**
+     * Begins a patch that changes nothing.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this patch. */
+    /**
+     * Begins a copy of this patch.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A patch that sets what the entity has and keeps the rest. */
+    /**
+     * A patch that sets what the entity has and keeps the rest.
+     *
+     * @param entity the entity
+     * @return the patch
+     */
     public static SpanEntityPatch of(SpanEntity entity) {
         return new SpanEntityPatch(
                 Change.setIfPresent(entity.type()),
@@ -47,7 +68,11 @@ public record SpanEntityPatch(
                 Change.setIfPresent(entity.versionId()));
     }
 
-    /** Returns the entity as this patch leaves it. */
+    /**
+     * {@return the entity as this patch leaves it}
+     *
+     * @param stored what is stored
+     */
     public SpanEntity apply(SpanEntity stored) {
         return new SpanEntity(
                 type.apply(stored.type()),
@@ -56,7 +81,11 @@ public record SpanEntityPatch(
                 versionId.apply(stored.versionId()));
     }
 
-    /** Returns the patch that does what this one and then a later one of the same entity do. */
+    /**
+     * {@return the patch that does what this one and then a later one of the same entity do}
+     *
+     * @param later the later change
+     */
     public SpanEntityPatch then(SpanEntityPatch later) {
         return new SpanEntityPatch(
                 type.then(later.type), id.then(later.id), name.then(later.name), versionId.then(later.versionId));
@@ -78,79 +107,140 @@ public record SpanEntityPatch(
             versionId = patch.versionId;
         }
 
-        /** Sets the kind. */
+        /**
+         * Sets the kind.
+         *
+         * @param type what kind of thing it is
+         * @return this builder
+         */
         public Builder type(EntityType type) {
             this.type = Change.set(type);
             return this;
         }
 
-        /** Removes the kind. */
+        /**
+         * Removes the kind.
+         *
+         * @return this builder
+         */
         public Builder clearType() {
             type = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the kind. */
+        /**
+         * Keeps, sets or clears the kind.
+         *
+         * @param type what kind of thing it is
+         * @return this builder
+         */
         public Builder type(Change<EntityType> type) {
             this.type = Checks.notNull("entityType", type);
             return this;
         }
 
-        /** Sets the id. */
+        /**
+         * Sets the id.
+         *
+         * @param id its id
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = Change.set(id);
             return this;
         }
 
-        /** Removes the id. */
+        /**
+         * Removes the id.
+         *
+         * @return this builder
+         */
         public Builder clearId() {
             id = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the id. */
+        /**
+         * Keeps, sets or clears the id.
+         *
+         * @param id its id
+         * @return this builder
+         */
         public Builder id(Change<String> id) {
             this.id = Checks.notNull("entityId", id);
             return this;
         }
 
-        /** Sets the name. */
+        /**
+         * Sets the name.
+         *
+         * @param name its name
+         * @return this builder
+         */
         public Builder name(String name) {
             this.name = Change.set(name);
             return this;
         }
 
-        /** Removes the name. */
+        /**
+         * Removes the name.
+         *
+         * @return this builder
+         */
         public Builder clearName() {
             name = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the name. */
+        /**
+         * Keeps, sets or clears the name.
+         *
+         * @param name its name
+         * @return this builder
+         */
         public Builder name(Change<String> name) {
             this.name = Checks.notNull("entityName", name);
             return this;
         }
 
-        /** Sets the id of the version that ran. */
+        /**
+         * Sets the id of the version that ran.
+         *
+         * @param versionId the id of the version of it that ran
+         * @return this builder
+         */
         public Builder versionId(String versionId) {
             this.versionId = Change.set(versionId);
             return this;
         }
 
-        /** Removes the id of the version that ran. */
+        /**
+         * Removes the id of the version that ran.
+         *
+         * @return this builder
+         */
         public Builder clearVersionId() {
             versionId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the id of the version that ran. */
+        /**
+         * Keeps, sets or clears the id of the version that ran.
+         *
+         * @param versionId the id of the version of it that ran
+         * @return this builder
+         */
         public Builder versionId(Change<String> versionId) {
             this.versionId = Checks.notNull("entityVersionId", versionId);
             return this;
         }
 
-        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the patch.
+         *
+         * @return the patch
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public SpanEntityPatch build() {
             return new SpanEntityPatch(type, id, name, versionId);
         }

@@ -9,7 +9,13 @@ import dev.agentstorage.internal.Checks;
  * @param spanId the span within its trace
  */
 public record SpanIdentity(String traceId, String spanId) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param traceId the trace
+     * @param spanId the span within its trace
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public SpanIdentity {
         Checks.notNull("traceId", traceId);
         Checks.notNull("spanId", spanId);

@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  * @param rootEntity the entity of the root span
  * @param correlation what it belongs to
  * @param scope the versions of what ran, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
- * @param metadata the application's own, likewise
+ * @param metadata the application's own, any JSON value, usually an object
  * @param tags words to find it by
  * @param attributes what is particular to its type
  * @param links links to other spans
@@ -57,7 +57,32 @@ public record SpanPatch(
         Change<Json> output,
         Change<Json> error,
         Change<Json> requestContext) {
-    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Copies the tags.
+     *
+     * @param traceId the trace of the span
+     * @param spanId the span, which must be stored
+     * @param parentSpanId the span that it is part of
+     * @param name what people call it
+     * @param spanType what it measures
+     * @param isEvent whether it is a moment
+     * @param startedAt when it began
+     * @param endedAt when it ended
+     * @param entity what did the work
+     * @param parentEntity the entity above
+     * @param rootEntity the entity of the root span
+     * @param correlation what it belongs to
+     * @param scope the versions of what ran, any JSON value, usually an object
+     * @param metadata the application's own, any JSON value, usually an object
+     * @param tags words to find it by
+     * @param attributes what is particular to its type
+     * @param links links to other spans
+     * @param input what went in
+     * @param output what came out
+     * @param error what went wrong
+     * @param requestContext the context of the request
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public SpanPatch {
         Checks.notNull("traceId", traceId);
         Checks.notNull("spanId", spanId);
@@ -82,17 +107,32 @@ public record SpanPatch(
         requestContext = JsonValues.change("requestContext", requestContext);
     }
 
-    /** Begins a change of one span. */
+    /**
+     * Begins a change of one span.
+     *
+     * @param traceId the id of the trace
+     * @param spanId the id of the span
+     * @return a new builder
+     */
     public static Builder builder(String traceId, String spanId) {
         return new Builder(traceId, spanId);
     }
 
-    /** Begins a copy of this patch. */
+    /**
+     * Begins a copy of this patch.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Returns the span as this patch leaves it, with {@link Instants#next the next} {@code updatedAt}. */
+    /**
+     * {@return the span as this patch leaves it, with {@link Instants#next the next} {@code updatedAt}}
+     *
+     * @param stored the stored span
+     * @param now the time of the call
+     */
     public Span apply(Span stored, Instant now) {
         return new Span(
                 stored.traceId(),
@@ -120,7 +160,11 @@ public record SpanPatch(
                 Instants.next(stored.updatedAt(), now));
     }
 
-    /** Returns the patch that does what this one and then a later one of the same span do. */
+    /**
+     * {@return the patch that does what this one and then a later one of the same span do}
+     *
+     * @param later the later change
+     */
     public SpanPatch then(SpanPatch later) {
         return new SpanPatch(
                 traceId,
@@ -199,276 +243,506 @@ public record SpanPatch(
             requestContext = patch.requestContext;
         }
 
-        /** Sets the trace of the span. */
+        /**
+         * Sets the trace of the span.
+         *
+         * @param traceId the trace of the span
+         * @return this builder
+         */
         public Builder traceId(String traceId) {
             this.traceId = traceId;
             return this;
         }
 
-        /** Sets the span. */
+        /**
+         * Sets the span.
+         *
+         * @param spanId the span, which must be stored
+         * @return this builder
+         */
         public Builder spanId(String spanId) {
             this.spanId = spanId;
             return this;
         }
 
-        /** Changes the span that this one is part of. */
+        /**
+         * Changes the span that this one is part of.
+         *
+         * @param parentSpanId the span that it is part of
+         * @return this builder
+         */
         public Builder parentSpanId(Change<String> parentSpanId) {
             this.parentSpanId = parentSpanId;
             return this;
         }
 
-        /** Puts the span under another one. */
+        /**
+         * Puts the span under another one.
+         *
+         * @param parentSpanId the span that it is part of
+         * @return this builder
+         */
         public Builder parentSpanId(String parentSpanId) {
             return parentSpanId(Change.set(parentSpanId));
         }
 
-        /** Makes the span a root span. */
+        /**
+         * Makes the span a root span.
+         *
+         * @return this builder
+         */
         public Builder clearParentSpanId() {
             return parentSpanId(Change.clear());
         }
 
-        /** Sets the name. */
+        /**
+         * Sets the name.
+         *
+         * @param name what people call it
+         * @return this builder
+         */
         public Builder name(String name) {
             this.name = Optional.of(Checks.notNull("name", name));
             return this;
         }
 
-        /** Sets what the span measures. */
+        /**
+         * Sets what the span measures.
+         *
+         * @param spanType what it measures
+         * @return this builder
+         */
         public Builder spanType(SpanType spanType) {
             this.spanType = Optional.of(Checks.notNull("spanType", spanType));
             return this;
         }
 
-        /** Sets whether the span is a moment. */
+        /**
+         * Sets whether the span is a moment.
+         *
+         * @param isEvent whether it is a moment
+         * @return this builder
+         */
         public Builder isEvent(boolean isEvent) {
             this.isEvent = Optional.of(isEvent);
             return this;
         }
 
-        /** Sets when the span began. */
+        /**
+         * Sets when the span began.
+         *
+         * @param startedAt when it began
+         * @return this builder
+         */
         public Builder startedAt(Instant startedAt) {
             this.startedAt = Optional.of(Checks.notNull("startedAt", startedAt));
             return this;
         }
 
-        /** Sets when the span ended. */
+        /**
+         * Sets when the span ended.
+         *
+         * @param endedAt when it ended
+         * @return this builder
+         */
         public Builder endedAt(Instant endedAt) {
             return endedAt(Change.set(endedAt));
         }
 
-        /** Changes when the span ended. */
+        /**
+         * Changes when the span ended.
+         *
+         * @param endedAt when it ended
+         * @return this builder
+         */
         public Builder endedAt(Change<Instant> endedAt) {
             this.endedAt = endedAt;
             return this;
         }
 
-        /** Removes when the span ended: it runs again. */
+        /**
+         * Removes when the span ended: it runs again.
+         *
+         * @return this builder
+         */
         public Builder clearEndedAt() {
             return endedAt(Change.clear());
         }
 
-        /** Sets what the given entity has, in the entity. */
+        /**
+         * Sets what the given entity has, in the entity.
+         *
+         * @param entity what did the work
+         * @return this builder
+         */
         public Builder entity(SpanEntity entity) {
             this.entity = this.entity.then(SpanEntityPatch.of(entity));
             return this;
         }
 
-        /** Adds changes of the entity, for example {@code entity(e -> e.name("n").clearVersionId())}. */
+        /**
+         * Adds changes of the entity, for example {@code entity(e -> e.name("n").clearVersionId())}.
+         *
+         * @param changes adds the changes
+         * @return this builder
+         */
         public Builder entity(UnaryOperator<SpanEntityPatch.Builder> changes) {
             entity = changes.apply(entity.toBuilder()).build();
             return this;
         }
 
-        /** Removes everything that is known of the entity. */
+        /**
+         * Removes everything that is known of the entity.
+         *
+         * @return this builder
+         */
         public Builder clearEntity() {
             entity = SpanEntityPatch.CLEAR;
             return this;
         }
 
-        /** Sets what the given entity has, in the entity above. */
+        /**
+         * Sets what the given entity has, in the entity above.
+         *
+         * @param parentEntity the entity above
+         * @return this builder
+         */
         public Builder parentEntity(SpanEntity parentEntity) {
             this.parentEntity = this.parentEntity.then(SpanEntityPatch.of(parentEntity));
             return this;
         }
 
-        /** Adds changes of the entity above, for example {@code parentEntity(e -> e.name("n").clearVersionId())}. */
+        /**
+         * Adds changes of the entity above, for example {@code parentEntity(e -> e.name("n").clearVersionId())}.
+         *
+         * @param changes adds the changes
+         * @return this builder
+         */
         public Builder parentEntity(UnaryOperator<SpanEntityPatch.Builder> changes) {
             parentEntity = changes.apply(parentEntity.toBuilder()).build();
             return this;
         }
 
-        /** Removes everything that is known of the entity above. */
+        /**
+         * Removes everything that is known of the entity above.
+         *
+         * @return this builder
+         */
         public Builder clearParentEntity() {
             parentEntity = SpanEntityPatch.CLEAR;
             return this;
         }
 
-        /** Sets what the given entity has, in the entity of the root span. */
+        /**
+         * Sets what the given entity has, in the entity of the root span.
+         *
+         * @param rootEntity the entity of the root span
+         * @return this builder
+         */
         public Builder rootEntity(SpanEntity rootEntity) {
             this.rootEntity = this.rootEntity.then(SpanEntityPatch.of(rootEntity));
             return this;
         }
 
-        /** Adds changes of the entity of the root span, for example {@code rootEntity(e -> e.name("n").clearVersionId())}. */
+        /**
+         * Adds changes of the entity of the root span, for example {@code rootEntity(e -> e.name("n").clearVersionId())}.
+         *
+         * @param changes adds the changes
+         * @return this builder
+         */
         public Builder rootEntity(UnaryOperator<SpanEntityPatch.Builder> changes) {
             rootEntity = changes.apply(rootEntity.toBuilder()).build();
             return this;
         }
 
-        /** Removes everything that is known of the entity of the root span. */
+        /**
+         * Removes everything that is known of the entity of the root span.
+         *
+         * @return this builder
+         */
         public Builder clearRootEntity() {
             rootEntity = SpanEntityPatch.CLEAR;
             return this;
         }
 
-        /** Sets what the given correlation has. */
+        /**
+         * Sets what the given correlation has.
+         *
+         * @param correlation what it belongs to
+         * @return this builder
+         */
         public Builder correlation(Correlation correlation) {
             this.correlation = this.correlation.then(CorrelationPatch.of(correlation));
             return this;
         }
 
-        /** Adds changes of the correlation, for example {@code correlation(c -> c.runId("r1").clearUserId())}. */
+        /**
+         * Adds changes of the correlation, for example {@code correlation(c -> c.runId("r1").clearUserId())}.
+         *
+         * @param changes adds the changes
+         * @return this builder
+         */
         public Builder correlation(UnaryOperator<CorrelationPatch.Builder> changes) {
             correlation = changes.apply(correlation.toBuilder()).build();
             return this;
         }
 
-        /** Removes everything that the span belongs to. */
+        /**
+         * Removes everything that the span belongs to.
+         *
+         * @return this builder
+         */
         public Builder clearCorrelation() {
             correlation = CorrelationPatch.CLEAR;
             return this;
         }
 
-        /** Replaces the scope by any JSON value; {@code null} of JSON empties it. */
+        /**
+         * Replaces the scope by any JSON value; {@code null} of JSON empties it.
+         *
+         * @param scope the versions of what ran, any JSON value, usually an object
+         * @return this builder
+         */
         public Builder scope(Json scope) {
             this.scope = Optional.of(Checks.notNull("scope", scope));
             return this;
         }
 
-        /** Empties the scope. */
+        /**
+         * Empties the scope.
+         *
+         * @return this builder
+         */
         public Builder clearScope() {
             return scope(Json.EMPTY_OBJECT);
         }
 
-        /** Replaces the metadata by any JSON value; {@code null} of JSON empties it. */
+        /**
+         * Replaces the metadata by any JSON value; {@code null} of JSON empties it.
+         *
+         * @param metadata the application's own, any JSON value, usually an object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
             return this;
         }
 
-        /** Empties the metadata. */
+        /**
+         * Empties the metadata.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             return metadata(Json.EMPTY_OBJECT);
         }
 
-        /** Replaces the tags. */
+        /**
+         * Replaces the tags.
+         *
+         * @param tags words to find it by
+         * @return this builder
+         */
         public Builder tags(List<String> tags) {
             this.tags = Optional.of(Checks.notNull("tags", tags));
             return this;
         }
 
-        /** Removes all tags. */
+        /**
+         * Removes all tags.
+         *
+         * @return this builder
+         */
         public Builder clearTags() {
             return tags(List.of());
         }
 
-        /** Changes what is particular to the span's type. */
+        /**
+         * Changes what is particular to the span's type.
+         *
+         * @param attributes what is particular to its type
+         * @return this builder
+         */
         public Builder attributes(Change<Json> attributes) {
             this.attributes = attributes;
             return this;
         }
 
-        /** Sets what is particular to the span's type. */
+        /**
+         * Sets what is particular to the span's type.
+         *
+         * @param attributes what is particular to its type
+         * @return this builder
+         */
         public Builder attributes(Json attributes) {
             return attributes(Change.set(attributes));
         }
 
-        /** Removes what is particular to the span's type. */
+        /**
+         * Removes what is particular to the span's type.
+         *
+         * @return this builder
+         */
         public Builder clearAttributes() {
             return attributes(Change.clear());
         }
 
-        /** Changes the links to other spans. */
+        /**
+         * Changes the links to other spans.
+         *
+         * @param links links to other spans
+         * @return this builder
+         */
         public Builder links(Change<Json> links) {
             this.links = links;
             return this;
         }
 
-        /** Sets the links to other spans. */
+        /**
+         * Sets the links to other spans.
+         *
+         * @param links links to other spans
+         * @return this builder
+         */
         public Builder links(Json links) {
             return links(Change.set(links));
         }
 
-        /** Removes the links to other spans. */
+        /**
+         * Removes the links to other spans.
+         *
+         * @return this builder
+         */
         public Builder clearLinks() {
             return links(Change.clear());
         }
 
-        /** Changes what went in. */
+        /**
+         * Changes what went in.
+         *
+         * @param input what went in
+         * @return this builder
+         */
         public Builder input(Change<Json> input) {
             this.input = input;
             return this;
         }
 
-        /** Sets what went in. */
+        /**
+         * Sets what went in.
+         *
+         * @param input what went in
+         * @return this builder
+         */
         public Builder input(Json input) {
             return input(Change.set(input));
         }
 
-        /** Removes what went in. */
+        /**
+         * Removes what went in.
+         *
+         * @return this builder
+         */
         public Builder clearInput() {
             return input(Change.clear());
         }
 
-        /** Changes what came out. */
+        /**
+         * Changes what came out.
+         *
+         * @param output what came out
+         * @return this builder
+         */
         public Builder output(Change<Json> output) {
             this.output = output;
             return this;
         }
 
-        /** Sets what came out. */
+        /**
+         * Sets what came out.
+         *
+         * @param output what came out
+         * @return this builder
+         */
         public Builder output(Json output) {
             return output(Change.set(output));
         }
 
-        /** Removes what came out. */
+        /**
+         * Removes what came out.
+         *
+         * @return this builder
+         */
         public Builder clearOutput() {
             return output(Change.clear());
         }
 
-        /** Changes what went wrong. */
+        /**
+         * Changes what went wrong.
+         *
+         * @param error what went wrong
+         * @return this builder
+         */
         public Builder error(Change<Json> error) {
             this.error = error;
             return this;
         }
 
-        /** Sets what went wrong. */
+        /**
+         * Sets what went wrong.
+         *
+         * @param error what went wrong
+         * @return this builder
+         */
         public Builder error(Json error) {
             return error(Change.set(error));
         }
 
-        /** Removes what went wrong. */
+        /**
+         * Removes what went wrong.
+         *
+         * @return this builder
+         */
         public Builder clearError() {
             return error(Change.clear());
         }
 
-        /** Changes the context of the request. */
+        /**
+         * Changes the context of the request.
+         *
+         * @param requestContext the context of the request
+         * @return this builder
+         */
         public Builder requestContext(Change<Json> requestContext) {
             this.requestContext = requestContext;
             return this;
         }
 
-        /** Sets the context of the request. */
+        /**
+         * Sets the context of the request.
+         *
+         * @param requestContext the context of the request
+         * @return this builder
+         */
         public Builder requestContext(Json requestContext) {
             return requestContext(Change.set(requestContext));
         }
 
-        /** Removes the context of the request. */
+        /**
+         * Removes the context of the request.
+         *
+         * @return this builder
+         */
         public Builder clearRequestContext() {
             return requestContext(Change.clear());
         }
 
-        /** Makes the patch. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the patch.
+         *
+         * @return the patch
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public SpanPatch build() {
             return new SpanPatch(
                     traceId,

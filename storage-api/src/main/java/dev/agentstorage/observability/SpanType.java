@@ -42,14 +42,20 @@ public record SpanType(String value) implements OpenValue {
     /** A workflow that waits for an event. */
     public static final SpanType WORKFLOW_WAIT_EVENT = new SpanType("workflow_wait_event");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses null.
+     *
+     * @param value the type as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public SpanType {
         Checks.notNull("spanType", value);
     }
 
     /**
-     * Returns the type of a text, as {@link #toString} gives it, known or not.
+     * {@return the type of a text, as {@link #toString} gives it, known or not}
      *
+     * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static SpanType of(String value) {

@@ -11,18 +11,24 @@ import java.util.Optional;
  * @param spans its spans by {@code startedAt}, then by the UTF-8 bytes of {@code spanId}; at least one; unmodifiable
  */
 public record Trace(String traceId, List<Span> spans) {
-    /** Copies the spans. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Copies the spans.
+     *
+     * @param traceId the trace
+     * @param spans its spans by {@code startedAt}, then by the UTF-8 bytes of {@code spanId}
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public Trace {
         Checks.notNull("traceId", traceId);
         spans = List.copyOf(Checks.noNulls("spans", spans));
     }
 
-    /** Returns the first span that has no parent; empty while it has not been recorded, or when it was pruned. */
+    /** {@return the first span that has no parent; empty while it has not been recorded, or when it was pruned} */
     public Optional<Span> root() {
         return spans.stream().filter(Span::isRoot).findFirst();
     }
 
-    /** Returns whether any span of the trace, its root included, has an error. */
+    /** {@return whether any span of the trace, its root included, has an error} */
     public boolean hasError() {
         return spans.stream().anyMatch(span -> span.error().isPresent());
     }

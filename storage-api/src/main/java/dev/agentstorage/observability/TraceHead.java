@@ -47,7 +47,28 @@ public record TraceHead(
         boolean hasError,
         Instant createdAt,
         Instant updatedAt) {
-    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Copies the tags.
+     *
+     * @param traceId the trace
+     * @param spanId the root span, unique in its trace
+     * @param name what people call it
+     * @param spanType what it measures
+     * @param isEvent whether it is a moment rather than a duration
+     * @param startedAt when it began, to the microsecond
+     * @param endedAt when it ended, to the microsecond
+     * @param entity what did the work
+     * @param parentEntity the entity of the closest span above that has another one
+     * @param rootEntity the entity of the root span
+     * @param correlation what it belongs to
+     * @param scope the versions of what ran
+     * @param metadata the application's own
+     * @param tags words to find it by, in the order given
+     * @param hasError whether the root span has an error
+     * @param createdAt when it was stored first, to the microsecond
+     * @param updatedAt when it was stored last, to the microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public TraceHead {
         Checks.notNull("traceId", traceId);
         Checks.notNull("spanId", spanId);
@@ -66,12 +87,22 @@ public record TraceHead(
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** Begins the head of a trace as a backend reads it; it is {@link SpanType#GENERIC} and without an error unless these are set. */
+    /**
+     * Begins the head of a trace as a backend reads it; it is {@link SpanType#GENERIC} and without an error unless these are set.
+     *
+     * @param traceId the id of the trace
+     * @param spanId the id of the span
+     * @return a new builder
+     */
     public static Builder builder(String traceId, String spanId) {
         return new Builder(traceId, spanId);
     }
 
-    /** Returns the head of the trace that has this root span. */
+    /**
+     * {@return the head of the trace that has this root span}
+     *
+     * @param root the root span
+     */
     public static TraceHead of(Span root) {
         return builder(root.traceId(), root.spanId())
                 .name(root.name())
@@ -92,7 +123,11 @@ public record TraceHead(
                 .build();
     }
 
-    /** Begins a copy of this head. */
+    /**
+     * Begins a copy of this head.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(traceId, spanId)
                 .name(name)
@@ -112,7 +147,7 @@ public record TraceHead(
                 .updatedAt(updatedAt);
     }
 
-    /** Returns the status of the trace (rule {@code OBS-40}). */
+    /** {@return the status of the trace (rule {@code OBS-40})} */
     public TraceStatus status() {
         return TraceStatus.derived(hasError, endedAt.isPresent());
     }
@@ -142,109 +177,199 @@ public record TraceHead(
             this.spanId = spanId;
         }
 
-        /** Sets the trace. */
+        /**
+         * Sets the trace.
+         *
+         * @param traceId the trace
+         * @return this builder
+         */
         public Builder traceId(String traceId) {
             this.traceId = traceId;
             return this;
         }
 
-        /** Sets the root span, unique in its trace. */
+        /**
+         * Sets the root span, unique in its trace.
+         *
+         * @param spanId the root span, unique in its trace
+         * @return this builder
+         */
         public Builder spanId(String spanId) {
             this.spanId = spanId;
             return this;
         }
 
-        /** Sets what people call it; required. */
+        /**
+         * Sets what people call it; required.
+         *
+         * @param name what people call it
+         * @return this builder
+         */
         public Builder name(String name) {
             this.name = name;
             return this;
         }
 
-        /** Sets what it measures. */
+        /**
+         * Sets what it measures.
+         *
+         * @param spanType what it measures
+         * @return this builder
+         */
         public Builder spanType(SpanType spanType) {
             this.spanType = spanType;
             return this;
         }
 
-        /** Sets whether it is a moment rather than a duration. */
+        /**
+         * Sets whether it is a moment rather than a duration.
+         *
+         * @param isEvent whether it is a moment rather than a duration
+         * @return this builder
+         */
         public Builder isEvent(boolean isEvent) {
             this.isEvent = isEvent;
             return this;
         }
 
-        /** Sets when it began, to the microsecond; required. */
+        /**
+         * Sets when it began, to the microsecond; required.
+         *
+         * @param startedAt when it began, to the microsecond
+         * @return this builder
+         */
         public Builder startedAt(Instant startedAt) {
             this.startedAt = startedAt;
             return this;
         }
 
-        /** Sets when it ended; {@code null} while it runs. */
+        /**
+         * Sets when it ended; {@code null} while it runs.
+         *
+         * @param endedAt when it ended, to the microsecond
+         * @return this builder
+         */
         public Builder endedAt(@Nullable Instant endedAt) {
             this.endedAt = endedAt;
             return this;
         }
 
-        /** Sets what did the work. */
+        /**
+         * Sets what did the work.
+         *
+         * @param entity what did the work
+         * @return this builder
+         */
         public Builder entity(SpanEntity entity) {
             this.entity = entity;
             return this;
         }
 
-        /** Sets the entity of the closest span above that has another one. */
+        /**
+         * Sets the entity of the closest span above that has another one.
+         *
+         * @param parentEntity the entity of the closest span above that has another one
+         * @return this builder
+         */
         public Builder parentEntity(SpanEntity parentEntity) {
             this.parentEntity = parentEntity;
             return this;
         }
 
-        /** Sets the entity of the root span. */
+        /**
+         * Sets the entity of the root span.
+         *
+         * @param rootEntity the entity of the root span
+         * @return this builder
+         */
         public Builder rootEntity(SpanEntity rootEntity) {
             this.rootEntity = rootEntity;
             return this;
         }
 
-        /** Sets what it belongs to. */
+        /**
+         * Sets what it belongs to.
+         *
+         * @param correlation what it belongs to
+         * @return this builder
+         */
         public Builder correlation(Correlation correlation) {
             this.correlation = correlation;
             return this;
         }
 
-        /** Sets the versions of what ran. */
+        /**
+         * Sets the versions of what ran.
+         *
+         * @param scope the versions of what ran
+         * @return this builder
+         */
         public Builder scope(Json scope) {
             this.scope = scope;
             return this;
         }
 
-        /** Sets the application's own. */
+        /**
+         * Sets the application's own.
+         *
+         * @param metadata the application's own
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Sets words to find it by, in the order given. */
+        /**
+         * Sets words to find it by, in the order given.
+         *
+         * @param tags words to find it by, in the order given
+         * @return this builder
+         */
         public Builder tags(List<String> tags) {
             this.tags = tags;
             return this;
         }
 
-        /** Sets whether the root span has an error. */
+        /**
+         * Sets whether the root span has an error.
+         *
+         * @param hasError whether the root span has an error
+         * @return this builder
+         */
         public Builder hasError(boolean hasError) {
             this.hasError = hasError;
             return this;
         }
 
-        /** Sets when it was stored first, to the microsecond; required. */
+        /**
+         * Sets when it was stored first, to the microsecond; required.
+         *
+         * @param createdAt when it was stored first, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when it was stored last, to the microsecond; required. */
+        /**
+         * Sets when it was stored last, to the microsecond; required.
+         *
+         * @param updatedAt when it was stored last, to the microsecond
+         * @return this builder
+         */
         public Builder updatedAt(Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Makes the head. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the head.
+         *
+         * @return the head
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public TraceHead build() {
             return new TraceHead(
                     traceId,

@@ -54,7 +54,23 @@ public record TraceQuery(
     /** All traces, the newest first. */
     public static final TraceQuery ALL = builder().build();
 
-    /** Copies the tags. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Copies the tags.
+     *
+     * @param startedAt only those that began in this range
+     * @param endedAt only those that ended in this range
+     * @param spanType only those whose root span measures this
+     * @param entity only those whose root span's entity has what this one has
+     * @param correlation only those whose root span's correlation has what this one has
+     * @param scope only those whose scope contains this object, see {@link Json#contains}
+     * @param metadata only those whose metadata contains this object
+     * @param tags only those that have all of these tags
+     * @param status only those that came out this way
+     * @param hasChildError only those in which some span, the root included, has ({@code true}), or none has ({@code false}), an error
+     * @param order the sort field
+     * @param direction newest first unless said otherwise
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public TraceQuery {
         Checks.notNull("startedAt", startedAt);
         Checks.notNull("endedAt", endedAt);
@@ -70,33 +86,48 @@ public record TraceQuery(
         Checks.notNull("direction", direction);
     }
 
-    /** Begins a query without filters. */
+    /**
+     * Begins a query without filters.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The traces whose root span belongs to a resource. */
+    /**
+     * The traces whose root span belongs to a resource.
+     *
+     * @param resourceId the id of the resource
+     * @return the query
+     */
     public static TraceQuery ofResource(String resourceId) {
         return builder()
                 .correlation(c -> c.resourceId(Checks.notNull("resourceId", resourceId)))
                 .build();
     }
 
-    /** Begins a copy of this query. */
+    /**
+     * Begins a copy of this query.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
     /**
-     * Returns whether the root span passes every filter but {@code hasChildError}, which is about the whole trace. To judge many of them use
+     * {@return whether the root span passes every filter but {@code hasChildError}, which is about the whole trace} To judge many of them use
      * {@link #matcher()}.
+     *
+     * @param root the root span
      */
     public boolean matches(Span root) {
         return matcher().test(root);
     }
 
     /**
-     * Returns every filter but {@code hasChildError}, for the root spans that one call looks at; bounded as {@link FilterWork} says. Not
+     * {@return every filter but {@code hasChildError}, for the root spans that one call looks at; bounded as {@link FilterWork} says} Not
      * thread-safe.
      */
     public Predicate<Span> matcher() {
@@ -110,17 +141,17 @@ public record TraceQuery(
                 && hasJson.test(root);
     }
 
-    /** Returns whether there is a filter on tags, scope or metadata, which {@link #jsonMatcher()} judges. */
+    /** {@return whether there is a filter on tags, scope or metadata, which {@link #jsonMatcher()} judges} */
     public boolean hasJsonFilters() {
         return !tags.isEmpty() || scope.isPresent() || metadata.isPresent();
     }
 
-    /** Returns the filters on tags, scope and metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise. */
+    /** {@return the filters on tags, scope and metadata alone, for a backend that has judged all others; as {@link #matcher()} otherwise} */
     public Predicate<Span> jsonMatcher() {
         return jsonMatcher(Span::tags, Span::scope, Span::metadata);
     }
 
-    /** Returns what {@link #jsonMatcher()} does, for heads of traces. */
+    /** {@return what {@link #jsonMatcher()} does, for heads of traces} */
     public Predicate<TraceHead> jsonMatcherOfHeads() {
         return jsonMatcher(TraceHead::tags, TraceHead::scope, TraceHead::metadata);
     }
@@ -173,115 +204,205 @@ public record TraceQuery(
             direction = query.direction;
         }
 
-        /** Only traces that began in this range. */
+        /**
+         * Only traces that began in this range.
+         *
+         * @param startedAt only those that began in this range
+         * @return this builder
+         */
         public Builder startedAt(TimeRange startedAt) {
             this.startedAt = startedAt;
             return this;
         }
 
-        /** Only traces that ended in this range. */
+        /**
+         * Only traces that ended in this range.
+         *
+         * @param endedAt only those that ended in this range
+         * @return this builder
+         */
         public Builder endedAt(TimeRange endedAt) {
             this.endedAt = endedAt;
             return this;
         }
 
-        /** Only traces whose root span measures this. */
+        /**
+         * Only traces whose root span measures this.
+         *
+         * @param spanType only those whose root span measures this
+         * @return this builder
+         */
         public Builder spanType(SpanType spanType) {
             this.spanType = Optional.of(Checks.notNull("spanType", spanType));
             return this;
         }
 
-        /** Traces whose root span measures anything. */
+        /**
+         * Traces whose root span measures anything.
+         *
+         * @return this builder
+         */
         public Builder clearSpanType() {
             spanType = Optional.empty();
             return this;
         }
 
-        /** Only traces whose root span's entity has what this one has; replaces what was set before. */
+        /**
+         * Only traces whose root span's entity has what this one has; replaces what was set before.
+         *
+         * @param entity only those whose root span's entity has what this one has
+         * @return this builder
+         */
         public Builder entity(SpanEntity entity) {
             this.entity = entity;
             return this;
         }
 
-        /** Only traces whose root span's correlation has what this one has; replaces what was set before. */
+        /**
+         * Only traces whose root span's correlation has what this one has; replaces what was set before.
+         *
+         * @param correlation only those whose root span's correlation has what this one has
+         * @return this builder
+         */
         public Builder correlation(Correlation correlation) {
             this.correlation = correlation;
             return this;
         }
 
-        /** Adds filters by correlation, for example {@code correlation(c -> c.userId("u1"))}. */
+        /**
+         * Adds filters by correlation, for example {@code correlation(c -> c.userId("u1"))}.
+         *
+         * @param filters adds the filters
+         * @return this builder
+         */
         public Builder correlation(UnaryOperator<Correlation.Builder> filters) {
             correlation = filters.apply(correlation.toBuilder()).build();
             return this;
         }
 
-        /** Only traces whose scope contains this object; names of members follow the rule for filter keys ({@code CORE-07}). */
+        /**
+         * Only traces whose scope contains this object; names of members follow the rule for filter keys ({@code CORE-07}).
+         *
+         * @param scope only those whose scope contains this object, see {@link Json#contains}
+         * @return this builder
+         */
         public Builder scope(Json scope) {
             this.scope = Optional.of(Checks.notNull("scope", scope));
             return this;
         }
 
-        /** Traces of any scope. */
+        /**
+         * Traces of any scope.
+         *
+         * @return this builder
+         */
         public Builder clearScope() {
             scope = Optional.empty();
             return this;
         }
 
-        /** Only traces whose metadata contains this object; names of members follow the rule for filter keys ({@code CORE-07}). */
+        /**
+         * Only traces whose metadata contains this object; names of members follow the rule for filter keys ({@code CORE-07}).
+         *
+         * @param metadata only those whose metadata contains this object
+         * @return this builder
+         */
         public Builder metadata(Json metadata) {
             this.metadata = Optional.of(Checks.notNull("metadata", metadata));
             return this;
         }
 
-        /** Traces with any metadata. */
+        /**
+         * Traces with any metadata.
+         *
+         * @return this builder
+         */
         public Builder clearMetadata() {
             metadata = Optional.empty();
             return this;
         }
 
-        /** Only traces that have all of these tags. */
+        /**
+         * Only traces that have all of these tags.
+         *
+         * @param tags only those that have all of these tags
+         * @return this builder
+         */
         public Builder tags(String... tags) {
             this.tags = Arrays.asList(tags);
             return this;
         }
 
-        /** Only traces that came out this way. */
+        /**
+         * Only traces that came out this way.
+         *
+         * @param status only those that came out this way
+         * @return this builder
+         */
         public Builder status(TraceStatus status) {
             this.status = Optional.of(Checks.notNull("status", status));
             return this;
         }
 
-        /** Traces that came out in any way. */
+        /**
+         * Traces that came out in any way.
+         *
+         * @return this builder
+         */
         public Builder clearStatus() {
             status = Optional.empty();
             return this;
         }
 
-        /** Only traces in which some span has an error, or none has. */
+        /**
+         * Only traces in which some span has an error, or none has.
+         *
+         * @param hasChildError only those in which some span, the root included, has ({@code true}), or none has ({@code false}), an error
+         * @return this builder
+         */
         public Builder hasChildError(boolean hasChildError) {
             this.hasChildError = Optional.of(hasChildError);
             return this;
         }
 
-        /** Traces with and without an error. */
+        /**
+         * Traces with and without an error.
+         *
+         * @return this builder
+         */
         public Builder clearHasChildError() {
             hasChildError = Optional.empty();
             return this;
         }
 
-        /** Sets the sort field; {@link Order#STARTED_AT} when it is not called. */
+        /**
+         * Sets the sort field; {@link Order#STARTED_AT} when it is not called.
+         *
+         * @param order the sort field
+         * @return this builder
+         */
         public Builder order(Order order) {
             this.order = order;
             return this;
         }
 
-        /** Sets the direction; newest first when it is not called. */
+        /**
+         * Sets the direction; newest first when it is not called.
+         *
+         * @param direction newest first unless said otherwise
+         * @return this builder
+         */
         public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }
 
-        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public TraceQuery build() {
             return new TraceQuery(
                     startedAt,

@@ -20,7 +20,12 @@ public enum TraceStatus {
         this.value = value;
     }
 
-    /** Returns the status of a text that {@link #value} gives. @throws InvalidRequestException {@code trace-status-unknown}, {@code null-argument} */
+    /**
+     * {@return the status of a text that {@link #value} gives}
+     *
+     * @param value the text
+     * @throws InvalidRequestException {@code trace-status-unknown}, {@code null-argument}
+     */
     public static TraceStatus of(String value) {
         Checks.notNull("status", value);
         return Arrays.stream(values())
@@ -39,7 +44,7 @@ public enum TraceStatus {
         return ended ? SUCCESS : RUNNING;
     }
 
-    /** Returns the status as other tools write it, in lower case. */
+    /** {@return the status as other tools write it, in lower case} */
     public String value() {
         return value;
     }

@@ -51,6 +51,23 @@ public record Evaluation(
     /**
      * Checks all parts together (rule {@code SCORE-04}).
      *
+     * @param scorerId the scorer
+     * @param scorer a description of the scorer, a JSON object
+     * @param source what kind of run was scored
+     * @param runId the run that was scored
+     * @param score the score, finite
+     * @param reason why, in words
+     * @param entityId the agent, workflow or step whose output was scored
+     * @param entityType what that is, for example {@code AGENT} or {@code WORKFLOW}
+     * @param entity a description of it, a JSON object
+     * @param input what it was given, any JSON value, kept to the character
+     * @param output what it made, any JSON value, kept to the character
+     * @param additionalContext what else the scorer was told, a JSON object
+     * @param requestContext what the caller of the run handed over, a JSON object
+     * @param metadata a JSON object of the application's own
+     * @param structuredOutput whether the output was made to a schema
+     * @param steps how the scorer came to its score
+     * @param origin where the output came from
      * @throws InvalidRequestException {@code score-invalid} with one problem for each required part that is {@code null} or a blank id, for each part
      *     that must be a JSON object and is none, and for a score that is not finite
      */
@@ -76,12 +93,20 @@ public record Evaluation(
         problems.throwIfAny();
     }
 
-    /** Begins an evaluation of what an agent, workflow or step made in a run. */
+    /**
+     * Begins an evaluation of what an agent, workflow or step made in a run.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this evaluation. */
+    /**
+     * Begins a copy of this evaluation.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return builder()
                 .scorerId(scorerId)
@@ -174,103 +199,188 @@ public record Evaluation(
 
         private Builder() {}
 
-        /** Sets the scorer; required. */
+        /**
+         * Sets the scorer; required.
+         *
+         * @param scorerId the scorer
+         * @return this builder
+         */
         public Builder scorerId(@Nullable String scorerId) {
             this.scorerId = scorerId;
             return this;
         }
 
-        /** Sets the description of the scorer, a JSON object; required. */
+        /**
+         * Sets the description of the scorer, a JSON object; required.
+         *
+         * @param scorer a description of the scorer, a JSON object
+         * @return this builder
+         */
         public Builder scorer(@Nullable Json scorer) {
             this.scorer = scorer;
             return this;
         }
 
-        /** Sets what kind of run was scored; a run for a user when it is not called. */
+        /**
+         * Sets what kind of run was scored; a run for a user when it is not called.
+         *
+         * @param source what kind of run was scored
+         * @return this builder
+         */
         public Builder source(@Nullable ScoreSource source) {
             this.source = source;
             return this;
         }
 
-        /** Sets the run that was scored; required. */
+        /**
+         * Sets the run that was scored; required.
+         *
+         * @param runId the run that was scored
+         * @return this builder
+         */
         public Builder runId(@Nullable String runId) {
             this.runId = runId;
             return this;
         }
 
-        /** Sets the score, a finite number; required. */
+        /**
+         * Sets the score, a finite number; required.
+         *
+         * @param score the score, finite
+         * @return this builder
+         */
         public Builder score(double score) {
             this.score = score;
             return this;
         }
 
-        /** Sets why, in words. */
+        /**
+         * Sets why, in words.
+         *
+         * @param reason why, in words
+         * @return this builder
+         */
         public Builder reason(@Nullable String reason) {
             this.reason = reason;
             return this;
         }
 
-        /** Sets whose output was scored; required. */
+        /**
+         * Sets whose output was scored; required.
+         *
+         * @param entityId the agent, workflow or step whose output was scored
+         * @return this builder
+         */
         public Builder entityId(@Nullable String entityId) {
             this.entityId = entityId;
             return this;
         }
 
-        /** Sets what the entity is. */
+        /**
+         * Sets what the entity is.
+         *
+         * @param entityType what that is, for example {@code AGENT} or {@code WORKFLOW}
+         * @return this builder
+         */
         public Builder entityType(@Nullable String entityType) {
             this.entityType = entityType;
             return this;
         }
 
-        /** Sets the description of the entity, a JSON object; required. */
+        /**
+         * Sets the description of the entity, a JSON object; required.
+         *
+         * @param entity a description of it, a JSON object
+         * @return this builder
+         */
         public Builder entity(@Nullable Json entity) {
             this.entity = entity;
             return this;
         }
 
-        /** Sets what the entity was given. */
+        /**
+         * Sets what the entity was given.
+         *
+         * @param input what it was given, any JSON value, kept to the character
+         * @return this builder
+         */
         public Builder input(@Nullable Json input) {
             this.input = input;
             return this;
         }
 
-        /** Sets what the entity made; required. */
+        /**
+         * Sets what the entity made; required.
+         *
+         * @param output what it made, any JSON value, kept to the character
+         * @return this builder
+         */
         public Builder output(@Nullable Json output) {
             this.output = output;
             return this;
         }
 
-        /** Sets what else the scorer was told, a JSON object. */
+        /**
+         * Sets what else the scorer was told, a JSON object.
+         *
+         * @param additionalContext what else the scorer was told, a JSON object
+         * @return this builder
+         */
         public Builder additionalContext(@Nullable Json additionalContext) {
             this.additionalContext = additionalContext;
             return this;
         }
 
-        /** Sets what the caller of the run handed over, a JSON object. */
+        /**
+         * Sets what the caller of the run handed over, a JSON object.
+         *
+         * @param requestContext what the caller of the run handed over, a JSON object
+         * @return this builder
+         */
         public Builder requestContext(@Nullable Json requestContext) {
             this.requestContext = requestContext;
             return this;
         }
 
-        /** Sets the metadata, a JSON object. */
+        /**
+         * Sets the metadata, a JSON object.
+         *
+         * @param metadata a JSON object of the application's own
+         * @return this builder
+         */
         public Builder metadata(@Nullable Json metadata) {
             this.metadata = metadata;
             return this;
         }
 
-        /** Sets whether the output was made to a schema. */
+        /**
+         * Sets whether the output was made to a schema.
+         *
+         * @param structuredOutput whether the output was made to a schema
+         * @return this builder
+         */
         public Builder structuredOutput(@Nullable Boolean structuredOutput) {
             this.structuredOutput = structuredOutput;
             return this;
         }
 
-        /** Sets how the scorer came to its score; nothing when it is not called. */
+        /**
+         * Sets how the scorer came to its score; nothing when it is not called.
+         *
+         * @param steps how the scorer came to its score
+         * @return this builder
+         */
         public Builder steps(@Nullable ScoreSteps steps) {
             this.steps = steps;
             return this;
         }
 
-        /** Sets where the output came from; replaces all that was set of it before. Nothing is known when it is not called. */
+        /**
+         * Sets where the output came from; replaces all that was set of it before. Nothing is known when it is not called.
+         *
+         * @param origin where the output came from
+         * @return this builder
+         */
         public Builder origin(@Nullable ScoreOrigin origin) {
             this.origin = origin;
             return this;
@@ -280,27 +390,52 @@ public record Evaluation(
             return origin == null ? ScoreOrigin.NONE : origin;
         }
 
-        /** Sets the trace in which the output was made. */
+        /**
+         * Sets the trace in which the output was made.
+         *
+         * @param traceId the trace in which the output was made
+         * @return this builder
+         */
         public Builder traceId(@Nullable String traceId) {
             return origin(known().toBuilder().traceId(traceId).build());
         }
 
-        /** Sets the span in which the output was made. */
+        /**
+         * Sets the span in which the output was made.
+         *
+         * @param spanId the span in which the output was made
+         * @return this builder
+         */
         public Builder spanId(@Nullable String spanId) {
             return origin(known().toBuilder().spanId(spanId).build());
         }
 
-        /** Sets the user, tenant or thing that the output was made for. */
+        /**
+         * Sets the user, tenant or thing that the output was made for.
+         *
+         * @param resourceId the user, tenant or thing that the output was made for
+         * @return this builder
+         */
         public Builder resourceId(@Nullable String resourceId) {
             return origin(known().toBuilder().resourceId(resourceId).build());
         }
 
-        /** Sets the conversation that the output is part of. */
+        /**
+         * Sets the conversation that the output is part of.
+         *
+         * @param threadId the conversation that the output is part of
+         * @return this builder
+         */
         public Builder threadId(@Nullable String threadId) {
             return origin(known().toBuilder().threadId(threadId).build());
         }
 
-        /** Makes the evaluation. @throws InvalidRequestException {@code score-invalid} with every problem */
+        /**
+         * Makes the evaluation.
+         *
+         * @return the evaluation
+         * @throws InvalidRequestException {@code score-invalid} with every problem
+         */
         @SuppressWarnings("NullAway") // the constructor reports every required part that is null, all at once
         public Evaluation build() {
             return new Evaluation(

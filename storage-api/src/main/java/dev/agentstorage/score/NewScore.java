@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when it was said last; when empty the time of the call, or later so that it grows
  */
 public record NewScore(String id, Evaluation evaluation, Optional<Instant> createdAt, Optional<Instant> updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param id the identity
+     * @param evaluation what the scorer says
+     * @param createdAt when it was said
+     * @param updatedAt when it was said last
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public NewScore {
         Checks.notNull("id", id);
         Checks.notNull("evaluation", evaluation);
@@ -24,27 +32,52 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** Begins a score of a random id, at the time of the call, unless these are set. */
+    /**
+     * Begins a score of a random id, at the time of the call, unless these are set.
+     *
+     * @param evaluation what the scorer found
+     * @return a new builder
+     */
     public static Builder builder(Evaluation evaluation) {
         return new Builder(evaluation);
     }
 
-    /** Begins a copy of this score. */
+    /**
+     * Begins a copy of this score.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A score of a random id, at the time of the call. */
+    /**
+     * A score of a random id, at the time of the call.
+     *
+     * @param evaluation what the scorer found
+     * @return the score to save
+     */
     public static NewScore of(Evaluation evaluation) {
         return builder(evaluation).build();
     }
 
-    /** A score of the caller's own id, which makes saving it again harmless, at the time of the call. */
+    /**
+     * A score of the caller's own id, which makes saving it again harmless, at the time of the call.
+     *
+     * @param id the id of the score
+     * @param evaluation what the scorer found
+     * @return the score to save
+     */
     public static NewScore of(String id, Evaluation evaluation) {
         return builder(evaluation).id(id).build();
     }
 
-    /** Returns the score that saving this one at the given time leaves, in place of a stored one of the same id. */
+    /**
+     * {@return the score that saving this one at the given time leaves, in place of a stored one of the same id}
+     *
+     * @param stored the stored score; empty if there is none
+     * @param now the time of the call
+     */
     public Score over(Optional<Score> stored, Instant now) {
         Instant grown =
                 stored.map(score -> Instants.next(score.updatedAt(), now)).orElse(now);
@@ -70,31 +103,56 @@ public record NewScore(String id, Evaluation evaluation, Optional<Instant> creat
             updatedAt = score.updatedAt.orElse(null);
         }
 
-        /** Sets the id, which makes saving it again harmless; a random UUID when it is not called. */
+        /**
+         * Sets the id, which makes saving it again harmless; a random UUID when it is not called.
+         *
+         * @param id the identity
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = Checks.notNull("id", id);
             return this;
         }
 
-        /** Sets what the scorer says. */
+        /**
+         * Sets what the scorer says.
+         *
+         * @param evaluation what the scorer says
+         * @return this builder
+         */
         public Builder evaluation(Evaluation evaluation) {
             this.evaluation = evaluation;
             return this;
         }
 
-        /** Sets when it was said; the time of the call when it is {@code null} or not called. */
+        /**
+         * Sets when it was said; the time of the call when it is {@code null} or not called.
+         *
+         * @param createdAt when it was said
+         * @return this builder
+         */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when it was said last; the time of the call, or later so that it grows, when it is {@code null} or not called. */
+        /**
+         * Sets when it was said last; the time of the call, or later so that it grows, when it is {@code null} or not called.
+         *
+         * @param updatedAt when it was said last
+         * @return this builder
+         */
         public Builder updatedAt(@Nullable Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Makes the score. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the score.
+         *
+         * @return the score
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public NewScore build() {
             if (id == null) {
                 id = UUID.randomUUID().toString();

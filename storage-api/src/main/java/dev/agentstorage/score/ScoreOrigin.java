@@ -17,7 +17,15 @@ public record ScoreOrigin(
     /** Nothing known. */
     public static final ScoreOrigin NONE = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param traceId the trace in which it was made
+     * @param spanId the span of that trace
+     * @param resourceId the user, tenant or thing that it was made for
+     * @param threadId the conversation that it is part of
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ScoreOrigin {
         Checks.notNull("traceId", traceId);
         Checks.notNull("spanId", spanId);
@@ -25,12 +33,20 @@ public record ScoreOrigin(
         Checks.notNull("threadId", threadId);
     }
 
-    /** Begins an origin of which nothing is known. */
+    /**
+     * Begins an origin of which nothing is known.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this origin. */
+    /**
+     * Begins a copy of this origin.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -51,31 +67,56 @@ public record ScoreOrigin(
             threadId = origin.threadId.orElse(null);
         }
 
-        /** Sets the trace. */
+        /**
+         * Sets the trace.
+         *
+         * @param traceId the trace in which it was made
+         * @return this builder
+         */
         public Builder traceId(@Nullable String traceId) {
             this.traceId = traceId;
             return this;
         }
 
-        /** Sets the span of that trace. */
+        /**
+         * Sets the span of that trace.
+         *
+         * @param spanId the span of that trace
+         * @return this builder
+         */
         public Builder spanId(@Nullable String spanId) {
             this.spanId = spanId;
             return this;
         }
 
-        /** Sets the user, tenant or thing. */
+        /**
+         * Sets the user, tenant or thing.
+         *
+         * @param resourceId the user, tenant or thing that it was made for
+         * @return this builder
+         */
         public Builder resourceId(@Nullable String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Sets the conversation. */
+        /**
+         * Sets the conversation.
+         *
+         * @param threadId the conversation that it is part of
+         * @return this builder
+         */
         public Builder threadId(@Nullable String threadId) {
             this.threadId = threadId;
             return this;
         }
 
-        /** Makes the origin. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the origin.
+         *
+         * @return the origin
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public ScoreOrigin build() {
             return new ScoreOrigin(
                     Optional.ofNullable(traceId),

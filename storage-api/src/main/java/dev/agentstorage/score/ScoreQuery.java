@@ -31,7 +31,19 @@ public record ScoreQuery(
     /** All scores, the newest first. */
     public static final ScoreQuery ALL = builder().build();
 
-    /** Refuses nulls. @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given */
+    /**
+     * Refuses nulls.
+     *
+     * @param scorerId only scores of this scorer
+     * @param runId only scores of this run
+     * @param entityId only scores of this entity
+     * @param entityType only scores of entities of this type
+     * @param source only scores of this source
+     * @param origin only scores of this trace, span of that trace, resource or thread
+     * @param createdAt only scores created in this range
+     * @param direction newest first unless said otherwise
+     * @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given
+     */
     public ScoreQuery {
         Checks.notNull("scorerId", scorerId);
         Checks.notNull("runId", runId);
@@ -49,32 +61,60 @@ public record ScoreQuery(
         }
     }
 
-    /** Begins a query for all scores, the newest first. */
+    /**
+     * Begins a query for all scores, the newest first.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this query. */
+    /**
+     * Begins a copy of this query.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** The scores of one scorer. */
+    /**
+     * The scores of one scorer.
+     *
+     * @param scorerId the id of the scorer
+     * @return the query
+     */
     public static ScoreQuery ofScorer(String scorerId) {
         return builder().scorerId(scorerId).build();
     }
 
-    /** The scores of one run. */
+    /**
+     * The scores of one run.
+     *
+     * @param runId the id of the run
+     * @return the query
+     */
     public static ScoreQuery ofRun(String runId) {
         return builder().runId(runId).build();
     }
 
-    /** The scores of one span. */
+    /**
+     * The scores of one span.
+     *
+     * @param traceId the id of the trace
+     * @param spanId the id of the span
+     * @return the query
+     */
     public static ScoreQuery ofSpan(String traceId, String spanId) {
         return builder().traceId(traceId).spanId(spanId).build();
     }
 
-    /** Returns whether all filters hold for a score. */
+    /**
+     * {@return whether all filters hold for a score}
+     *
+     * @param score the score
+     */
     public boolean matches(Score score) {
         Evaluation evaluation = score.evaluation();
         ScoreOrigin stored = evaluation.origin();
@@ -118,132 +158,233 @@ public record ScoreQuery(
             direction = query.direction;
         }
 
-        /** Only scores of this scorer. */
+        /**
+         * Only scores of this scorer.
+         *
+         * @param scorerId only scores of this scorer
+         * @return this builder
+         */
         public Builder scorerId(String scorerId) {
             this.scorerId = Optional.of(Checks.notNull("scorerId", scorerId));
             return this;
         }
 
-        /** Scores of any scorer. */
+        /**
+         * Scores of any scorer.
+         *
+         * @return this builder
+         */
         public Builder clearScorerId() {
             scorerId = Optional.empty();
             return this;
         }
 
-        /** Only scores of this run. */
+        /**
+         * Only scores of this run.
+         *
+         * @param runId only scores of this run
+         * @return this builder
+         */
         public Builder runId(String runId) {
             this.runId = Optional.of(Checks.notNull("runId", runId));
             return this;
         }
 
-        /** Scores of any run. */
+        /**
+         * Scores of any run.
+         *
+         * @return this builder
+         */
         public Builder clearRunId() {
             runId = Optional.empty();
             return this;
         }
 
-        /** Only scores of this entity. */
+        /**
+         * Only scores of this entity.
+         *
+         * @param entityId only scores of this entity
+         * @return this builder
+         */
         public Builder entityId(String entityId) {
             this.entityId = Optional.of(Checks.notNull("entityId", entityId));
             return this;
         }
 
-        /** Scores of any entity. */
+        /**
+         * Scores of any entity.
+         *
+         * @return this builder
+         */
         public Builder clearEntityId() {
             entityId = Optional.empty();
             return this;
         }
 
-        /** Only scores of entities of this type. */
+        /**
+         * Only scores of entities of this type.
+         *
+         * @param entityType only scores of entities of this type
+         * @return this builder
+         */
         public Builder entityType(String entityType) {
             this.entityType = Optional.of(Checks.notNull("entityType", entityType));
             return this;
         }
 
-        /** Scores of entities of any type. */
+        /**
+         * Scores of entities of any type.
+         *
+         * @return this builder
+         */
         public Builder clearEntityType() {
             entityType = Optional.empty();
             return this;
         }
 
-        /** Only scores of this source. */
+        /**
+         * Only scores of this source.
+         *
+         * @param source only scores of this source
+         * @return this builder
+         */
         public Builder source(ScoreSource source) {
             this.source = Optional.of(Checks.notNull("source", source));
             return this;
         }
 
-        /** Scores of any source. */
+        /**
+         * Scores of any source.
+         *
+         * @return this builder
+         */
         public Builder clearSource() {
             source = Optional.empty();
             return this;
         }
 
-        /** Only scores of an origin that has what this one has; replaces all that was set of the origin before. */
+        /**
+         * Only scores of an origin that has what this one has; replaces all that was set of the origin before.
+         *
+         * @param origin only scores of this trace, span of that trace, resource or thread
+         * @return this builder
+         */
         public Builder origin(ScoreOrigin origin) {
             this.origin = Checks.notNull("origin", origin);
             return this;
         }
 
-        /** Only scores of this trace. */
+        /**
+         * Only scores of this trace.
+         *
+         * @param traceId only scores of this trace
+         * @return this builder
+         */
         public Builder traceId(String traceId) {
             return origin(origin.toBuilder()
                     .traceId(Checks.notNull("traceId", traceId))
                     .build());
         }
 
-        /** Scores of any trace. */
+        /**
+         * Scores of any trace.
+         *
+         * @return this builder
+         */
         public Builder clearTraceId() {
             return origin(origin.toBuilder().traceId(null).build());
         }
 
-        /** Only scores of this span; its trace must be given too. */
+        /**
+         * Only scores of this span; its trace must be given too.
+         *
+         * @param spanId only scores of this span
+         * @return this builder
+         */
         public Builder spanId(String spanId) {
             return origin(
                     origin.toBuilder().spanId(Checks.notNull("spanId", spanId)).build());
         }
 
-        /** Scores of any span. */
+        /**
+         * Scores of any span.
+         *
+         * @return this builder
+         */
         public Builder clearSpanId() {
             return origin(origin.toBuilder().spanId(null).build());
         }
 
-        /** Only scores of this resource. */
+        /**
+         * Only scores of this resource.
+         *
+         * @param resourceId only scores of this resource
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             return origin(origin.toBuilder()
                     .resourceId(Checks.notNull("resourceId", resourceId))
                     .build());
         }
 
-        /** Scores of any resource. */
+        /**
+         * Scores of any resource.
+         *
+         * @return this builder
+         */
         public Builder clearResourceId() {
             return origin(origin.toBuilder().resourceId(null).build());
         }
 
-        /** Only scores of this thread. */
+        /**
+         * Only scores of this thread.
+         *
+         * @param threadId only scores of this thread
+         * @return this builder
+         */
         public Builder threadId(String threadId) {
             return origin(origin.toBuilder()
                     .threadId(Checks.notNull("threadId", threadId))
                     .build());
         }
 
-        /** Scores of any thread. */
+        /**
+         * Scores of any thread.
+         *
+         * @return this builder
+         */
         public Builder clearThreadId() {
             return origin(origin.toBuilder().threadId(null).build());
         }
 
-        /** Only scores created in this range. */
+        /**
+         * Only scores created in this range.
+         *
+         * @param createdAt only scores created in this range
+         * @return this builder
+         */
         public Builder createdAt(TimeRange createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets the direction; newest first when it is not called. */
+        /**
+         * Sets the direction; newest first when it is not called.
+         *
+         * @param direction newest first unless said otherwise
+         * @return this builder
+         */
         public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }
 
-        /** Makes the query. @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given */
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given
+         */
         public ScoreQuery build() {
             return new ScoreQuery(scorerId, runId, entityId, entityType, source, origin, createdAt, direction);
         }

@@ -14,14 +14,20 @@ public record ScoreSource(String value) implements OpenValue {
     /** A run of a test or an experiment. */
     public static final ScoreSource TEST = new ScoreSource("TEST");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses null.
+     *
+     * @param value the source as it is stored
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ScoreSource {
         Checks.notNull("source", value);
     }
 
     /**
-     * Returns the source of a text, as {@link #toString} gives it, known or not.
+     * {@return the source of a text, as {@link #toString} gives it, known or not}
      *
+     * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static ScoreSource of(String value) {

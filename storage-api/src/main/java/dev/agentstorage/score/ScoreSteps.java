@@ -31,7 +31,20 @@ public record ScoreSteps(
     /** Nothing known. */
     public static final ScoreSteps NONE = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param preprocessStepResult what was prepared
+     * @param preprocessPrompt the prompt that prepared it
+     * @param extractStepResult what was extracted
+     * @param extractPrompt the prompt that extracted it
+     * @param analyzeStepResult what was found
+     * @param analyzePrompt the prompt that found it
+     * @param generateScorePrompt the prompt that gave the score
+     * @param generateReasonPrompt the prompt that gave the reason
+     * @param reasonPrompt the prompt that gave the reason, under the name that older scorers use
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public ScoreSteps {
         Checks.notNull("preprocessStepResult", preprocessStepResult);
         Checks.notNull("preprocessPrompt", preprocessPrompt);
@@ -44,12 +57,20 @@ public record ScoreSteps(
         Checks.notNull("reasonPrompt", reasonPrompt);
     }
 
-    /** Begins steps of which nothing is known. */
+    /**
+     * Begins steps of which nothing is known.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of these steps. */
+    /**
+     * Begins a copy of these steps.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -80,61 +101,111 @@ public record ScoreSteps(
             reasonPrompt = steps.reasonPrompt.orElse(null);
         }
 
-        /** Sets what was prepared. */
+        /**
+         * Sets what was prepared.
+         *
+         * @param preprocessStepResult what was prepared
+         * @return this builder
+         */
         public Builder preprocessStepResult(@Nullable Json preprocessStepResult) {
             this.preprocessStepResult = preprocessStepResult;
             return this;
         }
 
-        /** Sets the prompt that prepared it. */
+        /**
+         * Sets the prompt that prepared it.
+         *
+         * @param preprocessPrompt the prompt that prepared it
+         * @return this builder
+         */
         public Builder preprocessPrompt(@Nullable String preprocessPrompt) {
             this.preprocessPrompt = preprocessPrompt;
             return this;
         }
 
-        /** Sets what was extracted. */
+        /**
+         * Sets what was extracted.
+         *
+         * @param extractStepResult what was extracted
+         * @return this builder
+         */
         public Builder extractStepResult(@Nullable Json extractStepResult) {
             this.extractStepResult = extractStepResult;
             return this;
         }
 
-        /** Sets the prompt that extracted it. */
+        /**
+         * Sets the prompt that extracted it.
+         *
+         * @param extractPrompt the prompt that extracted it
+         * @return this builder
+         */
         public Builder extractPrompt(@Nullable String extractPrompt) {
             this.extractPrompt = extractPrompt;
             return this;
         }
 
-        /** Sets what was found. */
+        /**
+         * Sets what was found.
+         *
+         * @param analyzeStepResult what was found
+         * @return this builder
+         */
         public Builder analyzeStepResult(@Nullable Json analyzeStepResult) {
             this.analyzeStepResult = analyzeStepResult;
             return this;
         }
 
-        /** Sets the prompt that found it. */
+        /**
+         * Sets the prompt that found it.
+         *
+         * @param analyzePrompt the prompt that found it
+         * @return this builder
+         */
         public Builder analyzePrompt(@Nullable String analyzePrompt) {
             this.analyzePrompt = analyzePrompt;
             return this;
         }
 
-        /** Sets the prompt that gave the score. */
+        /**
+         * Sets the prompt that gave the score.
+         *
+         * @param generateScorePrompt the prompt that gave the score
+         * @return this builder
+         */
         public Builder generateScorePrompt(@Nullable String generateScorePrompt) {
             this.generateScorePrompt = generateScorePrompt;
             return this;
         }
 
-        /** Sets the prompt that gave the reason. */
+        /**
+         * Sets the prompt that gave the reason.
+         *
+         * @param generateReasonPrompt the prompt that gave the reason
+         * @return this builder
+         */
         public Builder generateReasonPrompt(@Nullable String generateReasonPrompt) {
             this.generateReasonPrompt = generateReasonPrompt;
             return this;
         }
 
-        /** Sets the prompt that gave the reason, under the name that older scorers use. */
+        /**
+         * Sets the prompt that gave the reason, under the name that older scorers use.
+         *
+         * @param reasonPrompt the prompt that gave the reason, under the name that older scorers use
+         * @return this builder
+         */
         public Builder reasonPrompt(@Nullable String reasonPrompt) {
             this.reasonPrompt = reasonPrompt;
             return this;
         }
 
-        /** Makes the steps. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the steps.
+         *
+         * @return the steps
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public ScoreSteps build() {
             return new ScoreSteps(
                     Optional.ofNullable(preprocessStepResult),

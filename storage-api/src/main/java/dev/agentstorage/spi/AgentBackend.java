@@ -15,12 +15,17 @@ package dev.agentstorage.spi;
  * then throw {@code AlreadyExistsException}.
  */
 public interface AgentBackend {
-    /** Returns the agents' thin records. */
+    /** {@return the agents' thin records} */
     AgentRecordBackend agents();
 
-    /** Returns the versions. */
+    /** {@return the versions} */
     AgentVersionBackend versions();
 
-    /** Removes rows of all tables of the domain, at most {@code limit} in this step; versions before agents. */
+    /**
+     * Removes rows of all tables of the domain, at most {@code limit} in this step; versions before agents.
+     *
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep clear(int limit);
 }

@@ -22,6 +22,8 @@ public interface AgentRecordBackend {
     /**
      * Stores a new agent and its first version (rule {@code AGENT-01}).
      *
+     * @param agent the agent
+     * @param first the first version
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-exists} with the stored agent; {@code agent-version-exists} or
      *     {@code agent-version-number-exists} with the stored version
@@ -31,6 +33,7 @@ public interface AgentRecordBackend {
     /**
      * Replaces every field of an agent's thin record, or stores it without versions when it is new (rule {@code AGENT-05}).
      *
+     * @param agent the agent
      * @param expected the version that the stored agent must have
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent; without one when a version is expected
@@ -42,38 +45,75 @@ public interface AgentRecordBackend {
      * Changes an agent's thin record (rule {@code AGENT-10}). {@code updatedAt} becomes
      * {@link dev.agentstorage.value.Instants#next the next one}.
      *
+     * @param id the id of the agent
+     * @param patch what to change
+     * @param expected the version that the stored one must have; empty for any
+     * @param now the time of the call
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be
+     *     merged with
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now);
 
-    /** Returns the agent of that id. */
+    /**
+     * {@return the agent of that id}
+     *
+     * @param id the id of the agent
+     */
     Optional<AgentDefinition> get(String id);
 
-    /** Returns the agent of that id with the version that the resolution chooses; one round trip (rule {@code AGENT-20}). */
+    /**
+     * {@return the agent of that id with the version that the resolution chooses; one round trip (rule {@code AGENT-20})}
+     *
+     * @param id the id of the agent
+     * @param resolution how the version is chosen
+     */
     Optional<ResolvedAgent> resolve(String id, Resolution resolution);
 
-    /** Returns the agent of that id with one version; empty when either is missing or they do not belong together. */
+    /**
+     * {@return the agent of that id with one version; empty when either is missing or they do not belong together}
+     *
+     * @param id the id of the agent
+     * @param versionId the id of the version
+     */
     Optional<ResolvedAgent> resolve(String id, String versionId);
 
     /**
      * Removes an agent and its versions, at most {@code limit} rows in this step, the agent itself in the last one. Versions whose agent is
      * missing are removed as well.
+     *
+     * @param id the id of the agent
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
      */
     BulkStep delete(String id, int limit);
 
-    /** Returns the agents of the query in the window. */
+    /**
+     * {@return the agents of the query in the window}
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
+     */
     List<AgentDefinition> list(AgentQuery query, Window window);
 
-    /** Counts the agents of the query. */
+    /**
+     * Counts the agents of the query.
+     *
+     * @param query the filters and the order
+     * @return the number of agents of the query
+     */
     long count(AgentQuery query);
 
     /**
-     * Returns the agents of the query in the window, each with the version that the resolution chooses. The number of round trips does not
+     * {@return the agents of the query in the window, each with the version that the resolution chooses} The number of round trips does not
      * depend on the number of agents.
+     *
+     * @param query the filters and the order
+     * @param resolution how the version is chosen
+     * @param window the rows to return
      */
     List<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution, Window window);
 }

@@ -27,24 +27,58 @@ public interface AgentVersionBackend {
      */
     AgentVersion create(NewAgentVersion version);
 
-    /** Returns the version of that id. */
+    /**
+     * {@return the version of that id}
+     *
+     * @param id the id of the version
+     */
     Optional<AgentVersion> get(String id);
 
-    /** Returns the version of an agent that has the number. */
+    /**
+     * {@return the version of an agent that has the number}
+     *
+     * @param agentId the id of the agent
+     * @param number the number of the version
+     */
     Optional<AgentVersion> get(String agentId, int number);
 
-    /** Returns the version of an agent that has the highest number. */
+    /**
+     * {@return the version of an agent that has the highest number}
+     *
+     * @param agentId the id of the agent
+     */
     Optional<AgentVersion> getLatest(String agentId);
 
-    /** Returns the versions of the query in the window. */
+    /**
+     * {@return the versions of the query in the window}
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
+     */
     List<AgentVersion> list(VersionQuery query, Window window);
 
-    /** Counts the versions of an agent. */
+    /**
+     * Counts the versions of an agent.
+     *
+     * @param agentId the id of the agent
+     * @return the number of versions of an agent
+     */
     long count(String agentId);
 
-    /** Removes a version. @return whether it was there */
+    /**
+     * Removes a version.
+     *
+     * @param id the id of the version
+     * @return whether it existed
+     */
     boolean delete(String id);
 
-    /** Removes versions of an agent, at most {@code limit} in this step. */
+    /**
+     * Removes versions of an agent, at most {@code limit} in this step.
+     *
+     * @param agentId the id of the agent
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep deleteOfAgent(String agentId, int limit);
 }

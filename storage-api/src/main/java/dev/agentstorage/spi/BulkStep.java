@@ -11,12 +11,23 @@ import java.util.Set;
  * @param ids of the ids that the step was given, those of which it removed anything; empty where it was given none
  */
 public record BulkStep(long affected, boolean done, Set<String> ids) {
-    /** Copies the ids. */
+    /**
+     * Copies the ids.
+     *
+     * @param affected how many rows the step changed or removed
+     * @param done whether nothing was left when the step ended
+     * @param ids of the ids that the step was given, those of which it removed anything
+     */
     public BulkStep {
         ids = Set.copyOf(ids);
     }
 
-    /** A step that was given no ids. */
+    /**
+     * A step that was given no ids.
+     *
+     * @param affected how many rows were changed or removed
+     * @param done whether nothing is left
+     */
     public BulkStep(long affected, boolean done) {
         this(affected, done, Set.of());
     }

@@ -18,21 +18,30 @@ package dev.agentstorage.spi;
  * whether they were applied; every write is idempotent when repeated with the same arguments.
  */
 public interface MemoryBackend {
-    /** Returns the threads. */
+    /** {@return the threads} */
     ThreadBackend threads();
 
-    /** Returns the messages. */
+    /** {@return the messages} */
     MessageBackend messages();
 
-    /** Returns the resources. */
+    /** {@return the resources} */
     ResourceBackend resources();
 
     /**
      * Removes what is stored of a resource, at most {@code limit} rows in this step: its messages in any thread, its threads with all
      * their messages, last its own row.
+     *
+     * @param resourceId the id of the resource
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
      */
     BulkStep eraseResource(String resourceId, int limit);
 
-    /** Removes rows of all tables of the domain, at most {@code limit} in this step; messages before threads. */
+    /**
+     * Removes rows of all tables of the domain, at most {@code limit} in this step; messages before threads.
+     *
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep clear(int limit);
 }

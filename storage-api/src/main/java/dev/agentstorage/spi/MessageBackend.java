@@ -34,9 +34,11 @@ public interface MessageBackend {
      * thread in the batch becomes {@code now} unless it is later already, and {@code lastMessageAt} of every thread that a message is then in
      * its {@code createdAt} unless it is later already; that bump may lag behind or be lost, and never fails the call.
      *
+     * @param scope what the caller may see
      * @param messages at least one, of at most {@code Limits.atomicRows} ids, each with a {@code createdAt}; those of one id are saved
      *     one after the other, as {@link dev.agentstorage.spi.support.MemoryChanges#folded} says, and the threads of all of them must exist; one without a resource
      *     is stored with that of its thread, as it is when the message is stored (rule {@code MEM-87})
+     * @param now the time of the call
      * @return the messages as they are stored, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored message is out of scope
@@ -47,8 +49,10 @@ public interface MessageBackend {
      * Stores new messages, all or none (rules {@code MEM-90} to {@code MEM-92}). The times of their threads are bumped as by
      * {@link #save}.
      *
+     * @param scope what the caller may see
      * @param messages at least one, of at most {@code Limits.atomicRows}, of distinct ids, each with a {@code createdAt}; one without a
      *     resource is stored with that of its thread
+     * @param now the time of the call
      * @return the messages as they are stored, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists}, as {@link
@@ -61,9 +65,12 @@ public interface MessageBackend {
      * such calls that expect one end, in any number of storages, exactly one succeeds, also when the thread is empty. The
      * times of the thread are bumped as by {@link #save}, but in the same change.
      *
+     * @param scope what the caller may see
+     * @param threadId the id of the thread
      * @param expected the place of the last message in scope; empty when the thread must have none
      * @param messages at least one, of at most {@code Limits.atomicRows}, of that thread and distinct ids, each with a {@code createdAt} that
      *     sorts it after the one before it, the first after the expected one; one without a resource is stored with that of the thread
+     * @param now the time of the call
      * @return the messages as they are stored, in the order given
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} as {@link #create}
@@ -72,22 +79,37 @@ public interface MessageBackend {
     List<Message> appendAfter(
             Scope scope, String threadId, Optional<MessagePosition> expected, List<NewMessage> messages, Instant now);
 
-    /** Returns the stored ones of these messages, in any order: the store sorts them. */
+    /**
+     * {@return the stored ones of these messages, in any order: the store sorts them}
+     *
+     * @param ids the ids of the messages
+     */
     List<Message> get(Collection<String> ids);
 
-    /** Returns the messages of the query in the window. */
+    /**
+     * {@return the messages of the query in the window}
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
+     */
     List<Message> list(MessageQuery query, Window window);
 
-    /** Counts the messages of the query. */
+    /**
+     * Counts the messages of the query.
+     *
+     * @param query the filters and the order
+     * @return the number of messages of the query
+     */
     long count(MessageQuery query);
 
     /**
-     * Returns the included messages with their neighbours, each message once, by {@code createdAt} and id. Neighbours are taken from the
+     * {@return the included messages with their neighbours, each message once, by {@code createdAt} and id} Neighbours are taken from the
      * thread of the included message. With a resource, messages of others are neither included nor neighbours.
      *
      * <p>Unless it is overridden, {@link #get} and {@link #list} are asked; a backend that can do with fewer round trips does.
      *
      * @param includes at least one, at most 1,000
+     * @param resourceId the id of the resource; empty for none
      */
     default List<Message> listIncluded(List<MessageInclude> includes, Optional<String> resourceId) {
         Scope scope = new Scope(resourceId);
@@ -125,6 +147,7 @@ public interface MessageBackend {
      * Returns the last message of each of these threads, by {@code createdAt} and id, of those in scope (rule {@code MEM-110}). A thread
      * that is missing or has no such message gives none. Unless it is overridden, {@link #list} is asked for each of them.
      *
+     * @param scope what the caller may see
      * @param threadIds distinct, at least one, at most 100
      * @return in any order
      */
@@ -136,8 +159,11 @@ public interface MessageBackend {
     }
 
     /**
-     * Returns the heads of the messages that {@link #last} gives (rule {@code MEM-111}). Unless it is overridden, the contents are read too; a
+     * {@return the heads of the messages that {@link #last} gives (rule {@code MEM-111})} Unless it is overridden, the contents are read too; a
      * backend that can leave them in its database does.
+     *
+     * @param scope what the caller may see
+     * @param threadIds the ids of the threads
      */
     default List<MessageHead> lastHeads(Scope scope, Collection<String> threadIds) {
         return last(scope, threadIds).stream().map(MessageHead::of).toList();
@@ -147,6 +173,7 @@ public interface MessageBackend {
      * Counts the messages of each thread that are in scope and stand after a place in the total order, or all of them without a place (rule
      * {@code MEM-112}). Unless it is overridden, these messages are listed.
      *
+     * @param scope what the caller may see
      * @param after the place of each thread, at least one thread, at most 100
      * @param atMost where counting ends, 1 to 1,000: no more messages of a thread are looked at
      * @return the number of each thread that has such a message; others may be left out
@@ -163,9 +190,10 @@ public interface MessageBackend {
     }
 
     /**
-     * Returns messages in scope for which the index is not marked (rule {@code MEM-118}), in any order. No message is marked once it is
+     * {@return messages in scope for which the index is not marked (rule {@code MEM-118}), in any order} No message is marked once it is
      * stored, saved again, updated or given to another resource.
      *
+     * @param scope what the caller may see
      * @param index the name of the index, which is no index of the database
      * @param limit the most messages, at least 1, at most {@code Limits.atomicRows}
      */
@@ -175,6 +203,8 @@ public interface MessageBackend {
      * Marks messages for an index (rule {@code MEM-119}): those in scope that have the given version. Marks for other indexes stay, and so
      * do the messages and the times of their threads.
      *
+     * @param scope what the caller may see
+     * @param index the name of the index
      * @param versions by the ids of the messages; at least one, at most {@code Limits.atomicRows}
      * @return the ids of those that are marked now
      */
@@ -185,11 +215,15 @@ public interface MessageBackend {
      * are missing or out of scope are skipped. {@code updatedAt} of every old and new thread, and of those between them, and {@code
      * lastMessageAt} of every new thread are bumped as by {@link #save}.
      *
+     * @param scope what the caller may see
      * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
+     * @param now the time of the call
      * @return the changed messages as they are stored, each once, by {@code createdAt} and id
-     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a message shall move to a missing thread, or to one out of scope
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a message shall move to a missing thread, or to one
+     *     out of scope
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
-     * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when stored content that is no object is to be merged with
+     * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when stored content that is no object is to be
+     *     merged with
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when a merged content is over the limit
      */
     List<Message> update(Scope scope, List<MessagePatch> patches, Instant now);
@@ -198,7 +232,9 @@ public interface MessageBackend {
      * Removes messages. Ids that are missing or out of scope are skipped. {@code updatedAt} of every touched thread is bumped as by
      * {@link #save}.
      *
+     * @param scope what the caller may see
      * @param ids distinct, at least one, at most {@code Limits.atomicRows}
+     * @param now the time of the call
      * @return the ids of those that were removed
      */
     Collection<String> delete(Scope scope, Collection<String> ids, Instant now);
@@ -209,6 +245,8 @@ public interface MessageBackend {
      *
      * @param query filters by thread, resource, range or positions; it has no metadata filter
      * @param now the time of the change; no thread is bumped when it is empty
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
      */
     BulkStep delete(MessageQuery query, Optional<Instant> now, int limit);
 }

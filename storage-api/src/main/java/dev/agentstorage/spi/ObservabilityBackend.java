@@ -20,7 +20,12 @@ import java.util.Set;
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt} of an update.
  */
 public interface ObservabilityBackend {
-    /** Stores one span as by {@link #saveSpans}. @return the span as it is stored */
+    /**
+     * Stores one span as by {@link #saveSpans}.
+     *
+     * @param span the span
+     * @return the span as it is stored
+     */
     default Span saveSpan(Span span) {
         return saveSpans(List.of(span)).get(0);
     }
@@ -45,6 +50,8 @@ public interface ObservabilityBackend {
     /**
      * Changes one span as {@link SpanPatch#apply} says.
      *
+     * @param patch what to change
+     * @param now the time of the call
      * @return the span as it is stored; empty when it is missing
      */
     default Optional<Span> updateSpan(SpanPatch patch, Instant now) {
@@ -55,59 +62,110 @@ public interface ObservabilityBackend {
      * Changes those of the spans that are stored as {@link SpanPatch#apply} says, all of them or none.
      *
      * @param patches of distinct identities, at least one, at most {@code Limits.atomicRows}
+     * @param now the time of the call
      * @return the changed spans as they are stored, in the order of their patches
      */
     List<Span> updateSpans(List<SpanPatch> patches, Instant now);
 
-    /** Returns the span of that identity. */
+    /**
+     * {@return the span of that identity}
+     *
+     * @param traceId the id of the trace
+     * @param spanId the id of the span
+     */
     Optional<Span> getSpan(String traceId, String spanId);
 
-    /** Returns the span of the trace without a parent; of several, the first by {@code startedAt} and id. */
+    /**
+     * {@return the span of the trace without a parent; of several, the first by {@code startedAt} and id}
+     *
+     * @param traceId the id of the trace
+     */
     Optional<Span> getRootSpan(String traceId);
 
-    /** Returns all spans of the trace by {@code startedAt} and id; empty when there is none. */
+    /**
+     * {@return all spans of the trace by {@code startedAt} and id; empty when there is none}
+     *
+     * @param traceId the id of the trace
+     */
     List<Span> getTrace(String traceId);
 
     /**
-     * Returns the root spans of the query in the window. A position has {@code startedAt} or {@code endedAt} as its key ({@link
+     * {@return the root spans of the query in the window} A position has {@code startedAt} or {@code endedAt} as its key ({@link
      * Position#OPEN} while the span runs), and the ids {@code traceId} and {@code spanId}.
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
      */
     List<Span> listTraces(TraceQuery query, Window window);
 
     /**
-     * Returns the heads of the traces of the query in the window (rule {@code OBS-42}). Unless it is overridden, the whole root spans are
+     * {@return the heads of the traces of the query in the window (rule {@code OBS-42})} Unless it is overridden, the whole root spans are
      * read; a backend that can leave the rest of them in its database does.
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
      */
     default List<TraceHead> listTraceHeads(TraceQuery query, Window window) {
         return listTraces(query, window).stream().map(TraceHead::of).toList();
     }
 
-    /** Counts the root spans of the query. */
+    /**
+     * Counts the root spans of the query.
+     *
+     * @param query the filters and the order
+     * @return the number of root spans of the query
+     */
     long countTraces(TraceQuery query);
 
-    /** Returns spans, roots or not, that began in the range, by {@code startedAt}, {@code traceId} and {@code spanId}, ascending. */
+    /**
+     * {@return spans, roots or not, that began in the range, by {@code startedAt}, {@code traceId} and {@code spanId}, ascending}
+     *
+     * @param startedAt when it began
+     * @param window the rows to return
+     */
     List<Span> listSpans(TimeRange startedAt, Window window);
 
-    /** Counts the spans that began in the range. */
+    /**
+     * Counts the spans that began in the range.
+     *
+     * @param startedAt when it began
+     * @return the number of spans that began in the range
+     */
     long countSpans(TimeRange startedAt);
 
     /**
      * Removes all spans of these traces, at most {@code limit} in this step. Ids that are not stored are skipped.
      *
      * @param traceIds distinct, at least one, at most {@code Limits.atomicRows}
+     * @param limit the maximum number of rows of this step
      * @return the step, with the ids of the traces of which it removed spans
      */
     BulkStep deleteTraces(Collection<String> traceIds, int limit);
 
-    /** Removes spans with {@code startedAt} before the instant, at most {@code limit} in this step, oldest first. */
+    /**
+     * Removes spans with {@code startedAt} before the instant, at most {@code limit} in this step, oldest first.
+     *
+     * @param olderThan the limit; what is older is removed
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep pruneSpans(Instant olderThan, int limit);
 
     /**
      * Removes the spans of a resource and all spans of the traces that have a root span of the resource, at most {@code limit} in this step.
      * The root spans of the resource go after all others, so that an interrupted operation can be repeated.
+     *
+     * @param resourceId the id of the resource
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
      */
     BulkStep eraseResource(String resourceId, int limit);
 
-    /** Removes spans, at most {@code limit} in this step. */
+    /**
+     * Removes spans, at most {@code limit} in this step.
+     *
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep clear(int limit);
 }

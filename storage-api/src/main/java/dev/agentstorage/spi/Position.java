@@ -25,17 +25,35 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
     /** The sort value of an instant that is not set, in an order in which it comes before all others. */
     public static final long NONE = Long.MIN_VALUE;
 
-    /** Copies the ids. */
+    /**
+     * Copies the ids.
+     *
+     * @param key the sort value: microseconds since the epoch for instants, the number itself for numbers, {@link #OPEN} for an instant
+     *     that is not set and sorts after all others, {@link #NONE} for one that is not set and sorts before them
+     * @param ids the id or ids of the row, compared by their UTF-8 bytes in the direction of the order
+     */
     public Position {
         ids = List.copyOf(ids);
     }
 
-    /** The place of a row that is sorted by an instant. */
+    /**
+     * The place of a row that is sorted by an instant.
+     *
+     * @param instant the instant
+     * @param ids the ids that break ties, in order
+     * @return the position
+     */
     public static Position of(Instant instant, String... ids) {
         return new Position(Instants.micros(instant), List.of(ids));
     }
 
-    /** The place of a row that is sorted by an instant, and before all others without one. */
+    /**
+     * The place of a row that is sorted by an instant, and before all others without one.
+     *
+     * @param instant the instant
+     * @param ids the ids that break ties, in order
+     * @return the position
+     */
     public static Position orNone(Optional<Instant> instant, String... ids) {
         return new Position(instant.map(Instants::micros).orElse(NONE), List.of(ids));
     }
@@ -50,7 +68,7 @@ public record Position(long key, List<String> ids) implements Comparable<Positio
         return order != 0 ? order : Integer.compare(ids.size(), other.ids.size());
     }
 
-    /** Returns the sort value as an instant; meaningless when it is {@link #OPEN} or {@link #NONE}. */
+    /** {@return the sort value as an instant; meaningless when it is {@link #OPEN} or {@link #NONE}} */
     public Instant instant() {
         return Instants.ofMicros(key);
     }

@@ -16,12 +16,17 @@ import java.util.Optional;
  * whether they were applied; every write is idempotent when repeated with the same arguments.
  */
 public interface ResourceBackend {
-    /** Returns the resource of that id. */
+    /**
+     * {@return the resource of that id}
+     *
+     * @param id the id of the resource
+     */
     Optional<Resource> get(String id);
 
     /**
      * Stores a new resource (rule {@code MEM-93}).
      *
+     * @param resource the resource
      * @return the resource as it is stored
      * @throws dev.agentstorage.error.AlreadyExistsException {@code resource-exists} with the stored resource
      */
@@ -30,6 +35,9 @@ public interface ResourceBackend {
     /**
      * Replaces every field of a resource, or stores it when it is new (rule {@code MEM-71}).
      *
+     * @param resource the resource
+     * @param expected the version that the stored one must have; empty for any
+     * @return the resource as it is stored
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}
      */
     Resource save(Resource resource, Optional<Version> expected);
@@ -38,18 +46,39 @@ public interface ResourceBackend {
      * Changes a resource, or creates it when it is missing and no version is expected (rule {@code MEM-72}). {@code updatedAt} moves as in
      * {@link ThreadBackend#update}.
      *
+     * @param id the id of the resource
+     * @param patch what to change
+     * @param expected the version that the stored one must have; empty for any
+     * @param now the time of the call
+     * @return the resource as it is stored
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be
+     *     merged with
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now);
 
-    /** Removes a resource's own row, not its threads. @return whether it was there */
+    /**
+     * Removes a resource's own row, not its threads.
+     *
+     * @param id the id of the resource
+     * @return whether it existed
+     */
     boolean delete(String id);
 
-    /** Returns the resources of the query in the window. */
+    /**
+     * {@return the resources of the query in the window}
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
+     */
     List<Resource> list(ResourceQuery query, Window window);
 
-    /** Counts the resources of the query. */
+    /**
+     * Counts the resources of the query.
+     *
+     * @param query the filters and the order
+     * @return the number of resources of the query
+     */
     long count(ResourceQuery query);
 }

@@ -12,12 +12,21 @@ public record Scope(Optional<String> resourceId) {
     /** No confinement. */
     public static final Scope ALL = new Scope(Optional.empty());
 
-    /** Confined to one resource. */
+    /**
+     * Confined to one resource.
+     *
+     * @param resourceId the id of the resource
+     * @return the scope
+     */
     public static Scope resource(String resourceId) {
         return new Scope(Optional.of(resourceId));
     }
 
-    /** Returns whether something that belongs to the given resource is visible. */
+    /**
+     * {@return whether something that belongs to the given resource is visible}
+     *
+     * @param owner the resource that it belongs to
+     */
     public boolean admits(String owner) {
         return resourceId.isEmpty() || resourceId.get().equals(owner);
     }

@@ -18,6 +18,8 @@ public interface ScoreBackend {
     /**
      * Stores a score by its id, or replaces the stored one but for its {@code createdAt}; see {@link NewScore#over}.
      *
+     * @param score the score
+     * @param now the time of the call
      * @return the score as it is stored
      */
     Score save(NewScore score, Instant now);
@@ -30,21 +32,52 @@ public interface ScoreBackend {
      */
     Set<String> create(List<Score> scores);
 
-    /** Returns the score of that id. */
+    /**
+     * {@return the score of that id}
+     *
+     * @param id the id of the score
+     */
     Optional<Score> get(String id);
 
-    /** Returns the scores of the query in the window. */
+    /**
+     * {@return the scores of the query in the window}
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
+     */
     List<Score> list(ScoreQuery query, Window window);
 
-    /** Counts the scores of the query. */
+    /**
+     * Counts the scores of the query.
+     *
+     * @param query the filters and the order
+     * @return the number of scores of the query
+     */
     long count(ScoreQuery query);
 
-    /** Removes scores whose {@code createdAt} is before the instant, at most {@code limit} in this step, oldest first. */
+    /**
+     * Removes scores whose {@code createdAt} is before the instant, at most {@code limit} in this step, oldest first.
+     *
+     * @param olderThan the limit; what is older is removed
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep prune(Instant olderThan, int limit);
 
-    /** Removes scores whose origin is a resource, at most {@code limit} in this step. */
+    /**
+     * Removes scores whose origin is a resource, at most {@code limit} in this step.
+     *
+     * @param resourceId the id of the resource
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep eraseResource(String resourceId, int limit);
 
-    /** Removes scores, at most {@code limit} in this step. */
+    /**
+     * Removes scores, at most {@code limit} in this step.
+     *
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep clear(int limit);
 }

@@ -11,7 +11,11 @@ public record SpiVersion(int major, int minor) {
     /** The version of this jar. */
     public static final SpiVersion CURRENT = new SpiVersion(1, 0);
 
-    /** Returns whether a provider of the given version works with this one. */
+    /**
+     * {@return whether a provider of the given version works with this one}
+     *
+     * @param provider the version of the provider
+     */
     public boolean accepts(SpiVersion provider) {
         return provider.major == major && provider.minor <= minor;
     }

@@ -17,38 +17,47 @@ public interface StorageBackend extends AutoCloseable {
      */
     void init();
 
-    /** Asks the backend how it is; never throws for an outage, which is a state to report. */
+    /**
+     * Asks the backend how it is; never throws for an outage, which is a state to report.
+     *
+     * @return the state of the backend
+     */
     Health health();
 
-    /** Returns an object behind the backend, such as its {@code DataSource}; empty when it has none of that type. */
+    /**
+     * {@return an object behind the backend, such as its {@code DataSource}; empty when it has none of that type}
+     *
+     * @param <T> the type of the value
+     * @param type the type of the object to return
+     */
     <T> Optional<T> unwrap(Class<T> type);
 
-    /** Returns the memory domain when the provider has {@link Feature#MEMORY}. */
+    /** {@return the memory domain when the provider has {@link Feature#MEMORY}} */
     default Optional<MemoryBackend> memory() {
         return Optional.empty();
     }
 
-    /** Returns the workflow domain when the provider has {@link Feature#WORKFLOWS}. */
+    /** {@return the workflow domain when the provider has {@link Feature#WORKFLOWS}} */
     default Optional<WorkflowBackend> workflows() {
         return Optional.empty();
     }
 
-    /** Returns the observability domain when the provider has {@link Feature#OBSERVABILITY}. */
+    /** {@return the observability domain when the provider has {@link Feature#OBSERVABILITY}} */
     default Optional<ObservabilityBackend> observability() {
         return Optional.empty();
     }
 
-    /** Returns the score domain when the provider has {@link Feature#SCORES}. */
+    /** {@return the score domain when the provider has {@link Feature#SCORES}} */
     default Optional<ScoreBackend> scores() {
         return Optional.empty();
     }
 
-    /** Returns the agent domain when the provider has {@link Feature#AGENTS}. */
+    /** {@return the agent domain when the provider has {@link Feature#AGENTS}} */
     default Optional<AgentBackend> agents() {
         return Optional.empty();
     }
 
-    /** Returns the index manager when the provider has {@link Feature#INDEXES}. */
+    /** {@return the index manager when the provider has {@link Feature#INDEXES}} */
     default Optional<IndexBackend> indexes() {
         return Optional.empty();
     }

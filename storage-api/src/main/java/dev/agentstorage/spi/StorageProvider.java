@@ -15,20 +15,20 @@ import java.util.Set;
  * <p>The only thing that a backend must be able to do is to change a few rows atomically, depending on what they hold.
  */
 public interface StorageProvider {
-    /** Returns the name by which the backend is picked: lower-case letters, digits and hyphens, unique on the class path. */
+    /** {@return the name by which the backend is picked: lower-case letters, digits and hyphens, unique on the class path} */
     String name();
 
-    /** Returns the version of the SPI that this provider was written against. */
+    /** {@return the version of the SPI that this provider was written against} */
     SpiVersion spiVersion();
 
-    /** Returns what the backend has; a feature's {@link Feature#implied()} ones are included. */
+    /** {@return what the backend has; a feature's {@link Feature#implied()} ones are included} */
     Set<Feature> features();
 
-    /** Returns the sizes that the backend accepts unless it is configured otherwise. */
+    /** {@return the sizes that the backend accepts unless it is configured otherwise} */
     Limits limits();
 
     /**
-     * Returns the sizes that a storage with this configuration accepts: {@link #limits()}, and what options change.
+     * {@return the sizes that a storage with this configuration accepts: {@link #limits()}, and what options change}
      *
      * @param config validated against {@link #options()}
      */
@@ -36,11 +36,11 @@ public interface StorageProvider {
         return limits();
     }
 
-    /** Returns every option that the backend reads; any other option in a configuration is refused. */
+    /** {@return every option that the backend reads; any other option in a configuration is refused} */
     List<Option<?>> options();
 
     /**
-     * Returns what is wrong with options together, to be reported along with what is wrong with each of them.
+     * {@return what is wrong with options together, to be reported along with what is wrong with each of them}
      *
      * @param config validated against {@link #options()}; a given value that does not fit is replaced by the default
      */
@@ -52,6 +52,8 @@ public interface StorageProvider {
      * Makes a backend. The configuration has been validated against {@link #options()}, and has no {@link #problems}. No
      * connection is needed to succeed here: that is {@link StorageBackend#init()}.
      *
+     * @param config the configuration
+     * @return the backend, not initialised
      * @throws dev.agentstorage.error.InvalidRequestException when options do not fit together
      */
     StorageBackend open(StorageConfig config);

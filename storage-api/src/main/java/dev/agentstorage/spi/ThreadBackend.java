@@ -19,12 +19,17 @@ import java.util.Optional;
  * throws {@code AlreadyExistsException}.
  */
 public interface ThreadBackend {
-    /** Returns the thread of that id. */
+    /**
+     * {@return the thread of that id}
+     *
+     * @param id the id of the thread
+     */
     Optional<ConversationThread> get(String id);
 
     /**
      * Stores a new thread together with its first messages, of which the thread has the {@code lastMessageAt} already.
      *
+     * @param thread the thread
      * @param messages messages of this thread, of distinct ids, none of them stored; may be empty
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread, or {@code message-exists}
@@ -35,6 +40,8 @@ public interface ThreadBackend {
      * Replaces every field of a thread, or stores it when it is new (rule {@code MEM-03}); of a stored {@code lastMessageAt} and the given one
      * the later is kept (rule {@code MEM-115}).
      *
+     * @param scope what the caller may see
+     * @param thread the thread
      * @param expected the version that the stored thread must have
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread; without one when a version is expected
@@ -47,10 +54,16 @@ public interface ThreadBackend {
      * Changes a thread (rule {@code MEM-10}). When the patch {@link ThreadPatch#movesUpdatedAt() moves it}, {@code updatedAt} becomes
      * {@link dev.agentstorage.value.Instants#next the next one}.
      *
+     * @param scope what the caller may see
+     * @param id the id of the thread
+     * @param patch what to change
+     * @param expected the version that the stored one must have; empty for any
+     * @param now the time of the call
      * @return the thread as it is stored
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when it is missing or out of scope
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be merged with
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be
+     *     merged with
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     ConversationThread update(Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now);
@@ -59,6 +72,11 @@ public interface ThreadBackend {
      * Gives a thread and its messages to another resource, at most {@code limit} messages in this step, the thread itself in the last one.
      * Nothing happens when the thread has that resource already. Its {@code updatedAt} moves as in {@link #update}.
      *
+     * @param id the id of the thread
+     * @param resourceId the id of the resource
+     * @param now the time of the call
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
     BulkStep move(String id, String resourceId, Instant now, int limit);
@@ -66,18 +84,37 @@ public interface ThreadBackend {
     /**
      * Removes a thread and its messages, at most {@code limit} messages in this step, the thread itself in the last one. Nothing happens
      * when it is missing or out of scope.
+     *
+     * @param scope what the caller may see
+     * @param id the id of the thread
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
      */
     BulkStep delete(Scope scope, String id, int limit);
 
     /**
      * Moves {@code lastMessageAt} of threads of a resource forward to the {@code createdAt} of their last message, whoever it belongs to, of at
      * most {@code limit} threads in this step; nothing else of them changes (rule {@code MEM-117}). It affects the threads that were behind.
+     *
+     * @param resourceId the id of the resource
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
      */
     BulkStep refresh(String resourceId, int limit);
 
-    /** Returns the threads of the query in the window; {@link dev.agentstorage.spi.support.MemoryChanges#position} has their places. */
+    /**
+     * {@return the threads of the query in the window; {@link dev.agentstorage.spi.support.MemoryChanges#position} has their places}
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
+     */
     List<ConversationThread> list(ThreadQuery query, Window window);
 
-    /** Counts the threads of the query. */
+    /**
+     * Counts the threads of the query.
+     *
+     * @param query the filters and the order
+     * @return the number of threads of the query
+     */
     long count(ThreadQuery query);
 }

@@ -22,52 +22,96 @@ public record Window(
         long limit,
         boolean complete,
         boolean backward) {
-    /** A window without a bound from which a storage may leave out what cannot be read, if it is configured so. */
+    /**
+     * A window without a bound from which a storage may leave out what cannot be read, if it is configured so.
+     *
+     * @param after the position after which it begins; empty for the beginning
+     * @param offset the number of rows to skip
+     * @param limit the maximum number of rows
+     */
     public Window(Optional<Position> after, long offset, long limit) {
         this(after, Optional.empty(), offset, limit, false, false);
     }
 
-    /** The first rows after so many others. */
+    /**
+     * The first rows after so many others.
+     *
+     * @param offset the number of rows to skip
+     * @param limit the maximum number of rows
+     * @return the window
+     */
     public static Window offset(long offset, long limit) {
         return new Window(Optional.empty(), offset, limit);
     }
 
-    /** The first rows after a position, or of the listing when there is none. */
+    /**
+     * The first rows after a position, or of the listing when there is none.
+     *
+     * @param after the position after which it begins; empty for the beginning
+     * @param limit the maximum number of rows
+     * @return the window
+     */
     public static Window after(Optional<Position> after, long limit) {
         return new Window(after, 0, limit);
     }
 
-    /** Everything. */
+    /**
+     * Everything.
+     *
+     * @return the window
+     */
     public static Window everything() {
         return new Window(Optional.empty(), 0, Long.MAX_VALUE);
     }
 
-    /** The last rows, the last one first. */
+    /**
+     * The last rows, the last one first.
+     *
+     * @param limit the maximum number of rows
+     * @return the window
+     */
     public static Window last(long limit) {
         return new Window(Optional.empty(), Optional.empty(), 0, limit, false, true);
     }
 
-    /** Returns the same window, from which nothing is left out. */
+    /** {@return the same window, from which nothing is left out} */
     public Window ofAll() {
         return new Window(after, until, offset, limit, true, backward);
     }
 
-    /** Returns the same window with a bound, or without one. */
+    /**
+     * {@return the same window with a bound, or without one}
+     *
+     * @param bound the last position; empty for none
+     */
     public Window endingAt(Optional<Position> bound) {
         return new Window(after, bound, offset, limit, complete, backward);
     }
 
-    /** Returns the same window of another size. */
+    /**
+     * {@return the same window of another size}
+     *
+     * @param rows the number of rows
+     */
     public Window ofAtMost(long rows) {
         return new Window(after, until, offset, rows, complete, backward);
     }
 
-    /** Returns another window of the same reading: the first rows after a position, or of the listing when there is none. */
+    /**
+     * {@return another window of the same reading: the first rows after a position, or of the listing when there is none}
+     *
+     * @param newAfter the position after which it begins; empty for the beginning
+     * @param newLimit the maximum number of rows
+     */
     public Window next(Optional<Position> newAfter, long newLimit) {
         return new Window(newAfter, until, 0, newLimit, complete, backward);
     }
 
-    /** Returns the direction in which the rows are wanted, of a query with this one. */
+    /**
+     * {@return the direction in which the rows are wanted, of a query with this one}
+     *
+     * @param ofQuery the direction of the query
+     */
     public Direction direction(Direction ofQuery) {
         if (!backward) {
             return ofQuery;

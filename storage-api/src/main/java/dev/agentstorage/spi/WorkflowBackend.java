@@ -27,7 +27,9 @@ public interface WorkflowBackend {
     /**
      * Replaces a run, or stores it when it is new; see {@link dev.agentstorage.spi.support.WorkflowChanges#save}.
      *
+     * @param run the run
      * @param expected the version that the stored run must have
+     * @param now the time of the call
      * @return the run as it is stored
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when a version is expected but no
      *     run is stored
@@ -37,40 +39,73 @@ public interface WorkflowBackend {
     /**
      * Stores a new run; see {@link dev.agentstorage.spi.support.WorkflowChanges#create}.
      *
+     * @param run the run
+     * @param now the time of the call
      * @return the run as it is stored
      * @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists} with the stored run, which stays as it is
      */
     WorkflowRun create(NewWorkflowRun run, Instant now);
 
-    /** Returns the run of that identity. */
+    /**
+     * {@return the run of that identity}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     */
     Optional<WorkflowRun> get(String workflowName, String runId);
 
-    /** Returns the last run of that id in the order of {@link WorkflowRun}, of whichever workflow. */
+    /**
+     * {@return the last run of that id in the order of {@link WorkflowRun}, of whichever workflow}
+     *
+     * @param runId the id of the run
+     */
     Optional<WorkflowRun> get(String runId);
 
-    /** Returns the runs of the query in the window. */
+    /**
+     * {@return the runs of the query in the window}
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
+     */
     List<WorkflowRun> list(WorkflowQuery query, Window window);
 
     /**
-     * Returns the heads of the runs of the query in the window (rule {@code WF-46}). Unless it is overridden, the snapshots are read too; a
+     * {@return the heads of the runs of the query in the window (rule {@code WF-46})} Unless it is overridden, the snapshots are read too; a
      * backend that can leave them in its database does.
+     *
+     * @param query the filters and the order
+     * @param window the rows to return
      */
     default List<WorkflowRunHead> listHeads(WorkflowQuery query, Window window) {
         return list(query, window).stream().map(WorkflowRunHead::of).toList();
     }
 
-    /** Returns the head of the run of that identity, as {@link #listHeads}. */
+    /**
+     * {@return the head of the run of that identity, as {@link #listHeads}}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     */
     default Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
         return get(workflowName, runId).map(WorkflowRunHead::of);
     }
 
-    /** Counts the runs of the query. */
+    /**
+     * Counts the runs of the query.
+     *
+     * @param query the filters and the order
+     * @return the number of runs of the query
+     */
     long count(WorkflowQuery query);
 
     /**
      * Changes the state of a run; see {@link dev.agentstorage.spi.support.WorkflowChanges#state}.
      *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @param patch what to change
      * @param expected the statuses of which the stored run must have one; it has none of an empty set; any status will do without a set
+     * @param now the time of the call
      * @param maxBytes the largest snapshot that may come of it
      * @return the run as it is stored; empty when it is missing
      * @throws dev.agentstorage.error.ConflictException {@code status-conflict} with the stored run
@@ -86,6 +121,8 @@ public interface WorkflowBackend {
     /**
      * Stores the result of a step, creating the run when it is missing; see {@link dev.agentstorage.spi.support.WorkflowChanges#stepResult}.
      *
+     * @param update the result of the step
+     * @param now the time of the call
      * @param maxBytes the largest snapshot that may come of it
      * @return the run as it is stored
      */
@@ -95,21 +132,47 @@ public interface WorkflowBackend {
      * Merges labels over those of a run; see {@link dev.agentstorage.spi.support.WorkflowChanges#labels(Json, Json, long)}. Its {@code updatedAt}
      * grows, and the rest of it stays.
      *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
      * @param patch a JSON object
+     * @param now the time of the call
      * @param maxBytes the largest labels that may come of it
      * @return the labels as they are stored; empty when the run is missing
      */
     Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes);
 
-    /** Removes a run. @return whether it was there */
+    /**
+     * Removes a run.
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @return whether it existed
+     */
     boolean delete(String workflowName, String runId);
 
-    /** Removes runs whose {@code updatedAt} is before the instant, at most {@code limit} in this step, least recently updated first. */
+    /**
+     * Removes runs whose {@code updatedAt} is before the instant, at most {@code limit} in this step, least recently updated first.
+     *
+     * @param olderThan the limit; what is older is removed
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep prune(Instant olderThan, int limit);
 
-    /** Removes runs of a resource, at most {@code limit} in this step. */
+    /**
+     * Removes runs of a resource, at most {@code limit} in this step.
+     *
+     * @param resourceId the id of the resource
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep eraseResource(String resourceId, int limit);
 
-    /** Removes runs, at most {@code limit} in this step. */
+    /**
+     * Removes runs, at most {@code limit} in this step.
+     *
+     * @param limit the maximum number of rows of this step
+     * @return what this step did
+     */
     BulkStep clear(int limit);
 }

@@ -40,6 +40,7 @@ public final class AgentStore {
      * Creates a draft and its version 1, together or not at all (rule {@code AGENT-01}). Version 1 says {@code Initial version} and names the
      * fields of the configuration as changed.
      *
+     * @param agent the agent
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-exists} with the stored agent, {@code agent-version-exists} with the
      *     stored version
@@ -55,6 +56,7 @@ public final class AgentStore {
      * Replaces every field of an agent's thin record by id, times included, or stores it without any version when it is new
      * (rule {@code AGENT-05}). Meant for imports; {@link #create} makes an agent, {@link #update} changes one.
      *
+     * @param agent the agent
      * @return the agent as it is stored
      */
     public AgentDefinition save(AgentDefinition agent) {
@@ -66,6 +68,9 @@ public final class AgentStore {
     /**
      * Replaces an agent's thin record like {@link #save(AgentDefinition)} if it is still of that version.
      *
+     * @param agent the agent
+     * @param expected the version that the stored one must have
+     * @return the agent as it is stored
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored agent if there is one
      */
     public AgentDefinition save(AgentDefinition agent, Version expected) {
@@ -75,19 +80,32 @@ public final class AgentStore {
         return call.backend().agents().save(checked, Optional.of(expected));
     }
 
-    /** Returns the thin record of an agent (rule {@code AGENT-02}). */
+    /**
+     * {@return the thin record of an agent (rule {@code AGENT-02})}
+     *
+     * @param id the id of the agent
+     */
     public Optional<AgentDefinition> get(String id) {
         Call<AgentBackend> call = door.call();
         call.id("id", id);
         return call.backend().agents().get(id);
     }
 
-    /** Returns an agent with its active version, or its latest one when none is active ({@link Resolution#ACTIVE}). */
+    /**
+     * {@return an agent with its active version, or its latest one when none is active ({@link Resolution#ACTIVE})}
+     *
+     * @param id the id of the agent
+     */
     public Optional<ResolvedAgent> resolve(String id) {
         return resolve(id, Resolution.ACTIVE);
     }
 
-    /** Returns an agent with the version that the resolution chooses (rule {@code AGENT-20}); empty when the agent is missing. */
+    /**
+     * {@return an agent with the version that the resolution chooses (rule {@code AGENT-20}); empty when the agent is missing}
+     *
+     * @param id the id of the agent
+     * @param resolution how the version is chosen
+     */
     public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
         Call<AgentBackend> call = door.call();
         call.id("id", id);
@@ -96,8 +114,11 @@ public final class AgentStore {
     }
 
     /**
-     * Returns an agent with one of its versions (rule {@code AGENT-22}); empty when the agent or the version is missing, and when the
-     * version is one of another agent.
+     * {@return an agent with one of its versions (rule {@code AGENT-22}); empty when the agent or the version is missing, and when the
+     * version is one of another agent}
+     *
+     * @param id the id of the version
+     * @param versionId the id of the version
      */
     public Optional<ResolvedAgent> resolveVersion(String id, String versionId) {
         Call<AgentBackend> call = door.call();
@@ -110,6 +131,8 @@ public final class AgentStore {
      * Changes an agent's thin record (rule {@code AGENT-10}). No version is made, and an active version that is set publishes nothing.
      * {@code updatedAt} grows with every call.
      *
+     * @param id the id of the agent
+     * @param patch what to change
      * @return the agent as it is stored
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object} when the stored metadata is no
@@ -126,6 +149,10 @@ public final class AgentStore {
     /**
      * Changes an agent like {@link #update(String, AgentPatch)} if it is still of that version (rule {@code AGENT-13}).
      *
+     * @param id the id of the agent
+     * @param patch what to change
+     * @param expected the version that the stored one must have
+     * @return the agent as it is stored
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
      */
     public AgentDefinition update(String id, AgentPatch patch, Version expected) {
@@ -136,7 +163,12 @@ public final class AgentStore {
         return call.backend().agents().update(id, checked, Optional.of(expected), call.now());
     }
 
-    /** Removes an agent and all its versions as {@link #delete(String, BulkListener)}. */
+    /**
+     * Removes an agent and all its versions as {@link #delete(String, BulkListener)}.
+     *
+     * @param id the id of the agent
+     * @return whether it existed
+     */
     public boolean delete(String id) {
         return delete(id, BulkListener.NONE);
     }
@@ -144,6 +176,7 @@ public final class AgentStore {
     /**
      * Removes an agent and all its versions (rule {@code AGENT-15}); nothing happens when it is missing. Bulk: repeat it after a failure.
      *
+     * @param id the id of the agent
      * @param listener hears how many versions and agents were removed so far
      * @return whether it was there
      */
@@ -156,12 +189,21 @@ public final class AgentStore {
                 > 0;
     }
 
-    /** Lists all agents, the newest first. */
+    /**
+     * Lists all agents, the newest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<AgentDefinition> list() {
         return list(AgentQuery.ALL);
     }
 
-    /** Lists thin records of agents (rule {@code AGENT-40}); {@value #AGENTS_PER_PAGE} on a page unless said otherwise. */
+    /**
+     * Lists thin records of agents (rule {@code AGENT-40}); {@value #AGENTS_PER_PAGE} on a page unless said otherwise.
+     *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
+     */
     public Listing<AgentDefinition> list(AgentQuery query) {
         Call<AgentBackend> call = door.call();
         AgentQuery checked = new AgentInputs(call).query(query);
@@ -175,12 +217,21 @@ public final class AgentStore {
                 agent -> position(checked, agent));
     }
 
-    /** Lists all agents with their active versions, the newest first. */
+    /**
+     * Lists all agents with their active versions, the newest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<ResolvedAgent> listResolved() {
         return listResolved(AgentQuery.ALL);
     }
 
-    /** Lists agents with their active versions, see {@link #listResolved(AgentQuery, Resolution)}. */
+    /**
+     * Lists agents with their active versions, see {@link #listResolved(AgentQuery, Resolution)}.
+     *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
+     */
     public Listing<ResolvedAgent> listResolved(AgentQuery query) {
         return listResolved(query, Resolution.ACTIVE);
     }
@@ -188,6 +239,10 @@ public final class AgentStore {
     /**
      * Lists the same agents as {@link #list(AgentQuery)}, each with the version that the resolution chooses (rule {@code AGENT-45}). Costs as
      * many round trips for one agent as for a full page.
+     *
+     * @param query the filters and the order
+     * @param resolution how the version is chosen
+     * @return a listing that reads when it is used
      */
     public Listing<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution) {
         Call<AgentBackend> call = door.call();
@@ -207,11 +262,13 @@ public final class AgentStore {
      * Adds a version to an agent (rule {@code AGENT-30}). Without a number it gets the one after the agent's highest, also when others add
      * versions at the same time. The agent's record, its active version included, stays as it is.
      *
+     * @param version the version
      * @return the version as it is stored
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version
-     * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} outside 1 to {@value NewAgentVersion#MAX_NUMBER}, given or the next one
+     * @throws dev.agentstorage.error.InvalidRequestException {@code version-number-invalid} outside 1 to
+     *     {@value NewAgentVersion#MAX_NUMBER}, given or the next one
      */
     public AgentVersion createVersion(NewAgentVersion version) {
         Call<AgentBackend> call = door.call();
@@ -219,33 +276,56 @@ public final class AgentStore {
         return call.backend().versions().create(checked);
     }
 
-    /** Returns the version of that id. */
+    /**
+     * {@return the version of that id}
+     *
+     * @param id the id of the version
+     */
     public Optional<AgentVersion> getVersion(String id) {
         Call<AgentBackend> call = door.call();
         call.id("id", id);
         return call.backend().versions().get(id);
     }
 
-    /** Returns the version of an agent that has the number; empty for any number that no version has. */
+    /**
+     * {@return the version of an agent that has the number; empty for any number that no version has}
+     *
+     * @param agentId the id of the agent
+     * @param number the number of the version
+     */
     public Optional<AgentVersion> getVersionByNumber(String agentId, int number) {
         Call<AgentBackend> call = door.call();
         call.id("agentId", agentId);
         return call.backend().versions().get(agentId, number);
     }
 
-    /** Returns the version of an agent that has the highest number. */
+    /**
+     * {@return the version of an agent that has the highest number}
+     *
+     * @param agentId the id of the agent
+     */
     public Optional<AgentVersion> getLatestVersion(String agentId) {
         Call<AgentBackend> call = door.call();
         call.id("agentId", agentId);
         return call.backend().versions().getLatest(agentId);
     }
 
-    /** Lists the versions of an agent, the highest number first. */
+    /**
+     * Lists the versions of an agent, the highest number first.
+     *
+     * @param agentId the id of the agent
+     * @return a listing that reads when it is used
+     */
     public Listing<AgentVersion> listVersions(String agentId) {
         return listVersions(VersionQuery.of(agentId));
     }
 
-    /** Lists versions of one agent (rule {@code AGENT-35}); {@value #VERSIONS_PER_PAGE} on a page unless said otherwise. */
+    /**
+     * Lists versions of one agent (rule {@code AGENT-35}); {@value #VERSIONS_PER_PAGE} on a page unless said otherwise.
+     *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
+     */
     public Listing<AgentVersion> listVersions(VersionQuery query) {
         Call<AgentBackend> call = door.call();
         notNull("query", query);
@@ -266,7 +346,12 @@ public final class AgentStore {
                 version -> position(query, version));
     }
 
-    /** Counts the versions of an agent; 0 for an agent that is missing. */
+    /**
+     * Counts the versions of an agent; 0 for an agent that is missing.
+     *
+     * @param agentId the id of the agent
+     * @return the number of versions of an agent
+     */
     public long countVersions(String agentId) {
         Call<AgentBackend> call = door.call();
         call.id("agentId", agentId);
@@ -276,6 +361,7 @@ public final class AgentStore {
     /**
      * Removes a version (rule {@code AGENT-37}). An agent whose active version it was goes on naming it, and resolves to its latest one.
      *
+     * @param id the id of the version
      * @return whether it was there
      */
     public boolean deleteVersion(String id) {
@@ -284,7 +370,12 @@ public final class AgentStore {
         return call.backend().versions().delete(id);
     }
 
-    /** Removes all versions of an agent, which stays. Bulk: repeat it after a failure. */
+    /**
+     * Removes all versions of an agent, which stays. Bulk: repeat it after a failure.
+     *
+     * @param agentId the id of the agent
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult deleteVersions(String agentId) {
         Call<AgentBackend> call = door.call();
         call.id("agentId", agentId);
@@ -295,7 +386,11 @@ public final class AgentStore {
                 BulkListener.NONE);
     }
 
-    /** Removes all agents and versions of the storage. Bulk: repeat it after a failure. */
+    /**
+     * Removes all agents and versions of the storage. Bulk: repeat it after a failure.
+     *
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult clear() {
         Call<AgentBackend> call = door.call();
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);

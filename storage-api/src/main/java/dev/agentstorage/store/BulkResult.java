@@ -12,12 +12,24 @@ import java.util.List;
  * @param skipped of the ids that the caller named, those of which nothing was there: each once, in the order given; empty where no ids are named
  */
 public record BulkResult(long affected, boolean done, List<String> skipped) {
-    /** Copies the ids. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Copies the ids.
+     *
+     * @param affected how many rows were changed or removed by this call
+     * @param done whether nothing is left
+     * @param skipped of the ids that the caller named, those of which nothing was there: each once, in the order given
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public BulkResult {
         skipped = List.copyOf(Checks.noNulls("skipped", skipped));
     }
 
-    /** A result of an operation that skips no ids. */
+    /**
+     * A result of an operation that skips no ids.
+     *
+     * @param affected how many rows were changed or removed
+     * @param done whether nothing is left
+     */
     public BulkResult(long affected, boolean done) {
         this(affected, done, List.of());
     }

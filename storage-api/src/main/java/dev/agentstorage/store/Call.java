@@ -72,7 +72,11 @@ class Call<B> {
         return door.limits();
     }
 
-    /** Returns the time of a change. @throws InvalidRequestException {@code clock-out-of-range} */
+    /**
+     * Returns the time of a change.
+     *
+     * @throws InvalidRequestException {@code clock-out-of-range}
+     */
     Instant now() {
         return door.now();
     }
@@ -222,7 +226,11 @@ class Call<B> {
         }
     }
 
-    /** Checks one name of a metadata filter. @throws InvalidRequestException {@code metadata-key-invalid} */
+    /**
+     * Checks one name of a metadata filter.
+     *
+     * @throws InvalidRequestException {@code metadata-key-invalid}
+     */
     void metadataKey(String field, String key) {
         if (!METADATA_KEY.matcher(key).matches()
                 || key.equals("__proto__")

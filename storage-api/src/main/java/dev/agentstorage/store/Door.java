@@ -19,7 +19,11 @@ import java.util.function.Supplier;
  * @param clock the time of changes
  */
 record Door<B>(Runnable state, Supplier<B> source, Limits limits, InstantSource clock) {
-    /** Begins a call. @throws dev.agentstorage.error.NotInitializedException when the storage is closed or not initialised */
+    /**
+     * Begins a call.
+     *
+     * @throws dev.agentstorage.error.NotInitializedException when the storage is closed or not initialised
+     */
     Call<B> call() {
         requireUsable();
         return new Call<>(this);

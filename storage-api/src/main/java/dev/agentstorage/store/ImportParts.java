@@ -18,7 +18,11 @@ final class ImportParts<T> {
         this.save = save;
     }
 
-    /** Stores all in their order. @throws TooLargeException when a single one is over the limit; those before it are stored */
+    /**
+     * Stores all in their order.
+     *
+     * @throws TooLargeException when a single one is over the limit; those before it are stored
+     */
     void store(Collection<T> part) {
         List<T> left = List.copyOf(part);
         while (!left.isEmpty()) {

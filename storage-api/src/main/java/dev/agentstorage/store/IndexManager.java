@@ -29,13 +29,13 @@ public final class IndexManager {
         this.door = door;
     }
 
-    /** Returns the tables that can have indexes, with their columns, by name (rule {@code IDX-03}). */
+    /** {@return the tables that can have indexes, with their columns, by name (rule {@code IDX-03})} */
     public List<IndexTable> tables() {
         Call<IndexBackend> call = door.call();
         return List.copyOf(call.backend().tables());
     }
 
-    /** Returns the indexes that the storage creates for itself unless it is configured not to (rule {@code IDX-20}). */
+    /** {@return the indexes that the storage creates for itself unless it is configured not to (rule {@code IDX-20})} */
     public List<IndexSpec> defaults() {
         Call<IndexBackend> call = door.call();
         return List.copyOf(call.backend().defaultIndexes());
@@ -44,11 +44,13 @@ public final class IndexManager {
     /**
      * Creates an index, or begins to build it, unless there is one of that name (rules {@code IDX-01}, {@code IDX-04}).
      *
+     * @param spec the specification of the index
      * @return the index as it is now, and which wishes were ignored
      * @throws NotFoundException {@code table-not-found}
      * @throws InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when a unique index is refused at once because of rows
      *     that are equal; a backend that builds in the background may find that out later, and the index becomes {@code INVALID}
-     * @throws dev.agentstorage.error.UnsupportedException when the index is unique and the backend would not enforce it exactly as specified
+     * @throws dev.agentstorage.error.UnsupportedException when the index is unique and the backend would not enforce it exactly as
+     *     specified
      */
     public IndexCreation ensure(IndexSpec spec) {
         Call<IndexBackend> call = door.call();
@@ -59,6 +61,7 @@ public final class IndexManager {
     /**
      * Removes an index (rule {@code IDX-10}); nothing happens when it is missing.
      *
+     * @param name the name of the index
      * @return whether it was there
      * @throws InvalidRequestException {@code index-required} when the storage itself cannot work without it
      */
@@ -68,20 +71,28 @@ public final class IndexManager {
         return call.backend().dropIndex(name);
     }
 
-    /** Returns the indexes of all tables, by name. */
+    /** {@return the indexes of all tables, by name} */
     public List<IndexInfo> list() {
         Call<IndexBackend> call = door.call();
         return List.copyOf(call.backend().listIndexes(Optional.empty()));
     }
 
-    /** Returns the indexes of one table, by name; none for a table that is missing. */
+    /**
+     * {@return the indexes of one table, by name; none for a table that is missing}
+     *
+     * @param table the name of the table
+     */
     public List<IndexInfo> list(String table) {
         Call<IndexBackend> call = door.call();
         Identifiers.check("table", table);
         return List.copyOf(call.backend().listIndexes(Optional.of(table)));
     }
 
-    /** Returns an index with its counters; empty when it is missing (rule {@code IDX-12}). */
+    /**
+     * {@return an index with its counters; empty when it is missing (rule {@code IDX-12})}
+     *
+     * @param name the name of the index
+     */
     public Optional<IndexStats> get(String name) {
         Call<IndexBackend> call = door.call();
         Identifiers.check("name", name);

@@ -61,21 +61,23 @@ public final class Listing<T> {
     }
 
     /**
-     * Returns the same listing, which fails with {@link dev.agentstorage.error.CorruptDataException} at a row that can't be read, also where the
-     * storage is configured to leave such rows out: for copies, which must not lose anything unnoticed.
+     * {@return the same listing, which fails with {@link dev.agentstorage.error.CorruptDataException} at a row that can't be read, also where the
+     * storage is configured to leave such rows out: for copies, which must not lose anything unnoticed}
      */
     public Listing<T> complete() {
         return new Listing<>(cursors, defaultPerPage, backend, window -> rows.apply(window.ofAll()), count, position);
     }
 
     /**
-     * Returns the same listing up to a position, which belongs to it (rule {@code PAGE-11}): nothing that comes after it in the order of the
-     * listing is read, whatever is added. With {@link #end()} a listing ends at what was last when a walk began. A bound that is given again
+     * {@return the same listing up to a position, which belongs to it (rule {@code PAGE-11}): nothing that comes after it in the order of the
+     * listing is read, whatever is added} With {@link #end()} a listing ends at what was last when a walk began. A bound that is given again
      * replaces the one before; a position whose row is gone bounds all the same.
      *
      * <p>A total of such a listing, and {@link #count()}, read its rows.
      *
-     * @throws InvalidRequestException {@code null-argument}, {@code cursor-malformed}, {@code cursor-version}, {@code cursor-of-another-query}
+     * @param last the position of the last row
+     * @throws InvalidRequestException {@code null-argument}, {@code cursor-malformed}, {@code cursor-version},
+     *     {@code cursor-of-another-query}
      */
     public Listing<T> until(Cursor last) {
         Optional<Position> bound = Optional.of(cursors.decode(Checks.notNull("last", last)));
@@ -85,14 +87,16 @@ public final class Listing<T> {
         return new Listing<>(cursors, defaultPerPage, backend, bounded, () -> counted(bounded), position);
     }
 
-    /**
-     * Returns the position of the last item, as the listing is now and without any bound; empty when there is none. Costs one round trip.
-     */
+    /** {@return the position of the last item, as the listing is now and without any bound; empty when there is none} Costs one round trip. */
     public Optional<Cursor> end() {
         return rows.apply(Window.last(1)).stream().findFirst().map(last -> cursors.encode(position.apply(last)));
     }
 
-    /** Reads the first page in the listing's default size. */
+    /**
+     * Reads the first page in the listing's default size.
+     *
+     * @return the page
+     */
     public Page<T> page() {
         return page(PageRequest.first());
     }
@@ -101,6 +105,8 @@ public final class Listing<T> {
      * Reads one page (rules {@code PAGE-01} to {@code PAGE-05}). Costs one round trip, one more with the total counted; a page of 0 items
      * asks nothing of the backend and its total, if asked for, is 0.
      *
+     * @param request what the caller saves
+     * @return the page
      * @throws InvalidRequestException {@code null-argument}, {@code page-too-large} when the page lies beyond 2^53 - 1 rows in this size
      */
     public Page<T> page(PageRequest request) {
@@ -128,7 +134,13 @@ public final class Listing<T> {
         return new Page<>(shown, total, request.page(), OptionalInt.of(perPage), hasMore);
     }
 
-    /** Reads the first slice. @throws InvalidRequestException {@code limit-not-positive} */
+    /**
+     * Reads the first slice.
+     *
+     * @param limit the maximum number of items
+     * @return the slice
+     * @throws InvalidRequestException {@code limit-not-positive}
+     */
     public Slice<T> slice(int limit) {
         return slice(limit, null);
     }
@@ -139,6 +151,7 @@ public final class Listing<T> {
      *
      * @param limit the most items, at least 1
      * @param after the cursor of the slice before, or {@code null} to begin
+     * @return the slice
      * @throws InvalidRequestException {@code limit-not-positive}, {@code cursor-malformed}, {@code cursor-version},
      *     {@code cursor-of-another-query}
      */
@@ -153,7 +166,11 @@ public final class Listing<T> {
         return new Slice<>(shown, Optional.of(cursors.encode(position.apply(shown.get(limit - 1)))));
     }
 
-    /** Counts the items after filters; the backend may have to look at every one of them. */
+    /**
+     * Counts the items after filters; the backend may have to look at every one of them.
+     *
+     * @return the number of items after filters
+     */
     public long count() {
         return count.getAsLong();
     }
@@ -165,6 +182,8 @@ public final class Listing<T> {
      *
      * <p>It is no snapshot: what is added behind the place that was read last is read too. An ascending stream follows the rows that are
      * appended while it is read, and does not end while they come faster than it reads; {@link #until} bounds it (rule {@code PAGE-11}).
+     *
+     * @return the items, in order
      */
     public Stream<T> stream() {
         Iterator<T> iterator = new SliceIterator<>(rows, position);
@@ -172,7 +191,11 @@ public final class Listing<T> {
                 Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
-    /** Reads everything into one list, in one call of the backend; prefer {@link #stream()} for listings of unknown length. */
+    /**
+     * Reads everything into one list, in one call of the backend; prefer {@link #stream()} for listings of unknown length.
+     *
+     * @return all items, in order
+     */
     public List<T> toList() {
         return List.copyOf(rows.apply(Window.everything()));
     }

@@ -24,7 +24,11 @@ record MemoryContext(Door<MemoryBackend> door, MessageClock times, Scope scope) 
         return new MemoryContext(door, times, Scope.resource(resourceId));
     }
 
-    /** Begins a call. @throws dev.agentstorage.error.NotInitializedException when the storage is closed or not initialised */
+    /**
+     * Begins a call.
+     *
+     * @throws dev.agentstorage.error.NotInitializedException when the storage is closed or not initialised
+     */
     MemoryCall call() {
         door.requireUsable();
         return new MemoryCall(door, scope);

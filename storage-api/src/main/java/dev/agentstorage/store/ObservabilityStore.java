@@ -56,6 +56,7 @@ public final class ObservabilityStore {
      * Stores a span. One that is stored with this identity is replaced in every field but {@code createdAt} (rules {@code OBS-01}, {@code
      * OBS-02}). What the span says of {@code createdAt} and {@code updatedAt} is ignored. Its parent need not be stored.
      *
+     * @param span the span
      * @return the span as it is stored
      */
     public Span saveSpan(Span span) {
@@ -70,6 +71,7 @@ public final class ObservabilityStore {
      * Stores spans of any traces as by {@link #saveSpan}, all or none (rule {@code OBS-03}). Of several with one identity the last counts.
      * An empty list is fine.
      *
+     * @param spans the spans, in the order in which they are stored
      * @return the spans as they are stored, one for each that was given and in this order; those with one identity are the same
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes; use {@link
      *     #importSpans}
@@ -105,6 +107,7 @@ public final class ObservabilityStore {
      * Stores new spans of any traces, all or none (rule {@code OBS-81}). What they say of {@code createdAt} and {@code updatedAt} is ignored.
      * An empty list is fine.
      *
+     * @param spans the spans, in the order in which they are stored
      * @return the spans as they are stored, in the order given
      * @throws AlreadyExistsException {@code span-exists} when any of them is stored; {@code spans} in the details are the {@link SpanIdentity
      *     identities} of all that are, in the order given, {@code traceId} and {@code spanId} the first of them
@@ -140,7 +143,12 @@ public final class ObservabilityStore {
         throw Refusals.spanExists(taken);
     }
 
-    /** Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}. */
+    /**
+     * Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}.
+     *
+     * @param spans the spans, in the order in which they are stored
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult importSpans(Iterable<Span> spans) {
         return importSpans(spans, BulkListener.NONE);
     }
@@ -150,6 +158,8 @@ public final class ObservabilityStore {
      * the effect of being stored one after the other. {@code createdAt} and {@code updatedAt} are taken as they are; a stored span keeps its {@code createdAt}. When it stops at an
      * error, the batches before are stored, and the same import can be repeated.
      *
+     * @param spans the spans, in the order in which they are stored
+     * @param listener receives the progress after each step
      * @return how many spans were stored, those that replaced one of the same import included
      */
     public BulkResult importSpans(Iterable<Span> spans, BulkListener listener) {
@@ -194,6 +204,7 @@ public final class ObservabilityStore {
     /**
      * Changes a span (rule {@code OBS-20}). {@code updatedAt} grows.
      *
+     * @param patch what to change
      * @return the span as it is stored
      * @throws NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId}
      */
@@ -210,6 +221,7 @@ public final class ObservabilityStore {
      * Changes spans of any traces, all or none; what is not stored is skipped (rule {@code OBS-23}). Several patches of one span are applied in their order. An empty list
      * is fine.
      *
+     * @param patches the changes, in the order in which they are applied
      * @return the changed spans as they are stored, with all that they hold: one for each patch of a stored span and in this order, those of
      *     one span are the same; and the identities that were skipped
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
@@ -243,7 +255,12 @@ public final class ObservabilityStore {
                         .toList());
     }
 
-    /** Returns the span of that identity (rule {@code OBS-10}). */
+    /**
+     * {@return the span of that identity (rule {@code OBS-10})}
+     *
+     * @param traceId the id of the trace
+     * @param spanId the id of the span
+     */
     public Optional<Span> getSpan(String traceId, String spanId) {
         Call<ObservabilityBackend> call = door.call();
         call.id("traceId", traceId);
@@ -251,14 +268,22 @@ public final class ObservabilityStore {
         return call.backend().getSpan(traceId, spanId);
     }
 
-    /** Returns the root span of a trace; of several, the first in the order of the trace (rule {@code OBS-11}). */
+    /**
+     * {@return the root span of a trace; of several, the first in the order of the trace (rule {@code OBS-11})}
+     *
+     * @param traceId the id of the trace
+     */
     public Optional<Span> getRootSpan(String traceId) {
         Call<ObservabilityBackend> call = door.call();
         call.id("traceId", traceId);
         return call.backend().getRootSpan(traceId);
     }
 
-    /** Returns all spans of a trace in their order, read at one moment; empty when there is none (rule {@code OBS-12}). */
+    /**
+     * {@return all spans of a trace in their order, read at one moment; empty when there is none (rule {@code OBS-12})}
+     *
+     * @param traceId the id of the trace
+     */
     public Optional<Trace> getTrace(String traceId) {
         Call<ObservabilityBackend> call = door.call();
         call.id("traceId", traceId);
@@ -266,7 +291,11 @@ public final class ObservabilityStore {
         return spans.isEmpty() ? Optional.empty() : Optional.of(new Trace(traceId, spans));
     }
 
-    /** Lists all traces by their root spans, the newest first. */
+    /**
+     * Lists all traces by their root spans, the newest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<Span> listTraces() {
         return listTraces(TraceQuery.ALL);
     }
@@ -275,6 +304,8 @@ public final class ObservabilityStore {
      * Lists traces by their root spans, 10 on a page unless said otherwise (rules {@code OBS-41} to {@code OBS-64}); {@link Span#status()} is
      * the status of the trace. A trace without a root span is not listed; one with several is listed once for each.
      *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
      * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid}
      */
     public Listing<Span> listTraces(TraceQuery query) {
@@ -295,7 +326,11 @@ public final class ObservabilityStore {
         return checked;
     }
 
-    /** Lists the heads of all traces, the newest first. */
+    /**
+     * Lists the heads of all traces, the newest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<TraceHead> listTraceHeads() {
         return listTraceHeads(TraceQuery.ALL);
     }
@@ -304,6 +339,8 @@ public final class ObservabilityStore {
      * Lists traces as {@link #listTraces(TraceQuery)} does, with nothing of their root spans that may be large (rule {@code OBS-42}): it costs the
      * same however large inputs, outputs and attributes are. The cursors of one listing are not those of the other.
      *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
      * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid}
      */
     public Listing<TraceHead> listTraceHeads(TraceQuery query) {
@@ -317,7 +354,11 @@ public final class ObservabilityStore {
                 head -> position(head.traceId(), head.spanId(), key(checked, head.startedAt(), head.endedAt())));
     }
 
-    /** Lists all spans, the oldest first. */
+    /**
+     * Lists all spans, the oldest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<Span> listSpans() {
         return listSpans(TimeRange.ALL);
     }
@@ -325,6 +366,9 @@ public final class ObservabilityStore {
     /**
      * Lists spans, roots or not, that began in a range, the oldest first: by {@code startedAt}, {@code traceId} and {@code spanId}; 100 on a
      * page unless said otherwise (rule {@code OBS-13}). Meant for walking over everything, as an export does.
+     *
+     * @param startedAt when it began
+     * @return a listing that reads when it is used
      */
     public Listing<Span> listSpans(TimeRange startedAt) {
         Call<ObservabilityBackend> call = door.call();
@@ -339,7 +383,12 @@ public final class ObservabilityStore {
                 span -> position(span.traceId(), span.spanId(), Optional.of(span.startedAt())));
     }
 
-    /** Removes traces, see {@link #deleteTraces(Collection, BulkListener)}. */
+    /**
+     * Removes traces, see {@link #deleteTraces(Collection, BulkListener)}.
+     *
+     * @param traceIds the ids of the traces
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult deleteTraces(Collection<String> traceIds) {
         return deleteTraces(traceIds, BulkListener.NONE);
     }
@@ -347,6 +396,8 @@ public final class ObservabilityStore {
     /**
      * Removes all spans of traces in steps of at most {@code Limits.atomicRows} (rule {@code OBS-70}). Ids that are not stored are skipped.
      *
+     * @param traceIds the ids of the traces
+     * @param listener receives the progress after each step
      * @return how many spans were removed, and which ids were skipped
      */
     public BulkResult deleteTraces(Collection<String> traceIds, BulkListener listener) {
@@ -378,6 +429,7 @@ public final class ObservabilityStore {
      * Removes the oldest spans that began before an instant, at most so many (rule {@code OBS-72}). Each span goes by its own {@code
      * startedAt}, running or not: a trace that straddles the instant keeps its younger spans, and is no longer listed once its root is gone.
      *
+     * @param olderThan the limit; what is older is removed
      * @param limit the most spans to remove, at least 1; removed in steps of at most {@code Limits.atomicRows}
      * @return how many were removed, and whether no older one is left
      * @throws InvalidRequestException {@code limit-not-positive}
@@ -390,7 +442,12 @@ public final class ObservabilityStore {
                 limit, call.limits().atomicRows(), rows -> call.backend().pruneSpans(before, rows));
     }
 
-    /** Removes what is stored of a resource, see {@link #eraseResource(String, BulkListener)}. */
+    /**
+     * Removes what is stored of a resource, see {@link #eraseResource(String, BulkListener)}.
+     *
+     * @param resourceId the id of the resource
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
@@ -399,6 +456,8 @@ public final class ObservabilityStore {
      * Removes the spans whose correlation names the resource, and every span of the traces that have a root span of the resource, in steps
      * of at most {@code Limits.atomicRows} (rule {@code OBS-73}). After an interruption the same call goes on.
      *
+     * @param resourceId the id of the resource
+     * @param listener receives the progress after each step
      * @return how many spans were removed
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
@@ -409,7 +468,11 @@ public final class ObservabilityStore {
                 () -> call.backend().eraseResource(resourceId, call.limits().atomicRows()), listener);
     }
 
-    /** Removes every span, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}). @return how many were removed */
+    /**
+     * Removes every span, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}).
+     *
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult clear() {
         Call<ObservabilityBackend> call = door.call();
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);

@@ -37,7 +37,12 @@ public final class ScoreStore {
         this.door = door;
     }
 
-    /** Stores what a scorer says under a random id (rule {@code SCORE-01}). @return the score as it is stored */
+    /**
+     * Stores what a scorer says under a random id (rule {@code SCORE-01}).
+     *
+     * @param evaluation what the scorer found
+     * @return the score as it is stored
+     */
     public Score save(Evaluation evaluation) {
         return save(door.call(), NewScore.of(Checks.notNull("evaluation", evaluation)));
     }
@@ -46,6 +51,7 @@ public final class ScoreStore {
      * Stores a score by its id (rule {@code SCORE-03}): a new one as it is given, a stored one replaced but for its {@code createdAt}. With
      * the caller's own id it is safe to repeat.
      *
+     * @param score the score
      * @return the score as it is stored
      * @throws InvalidRequestException {@code instant-out-of-range}
      */
@@ -56,6 +62,7 @@ public final class ScoreStore {
     /**
      * Stores a new score (rule {@code SCORE-15}).
      *
+     * @param score the score
      * @return the score as it is stored
      * @throws AlreadyExistsException {@code score-exists} with {@code scoreId}; nothing is written
      * @throws InvalidRequestException {@code instant-out-of-range}
@@ -69,6 +76,7 @@ public final class ScoreStore {
     /**
      * Stores new scores, all or none (rule {@code SCORE-15}). An empty list is fine.
      *
+     * @param scores the scores
      * @return the scores as they are stored, in the order given
      * @throws AlreadyExistsException {@code score-exists} when any of them is stored; {@code scores} in the details are the ids of all that are, in
      *     the order given, {@code scoreId} the first of them; nothing is written
@@ -122,14 +130,23 @@ public final class ScoreStore {
         return valid;
     }
 
-    /** Returns a score; empty when it is missing. */
+    /**
+     * {@return a score; empty when it is missing}
+     *
+     * @param id the id of the score
+     */
     public Optional<Score> get(String id) {
         Call<ScoreBackend> call = door.call();
         call.id("id", id);
         return call.backend().get(id);
     }
 
-    /** Lists scores, 100 on a page unless said otherwise (rules {@code SCORE-10} to {@code SCORE-14}). */
+    /**
+     * Lists scores, 100 on a page unless said otherwise (rules {@code SCORE-10} to {@code SCORE-14}).
+     *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
+     */
     public Listing<Score> list(ScoreQuery query) {
         Call<ScoreBackend> call = door.call();
         Checks.notNull("query", query);
@@ -163,7 +180,11 @@ public final class ScoreStore {
                 score -> Position.of(score.createdAt(), score.id()));
     }
 
-    /** Lists all scores, the newest first. */
+    /**
+     * Lists all scores, the newest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<Score> list() {
         return list(ScoreQuery.ALL);
     }
@@ -173,6 +194,7 @@ public final class ScoreStore {
      *
      * @param olderThan scores whose {@code createdAt} is before this instant go, one that is equal stays
      * @param limit the most scores to remove, at least 1
+     * @return how many rows were affected, and whether nothing is left
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
@@ -183,12 +205,23 @@ public final class ScoreStore {
                 limit, call.limits().atomicRows(), rows -> call.backend().prune(before, rows));
     }
 
-    /** Removes the scores of a resource as {@link #eraseResource(String, BulkListener)}. */
+    /**
+     * Removes the scores of a resource as {@link #eraseResource(String, BulkListener)}.
+     *
+     * @param resourceId the id of the resource
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
 
-    /** Removes every score whose origin is a resource (rule {@code SCORE-21}). Bulk: not atomic, resumable, harmless when repeated. */
+    /**
+     * Removes every score whose origin is a resource (rule {@code SCORE-21}). Bulk: not atomic, resumable, harmless when repeated.
+     *
+     * @param resourceId the id of the resource
+     * @param listener receives the progress after each step
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         Call<ScoreBackend> call = door.call();
         call.id("resourceId", resourceId);
@@ -197,7 +230,11 @@ public final class ScoreStore {
                 () -> call.backend().eraseResource(resourceId, call.limits().atomicRows()), listener);
     }
 
-    /** Removes every score (rule {@code SCORE-22}). Bulk: not atomic, resumable. */
+    /**
+     * Removes every score (rule {@code SCORE-22}). Bulk: not atomic, resumable.
+     *
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult clear() {
         Call<ScoreBackend> call = door.call();
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);

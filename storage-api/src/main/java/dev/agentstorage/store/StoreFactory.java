@@ -41,33 +41,63 @@ public final class StoreFactory {
         this.clockLead = Checks.notNull("clockLead", clockLead);
     }
 
-    /** Makes the store of conversations, not confined to a resource. */
+    /**
+     * Makes the store of conversations, not confined to a resource.
+     *
+     * @param backend supplies the backend of the domain
+     * @return the store
+     */
     public MemoryStore memory(Supplier<MemoryBackend> backend) {
         return new MemoryStore(
                 new MemoryContext(door(backend), new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
     }
 
-    /** Makes the store of workflow runs. */
+    /**
+     * Makes the store of workflow runs.
+     *
+     * @param backend supplies the backend of the domain
+     * @return the store
+     */
     public WorkflowStore workflows(Supplier<WorkflowBackend> backend) {
         return new WorkflowStore(door(backend));
     }
 
-    /** Makes the store of traces. */
+    /**
+     * Makes the store of traces.
+     *
+     * @param backend supplies the backend of the domain
+     * @return the store
+     */
     public ObservabilityStore observability(Supplier<ObservabilityBackend> backend) {
         return new ObservabilityStore(door(backend));
     }
 
-    /** Makes the store of scores. */
+    /**
+     * Makes the store of scores.
+     *
+     * @param backend supplies the backend of the domain
+     * @return the store
+     */
     public ScoreStore scores(Supplier<ScoreBackend> backend) {
         return new ScoreStore(door(backend));
     }
 
-    /** Makes the store of agents. */
+    /**
+     * Makes the store of agents.
+     *
+     * @param backend supplies the backend of the domain
+     * @return the store
+     */
     public AgentStore agents(Supplier<AgentBackend> backend) {
         return new AgentStore(door(backend));
     }
 
-    /** Makes the manager of indexes. */
+    /**
+     * Makes the manager of indexes.
+     *
+     * @param backend supplies the backend of the domain
+     * @return the manager
+     */
     public IndexManager indexes(Supplier<IndexBackend> backend) {
         return new IndexManager(door(backend));
     }

@@ -12,7 +12,13 @@ import java.util.List;
  * @param <I> their identities
  */
 public record Updated<T, I>(List<T> items, List<I> skipped) {
-    /** Copies the lists. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Copies the lists.
+     *
+     * @param items the changed ones as they are stored, in the order that the method says
+     * @param skipped the identities of those that were not there, each once, in the order of their patches
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public Updated {
         items = List.copyOf(Checks.noNulls("items", items));
         skipped = List.copyOf(Checks.noNulls("skipped", skipped));

@@ -54,6 +54,7 @@ public final class WorkflowStore {
      * Stores the whole state of a run (rules {@code WF-01} to {@code WF-05}): a new run as it is given; a stored one is replaced, but for its
      * {@code createdAt}, and for its {@code resourceId} and labels unless the run sets or clears them (rules {@code WF-55}, {@code WF-56}).
      *
+     * @param run the run
      * @return the run as it is stored
      * @throws InvalidRequestException {@code json-not-object} when the snapshot is no object, {@code member-reserved} when it has the member {@link
      *     WorkflowSnapshot#RESERVED_MEMBER} (rule {@code WF-12}), {@code instant-out-of-range}
@@ -65,6 +66,8 @@ public final class WorkflowStore {
     /**
      * Stores the whole state of a run that must be stored already, in the expected version (rule {@code WF-05}).
      *
+     * @param run the run
+     * @param expected the version that the stored one must have
      * @return the run as it is stored
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when none is stored; nothing is
      *     written
@@ -78,6 +81,7 @@ public final class WorkflowStore {
      * Stores a new run (rule {@code WF-13}). After {@code OutcomeUnknownException} it can be repeated: if the first call was applied, the second
      * one fails, and the error carries what is stored.
      *
+     * @param run the run
      * @return the run as it is stored
      * @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists} with the stored run; nothing is written
      * @throws InvalidRequestException as {@link #save(NewWorkflowRun)}
@@ -108,12 +112,22 @@ public final class WorkflowStore {
                 Checks.instant("updatedAt", run.updatedAt()));
     }
 
-    /** Returns the state of a run; empty when it is missing (rule {@code WF-07}). */
+    /**
+     * {@return the state of a run; empty when it is missing (rule {@code WF-07})}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     */
     public Optional<WorkflowSnapshot> getSnapshot(String workflowName, String runId) {
         return get(workflowName, runId).map(WorkflowRun::snapshot);
     }
 
-    /** Returns a run; empty when it is missing (rule {@code WF-07}). */
+    /**
+     * {@return a run; empty when it is missing (rule {@code WF-07})}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     */
     public Optional<WorkflowRun> get(String workflowName, String runId) {
         Call<WorkflowBackend> call = door.call();
         identity(call, workflowName, runId);
@@ -121,8 +135,10 @@ public final class WorkflowStore {
     }
 
     /**
-     * Returns the run of that id when the workflow is not known; of several the newest by {@code createdAt}, of these the one with the
-     * largest workflow name (rule {@code WF-08}).
+     * {@return the run of that id when the workflow is not known; of several the newest by {@code createdAt}, of these the one with the
+     * largest workflow name (rule {@code WF-08})}
+     *
+     * @param runId the id of the run
      */
     public Optional<WorkflowRun> get(String runId) {
         Call<WorkflowBackend> call = door.call();
@@ -130,7 +146,12 @@ public final class WorkflowStore {
         return call.backend().get(runId);
     }
 
-    /** Returns a run without its snapshot; empty when it is missing (rule {@code WF-46}). */
+    /**
+     * {@return a run without its snapshot; empty when it is missing (rule {@code WF-46})}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     */
     public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
         Call<WorkflowBackend> call = door.call();
         identity(call, workflowName, runId);
@@ -140,6 +161,8 @@ public final class WorkflowStore {
     /**
      * Lists runs, 100 on a page unless said otherwise (rules {@code WF-40} to {@code WF-45}, {@code WF-57}).
      *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
      * @throws InvalidRequestException {@code json-not-object}, {@code metadata-key-invalid} for the filter on labels
      */
     public Listing<WorkflowRun> list(WorkflowQuery query) {
@@ -181,6 +204,9 @@ public final class WorkflowStore {
      * Lists runs as {@link #list(WorkflowQuery)} does, without their snapshots (rule {@code WF-46}): it costs the same however large they are.
      * The cursors of one listing are not those of the other. A backend may have to read the snapshots of runs that another program wrote last,
      * to know their status; {@code TooLargeException} ({@code filter-too-wide}) says that these are more than one call may read.
+     *
+     * @param query the filters and the order
+     * @return a listing that reads when it is used
      */
     public Listing<WorkflowRunHead> listHeads(WorkflowQuery query) {
         WorkflowQuery checked = checked(query);
@@ -193,12 +219,20 @@ public final class WorkflowStore {
                 head -> Position.of(head.createdAt(), head.workflowName(), head.runId()));
     }
 
-    /** Lists all runs without their snapshots, the newest first. */
+    /**
+     * Lists all runs without their snapshots, the newest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<WorkflowRunHead> listHeads() {
         return listHeads(WorkflowQuery.ALL);
     }
 
-    /** Lists all runs, the newest first. */
+    /**
+     * Lists all runs, the newest first.
+     *
+     * @return a listing that reads when it is used
+     */
     public Listing<WorkflowRun> list() {
         return list(WorkflowQuery.ALL);
     }
@@ -207,6 +241,9 @@ public final class WorkflowStore {
      * Changes the state of a run: the members that the patch sets replace those of the snapshot, those that it clears are removed, all
      * others stay (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).
      *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @param patch what to change
      * @return the snapshot as it is stored
      * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
      * @throws InvalidRequestException {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
@@ -221,6 +258,9 @@ public final class WorkflowStore {
      *
      * <p>A status does not tell one suspension of a run from the next one. Where that matters, use an expected version.
      *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @param patch what to change
      * @param expected the statuses of which the stored run must have one; it has none of an empty set (rule {@code CORE-22})
      * @return as {@link #updateState(String, String, WorkflowStatePatch)}
      * @throws NotFoundException {@code run-not-found}
@@ -266,6 +306,7 @@ public final class WorkflowStore {
     /**
      * Stores the result of a step, creating the run when it is missing (rules {@code WF-24} to {@code WF-28}).
      *
+     * @param update the result of the step
      * @return the whole {@code context} as it is stored: the results of all steps
      * @throws InvalidRequestException {@code json-not-object} when the request context is no object; {@code snapshot-without-context} as in
      *     {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-unconvertible} when the snapshot would be nested deeper than
@@ -294,6 +335,8 @@ public final class WorkflowStore {
      * Merges labels over those of a run, one level deep; a {@code null} member removes the label of its name (rule {@code WF-56}). Labels are no part
      * of the version, and {@code updatedAt} grows.
      *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
      * @param patch a JSON object
      * @return the labels as they are stored
      * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
@@ -314,7 +357,13 @@ public final class WorkflowStore {
         return canonical;
     }
 
-    /** Removes a run; nothing happens when it is missing (rule {@code WF-09}). @return whether it was there */
+    /**
+     * Removes a run; nothing happens when it is missing (rule {@code WF-09}).
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @return whether it existed
+     */
     public boolean delete(String workflowName, String runId) {
         Call<WorkflowBackend> call = door.call();
         identity(call, workflowName, runId);
@@ -327,6 +376,7 @@ public final class WorkflowStore {
      *
      * @param olderThan runs whose {@code updatedAt} is before this instant go, one that is equal stays
      * @param limit the most runs to remove, at least 1
+     * @return how many rows were affected, and whether nothing is left
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
@@ -337,12 +387,23 @@ public final class WorkflowStore {
                 limit, call.limits().atomicRows(), rows -> call.backend().prune(before, rows));
     }
 
-    /** Removes every run of a resource as {@link #eraseResource(String, BulkListener)}. */
+    /**
+     * Removes every run of a resource as {@link #eraseResource(String, BulkListener)}.
+     *
+     * @param resourceId the id of the resource
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
 
-    /** Removes every run of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, harmless when repeated. */
+    /**
+     * Removes every run of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, harmless when repeated.
+     *
+     * @param resourceId the id of the resource
+     * @param listener receives the progress after each step
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
         Call<WorkflowBackend> call = door.call();
         call.id("resourceId", resourceId);
@@ -351,7 +412,11 @@ public final class WorkflowStore {
                 () -> call.backend().eraseResource(resourceId, call.limits().atomicRows()), listener);
     }
 
-    /** Removes every run (rule {@code WF-52}). Bulk: not atomic, resumable. */
+    /**
+     * Removes every run (rule {@code WF-52}). Bulk: not atomic, resumable.
+     *
+     * @return how many rows were affected, and whether nothing is left
+     */
     public BulkResult clear() {
         Call<WorkflowBackend> call = door.call();
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);

@@ -87,7 +87,11 @@ final class Importer {
         }
     }
 
-    /** Reads the next line. @return whether there is one */
+    /**
+     * Reads the next line.
+     *
+     * @return whether there is one
+     */
     private boolean next(Line.Member member) throws IOException {
         line++;
         try {

@@ -36,7 +36,11 @@ final class Line {
 
     private Line() {}
 
-    /** Reads a line to its end. @throws Malformed when it is not one JSON object, or a name stands in it twice */
+    /**
+     * Reads a line to its end.
+     *
+     * @throws Malformed when it is not one JSON object, or a name stands in it twice
+     */
     static void read(LineReader line, Member member) throws IOException, Malformed {
         try (JsonParser parser = FACTORY.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -52,7 +56,11 @@ final class Line {
         }
     }
 
-    /** Reads the members of an object, at whose beginning the parser is. @throws Malformed when a name stands in it twice */
+    /**
+     * Reads the members of an object, at whose beginning the parser is.
+     *
+     * @throws Malformed when a name stands in it twice
+     */
     static void members(JsonParser parser, Member member) throws IOException, Malformed {
         Set<String> names = new HashSet<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -65,7 +73,11 @@ final class Line {
         }
     }
 
-    /** Reads an object of whole numbers. @throws Malformed when it is none */
+    /**
+     * Reads an object of whole numbers.
+     *
+     * @throws Malformed when it is none
+     */
     static Map<String, Long> counts(JsonParser parser) throws IOException, Malformed {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw new Malformed("the counts are no object", null);

@@ -62,7 +62,11 @@ final class LineReader extends Reader {
         limit = most;
     }
 
-    /** Returns characters of this line. @throws TooLong when it has more than its limit */
+    /**
+     * Returns characters of this line.
+     *
+     * @throws TooLong when it has more than its limit
+     */
     @Override
     public int read(char[] target, int offset, int count) throws IOException {
         if (ended || !available()) {

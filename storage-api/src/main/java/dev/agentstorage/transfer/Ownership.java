@@ -50,7 +50,11 @@ final class Ownership {
         }
     }
 
-    /** Stores a thread, unless its id is that of another resource's. @throws AlreadyExistsException {@code thread-exists} */
+    /**
+     * Stores a thread, unless its id is that of another resource's.
+     *
+     * @throws AlreadyExistsException {@code thread-exists}
+     */
     void save(ConversationThread thread) {
         storage.memory().forResource(resourceId).saveThread(thread);
     }

@@ -37,7 +37,14 @@ public final class StorageTransfer {
 
     private StorageTransfer() {}
 
-    /** Writes everything that the storage holds, in UTF-8, as {@link #export(Storage, OutputStream, BulkListener)}. */
+    /**
+     * Writes everything that the storage holds, in UTF-8, as {@link #export(Storage, OutputStream, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param out where it writes to; stays open
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult export(Storage storage, OutputStream out) throws IOException {
         return export(storage, out, BulkListener.NONE);
     }
@@ -45,7 +52,10 @@ public final class StorageTransfer {
     /**
      * Writes everything that the storage holds, in UTF-8.
      *
+     * @param storage the storage
+     * @param out where it writes to; stays open
      * @param listener hears how many entities were written so far, every few hundred and at the end
+     * @return how many entities of each kind
      * @throws IOException when the stream fails
      * @throws dev.agentstorage.error.StorageException when the storage fails; what was written then has no last line
      */
@@ -53,19 +63,41 @@ public final class StorageTransfer {
         return export(storage, new OutputStreamWriter(Checks.notNull("out", out), StandardCharsets.UTF_8), listener);
     }
 
-    /** Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}. */
+    /**
+     * Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param out where it writes to; stays open
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult export(Storage storage, Writer out) throws IOException {
         return export(storage, out, BulkListener.NONE);
     }
 
-    /** Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}. */
+    /**
+     * Writes everything that the storage holds as text, as {@link #export(Storage, OutputStream, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param out where it writes to; stays open
+     * @param listener receives the progress after each step
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult export(Storage storage, Writer out, BulkListener listener) throws IOException {
         Checks.notNull("storage", storage);
         Checks.notNull("listener", listener);
         return new Exporter(storage, Optional.empty(), new BufferedWriter(Checks.notNull("out", out)), listener).run();
     }
 
-    /** Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}. */
+    /**
+     * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param in where it reads from; stays open
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult importInto(Storage storage, InputStream in) throws IOException {
         return importInto(storage, in, BulkListener.NONE);
     }
@@ -84,6 +116,8 @@ public final class StorageTransfer {
      * object of a line makes it wrong; the values that are opaque are strings here, and keep what they are. A byte order mark at the
      * beginning is left out.
      *
+     * @param storage the storage
+     * @param in where it reads from; stays open
      * @param listener hears how many entities were stored so far
      * @return what was stored
      * @throws dev.agentstorage.error.UnsupportedException when the storage lacks a domain that the text has; nothing was stored then (rule {@code
@@ -103,25 +137,57 @@ public final class StorageTransfer {
                 listener);
     }
 
-    /** Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}. */
+    /**
+     * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param in where it reads from; stays open
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult importInto(Storage storage, Reader in) throws IOException {
         return importInto(storage, in, BulkListener.NONE);
     }
 
-    /** Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}. */
+    /**
+     * Stores everything that an export wrote, as {@link #importInto(Storage, InputStream, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param in where it reads from; stays open
+     * @param listener receives the progress after each step
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult importInto(Storage storage, Reader in, BulkListener listener) throws IOException {
         Checks.notNull("storage", storage);
         Checks.notNull("listener", listener);
         return new Importer(storage, Optional.empty(), Checks.notNull("in", in), listener).run();
     }
 
-    /** Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}. */
+    /**
+     * Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param resourceId the id of the resource
+     * @param out where it writes to; stays open
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult exportResource(Storage storage, String resourceId, OutputStream out)
             throws IOException {
         return exportResource(storage, resourceId, out, BulkListener.NONE);
     }
 
-    /** Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}. */
+    /**
+     * Writes everything that is stored of one resource, in UTF-8, as {@link #exportResource(Storage, String, Writer, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param resourceId the id of the resource
+     * @param out where it writes to; stays open
+     * @param listener receives the progress after each step
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult exportResource(
             Storage storage, String resourceId, OutputStream out, BulkListener listener) throws IOException {
         return exportResource(
@@ -131,7 +197,15 @@ public final class StorageTransfer {
                 listener);
     }
 
-    /** Writes everything that is stored of one resource, as {@link #exportResource(Storage, String, Writer, BulkListener)}. */
+    /**
+     * Writes everything that is stored of one resource, as {@link #exportResource(Storage, String, Writer, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param resourceId the id of the resource
+     * @param out where it writes to; stays open
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult exportResource(Storage storage, String resourceId, Writer out) throws IOException {
         return exportResource(storage, resourceId, out, BulkListener.NONE);
     }
@@ -142,6 +216,9 @@ public final class StorageTransfer {
      * to it inside of something of another resource, a message in its thread or a span in its trace, is left out, since it cannot be imported by
      * itself; so are agents, which belong to no resource. A trace is held in memory as a whole.
      *
+     * @param storage the storage
+     * @param resourceId the id of the resource
+     * @param out where it writes to; stays open
      * @param listener hears how many entities were written so far, every few hundred and at the end
      * @return what was written, nothing for a resource of which nothing is stored
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
@@ -156,12 +233,29 @@ public final class StorageTransfer {
         return new Exporter(storage, only, new BufferedWriter(Checks.notNull("out", out)), listener).run();
     }
 
-    /** Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}. */
+    /**
+     * Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param resourceId the id of the resource
+     * @param in where it reads from; stays open
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult importResource(Storage storage, String resourceId, InputStream in) throws IOException {
         return importResource(storage, resourceId, in, BulkListener.NONE);
     }
 
-    /** Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}. */
+    /**
+     * Stores what an export of one resource wrote, in UTF-8, as {@link #importResource(Storage, String, Reader, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param resourceId the id of the resource
+     * @param in where it reads from; stays open
+     * @param listener receives the progress after each step
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult importResource(
             Storage storage, String resourceId, InputStream in, BulkListener listener) throws IOException {
         return importResource(
@@ -171,7 +265,15 @@ public final class StorageTransfer {
                 listener);
     }
 
-    /** Stores what an export of one resource wrote, as {@link #importResource(Storage, String, Reader, BulkListener)}. */
+    /**
+     * Stores what an export of one resource wrote, as {@link #importResource(Storage, String, Reader, BulkListener)}.
+     *
+     * @param storage the storage
+     * @param resourceId the id of the resource
+     * @param in where it reads from; stays open
+     * @return how many entities of each kind
+     * @throws java.io.IOException if reading or writing fails
+     */
     public static TransferResult importResource(Storage storage, String resourceId, Reader in) throws IOException {
         return importResource(storage, resourceId, in, BulkListener.NONE);
     }
@@ -183,8 +285,12 @@ public final class StorageTransfer {
      * AlreadyExistsException} without what is stored). What the resource has itself is replaced, so that the import can be repeated. What is stored is
      * looked at before it is replaced: a writer that gives an id to another resource in between is noticed for threads only.
      *
+     * @param storage the storage
      * @param resourceId the resource to which everything must belong
+     * @param in where it reads from; stays open
+     * @param listener receives the progress after each step
      * @return what was stored
+     * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult importResource(Storage storage, String resourceId, Reader in, BulkListener listener)
             throws IOException {

@@ -11,12 +11,16 @@ import java.util.Map;
  *     there was none are left out; unmodifiable
  */
 public record TransferResult(Map<String, Long> counts) {
-    /** Copies the counts. */
+    /**
+     * Copies the counts.
+     *
+     * @param counts how many entities of each kind, by the name of the kind in the text ({@code thread}, {@code message}, …)
+     */
     public TransferResult {
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
     }
 
-    /** Returns the number of all entities. */
+    /** {@return the number of all entities} */
     public long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -12,45 +12,84 @@ import java.util.function.UnaryOperator;
  * @param value the new value; empty to clear the field
  */
 public record Change<T>(boolean touched, Optional<T> value) {
-    /** Keeps the field as it is. */
+    /**
+     * Keeps the field as it is.
+     *
+     * @param <T> the type of the value
+     * @return the change
+     */
     public static <T> Change<T> keep() {
         return new Change<>(false, Optional.empty());
     }
 
-    /** Sets the field. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Sets the field.
+     *
+     * @param <T> the type of the value
+     * @param value the new value
+     * @return the change
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public static <T> Change<T> set(T value) {
         return new Change<>(true, Optional.of(Checks.notNull("value", value)));
     }
 
-    /** Sets the field to a value that is there, and keeps it otherwise. */
+    /**
+     * Sets the field to a value that is there, and keeps it otherwise.
+     *
+     * @param <T> the type of the value
+     * @param value the new value
+     * @return the change
+     */
     public static <T> Change<T> setIfPresent(Optional<T> value) {
         return new Change<>(value.isPresent(), value);
     }
 
-    /** Clears the field. */
+    /**
+     * Clears the field.
+     *
+     * @param <T> the type of the value
+     * @return the change
+     */
     public static <T> Change<T> clear() {
         return new Change<>(true, Optional.empty());
     }
 
-    /** Returns the field after the change. */
+    /**
+     * {@return the field after the change}
+     *
+     * @param stored what is stored; empty if nothing is
+     */
     public Optional<T> apply(Optional<T> stored) {
         return touched ? value : stored;
     }
 
     /**
-     * Returns a field that is never absent after the change: a new value is combined with what is stored, and a cleared field has the
-     * value that stands for none.
+     * {@return a field that is never absent after the change: a new value is combined with what is stored, and a cleared field has the
+     * value that stands for none}
+     *
+     * @param stored what is stored; empty if nothing is
+     * @param none what a cleared field becomes
+     * @param combination makes the new value of the stored one and the given one
      */
     public T combine(T stored, T none, BinaryOperator<T> combination) {
         return touched ? value.map(given -> combination.apply(stored, given)).orElse(none) : stored;
     }
 
-    /** Returns the change that does what this one and then a later one of the same field do. */
+    /**
+     * {@return the change that does what this one and then a later one of the same field do}
+     *
+     * @param later the later change
+     */
     public Change<T> then(Change<T> later) {
         return later.touched ? later : this;
     }
 
-    /** Returns the same change with its value replaced by what the function makes of it. */
+    /**
+     * {@return the same change with its value replaced by what the function makes of it}
+     *
+     * @param function makes the new value of the old one
+     */
     public Change<T> map(UnaryOperator<T> function) {
         return new Change<>(touched, value.map(function));
     }

@@ -12,6 +12,7 @@ public record Cursor(String token) {
     /**
      * Takes a token that a slice gave; whether it fits the query is checked when it is used.
      *
+     * @param token the text of the cursor, safe in a URL
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Cursor {

@@ -7,17 +7,17 @@ import java.util.Set;
  * done; the conformance kit tests both sides.
  */
 public enum Feature {
-    /** Threads, messages and resources: {@link MemoryBackend}. */
+    /** Threads, messages and resources: {@link dev.agentstorage.spi.MemoryBackend}. */
     MEMORY,
-    /** Workflow runs: {@link WorkflowBackend}. */
+    /** Workflow runs: {@link dev.agentstorage.spi.WorkflowBackend}. */
     WORKFLOWS,
-    /** Spans and traces: {@link ObservabilityBackend}. */
+    /** Spans and traces: {@link dev.agentstorage.spi.ObservabilityBackend}. */
     OBSERVABILITY,
-    /** Evaluation scores: {@link ScoreBackend}. */
+    /** Evaluation scores: {@link dev.agentstorage.spi.ScoreBackend}. */
     SCORES,
-    /** Agent definitions with versions: {@link AgentBackend}. */
+    /** Agent definitions with versions: {@link dev.agentstorage.spi.AgentBackend}. */
     AGENTS,
-    /** Declared indexes can be created, listed, described and dropped: {@link IndexBackend}. */
+    /** Declared indexes can be created, listed, described and dropped: {@link dev.agentstorage.spi.IndexBackend}. */
     INDEXES,
     /** {@code describe} of an index gives its size and use. */
     INDEX_STATISTICS,
@@ -26,7 +26,7 @@ public enum Feature {
     /** What was stored is there after the storage was closed and opened again with the same configuration. */
     PERSISTENCE;
 
-    /** Returns the features that a backend with this one has as well. */
+    /** {@return the features that a backend with this one has as well} */
     public Set<Feature> implied() {
         return this == INDEX_STATISTICS || this == UNIQUE_INDEXES ? Set.of(INDEXES) : Set.of();
     }

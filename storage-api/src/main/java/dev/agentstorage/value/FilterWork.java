@@ -24,8 +24,10 @@ public final class FilterWork {
     public FilterWork() {}
 
     /**
-     * Returns whether a value contains the part; one that is not given is contained in every value. The predicate throws {@link TooLargeException}
+     * {@return whether a value contains the part; one that is not given is contained in every value} The predicate throws {@link TooLargeException}
      * ({@code filter-too-costly}) at the comparison that is one too many for the call.
+     *
+     * @param part the document to look for
      */
     public Predicate<Json> contains(Optional<Json> part) {
         if (Checks.notNull("part", part).isEmpty()) {
@@ -35,7 +37,11 @@ public final class FilterWork {
         return value -> wanted.isIn(value.root(), this);
     }
 
-    /** Returns whether a list has all of these texts; counts and throws as {@link #contains} does. */
+    /**
+     * {@return whether a list has all of these texts; counts and throws as {@link #contains} does}
+     *
+     * @param texts the texts
+     */
     public Predicate<Collection<String>> containsAll(Collection<String> texts) {
         if (Checks.notNull("texts", texts).isEmpty()) {
             return list -> true;
@@ -46,7 +52,11 @@ public final class FilterWork {
         };
     }
 
-    /** Counts comparisons. @throws TooLargeException {@code filter-too-costly} */
+    /**
+     * Counts comparisons.
+     *
+     * @throws TooLargeException {@code filter-too-costly}
+     */
     void count(long more) {
         comparisons += more;
         if (comparisons > MAX_COMPARISONS) {

@@ -11,7 +11,13 @@ import java.util.List;
  *     names
  */
 public record Health(boolean reachable, String description, List<String> building) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param reachable whether the backend answered
+     * @param description what answered, for example the product and version of a database
+     * @param building the names of indexes and the like that are still being built
+     */
     public Health {
         building = List.copyOf(building);
     }

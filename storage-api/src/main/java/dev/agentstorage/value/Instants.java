@@ -10,20 +10,31 @@ public final class Instants {
 
     private Instants() {}
 
-    /** Returns an instant as microseconds since 1970-01-01T00:00:00Z, without its finer part: those before it are negative. */
+    /**
+     * {@return an instant as microseconds since 1970-01-01T00:00:00Z, without its finer part: those before it are negative}
+     *
+     * @param instant the instant
+     */
     public static long micros(Instant instant) {
         // ChronoUnit.between would overflow on nanoseconds, 292 years from the epoch
         return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
     }
 
-    /** Returns the instant of so many microseconds since 1970-01-01T00:00:00Z. */
+    /**
+     * {@return the instant of so many microseconds since 1970-01-01T00:00:00Z}
+     *
+     * @param micros the microseconds since 1970-01-01T00:00:00Z
+     */
     public static Instant ofMicros(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /**
-     * Returns the time that a change of a stored value leaves as its {@code updatedAt}: the later of now and one microsecond after what is
-     * stored, and never more than {@link #LAST}, at which it no longer grows (rule {@code MEM-11}).
+     * {@return the time that a change of a stored value leaves as its {@code updatedAt}: the later of now and one microsecond after what is
+     * stored, and never more than {@link #LAST}, at which it no longer grows (rule {@code MEM-11})}
+     *
+     * @param stored the time that is stored
+     * @param now the time of the call
      */
     public static Instant next(Instant stored, Instant now) {
         Instant grown = stored.plus(1, ChronoUnit.MICROS);

@@ -46,6 +46,8 @@ public final class Json {
     /**
      * Takes a document from its text, which is kept to the character.
      *
+     * @param text the text of the document
+     * @return the document
      * @throws InvalidRequestException {@code json-malformed} with the character {@code offset} when the text is not exactly one JSON value,
      *     {@code json-lone-surrogate} when it holds half of a surrogate pair unescaped, {@code null-argument}
      */
@@ -84,6 +86,8 @@ public final class Json {
      * <p>Anything else has no form: a lambda, any other class of the JDK (a thread, a stream, a {@code Path}), an object without
      * properties that is no record. {@link #as} reads the forms back.
      *
+     * @param value the value
+     * @return the document
      * @throws InvalidRequestException {@code json-unconvertible} when the value, or something in it, has no form, or holds itself, or is nested
      *     deeper than {@value #MAX_DEPTH} levels, or is the name of a member that is no text or has half of a surrogate pair; the details
      *     have the JSON Pointer of its place as {@code path} (of the object, for the name of a member) and its class as {@code type}
@@ -95,30 +99,30 @@ public final class Json {
         return new Json(out.toString(), node);
     }
 
-    /** Returns the text as it was given, or the compact form when the document was made of a Java value. */
+    /** {@return the text as it was given, or the compact form when the document was made of a Java value} */
     public String text() {
         return text;
     }
 
-    /** Returns the length of the text in UTF-8, in bytes. */
+    /** {@return the length of the text in UTF-8, in bytes} */
     public long sizeInBytes() {
         return Utf8.length(text);
     }
 
-    /** Returns what kind of value the document is. */
+    /** {@return what kind of value the document is} */
     public JsonKind kind() {
         return JsonReader.kind(text);
     }
 
-    /** Returns whether the document is an object. */
+    /** {@return whether the document is an object} */
     public boolean isObject() {
         return kind() == JsonKind.OBJECT;
     }
 
     /**
-     * Returns the document in the one form in which metadata, scopes and tags are stored: compact, members in their order (names that
+     * {@return the document in the one form in which metadata, scopes and tags are stored: compact, members in their order (names that
      * are array indexes first, as in ECMAScript), of several members of one name the last one in the place of the first, escapes only where
-     * needed, numbers with all digits as given.
+     * needed, numbers with all digits as given}
      */
     public Json canonical() {
         StringBuilder out = new StringBuilder(text.length());
@@ -128,8 +132,8 @@ public final class Json {
     }
 
     /**
-     * Returns the document as Java values: unmodifiable {@code Map} and {@code List}, {@code String}, {@code Boolean}, {@code null}, and
-     * numbers as {@code Integer}, {@code Long}, {@code BigInteger} or {@code BigDecimal}, whichever is exact.
+     * {@return the document as Java values: unmodifiable {@code Map} and {@code List}, {@code String}, {@code Boolean}, {@code null}, and
+     * numbers as {@code Integer}, {@code Long}, {@code BigInteger} or {@code BigDecimal}, whichever is exact}
      *
      * @throws InvalidRequestException {@code json-unconvertible} when the exponent of a number is beyond what {@code BigDecimal} holds
      */
@@ -140,6 +144,9 @@ public final class Json {
     /**
      * Reads the document into a Java type: a bean, a record, a collection class, a scalar, and whatever else {@link #of} has a form for.
      *
+     * @param <T> the type of the value
+     * @param type the Java type
+     * @return the value
      * @throws InvalidRequestException {@code json-unconvertible} when it does not fit the type; the details have the JSON Pointer of the value
      *     that does not as {@code path} and the type that was asked for as {@code type}
      */
@@ -147,7 +154,11 @@ public final class Json {
         return JsonForms.read(text, type);
     }
 
-    /** Returns the member of that name; empty when there is none or the document is no object. */
+    /**
+     * {@return the member of that name; empty when there is none or the document is no object}
+     *
+     * @param name the name of the member
+     */
     public Optional<Json> get(String name) {
         return path(name).json();
     }
@@ -155,21 +166,29 @@ public final class Json {
     /**
      * Begins a path into this document, with the member of that name: {@code json.path("parts").path(0).path("text").string()}.
      *
+     * @param name the name of the member
+     * @return the path
      * @throws InvalidRequestException {@code null-argument}
      */
     public JsonPath path(String name) {
         return JsonPath.of(this, null, name);
     }
 
-    /** Begins a path into this document, with the element at that index. */
+    /**
+     * Begins a path into this document, with the element at that index.
+     *
+     * @param index the index, from 0
+     * @return the path
+     */
     public JsonPath path(int index) {
         return JsonPath.of(this, null, index);
     }
 
     /**
-     * Returns the value at a JSON Pointer (RFC 6901), for example {@code /parts/0/text}; the empty pointer is the document itself;
-     * empty when nothing is there.
+     * {@return the value at a JSON Pointer (RFC 6901), for example {@code /parts/0/text}; the empty pointer is the document itself;
+     * empty when nothing is there}
      *
+     * @param pointer the pointer
      * @throws InvalidRequestException {@code json-pointer-invalid} when the pointer is not empty and does not begin with a slash
      */
     public Optional<Json> at(String pointer) {
@@ -191,26 +210,27 @@ public final class Json {
         return Optional.of(wrap(node));
     }
 
-    /** Returns the members of an object in their order; empty for any other kind; unmodifiable. */
+    /** {@return the members of an object in their order; empty for any other kind; unmodifiable} */
     public Map<String, Json> members() {
         return JsonPath.members(root());
     }
 
-    /** Returns the elements of an array in their order; empty for any other kind; unmodifiable. */
+    /** {@return the elements of an array in their order; empty for any other kind; unmodifiable} */
     public List<Json> elements() {
         return JsonPath.elements(root());
     }
 
-    /** Returns the text of a JSON string; empty for any other kind. */
+    /** {@return the text of a JSON string; empty for any other kind} */
     public Optional<String> string() {
         return root() instanceof JsonNode.Str str ? Optional.of(str.value()) : Optional.empty();
     }
 
     /**
-     * Returns whether this document holds everything that the other one has: objects member by member, arrays element by element in any
-     * order, scalars by value. This is what every metadata, scope and tag filter means (rule {@code CORE-07}). To look for one part in many
+     * {@return whether this document holds everything that the other one has: objects member by member, arrays element by element in any
+     * order, scalars by value} This is what every metadata, scope and tag filter means (rule {@code CORE-07}). To look for one part in many
      * documents use {@link FilterWork}.
      *
+     * @param part the document to look for
      * @throws dev.agentstorage.error.TooLargeException {@code filter-too-costly} when it takes more than {@link FilterWork#MAX_COMPARISONS}, which
      *     only arrays and objects in arrays can
      */
@@ -224,6 +244,8 @@ public final class Json {
      * Merges an object into this one, one level deep: a member of the patch replaces the member of that name, a {@code null} member
      * removes it, all others stay in their order.
      *
+     * @param patch the object that is merged
+     * @return the merged object
      * @throws InvalidRequestException {@code json-not-object} when either of the two is no object
      */
     public Json merge(Json patch) {
@@ -242,9 +264,12 @@ public final class Json {
     }
 
     /**
-     * Returns this object with one member set, in its old place or at the end.
+     * {@return this object with one member set, in its old place or at the end}
      *
-     * @throws InvalidRequestException {@code json-not-object} when this is no object, {@code json-unconvertible} when it would be nested too deep
+     * @param name the name of the member
+     * @param value the value
+     * @throws InvalidRequestException {@code json-not-object} when this is no object, {@code json-unconvertible} when it would be nested
+     *     too deep
      */
     public Json with(String name, Json value) {
         if (!(root() instanceof JsonNode.Obj base)) {

@@ -33,7 +33,11 @@ final class JsonForms {
 
     private JsonForms() {}
 
-    /** Returns the form of a value that stands at that depth of a document. @throws InvalidRequestException {@code json-unconvertible} */
+    /**
+     * Returns the form of a value that stands at that depth of a document.
+     *
+     * @throws InvalidRequestException {@code json-unconvertible}
+     */
     static JsonNode of(@Nullable Object value, int depth) {
         try {
             return node(value, depth);
@@ -42,14 +46,22 @@ final class JsonForms {
         }
     }
 
-    /** Checks the name of a member. @throws InvalidRequestException {@code json-unconvertible} for half of a surrogate pair */
+    /**
+     * Checks the name of a member.
+     *
+     * @throws InvalidRequestException {@code json-unconvertible} for half of a surrogate pair
+     */
     static void checkName(String name) {
         if (Utf8.loneSurrogate(name) >= 0) {
             throw new Refusal(name).asError();
         }
     }
 
-    /** Reads JSON text into a type. @throws InvalidRequestException {@code json-unconvertible} when it does not fit */
+    /**
+     * Reads JSON text into a type.
+     *
+     * @throws InvalidRequestException {@code json-unconvertible} when it does not fit
+     */
     static <T> T read(String text, Class<T> type) {
         try {
             return MAPPER.readValue(text, type);

@@ -44,30 +44,35 @@ public final class JsonPath {
     }
 
     /**
-     * Returns the path one step further, to the member of that name.
+     * {@return the path one step further, to the member of that name}
      *
+     * @param name the name of the member
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public JsonPath path(String name) {
         return of(document, this, name);
     }
 
-    /** Returns the path one step further, to the element at that index, which counts from 0; nothing is at a negative one. */
+    /**
+     * {@return the path one step further, to the element at that index, which counts from 0; nothing is at a negative one}
+     *
+     * @param index the index, from 0
+     */
     public JsonPath path(int index) {
         return of(document, this, index);
     }
 
-    /** Returns whether a value is there; a JSON {@code null} is one. */
+    /** {@return whether a value is there; a JSON {@code null} is one} */
     public boolean isPresent() {
         return find() != null;
     }
 
-    /** Returns the value that is there, of any kind. */
+    /** {@return the value that is there, of any kind} */
     public Optional<Json> json() {
         return Optional.ofNullable(find()).map(Json::wrap);
     }
 
-    /** Returns the text of the JSON string that is there; empty for any other kind. */
+    /** {@return the text of the JSON string that is there; empty for any other kind} */
     public Optional<String> string() {
         return find() instanceof JsonNode.Str str ? Optional.of(str.value()) : Optional.empty();
     }
@@ -76,6 +81,9 @@ public final class JsonPath {
      * Reads what is there into a Java type, as {@link Json#as} does: a number, a boolean, an instant, a record; empty when nothing or a
      * JSON {@code null} is there.
      *
+     * @param <T> the type of the value
+     * @param type the Java type
+     * @return the value
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-unconvertible} when it does not fit the type
      */
     public <T> Optional<T> as(Class<T> type) {
@@ -85,12 +93,12 @@ public final class JsonPath {
                 : Optional.ofNullable(Json.wrap(found).as(type));
     }
 
-    /** Returns the elements of the array that is there, in their order; empty for any other kind; unmodifiable. */
+    /** {@return the elements of the array that is there, in their order; empty for any other kind; unmodifiable} */
     public List<Json> elements() {
         return elements(find());
     }
 
-    /** Returns the members of the object that is there, in their order; empty for any other kind; unmodifiable. */
+    /** {@return the members of the object that is there, in their order; empty for any other kind; unmodifiable} */
     public Map<String, Json> members() {
         return members(find());
     }

@@ -42,6 +42,8 @@ public record Limits(
     /**
      * Checks the size of a value that only the backend knows, such as what a merge results in (rule {@code MEM-85}).
      *
+     * @param field the name of the field, which the error names
+     * @param bytes the size in bytes
      * @throws TooLargeException {@code value-too-large}
      */
     public void requireValue(String field, long bytes) {
@@ -59,6 +61,8 @@ public record Limits(
     /**
      * Checks the size of a whole span or score.
      *
+     * @param field the name of the field, which the error names
+     * @param bytes the size in bytes
      * @throws TooLargeException {@code row-too-large}
      */
     public void requireRow(String field, long bytes) {

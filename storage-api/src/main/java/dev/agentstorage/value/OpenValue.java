@@ -6,6 +6,6 @@ package dev.agentstorage.value;
  * Json#as} reads it back. Immutable and thread-safe.
  */
 public interface OpenValue {
-    /** Returns the text. */
+    /** {@return the text} */
     String value();
 }

@@ -15,12 +15,25 @@ import java.util.function.Function;
  * @param hasMore whether there are items after this page
  */
 public record Page<T>(List<T> items, OptionalLong total, long page, OptionalInt perPage, boolean hasMore) {
-    /** Copies the items. */
+    /**
+     * Copies the items.
+     *
+     * @param items the items in the order of the listing
+     * @param total how many items the listing has after its filters
+     * @param page the 0-based number of this page
+     * @param perPage the page size that was used
+     * @param hasMore whether there are items after this page
+     */
     public Page {
         items = List.copyOf(items);
     }
 
-    /** Returns the page with every item replaced by what the function makes of it. */
+    /**
+     * {@return the page with every item replaced by what the function makes of it}
+     *
+     * @param <R> the type of the new items
+     * @param function makes the new value of the old one
+     */
     public <R> Page<R> map(Function<? super T, ? extends R> function) {
         return new Page<>(items.stream().<R>map(function).toList(), total, page, perPage, hasMore);
     }

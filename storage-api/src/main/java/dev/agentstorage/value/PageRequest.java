@@ -16,7 +16,15 @@ import java.util.OptionalInt;
 public record PageRequest(long page, OptionalInt perPage, boolean all, boolean counted) {
     private static final long MAX_OFFSET = (1L << 53) - 1;
 
-    /** Checks the request. @throws InvalidRequestException {@code page-negative}, {@code per-page-negative}, {@code page-too-large}, {@code page-with-all} */
+    /**
+     * Checks the request.
+     *
+     * @param page the 0-based number of the page
+     * @param perPage how many items a page has at most, 0 or more
+     * @param all whether everything is wanted on one page
+     * @param counted whether {@link Page#total()} is wanted, which costs the backend a count
+     * @throws InvalidRequestException {@code page-negative}, {@code per-page-negative}, {@code page-too-large}, {@code page-with-all}
+     */
     public PageRequest {
         Checks.notNull("perPage", perPage);
         if (page < 0) {
@@ -33,33 +41,58 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
         offset(page, perPage.orElse(1));
     }
 
-    /** Asks for the first page in the listing's default size. */
+    /**
+     * Asks for the first page in the listing's default size.
+     *
+     * @return the request
+     */
     public static PageRequest first() {
         return new PageRequest(0, OptionalInt.empty(), false, false);
     }
 
-    /** Asks for the first {@code perPage} items. */
+    /**
+     * Asks for the first {@code perPage} items.
+     *
+     * @param perPage the number of items on a page
+     * @return the request
+     */
     public static PageRequest first(int perPage) {
         return of(0, perPage);
     }
 
-    /** Asks for one page by its 0-based number and size. */
+    /**
+     * Asks for one page by its 0-based number and size.
+     *
+     * @param page the number of the page, from 0
+     * @param perPage the number of items on a page
+     * @return the request
+     */
     public static PageRequest of(long page, int perPage) {
         return new PageRequest(page, OptionalInt.of(perPage), false, false);
     }
 
-    /** Asks for one page by its 0-based number and size, and for the total: short for {@code of(page, perPage).withTotal()}. */
+    /**
+     * Asks for one page by its 0-based number and size, and for the total: short for {@code of(page, perPage).withTotal()}.
+     *
+     * @param page the number of the page, from 0
+     * @param perPage the number of items on a page
+     * @return the request
+     */
     public static PageRequest withTotal(long page, int perPage) {
         return of(page, perPage).withTotal();
     }
 
-    /** Asks for everything at once; the result is held in memory, so prefer a stream for listings of unknown length. */
+    /**
+     * Asks for everything at once; the result is held in memory, so prefer a stream for listings of unknown length.
+     *
+     * @return the request
+     */
     public static PageRequest everything() {
         return new PageRequest(0, OptionalInt.empty(), true, false);
     }
 
     /**
-     * Returns how many rows lie before the page.
+     * {@return how many rows lie before the page}
      *
      * @param perPage the size that the page has: the request's own, or the default of the listing
      * @throws InvalidRequestException {@code page-too-large} when there are more than 2^53 - 1
@@ -75,7 +108,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
         return page * perPage;
     }
 
-    /** Returns the same request with the total counted. */
+    /** {@return the same request with the total counted} */
     public PageRequest withTotal() {
         return new PageRequest(page, perPage, all, true);
     }

@@ -11,7 +11,12 @@ import java.util.Optional;
  * @param next where the next slice begins; empty when the listing was at its end as this slice was read
  */
 public record Slice<T>(List<T> items, Optional<Cursor> next) {
-    /** Copies the items. */
+    /**
+     * Copies the items.
+     *
+     * @param items the items in the order of the listing
+     * @param next where the next slice begins
+     */
     public Slice {
         items = List.copyOf(items);
     }

@@ -20,6 +20,10 @@ public record TimeRange(Optional<Instant> start, boolean startExclusive, Optiona
     /**
      * Truncates and checks the bounds.
      *
+     * @param start the earliest instant
+     * @param startExclusive whether the start itself is left out
+     * @param end the latest instant
+     * @param endExclusive whether the end itself is left out
      * @throws dev.agentstorage.error.InvalidRequestException {@code range-inverted} when the start is after the end, {@code null-argument},
      *     {@code instant-out-of-range}
      */
@@ -29,33 +33,53 @@ public record TimeRange(Optional<Instant> start, boolean startExclusive, Optiona
         Checks.range("range", start, end);
     }
 
-    /** From the instant on, including it. */
+    /**
+     * From the instant on, including it.
+     *
+     * @param start the beginning
+     * @return the range
+     */
     public static TimeRange from(Instant start) {
         return new TimeRange(Optional.of(Checks.notNull("start", start)), false, Optional.empty(), false);
     }
 
-    /** Up to the instant, including it. */
+    /**
+     * Up to the instant, including it.
+     *
+     * @param end the end
+     * @return the range
+     */
     public static TimeRange until(Instant end) {
         return new TimeRange(Optional.empty(), false, Optional.of(Checks.notNull("end", end)), false);
     }
 
-    /** Between two instants, including both. */
+    /**
+     * Between two instants, including both.
+     *
+     * @param start the beginning
+     * @param end the end
+     * @return the range
+     */
     public static TimeRange between(Instant start, Instant end) {
         return new TimeRange(
                 Optional.of(Checks.notNull("start", start)), false, Optional.of(Checks.notNull("end", end)), false);
     }
 
-    /** Returns the range without its start itself. */
+    /** {@return the range without its start itself} */
     public TimeRange withoutStart() {
         return new TimeRange(start, true, end, endExclusive);
     }
 
-    /** Returns the range without its end itself. */
+    /** {@return the range without its end itself} */
     public TimeRange withoutEnd() {
         return new TimeRange(start, startExclusive, end, true);
     }
 
-    /** Returns whether the instant is in the range. */
+    /**
+     * {@return whether the instant is in the range}
+     *
+     * @param instant the instant
+     */
     public boolean contains(Instant instant) {
         if (start.isPresent()) {
             int order = instant.compareTo(start.get());

@@ -9,7 +9,11 @@ package dev.agentstorage.value;
 public final class Utf8 {
     private Utf8() {}
 
-    /** Returns the number of bytes of the text in UTF-8; a lone surrogate counts three. */
+    /**
+     * {@return the number of bytes of the text in UTF-8; a lone surrogate counts three}
+     *
+     * @param text the text
+     */
     public static long length(String text) {
         long bytes = 0;
         int length = text.length();
@@ -29,7 +33,13 @@ public final class Utf8 {
         return bytes;
     }
 
-    /** Compares two texts by their UTF-8 bytes, which is the order of their code points. */
+    /**
+     * Compares two texts by their UTF-8 bytes, which is the order of their code points.
+     *
+     * @param a one text
+     * @param b the other text
+     * @return a negative number, zero or a positive number
+     */
     public static int compare(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {
@@ -45,7 +55,11 @@ public final class Utf8 {
         return Integer.compare(a.length(), b.length());
     }
 
-    /** Returns the index of the first surrogate that is not part of a pair, or -1. */
+    /**
+     * {@return the index of the first surrogate that is not part of a pair, or -1}
+     *
+     * @param text the text
+     */
     public static int loneSurrogate(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {

@@ -20,6 +20,7 @@ public record Version(String token) {
     /**
      * Takes a token that an entity gave.
      *
+     * @param token the text of the token, to be kept and given back, never interpreted
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Version {
@@ -29,6 +30,9 @@ public record Version(String token) {
     /**
      * Computes the version of the given parts: strings, numbers, booleans, instants, {@link Json}, optionals of these, or {@code null}.
      * JSON counts by structure, so that a store that reorders members does not change a version.
+     *
+     * @param parts the parts, in order
+     * @return the version
      */
     public static Version of(@Nullable Object... parts) {
         StringBuilder text = new StringBuilder();

@@ -26,7 +26,18 @@ public record NewWorkflowRun(
         Change<Json> labels,
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param workflowName the workflow
+     * @param runId the run, unique in its workflow
+     * @param resourceId the user, tenant or thing that the run works for
+     * @param snapshot the state of the run, a JSON object
+     * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none
+     * @param createdAt when the run began
+     * @param updatedAt when the run changed
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public NewWorkflowRun {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("runId", runId);
@@ -37,22 +48,46 @@ public record NewWorkflowRun(
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** Begins a run of no resource or of the one that is stored, at the time of the call; its snapshot is required. */
+    /**
+     * Begins a run of no resource or of the one that is stored, at the time of the call; its snapshot is required.
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @return a new builder
+     */
     public static Builder builder(String workflowName, String runId) {
         return new Builder(workflowName, runId);
     }
 
-    /** Begins a copy of this run. */
+    /**
+     * Begins a copy of this run.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A run with its state, of no resource or of the one that is stored, at the time of the call. */
+    /**
+     * A run with its state, of no resource or of the one that is stored, at the time of the call.
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @param snapshot the state of the run
+     * @return the run to save
+     */
     public static NewWorkflowRun of(String workflowName, String runId, WorkflowSnapshot snapshot) {
         return builder(workflowName, runId).snapshot(snapshot).build();
     }
 
-    /** A run with its state, of no resource or of the one that is stored, at the time of the call. */
+    /**
+     * A run with its state, of no resource or of the one that is stored, at the time of the call.
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @param snapshot the state of the run
+     * @return the run to save
+     */
     public static NewWorkflowRun of(String workflowName, String runId, Json snapshot) {
         return builder(workflowName, runId).snapshot(snapshot).build();
     }
@@ -82,78 +117,142 @@ public record NewWorkflowRun(
             updatedAt = run.updatedAt.orElse(null);
         }
 
-        /** Sets the workflow. */
+        /**
+         * Sets the workflow.
+         *
+         * @param workflowName the workflow
+         * @return this builder
+         */
         public Builder workflowName(String workflowName) {
             this.workflowName = workflowName;
             return this;
         }
 
-        /** Sets the run. */
+        /**
+         * Sets the run.
+         *
+         * @param runId the run, unique in its workflow
+         * @return this builder
+         */
         public Builder runId(String runId) {
             this.runId = runId;
             return this;
         }
 
-        /** Sets the resource; a stored run gets it too. */
+        /**
+         * Sets the resource; a stored run gets it too.
+         *
+         * @param resourceId the user, tenant or thing that the run works for
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = Change.set(resourceId);
             return this;
         }
 
-        /** Leaves the run without a resource, also when it is stored with one. */
+        /**
+         * Leaves the run without a resource, also when it is stored with one.
+         *
+         * @return this builder
+         */
         public Builder clearResourceId() {
             resourceId = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the resource of a stored run. */
+        /**
+         * Keeps, sets or clears the resource of a stored run.
+         *
+         * @param resourceId the user, tenant or thing that the run works for
+         * @return this builder
+         */
         public Builder resourceId(Change<String> resourceId) {
             this.resourceId = Checks.notNull("resourceId", resourceId);
             return this;
         }
 
-        /** Sets the state of the run; required. */
+        /**
+         * Sets the state of the run; required.
+         *
+         * @param snapshot the state of the run, a JSON object
+         * @return this builder
+         */
         public Builder snapshot(WorkflowSnapshot snapshot) {
             this.snapshot = snapshot;
             return this;
         }
 
-        /** Sets the state of the run, a JSON object. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Sets the state of the run, a JSON object.
+         *
+         * @param snapshot the state of the run, a JSON object
+         * @return this builder
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public Builder snapshot(Json snapshot) {
             return snapshot(new WorkflowSnapshot(snapshot));
         }
 
-        /** Sets the labels, a JSON object of {@code Limits.LABELS_BYTES} bytes at most; those of a stored run are replaced. */
+        /**
+         * Sets the labels, a JSON object of {@code Limits.LABELS_BYTES} bytes at most; those of a stored run are replaced.
+         *
+         * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none
+         * @return this builder
+         */
         public Builder labels(Json labels) {
             this.labels = Change.set(labels);
             return this;
         }
 
-        /** Leaves the run without labels, also when it is stored with some. */
+        /**
+         * Leaves the run without labels, also when it is stored with some.
+         *
+         * @return this builder
+         */
         public Builder clearLabels() {
             labels = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the labels of a stored run. */
+        /**
+         * Keeps, sets or clears the labels of a stored run.
+         *
+         * @param labels what to do with the labels of a stored run: a new run has the ones that are set, or none
+         * @return this builder
+         */
         public Builder labels(Change<Json> labels) {
             this.labels = Checks.notNull("labels", labels);
             return this;
         }
 
-        /** Sets when the run began; the time of the call when it is {@code null} or not called. */
+        /**
+         * Sets when the run began; the time of the call when it is {@code null} or not called.
+         *
+         * @param createdAt when the run began
+         * @return this builder
+         */
         public Builder createdAt(@Nullable Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when the run changed; the time of the call, or later so that it grows, when it is {@code null} or not called. */
+        /**
+         * Sets when the run changed; the time of the call, or later so that it grows, when it is {@code null} or not called.
+         *
+         * @param updatedAt when the run changed
+         * @return this builder
+         */
         public Builder updatedAt(@Nullable Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Makes the run. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the run.
+         *
+         * @return the run
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public NewWorkflowRun build() {
             return new NewWorkflowRun(
                     workflowName,

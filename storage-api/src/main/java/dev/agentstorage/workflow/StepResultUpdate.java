@@ -29,7 +29,17 @@ public record StepResultUpdate(
     /** The element of an output that sets the stored element back to {@code null}. */
     public static final Json PENDING = Json.parse("{\"__mastra_pending__\":true}");
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param workflowName the workflow
+     * @param runId the run
+     * @param stepId the step
+     * @param result the result, any JSON value
+     * @param requestContext a JSON object that is laid over the one of the snapshot, member by member, {@code null} members too
+     * @param resourceId the resource of the run when it has none yet
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public StepResultUpdate {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("runId", runId);
@@ -39,12 +49,22 @@ public record StepResultUpdate(
         Checks.notNull("resourceId", resourceId);
     }
 
-    /** Begins the result of one step of a run; step and result are required. */
+    /**
+     * Begins the result of one step of a run; step and result are required.
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @return a new builder
+     */
     public static Builder builder(String workflowName, String runId) {
         return new Builder(workflowName, runId);
     }
 
-    /** Begins a copy of this update. */
+    /**
+     * Begins a copy of this update.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -72,43 +92,78 @@ public record StepResultUpdate(
             resourceId = update.resourceId.orElse(null);
         }
 
-        /** Sets the workflow. */
+        /**
+         * Sets the workflow.
+         *
+         * @param workflowName the workflow
+         * @return this builder
+         */
         public Builder workflowName(String workflowName) {
             this.workflowName = workflowName;
             return this;
         }
 
-        /** Sets the run. */
+        /**
+         * Sets the run.
+         *
+         * @param runId the run
+         * @return this builder
+         */
         public Builder runId(String runId) {
             this.runId = runId;
             return this;
         }
 
-        /** Sets the step; required. */
+        /**
+         * Sets the step; required.
+         *
+         * @param stepId the step
+         * @return this builder
+         */
         public Builder stepId(String stepId) {
             this.stepId = stepId;
             return this;
         }
 
-        /** Sets the result, any JSON value; required. */
+        /**
+         * Sets the result, any JSON value; required.
+         *
+         * @param result the result, any JSON value
+         * @return this builder
+         */
         public Builder result(Json result) {
             this.result = result;
             return this;
         }
 
-        /** Sets the request context to lay over the stored one; the empty object when it is not called. */
+        /**
+         * Sets the request context to lay over the stored one; the empty object when it is not called.
+         *
+         * @param requestContext a JSON object that is laid over the one of the snapshot, member by member, {@code null} members too
+         * @return this builder
+         */
         public Builder requestContext(Json requestContext) {
             this.requestContext = requestContext;
             return this;
         }
 
-        /** Sets the resource of a run that has none yet; {@code null} for none. */
+        /**
+         * Sets the resource of a run that has none yet; {@code null} for none.
+         *
+         * @param resourceId the resource of the run when it has none yet
+         * @return this builder
+         */
         public Builder resourceId(@Nullable String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Makes the update. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the update.
+         *
+         * @return the update
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public StepResultUpdate build() {
             return new StepResultUpdate(
                     workflowName,

@@ -28,7 +28,17 @@ public record WorkflowQuery(
     /** All runs, the newest first. */
     public static final WorkflowQuery ALL = builder().build();
 
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param workflowName only runs of this workflow
+     * @param status only runs that stand here
+     * @param resourceId only runs of this resource
+     * @param labels only runs whose labels contain this object
+     * @param createdAt only runs created in this range
+     * @param direction newest first unless said otherwise
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public WorkflowQuery {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("status", status);
@@ -38,32 +48,54 @@ public record WorkflowQuery(
         Checks.notNull("direction", direction);
     }
 
-    /** Begins a query for all runs, the newest first. */
+    /**
+     * Begins a query for all runs, the newest first.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this query. */
+    /**
+     * Begins a copy of this query.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** The runs of one workflow. */
+    /**
+     * The runs of one workflow.
+     *
+     * @param workflowName the name of the workflow
+     * @return the query
+     */
     public static WorkflowQuery ofWorkflow(String workflowName) {
         return builder().workflowName(workflowName).build();
     }
 
-    /** The runs of one resource. */
+    /**
+     * The runs of one resource.
+     *
+     * @param resourceId the id of the resource
+     * @return the query
+     */
     public static WorkflowQuery ofResource(String resourceId) {
         return builder().resourceId(resourceId).build();
     }
 
-    /** Returns whether all filters hold for a run. To judge many runs use {@link #matcher()}. */
+    /**
+     * {@return whether all filters hold for a run} To judge many runs use {@link #matcher()}.
+     *
+     * @param run the run
+     */
     public boolean matches(WorkflowRun run) {
         return matcher().test(run);
     }
 
-    /** Returns all filters, for the runs that one call looks at; bounded as {@link FilterWork} says. Not thread-safe. */
+    /** {@return all filters, for the runs that one call looks at; bounded as {@link FilterWork} says} Not thread-safe. */
     public Predicate<WorkflowRun> matcher() {
         Predicate<Json> hasLabels = labelsMatcher();
         return run -> (workflowName.isEmpty() || workflowName.get().equals(run.workflowName()))
@@ -73,7 +105,7 @@ public record WorkflowQuery(
                 && hasLabels.test(run.labels());
     }
 
-    /** Returns the filter on labels alone, for a backend that has judged all others; as {@link #matcher()} otherwise. */
+    /** {@return the filter on labels alone, for a backend that has judged all others; as {@link #matcher()} otherwise} */
     public Predicate<Json> labelsMatcher() {
         return new FilterWork().contains(labels);
     }
@@ -98,67 +130,118 @@ public record WorkflowQuery(
             direction = query.direction;
         }
 
-        /** Only runs of this workflow. */
+        /**
+         * Only runs of this workflow.
+         *
+         * @param workflowName only runs of this workflow
+         * @return this builder
+         */
         public Builder workflowName(String workflowName) {
             this.workflowName = Optional.of(Checks.notNull("workflowName", workflowName));
             return this;
         }
 
-        /** Runs of any workflow. */
+        /**
+         * Runs of any workflow.
+         *
+         * @return this builder
+         */
         public Builder clearWorkflowName() {
             workflowName = Optional.empty();
             return this;
         }
 
-        /** Only runs that stand here. */
+        /**
+         * Only runs that stand here.
+         *
+         * @param status only runs that stand here
+         * @return this builder
+         */
         public Builder status(WorkflowStatus status) {
             this.status = Optional.of(Checks.notNull("status", status));
             return this;
         }
 
-        /** Runs of any status. */
+        /**
+         * Runs of any status.
+         *
+         * @return this builder
+         */
         public Builder clearStatus() {
             status = Optional.empty();
             return this;
         }
 
-        /** Only runs of this resource. */
+        /**
+         * Only runs of this resource.
+         *
+         * @param resourceId only runs of this resource
+         * @return this builder
+         */
         public Builder resourceId(String resourceId) {
             this.resourceId = Optional.of(Checks.notNull("resourceId", resourceId));
             return this;
         }
 
-        /** Runs of any resource or none. */
+        /**
+         * Runs of any resource or none.
+         *
+         * @return this builder
+         */
         public Builder clearResourceId() {
             resourceId = Optional.empty();
             return this;
         }
 
-        /** Only runs whose labels contain this object. */
+        /**
+         * Only runs whose labels contain this object.
+         *
+         * @param labels only runs whose labels contain this object
+         * @return this builder
+         */
         public Builder labels(Json labels) {
             this.labels = Optional.of(Checks.notNull("labels", labels));
             return this;
         }
 
-        /** Runs with any labels. */
+        /**
+         * Runs with any labels.
+         *
+         * @return this builder
+         */
         public Builder clearLabels() {
             labels = Optional.empty();
             return this;
         }
 
-        /** Only runs created in this range. */
+        /**
+         * Only runs created in this range.
+         *
+         * @param createdAt only runs created in this range
+         * @return this builder
+         */
         public Builder createdAt(TimeRange createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets the direction; newest first when it is not called. */
+        /**
+         * Sets the direction; newest first when it is not called.
+         *
+         * @param direction newest first unless said otherwise
+         * @return this builder
+         */
         public Builder direction(Direction direction) {
             this.direction = direction;
             return this;
         }
 
-        /** Makes the query. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public WorkflowQuery build() {
             return new WorkflowQuery(workflowName, status, resourceId, labels, createdAt, direction);
         }

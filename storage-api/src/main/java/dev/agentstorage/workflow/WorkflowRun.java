@@ -28,7 +28,18 @@ public record WorkflowRun(
         Json labels,
         Instant createdAt,
         Instant updatedAt) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param workflowName the workflow
+     * @param runId the run, unique in its workflow
+     * @param resourceId the user, tenant or thing that the run works for
+     * @param snapshot the state of the run
+     * @param labels words of the caller to find and show the run by, a JSON object
+     * @param createdAt when it was first stored, to the microsecond
+     * @param updatedAt when it changed last, to the microsecond
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public WorkflowRun {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("runId", runId);
@@ -39,28 +50,40 @@ public record WorkflowRun(
         Checks.notNull("updatedAt", updatedAt);
     }
 
-    /** Begins a run as a backend stores it; to save one, begin a {@link NewWorkflowRun}. */
+    /**
+     * Begins a run as a backend stores it; to save one, begin a {@link NewWorkflowRun}.
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @return a new builder
+     */
     public static Builder builder(String workflowName, String runId) {
         return new Builder(workflowName, runId);
     }
 
-    /** Begins a copy of this run. */
+    /**
+     * Begins a copy of this run.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Returns where the run stands, as its snapshot says; empty when that says nothing. */
+    /** {@return where the run stands, as its snapshot says; empty when that says nothing} */
     public Optional<WorkflowStatus> status() {
         return snapshot.status();
     }
 
-    /** Returns the version of the content: resource and snapshot, the latter by its structure (rule {@code WF-06}); the labels are no part of it. */
+    /**
+     * {@return the version of the content: resource and snapshot, the latter by its structure (rule {@code WF-06}); the labels are no part of it}
+     */
     public Version version() {
         return Version.of("workflow-run", resourceId, snapshot.json());
     }
 
     /**
-     * Returns this run as one to be saved with the same times, for copies; without a resource or labels it keeps those that are stored then. To change a
+     * {@return this run as one to be saved with the same times, for copies; without a resource or labels it keeps those that are stored then} To change a
      * run, begin with {@link NewWorkflowRun#of(String, String, WorkflowSnapshot)}: with the old {@code updatedAt} it would be pruned too early.
      */
     public NewWorkflowRun toNew() {
@@ -99,54 +122,100 @@ public record WorkflowRun(
             updatedAt = run.updatedAt;
         }
 
-        /** Sets the workflow. */
+        /**
+         * Sets the workflow.
+         *
+         * @param workflowName the workflow
+         * @return this builder
+         */
         public Builder workflowName(String workflowName) {
             this.workflowName = workflowName;
             return this;
         }
 
-        /** Sets the run. */
+        /**
+         * Sets the run.
+         *
+         * @param runId the run, unique in its workflow
+         * @return this builder
+         */
         public Builder runId(String runId) {
             this.runId = runId;
             return this;
         }
 
-        /** Sets the resource; {@code null} for none. */
+        /**
+         * Sets the resource; {@code null} for none.
+         *
+         * @param resourceId the user, tenant or thing that the run works for
+         * @return this builder
+         */
         public Builder resourceId(@Nullable String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Sets the state of the run; required. */
+        /**
+         * Sets the state of the run; required.
+         *
+         * @param snapshot the state of the run
+         * @return this builder
+         */
         public Builder snapshot(WorkflowSnapshot snapshot) {
             this.snapshot = snapshot;
             return this;
         }
 
-        /** Sets the state of the run, a JSON object. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Sets the state of the run, a JSON object.
+         *
+         * @param snapshot the state of the run
+         * @return this builder
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public Builder snapshot(Json snapshot) {
             return snapshot(new WorkflowSnapshot(snapshot));
         }
 
-        /** Sets the labels; the empty object when it is not called. */
+        /**
+         * Sets the labels; the empty object when it is not called.
+         *
+         * @param labels words of the caller to find and show the run by, a JSON object
+         * @return this builder
+         */
         public Builder labels(Json labels) {
             this.labels = labels;
             return this;
         }
 
-        /** Sets when the run was first stored; required. */
+        /**
+         * Sets when the run was first stored; required.
+         *
+         * @param createdAt when it was first stored, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when the run changed last; required. */
+        /**
+         * Sets when the run changed last; required.
+         *
+         * @param updatedAt when it changed last, to the microsecond
+         * @return this builder
+         */
         public Builder updatedAt(Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Makes the run. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the run.
+         *
+         * @return the run
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public WorkflowRun build() {
             return new WorkflowRun(
                     workflowName,

@@ -28,7 +28,19 @@ public record WorkflowRunHead(
         Instant updatedAt,
         long sizeInBytes,
         Json labels) {
-    /** Refuses nulls. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses nulls.
+     *
+     * @param workflowName the workflow
+     * @param runId the run, unique in its workflow
+     * @param resourceId the user, tenant or thing that the run works for
+     * @param status where the run stands, as its snapshot says
+     * @param createdAt when the run was first stored, to the microsecond
+     * @param updatedAt when the run changed last, to the microsecond
+     * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
+     * @param labels words of the caller to find and show the run by, a JSON object
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public WorkflowRunHead {
         Checks.notNull("workflowName", workflowName);
         Checks.notNull("runId", runId);
@@ -39,12 +51,22 @@ public record WorkflowRunHead(
         Checks.notNull("labels", labels);
     }
 
-    /** Begins a head as a backend reads it, of no resource, no status, size 0 and no labels. */
+    /**
+     * Begins a head as a backend reads it, of no resource, no status, size 0 and no labels.
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @return a new builder
+     */
     public static Builder builder(String workflowName, String runId) {
         return new Builder(workflowName, runId);
     }
 
-    /** Returns the head of a run. */
+    /**
+     * {@return the head of a run}
+     *
+     * @param run the run
+     */
     public static WorkflowRunHead of(WorkflowRun run) {
         return builder(run.workflowName(), run.runId())
                 .resourceId(run.resourceId().orElse(null))
@@ -56,7 +78,11 @@ public record WorkflowRunHead(
                 .build();
     }
 
-    /** Begins a copy of this head. */
+    /**
+     * Begins a copy of this head.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(workflowName, runId)
                 .resourceId(resourceId.orElse(null))
@@ -83,55 +109,100 @@ public record WorkflowRunHead(
             this.runId = runId;
         }
 
-        /** Sets the workflow. */
+        /**
+         * Sets the workflow.
+         *
+         * @param workflowName the workflow
+         * @return this builder
+         */
         public Builder workflowName(String workflowName) {
             this.workflowName = workflowName;
             return this;
         }
 
-        /** Sets the run. */
+        /**
+         * Sets the run.
+         *
+         * @param runId the run, unique in its workflow
+         * @return this builder
+         */
         public Builder runId(String runId) {
             this.runId = runId;
             return this;
         }
 
-        /** Sets the resource; {@code null} for none. */
+        /**
+         * Sets the resource; {@code null} for none.
+         *
+         * @param resourceId the user, tenant or thing that the run works for
+         * @return this builder
+         */
         public Builder resourceId(@Nullable String resourceId) {
             this.resourceId = resourceId;
             return this;
         }
 
-        /** Sets where the run stands; {@code null} for none. */
+        /**
+         * Sets where the run stands; {@code null} for none.
+         *
+         * @param status where the run stands, as its snapshot says
+         * @return this builder
+         */
         public Builder status(@Nullable WorkflowStatus status) {
             this.status = status;
             return this;
         }
 
-        /** Sets when the run was first stored; required. */
+        /**
+         * Sets when the run was first stored; required.
+         *
+         * @param createdAt when the run was first stored, to the microsecond
+         * @return this builder
+         */
         public Builder createdAt(Instant createdAt) {
             this.createdAt = createdAt;
             return this;
         }
 
-        /** Sets when the run changed last; required. */
+        /**
+         * Sets when the run changed last; required.
+         *
+         * @param updatedAt when the run changed last, to the microsecond
+         * @return this builder
+         */
         public Builder updatedAt(Instant updatedAt) {
             this.updatedAt = updatedAt;
             return this;
         }
 
-        /** Sets the length of the snapshot's text, in bytes of UTF-8. */
+        /**
+         * Sets the length of the snapshot's text, in bytes of UTF-8.
+         *
+         * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
+         * @return this builder
+         */
         public Builder sizeInBytes(long sizeInBytes) {
             this.sizeInBytes = sizeInBytes;
             return this;
         }
 
-        /** Sets the labels; the empty object when it is not called. */
+        /**
+         * Sets the labels; the empty object when it is not called.
+         *
+         * @param labels words of the caller to find and show the run by, a JSON object
+         * @return this builder
+         */
         public Builder labels(Json labels) {
             this.labels = labels;
             return this;
         }
 
-        /** Makes the head. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+        /**
+         * Makes the head.
+         *
+         * @return the head
+         * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+         */
         public WorkflowRunHead build() {
             return new WorkflowRunHead(
                     workflowName,

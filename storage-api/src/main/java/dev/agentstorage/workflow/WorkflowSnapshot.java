@@ -27,12 +27,23 @@ public record WorkflowSnapshot(Json json) {
      */
     public static final String RESERVED_MEMBER = "agentStorage";
 
-    /** Refuses null. @throws InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses null.
+     *
+     * @param json the whole snapshot
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public WorkflowSnapshot {
         Checks.notNull("snapshot", json);
     }
 
-    /** Takes a snapshot from its JSON text. @throws InvalidRequestException {@code json-malformed}, {@code json-lone-surrogate}, {@code null-argument} */
+    /**
+     * Takes a snapshot from its JSON text.
+     *
+     * @param text the text of the snapshot
+     * @return the snapshot
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-malformed}, {@code json-lone-surrogate}, {@code null-argument}
+     */
     public static WorkflowSnapshot parse(String text) {
         return new WorkflowSnapshot(Json.parse(text));
     }
@@ -42,6 +53,7 @@ public record WorkflowSnapshot(Json json) {
      *
      * @param runId the run
      * @param now the {@code timestamp}, kept in milliseconds
+     * @return the snapshot
      */
     public static WorkflowSnapshot initial(String runId, Instant now) {
         Map<String, Object> members = new LinkedHashMap<>();
@@ -60,87 +72,101 @@ public record WorkflowSnapshot(Json json) {
         return new WorkflowSnapshot(Json.of(members));
     }
 
-    /** Returns the member of that name as it is. */
+    /**
+     * {@return the member of that name as it is}
+     *
+     * @param name the name of the member
+     */
     public Optional<Json> get(String name) {
         return json.get(name);
     }
 
-    /** Returns this snapshot with one member set, in its old place or at the end. @throws InvalidRequestException {@code json-not-object} */
+    /**
+     * {@return this snapshot with one member set, in its old place or at the end}
+     *
+     * @param name the name of the member
+     * @param value the new value of the member
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}
+     */
     public WorkflowSnapshot with(String name, Json value) {
         return new WorkflowSnapshot(json.with(name, value));
     }
 
-    /** Returns the run that the snapshot names; empty when it names none. */
+    /** {@return the run that the snapshot names; empty when it names none} */
     public Optional<String> runId() {
         return json.path("runId").string();
     }
 
-    /** Returns where the run stands; empty when {@code status} is missing or no text. */
+    /** {@return where the run stands; empty when {@code status} is missing or no text} */
     public Optional<WorkflowStatus> status() {
         return json.path("status").string().map(WorkflowStatus::new);
     }
 
-    /** Returns the results of the steps by the id of the step, beside the {@code input}; empty when there are none. */
+    /** {@return the results of the steps by the id of the step, beside the {@code input}; empty when there are none} */
     public Json context() {
         return object("context");
     }
 
-    /** Returns the result of one step. */
+    /**
+     * {@return the result of one step}
+     *
+     * @param stepId the id of the step
+     */
     public Optional<Json> stepResult(String stepId) {
         return context().get(stepId);
     }
 
-    /** Returns what the callers of the run handed to its steps, an object; empty when there is nothing. */
+    /** {@return what the callers of the run handed to its steps, an object; empty when there is nothing} */
     public Json requestContext() {
         return object("requestContext");
     }
 
-    /** Returns the state values, an object; empty when there are none. */
+    /** {@return the state values, an object; empty when there are none} */
     public Json value() {
         return object("value");
     }
 
-    /** Returns the result of the run, once there is one. */
+    /** {@return the result of the run, once there is one} */
     public Optional<Json> result() {
         return json.get("result");
     }
 
-    /** Returns the error of the run, once there is one: an object or a text. */
+    /** {@return the error of the run, once there is one: an object or a text} */
     public Optional<Json> error() {
         return json.get("error");
     }
 
-    /** Returns the indexes of the steps that are at work; empty when there are none. */
+    /** {@return the indexes of the steps that are at work; empty when there are none} */
     public List<Json> activePaths() {
         return json.path("activePaths").elements();
     }
 
-    /** Returns where each active step stands, an object by step; empty when there is none. */
+    /** {@return where each active step stands, an object by step; empty when there is none} */
     public Json activeStepsPath() {
         return object("activeStepsPath");
     }
 
-    /** Returns where the run is suspended, an object by step; empty when it is nowhere. */
+    /** {@return where the run is suspended, an object by step; empty when it is nowhere} */
     public Json suspendedPaths() {
         return object("suspendedPaths");
     }
 
-    /** Returns where the run is waiting, an object by step; empty when it is nowhere. */
+    /** {@return where the run is waiting, an object by step; empty when it is nowhere} */
     public Json waitingPaths() {
         return object("waitingPaths");
     }
 
-    /** Returns the names by which suspended steps can be resumed, an object by label; empty when there are none. */
+    /** {@return the names by which suspended steps can be resumed, an object by label; empty when there are none} */
     public Json resumeLabels() {
         return object("resumeLabels");
     }
 
-    /** Returns the trace and span that the run belongs to. */
+    /** {@return the trace and span that the run belongs to} */
     public Optional<Json> tracingContext() {
         return json.get("tracingContext");
     }
 
-    /** Returns the graph of the steps; empty when there is none. */
+    /** {@return the graph of the steps; empty when there is none} */
     public List<Json> serializedStepGraph() {
         return json.path("serializedStepGraph").elements();
     }

@@ -50,6 +50,14 @@ public record WorkflowStatePatch(
     /**
      * Copies the members.
      *
+     * @param status where the run stands
+     * @param result the result of the run
+     * @param error the error of the run
+     * @param suspendedPaths where the run is suspended, a JSON object
+     * @param waitingPaths where the run is waiting, a JSON object
+     * @param resumeLabels the names by which suspended steps can be resumed, a JSON object
+     * @param tracingContext the trace and span that the run belongs to, a JSON object
+     * @param members what is done to any other member, by its name
      * @throws InvalidRequestException {@code null-argument}; {@code state-member-refused} for a member that has a setter of its own, for {@code
      *     context}, {@code runId} and {@link WorkflowSnapshot#RESERVED_MEMBER}
      */
@@ -75,22 +83,35 @@ public record WorkflowStatePatch(
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
-    /** Begins a patch that changes nothing but {@code updatedAt}. */
+    /**
+     * Begins a patch that changes nothing but {@code updatedAt}.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy of this patch. */
+    /**
+     * Begins a copy of this patch.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** A patch of the status. */
+    /**
+     * A patch of the status.
+     *
+     * @param status the status
+     * @return the patch
+     */
     public static WorkflowStatePatch ofStatus(WorkflowStatus status) {
         return builder().status(status).build();
     }
 
-    /** Returns what is done to every member, by its name in the snapshot. */
+    /** {@return what is done to every member, by its name in the snapshot} */
     public Map<String, Change<Json>> changes() {
         Map<String, Change<Json>> changes = new LinkedHashMap<>();
         changes.put("status", new Change<>(status.touched(), status.value().map(given -> Json.of(given.value()))));
@@ -128,127 +149,225 @@ public record WorkflowStatePatch(
             members.putAll(patch.members);
         }
 
-        /** Sets the status. */
+        /**
+         * Sets the status.
+         *
+         * @param status where the run stands
+         * @return this builder
+         */
         public Builder status(WorkflowStatus status) {
             this.status = Change.set(status);
             return this;
         }
 
-        /** Removes the status. */
+        /**
+         * Removes the status.
+         *
+         * @return this builder
+         */
         public Builder clearStatus() {
             status = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the status. */
+        /**
+         * Keeps, sets or clears the status.
+         *
+         * @param status where the run stands
+         * @return this builder
+         */
         public Builder status(Change<WorkflowStatus> status) {
             this.status = Checks.notNull("status", status);
             return this;
         }
 
-        /** Sets the result. */
+        /**
+         * Sets the result.
+         *
+         * @param result the result of the run
+         * @return this builder
+         */
         public Builder result(Json result) {
             this.result = Change.set(result);
             return this;
         }
 
-        /** Removes the result. */
+        /**
+         * Removes the result.
+         *
+         * @return this builder
+         */
         public Builder clearResult() {
             result = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the result. */
+        /**
+         * Keeps, sets or clears the result.
+         *
+         * @param result the result of the run
+         * @return this builder
+         */
         public Builder result(Change<Json> result) {
             this.result = Checks.notNull("result", result);
             return this;
         }
 
-        /** Sets the error. */
+        /**
+         * Sets the error.
+         *
+         * @param error the error of the run
+         * @return this builder
+         */
         public Builder error(Json error) {
             this.error = Change.set(error);
             return this;
         }
 
-        /** Removes the error. */
+        /**
+         * Removes the error.
+         *
+         * @return this builder
+         */
         public Builder clearError() {
             error = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the error. */
+        /**
+         * Keeps, sets or clears the error.
+         *
+         * @param error the error of the run
+         * @return this builder
+         */
         public Builder error(Change<Json> error) {
             this.error = Checks.notNull("error", error);
             return this;
         }
 
-        /** Sets the places of suspension, a JSON object. */
+        /**
+         * Sets the places of suspension, a JSON object.
+         *
+         * @param suspendedPaths where the run is suspended, a JSON object
+         * @return this builder
+         */
         public Builder suspendedPaths(Json suspendedPaths) {
             this.suspendedPaths = Change.set(suspendedPaths);
             return this;
         }
 
-        /** Removes the places of suspension. */
+        /**
+         * Removes the places of suspension.
+         *
+         * @return this builder
+         */
         public Builder clearSuspendedPaths() {
             suspendedPaths = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the places of suspension. */
+        /**
+         * Keeps, sets or clears the places of suspension.
+         *
+         * @param suspendedPaths where the run is suspended, a JSON object
+         * @return this builder
+         */
         public Builder suspendedPaths(Change<Json> suspendedPaths) {
             this.suspendedPaths = Checks.notNull("suspendedPaths", suspendedPaths);
             return this;
         }
 
-        /** Sets the places of waiting, a JSON object. */
+        /**
+         * Sets the places of waiting, a JSON object.
+         *
+         * @param waitingPaths where the run is waiting, a JSON object
+         * @return this builder
+         */
         public Builder waitingPaths(Json waitingPaths) {
             this.waitingPaths = Change.set(waitingPaths);
             return this;
         }
 
-        /** Removes the places of waiting. */
+        /**
+         * Removes the places of waiting.
+         *
+         * @return this builder
+         */
         public Builder clearWaitingPaths() {
             waitingPaths = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the places of waiting. */
+        /**
+         * Keeps, sets or clears the places of waiting.
+         *
+         * @param waitingPaths where the run is waiting, a JSON object
+         * @return this builder
+         */
         public Builder waitingPaths(Change<Json> waitingPaths) {
             this.waitingPaths = Checks.notNull("waitingPaths", waitingPaths);
             return this;
         }
 
-        /** Sets the labels of resumption, a JSON object. */
+        /**
+         * Sets the labels of resumption, a JSON object.
+         *
+         * @param resumeLabels the names by which suspended steps can be resumed, a JSON object
+         * @return this builder
+         */
         public Builder resumeLabels(Json resumeLabels) {
             this.resumeLabels = Change.set(resumeLabels);
             return this;
         }
 
-        /** Removes the labels of resumption. */
+        /**
+         * Removes the labels of resumption.
+         *
+         * @return this builder
+         */
         public Builder clearResumeLabels() {
             resumeLabels = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the labels of resumption. */
+        /**
+         * Keeps, sets or clears the labels of resumption.
+         *
+         * @param resumeLabels the names by which suspended steps can be resumed, a JSON object
+         * @return this builder
+         */
         public Builder resumeLabels(Change<Json> resumeLabels) {
             this.resumeLabels = Checks.notNull("resumeLabels", resumeLabels);
             return this;
         }
 
-        /** Sets the trace and span, a JSON object. */
+        /**
+         * Sets the trace and span, a JSON object.
+         *
+         * @param tracingContext the trace and span that the run belongs to, a JSON object
+         * @return this builder
+         */
         public Builder tracingContext(Json tracingContext) {
             this.tracingContext = Change.set(tracingContext);
             return this;
         }
 
-        /** Removes the trace and span. */
+        /**
+         * Removes the trace and span.
+         *
+         * @return this builder
+         */
         public Builder clearTracingContext() {
             tracingContext = Change.clear();
             return this;
         }
 
-        /** Keeps, sets or clears the trace and span. */
+        /**
+         * Keeps, sets or clears the trace and span.
+         *
+         * @param tracingContext the trace and span that the run belongs to, a JSON object
+         * @return this builder
+         */
         public Builder tracingContext(Change<Json> tracingContext) {
             this.tracingContext = Checks.notNull("tracingContext", tracingContext);
             return this;
@@ -259,6 +378,8 @@ public record WorkflowStatePatch(
          *
          * @param name the name of the member in the snapshot; {@link #build} refuses one that has a setter of its own, {@code context}, {@code
          *     runId} and {@link WorkflowSnapshot#RESERVED_MEMBER}
+         * @param value the new value of the member
+         * @return this builder
          */
         public Builder member(String name, Json value) {
             return member(name, Change.set(value));
@@ -268,18 +389,30 @@ public record WorkflowStatePatch(
          * Removes a member of the engine's own (rule {@code WF-54}).
          *
          * @param name the name of the member in the snapshot, which need not be there; what is refused is refused here too
+         * @return this builder
          */
         public Builder clearMember(String name) {
             return member(name, Change.clear());
         }
 
-        /** Keeps, sets or clears a member of the engine's own (rule {@code WF-54}). */
+        /**
+         * Keeps, sets or clears a member of the engine's own (rule {@code WF-54}).
+         *
+         * @param name the name of the member
+         * @param change the change
+         * @return this builder
+         */
         public Builder member(String name, Change<Json> change) {
             members.put(name, change);
             return this;
         }
 
-        /** Makes the patch. @throws InvalidRequestException {@code null-argument}, {@code state-member-refused} */
+        /**
+         * Makes the patch.
+         *
+         * @return the patch
+         * @throws InvalidRequestException {@code null-argument}, {@code state-member-refused}
+         */
         public WorkflowStatePatch build() {
             return new WorkflowStatePatch(
                     status, result, error, suspendedPaths, waitingPaths, resumeLabels, tracingContext, members);

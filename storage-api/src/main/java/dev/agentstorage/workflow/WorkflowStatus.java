@@ -30,14 +30,20 @@ public record WorkflowStatus(String value) implements OpenValue {
     /** Ended by a guard. */
     public static final WorkflowStatus TRIPWIRE = new WorkflowStatus("tripwire");
 
-    /** Refuses null. @throws dev.agentstorage.error.InvalidRequestException {@code null-argument} */
+    /**
+     * Refuses null.
+     *
+     * @param value the status as it stands in the snapshot
+     * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
+     */
     public WorkflowStatus {
         Checks.notNull("status", value);
     }
 
     /**
-     * Returns the status of a text, as {@link #toString} gives it, known or not.
+     * {@return the status of a text, as {@link #toString} gives it, known or not}
      *
+     * @param value the text
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public static WorkflowStatus of(String value) {

@@ -169,7 +169,11 @@ public final class DsqlStorage {
             return set(DsqlOptions.SKIP_DEFAULT_INDEXES, skipDefaultIndexes);
         }
 
-        /** Sets {@link DsqlOptions#INDEXES}: indexes of the application. @throws dev.agentstorage.error.InvalidRequestException {@code index-wish-invalid} */
+        /**
+         * Sets {@link DsqlOptions#INDEXES}: indexes of the application.
+         *
+         * @throws dev.agentstorage.error.InvalidRequestException {@code index-wish-invalid}
+         */
         public Builder indexes(List<IndexSpec> indexes) {
             return set(DsqlOptions.INDEXES, DsqlOptions.indexes(indexes));
         }

@@ -75,7 +75,11 @@ final class AgentVersions {
         return true;
     }
 
-    /** Removes versions of an agent, at most so many. @return how many were removed */
+    /**
+     * Removes versions of an agent, at most so many.
+     *
+     * @return how many were removed
+     */
     int remove(String agentId, int limit) {
         OfAgent versions = byAgent.get(agentId);
         return versions == null
@@ -86,7 +90,11 @@ final class AgentVersions {
                         .toList());
     }
 
-    /** Removes any versions, at most so many. @return how many were removed */
+    /**
+     * Removes any versions, at most so many.
+     *
+     * @return how many were removed
+     */
     int removeAny(int limit) {
         return removeAll(byId.keySet().stream().limit(limit).toList());
     }

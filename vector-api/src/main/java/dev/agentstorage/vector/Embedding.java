@@ -21,6 +21,8 @@ public final class Embedding {
     /**
      * Makes a vector of a copy of these numbers.
      *
+     * @param values the numbers; they are copied
+     * @return the vector
      * @throws InvalidRequestException {@code vector-empty} without any number; {@code vector-not-finite} when one is NaN or infinite
      */
     public static Embedding of(float... values) {
@@ -43,21 +45,22 @@ public final class Embedding {
         return new Embedding(copy);
     }
 
-    /** Returns how many numbers there are; at least 1. */
+    /** {@return how many numbers there are; at least 1} */
     public int dimension() {
         return values.length;
     }
 
     /**
-     * Returns one of the numbers.
+     * {@return one of the numbers}
      *
+     * @param offset the number of rows to skip
      * @throws IndexOutOfBoundsException when there is none at this offset
      */
     public float get(int offset) {
         return values[offset];
     }
 
-    /** Returns whether every number is 0, so that the vector has no direction. */
+    /** {@return whether every number is 0, so that the vector has no direction} */
     public boolean isZero() {
         for (float value : values) {
             if (value != 0) {
@@ -67,7 +70,7 @@ public final class Embedding {
         return true;
     }
 
-    /** Returns a copy of the numbers. */
+    /** {@return a copy of the numbers} */
     public float[] toArray() {
         return values.clone();
     }

@@ -10,7 +10,12 @@ import java.util.Optional;
  * @param next what {@link VectorStore#listKeys} goes on with; empty after the last page
  */
 public record KeyPage(List<String> ids, Optional<String> next) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param ids some ids, in an order of the store's own
+     * @param next what {@link VectorStore#listKeys} goes on with
+     */
     public KeyPage {
         ids = List.copyOf(ids);
         Inputs.notNull("next", next);

@@ -24,61 +24,93 @@ public final class Metadata {
         this.values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
-    /** Returns metadata without any value. */
+    /** {@return metadata without any value} */
     public static Metadata empty() {
         return EMPTY;
     }
 
-    /** Begins metadata without any value. */
+    /**
+     * Begins metadata without any value.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder();
         copy.values.putAll(values);
         return copy;
     }
 
-    /** Returns the values by key, in the order of {@link String#compareTo}; unmodifiable. */
+    /** {@return the values by key, in the order of {@link String#compareTo}; unmodifiable} */
     public SortedMap<String, MetadataValue> values() {
         return values;
     }
 
-    /** Returns the value of a key. */
+    /**
+     * {@return the value of a key}
+     *
+     * @param key the key
+     */
     public Optional<MetadataValue> find(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
-    /** Returns the value of a key if it is a text. */
+    /**
+     * {@return the value of a key if it is a text}
+     *
+     * @param key the key
+     */
     public Optional<String> text(String key) {
         return values.get(key) instanceof MetadataValue.Text text ? Optional.of(text.value()) : Optional.empty();
     }
 
-    /** Returns the value of a key if it is a number. */
+    /**
+     * {@return the value of a key if it is a number}
+     *
+     * @param key the key
+     */
     public OptionalDouble number(String key) {
         return values.get(key) instanceof MetadataValue.Decimal number
                 ? OptionalDouble.of(number.value())
                 : OptionalDouble.empty();
     }
 
-    /** Returns the value of a key if it is a truth value. */
+    /**
+     * {@return the value of a key if it is a truth value}
+     *
+     * @param key the key
+     */
     public Optional<Boolean> flag(String key) {
         return values.get(key) instanceof MetadataValue.Flag flag ? Optional.of(flag.value()) : Optional.empty();
     }
 
-    /** Returns the value of a key if it is a list of texts; empty otherwise. */
+    /**
+     * {@return the value of a key if it is a list of texts; empty otherwise}
+     *
+     * @param key the key
+     */
     public List<String> texts(String key) {
         return values.get(key) instanceof MetadataValue.Texts texts ? texts.values() : List.of();
     }
 
-    /** Returns how much all keys and values count against the limits: the bytes of each key in UTF-8, and {@link MetadataValue#bytes()}. */
+    /** {@return how much all keys and values count against the limits: the bytes of each key in UTF-8, and {@link MetadataValue#bytes()}} */
     public long bytes() {
         return values.entrySet().stream().mapToLong(Metadata::bytes).sum();
     }
 
-    /** Returns how much those of the keys that are in {@code keys} count. */
+    /**
+     * {@return how much those of the keys that are in {@code keys} count}
+     *
+     * @param keys the keys that count, with their types
+     */
     public long bytes(Map<String, KeyType> keys) {
         return values.entrySet().stream()
                 .filter(entry -> keys.containsKey(entry.getKey()))
@@ -115,6 +147,9 @@ public final class Metadata {
         /**
          * Sets a value.
          *
+         * @param key the key
+         * @param value the value
+         * @return this builder
          * @throws InvalidRequestException {@code text-empty}, {@code text-invalid} for the key
          */
         public Builder set(String key, MetadataValue value) {
@@ -122,17 +157,38 @@ public final class Metadata {
             return this;
         }
 
-        /** Sets a text. @throws InvalidRequestException {@code text-invalid} */
+        /**
+         * Sets a text.
+         *
+         * @param key the key
+         * @param value the value
+         * @return this builder
+         * @throws InvalidRequestException {@code text-invalid}
+         */
         public Builder text(String key, String value) {
             return set(key, new MetadataValue.Text(value));
         }
 
-        /** Sets a number. @throws InvalidRequestException {@code number-not-finite} */
+        /**
+         * Sets a number.
+         *
+         * @param key the key
+         * @param value the value
+         * @return this builder
+         * @throws InvalidRequestException {@code number-not-finite}
+         */
         public Builder number(String key, double value) {
             return set(key, new MetadataValue.Decimal(value));
         }
 
-        /** Sets a whole number, for example milliseconds. @throws InvalidRequestException {@code number-not-exact} beyond 2^53 */
+        /**
+         * Sets a whole number, for example milliseconds.
+         *
+         * @param key the key
+         * @param value the value
+         * @return this builder
+         * @throws InvalidRequestException {@code number-not-exact} beyond 2^53
+         */
         public Builder number(String key, long value) {
             if (value > MOST_EXACT || value < -MOST_EXACT) {
                 throw new InvalidRequestException(
@@ -143,17 +199,34 @@ public final class Metadata {
             return set(key, new MetadataValue.Decimal(value));
         }
 
-        /** Sets a truth value. */
+        /**
+         * Sets a truth value.
+         *
+         * @param key the key
+         * @param value the value
+         * @return this builder
+         */
         public Builder flag(String key, boolean value) {
             return set(key, new MetadataValue.Flag(value));
         }
 
-        /** Sets a list of texts. @throws InvalidRequestException {@code text-invalid} */
+        /**
+         * Sets a list of texts.
+         *
+         * @param key the key
+         * @param values the texts
+         * @return this builder
+         * @throws InvalidRequestException {@code text-invalid}
+         */
         public Builder texts(String key, List<String> values) {
             return set(key, new MetadataValue.Texts(values));
         }
 
-        /** Makes the metadata. */
+        /**
+         * Makes the metadata.
+         *
+         * @return the metadata
+         */
         public Metadata build() {
             return values.isEmpty() ? EMPTY : new Metadata(values);
         }

@@ -7,15 +7,18 @@ import java.util.Map;
 
 /** A value of a metadata key. Immutable and thread-safe. */
 public sealed interface MetadataValue {
-    /** Returns the type. */
+    /** {@return the type} */
     KeyType type();
 
-    /** Returns how much the value counts against the limits: its bytes in UTF-8, 8 for a number, 1 for a flag. */
+    /** {@return how much the value counts against the limits: its bytes in UTF-8, 8 for a number, 1 for a flag} */
     long bytes();
 
     /** A text; it may be empty. */
     record Text(String value) implements MetadataValue {
-        /** @throws InvalidRequestException {@code text-invalid} when it contains NUL or an unpaired surrogate */
+        /**
+         * @param value the value
+         * @throws InvalidRequestException {@code text-invalid} when it contains NUL or an unpaired surrogate
+         */
         public Text {
             Inputs.text("value", value);
         }
@@ -33,7 +36,10 @@ public sealed interface MetadataValue {
 
     /** A number; -0 becomes 0. */
     record Decimal(double value) implements MetadataValue {
-        /** @throws InvalidRequestException {@code number-not-finite} */
+        /**
+         * @param value the value
+         * @throws InvalidRequestException {@code number-not-finite}
+         */
         public Decimal {
             if (!Double.isFinite(value)) {
                 throw new InvalidRequestException(
@@ -68,7 +74,10 @@ public sealed interface MetadataValue {
 
     /** Texts in their order; there may be none, and one may be there twice. */
     record Texts(List<String> values) implements MetadataValue {
-        /** @throws InvalidRequestException {@code text-invalid} when one contains NUL or an unpaired surrogate */
+        /**
+         * @param values the texts
+         * @throws InvalidRequestException {@code text-invalid} when one contains NUL or an unpaired surrogate
+         */
         public Texts {
             Inputs.notNull("values", values).forEach(value -> Inputs.text("values", value));
             values = List.copyOf(values);

@@ -40,8 +40,10 @@ public enum Metric {
     abstract double compare(Embedding a, float[] b);
 
     /**
-     * Returns the score of two vectors, of which neither is zero for {@link #COSINE}.
+     * {@return the score of two vectors, of which neither is zero for {@link #COSINE}}
      *
+     * @param a one text
+     * @param b the other text
      * @throws InvalidRequestException {@code dimension-mismatch}
      */
     public double score(Embedding a, Embedding b) {
@@ -51,6 +53,9 @@ public enum Metric {
     /**
      * As {@link #score(Embedding, Embedding)}, without a copy of the second vector, which must be finite.
      *
+     * @param a one text
+     * @param b the other text
+     * @return the score
      * @throws InvalidRequestException {@code dimension-mismatch}
      */
     public double score(Embedding a, float[] b) {

@@ -12,15 +12,25 @@ import java.util.function.DoublePredicate;
  * missing. Immutable and thread-safe.
  */
 public sealed interface VectorFilter {
-    /** Returns whether the condition holds of this metadata. */
+    /**
+     * {@return whether the condition holds of this metadata}
+     *
+     * @param metadata the metadata, a JSON object
+     */
     boolean matches(Metadata metadata);
 
-    /** Returns how many values and bounds the condition compares with, those of all parts together; {@link VectorLimits#filterValues()} limits it. */
+    /**
+     * {@return how many values and bounds the condition compares with, those of all parts together; {@link VectorLimits#filterValues()} limits it}
+     */
     int values();
 
     /** The key has this value; of a list, one of the elements is this text. */
     record Equal(String key, MetadataValue value) implements VectorFilter {
-        /** @throws InvalidRequestException {@code filter-type} when the value is a list */
+        /**
+         * @param key the key
+         * @param value the value to compare with
+         * @throws InvalidRequestException {@code filter-type} when the value is a list
+         */
         public Equal {
             requireOperand(key, value);
         }
@@ -38,7 +48,11 @@ public sealed interface VectorFilter {
 
     /** Not {@link Equal}: the key is missing, or has another value. */
     record NotEqual(String key, MetadataValue value) implements VectorFilter {
-        /** @throws InvalidRequestException {@code filter-type} when the value is a list */
+        /**
+         * @param key the key
+         * @param value the value to compare with
+         * @throws InvalidRequestException {@code filter-type} when the value is a list
+         */
         public NotEqual {
             requireOperand(key, value);
         }
@@ -56,7 +70,11 @@ public sealed interface VectorFilter {
 
     /** The key has one of these values, as {@link Equal}; all have one type. */
     record In(String key, List<? extends MetadataValue> options) implements VectorFilter {
-        /** @throws InvalidRequestException {@code filter-empty} without a value; {@code filter-type} for lists and for values of two types */
+        /**
+         * @param key the key
+         * @param options the options that are known
+         * @throws InvalidRequestException {@code filter-empty} without a value; {@code filter-type} for lists and for values of two types
+         */
         public In {
             options = List.copyOf(Inputs.notNull("options", options));
             requireParts(options);
@@ -81,7 +99,12 @@ public sealed interface VectorFilter {
 
     /** The key has a number within bounds, of which there is at least one. */
     record Range(String key, Optional<Bound> lower, Optional<Bound> upper) implements VectorFilter {
-        /** @throws InvalidRequestException {@code filter-empty} without a bound */
+        /**
+         * @param key the key
+         * @param lower the lower bound; empty for none
+         * @param upper the upper bound; empty for none
+         * @throws InvalidRequestException {@code filter-empty} without a bound
+         */
         public Range {
             Inputs.notEmpty("key", key);
             Inputs.notNull("lower", lower);
@@ -110,7 +133,11 @@ public sealed interface VectorFilter {
 
     /** One end of a range. */
     record Bound(double value, boolean inclusive) {
-        /** @throws InvalidRequestException {@code number-not-finite} */
+        /**
+         * @param value the value to compare with
+         * @param inclusive whether the bound itself is in the range
+         * @throws InvalidRequestException {@code number-not-finite}
+         */
         public Bound {
             value = new MetadataValue.Decimal(value).value();
         }
@@ -118,7 +145,12 @@ public sealed interface VectorFilter {
 
     /** The key has a value, or has none; an empty list is a value. */
     record Exists(String key, boolean present) implements VectorFilter {
-        /** Checks. */
+        /**
+         * Checks.
+         *
+         * @param key the key
+         * @param present whether the key must be there
+         */
         public Exists {
             Inputs.notEmpty("key", key);
         }
@@ -136,7 +168,10 @@ public sealed interface VectorFilter {
 
     /** All parts hold. */
     record And(List<VectorFilter> parts) implements VectorFilter {
-        /** @throws InvalidRequestException {@code filter-empty} without a part */
+        /**
+         * @param parts the filters to combine
+         * @throws InvalidRequestException {@code filter-empty} without a part
+         */
         public And {
             parts = List.copyOf(Inputs.notNull("parts", parts));
             requireParts(parts);
@@ -155,7 +190,10 @@ public sealed interface VectorFilter {
 
     /** At least one part holds. */
     record Or(List<VectorFilter> parts) implements VectorFilter {
-        /** @throws InvalidRequestException {@code filter-empty} without a part */
+        /**
+         * @param parts the filters to combine
+         * @throws InvalidRequestException {@code filter-empty} without a part
+         */
         public Or {
             parts = List.copyOf(Inputs.notNull("parts", parts));
             requireParts(parts);
@@ -174,7 +212,11 @@ public sealed interface VectorFilter {
 
     /** The part does not hold. */
     record Not(VectorFilter part) implements VectorFilter {
-        /** Checks. */
+        /**
+         * Checks.
+         *
+         * @param part the filter to negate
+         */
         public Not {
             Inputs.notNull("part", part);
         }
@@ -190,82 +232,176 @@ public sealed interface VectorFilter {
         }
     }
 
-    /** A key has a text, or a list that contains it. */
+    /**
+     * A key has a text, or a list that contains it.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter eq(String key, String value) {
         return new Equal(key, new MetadataValue.Text(value));
     }
 
-    /** A key has a number. */
+    /**
+     * A key has a number.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter eq(String key, double value) {
         return new Equal(key, new MetadataValue.Decimal(value));
     }
 
-    /** A key has a truth value. */
+    /**
+     * A key has a truth value.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter eq(String key, boolean value) {
         return new Equal(key, new MetadataValue.Flag(value));
     }
 
-    /** A key is missing, or has another text, or a list that does not contain it. */
+    /**
+     * A key is missing, or has another text, or a list that does not contain it.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter ne(String key, String value) {
         return new NotEqual(key, new MetadataValue.Text(value));
     }
 
-    /** A key is missing or has another number. */
+    /**
+     * A key is missing or has another number.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter ne(String key, double value) {
         return new NotEqual(key, new MetadataValue.Decimal(value));
     }
 
-    /** A key is missing or has the other truth value. */
+    /**
+     * A key is missing or has the other truth value.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter ne(String key, boolean value) {
         return new NotEqual(key, new MetadataValue.Flag(value));
     }
 
-    /** A key has one of these texts, or a list that contains one. @throws InvalidRequestException {@code filter-empty} */
+    /**
+     * A key has one of these texts, or a list that contains one.
+     *
+     * @param key the key
+     * @param values the values
+     * @return the filter
+     * @throws InvalidRequestException {@code filter-empty}
+     */
     static VectorFilter in(String key, List<String> values) {
         return new In(key, values.stream().map(MetadataValue.Text::new).toList());
     }
 
-    /** A key has a number that is at least this. */
+    /**
+     * A key has a number that is at least this.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter atLeast(String key, double value) {
         return new Range(key, Optional.of(new Bound(value, true)), Optional.empty());
     }
 
-    /** A key has a number that is above this. */
+    /**
+     * A key has a number that is above this.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter above(String key, double value) {
         return new Range(key, Optional.of(new Bound(value, false)), Optional.empty());
     }
 
-    /** A key has a number that is at most this. */
+    /**
+     * A key has a number that is at most this.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter atMost(String key, double value) {
         return new Range(key, Optional.empty(), Optional.of(new Bound(value, true)));
     }
 
-    /** A key has a number that is below this. */
+    /**
+     * A key has a number that is below this.
+     *
+     * @param key the key
+     * @param value the value to compare with
+     * @return the filter
+     */
     static VectorFilter below(String key, double value) {
         return new Range(key, Optional.empty(), Optional.of(new Bound(value, false)));
     }
 
-    /** A key has a value. */
+    /**
+     * A key has a value.
+     *
+     * @param key the key
+     * @return the filter
+     */
     static VectorFilter exists(String key) {
         return new Exists(key, true);
     }
 
-    /** A key has no value. */
+    /**
+     * A key has no value.
+     *
+     * @param key the key
+     * @return the filter
+     */
     static VectorFilter missing(String key) {
         return new Exists(key, false);
     }
 
-    /** All of these hold. @throws InvalidRequestException {@code filter-empty} without any */
+    /**
+     * All of these hold.
+     *
+     * @param parts the filters to combine
+     * @return the filter
+     * @throws InvalidRequestException {@code filter-empty} without any
+     */
     static VectorFilter and(VectorFilter... parts) {
         return new And(List.of(parts));
     }
 
-    /** At least one of these holds. @throws InvalidRequestException {@code filter-empty} without any */
+    /**
+     * At least one of these holds.
+     *
+     * @param parts the filters to combine
+     * @return the filter
+     * @throws InvalidRequestException {@code filter-empty} without any
+     */
     static VectorFilter or(VectorFilter... parts) {
         return new Or(List.of(parts));
     }
 
-    /** This does not hold. */
+    /**
+     * This does not hold.
+     *
+     * @param part the filter to negate
+     * @return the filter
+     */
     static VectorFilter not(VectorFilter part) {
         return new Not(part);
     }

@@ -38,7 +38,11 @@ public record VectorIndex(
      * @param metric how vectors are compared
      */
     public record Dense(int dimension, Metric metric) {
-        /** @throws InvalidRequestException {@code dimension-not-positive} */
+        /**
+         * @param dimension of every vector
+         * @param metric how vectors are compared
+         * @throws InvalidRequestException {@code dimension-not-positive}
+         */
         public Dense {
             if (dimension < 1) {
                 throw new InvalidRequestException(
@@ -50,7 +54,15 @@ public record VectorIndex(
         }
     }
 
-    /** Checks and copies. */
+    /**
+     * Checks and copies.
+     *
+     * @param name 3 to 63 lower-case letters, digits, hyphens and dots, a letter or digit first and last
+     * @param dense how vectors are searched
+     * @param lexical whether texts are searched
+     * @param filterKeys the types of the keys that filters may name
+     * @param payloadKeys the other keys
+     */
     public VectorIndex {
         if (!NAME.matcher(Inputs.notNull("name", name)).matches()) {
             throw new InvalidRequestException(
@@ -74,12 +86,21 @@ public record VectorIndex(
         }
     }
 
-    /** Begins an index of that name, which needs {@link Builder#dense}, {@link Builder#lexical}, or both. */
+    /**
+     * Begins an index of that name, which needs {@link Builder#dense}, {@link Builder#lexical}, or both.
+     *
+     * @param name the name of the index
+     * @return a new builder
+     */
     public static Builder builder(String name) {
         return new Builder(name);
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder(name);
         copy.dense = dense;
@@ -101,31 +122,60 @@ public record VectorIndex(
             this.name = Inputs.notNull("name", name);
         }
 
-        /** Gives the index vectors. @throws InvalidRequestException {@code dimension-not-positive} */
+        /**
+         * Gives the index vectors.
+         *
+         * @param dimension the number of dimensions
+         * @param metric how two vectors are compared
+         * @return this builder
+         * @throws InvalidRequestException {@code dimension-not-positive}
+         */
         public Builder dense(int dimension, Metric metric) {
             dense = Optional.of(new Dense(dimension, metric));
             return this;
         }
 
-        /** Gives the index texts to search by their words; needs {@link VectorFeature#LEXICAL}. */
+        /**
+         * Gives the index texts to search by their words; needs {@link VectorFeature#LEXICAL}.
+         *
+         * @return this builder
+         */
         public Builder lexical() {
             lexical = true;
             return this;
         }
 
-        /** Declares a key that filters may name. @throws InvalidRequestException {@code text-empty}, {@code text-invalid} */
+        /**
+         * Declares a key that filters may name.
+         *
+         * @param key the key
+         * @param type the type of its values
+         * @return this builder
+         * @throws InvalidRequestException {@code text-empty}, {@code text-invalid}
+         */
         public Builder filterKey(String key, KeyType type) {
             filterKeys.put(Inputs.notEmpty("key", key), Inputs.notNull("type", type));
             return this;
         }
 
-        /** Declares a key that is carried along. @throws InvalidRequestException {@code text-empty}, {@code text-invalid} */
+        /**
+         * Declares a key that is carried along.
+         *
+         * @param key the key
+         * @return this builder
+         * @throws InvalidRequestException {@code text-empty}, {@code text-invalid}
+         */
         public Builder payloadKey(String key) {
             payloadKeys.add(Inputs.notEmpty("key", key));
             return this;
         }
 
-        /** Declares keys that are carried along, as {@link #payloadKey}. */
+        /**
+         * Declares keys that are carried along, as {@link #payloadKey}.
+         *
+         * @param keys the keys
+         * @return this builder
+         */
         public Builder payloadKeys(Set<String> keys) {
             Inputs.notNull("keys", keys).forEach(this::payloadKey);
             return this;
@@ -134,6 +184,7 @@ public record VectorIndex(
         /**
          * Makes the shape.
          *
+         * @return the shape
          * @throws InvalidRequestException {@code index-name-invalid}; {@code index-without-search} with neither vectors nor texts;
          *     {@code metadata-key-repeated} when a key is declared in both ways
          */

@@ -15,22 +15,26 @@ public interface VectorProvider {
     /** The version of this interface and of {@link VectorStore}. */
     SpiVersion VERSION = new SpiVersion(1, 0);
 
-    /** Returns the name by which the store is picked: lower-case letters, digits and hyphens, unique on the class path. */
+    /** {@return the name by which the store is picked: lower-case letters, digits and hyphens, unique on the class path} */
     String name();
 
-    /** Returns the version of the SPI that this provider was written against. */
+    /** {@return the version of the SPI that this provider was written against} */
     SpiVersion spiVersion();
 
-    /** Returns what the stores have. */
+    /** {@return what the stores have} */
     Set<VectorFeature> features();
 
-    /** Returns the sizes that the stores accept. */
+    /** {@return the sizes that the stores accept} */
     VectorLimits limits();
 
-    /** Returns every option that is read; any other option in a configuration is refused. */
+    /** {@return every option that is read; any other option in a configuration is refused} */
     List<Option<?>> options();
 
-    /** Returns what is wrong with options together; the configuration is validated against {@link #options()}. */
+    /**
+     * {@return what is wrong with options together; the configuration is validated against {@link #options()}}
+     *
+     * @param config the configuration
+     */
     default List<Problem> problems(StorageConfig config) {
         return List.of();
     }
@@ -38,6 +42,8 @@ public interface VectorProvider {
     /**
      * Opens a store. The configuration has been validated against {@link #options()}, and has no {@link #problems}.
      *
+     * @param config the configuration
+     * @return the store
      * @throws dev.agentstorage.error.UnavailableException {@code store-locked} when another store has the data open and only one may
      *     ({@link VectorFeature#SINGLE_WRITER})
      */

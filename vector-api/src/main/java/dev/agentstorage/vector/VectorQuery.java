@@ -28,7 +28,17 @@ public record VectorQuery(
         boolean includeVectors) {
     private static final int USUAL = 10;
 
-    /** Checks. */
+    /**
+     * Checks.
+     *
+     * @param index the index's name
+     * @param vector what hits are like
+     * @param text the words that hits have at least one of
+     * @param topK the most hits
+     * @param filter what holds of the metadata of every hit
+     * @param minScore the least score of a hit, that score included
+     * @param includeVectors whether hits carry their vectors
+     */
     public VectorQuery {
         Inputs.notNull("index", index);
         Inputs.notNull("vector", vector);
@@ -49,22 +59,43 @@ public record VectorQuery(
         }
     }
 
-    /** Begins a query for what is like a vector. */
+    /**
+     * Begins a query for what is like a vector.
+     *
+     * @param index the name of the index
+     * @param vector the vector
+     * @return a new builder
+     */
     public static Builder dense(String index, Embedding vector) {
         return new Builder(index).vector(vector);
     }
 
-    /** Begins a query for the words of a text; needs {@link VectorFeature#LEXICAL}. */
+    /**
+     * Begins a query for the words of a text; needs {@link VectorFeature#LEXICAL}.
+     *
+     * @param index the name of the index
+     * @param text the text
+     * @return a new builder
+     */
     public static Builder lexical(String index, CharSequence text) {
         return new Builder(index).text(Inputs.notNull("text", text).toString());
     }
 
-    /** Begins a query that needs {@link Builder#vector} or {@link Builder#text}. */
+    /**
+     * Begins a query that needs {@link Builder#vector} or {@link Builder#text}.
+     *
+     * @param index the name of the index
+     * @return a new builder
+     */
     public static Builder builder(String index) {
         return new Builder(index);
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder(index);
         copy.vector = vector;
@@ -90,43 +121,78 @@ public record VectorQuery(
             this.index = Inputs.notNull("index", index);
         }
 
-        /** Sets the index's name. */
+        /**
+         * Sets the index's name.
+         *
+         * @param index the index's name
+         * @return this builder
+         */
         public Builder index(String index) {
             this.index = Inputs.notNull("index", index);
             return this;
         }
 
-        /** Sets the vector. */
+        /**
+         * Sets the vector.
+         *
+         * @param vector what hits are like
+         * @return this builder
+         */
         public Builder vector(Embedding vector) {
             this.vector = Optional.of(Inputs.notNull("vector", vector));
             return this;
         }
 
-        /** Sets the text. */
+        /**
+         * Sets the text.
+         *
+         * @param text the words that hits have at least one of
+         * @return this builder
+         */
         public Builder text(String text) {
             this.text = Optional.of(Inputs.notNull("text", text));
             return this;
         }
 
-        /** Sets the most hits. */
+        /**
+         * Sets the most hits.
+         *
+         * @param topK the most hits
+         * @return this builder
+         */
         public Builder topK(int topK) {
             this.topK = topK;
             return this;
         }
 
-        /** Sets what holds of the metadata of every hit. */
+        /**
+         * Sets what holds of the metadata of every hit.
+         *
+         * @param filter what holds of the metadata of every hit
+         * @return this builder
+         */
         public Builder filter(VectorFilter filter) {
             this.filter = Optional.of(Inputs.notNull("filter", filter));
             return this;
         }
 
-        /** Sets the least score. */
+        /**
+         * Sets the least score.
+         *
+         * @param minScore the least score of a hit, that score included
+         * @return this builder
+         */
         public Builder minScore(double minScore) {
             this.minScore = OptionalDouble.of(minScore);
             return this;
         }
 
-        /** Sets whether hits carry their vectors. */
+        /**
+         * Sets whether hits carry their vectors.
+         *
+         * @param includeVectors whether hits carry their vectors
+         * @return this builder
+         */
         public Builder includeVectors(boolean includeVectors) {
             this.includeVectors = includeVectors;
             return this;
@@ -135,6 +201,7 @@ public record VectorQuery(
         /**
          * Makes the query.
          *
+         * @return the query
          * @throws InvalidRequestException {@code query-ambiguous} with both or neither of vector and text; {@code limit-not-positive};
          *     {@code number-not-finite} when the least score is NaN
          */

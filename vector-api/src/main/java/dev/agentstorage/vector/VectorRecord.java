@@ -13,7 +13,14 @@ import java.util.Optional;
  * @param metadata what filters look at and hits carry
  */
 public record VectorRecord(String id, Optional<Embedding> vector, Optional<String> text, Metadata metadata) {
-    /** Checks. */
+    /**
+     * Checks.
+     *
+     * @param id unique in its index
+     * @param vector what a dense query finds it by
+     * @param text what a lexical query finds it by
+     * @param metadata what filters look at and hits carry
+     */
     public VectorRecord {
         Inputs.notEmpty("id", id);
         Inputs.notNull("vector", vector);
@@ -25,12 +32,21 @@ public record VectorRecord(String id, Optional<Embedding> vector, Optional<Strin
         }
     }
 
-    /** Begins a record of that id, which needs {@link Builder#vector}, {@link Builder#text}, or both. */
+    /**
+     * Begins a record of that id, which needs {@link Builder#vector}, {@link Builder#text}, or both.
+     *
+     * @param id the id of the record
+     * @return a new builder
+     */
     public static Builder builder(String id) {
         return new Builder(id);
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder(id);
         copy.vector = vector;
@@ -50,25 +66,45 @@ public record VectorRecord(String id, Optional<Embedding> vector, Optional<Strin
             this.id = id;
         }
 
-        /** Sets the id. */
+        /**
+         * Sets the id.
+         *
+         * @param id unique in its index
+         * @return this builder
+         */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the vector. */
+        /**
+         * Sets the vector.
+         *
+         * @param vector what a dense query finds it by
+         * @return this builder
+         */
         public Builder vector(Embedding vector) {
             this.vector = Optional.of(Inputs.notNull("vector", vector));
             return this;
         }
 
-        /** Sets the text. */
+        /**
+         * Sets the text.
+         *
+         * @param text what a lexical query finds it by
+         * @return this builder
+         */
         public Builder text(String text) {
             this.text = Optional.of(Inputs.notNull("text", text));
             return this;
         }
 
-        /** Sets the metadata; there is none by default. */
+        /**
+         * Sets the metadata; there is none by default.
+         *
+         * @param metadata what filters look at and hits carry
+         * @return this builder
+         */
         public Builder metadata(Metadata metadata) {
             this.metadata = Inputs.notNull("metadata", metadata);
             return this;
@@ -77,6 +113,7 @@ public record VectorRecord(String id, Optional<Embedding> vector, Optional<Strin
         /**
          * Makes the record.
          *
+         * @return the record
          * @throws InvalidRequestException {@code text-empty} for the id; {@code text-invalid} when id or text contains NUL or an unpaired
          *     surrogate; {@code record-without-search} with neither vector nor text
          */

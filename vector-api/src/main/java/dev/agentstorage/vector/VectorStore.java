@@ -30,18 +30,19 @@ import java.util.Set;
  * <p>Thread-safe; calls block.
  */
 public interface VectorStore extends AutoCloseable {
-    /** Returns the name of the provider. */
+    /** {@return the name of the provider} */
     String provider();
 
-    /** Returns what this store has; always the same. Works after closing. */
+    /** {@return what this store has; always the same} Works after closing. */
     Set<VectorFeature> features();
 
-    /** Returns the sizes that this store accepts; always the same. Works after closing. */
+    /** {@return the sizes that this store accepts; always the same} Works after closing. */
     VectorLimits limits();
 
     /**
      * Creates an index, durably.
      *
+     * @param index the name of the index
      * @return false when there is one of exactly this shape already
      * @throws AlreadyExistsException {@code index-differs} when an index of this name has another shape, which {@code
      *     stored(VectorIndex.class)} gives: another dimension, metric, or other keys
@@ -50,21 +51,39 @@ public interface VectorStore extends AutoCloseable {
      */
     boolean createIndex(VectorIndex index);
 
-    /** Returns the shape of an index as it was created; empty when there is none of this name. */
+    /**
+     * {@return the shape of an index as it was created; empty when there is none of this name}
+     *
+     * @param name the name of the index
+     */
     Optional<VectorIndex> findIndex(String name);
 
-    /** Returns the shapes of all indexes whose names begin with this, by name; the empty prefix gives all of them. */
+    /**
+     * {@return the shapes of all indexes whose names begin with this, by name; the empty prefix gives all of them}
+     *
+     * @param prefix what the names of the variables begin with
+     */
     List<VectorIndex> listIndexes(String prefix);
 
-    /** Removes an index with all of its records, durably; false when there is none of this name. */
+    /**
+     * Removes an index with all of its records, durably; false when there is none of this name.
+     *
+     * @param name the name of the index
+     * @return whether it existed
+     */
     boolean dropIndex(String name);
 
-    /** Returns how many records an index has, exactly. It may take as long as {@link #listKeys listing} them all. */
+    /**
+     * {@return how many records an index has, exactly} It may take as long as {@link #listKeys listing} them all.
+     *
+     * @param index the name of the index
+     */
     long count(String index);
 
     /**
      * Stores records. One whose id is there already replaces the whole record.
      *
+     * @param index the name of the index
      * @param records any number, of different ids; the store splits them as it needs
      * @throws InvalidRequestException {@code id-repeated} when two have one id; {@code index-not-dense} and {@code index-not-lexical} when
      *     one has a vector or text that the index does not search; {@code dimension-mismatch}; {@code vector-zero} for {@link
@@ -78,6 +97,7 @@ public interface VectorStore extends AutoCloseable {
      * Finds the records that fit a query best, the best first, those of equal score by the UTF-8 bytes of their ids. A filter that leaves
      * few records (at least those of 1,000) is answered exactly; otherwise the store may miss some of the best hits, but never invents one.
      *
+     * @param query what to search for
      * @return at most {@code topK} hits, all of which match the filter
      * @throws InvalidRequestException {@code index-not-dense}, {@code index-not-lexical}, {@code dimension-mismatch}, {@code vector-zero};
      *     {@code filter-key-unknown} when the index does not declare a key for filters; {@code filter-type} when a key has another type
@@ -85,15 +105,27 @@ public interface VectorStore extends AutoCloseable {
      */
     List<VectorHit> query(VectorQuery query);
 
-    /** Returns the records of these ids as they were stored, in any order; ids that are not there are left out. */
+    /**
+     * {@return the records of these ids as they were stored, in any order; ids that are not there are left out}
+     *
+     * @param index the name of the index
+     * @param ids the ids of the records
+     */
     List<VectorRecord> get(String index, Collection<String> ids);
 
-    /** Removes the records of these ids; ids that are not there are ignored. */
+    /**
+     * Removes the records of these ids; ids that are not there are ignored.
+     *
+     * @param index the name of the index
+     * @param ids the ids of the records
+     */
     void delete(String index, Collection<String> ids);
 
     /**
      * Removes all records that match a filter.
      *
+     * @param index the name of the index
+     * @param filter which records
      * @return how many there were
      * @throws UnsupportedException without {@link VectorFeature#DELETE_BY_FILTER}
      * @throws InvalidRequestException {@code filter-key-unknown}, {@code filter-type}
@@ -102,9 +134,10 @@ public interface VectorStore extends AutoCloseable {
     long deleteWhere(String index, VectorFilter filter);
 
     /**
-     * Returns some of the ids of an index. A walk over all pages gives each record that is there all the time exactly once; one that is
+     * {@return some of the ids of an index} A walk over all pages gives each record that is there all the time exactly once; one that is
      * stored or removed meanwhile may be in it or not.
      *
+     * @param index the name of the index
      * @param after {@link KeyPage#next()} of the page before; empty for the first page
      * @param limit the most ids; the page may have fewer and still not be the last
      * @throws InvalidRequestException {@code limit-not-positive}, {@code cursor-invalid}

@@ -26,7 +26,12 @@ public final class VectorStores {
 
     private VectorStores() {}
 
-    /** Opens a store of the provider of that name, without any option, as {@link #open(StorageConfig)}. */
+    /**
+     * Opens a store of the provider of that name, without any option, as {@link #open(StorageConfig)}.
+     *
+     * @param provider the provider of the backend
+     * @return the store
+     */
     public static VectorStore open(String provider) {
         return open(StorageConfig.of(provider));
     }
@@ -34,6 +39,8 @@ public final class VectorStores {
     /**
      * Opens a store.
      *
+     * @param config the configuration
+     * @return the store
      * @throws InvalidRequestException as {@link #require(String)}; {@code config-invalid} with every problem of the configuration; {@code
      *     provider-version}
      * @throws UnavailableException {@code store-locked} when another store has the data open and only one may
@@ -45,6 +52,9 @@ public final class VectorStores {
     /**
      * Opens a store of a provider that the caller has at hand; the configuration's backend must be the provider's name.
      *
+     * @param provider the provider of the backend
+     * @param config the configuration
+     * @return the store
      * @throws InvalidRequestException {@code config-of-another-backend}, {@code provider-version}, {@code config-invalid}
      * @throws UnavailableException {@code store-locked}
      */
@@ -79,14 +89,15 @@ public final class VectorStores {
         return problems;
     }
 
-    /** Returns the providers that are found, by their names; those that cannot be loaded are left out. */
+    /** {@return the providers that are found, by their names; those that cannot be loaded are left out} */
     public static List<VectorProvider> providers() {
         return load(new ArrayList<>());
     }
 
     /**
-     * Returns the provider of that name.
+     * {@return the provider of that name}
      *
+     * @param name the name of the store
      * @throws InvalidRequestException {@code provider-missing} when the class path has no provider at all, {@code provider-unknown} when
      *     none has the name, {@code provider-duplicate} when several have; the details list what was {@code found} and what is {@code
      *     broken}

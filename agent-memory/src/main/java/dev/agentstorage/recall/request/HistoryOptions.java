@@ -18,19 +18,32 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
 
     private static final int MOST = 1_000;
 
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+    /**
+     * @param lastMessages the most messages, 0 to 1,000
+     * @param maxTokens the most tokens, as {@link TokenCounter} counts
+     * @param longestTurn how far back the beginning of a longer last turn is looked for, in messages, 1 to 1,000
+     * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
+     */
     public HistoryOptions {
         Needed.between("lastMessages", 0, MOST, lastMessages);
         Needed.positive("maxTokens", maxTokens);
         Needed.between("longestTurn", 1, MOST, longestTurn);
     }
 
-    /** Begins with the defaults. */
+    /**
+     * Begins with the defaults.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder();
         copy.lastMessages = lastMessages;
@@ -47,31 +60,55 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
 
         private Builder() {}
 
-        /** Sets the most messages. */
+        /**
+         * Sets the most messages.
+         *
+         * @param lastMessages the most messages, 0 to 1,000
+         * @return this builder
+         */
         public Builder lastMessages(int lastMessages) {
             this.lastMessages = lastMessages;
             return this;
         }
 
-        /** Sets the most tokens. */
+        /**
+         * Sets the most tokens.
+         *
+         * @param maxTokens the most tokens, as {@link TokenCounter} counts
+         * @return this builder
+         */
         public Builder maxTokens(int maxTokens) {
             this.maxTokens = OptionalInt.of(maxTokens);
             return this;
         }
 
-        /** Takes the limit of tokens away. */
+        /**
+         * Takes the limit of tokens away.
+         *
+         * @return this builder
+         */
         public Builder clearMaxTokens() {
             maxTokens = OptionalInt.empty();
             return this;
         }
 
-        /** Sets how far back the beginning of a turn is looked for. */
+        /**
+         * Sets how far back the beginning of a turn is looked for.
+         *
+         * @param longestTurn how far back the beginning of a longer last turn is looked for, in messages, 1 to 1,000
+         * @return this builder
+         */
         public Builder longestTurn(int longestTurn) {
             this.longestTurn = longestTurn;
             return this;
         }
 
-        /** Makes the options. @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+        /**
+         * Makes the options.
+         *
+         * @return the options
+         * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
+         */
         public HistoryOptions build() {
             return new HistoryOptions(lastMessages, maxTokens, longestTurn);
         }

@@ -10,13 +10,22 @@ import java.util.Map;
  * @param threadId not blank; the thread need not exist
  */
 public record MemoryKey(String resourceId, String threadId) {
-    /** @throws InvalidRequestException {@code null-argument}, {@code id-blank} */
+    /**
+     * @param resourceId of the thread
+     * @param threadId not blank
+     * @throws InvalidRequestException {@code null-argument}, {@code id-blank}
+     */
     public MemoryKey {
         notBlank("resourceId", resourceId);
         notBlank("threadId", threadId);
     }
 
-    /** Returns the key of a thread of a resource. */
+    /**
+     * {@return the key of a thread of a resource}
+     *
+     * @param resourceId the id of the resource
+     * @param threadId the id of the thread
+     */
     public static MemoryKey of(String resourceId, String threadId) {
         return new MemoryKey(resourceId, threadId);
     }

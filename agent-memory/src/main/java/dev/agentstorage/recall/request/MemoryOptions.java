@@ -22,7 +22,15 @@ public record MemoryOptions(
     /** The defaults: the last 10 messages, and nothing else. */
     public static final MemoryOptions DEFAULT = new Builder().build();
 
-    /** Checks. */
+    /**
+     * Checks.
+     *
+     * @param history which of the last messages come
+     * @param recall which older messages come
+     * @param workingMemory off by default
+     * @param titles whether threads get titles
+     * @param readOnly whether every write is refused
+     */
     public MemoryOptions {
         Needed.notNull("history", history);
         Needed.notNull("recall", recall);
@@ -30,12 +38,20 @@ public record MemoryOptions(
         Needed.notNull("titles", titles);
     }
 
-    /** Begins with the defaults. */
+    /**
+     * Begins with the defaults.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder();
         copy.history = history;
@@ -56,78 +72,136 @@ public record MemoryOptions(
 
         private Builder() {}
 
-        /** Changes the history. */
+        /**
+         * Changes the history.
+         *
+         * @param change changes the options
+         * @return this builder
+         */
         public Builder history(UnaryOperator<HistoryOptions.Builder> change) {
             history = change.apply(history.toBuilder()).build();
             return this;
         }
 
-        /** Sets the most messages of the history; 0 for none. */
+        /**
+         * Sets the most messages of the history; 0 for none.
+         *
+         * @param count the most messages of the history
+         * @return this builder
+         */
         public Builder lastMessages(int count) {
             return history(options -> options.lastMessages(count));
         }
 
-        /** Turns recall on with what it had, or its defaults. */
+        /**
+         * Turns recall on with what it had, or its defaults.
+         *
+         * @return this builder
+         */
         public Builder recall() {
             return recall(UnaryOperator.identity());
         }
 
-        /** Turns recall on and changes it. */
+        /**
+         * Turns recall on and changes it.
+         *
+         * @param change changes the options
+         * @return this builder
+         */
         public Builder recall(UnaryOperator<RecallOptions.Builder> change) {
             recall = Optional.of(change.apply(recall.orElse(RecallOptions.DEFAULT).toBuilder())
                     .build());
             return this;
         }
 
-        /** Turns recall off. */
+        /**
+         * Turns recall off.
+         *
+         * @return this builder
+         */
         public Builder clearRecall() {
             recall = Optional.empty();
             return this;
         }
 
-        /** Turns working memory on with what it had, or its defaults. */
+        /**
+         * Turns working memory on with what it had, or its defaults.
+         *
+         * @return this builder
+         */
         public Builder workingMemory() {
             return workingMemory(UnaryOperator.identity());
         }
 
-        /** Turns working memory on and changes it. */
+        /**
+         * Turns working memory on and changes it.
+         *
+         * @param change changes the options
+         * @return this builder
+         */
         public Builder workingMemory(UnaryOperator<WorkingMemoryOptions.Builder> change) {
             workingMemory = Optional.of(change.apply(workingMemory.orElse(WorkingMemoryOptions.DEFAULT).toBuilder())
                     .build());
             return this;
         }
 
-        /** Turns working memory off; what is stored stays. */
+        /**
+         * Turns working memory off; what is stored stays.
+         *
+         * @return this builder
+         */
         public Builder clearWorkingMemory() {
             workingMemory = Optional.empty();
             return this;
         }
 
-        /** Turns titles on with what they had, or their defaults. */
+        /**
+         * Turns titles on with what they had, or their defaults.
+         *
+         * @return this builder
+         */
         public Builder titles() {
             return titles(UnaryOperator.identity());
         }
 
-        /** Turns titles on and changes them. */
+        /**
+         * Turns titles on and changes them.
+         *
+         * @param change changes the options
+         * @return this builder
+         */
         public Builder titles(UnaryOperator<TitleOptions.Builder> change) {
             titles = Optional.of(change.apply(titles.orElse(TitleOptions.DEFAULT).toBuilder())
                     .build());
             return this;
         }
 
-        /** Turns titles off; those that are there stay. */
+        /**
+         * Turns titles off; those that are there stay.
+         *
+         * @return this builder
+         */
         public Builder clearTitles() {
             titles = Optional.empty();
             return this;
         }
 
-        /** Sets whether every write is refused. */
+        /**
+         * Sets whether every write is refused.
+         *
+         * @param readOnly whether every write is refused
+         * @return this builder
+         */
         public Builder readOnly(boolean readOnly) {
             this.readOnly = readOnly;
             return this;
         }
 
-        /** Makes the options. */
+        /**
+         * Makes the options.
+         *
+         * @return the options
+         */
         public MemoryOptions build() {
             return new MemoryOptions(history, recall, workingMemory, titles, readOnly);
         }

@@ -51,7 +51,22 @@ public record RecallOptions(
     private static final int MOST_HITS = 1_000;
     private static final int MOST_NEIGHBOURS = 100;
 
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}, {@code number-not-finite} */
+    /**
+     * @param mode how messages are searched
+     * @param scope which threads are searched
+     * @param topK the most messages that are found, 1 to 1,000
+     * @param before how many neighbours before each found message come with it, 0 to 100
+     * @param after how many neighbours after each found message come with it, 0 to 100
+     * @param minDense messages that only the dense search finds have at least this cosine, -1 to 1
+     * @param minLexical messages that only the lexical search finds have at least this BM25 score
+     * @param range when the messages were created
+     * @param roles of the messages
+     * @param filter on metadata of the messages that was declared when the memory was built
+     * @param maxAge older messages are not recalled
+     * @param maxTokens the most tokens of all that is recalled, as {@link TokenCounter} counts
+     * @param reranker puts what was found in a better order before the best are taken
+     * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}, {@code number-not-finite}
+     */
     public RecallOptions {
         Needed.notNull("mode", mode);
         Needed.notNull("scope", scope);
@@ -71,12 +86,20 @@ public record RecallOptions(
         Needed.notNull("reranker", reranker);
     }
 
-    /** Begins with the defaults. */
+    /**
+     * Begins with the defaults.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder();
         copy.mode = mode;
@@ -113,115 +136,204 @@ public record RecallOptions(
 
         private Builder() {}
 
-        /** Sets how messages are searched. */
+        /**
+         * Sets how messages are searched.
+         *
+         * @param mode how messages are searched
+         * @return this builder
+         */
         public Builder mode(SearchMode mode) {
             this.mode = mode;
             return this;
         }
 
-        /** Sets which threads are searched. */
+        /**
+         * Sets which threads are searched.
+         *
+         * @param scope which threads are searched
+         * @return this builder
+         */
         public Builder scope(RecallScope scope) {
             this.scope = scope;
             return this;
         }
 
-        /** Sets the most messages that are found. */
+        /**
+         * Sets the most messages that are found.
+         *
+         * @param topK the most messages that are found, 1 to 1,000
+         * @return this builder
+         */
         public Builder topK(int topK) {
             this.topK = topK;
             return this;
         }
 
-        /** Sets how many neighbours before each found message come with it. */
+        /**
+         * Sets how many neighbours before each found message come with it.
+         *
+         * @param before how many neighbours before each found message come with it, 0 to 100
+         * @return this builder
+         */
         public Builder before(int before) {
             this.before = before;
             return this;
         }
 
-        /** Sets how many neighbours after each found message come with it. */
+        /**
+         * Sets how many neighbours after each found message come with it.
+         *
+         * @param after how many neighbours after each found message come with it, 0 to 100
+         * @return this builder
+         */
         public Builder after(int after) {
             this.after = after;
             return this;
         }
 
-        /** Sets the least cosine of what only the dense search finds. */
+        /**
+         * Sets the least cosine of what only the dense search finds.
+         *
+         * @param minDense messages that only the dense search finds have at least this cosine, -1 to 1
+         * @return this builder
+         */
         public Builder minDense(double minDense) {
             this.minDense = OptionalDouble.of(minDense);
             return this;
         }
 
-        /** Takes the least cosine away. */
+        /**
+         * Takes the least cosine away.
+         *
+         * @return this builder
+         */
         public Builder clearMinDense() {
             minDense = OptionalDouble.empty();
             return this;
         }
 
-        /** Sets the least BM25 score of what only the lexical search finds. */
+        /**
+         * Sets the least BM25 score of what only the lexical search finds.
+         *
+         * @param minLexical messages that only the lexical search finds have at least this BM25 score
+         * @return this builder
+         */
         public Builder minLexical(double minLexical) {
             this.minLexical = OptionalDouble.of(minLexical);
             return this;
         }
 
-        /** Takes the least BM25 score away. */
+        /**
+         * Takes the least BM25 score away.
+         *
+         * @return this builder
+         */
         public Builder clearMinLexical() {
             minLexical = OptionalDouble.empty();
             return this;
         }
 
-        /** Sets when the messages were created. */
+        /**
+         * Sets when the messages were created.
+         *
+         * @param range when the messages were created
+         * @return this builder
+         */
         public Builder range(TimeRange range) {
             this.range = range;
             return this;
         }
 
-        /** Sets the roles of the messages; none for all. */
+        /**
+         * Sets the roles of the messages; none for all.
+         *
+         * @param roles of the messages
+         * @return this builder
+         */
         public Builder roles(Collection<Role> roles) {
             this.roles = new LinkedHashSet<>(Needed.notNull("roles", roles));
             return this;
         }
 
-        /** Sets a filter on declared metadata. */
+        /**
+         * Sets a filter on declared metadata.
+         *
+         * @param filter on metadata of the messages that was declared when the memory was built
+         * @return this builder
+         */
         public Builder filter(VectorFilter filter) {
             this.filter = Optional.of(Needed.notNull("filter", filter));
             return this;
         }
 
-        /** Takes the filter away. */
+        /**
+         * Takes the filter away.
+         *
+         * @return this builder
+         */
         public Builder clearFilter() {
             filter = Optional.empty();
             return this;
         }
 
-        /** Sets the age after which messages are not recalled. */
+        /**
+         * Sets the age after which messages are not recalled.
+         *
+         * @param maxAge older messages are not recalled
+         * @return this builder
+         */
         public Builder maxAge(Duration maxAge) {
             this.maxAge = Optional.of(Needed.notNull("maxAge", maxAge));
             return this;
         }
 
-        /** Takes the age away. */
+        /**
+         * Takes the age away.
+         *
+         * @return this builder
+         */
         public Builder clearMaxAge() {
             maxAge = Optional.empty();
             return this;
         }
 
-        /** Sets the most tokens of all that is recalled. */
+        /**
+         * Sets the most tokens of all that is recalled.
+         *
+         * @param maxTokens the most tokens of all that is recalled, as {@link TokenCounter} counts
+         * @return this builder
+         */
         public Builder maxTokens(int maxTokens) {
             this.maxTokens = OptionalInt.of(maxTokens);
             return this;
         }
 
-        /** Takes the limit of tokens away. */
+        /**
+         * Takes the limit of tokens away.
+         *
+         * @return this builder
+         */
         public Builder clearMaxTokens() {
             maxTokens = OptionalInt.empty();
             return this;
         }
 
-        /** Sets what puts the messages that were found in a better order. */
+        /**
+         * Sets what puts the messages that were found in a better order.
+         *
+         * @param reranker puts what was found in a better order before the best are taken
+         * @return this builder
+         */
         public Builder reranker(Reranker reranker) {
             this.reranker = Optional.of(Needed.notNull("reranker", reranker));
             return this;
         }
 
-        /** Takes the reranker away. */
+        /**
+         * Takes the reranker away.
+         *
+         * @return this builder
+         */
         public Builder clearReranker() {
             reranker = Optional.empty();
             return this;
@@ -230,6 +342,7 @@ public record RecallOptions(
         /**
          * Makes the options.
          *
+         * @return the options
          * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}, {@code number-not-finite}
          */
         public RecallOptions build() {

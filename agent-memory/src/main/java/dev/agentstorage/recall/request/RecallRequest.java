@@ -12,24 +12,45 @@ import java.util.function.UnaryOperator;
  * @param change what differs from the options of the memory for this request
  */
 public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator<MemoryOptions.Builder> change) {
-    /** Checks. */
+    /**
+     * Checks.
+     *
+     * @param key the thread
+     * @param query the text that older messages are recalled for, usually what the user has just said
+     * @param change what differs from the options of the memory for this request
+     */
     public RecallRequest {
         Needed.notNull("key", key);
         Needed.notNull("query", query);
         Needed.notNull("change", change);
     }
 
-    /** Begins a request. */
+    /**
+     * Begins a request.
+     *
+     * @param key the thread and the resource
+     * @return a new builder
+     */
     public static Builder builder(MemoryKey key) {
         return new Builder(key);
     }
 
-    /** Asks with the options of the memory. */
+    /**
+     * Asks with the options of the memory.
+     *
+     * @param key the thread and the resource
+     * @param query the text to recall for
+     * @return the request
+     */
     public static RecallRequest of(MemoryKey key, String query) {
         return builder(key).query(query).build();
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder(key);
         copy.query = query;
@@ -47,19 +68,33 @@ public record RecallRequest(MemoryKey key, Optional<String> query, UnaryOperator
             this.key = key;
         }
 
-        /** Sets the text that older messages are recalled for. */
+        /**
+         * Sets the text that older messages are recalled for.
+         *
+         * @param query the text that older messages are recalled for, usually what the user has just said
+         * @return this builder
+         */
         public Builder query(String query) {
             this.query = Optional.of(Needed.notNull("query", query));
             return this;
         }
 
-        /** Sets what differs from the options of the memory, for example {@code options -> options.recall(recall -> recall.topK(8))}. */
+        /**
+         * Sets what differs from the options of the memory, for example {@code options -> options.recall(recall -> recall.topK(8))}.
+         *
+         * @param change what differs from the options of the memory for this request
+         * @return this builder
+         */
         public Builder options(UnaryOperator<MemoryOptions.Builder> change) {
             this.change = Needed.notNull("change", change);
             return this;
         }
 
-        /** Makes the request. */
+        /**
+         * Makes the request.
+         *
+         * @return the request
+         */
         public RecallRequest build() {
             return new RecallRequest(key, query, change);
         }

@@ -13,7 +13,7 @@ public interface Reranker {
     int DEPTH = 50;
 
     /**
-     * Returns the messages in the order of their worth, the best first. Messages may be left out; others are ignored.
+     * {@return the messages in the order of their worth, the best first} Messages may be left out; others are ignored.
      *
      * @param query the text that was searched for
      * @param found the messages that were found, the best first, at most {@link #DEPTH}

@@ -16,7 +16,15 @@ public record SearchRequest(
         String resourceId, String query, int offset, int limit, UnaryOperator<RecallOptions.Builder> change) {
     private static final int MOST = 100;
 
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+    /**
+     * @param resourceId whose conversations
+     * @param query what is searched for
+     * @param offset how many of the best hits are passed over: 0 for the first page, {@code SearchPage.next()} for others
+     * @param limit the most hits, 1 to 100
+     * @param change what differs from the recall options of the memory: {@code mode}, {@code minDense}, {@code minLexical}, {@code range},
+     *     {@code roles}, {@code filter} and {@code maxAge} count
+     * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
+     */
     public SearchRequest {
         Needed.notNull("resourceId", resourceId);
         Needed.notNull("query", query);
@@ -25,12 +33,21 @@ public record SearchRequest(
         Needed.notNull("change", change);
     }
 
-    /** Begins a search over the conversations of a resource. */
+    /**
+     * Begins a search over the conversations of a resource.
+     *
+     * @param resourceId the id of the resource
+     * @return a new builder
+     */
     public static Builder builder(String resourceId) {
         return new Builder(resourceId);
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder(resourceId);
         copy.query = query;
@@ -52,31 +69,57 @@ public record SearchRequest(
             this.resourceId = resourceId;
         }
 
-        /** Sets what is searched for. */
+        /**
+         * Sets what is searched for.
+         *
+         * @param query what is searched for
+         * @return this builder
+         */
         public Builder query(String query) {
             this.query = query;
             return this;
         }
 
-        /** Sets how many of the best hits are passed over. */
+        /**
+         * Sets how many of the best hits are passed over.
+         *
+         * @param offset how many of the best hits are passed over: 0 for the first page, {@code SearchPage.next()} for others
+         * @return this builder
+         */
         public Builder offset(int offset) {
             this.offset = offset;
             return this;
         }
 
-        /** Sets the most hits. */
+        /**
+         * Sets the most hits.
+         *
+         * @param limit the most hits, 1 to 100
+         * @return this builder
+         */
         public Builder limit(int limit) {
             this.limit = limit;
             return this;
         }
 
-        /** Sets what differs from the recall options of the memory. */
+        /**
+         * Sets what differs from the recall options of the memory.
+         *
+         * @param change what differs from the recall options of the memory: {@code mode}, {@code minDense}, {@code minLexical},
+         *     {@code range}, {@code roles}, {@code filter} and {@code maxAge} count
+         * @return this builder
+         */
         public Builder options(UnaryOperator<RecallOptions.Builder> change) {
             this.change = Needed.notNull("change", change);
             return this;
         }
 
-        /** Makes the search. @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+        /**
+         * Makes the search.
+         *
+         * @return the search
+         * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
+         */
         public SearchRequest build() {
             return new SearchRequest(resourceId, query, offset, limit, change);
         }

@@ -15,18 +15,30 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
 
     private static final int MOST = 500;
 
-    /** @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+    /**
+     * @param maxCharacters the longest title, 1 to 500 characters
+     * @param generator makes better titles
+     * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
+     */
     public TitleOptions {
         Needed.between("maxCharacters", 1, MOST, maxCharacters);
         Needed.notNull("generator", generator);
     }
 
-    /** Begins with the defaults. */
+    /**
+     * Begins with the defaults.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder();
         copy.maxCharacters = maxCharacters;
@@ -41,25 +53,44 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
 
         private Builder() {}
 
-        /** Sets the longest title. */
+        /**
+         * Sets the longest title.
+         *
+         * @param maxCharacters the longest title, 1 to 500 characters
+         * @return this builder
+         */
         public Builder maxCharacters(int maxCharacters) {
             this.maxCharacters = maxCharacters;
             return this;
         }
 
-        /** Sets what makes better titles. */
+        /**
+         * Sets what makes better titles.
+         *
+         * @param generator makes better titles
+         * @return this builder
+         */
         public Builder generator(TitleGenerator generator) {
             this.generator = Optional.of(Needed.notNull("generator", generator));
             return this;
         }
 
-        /** Takes the generator away. */
+        /**
+         * Takes the generator away.
+         *
+         * @return this builder
+         */
         public Builder clearGenerator() {
             generator = Optional.empty();
             return this;
         }
 
-        /** Makes the options. @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range} */
+        /**
+         * Makes the options.
+         *
+         * @return the options
+         * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
+         */
         public TitleOptions build() {
             return new TitleOptions(maxCharacters, generator);
         }

@@ -6,6 +6,10 @@ public interface TokenCounter {
     /** An estimate that fits no model exactly: one token for each 4 characters, rounded up. */
     TokenCounter ESTIMATE = text -> (text.length() + 3) / 4;
 
-    /** Returns how many tokens the text takes; 0 or more. */
+    /**
+     * {@return how many tokens the text takes; 0 or more}
+     *
+     * @param text the text
+     */
     int count(String text);
 }

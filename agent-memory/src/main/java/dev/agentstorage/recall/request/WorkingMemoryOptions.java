@@ -21,7 +21,13 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
 
     private static final int MOST = 1_000_000;
 
-    /** @throws InvalidRequestException {@code option-out-of-range}; {@code template-with-schema} when both are given */
+    /**
+     * @param scope where it is kept
+     * @param template the text that shows an agent what to keep, for example headings in Markdown
+     * @param schema a JSON schema (draft 2020-12 unless it names another) of the object
+     * @param maxBytes the largest content in bytes of UTF-8, 1 to 1,000,000
+     * @throws InvalidRequestException {@code option-out-of-range}; {@code template-with-schema} when both are given
+     */
     public WorkingMemoryOptions {
         Needed.notNull("scope", scope);
         Needed.notNull("template", template);
@@ -35,12 +41,20 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
         }
     }
 
-    /** Begins with the defaults. */
+    /**
+     * Begins with the defaults.
+     *
+     * @return a new builder
+     */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Begins a copy. */
+    /**
+     * Begins a copy.
+     *
+     * @return a new builder
+     */
     public Builder toBuilder() {
         Builder copy = new Builder();
         copy.scope = scope;
@@ -59,33 +73,58 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
 
         private Builder() {}
 
-        /** Sets where it is kept. */
+        /**
+         * Sets where it is kept.
+         *
+         * @param scope where it is kept
+         * @return this builder
+         */
         public Builder scope(MemoryScope scope) {
             this.scope = scope;
             return this;
         }
 
-        /** Sets the template, and takes a schema away. */
+        /**
+         * Sets the template, and takes a schema away.
+         *
+         * @param template the text that shows an agent what to keep, for example headings in Markdown
+         * @return this builder
+         */
         public Builder template(String template) {
             this.template = Optional.of(Needed.notNull("template", template));
             schema = Optional.empty();
             return this;
         }
 
-        /** Sets the schema, and takes a template away. */
+        /**
+         * Sets the schema, and takes a template away.
+         *
+         * @param schema a JSON schema (draft 2020-12 unless it names another) of the object
+         * @return this builder
+         */
         public Builder schema(Json schema) {
             this.schema = Optional.of(Needed.notNull("schema", schema));
             template = Optional.empty();
             return this;
         }
 
-        /** Sets the largest content in bytes. */
+        /**
+         * Sets the largest content in bytes.
+         *
+         * @param maxBytes the largest content in bytes of UTF-8, 1 to 1,000,000
+         * @return this builder
+         */
         public Builder maxBytes(int maxBytes) {
             this.maxBytes = maxBytes;
             return this;
         }
 
-        /** Makes the options. @throws InvalidRequestException {@code option-out-of-range} */
+        /**
+         * Makes the options.
+         *
+         * @return the options
+         * @throws InvalidRequestException {@code option-out-of-range}
+         */
         public WorkingMemoryOptions build() {
             return new WorkingMemoryOptions(scope, template, schema, maxBytes);
         }

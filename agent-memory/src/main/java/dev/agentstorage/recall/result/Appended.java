@@ -11,7 +11,12 @@ import java.util.List;
  *     and are indexed by the next maintenance. Empty when they can be recalled now, or recall is not configured
  */
 public record Appended(List<Message> messages, List<String> warnings) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param messages as they are stored, in the order of the storage's method
+     * @param warnings why they cannot be recalled yet, such as an embedder that cannot be reached
+     */
     public Appended {
         messages = List.copyOf(messages);
         warnings = List.copyOf(warnings);

@@ -16,12 +16,23 @@ public record Maintenance(long indexed, long written, long removed, List<String>
     /** Nothing was done. */
     public static final Maintenance NONE = new Maintenance(0, 0, 0, List.of());
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param indexed how many messages were looked at and marked as indexed
+     * @param written how many of the records of the index were written
+     * @param removed how many records were removed whose message is gone, or shorter
+     * @param refused the ids of messages that the index cannot take in, such as one whose id is too long for the vector store
+     */
     public Maintenance {
         refused = List.copyOf(refused);
     }
 
-    /** Returns both together. */
+    /**
+     * {@return both together}
+     *
+     * @param other what replaces
+     */
     public Maintenance plus(Maintenance other) {
         List<String> all = new ArrayList<>(refused);
         all.addAll(other.refused);

@@ -22,7 +22,7 @@ public record Match(double score, OptionalDouble dense, OptionalDouble lexical) 
         LEXICAL
     }
 
-    /** Returns the searches that found the message; at least one. */
+    /** {@return the searches that found the message; at least one} */
     public Set<Reason> reasons() {
         Set<Reason> reasons = EnumSet.noneOf(Reason.class);
         if (dense.isPresent()) {

@@ -20,7 +20,15 @@ public record Recalled(
         List<RecalledMessage> otherThreads,
         Optional<WorkingMemory> workingMemory,
         List<String> warnings) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param history the last messages of the thread, whole turns, oldest first
+     * @param sameThread recalled messages of the thread that are not in the history, oldest first
+     * @param otherThreads recalled messages of other threads of the resource, oldest first
+     * @param workingMemory when working memory is configured
+     * @param warnings what could not be done, one sentence each, such as a vector store that cannot be reached
+     */
     public Recalled {
         history = List.copyOf(history);
         sameThread = List.copyOf(sameThread);
@@ -28,7 +36,7 @@ public record Recalled(
         warnings = List.copyOf(warnings);
     }
 
-    /** Returns the messages that were found, without their neighbours, the best first. */
+    /** {@return the messages that were found, without their neighbours, the best first} */
     public List<RecalledMessage> hits() {
         return Stream.concat(sameThread.stream(), otherThreads.stream())
                 .filter(RecalledMessage::isHit)

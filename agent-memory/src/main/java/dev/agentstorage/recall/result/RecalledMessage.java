@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param match why it was found; empty for a neighbour of one that was found
  */
 public record RecalledMessage(Message message, Optional<Match> match) {
-    /** Returns whether the message itself was found, and is not only a neighbour of one that was. */
+    /** {@return whether the message itself was found, and is not only a neighbour of one that was} */
     public boolean isHit() {
         return match.isPresent();
     }

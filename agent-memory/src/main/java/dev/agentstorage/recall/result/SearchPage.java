@@ -11,7 +11,12 @@ import java.util.OptionalInt;
  *     VectorLimits.topK()})
  */
 public record SearchPage(List<SearchHit> hits, OptionalInt next) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param hits the best first
+     * @param next the {@code offset} of the next page
+     */
     public SearchPage {
         hits = List.copyOf(hits);
     }

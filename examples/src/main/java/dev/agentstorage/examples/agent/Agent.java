@@ -24,7 +24,11 @@ public final class Agent {
         this.model = model;
     }
 
-    /** Makes a memory of last messages, older ones that fit, and working memory. @return the memory, to be closed before the parts */
+    /**
+     * Makes a memory of last messages, older ones that fit, and working memory.
+     *
+     * @return the memory, to be closed before the parts
+     */
     public static Memory memory(Storage storage, VectorStore vectors, Embedder embedder) {
         // spotless:off
         // MEMORY begin

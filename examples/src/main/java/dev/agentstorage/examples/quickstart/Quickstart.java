@@ -133,7 +133,11 @@ public final class Quickstart implements Callable<Integer> {
                 .execute(args);
     }
 
-    /** Does the work. @return the exit code */
+    /**
+     * Does the work.
+     *
+     * @return the exit code
+     */
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();

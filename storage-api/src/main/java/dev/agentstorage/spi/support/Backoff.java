@@ -34,23 +34,34 @@ public class Backoff {
             }
         };
 
-        /** Returns nanoseconds since an unknown moment. */
+        /** {@return nanoseconds since an unknown moment} */
         long nanos();
 
         /**
          * Waits that long. An exception that it throws, for example because the storage was closed, ends the work.
          *
+         * @param nanos the time to wait, in nanoseconds
          * @throws InterruptedException when the thread is interrupted, before or while it waits
          */
         void pause(long nanos) throws InterruptedException;
     }
 
-    /** Begins the first attempt. */
+    /**
+     * Begins the first attempt.
+     *
+     * @param policy how often and how long it retries
+     */
     public Backoff(RetryPolicy policy) {
         this(policy, Waiting.SLEEP, ThreadLocalRandom.current());
     }
 
-    /** Begins the first attempt, with a clock and a source of randomness of its own. */
+    /**
+     * Begins the first attempt, with a clock and a source of randomness of its own.
+     *
+     * @param policy how often and how long it retries
+     * @param waiting how to wait between two attempts
+     * @param random the source of randomness
+     */
     public Backoff(RetryPolicy policy, Waiting waiting, RandomGenerator random) {
         this.policy = policy;
         this.waiting = waiting;
@@ -58,12 +69,12 @@ public class Backoff {
         this.start = waiting.nanos();
     }
 
-    /** Returns the number of the current attempt, from 1. */
+    /** {@return the number of the current attempt, from 1} */
     public final int attempt() {
         return attempt;
     }
 
-    /** Returns the nanoseconds since the first attempt began. */
+    /** {@return the nanoseconds since the first attempt began} */
     public final long elapsed() {
         return waiting.nanos() - start;
     }

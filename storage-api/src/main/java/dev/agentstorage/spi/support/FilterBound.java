@@ -10,7 +10,12 @@ import dev.agentstorage.error.TooLargeException;
  * @param option the option of the backend that sets it, which the error names
  */
 public record FilterBound(long rows, String option) {
-    /** Returns how many rows to read next: those wanted, or one more than may still be read, which shows that there are too many. */
+    /**
+     * {@return how many rows to read next: those wanted, or one more than may still be read, which shows that there are too many}
+     *
+     * @param wanted how many rows are wanted
+     * @param read how many rows were read already
+     */
     public long portion(long wanted, long read) {
         return Math.min(wanted, rows - read + 1);
     }
@@ -18,6 +23,7 @@ public record FilterBound(long rows, String option) {
     /**
      * Checks how many rows a call has read.
      *
+     * @param read how many rows were read already
      * @throws TooLargeException {@code filter-too-wide} when these are more than {@code rows}
      */
     public void require(long read) {

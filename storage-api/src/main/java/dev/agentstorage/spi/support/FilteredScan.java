@@ -25,8 +25,9 @@ public record FilteredScan<T>(
     private static final int PORTION = 500;
 
     /**
-     * Returns the rows of the window that pass, in the order of the listing.
+     * {@return the rows of the window that pass, in the order of the listing}
      *
+     * @param window the rows to return
      * @throws dev.agentstorage.error.TooLargeException {@code filter-too-wide}, {@code filter-too-costly}
      */
     public List<T> read(Window window) {
@@ -62,6 +63,7 @@ public record FilteredScan<T>(
     /**
      * Counts the rows that pass.
      *
+     * @return the number of rows that pass
      * @throws dev.agentstorage.error.TooLargeException {@code filter-too-wide}, {@code filter-too-costly}
      */
     public long count() {

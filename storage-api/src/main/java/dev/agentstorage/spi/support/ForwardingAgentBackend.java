@@ -16,12 +16,16 @@ import dev.agentstorage.spi.BulkStep;
 public abstract class ForwardingAgentBackend implements AgentBackend {
     private final AgentBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingAgentBackend(AgentBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final AgentBackend delegate() {
         return delegate;
     }

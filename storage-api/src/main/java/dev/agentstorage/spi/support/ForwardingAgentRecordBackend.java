@@ -22,12 +22,16 @@ import java.util.Optional;
 public abstract class ForwardingAgentRecordBackend implements AgentRecordBackend {
     private final AgentRecordBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingAgentRecordBackend(AgentRecordBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final AgentRecordBackend delegate() {
         return delegate;
     }

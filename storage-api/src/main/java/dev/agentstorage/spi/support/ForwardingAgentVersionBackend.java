@@ -17,12 +17,16 @@ import java.util.Optional;
 public abstract class ForwardingAgentVersionBackend implements AgentVersionBackend {
     private final AgentVersionBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingAgentVersionBackend(AgentVersionBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final AgentVersionBackend delegate() {
         return delegate;
     }

@@ -18,12 +18,16 @@ import java.util.Optional;
 public abstract class ForwardingIndexBackend implements IndexBackend {
     private final IndexBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingIndexBackend(IndexBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final IndexBackend delegate() {
         return delegate;
     }

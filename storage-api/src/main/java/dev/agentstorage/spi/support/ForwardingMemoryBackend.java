@@ -17,12 +17,16 @@ import dev.agentstorage.spi.ThreadBackend;
 public abstract class ForwardingMemoryBackend implements MemoryBackend {
     private final MemoryBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingMemoryBackend(MemoryBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final MemoryBackend delegate() {
         return delegate;
     }

@@ -26,12 +26,16 @@ import java.util.Optional;
 public abstract class ForwardingMessageBackend implements MessageBackend {
     private final MessageBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingMessageBackend(MessageBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final MessageBackend delegate() {
         return delegate;
     }

@@ -23,12 +23,16 @@ import java.util.Set;
 public abstract class ForwardingObservabilityBackend implements ObservabilityBackend {
     private final ObservabilityBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingObservabilityBackend(ObservabilityBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final ObservabilityBackend delegate() {
         return delegate;
     }

@@ -18,12 +18,16 @@ import java.util.Optional;
 public abstract class ForwardingResourceBackend implements ResourceBackend {
     private final ResourceBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingResourceBackend(ResourceBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final ResourceBackend delegate() {
         return delegate;
     }

@@ -19,12 +19,16 @@ import java.util.Set;
 public abstract class ForwardingScoreBackend implements ScoreBackend {
     private final ScoreBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingScoreBackend(ScoreBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final ScoreBackend delegate() {
         return delegate;
     }

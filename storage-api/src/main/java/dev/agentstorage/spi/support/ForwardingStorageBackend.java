@@ -19,12 +19,16 @@ import java.util.Optional;
 public abstract class ForwardingStorageBackend implements StorageBackend {
     private final StorageBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingStorageBackend(StorageBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final StorageBackend delegate() {
         return delegate;
     }

@@ -21,12 +21,16 @@ import java.util.Optional;
 public abstract class ForwardingThreadBackend implements ThreadBackend {
     private final ThreadBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingThreadBackend(ThreadBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final ThreadBackend delegate() {
         return delegate;
     }

@@ -25,12 +25,16 @@ import java.util.Set;
 public abstract class ForwardingWorkflowBackend implements WorkflowBackend {
     private final WorkflowBackend delegate;
 
-    /** Makes a decorator of this backend. */
+    /**
+     * Makes a decorator of this backend.
+     *
+     * @param delegate the backend that does the work
+     */
     protected ForwardingWorkflowBackend(WorkflowBackend delegate) {
         this.delegate = Checks.notNull("delegate", delegate);
     }
 
-    /** Returns the backend behind this one. */
+    /** {@return the backend behind this one} */
     protected final WorkflowBackend delegate() {
         return delegate;
     }

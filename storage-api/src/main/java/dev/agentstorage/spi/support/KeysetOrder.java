@@ -26,20 +26,31 @@ import java.util.stream.Collectors;
  *     Position#key sort value}, then those of the {@linkplain Position#ids ids}
  */
 public record KeysetOrder(List<String> columns) {
-    /** Refuses nulls and copies the columns. */
+    /**
+     * Refuses nulls and copies the columns.
+     *
+     * @param columns the columns or expressions by which rows are sorted, quoted where the database needs it: that of the
+     *     {@linkplain Position#key sort value}, then those of the {@linkplain Position#ids ids}
+     */
     public KeysetOrder {
         columns = List.copyOf(Checks.noNulls("columns", columns));
     }
 
-    /** The order of these columns. */
+    /**
+     * The order of these columns.
+     *
+     * @param columns the names of the columns
+     * @return the order
+     */
     public static KeysetOrder of(String... columns) {
         return new KeysetOrder(List.of(columns));
     }
 
     /**
-     * Returns the condition of a window, empty when it has neither a place to begin after nor a bound. Each of its {@link #places} needs one
+     * {@return the condition of a window, empty when it has neither a place to begin after nor a bound} Each of its {@link #places} needs one
      * value for the sort value and one for each id, in the order of the columns.
      *
+     * @param window the rows to return
      * @param ofQuery the direction of the query, which a {@linkplain Window#backward backward} window reverses
      */
     public Optional<String> condition(Window window, Direction ofQuery) {
@@ -55,7 +66,11 @@ public record KeysetOrder(List<String> columns) {
         return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
     }
 
-    /** Returns the places that {@link #condition} compares with, in the order of its placeholders. */
+    /**
+     * {@return the places that {@link #condition} compares with, in the order of its placeholders}
+     *
+     * @param window the rows to return
+     */
     public static List<Position> places(Window window) {
         List<Position> places = new ArrayList<>();
         window.after().ifPresent(places::add);
@@ -64,7 +79,7 @@ public record KeysetOrder(List<String> columns) {
     }
 
     /**
-     * Returns the condition that a row comes after a place.
+     * {@return the condition that a row comes after a place}
      *
      * @param direction the direction in which rows are read
      * @param place the SQL of the place: one expression for each column, with commas between
@@ -73,7 +88,12 @@ public record KeysetOrder(List<String> columns) {
         return compared(direction == Direction.ASC ? ">" : "<", place);
     }
 
-    /** Returns the condition that a row is at a place or before it; parameters as those of {@link #after}. */
+    /**
+     * {@return the condition that a row is at a place or before it; parameters as those of {@link #after}}
+     *
+     * @param direction the direction of the order
+     * @param place the SQL of the place
+     */
     public String until(Direction direction, String place) {
         return compared(direction == Direction.ASC ? "<=" : ">=", place);
     }
@@ -82,13 +102,21 @@ public record KeysetOrder(List<String> columns) {
         return columns.stream().collect(Collectors.joining(", ", "(", ") ")) + operator + " (" + place + ")";
     }
 
-    /** Returns {@code ORDER BY} with every column, for the direction in which rows are read. */
+    /**
+     * {@return {@code ORDER BY} with every column, for the direction in which rows are read}
+     *
+     * @param direction the direction of the order
+     */
     public String orderBy(Direction direction) {
         String suffix = direction == Direction.ASC ? "" : " DESC";
         return columns.stream().map(column -> column + suffix).collect(Collectors.joining(", ", "ORDER BY ", ""));
     }
 
-    /** Returns {@code LIMIT} and, where rows are skipped, {@code OFFSET}; empty for a window without either. */
+    /**
+     * {@return {@code LIMIT} and, where rows are skipped, {@code OFFSET}; empty for a window without either}
+     *
+     * @param window the rows to return
+     */
     public static String limit(Window window) {
         if (window.offset() > 0) {
             return "LIMIT ? OFFSET ?";
@@ -96,7 +124,11 @@ public record KeysetOrder(List<String> columns) {
         return window.limit() == Long.MAX_VALUE ? "" : "LIMIT ?";
     }
 
-    /** Returns the values of {@link #limit}, in the order of its placeholders. */
+    /**
+     * {@return the values of {@link #limit}, in the order of its placeholders}
+     *
+     * @param window the rows to return
+     */
     public static List<Long> limits(Window window) {
         if (window.offset() > 0) {
             return List.of(window.limit(), window.offset());

@@ -37,9 +37,13 @@ public final class MemoryChanges {
     private MemoryChanges() {}
 
     /**
-     * Returns the thread that {@link dev.agentstorage.spi.ThreadBackend#save} shall write, which is the given one, with the later {@code
-     * lastMessageAt} of both (rules {@code MEM-03}, {@code MEM-04}, {@code MEM-115}).
+     * {@return the thread that {@link dev.agentstorage.spi.ThreadBackend#save} shall write, which is the given one, with the later {@code
+     * lastMessageAt} of both (rules {@code MEM-03}, {@code MEM-04}, {@code MEM-115})}
      *
+     * @param scope what the caller may see
+     * @param stored the stored thread; empty if there is none
+     * @param thread the thread
+     * @param expected the version that the stored one must have; empty for any
      * @throws AlreadyExistsException {@code thread-exists} without the stored thread when that is out of scope
      * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
      */
@@ -52,7 +56,12 @@ public final class MemoryChanges {
         return spoken(thread, stored.flatMap(ConversationThread::lastMessageAt));
     }
 
-    /** Returns a thread into which a message of that time was stored, if there was one (rule {@code MEM-114}). */
+    /**
+     * {@return a thread into which a message of that time was stored, if there was one (rule {@code MEM-114})}
+     *
+     * @param thread the thread
+     * @param lastMessageAt the time of the message
+     */
     public static ConversationThread spoken(ConversationThread thread, Optional<Instant> lastMessageAt) {
         return lastMessageAt
                 .filter(last -> thread.lastMessageAt().isEmpty()
@@ -61,7 +70,11 @@ public final class MemoryChanges {
                 .orElse(thread);
     }
 
-    /** Returns the latest {@code createdAt} of the messages of each thread. */
+    /**
+     * {@return the latest {@code createdAt} of the messages of each thread}
+     *
+     * @param messages the messages
+     */
     public static Map<String, Instant> lastTimes(Collection<Message> messages) {
         Map<String, Instant> last = new LinkedHashMap<>();
         messages.forEach(message ->
@@ -69,7 +82,12 @@ public final class MemoryChanges {
         return last;
     }
 
-    /** Returns the place of a thread in an order; one without a message stands before all others (rule {@code MEM-116}). */
+    /**
+     * {@return the place of a thread in an order; one without a message stands before all others (rule {@code MEM-116})}
+     *
+     * @param thread the thread
+     * @param order the field that threads are ordered by
+     */
     public static Position position(ConversationThread thread, ThreadQuery.Order order) {
         return switch (order) {
             case CREATED_AT -> Position.of(thread.createdAt(), thread.id());
@@ -79,8 +97,13 @@ public final class MemoryChanges {
     }
 
     /**
-     * Returns a thread after a patch (rules {@code MEM-10}, {@code MEM-14}).
+     * {@return a thread after a patch (rules {@code MEM-10}, {@code MEM-14})}
      *
+     * @param stored the stored thread
+     * @param patch what to change
+     * @param expected the version that the stored one must have; empty for any
+     * @param now the time of the call
+     * @param limits the limits of the backend
      * @throws ConflictException {@code version-conflict} when the stored thread is not of the expected version
      * @throws InvalidRequestException {@code metadata-not-object} as {@link ThreadPatch#apply}
      * @throws TooLargeException {@code value-too-large} when the merged metadata is over the limit
@@ -93,7 +116,13 @@ public final class MemoryChanges {
         return changed;
     }
 
-    /** Returns a thread that now belongs to the resource (rule {@code MEM-15}). */
+    /**
+     * {@return a thread that now belongs to the resource (rule {@code MEM-15})}
+     *
+     * @param stored the stored thread
+     * @param resourceId the id of the resource
+     * @param now the time of the call
+     */
     public static ConversationThread moved(ConversationThread stored, String resourceId, Instant now) {
         return stored.toBuilder()
                 .resourceId(resourceId)
@@ -102,9 +131,11 @@ public final class MemoryChanges {
     }
 
     /**
-     * Returns the messages of a batch with distinct ids, as saving them one after the other would leave them (rule {@code MEM-35}): each as
-     * its last occurrence says, with the place and {@code createdAt} of its first. The threads of the others are not in the result, and
+     * {@return the messages of a batch with distinct ids, as saving them one after the other would leave them (rule {@code MEM-35}): each as
+     * its last occurrence says, with the place and {@code createdAt} of its first} The threads of the others are not in the result, and
      * must exist and are bumped all the same.
+     *
+     * @param batch the messages in the order of the call
      */
     public static List<NewMessage> folded(List<NewMessage> batch) {
         Map<String, NewMessage> byId = new LinkedHashMap<>();
@@ -120,8 +151,9 @@ public final class MemoryChanges {
     }
 
     /**
-     * Returns a message as it is stored.
+     * {@return a message as it is stored}
      *
+     * @param message the message
      * @param threadsResource the resource of its thread, which the message has unless it names another one (rule {@code MEM-87})
      * @param createdAt the time that is stored: its own, or that of the message which it replaces
      */
@@ -137,10 +169,12 @@ public final class MemoryChanges {
     }
 
     /**
-     * Returns a message after one patch more (rules {@code MEM-40}, {@code MEM-44}).
+     * {@return a message after one patch more (rules {@code MEM-40}, {@code MEM-44})}
      *
      * @param stored the message before the call, which an error carries, since a refused call leaves it so
      * @param current the message after the patches of it that stand earlier in the call
+     * @param patch what to change
+     * @param limits the limits of the backend
      * @throws ConflictException {@code version-conflict} when {@code current} is not of the version that the patch expects
      * @throws InvalidRequestException {@code content-not-object} as {@link MessagePatch#apply}
      * @throws TooLargeException {@code value-too-large} when the merged content is over the limit
@@ -161,7 +195,12 @@ public final class MemoryChanges {
      * @param threadIds every thread that one of them was in, is in now, or was in between
      */
     public record PatchedMessages(List<Message> messages, Set<String> threadIds) {
-        /** Copies both. */
+        /**
+         * Copies both.
+         *
+         * @param messages the changed messages, each once, by {@code createdAt} and id
+         * @param threadIds every thread that one of them was in, is in now, or was in between
+         */
         public PatchedMessages {
             messages = List.copyOf(messages);
             threadIds = Set.copyOf(threadIds);
@@ -169,10 +208,12 @@ public final class MemoryChanges {
     }
 
     /**
-     * Returns messages after the patches of one call, applied in their order as {@link #patched(Message, Message, MessagePatch, Limits)}
-     * says (rules {@code MEM-40} to {@code MEM-45}). Patches of messages that are not there are skipped.
+     * {@return messages after the patches of one call, applied in their order as {@link #patched(Message, Message, MessagePatch, Limits)}
+     * says (rules {@code MEM-40} to {@code MEM-45})} Patches of messages that are not there are skipped.
      *
      * @param stored by their ids, the messages before the call
+     * @param patches the changes, in the order in which they are applied
+     * @param limits the limits of the backend
      */
     public static PatchedMessages patched(Map<String, Message> stored, List<MessagePatch> patches, Limits limits) {
         Map<String, Message> changed = new LinkedHashMap<>();
@@ -193,6 +234,7 @@ public final class MemoryChanges {
     /**
      * Checks that none of some messages is stored (rule {@code MEM-91}).
      *
+     * @param scope what the caller may see
      * @param stored those that are, in scope or not, in the order of the call
      * @throws AlreadyExistsException {@code message-exists} as {@link Refusals#messagesExist}
      */
@@ -206,7 +248,12 @@ public final class MemoryChanges {
         }
     }
 
-    /** Returns the message with another time. */
+    /**
+     * {@return the message with another time}
+     *
+     * @param message the message
+     * @param createdAt when it was created
+     */
     public static Message at(Message message, Instant createdAt) {
         return new Message(
                 message.id(),
@@ -219,9 +266,16 @@ public final class MemoryChanges {
     }
 
     /**
-     * Returns a resource after a patch, which creates it when it is missing (rules {@code MEM-72}, {@code MEM-75}).
+     * {@return a resource after a patch, which creates it when it is missing (rules {@code MEM-72}, {@code MEM-75})}
      *
-     * @throws ConflictException {@code version-conflict} when the stored resource is not of the expected version, or is missing and one is expected
+     * @param id the id of the resource
+     * @param stored the stored resource; empty if there is none
+     * @param patch what to change
+     * @param expected the version that the stored one must have; empty for any
+     * @param now the time of the call
+     * @param limits the limits of the backend
+     * @throws ConflictException {@code version-conflict} when the stored resource is not of the expected version, or is missing and one is
+     *     expected
      * @throws InvalidRequestException {@code metadata-not-object} as {@link ResourcePatch#apply}
      * @throws TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */

@@ -36,36 +36,57 @@ public final class Refusals {
 
     // threads, messages and resources
 
-    /** Returns {@code thread-not-found}: the thread is missing, or outside of the scope. */
+    /**
+     * {@return {@code thread-not-found}: the thread is missing, or outside of the scope}
+     *
+     * @param threadId the id of the thread
+     */
     public static NotFoundException threadNotFound(String threadId) {
         return new NotFoundException("thread-not-found", "the thread is missing", Map.of("threadId", threadId));
     }
 
-    /** Returns {@code clone-source-not-found}: the thread to copy is missing, or outside of the scope. */
+    /**
+     * {@return {@code clone-source-not-found}: the thread to copy is missing, or outside of the scope}
+     *
+     * @param threadId the id of the thread
+     */
     public static NotFoundException cloneSourceNotFound(String threadId) {
         return new NotFoundException(
                 "clone-source-not-found", "the thread to copy is missing", Map.of("threadId", threadId));
     }
 
-    /** Returns {@code thread-exists}. */
+    /**
+     * {@return {@code thread-exists}}
+     *
+     * @param threadId the id of the thread
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static AlreadyExistsException threadExists(String threadId, @Nullable ConversationThread stored) {
         return new AlreadyExistsException(
                 "thread-exists", "a thread with this id exists", Map.of("threadId", threadId), stored);
     }
 
-    /** Returns {@code message-not-found}: the message is missing, or outside of the scope. */
+    /**
+     * {@return {@code message-not-found}: the message is missing, or outside of the scope}
+     *
+     * @param messageId the id of the message
+     */
     public static NotFoundException messageNotFound(String messageId) {
         return new NotFoundException("message-not-found", "the message is missing", Map.of("messageId", messageId));
     }
 
-    /** Returns {@code message-exists}: another resource has the message, which the error does not carry. */
+    /**
+     * {@return {@code message-exists}: another resource has the message, which the error does not carry}
+     *
+     * @param messageId the id of the message
+     */
     public static AlreadyExistsException messageExists(String messageId) {
         return new AlreadyExistsException(
                 "message-exists", "a message with this id exists", Map.of("messageId", messageId), null);
     }
 
     /**
-     * Returns {@code message-exists} (rule {@code MEM-91}).
+     * {@return {@code message-exists} (rule {@code MEM-91})}
      *
      * @param ids those that are stored already, at least one, in the order given
      * @param visible the stored ones that the caller may see, which the error carries
@@ -78,15 +99,20 @@ public final class Refusals {
                 visible);
     }
 
-    /** Returns {@code message-repeated}: a call creates the message more than once (rule {@code MEM-91}). */
+    /**
+     * {@return {@code message-repeated}: a call creates the message more than once (rule {@code MEM-91})}
+     *
+     * @param messageId the id of the message
+     */
     public static InvalidRequestException messageRepeated(String messageId) {
         return new InvalidRequestException(
                 "message-repeated", "a message can be created only once", Map.of("messageId", messageId));
     }
 
     /**
-     * Returns {@code not-at-end}: the conversation ends with another message than expected (rule {@code MEM-95}).
+     * {@return {@code not-at-end}: the conversation ends with another message than expected (rule {@code MEM-95})}
      *
+     * @param threadId the id of the thread
      * @param last the last message of the thread, if there is any
      */
     public static ConflictException notAtEnd(String threadId, @Nullable Message last) {
@@ -94,28 +120,54 @@ public final class Refusals {
                 "not-at-end", "the conversation has another end than expected", Map.of("threadId", threadId), last);
     }
 
-    /** Returns {@code resource-exists} with the stored resource (rule {@code MEM-93}). */
+    /**
+     * {@return {@code resource-exists} with the stored resource (rule {@code MEM-93})}
+     *
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static AlreadyExistsException resourceExists(Resource stored) {
         return new AlreadyExistsException(
                 "resource-exists", "a resource with this id exists", Map.of("resourceId", stored.id()), stored);
     }
 
-    /** Returns {@code version-conflict} of a thread (rules {@code MEM-04}, {@code MEM-14}). */
+    /**
+     * {@return {@code version-conflict} of a thread (rules {@code MEM-04}, {@code MEM-14})}
+     *
+     * @param threadId the id of the thread
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static ConflictException threadVersionConflict(String threadId, @Nullable ConversationThread stored) {
         return versionConflict(Map.of("threadId", threadId), stored);
     }
 
-    /** Returns {@code version-conflict} of a message (rule {@code MEM-43}). */
+    /**
+     * {@return {@code version-conflict} of a message (rule {@code MEM-43})}
+     *
+     * @param messageId the id of the message
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static ConflictException messageVersionConflict(String messageId, @Nullable Message stored) {
         return versionConflict(Map.of("messageId", messageId), stored);
     }
 
-    /** Returns {@code version-conflict} of a resource (rule {@code MEM-75}). */
+    /**
+     * {@return {@code version-conflict} of a resource (rule {@code MEM-75})}
+     *
+     * @param resourceId the id of the resource
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static ConflictException resourceVersionConflict(String resourceId, @Nullable Resource stored) {
         return versionConflict(Map.of("resourceId", resourceId), stored);
     }
 
-    /** Checks the version of a thread. @throws ConflictException as {@link #threadVersionConflict} unless the stored version is expected */
+    /**
+     * Checks the version of a thread.
+     *
+     * @param expected the version that the stored one must have; empty for any
+     * @param threadId the id of the thread
+     * @param stored what is stored; {@code null} leaves it out
+     * @throws ConflictException as {@link #threadVersionConflict} unless the stored version is expected
+     */
     public static void requireThreadVersion(
             Optional<Version> expected, String threadId, @Nullable ConversationThread stored) {
         if (isOther(expected, stored == null ? null : stored.version())) {
@@ -123,7 +175,14 @@ public final class Refusals {
         }
     }
 
-    /** Checks the version of a resource. @throws ConflictException as {@link #resourceVersionConflict} unless the stored version is expected */
+    /**
+     * Checks the version of a resource.
+     *
+     * @param expected the version that the stored one must have; empty for any
+     * @param resourceId the id of the resource
+     * @param stored what is stored; {@code null} leaves it out
+     * @throws ConflictException as {@link #resourceVersionConflict} unless the stored version is expected
+     */
     public static void requireResourceVersion(
             Optional<Version> expected, String resourceId, @Nullable Resource stored) {
         if (isOther(expected, stored == null ? null : stored.version())) {
@@ -133,26 +192,44 @@ public final class Refusals {
 
     // workflow runs
 
-    /** Returns {@code run-not-found} (rule {@code WF-21}). */
+    /**
+     * {@return {@code run-not-found} (rule {@code WF-21})}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     */
     public static NotFoundException runNotFound(String workflowName, String runId) {
         return new NotFoundException("run-not-found", "the run is missing", run(workflowName, runId));
     }
 
-    /** Returns {@code run-exists} (rule {@code WF-13}). */
+    /**
+     * {@return {@code run-exists} (rule {@code WF-13})}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static AlreadyExistsException runExists(String workflowName, String runId, @Nullable WorkflowRun stored) {
         return new AlreadyExistsException(
                 "run-exists", "a run with this identity exists", run(workflowName, runId), stored);
     }
 
-    /** Returns {@code version-conflict} of a run (rule {@code WF-05}). */
+    /**
+     * {@return {@code version-conflict} of a run (rule {@code WF-05})}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static ConflictException runVersionConflict(
             String workflowName, String runId, @Nullable WorkflowRun stored) {
         return versionConflict(run(workflowName, runId), stored);
     }
 
     /**
-     * Returns {@code status-conflict} (rule {@code WF-22}).
+     * {@return {@code status-conflict} (rule {@code WF-22})}
      *
+     * @param stored what is stored; {@code null} leaves it out
      * @param expected the statuses of which the run has none
      */
     public static ConflictException statusConflict(WorkflowRun stored, Set<WorkflowStatus> expected) {
@@ -164,7 +241,12 @@ public final class Refusals {
                 "status-conflict", "the stored run has none of the expected statuses", details, stored);
     }
 
-    /** Returns {@code snapshot-without-context}: the stored snapshot can only be replaced (rule {@code WF-23}). */
+    /**
+     * {@return {@code snapshot-without-context}: the stored snapshot can only be replaced (rule {@code WF-23})}
+     *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     */
     public static InvalidRequestException snapshotWithoutContext(String workflowName, String runId) {
         return new InvalidRequestException(
                 "snapshot-without-context",
@@ -174,14 +256,19 @@ public final class Refusals {
 
     // spans
 
-    /** Returns {@code span-not-found} (rule {@code OBS-22}). */
+    /**
+     * {@return {@code span-not-found} (rule {@code OBS-22})}
+     *
+     * @param traceId the id of the trace
+     * @param spanId the id of the span
+     */
     public static NotFoundException spanNotFound(String traceId, String spanId) {
         return new NotFoundException(
                 "span-not-found", "the span is not stored", Details.of("traceId", traceId, "spanId", spanId));
     }
 
     /**
-     * Returns {@code span-exists} (rule {@code OBS-81}).
+     * {@return {@code span-exists} (rule {@code OBS-81})}
      *
      * @param stored the identities that are stored already, at least one, in the order given
      */
@@ -194,7 +281,12 @@ public final class Refusals {
                 null);
     }
 
-    /** Returns {@code span-repeated}: a call creates the span more than once (rule {@code OBS-81}). */
+    /**
+     * {@return {@code span-repeated}: a call creates the span more than once (rule {@code OBS-81})}
+     *
+     * @param traceId the id of the trace
+     * @param spanId the id of the span
+     */
     public static InvalidRequestException spanRepeated(String traceId, String spanId) {
         return new InvalidRequestException(
                 "span-repeated", "a span can be created only once", Details.of("traceId", traceId, "spanId", spanId));
@@ -203,7 +295,7 @@ public final class Refusals {
     // scores
 
     /**
-     * Returns {@code score-exists} (rule {@code SCORE-15}).
+     * {@return {@code score-exists} (rule {@code SCORE-15})}
      *
      * @param stored the ids that are stored already, at least one, in the order given
      */
@@ -215,31 +307,52 @@ public final class Refusals {
                 null);
     }
 
-    /** Returns {@code score-repeated}: a call creates the score more than once (rule {@code SCORE-15}). */
+    /**
+     * {@return {@code score-repeated}: a call creates the score more than once (rule {@code SCORE-15})}
+     *
+     * @param id the id of the score
+     */
     public static InvalidRequestException scoreRepeated(String id) {
         return new InvalidRequestException("score-repeated", "a score can be created only once", Map.of("scoreId", id));
     }
 
     // agents
 
-    /** Returns {@code agent-not-found}. */
+    /**
+     * {@return {@code agent-not-found}}
+     *
+     * @param agentId the id of the agent
+     */
     public static NotFoundException agentNotFound(String agentId) {
         return new NotFoundException("agent-not-found", "the agent is missing", Map.of("agentId", agentId));
     }
 
-    /** Returns {@code agent-exists}. */
+    /**
+     * {@return {@code agent-exists}}
+     *
+     * @param agentId the id of the agent
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static AlreadyExistsException agentExists(String agentId, @Nullable AgentDefinition stored) {
         return new AlreadyExistsException(
                 "agent-exists", "an agent with this id exists", Map.of("agentId", agentId), stored);
     }
 
-    /** Returns {@code agent-version-exists}: a version has this id, of whichever agent. */
+    /**
+     * {@return {@code agent-version-exists}: a version has this id, of whichever agent}
+     *
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static AlreadyExistsException agentVersionExists(AgentVersion stored) {
         return new AlreadyExistsException(
                 "agent-version-exists", "a version with this id exists", Map.of("versionId", stored.id()), stored);
     }
 
-    /** Returns {@code agent-version-number-exists}: the agent has a version of this number. */
+    /**
+     * {@return {@code agent-version-number-exists}: the agent has a version of this number}
+     *
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static AlreadyExistsException agentVersionNumberExists(AgentVersion stored) {
         return new AlreadyExistsException(
                 "agent-version-number-exists",
@@ -248,12 +361,24 @@ public final class Refusals {
                 stored);
     }
 
-    /** Returns {@code version-conflict} of an agent. */
+    /**
+     * {@return {@code version-conflict} of an agent}
+     *
+     * @param agentId the id of the agent
+     * @param stored what is stored; {@code null} leaves it out
+     */
     public static ConflictException agentVersionConflict(String agentId, @Nullable AgentDefinition stored) {
         return versionConflict(Map.of("agentId", agentId), stored);
     }
 
-    /** Checks the version of an agent. @throws ConflictException as {@link #agentVersionConflict} unless the stored version is expected */
+    /**
+     * Checks the version of an agent.
+     *
+     * @param expected the version that the stored one must have; empty for any
+     * @param agentId the id of the agent
+     * @param stored what is stored; {@code null} leaves it out
+     * @throws ConflictException as {@link #agentVersionConflict} unless the stored version is expected
+     */
     public static void requireAgentVersion(
             Optional<Version> expected, String agentId, @Nullable AgentDefinition stored) {
         if (isOther(expected, stored == null ? null : stored.version())) {
@@ -263,12 +388,21 @@ public final class Refusals {
 
     // indexes
 
-    /** Returns {@code table-not-found}: the backend has no table of that name. */
+    /**
+     * {@return {@code table-not-found}: the backend has no table of that name}
+     *
+     * @param table the name of the table
+     */
     public static NotFoundException tableNotFound(String table) {
         return new NotFoundException("table-not-found", "there is no table of that name", Map.of("table", table));
     }
 
-    /** Returns {@code index-column-unknown}. */
+    /**
+     * {@return {@code index-column-unknown}}
+     *
+     * @param table the name of the table
+     * @param column the name of the column
+     */
     public static InvalidRequestException indexColumnUnknown(String table, String column) {
         return new InvalidRequestException(
                 "index-column-unknown",
@@ -276,7 +410,11 @@ public final class Refusals {
                 Details.of("table", table, "column", column));
     }
 
-    /** Returns {@code index-duplicates}: rows are equal in the columns of a unique index. */
+    /**
+     * {@return {@code index-duplicates}: rows are equal in the columns of a unique index}
+     *
+     * @param spec the specification of the index
+     */
     public static InvalidRequestException indexDuplicates(IndexSpec spec) {
         return new InvalidRequestException(
                 "index-duplicates",
@@ -284,7 +422,11 @@ public final class Refusals {
                 Details.of("name", spec.name(), "table", spec.table()));
     }
 
-    /** Returns {@code index-name-taken}: the name belongs to something that is no index of the storage. */
+    /**
+     * {@return {@code index-name-taken}: the name belongs to something that is no index of the storage}
+     *
+     * @param name the name of the index
+     */
     public static InvalidRequestException indexNameTaken(String name) {
         return new InvalidRequestException(
                 "index-name-taken",
@@ -292,13 +434,23 @@ public final class Refusals {
                 Map.of("name", name));
     }
 
-    /** Returns {@code index-required}: the backend needs the index to keep the rules. */
+    /**
+     * {@return {@code index-required}: the backend needs the index to keep the rules}
+     *
+     * @param name the name of the index
+     */
     public static InvalidRequestException indexRequired(String name) {
         return new InvalidRequestException(
                 "index-required", "the storage can not work without this index", Map.of("name", name));
     }
 
-    /** Returns {@code index-refused}: the database takes the statement for a wrong one, and says so by the SQLSTATE. */
+    /**
+     * {@return {@code index-refused}: the database takes the statement for a wrong one, and says so by the SQLSTATE}
+     *
+     * @param name the name of the index
+     * @param sqlState the SQLSTATE
+     * @param cause what caused it; {@code null} if unknown
+     */
     public static InvalidRequestException indexRefused(String name, String sqlState, @Nullable Throwable cause) {
         return new InvalidRequestException(
                 "index-refused",
@@ -309,16 +461,22 @@ public final class Refusals {
 
     // the course of a call
 
-    /** Returns {@code storage-closed} (rule {@code CORE-14}): nothing of the call was applied. */
+    /**
+     * {@return {@code storage-closed} (rule {@code CORE-14}): nothing of the call was applied}
+     *
+     * @param storage the id of the storage
+     * @param backend the name of the backend
+     */
     public static NotInitializedException storageClosed(String storage, String backend) {
         return new NotInitializedException(
                 "storage-closed", "the storage is closed", Details.of("storage", storage, "backend", backend));
     }
 
     /**
-     * Returns {@code interrupted} (rule {@code CORE-20}): nothing of the call was applied. The thread must stay interrupted.
+     * {@return {@code interrupted} (rule {@code CORE-20}): nothing of the call was applied} The thread must stay interrupted.
      *
      * @param details what the backend knows of the attempts, such as {@code attempts}, or what the thread was waiting for
+     * @param cause what caused it; {@code null} if unknown
      */
     public static UnavailableException interrupted(Map<String, ?> details, @Nullable Throwable cause) {
         return new UnavailableException(
@@ -329,9 +487,10 @@ public final class Refusals {
     }
 
     /**
-     * Returns {@code commit-outcome-unknown}: it is not known whether the change was applied.
+     * {@return {@code commit-outcome-unknown}: it is not known whether the change was applied}
      *
      * @param details what the backend knows of the attempts or of the failure
+     * @param cause what caused it; {@code null} if unknown
      */
     public static OutcomeUnknownException commitOutcomeUnknown(Map<String, ?> details, @Nullable Throwable cause) {
         return new OutcomeUnknownException(
@@ -343,9 +502,10 @@ public final class Refusals {
     }
 
     /**
-     * Returns {@code retries-exhausted}: the change was certainly not applied, however often it was tried.
+     * {@return {@code retries-exhausted}: the change was certainly not applied, however often it was tried}
      *
      * @param details what the backend knows of the attempts, such as {@code attempts}, or what the change was about
+     * @param cause what caused it; {@code null} if unknown
      */
     public static ConflictException retriesExhausted(Map<String, ?> details, @Nullable Throwable cause) {
         return new ConflictException("retries-exhausted", "concurrent changes kept winning", details, null, cause);
@@ -354,7 +514,7 @@ public final class Refusals {
     // sizes
 
     /**
-     * Returns {@code value-too-large}.
+     * {@return {@code value-too-large}}
      *
      * @param field the value
      * @param limit the most bytes of UTF-8

@@ -28,16 +28,30 @@ public final class Retry {
      */
     @FunctionalInterface
     public interface Attempt<T, E extends Exception> {
-        /** Does the work once, from its beginning to its commit. */
+        /**
+         * Does the work once, from its beginning to its commit.
+         *
+         * @return the result
+         * @throws E if the work fails
+         */
         T run() throws E;
     }
 
-    /** Repeats by this policy; waits by sleeping. */
+    /**
+     * Repeats by this policy; waits by sleeping.
+     *
+     * @param policy how often and how long it retries
+     */
     public Retry(RetryPolicy policy) {
         this(policy, Backoff.Waiting.SLEEP);
     }
 
-    /** Repeats by this policy, with a clock and a way to wait of its own, which may end when the storage is closed. */
+    /**
+     * Repeats by this policy, with a clock and a way to wait of its own, which may end when the storage is closed.
+     *
+     * @param policy how often and how long it retries
+     * @param waiting how to wait between two attempts
+     */
     public Retry(RetryPolicy policy, Backoff.Waiting waiting) {
         this.policy = policy;
         this.waiting = waiting;
@@ -46,6 +60,9 @@ public final class Retry {
     /**
      * Runs the work until an attempt ends otherwise than by a conflict.
      *
+     * @param <T> the type of the value
+     * @param <E> the type of the error
+     * @param work the work of one attempt
      * @param isConflict whether an exception of an attempt says that another writer was in the way and that nothing was applied
      * @return what the attempt that succeeded returned
      * @throws E what an attempt threw, unless it was a conflict

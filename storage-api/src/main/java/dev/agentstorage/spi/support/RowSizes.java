@@ -19,7 +19,11 @@ public final class RowSizes {
 
     private RowSizes() {}
 
-    /** Returns what a span takes. */
+    /**
+     * {@return what a span takes}
+     *
+     * @param span the span
+     */
     public static long of(Span span) {
         return FIXED_BYTES
                 + Utf8.length(span.traceId())
@@ -42,7 +46,12 @@ public final class RowSizes {
                 + json(span.requestContext());
     }
 
-    /** Returns what a score takes. */
+    /**
+     * {@return what a score takes}
+     *
+     * @param id the id of the score
+     * @param evaluation what the scorer found
+     */
     public static long of(String id, Evaluation evaluation) {
         ScoreSteps steps = evaluation.steps();
         ScoreOrigin origin = evaluation.origin();

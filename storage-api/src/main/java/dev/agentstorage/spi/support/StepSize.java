@@ -50,6 +50,7 @@ public final class StepSize {
      *
      * @param limit the most rows that it may take, at least 1
      * @param step does it with at most the given number of rows
+     * @return what this step did
      * @throws StorageException what the step throws, when it is not too much, when one row is, or when the deadline has passed
      */
     public BulkStep run(int limit, IntFunction<BulkStep> step) {
@@ -75,6 +76,8 @@ public final class StepSize {
     /**
      * Runs one change of all of these rows, or one for each part of them.
      *
+     * @param ids the ids of the rows
+     * @param change changes the rows of these ids
      * @return what the changes returned, one after the other
      * @throws StorageException what a change throws, when it is not too much, when one row is, or when the deadline has passed
      */

@@ -29,17 +29,21 @@ public final class StorageLifetime implements Backoff.Waiting {
         end.countDown();
     }
 
-    /** Returns whether the storage is closed. */
+    /** {@return whether the storage is closed} */
     public boolean isOver() {
         return end.getCount() == 0;
     }
 
-    /** Returns the error of a call that came too late: nothing of it was applied. */
+    /** {@return the error of a call that came too late: nothing of it was applied} */
     public NotInitializedException closed() {
         return Refusals.storageClosed(storage, backend);
     }
 
-    /** Checks that the storage is not closed. @throws NotInitializedException {@code storage-closed} otherwise */
+    /**
+     * Checks that the storage is not closed.
+     *
+     * @throws NotInitializedException {@code storage-closed} otherwise
+     */
     public void requireOpen() {
         if (isOver()) {
             throw closed();

@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param key the key of the row
  */
 public record StoredRow(String table, String key) {
-    /** Returns the value of a column that always has one. @throws CorruptDataException {@code column-null} */
+    /**
+     * {@return the value of a column that always has one}
+     *
+     * @param <T> the type of the value
+     * @param column the name of the column
+     * @param value what was read; {@code null} if nothing was
+     * @throws CorruptDataException {@code column-null}
+     */
     public <T> T required(String column, @Nullable T value) {
         if (value == null) {
             throw new CorruptDataException("column-null", "a stored value is missing", details(column));
@@ -24,8 +31,10 @@ public record StoredRow(String table, String key) {
     }
 
     /**
-     * Returns the JSON value of a column that always has one.
+     * {@return the JSON value of a column that always has one}
      *
+     * @param column the name of the column
+     * @param text the text of the column; {@code null} if it is null
      * @throws CorruptDataException {@code column-null}; {@code json-unreadable} when the text is no JSON
      */
     public Json json(String column, @Nullable String text) {
@@ -37,8 +46,10 @@ public record StoredRow(String table, String key) {
     }
 
     /**
-     * Returns the JSON object of a column, the empty one for null in either of its forms: some writers leave the {@code null} of JSON.
+     * {@return the JSON object of a column, the empty one for null in either of its forms: some writers leave the {@code null} of JSON}
      *
+     * @param column the name of the column
+     * @param text the text of the column; {@code null} if it is null
      * @throws CorruptDataException {@code json-unreadable} when the text is no JSON, or no object
      */
     public Json object(String column, @Nullable String text) {
@@ -53,7 +64,12 @@ public record StoredRow(String table, String key) {
         return json;
     }
 
-    /** Returns {@code json-unreadable}: the column does not hold the JSON that it should. */
+    /**
+     * {@return {@code json-unreadable}: the column does not hold the JSON that it should}
+     *
+     * @param column the name of the column
+     * @param cause what caused it; {@code null} if unknown
+     */
     public CorruptDataException unreadable(String column, @Nullable Throwable cause) {
         return new CorruptDataException(
                 "json-unreadable", "a stored value is not the JSON that it should be", details(column), cause);

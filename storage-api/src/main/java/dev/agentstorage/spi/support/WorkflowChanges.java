@@ -33,9 +33,13 @@ public final class WorkflowChanges {
     private WorkflowChanges() {}
 
     /**
-     * Returns the run that {@link WorkflowBackend#save} shall write: a stored one keeps {@code createdAt}, and its resource and labels unless the
-     * request sets or clears them (rules {@code WF-03} to {@code WF-05}, {@code WF-55}, {@code WF-56}).
+     * {@return the run that {@link WorkflowBackend#save} shall write: a stored one keeps {@code createdAt}, and its resource and labels unless the
+     * request sets or clears them (rules {@code WF-03} to {@code WF-05}, {@code WF-55}, {@code WF-56})}
      *
+     * @param stored the stored run; empty if there is none
+     * @param request what the caller saves
+     * @param expected the version that the stored one must have; empty for any
+     * @param now the time of the call
      * @throws ConflictException {@code version-conflict} when the stored run is not of the expected version
      */
     public static WorkflowRun save(
@@ -53,20 +57,33 @@ public final class WorkflowChanges {
                 request.updatedAt().orElseGet(() -> updatedAt(stored, now)));
     }
 
-    /** Returns the run that {@link WorkflowBackend#create} writes when none is stored (rule {@code WF-13}). */
+    /**
+     * {@return the run that {@link WorkflowBackend#create} writes when none is stored (rule {@code WF-13})}
+     *
+     * @param request what the caller saves
+     * @param now the time of the call
+     */
     public static WorkflowRun create(NewWorkflowRun request, Instant now) {
         return save(Optional.empty(), request, Optional.empty(), now);
     }
 
-    /** Returns the labels of a run after a save. */
+    /**
+     * {@return the labels of a run after a save}
+     *
+     * @param stored what is stored
+     * @param request what the caller saves
+     */
     public static Json labels(Json stored, NewWorkflowRun request) {
         return request.labels().combine(stored, Json.EMPTY_OBJECT, (before, given) -> given);
     }
 
     /**
-     * Returns the labels that {@link WorkflowBackend#updateLabels} writes: the patch is merged one level deep, a {@code null} member removes
-     * its name (rule {@code WF-56}).
+     * {@return the labels that {@link WorkflowBackend#updateLabels} writes: the patch is merged one level deep, a {@code null} member removes
+     * its name (rule {@code WF-56})}
      *
+     * @param stored what is stored
+     * @param patch the object that is merged
+     * @param maxBytes the maximum, in bytes of UTF-8
      * @throws TooLargeException {@code value-too-large} when the merged labels have more than {@code maxBytes}
      */
     public static Json labels(Json stored, Json patch, long maxBytes) {
@@ -77,17 +94,28 @@ public final class WorkflowChanges {
         return merged;
     }
 
-    /** Returns when a run changes that was changed before: the time of the call, or later so that it grows (rule {@code WF-04}). */
+    /**
+     * {@return when a run changes that was changed before: the time of the call, or later so that it grows (rule {@code WF-04})}
+     *
+     * @param before the run before the change
+     * @param now the time of the call
+     */
     public static Instant changedAt(Instant before, Instant now) {
         return Instants.next(before, now);
     }
 
     /**
-     * Returns the run that {@link WorkflowBackend#updateState} shall write: the members that the patch sets replace those of the snapshot, and
-     * those that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54}).
+     * {@return the run that {@link WorkflowBackend#updateState} shall write: the members that the patch sets replace those of the snapshot, and
+     * those that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54})}
      *
+     * @param stored the stored run
+     * @param patch what to change
+     * @param expected the status that the run must have
+     * @param now the time of the call
+     * @param maxBytes the maximum, in bytes of UTF-8
      * @throws ConflictException {@code status-conflict} when statuses are expected and the stored run has none of them
-     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
+     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too
+     *     deep
      * @throws TooLargeException {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun state(
@@ -111,9 +139,14 @@ public final class WorkflowChanges {
     }
 
     /**
-     * Returns the run that {@link WorkflowBackend#updateStepResult} shall write (rules {@code WF-24} to {@code WF-28}).
+     * {@return the run that {@link WorkflowBackend#updateStepResult} shall write (rules {@code WF-24} to {@code WF-28})}
      *
-     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too deep
+     * @param stored the stored run; empty if there is none
+     * @param update the result of the step
+     * @param now the time of the call
+     * @param maxBytes the maximum, in bytes of UTF-8
+     * @throws InvalidRequestException {@code snapshot-without-context}, {@code json-unconvertible} when the snapshot would be nested too
+     *     deep
      * @throws TooLargeException {@code value-too-large} when the merged snapshot has more than {@code maxBytes}
      */
     public static WorkflowRun stepResult(

@@ -30,7 +30,11 @@ public abstract class PagingContract extends ListingContract {
 
     private final Feature feature;
 
-    /** Made by the kit, for the listings of that feature, which the nested class requires. */
+    /**
+     * Made by the kit, for the listings of that feature, which the nested class requires.
+     *
+     * @param feature the feature whose listings are tested
+     */
     protected PagingContract(Feature feature) {
         this.feature = feature;
     }

@@ -17,7 +17,7 @@ public enum Fault {
     /** A stored run cannot be read: its snapshot is no JSON any more. */
     DAMAGE;
 
-    /** Returns what a report says that a rule needs. */
+    /** {@return what a report says that a rule needs} */
     public String requirement() {
         return "the fault " + name();
     }

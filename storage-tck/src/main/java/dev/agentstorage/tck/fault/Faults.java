@@ -12,7 +12,7 @@ public interface Faults {
     /** A fault that goes on until it is closed; closing one that has ended by itself is harmless. */
     interface Injection extends AutoCloseable {
         /**
-         * Returns whether a call has met the fault so far. A test in which none did fails: it would have shown nothing. A damaged row is met
+         * {@return whether a call has met the fault so far} A test in which none did fails: it would have shown nothing. A damaged row is met
          * by itself.
          */
         boolean met();
@@ -21,12 +21,14 @@ public interface Faults {
         void close();
     }
 
-    /** Returns the faults that can be begun; always the same. */
+    /** {@return the faults that can be begun; always the same} */
     Set<Fault> supported();
 
     /**
-     * Returns the configuration of the storage that meets the faults: that of the kit, so that the backend gives up soon, such as with shorter
-     * timeouts and fewer attempts. The same by default.
+     * {@return the configuration of the storage that meets the faults: that of the kit, so that the backend gives up soon, such as with shorter
+     * timeouts and fewer attempts} The same by default.
+     *
+     * @param config the configuration
      */
     default StorageConfig config(StorageConfig config) {
         return config;
@@ -35,6 +37,8 @@ public interface Faults {
     /**
      * Begins a fault, which the calls that begin from now on meet; not for {@link Fault#DAMAGE}.
      *
+     * @param fault what goes wrong
+     * @return the fault, which ends when it is closed
      * @throws UnsupportedOperationException when it is not supported
      */
     Injection begin(Fault fault);
@@ -42,6 +46,9 @@ public interface Faults {
     /**
      * Damages the snapshot of a stored run ({@link Fault#DAMAGE}); closing repairs it. Not supported by default.
      *
+     * @param workflowName the name of the workflow
+     * @param runId the id of the run
+     * @return the fault, which ends when it is closed
      * @throws UnsupportedOperationException when it is not supported
      */
     default Injection damage(String workflowName, String runId) {

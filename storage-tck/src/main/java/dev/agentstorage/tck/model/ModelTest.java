@@ -57,7 +57,13 @@ public final class ModelTest implements AutoCloseable {
      * @param java the source of a class that makes these calls and prints the results
      */
     public record Divergence(String text, List<String> operations, String java) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param text what differs
+         * @param operations the operations that lead to it, as far as they could be left out, with the one that differs at the end
+         * @param java the source of a class that makes these calls and prints the results
+         */
         public Divergence {
             operations = List.copyOf(operations);
         }
@@ -66,6 +72,7 @@ public final class ModelTest implements AutoCloseable {
     /**
      * Runs random calls of the domains of some features.
      *
+     * @param random the source of randomness
      * @param features the domains to call; only those that the storage has are called
      * @param calls the number of calls
      * @return the first difference, in few operations; empty when there is none

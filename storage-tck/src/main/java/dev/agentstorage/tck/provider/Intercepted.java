@@ -29,7 +29,12 @@ public record Intercepted(StorageProvider provider, Interceptor interceptor) imp
     /** The real call. */
     @FunctionalInterface
     public interface Call {
-        /** Makes it, and returns what it returns or throws what it throws. */
+        /**
+         * Makes it, and returns what it returns or throws what it throws.
+         *
+         * @return what the method returns
+         * @throws java.lang.Throwable what the method throws
+         */
         @Nullable
         Object proceed() throws Throwable;
     }
@@ -37,12 +42,25 @@ public record Intercepted(StorageProvider provider, Interceptor interceptor) imp
     /** Stands in front of a backend. */
     @FunctionalInterface
     public interface Interceptor {
-        /** Answers a call of a method of the SPI. */
+        /**
+         * Answers a call of a method of the SPI.
+         *
+         * @param method the method of the SPI
+         * @param arguments the arguments of the call
+         * @param call the call, to make or not
+         * @return what the method returns
+         * @throws java.lang.Throwable what the method throws
+         */
         @Nullable
         Object around(Method method, Object[] arguments, Call call) throws Throwable;
     }
 
-    /** Returns a backend in front of which the interceptor stands. */
+    /**
+     * {@return a backend in front of which the interceptor stands}
+     *
+     * @param backend the backend to put it in front of
+     * @param interceptor receives each call
+     */
     public static StorageBackend around(StorageBackend backend, Interceptor interceptor) {
         return around(StorageBackend.class, backend, interceptor);
     }

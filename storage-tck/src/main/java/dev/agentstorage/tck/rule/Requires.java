@@ -15,6 +15,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Requires {
-    /** The features that the backend must have. */
+    /** {@return the features that the backend must have} */
     Feature[] value();
 }

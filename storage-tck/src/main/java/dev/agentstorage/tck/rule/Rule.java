@@ -22,21 +22,21 @@ import org.junit.jupiter.api.Test;
 @Target(ElementType.METHOD)
 @Test
 public @interface Rule {
-    /** The rule's id in the contract, such as {@code MEM-07}: a prefix of capital letters, a hyphen, two or more digits. */
+    /** {@return the rule's id in the contract, such as {@code MEM-07}: a prefix of capital letters, a hyphen, two or more digits} */
     String id();
 
-    /** The features that the backend must have for this test to apply, besides those that its class {@link Requires}. */
+    /** {@return the features that the backend must have for this test to apply, besides those that its class {@link Requires}} */
     Feature[] requires() default {};
 
-    /** The features that the backend must lack for this test to apply. */
+    /** {@return the features that the backend must lack for this test to apply} */
     Feature[] absent() default {};
 
-    /** What the author of the backend must be able to let go wrong for this test to apply. */
+    /** {@return what the author of the backend must be able to let go wrong for this test to apply} */
     Fault[] faults() default {};
 
-    /** How binding the rule is; the same on all methods of one rule, and never {@link Kind#UNTESTED}. */
+    /** {@return how binding the rule is; the same on all methods of one rule, and never {@link Kind#UNTESTED}} */
     Kind kind() default Kind.REQUIRED;
 
-    /** The ids of cases, collected from other storages of this field, that this test covers. */
+    /** {@return the ids of cases, collected from other storages of this field, that this test covers} */
     String[] cases() default {};
 }

@@ -21,6 +21,8 @@ public final class StorageRules implements RuleReader {
     /**
      * Collects the rules of a kit of storages.
      *
+     * @param kit the class of the kit
+     * @return the rules
      * @throws IllegalStateException when the kit is ill-formed, as {@link Catalogue#of} says
      */
     public static Catalogue of(Class<?> kit) {

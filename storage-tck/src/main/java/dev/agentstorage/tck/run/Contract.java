@@ -31,7 +31,7 @@ public abstract class Contract extends KitContract {
     protected Contract() {}
 
     /**
-     * Returns the storage under test, opened and initialised once in a run. It stays open: a test must not close it. Every other worker of
+     * {@return the storage under test, opened and initialised once in a run} It stays open: a test must not close it. Every other worker of
      * {@link Concurrently} has another storage over the same data, where the backend has {@link Feature#PERSISTENCE}: what holds of
      * concurrent calls holds of calls of several storages.
      */
@@ -39,59 +39,59 @@ public abstract class Contract extends KitContract {
         return subject().storage(Concurrently.worker());
     }
 
-    /** Returns the memory store. */
+    /** {@return the memory store} */
     protected final MemoryStore memory() {
         return storage().memory();
     }
 
-    /** Returns the workflow store. */
+    /** {@return the workflow store} */
     protected final WorkflowStore workflows() {
         return storage().workflows();
     }
 
-    /** Returns the observability store. */
+    /** {@return the observability store} */
     protected final ObservabilityStore observability() {
         return storage().observability();
     }
 
-    /** Returns the score store. */
+    /** {@return the score store} */
     protected final ScoreStore scores() {
         return storage().scores();
     }
 
-    /** Returns the agent store. */
+    /** {@return the agent store} */
     protected final AgentStore agents() {
         return storage().agents();
     }
 
-    /** Returns the index manager. */
+    /** {@return the index manager} */
     protected final IndexManager indexes() {
         return storage().indexes();
     }
 
-    /** Returns the provider under test. */
+    /** {@return the provider under test} */
     protected final StorageProvider provider() {
         return subject().provider();
     }
 
-    /** Returns the configuration that the storage under test was opened with. */
+    /** {@return the configuration that the storage under test was opened with} */
     protected final StorageConfig config() {
         return subject().config();
     }
 
-    /** Returns the features that the author declares. */
+    /** {@return the features that the author declares} */
     protected final Set<Feature> declared() {
         return subject().declared();
     }
 
-    /** Returns the limits of the storage under test. */
+    /** {@return the limits of the storage under test} */
     protected final Limits limits() {
         return storage().limits();
     }
 
     /**
-     * Returns a storage of the same provider and configuration whose limits are small, so that bulk operations of few rows go in several
-     * steps; opened once in a run, and not to be closed by a test. It sees the data of {@link #storage()} when the backend has {@link
+     * {@return a storage of the same provider and configuration whose limits are small, so that bulk operations of few rows go in several
+     * steps; opened once in a run, and not to be closed by a test} It sees the data of {@link #storage()} when the backend has {@link
      * Feature#PERSISTENCE}.
      */
     protected final Storage smallStorage() {
@@ -101,28 +101,35 @@ public abstract class Contract extends KitContract {
     /**
      * Opens another storage with the same provider and configuration, which the caller closes. It sees the data of {@link #storage()}
      * when the backend has {@link Feature#PERSISTENCE}; otherwise it is empty.
+     *
+     * @return the storage, not yet initialised
      */
     protected final Storage openAnother() {
         return Storages.open(provider(), config());
     }
 
-    /** As {@link #openAnother()}, with a clock of the test's own. */
+    /**
+     * As {@link #openAnother()}, with a clock of the test's own.
+     *
+     * @param clock the source of the current time
+     * @return the storage, not yet initialised
+     */
     protected final Storage openAnother(InstantSource clock) {
         return Storages.open(provider(), config(), clock);
     }
 
-    /** Returns what the author lets go wrong; only for tests that {@link dev.agentstorage.tck.rule.Rule#faults() need} it. */
+    /** {@return what the author lets go wrong; only for tests that {@link dev.agentstorage.tck.rule.Rule#faults() need} it} */
     protected final Faults faults() {
         return subject().faults();
     }
 
-    /** Returns how many random calls the run compares with the reference implementation. */
+    /** {@return how many random calls the run compares with the reference implementation} */
     protected final int calls() {
         return parameter(TckRun.CALLS).map(Integer::valueOf).orElse(QUICK_CALLS);
     }
 
     /**
-     * Returns how many rows a test of volume stores, which the run may {@linkplain TckRun#ROWS bound}. The report says when the number is not
+     * {@return how many rows a test of volume stores, which the run may {@linkplain TckRun#ROWS bound}} The report says when the number is not
      * the usual one.
      *
      * @param least as many rows as the test needs to mean anything
@@ -144,12 +151,17 @@ public abstract class Contract extends KitContract {
         return rows;
     }
 
-    /** As {@link #rows(int, int, int)} for a test that needs just as many rows: returns that number. */
+    /**
+     * As {@link #rows(int, int, int)} for a test that needs just as many rows: returns that number.
+     *
+     * @param exactly the number of rows
+     * @return a negative number, zero or a positive number
+     */
     protected final int rows(int exactly) {
         return rows(exactly, exactly, exactly);
     }
 
-    /** Returns whether the times of threads may stay older, as the author says of this set-up. */
+    /** {@return whether the times of threads may stay older, as the author says of this set-up} */
     protected final boolean mayLoseBumps() {
         return subject().mayLoseBumps();
     }

@@ -33,16 +33,16 @@ public abstract class TckRun extends Kit {
     /** For subclasses. */
     protected TckRun() {}
 
-    /** Returns the provider under test; called once in a run. */
+    /** {@return the provider under test; called once in a run} */
     protected abstract StorageProvider provider();
 
     /**
-     * Returns the features that the author says the backend has, implied ones included. They decide which rules apply, and must be the
+     * {@return the features that the author says the backend has, implied ones included} They decide which rules apply, and must be the
      * ones that the provider reports (rule {@code CFG-01}): neither a forgetful provider nor a forgetful test shrinks the kit quietly.
      */
     protected abstract Set<Feature> declares();
 
-    /** Returns the configuration to open the storage with; the provider's name and no option by default. Called once in a run. */
+    /** {@return the configuration to open the storage with; the provider's name and no option by default} Called once in a run. */
     protected StorageConfig config() {
         return StorageConfig.of(provider().name());
     }
@@ -73,16 +73,16 @@ public abstract class TckRun extends Kit {
     }
 
     /**
-     * Returns whether this set-up makes the backend lose changes that it may make a moment later (rule {@code MEM-36}), for example by
-     * injected conflicts: then the time of a thread may stay older. No by default.
+     * {@return whether this set-up makes the backend lose changes that it may make a moment later (rule {@code MEM-36}), for example by
+     * injected conflicts: then the time of a thread may stay older} No by default.
      */
     protected boolean mayLoseBumps() {
         return false;
     }
 
     /**
-     * Returns what can go wrong behind the backend, for the rules about errors ({@code CORE-30} to {@code CORE-34}), which do not apply
-     * without: the report says so. None by default. Called once in a run, before anything is opened.
+     * {@return what can go wrong behind the backend, for the rules about errors ({@code CORE-30} to {@code CORE-34}), which do not apply
+     * without: the report says so} None by default. Called once in a run, before anything is opened.
      */
     protected Optional<Faults> faults() {
         return Optional.empty();

@@ -14,24 +14,26 @@ import java.util.List;
  */
 public interface Embedder extends AutoCloseable {
     /**
-     * Returns the name of the model with all that changes its vectors, such as a quantisation: lower-case letters, digits, hyphens and
-     * dots, at most 40, a letter or digit first and last. It stands in the names of indexes, since vectors of two models cannot be compared.
+     * {@return the name of the model with all that changes its vectors, such as a quantisation: lower-case letters, digits, hyphens and
+     * dots, at most 40, a letter or digit first and last} It stands in the names of indexes, since vectors of two models cannot be compared.
      */
     String model();
 
-    /** Returns how many numbers each vector has. */
+    /** {@return how many numbers each vector has} */
     int dimension();
 
-    /** Returns the longest passage, in tokens as {@link #countTokens} counts. */
+    /** {@return the longest passage, in tokens as {@link #countTokens} counts} */
     int maxTokens();
 
     /**
-     * Returns how many tokens of a passage the model reads, with all that is added to it. Counting costs little against embedding.
+     * {@return how many tokens of a passage the model reads, with all that is added to it} Counting costs little against embedding.
+     *
+     * @param text the text
      */
     int countTokens(String text);
 
     /**
-     * Returns the vectors of texts that are to be found, in their order.
+     * {@return the vectors of texts that are to be found, in their order}
      *
      * @param texts any number; none of them blank
      * @throws TooLargeException {@code text-too-long} when one is over {@link #maxTokens}; nothing was embedded
@@ -40,7 +42,7 @@ public interface Embedder extends AutoCloseable {
     List<Embedding> embedPassages(List<String> texts);
 
     /**
-     * Returns the vector of a text to search with.
+     * {@return the vector of a text to search with}
      *
      * @param text not blank. Of one that is over {@link #maxTokens} the beginning counts, up to a whole word
      * @throws UnavailableException when the model cannot be reached

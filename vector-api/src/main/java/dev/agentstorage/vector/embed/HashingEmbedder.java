@@ -22,6 +22,8 @@ public final class HashingEmbedder implements Embedder {
     /**
      * Makes one.
      *
+     * @param dimension the number of dimensions
+     * @param maxTokens the maximum number of tokens of a text
      * @throws InvalidRequestException {@code limit-not-positive}
      */
     public HashingEmbedder(int dimension, int maxTokens) {

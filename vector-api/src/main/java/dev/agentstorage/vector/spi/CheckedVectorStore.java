@@ -39,42 +39,99 @@ public abstract class CheckedVectorStore implements VectorStore {
     private final VectorProvider provider;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** For subclasses. */
+    /**
+     * For subclasses.
+     *
+     * @param provider the provider of the backend
+     */
     protected CheckedVectorStore(VectorProvider provider) {
         this.provider = provider;
     }
 
-    /** Creates an index if there is none of this name, durably and atomically; otherwise returns the one that is there. */
+    /**
+     * Creates an index if there is none of this name, durably and atomically; otherwise returns the one that is there.
+     *
+     * @param index the name of the index
+     * @return the index that is there already; empty if it was created
+     */
     protected abstract Optional<VectorIndex> create(VectorIndex index);
 
-    /** Returns an index. It is called before every operation, so it must not cost a round trip each time. */
+    /**
+     * {@return an index} It is called before every operation, so it must not cost a round trip each time.
+     *
+     * @param name the name of the index
+     */
     protected abstract Optional<VectorIndex> find(String name);
 
-    /** Returns all indexes, in any order. */
+    /** {@return all indexes, in any order} */
     protected abstract Collection<VectorIndex> indexes();
 
-    /** Removes an index; false when there is none. */
+    /**
+     * Removes an index; false when there is none.
+     *
+     * @param name the name of the index
+     * @return whether it existed
+     */
     protected abstract boolean drop(String name);
 
-    /** Counts the records. */
+    /**
+     * Counts the records.
+     *
+     * @param index the name of the index
+     * @return the number of records
+     */
     protected abstract long size(VectorIndex index);
 
-    /** Stores records: at least one, of different ids. */
+    /**
+     * Stores records: at least one, of different ids.
+     *
+     * @param index the name of the index
+     * @param records the records
+     */
     protected abstract void put(VectorIndex index, List<VectorRecord> records);
 
-    /** Answers a query; the index searches what it asks for. */
+    /**
+     * Answers a query; the index searches what it asks for.
+     *
+     * @param index the name of the index
+     * @param query what to search for
+     * @return the hits, the best first
+     */
     protected abstract List<VectorHit> search(VectorIndex index, VectorQuery query);
 
-    /** Returns records of at least one id, without duplicates. */
+    /**
+     * {@return records of at least one id, without duplicates}
+     *
+     * @param index the name of the index
+     * @param ids the ids of the records
+     */
     protected abstract List<VectorRecord> read(VectorIndex index, Set<String> ids);
 
-    /** Removes records of at least one id. */
+    /**
+     * Removes records of at least one id.
+     *
+     * @param index the name of the index
+     * @param ids the ids of the records
+     */
     protected abstract void remove(VectorIndex index, Set<String> ids);
 
-    /** Removes what matches; called only with {@link VectorFeature#DELETE_BY_FILTER}. */
+    /**
+     * Removes what matches; called only with {@link VectorFeature#DELETE_BY_FILTER}.
+     *
+     * @param index the name of the index
+     * @param filter which records
+     * @return the number of rows
+     */
     protected abstract long removeWhere(VectorIndex index, VectorFilter filter);
 
-    /** Returns a page of ids. @throws InvalidRequestException {@link #cursorInvalid} */
+    /**
+     * {@return a page of ids}
+     *
+     * @param index the name of the index
+     * @param after the position after which it begins; empty for the beginning
+     * @param limit the maximum number of rows of this step
+     * @throws InvalidRequestException {@link #cursorInvalid}
+     */
     protected abstract KeyPage keys(VectorIndex index, Optional<String> after, int limit);
 
     /** Makes durable what was written. */
@@ -228,12 +285,16 @@ public abstract class CheckedVectorStore implements VectorStore {
         }
     }
 
-    /** Returns the error for an index that is not there. */
+    /**
+     * {@return the error for an index that is not there}
+     *
+     * @param name the name of the index
+     */
     protected static NotFoundException indexNotFound(String name) {
         return new NotFoundException("index-not-found", "there is no index of this name", Map.of("name", name));
     }
 
-    /** Returns the error for a cursor that no page of this index has given. */
+    /** {@return the error for a cursor that no page of this index has given} */
     protected static InvalidRequestException cursorInvalid() {
         return new InvalidRequestException(
                 "cursor-invalid", "the cursor is not one of a page of keys", Map.of("field", "after"));

@@ -18,7 +18,11 @@ import java.util.Optional;
 public final class FilterForms {
     private FilterForms() {}
 
-    /** Returns a filter without {@link Not} that matches exactly the same metadata. */
+    /**
+     * {@return a filter without {@link Not} that matches exactly the same metadata}
+     *
+     * @param filter the filter
+     */
     public static VectorFilter withoutNot(VectorFilter filter) {
         if (filter instanceof And and) {
             return new And(and.parts().stream().map(FilterForms::withoutNot).toList());

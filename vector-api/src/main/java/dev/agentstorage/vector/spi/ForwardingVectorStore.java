@@ -18,12 +18,16 @@ import java.util.Set;
 public class ForwardingVectorStore implements VectorStore {
     private final VectorStore delegate;
 
-    /** Makes a decorator of this store. */
+    /**
+     * Makes a decorator of this store.
+     *
+     * @param delegate the backend that does the work
+     */
     public ForwardingVectorStore(VectorStore delegate) {
         this.delegate = delegate;
     }
 
-    /** Returns the store that calls are handed on to. */
+    /** {@return the store that calls are handed on to} */
     protected final VectorStore delegate() {
         return delegate;
     }

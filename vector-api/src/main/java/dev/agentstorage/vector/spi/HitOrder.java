@@ -15,7 +15,12 @@ public final class HitOrder {
 
     private HitOrder() {}
 
-    /** Returns the best of these hits that a query wants: at most {@code topK}, none below the least score. */
+    /**
+     * {@return the best of these hits that a query wants: at most {@code topK}, none below the least score}
+     *
+     * @param hits the hits
+     * @param query what to search for
+     */
     public static List<VectorHit> best(Collection<VectorHit> hits, VectorQuery query) {
         return hits.stream()
                 .filter(hit -> query.minScore().isEmpty()

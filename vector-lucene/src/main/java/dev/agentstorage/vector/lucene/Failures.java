@@ -20,7 +20,12 @@ final class Failures {
         T run() throws IOException;
     }
 
-    /** Runs the work. @throws UnavailableException {@code vector-store-failed} @throws CorruptDataException {@code vector-index-unreadable} */
+    /**
+     * Runs the work.
+     *
+     * @throws UnavailableException {@code vector-store-failed}
+     * @throws CorruptDataException {@code vector-index-unreadable}
+     */
     static <T> T translated(Path path, Work<T> work) {
         try {
             return work.run();

@@ -28,9 +28,9 @@ import java.util.Set;
  * <p><b>Texts</b> are scored by BM25 (k1 1.2, b 0.75) with the frequencies of the records that the filter leaves. Of the words of a query
  * the first 1,000 different ones count.
  *
- * <p><b>One writer.</b> The directory is locked while a store has it open; another one, in this process or another, gets {@link
- * UnavailableException} ({@code store-locked}). The lock goes with the process, also when that is killed. A failing disk is {@link
- * UnavailableException} ({@code vector-store-failed}); after that, close the store and open it again.
+ * <p><b>One writer.</b> The directory is locked while a store has it open; another one, in this process or another, gets
+ * {@link dev.agentstorage.error.UnavailableException} ({@code store-locked}). The lock goes with the process, also when that is killed. A failing disk is
+ * {@link dev.agentstorage.error.UnavailableException} ({@code vector-store-failed}); after that, close the store and open it again.
  *
  * <p>Provider and stores are thread-safe. Lucene merges files in threads of its own.
  */

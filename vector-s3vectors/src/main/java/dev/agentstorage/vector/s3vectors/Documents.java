@@ -47,7 +47,11 @@ final class Documents {
                 : Document.fromNumber(value);
     }
 
-    /** Returns what a record has. @throws CorruptDataException {@code vector-record-unreadable} */
+    /**
+     * Returns what a record has.
+     *
+     * @throws CorruptDataException {@code vector-record-unreadable}
+     */
     static Metadata metadata(String id, @Nullable Document document) {
         if (document == null || document.isNull()) {
             return Metadata.empty();

@@ -69,7 +69,11 @@ final class ShapeTags {
         return tags.containsKey(FORMAT);
     }
 
-    /** Adds the keys. @throws CorruptDataException {@code vector-index-unreadable} */
+    /**
+     * Adds the keys.
+     *
+     * @throws CorruptDataException {@code vector-index-unreadable}
+     */
     static void read(Map<String, String> tags, VectorIndex.Builder index) {
         if (!CURRENT.equals(tags.get(FORMAT))) {
             throw unreadable(FORMAT);

@@ -32,7 +32,11 @@ final class Embeddings {
         this.embedder = embedder;
     }
 
-    /** Returns the vectors by text. @throws IllegalStateException when the embedder has made more or fewer than were asked for */
+    /**
+     * Returns the vectors by text.
+     *
+     * @throws IllegalStateException when the embedder has made more or fewer than were asked for
+     */
     Map<String, Embedding> of(Set<String> texts) {
         Map<String, Embedding> found = new HashMap<>();
         Set<String> missing = new LinkedHashSet<>();

@@ -32,7 +32,11 @@ final class Schema {
         this.compiled = compiled;
     }
 
-    /** Compiles a schema. @throws InvalidRequestException {@code schema-invalid} */
+    /**
+     * Compiles a schema.
+     *
+     * @throws InvalidRequestException {@code schema-invalid}
+     */
     static Schema of(Json text) {
         if (!text.isObject()) {
             throw new InvalidRequestException(

@@ -38,7 +38,11 @@ final class IndexDdl {
                 .toList();
     }
 
-    /** Returns the statement that creates the index. @throws InvalidRequestException {@code index-wish-invalid} */
+    /**
+     * Returns the statement that creates the index.
+     *
+     * @throws InvalidRequestException {@code index-wish-invalid}
+     */
     static String create(Dialect dialect, String schema, String physical, IndexSpec spec) {
         boolean dsql = dialect == Dialect.DSQL;
         String opclass = dsql

@@ -20,7 +20,11 @@ final class RowSize {
         return most;
     }
 
-    /** Checks the texts of one row together. @throws dev.agentstorage.error.TooLargeException {@code row-too-large} */
+    /**
+     * Checks the texts of one row together.
+     *
+     * @throws dev.agentstorage.error.TooLargeException {@code row-too-large}
+     */
     static void require(Collection<? extends @Nullable Object> values) {
         if (most(values) <= DsqlSettings.LIMITS.rowBytes()) {
             return;

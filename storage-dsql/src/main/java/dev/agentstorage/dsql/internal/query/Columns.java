@@ -72,7 +72,11 @@ public final class Columns<E> {
         return all.size();
     }
 
-    /** Returns the columns but for these. @throws IllegalArgumentException when one of them is not among the columns */
+    /**
+     * Returns the columns but for these.
+     *
+     * @throws IllegalArgumentException when one of them is not among the columns
+     */
     public Columns<E> without(String... left) {
         Set<String> out = Set.of(left);
         List<Column<E>> rest =
@@ -133,7 +137,11 @@ public final class Columns<E> {
             this.table = table;
         }
 
-        /** Adds a column. @throws IllegalArgumentException when the table lacks it, or it was added before */
+        /**
+         * Adds a column.
+         *
+         * @throws IllegalArgumentException when the table lacks it, or it was added before
+         */
         public Builder<E> column(String name, Value<E> value) {
             ColumnType type = table.column(name)
                     .orElseThrow(() -> new IllegalArgumentException(table.name() + " has no column " + name))

@@ -57,7 +57,11 @@ public final class Catalogs {
         return transactions.read(session -> Catalog.read(session, dialect, schema, tables));
     }
 
-    /** Returns the server's dialect. @throws dev.agentstorage.error.UnavailableException when it is not known and the server is not there */
+    /**
+     * Returns the server's dialect.
+     *
+     * @throws dev.agentstorage.error.UnavailableException when it is not known and the server is not there
+     */
     public Dialect dialect() {
         return transactions.connecting(server::dialect);
     }

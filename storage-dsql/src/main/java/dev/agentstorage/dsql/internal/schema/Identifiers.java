@@ -21,7 +21,11 @@ public final class Identifiers {
         return name.length() <= MAX_LENGTH && VALID.matcher(name).matches();
     }
 
-    /** Returns the name in quotes. @throws IllegalArgumentException when it is not {@linkplain #isValid valid} */
+    /**
+     * Returns the name in quotes.
+     *
+     * @throws IllegalArgumentException when it is not {@linkplain #isValid valid}
+     */
     public static String quote(String name) {
         if (!isValid(name)) {
             throw new IllegalArgumentException("not an identifier: " + name);

@@ -35,7 +35,11 @@ public final class Row {
         place = new StoredRow(itsTable, itsKey);
     }
 
-    /** Returns a text. @throws CorruptDataException {@code column-null} */
+    /**
+     * Returns a text.
+     *
+     * @throws CorruptDataException {@code column-null}
+     */
     public String text(String column) throws SQLException {
         return place.required(column, textOrNull(column));
     }
@@ -55,12 +59,20 @@ public final class Row {
         return result.getBoolean(label(column));
     }
 
-    /** Returns a floating point number. @throws CorruptDataException {@code column-null} */
+    /**
+     * Returns a floating point number.
+     *
+     * @throws CorruptDataException {@code column-null}
+     */
     public double real(String column) throws SQLException {
         return place.required(column, result.getObject(label(column), Double.class));
     }
 
-    /** Returns a wall clock time. @throws CorruptDataException {@code column-null} */
+    /**
+     * Returns a wall clock time.
+     *
+     * @throws CorruptDataException {@code column-null}
+     */
     public LocalDateTime wall(String column) throws SQLException {
         return place.required(column, wallOrNull(column));
     }

@@ -19,7 +19,11 @@ import java.util.HexFormat;
 record Manifest(String generation, int count, long bytes, String sha256, String outline) {
     private static final int PARTS = 5;
 
-    /** Reads the column. @throws CorruptDataException {@code chunks-unreadable} */
+    /**
+     * Reads the column.
+     *
+     * @throws CorruptDataException {@code chunks-unreadable}
+     */
     static Manifest parse(String text, String table, String key) {
         String[] parts = text.split(":", -1);
         try {

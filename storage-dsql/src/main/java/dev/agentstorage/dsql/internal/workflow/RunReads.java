@@ -289,7 +289,11 @@ final class RunReads {
         }
     }
 
-    /** Returns how many rows so far have a status that only their snapshots tell, or labels that this side compares. @throws TooLargeException {@code filter-too-wide} */
+    /**
+     * Returns how many rows so far have a status that only their snapshots tell, or labels that this side compares.
+     *
+     * @throws TooLargeException {@code filter-too-wide}
+     */
     private long judged(WorkflowQuery query, List<StoredRun> rows, long before) {
         if (query.status().isEmpty() && query.labels().isEmpty()) {
             return before;

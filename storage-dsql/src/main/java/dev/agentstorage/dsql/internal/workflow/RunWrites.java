@@ -129,7 +129,11 @@ final class RunWrites {
         return outcome.run().orElseThrow();
     }
 
-    /** Stores a new run. @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists}, without the stored run */
+    /**
+     * Stores a new run.
+     *
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists}, without the stored run
+     */
     WorkflowRun create(NewWorkflowRun request, Instant now) {
         WorkflowRun run = WorkflowChanges.create(request, now);
         if (Body.fits(run.snapshot())) {

@@ -97,12 +97,20 @@ record StoredRun(
         return run(new WorkflowSnapshot(Outline.withoutMember(run.snapshot().json())));
     }
 
-    /** Returns the run whose snapshot stands in the row. @throws CorruptDataException {@code json-unreadable} */
+    /**
+     * Returns the run whose snapshot stands in the row.
+     *
+     * @throws CorruptDataException {@code json-unreadable}
+     */
     WorkflowRun run() {
         return run(text);
     }
 
-    /** Returns the run with the text of its snapshot. @throws CorruptDataException {@code json-unreadable} */
+    /**
+     * Returns the run with the text of its snapshot.
+     *
+     * @throws CorruptDataException {@code json-unreadable}
+     */
     WorkflowRun run(String snapshot) {
         try {
             return run(new WorkflowSnapshot(Json.parse(snapshot)));
