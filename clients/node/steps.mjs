@@ -1,6 +1,6 @@
 // What the programs of Node have in common: the connection, the seven steps and what they print of them.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 
 const STEPS = ['create', 'insert', 'read', 'update', 'conflict', 'reflect', 'reconnect'];
 
@@ -63,7 +63,7 @@ export async function recovered(read) {
 }
 
 function print(...columns) {
-  console.log(columns.map((column) => String(column).replace(/\s+/g, ' ')).join('\t'));
+  writeSync(1, `${columns.map((column) => String(column).replace(/\s+/g, ' ')).join('\t')}\n`);
 }
 
 /**
@@ -71,6 +71,7 @@ function print(...columns) {
  * SQLSTATE and the text must be those that are expected.
  */
 export async function run(version, steps, end) {
+  process.stdout.write = process.stderr.write.bind(process.stderr); // what clients say is no result
   print('version', version);
   assert.deepEqual(Object.keys(steps), STEPS);
   for (const name of STEPS) {
@@ -79,7 +80,7 @@ export async function run(version, steps, end) {
       if (sqlState(error) !== state || !text(error).includes(words)) {
         throw new Error(`${what} had to be refused with ${state} ${words}`, { cause: error });
       }
-      print(name, 'refused', `${what}: ${state} ${text(error)}`);
+      print(name, 'refused', `${what}: ${state} ${words}`);
     };
     try {
       print(name, 'ok', (await steps[name](refused)) ?? '');
@@ -90,4 +91,5 @@ export async function run(version, steps, end) {
     }
   }
   await end();
+  process.exit(); // a client may have left a connection open
 }

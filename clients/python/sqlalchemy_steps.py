@@ -4,6 +4,7 @@ import datetime
 import decimal
 import uuid
 
+import psycopg2
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session, declarative_base
@@ -120,4 +121,4 @@ class Program:
         Base.metadata.drop_all(self.engine)
 
 
-run(f"{sa.__version__} on psycopg2", Program())
+run(f"{sa.__version__} on psycopg2 {psycopg2.__version__.split()[0]}", Program())
