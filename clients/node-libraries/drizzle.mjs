@@ -45,7 +45,7 @@ await run(
   `${versionOf('drizzle-orm', import.meta.url)} on pg ${versionOf('pg', import.meta.url)}`,
   {
     async create(refused) {
-      await refused('migrate(), whose table counts its keys up', '42704', 'type "serial" does not exist', migrateNothing);
+      await refused('migrate(), whose table has a serial key', '42704', 'type "serial" does not exist', migrateNothing);
       await db.execute(sql`DROP SCHEMA IF EXISTS drizzle`);
       const statements = await kit.generateMigration(kit.generateDrizzleJson({}), kit.generateDrizzleJson({ account }));
       assert.equal(statements.length, 1);
@@ -79,7 +79,7 @@ await run(
     async conflict(refused) {
       assert.equal(sqlState(lost), '40001');
       assert.deepEqual(await db.select({ cents: account.cents }).from(account).where(eq(account.owner, 'Ada')), [{ cents: 101 }]);
-      await refused('a transaction in a transaction, which is a savepoint', '0A000', 'unsupported transaction statement: SAVEPOINT', () =>
+      await refused('a nested transaction, a savepoint', '0A000', 'unsupported transaction statement: SAVEPOINT', () =>
         db.transaction((outer) => outer.transaction((inner) => inner.select().from(account))));
     },
     async reflect() {

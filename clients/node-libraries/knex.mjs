@@ -15,7 +15,7 @@ await run(
   {
     async create(refused) {
       const migrationSource = { getMigrations: async () => [], getMigrationName: () => '', getMigration: () => ({}) };
-      await refused('migrate.latest(), whose table counts its keys up', '42704', 'type "serial" does not exist', () =>
+      await refused('migrate.latest(), whose table has a serial key', '42704', 'type "serial" does not exist', () =>
         db.migrate.latest({ migrationSource }));
       await refused('unique() in a table builder, which alters the table', '0A000', 'unsupported ALTER TABLE ADD CONSTRAINT statement', () =>
         db.schema.createTable('knex_unique', (table) => table.string('owner').unique()));
@@ -56,7 +56,7 @@ await run(
     async conflict(refused) {
       assert.equal(sqlState(lost), '40001');
       assert.deepEqual(await db('knex_account').where('owner', 'Ada').pluck('cents'), ['101']);
-      await refused('a transaction in a transaction, which is a savepoint', '0A000', 'unsupported transaction statement: SAVEPOINT', () =>
+      await refused('a nested transaction, a savepoint', '0A000', 'unsupported transaction statement: SAVEPOINT', () =>
         db.transaction((outer) => outer.transaction((inner) => inner.raw('SELECT 1'))));
     },
     async reflect() {

@@ -48,7 +48,7 @@ await run(
       await refused('connecting with the default clientMinMessages', '0A000', 'setting configuration parameter "client_min_messages" not supported', () =>
         withDefaults({}));
       const Numbered = db.define('SequelizeNumbered', {}, { timestamps: false });
-      await refused('a model without a primary key of its own, which is counted up', '42704', 'type "serial" does not exist', () => Numbered.sync());
+      await refused('the default primary key, which is serial', '42704', 'type "serial" does not exist', () => Numbered.sync());
       await Account.sync();
     },
     async insert() {

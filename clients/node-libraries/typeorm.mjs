@@ -48,12 +48,12 @@ await run(
   `${versionOf('typeorm', import.meta.url)} on pg ${versionOf('pg', import.meta.url)}`,
   {
     async create(refused) {
-      await refused('a generated key', '42704', 'type "serial" does not exist', () =>
+      await refused('a generated integer key, which is serial', '42704', 'type "serial" does not exist', () =>
         withSource([Numbered], {}, (other) => other.synchronize()));
       class First1700000000000 {
         async up() {}
       }
-      await refused('runMigrations(), whose table counts its keys up', '42704', 'type "serial" does not exist', () =>
+      await refused('runMigrations(), whose table has a serial key', '42704', 'type "serial" does not exist', () =>
         withSource([], { migrations: [First1700000000000] }, (other) => other.runMigrations()));
       await db.synchronize();
     },
@@ -82,7 +82,7 @@ await run(
     async conflict(refused) {
       assert.equal(sqlState(lost), '40001');
       assert.equal((await db.getRepository(Account).findOneBy({ id: IDS[0] })).cents, '101');
-      await refused('a transaction in a transaction, which is a savepoint', '0A000', 'unsupported transaction statement: SAVEPOINT', () =>
+      await refused('a nested transaction, a savepoint', '0A000', 'unsupported transaction statement: SAVEPOINT', () =>
         db.transaction((outer) => outer.transaction((inner) => inner.query('SELECT 1'))));
     },
     async reflect() {

@@ -65,10 +65,10 @@ def create_table(model, using="default"):
 class Program:
     def create(self):
         self.refused(
-            "migrate, whose table counts its keys up", "42704", 'type "serial" does not exist', lambda: call_command("migrate", verbosity=0)
+            "migrate, whose table has a serial key", "42704", 'type "serial" does not exist', lambda: call_command("migrate", verbosity=0)
         )
         self.refused(
-            "a text field with unique=True, for which Django makes an index for LIKE, too",
+            "unique=True on a text field, for which Django also creates an index for LIKE",
             "0A000",
             "unsupported mode. please use CREATE INDEX ASYNC.",
             lambda: create_table(Unique, "spare"),  # Django 3.2 leaves its transaction open
@@ -83,7 +83,7 @@ class Program:
             with transaction.atomic(), transaction.atomic():
                 Account.objects.count()
 
-        self.refused("an atomic block in another, which is a savepoint", "0A000", "unsupported transaction statement: SAVEPOINT", nested)
+        self.refused("a nested atomic block, a savepoint", "0A000", "unsupported transaction statement: SAVEPOINT", nested)
 
     def read(self):
         ada = Account.objects.get(details__tags__0="a")

@@ -20,7 +20,7 @@ class Program:
             "CREATE TABLE psycopg_account (id uuid PRIMARY KEY, owner varchar(40) NOT NULL UNIQUE, cents bigint NOT NULL,"
             " rate numeric(8,4), opened timestamptz, details jsonb)"
         )
-        self.refused("a savepoint of a nested transaction", "0A000", "unsupported transaction statement: SAVEPOINT", self.nested)
+        self.refused("a nested transaction, a savepoint", "0A000", "unsupported transaction statement: SAVEPOINT", self.nested)
 
     def nested(self):
         with psycopg.connect() as connection, connection.transaction(), connection.transaction():

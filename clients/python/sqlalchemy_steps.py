@@ -35,7 +35,7 @@ class Counted(declarative_base()):
 
 OPENED = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
 
-KEY = "every column is reflected as one of the primary key: on the service the index of a key includes the other columns, and SQLAlchemy 1.4 reads all of them"
+KEY = "SQLAlchemy 1.4 reflects every column as part of the primary key, because the index of a primary key includes the other columns"
 
 
 class Program:
@@ -43,7 +43,7 @@ class Program:
         self.engine = sa.create_engine("postgresql+psycopg2://", pool_pre_ping=True)
 
     def create(self):
-        self.refused("a key that is counted up", "42704", 'type "serial" does not exist', lambda: Numbered.metadata.create_all(self.engine))
+        self.refused("an integer primary key, which is serial by default", "42704", 'type "serial" does not exist', lambda: Numbered.metadata.create_all(self.engine))
         Base.metadata.create_all(self.engine)
         Counted.metadata.create_all(self.engine)
         Counted.metadata.drop_all(self.engine)
@@ -58,7 +58,7 @@ class Program:
                 with session.begin_nested():
                     session.query(Account).count()
 
-            self.refused("a savepoint of begin_nested()", "0A000", "unsupported transaction statement: SAVEPOINT", nested)
+            self.refused("begin_nested(), a savepoint", "0A000", "unsupported transaction statement: SAVEPOINT", nested)
 
     def read(self):
         with Session(self.engine) as session:

@@ -58,6 +58,8 @@ public final class LiquibaseClient extends Program {
                 "multiple ddl statements not supported in a transaction",
                 () -> open("two-in-one.xml", liquibase -> liquibase.update(new Contexts())));
         update("create");
+        String job = one("SELECT job_id FROM sys.jobs WHERE job_type = 'INDEX_BUILD' ORDER BY start_time DESC LIMIT 1");
+        expect(one("CALL sys.wait_for_job('" + job + "')"), "t");
         refused(
                 "createIndex; sql with CREATE INDEX ASYNC is accepted",
                 "0A000",

@@ -1,6 +1,10 @@
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +32,7 @@ public abstract class Program {
 
     private String step = "create";
     private String note = "";
+    private boolean done;
 
     /** An action that may fail in any way. */
     public interface Action {
@@ -65,10 +71,11 @@ public abstract class Program {
         for (Map.Entry<String, Action> entry : steps.entrySet()) {
             step = entry.getKey();
             note = "";
+            done = true;
             Throwable error = attempt(entry.getValue());
-            if (error == null) {
+            if (error == null && done) {
                 print(step, "ok", note);
-            } else {
+            } else if (error != null) {
                 failed = true;
                 print(step, "failed", sqlState(error) + " " + error);
                 error.printStackTrace();
@@ -82,12 +89,16 @@ public abstract class Program {
         note = text;
     }
 
+    /** Says that the service refuses this step in every form that the client has. */
+    protected final void notDone() {
+        done = false;
+    }
+
     /** Runs what the service refuses; SQLSTATE and text must be those that are expected. */
     protected final void refused(String what, String state, String words, Action action) {
         Exception error = failure(action);
         boolean expected = causes(error).stream()
-                .anyMatch(cause -> cause instanceof SQLException
-                        && state.equals(((SQLException) cause).getSQLState())
+                .anyMatch(cause -> state.equals(stateOf(cause))
                         && String.valueOf(cause.getMessage()).contains(words));
         if (!expected) {
             throw new IllegalStateException(what + " had to be refused with " + state + " " + words, error);
@@ -104,6 +115,33 @@ public abstract class Program {
         throw new AssertionError("succeeded, and had to fail", error);
     }
 
+    /** Repeats a read that may still meet the connection that was cut, three times at most. */
+    public static <T> T recovered(Callable<T> read) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return read.call();
+            } catch (Exception e) {
+                if (attempt == 3) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Runs an action that meets the cut, or whose pool meets it when it tests a connection before it hands it out. */
+    protected static void meetCut(Action action) throws SQLException {
+        attempt(action);
+        try (Connection connection = DriverManager.getConnection(url(), login());
+                Statement statement = connection.createStatement();
+                ResultSet faults = statement.executeQuery("SELECT * FROM dsql_local.faults()")) {
+            int listed = 0; // those of earlier programs, too
+            for (; faults.next(); listed++) {
+                expect(faults.getInt("fired"), 1);
+            }
+            expect(listed > 0, true);
+        }
+    }
+
     public static void expect(Object actual, Object expected) {
         if (!Objects.equals(actual, expected)) {
             throw new AssertionError("expected " + expected + ", got " + actual);
@@ -111,12 +149,17 @@ public abstract class Program {
     }
 
     /** The SQLSTATE in an error or in what it was made from; empty if there is none. */
-    public static String sqlState(Throwable error) {
+    protected final String sqlState(Throwable error) {
         return causes(error).stream()
-                .filter(SQLException.class::isInstance)
-                .map(cause -> String.valueOf(((SQLException) cause).getSQLState()))
+                .map(this::stateOf)
+                .filter(state -> !state.isEmpty())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** The SQLSTATE in this error itself; empty if there is none. Clients without JDBC have errors of their own. */
+    protected String stateOf(Throwable error) {
+        return error instanceof SQLException ? String.valueOf(((SQLException) error).getSQLState()) : "";
     }
 
     public static String variable(String name) {
