@@ -1,0 +1,90 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+
+/** Checks a folder that a release was deployed to: each module has all of its files, and each file a signature and checksums that fit. */
+final class BundleCheck {
+    private static final List<String> OF_A_JAR =
+            List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json");
+    private static final List<String> ASKED_FOR =
+            List.of("name", "description", "url", "licenses", "developers", "scm");
+
+    private final List<String> problems = new ArrayList<>();
+    private int files;
+
+    public static void main(String[] args) throws Exception {
+        BundleCheck check = new BundleCheck();
+        List<Path> poms;
+        try (Stream<Path> paths = Files.walk(Path.of(args[0]))) {
+            poms = paths.filter(path -> path.toString().endsWith(".pom")).sorted().toList();
+        }
+        for (Path pom : poms) {
+            check.module(pom);
+        }
+        if (poms.isEmpty()) {
+            check.problems.add("there is no module");
+        }
+        check.problems.forEach(problem -> System.err.println("PROBLEM: " + problem));
+        System.err.printf("%d modules with %d files%n", poms.size(), check.files);
+        System.exit(check.problems.isEmpty() ? 0 : 1);
+    }
+
+    private void module(Path pom) throws Exception {
+        Element project = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(pom.toFile())
+                .getDocumentElement();
+        for (String element : ASKED_FOR) {
+            if (count(project, element) != 1) {
+                problems.add(pom.getFileName() + " has no " + element);
+            }
+        }
+        if (count(project, "parent") + count(project, "build") != 0) {
+            problems.add(pom.getFileName() + " does not stand alone");
+        }
+        String prefix = pom.toString().replaceAll("\\.pom$", "");
+        boolean isBom = pom.getFileName().toString().startsWith("bom-");
+        for (String ending : isBom ? List.of(".pom") : OF_A_JAR) {
+            file(Path.of(prefix + ending));
+        }
+    }
+
+    private void file(Path file) throws Exception {
+        files++;
+        if (!Files.isRegularFile(file) || !Files.isRegularFile(Path.of(file + ".asc"))) {
+            problems.add(file.getFileName() + " or its signature is missing");
+            return;
+        }
+        checksum(file, "md5", "MD5");
+        checksum(file, "sha1", "SHA-1");
+    }
+
+    private void checksum(Path file, String ending, String algorithm) throws Exception {
+        String computed = HexFormat.of()
+                .formatHex(MessageDigest.getInstance(algorithm).digest(Files.readAllBytes(file)));
+        if (!read(Path.of(file + "." + ending)).equals(computed)) {
+            problems.add(file.getFileName() + " has another " + algorithm);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file).strip() : "";
+    }
+
+    private static int count(Element parent, String name) {
+        int found = 0;
+        for (var child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child.getNodeName().equals(name)) {
+                found++;
+            }
+        }
+        return found;
+    }
+}
