@@ -2,6 +2,7 @@ package dev.agentstorage.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstorage.value.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,9 +29,13 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^(#{1,6}) (.+)$");
     private static final Pattern COMMAND = Pattern.compile("(?<![\\w./$])((?:\\./|bin/|clients/)[\\w./-]*\\w)");
+    private static final Pattern INLINE = Pattern.compile("`((?:\\./|bin/)[^`]+)`");
+    private static final Pattern BENCH = Pattern.compile("\\./bench ([\\w-]+)");
     private static final Pattern OPTION = Pattern.compile("(?<=\\s)--([a-z][a-z-]+)");
     private static final Pattern TEST = Pattern.compile("-Dtest='?([\\w,]+)'?(?=\\s|$)");
     private static final Pattern PROPERTY = Pattern.compile("-D([a-z]+\\.[\\w.]+)");
+    private static final Pattern OURS = Pattern.compile(
+            "<groupId>dev\\.agentstorage</groupId>\\s*<artifactId>([\\w-]+)</artifactId>(?:\\s*<version>([^<]+)</version>)?");
     private static final Pattern ARROW = Pattern.compile("(?m)^ +([\\w-]+)(?: (-->|-\\.->) ([\\w-]+))?$");
 
     private static final List<Path> FILES = House.trackedFiles();
@@ -55,7 +60,10 @@ class DocumentsTest {
     @MethodSource("documents")
     void commandsAndTheirOptionsAreThere(Path document) {
         String sources = sources();
-        for (String block : blocks(document, "sh")) {
+        String bench = House.text(Path.of("bench"));
+        List<String> shown = new ArrayList<>(blocks(document, "sh"));
+        shown.addAll(names(INLINE, FENCE.matcher(House.text(document)).replaceAll("")));
+        for (String block : shown) {
             assertThat(names(COMMAND, block))
                     .allSatisfy(
                             command -> assertThat(House.ROOT.resolve(command)).isExecutable());
@@ -64,11 +72,33 @@ class DocumentsTest {
             assertThat(names(PROPERTY, block))
                     .allSatisfy(property ->
                             assertThat(sources).contains(property.startsWith("surefire.") ? "surefire" : property));
+            assertThat(names(BENCH, block)).allMatch(benchmark -> bench.contains("\n  " + benchmark + ") main="));
             for (String tests : names(TEST, block)) {
                 assertThat(tests.split(","))
                         .allSatisfy(test -> assertThat(FILES).anyMatch(file -> file.endsWith(test + ".java")));
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void dependenciesArePublishedInTheVersionThatIsBuilt(Path document) {
+        String bom = House.text(Path.of("bom", "pom.xml"));
+        for (String block : blocks(document, "xml")) {
+            for (MatchResult ours : OURS.matcher(block).results().toList()) {
+                assertThat(bom).contains("<artifactId>" + ours.group(1) + "</artifactId>");
+                if (ours.group(2) != null) {
+                    assertThat(bom).contains("<version>" + ours.group(2) + "</version>");
+                }
+            }
+        }
+    }
+
+    @Test
+    void thePolicyAllowsToConnectAndNothingElse() {
+        Json policy = Json.parse(blocks(Path.of("README.md"), "json").get(0));
+        assertThat(policy.path("Statement").path(0).path("Action").string()).contains("dsql:DbConnectAdmin");
+        assertThat(policy.get("Statement").orElseThrow().elements()).hasSize(1);
     }
 
     @ParameterizedTest
