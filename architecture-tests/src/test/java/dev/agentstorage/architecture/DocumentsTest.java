@@ -32,6 +32,7 @@ class DocumentsTest {
     private static final Pattern INLINE = Pattern.compile("`((?:\\./|bin/)[^`]+)`");
     private static final Pattern BENCH = Pattern.compile("\\./bench ([\\w-]+)");
     private static final Pattern OPTION = Pattern.compile("(?<=\\s)--([a-z][a-z-]+)");
+    private static final Pattern OTHERS = Pattern.compile("\\$\\(aws [^)]*\\)");
     private static final Pattern TEST = Pattern.compile("-Dtest='?([\\w,]+)'?(?=\\s|$)");
     private static final Pattern PROPERTY = Pattern.compile("-D([a-z]+\\.[\\w.]+)");
     private static final Pattern OURS = Pattern.compile(
@@ -67,7 +68,7 @@ class DocumentsTest {
             assertThat(names(COMMAND, block))
                     .allSatisfy(
                             command -> assertThat(House.ROOT.resolve(command)).isExecutable());
-            assertThat(names(OPTION, block))
+            assertThat(names(OPTION, OTHERS.matcher(block).replaceAll("")))
                     .allSatisfy(option -> assertThat(sources).contains("\"--" + option + "\""));
             assertThat(names(PROPERTY, block))
                     .allSatisfy(property ->
