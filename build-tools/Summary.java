@@ -114,7 +114,7 @@ final class Summary {
                 problems.add(path + " says " + verdict + ", expected is " + wanted);
             }
             if (!Files.exists(Path.of(path.replaceAll("\\.json$", ".md")))) {
-                problems.add(path + " has no .md beside it");
+                problems.add(path + " has no .md file");
             }
         }
     }

@@ -12,7 +12,7 @@ const report = JSON.parse(readFileSync(page.replace(/\.html$/, ".json"), "utf8")
 const directory = mkdtempSync(join(tmpdir(), "report-"));
 after(() => rmSync(directory, { recursive: true, force: true }));
 
-/** What the browser has made of the page: at an address, after a script that stands in for a person. */
+/** What the browser has made of the page: at an address, after a script that acts as a person. */
 function open(hash = "", script = "") {
   const copy = join(directory, "report.html");
   writeFileSync(copy, readFileSync(page, "utf8").replace("</body>", () => `<script>${script}</script></body>`));

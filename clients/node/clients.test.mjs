@@ -4,7 +4,7 @@ import { AuroraDSQLClient, AuroraDSQLPool, isOCCError } from '@aws/aurora-dsql-n
 import pg from 'pg';
 import { startEndpoint } from './endpoint.mjs';
 
-// The connector signs its own tokens; nobody checks the signature.
+// The connector signs its own tokens; no server checks the signature.
 process.env.AWS_ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
 process.env.AWS_SECRET_ACCESS_KEY = 'not-a-secret';
 delete process.env.AWS_SESSION_TOKEN;
@@ -56,7 +56,7 @@ describe('the connector of AWS', { timeout: 60_000 }, () => {
     }
   });
 
-  it('hears of a conflict at COMMIT', async () => {
+  it('gets a conflict at COMMIT', async () => {
     const [first, second] = await connected('first', 'second');
     try {
       await first.query('BEGIN');

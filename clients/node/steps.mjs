@@ -4,7 +4,7 @@ import { readFileSync, writeSync } from 'node:fs';
 
 const STEPS = ['create', 'insert', 'read', 'update', 'conflict', 'reflect', 'reconnect'];
 
-/** The version of a package that is installed beside the program. */
+/** The version of a package that is installed with the program. */
 export function versionOf(name, program) {
   return JSON.parse(readFileSync(new URL(`./node_modules/${name}/package.json`, program), 'utf8')).version;
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/** An entity with a key of its own. */
+/** An entity with an assigned key. */
 @Entity
 @Table(name = "hibernate_account")
 public class Account {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the driver tells of the database. */
+/** What the driver reports about the database. */
 final class MetaData {
     /** What the driver itself doesn't do on any database. */
     private static final Set<String> NOT_IN_THE_DRIVER =

@@ -17,7 +17,7 @@ import liquibase.snapshot.SnapshotControl;
 import liquibase.snapshot.SnapshotGeneratorFactory;
 import liquibase.structure.core.Table;
 
-/** Liquibase: change sets create, fill, read and change a table, with its own tables beside it. */
+/** Liquibase: change sets create, fill, read and change a table, with its own tables in addition. */
 public final class LiquibaseClient extends Program {
     private Exception lost;
 

@@ -7,7 +7,7 @@ import liquibase.exception.CustomChangeException;
 import liquibase.exception.ValidationErrors;
 import liquibase.resource.ResourceAccessor;
 
-/** Changes the same row in a transaction of its own while that of the change set is open. */
+/** Changes the same row in its own transaction while that of the change set is open. */
 public final class OtherWriter implements CustomTaskChange {
     static int changed;
 

@@ -45,15 +45,15 @@ public abstract class Program {
 
     public abstract void read() throws Exception;
 
-    /** Both transactions change the same row, and each is told that it has changed one row. */
+    /** Both transactions change the same row, and each gets a count of one changed row. */
     public abstract void update() throws Exception;
 
-    /** One transaction commits; the other hears 40001 at its COMMIT. */
+    /** One transaction commits; the other gets 40001 at its COMMIT. */
     public abstract void conflict() throws Exception;
 
     public abstract void reflect() throws Exception;
 
-    /** The endpoint cuts a connection off; the client goes on with another one. Cleans up, too. */
+    /** The endpoint cuts a connection off; the client continues with another one. Cleans up, too. */
     public abstract void reconnect() throws Exception;
 
     /** Runs the steps and ends the process: with status 1 if one has failed. */
@@ -157,7 +157,7 @@ public abstract class Program {
                 .orElse("");
     }
 
-    /** The SQLSTATE in this error itself; empty if there is none. Clients without JDBC have errors of their own. */
+    /** The SQLSTATE in this error itself; empty if there is none. Clients without JDBC have other errors. */
     protected String stateOf(Throwable error) {
         return error instanceof SQLException ? String.valueOf(((SQLException) error).getSQLState()) : "";
     }

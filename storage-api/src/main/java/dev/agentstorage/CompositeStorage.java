@@ -88,7 +88,7 @@ public final class CompositeStorage implements Storage {
      * @param fallback the storage of every domain that is not named
      * @param overrides the storages of single domains
      * @return the storage
-     * @throws UnsupportedException when a storage lacks the domain that it shall serve
+     * @throws UnsupportedException when a storage lacks the domain that it serves
      */
     public static CompositeStorage of(Storage fallback, Map<Domain<?>, Storage> overrides) {
         Builder builder = builder().defaultStorage(fallback);
@@ -192,7 +192,7 @@ public final class CompositeStorage implements Storage {
         if (found.size() > 1) {
             throw new InvalidRequestException(
                     "unwrap-ambiguous",
-                    "several parts of the storage have an object of this type",
+                    "several parts of the storage provide this type",
                     Map.of("type", type.getName()));
         }
         return found.get(0);
@@ -306,7 +306,7 @@ public final class CompositeStorage implements Storage {
         }
 
         /**
-         * Sets whether the parts are closed with this storage; they are unless said otherwise.
+         * Sets whether the parts are closed with this storage; they are by default.
          *
          * @param closingParts whether the parts are closed with this storage
          * @return this builder

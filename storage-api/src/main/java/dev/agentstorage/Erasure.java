@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Removes what is stored of a resource, one domain after the other. */
+/** Deletes the data of a resource, one domain after the other. */
 final class Erasure {
     private Erasure() {}
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** What a class loader has in providers: those that work by name, and why the others do not. */
+/** Finds providers by class loader: those that work by name, and why the others do not. */
 final class ProviderLookup {
     /** A lookup that fails this often is not getting anywhere. */
     private static final int MOST_BROKEN = 100;

@@ -18,19 +18,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What AI agents remember, in one place: a store for each domain that the backend has. Open one with {@link Storages}, keep it for the
+ * Entry point to all state of AI agents: a store for each domain that the backend has. Open one with {@link Storages}, keep it for the
  * life of the application, close it at the end.
  *
- * <p>A storage initialises itself before the first use of a store: once, also under concurrency; the attempt that fails throws, and the
- * next caller tries again (rule {@code CORE-12}). With {@code autoInit(false)} that is left to {@link #init()}, and a use before it throws
+ * <p>A storage initialises itself before the first use of a store: once, also under concurrency; a failed attempt throws, and the next caller tries
+ * again (rule {@code CORE-12}). With {@code autoInit(false)} that is left to {@link #init()}, and a use before it throws
  * {@link NotInitializedException} {@code not-initialized} (rule {@code CORE-13}). After {@link #close()} every operation throws
- * {@link NotInitializedException} {@code storage-closed}; one that is under way then ends with its result, with that error when nothing was applied,
+ * {@link NotInitializedException} {@code storage-closed}; a running one then ends with its result, with that error when nothing was applied,
  * or with {@link dev.agentstorage.error.OutcomeUnknownException} (rule {@code CORE-14}).
  *
- * <p>Thread-safe; calls block and are fit for virtual threads. A thread that is interrupted while it waits gets an error of the code
+ * <p>Thread-safe; calls block and suit virtual threads. A thread that is interrupted while it waits gets an error of the code
  * {@code interrupted} and stays interrupted (rule {@code CORE-20}). The stores are the same objects for the life of the storage.
  *
- * <p>Backends implement {@code StorageBackend}, and nobody this: methods may be added in any release.
+ * <p>Backends implement {@code StorageBackend}; do not implement this interface: methods may be added in any release.
  */
 public interface Storage extends AutoCloseable {
     /** {@return the name that the configuration gave to this storage; the backend's name unless it was set} */
@@ -39,23 +39,23 @@ public interface Storage extends AutoCloseable {
     /** {@return the name of the backend} */
     String backend();
 
-    /** {@return what the backend has; unmodifiable} */
+    /** {@return the features of the backend; unmodifiable} */
     Set<Feature> features();
 
-    /** {@return the sizes that the backend accepts} */
+    /** {@return the limits of the backend} */
     Limits limits();
 
     /**
-     * Prepares the backend, which is done once; does nothing when it was done (rule {@code CORE-11}). It may be called whether the storage
-     * initialises itself or not.
+     * Prepares the backend once; further calls do nothing (rule {@code CORE-11}). It may also be called when the storage initialises
+     * itself.
      *
-     * @throws dev.agentstorage.error.StorageException when the backend can not be used; call again to try again
+     * @throws dev.agentstorage.error.StorageException when the backend cannot be used; call again to try again
      * @throws NotInitializedException {@code storage-closed}
      */
     void init();
 
     /**
-     * Asks the backend how it is. Does not initialise it. An outage is a state to report and no exception (rule {@code CORE-15}).
+     * Returns the health of the backend without initialising it. An outage is reported, not thrown (rule {@code CORE-15}).
      *
      * @return the state of the backend
      * @throws NotInitializedException {@code storage-closed}
@@ -63,7 +63,7 @@ public interface Storage extends AutoCloseable {
     Health health();
 
     /**
-     * {@return an object behind the backend, such as its {@code DataSource}; what is done with it is the caller's own (rule
+     * {@return an object behind the backend, such as its {@code DataSource}; its use is up to the caller (rule
      * {@code CORE-16})} Does not initialise the storage.
      *
      * @param <T> the type of the value
@@ -141,32 +141,32 @@ public interface Storage extends AutoCloseable {
     }
 
     /**
-     * Removes what is stored of a resource, as {@link #eraseResource(String, BulkListener)}.
+     * Removes all data of a resource, as {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     default BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
 
     /**
-     * Removes what is stored of a resource in every domain that is there, in bounded steps (rule {@code XFER-08}). A resource of which
-     * nothing is stored is no error. When it stops half-way, call it again.
+     * Removes all data of a resource in every domain of the storage, in bounded steps (rule {@code XFER-08}). A resource without data is no error. When it is interrupted, call it
+     * again.
      *
-     * <p>It goes by the {@code resourceId} that a row has itself: threads go with all their messages, and traces whose root has it go as a
+     * <p>It uses the {@code resourceId} of each row: threads are removed with all their messages, and traces whose root has it as a
      * whole. A row that names only a thread or a trace of the resource, such as a score without a {@code resourceId}, stays.
      *
      * @param resourceId the id of the resource
-     * @param listener hears how many rows were removed so far, over all domains
-     * @return how many rows were affected, and whether nothing is left
+     * @param listener receives the number of rows removed so far, over all domains
+     * @return the number of rows affected, and whether nothing is left
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
      */
     BulkResult eraseResource(String resourceId, BulkListener listener);
 
     /**
-     * Releases everything that the backend itself opened; what the caller passed in stays open. Harmless when called again. Calls that are
-     * under way end soon, and none of them waits or is retried after this has returned (rule {@code CORE-14}).
+     * Releases everything that the backend itself opened; what the caller passed in stays open. Idempotent. Running calls end soon, and none of them waits or is retried after this has
+     * returned (rule {@code CORE-14}).
      */
     @Override
     void close();

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * What the typed builders of all backends share: such a builder opens the storage that {@link Storages} opens with the same options by
+ * Base of the typed builders of all backends: such a builder opens the storage that {@link Storages} opens with the same options by
  * their names. A backend's builder extends it with a setter for each of its options, of the option's name. Not thread-safe.
  *
  * @param <B> the builder of the backend
@@ -58,7 +58,7 @@ public abstract class StorageBuilder<B extends StorageBuilder<B>> {
     }
 
     /**
-     * Sets whether the storage initialises itself before its first use; it does unless said otherwise (rule {@code CORE-13}).
+     * Sets whether the storage initialises itself before its first use; it does by default (rule {@code CORE-13}).
      *
      * @param autoInit whether it initialises itself
      * @return this builder
@@ -90,7 +90,7 @@ public abstract class StorageBuilder<B extends StorageBuilder<B>> {
     }
 
     /**
-     * {@return the configuration as it is set so far, not validated}
+     * {@return the current configuration, not validated}
      *
      * @throws dev.agentstorage.error.InvalidRequestException {@code config-invalid} when the id is blank
      */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Opens storages. Providers are looked up by {@link java.util.ServiceLoader} with the context class loader of the calling thread, anew
- * at each call. Thread-safe.
+ * Opens storages. Providers are looked up by {@link java.util.ServiceLoader} with the context class loader of the calling thread, again at each
+ * call. Thread-safe.
  */
 public final class Storages {
     private Storages() {}
@@ -75,7 +75,7 @@ public final class Storages {
         return new DefaultStorage(provider, valid, provider.open(valid), clock);
     }
 
-    /** {@return the providers that are found, by their names; those that can not be loaded are left out} */
+    /** {@return the providers that are found, by their names; those that cannot be loaded are left out} */
     public static List<StorageProvider> providers() {
         return ProviderLookup.here().providers();
     }
@@ -96,7 +96,7 @@ public final class Storages {
         if (!SpiVersion.CURRENT.accepts(provider.spiVersion())) {
             throw new InvalidRequestException(
                     "provider-version",
-                    "the provider was made for another version of the SPI",
+                    "the provider was built for another version of the SPI",
                     Details.of(
                             "backend", provider.name(),
                             "provider", provider.spiVersion().toString(),

@@ -31,7 +31,7 @@ class DefaultStorageTest {
     }
 
     private static UnavailableException outage() {
-        return new UnavailableException("backend-unreachable", "the backend can not be reached", Map.of());
+        return new UnavailableException("backend-unreachable", "the backend cannot be reached", Map.of());
     }
 
     private static void closed(ThrowingCallable call) {

@@ -85,7 +85,7 @@ class OpenValueTest {
         }
     }
 
-    /** The public records of one text that have constants of their own type. */
+    /** The public records of one text that have constants of the same type. */
     private static List<Class<?>> openValues() throws IOException, URISyntaxException, ClassNotFoundException {
         Path classes = Path.of(
                 Role.class.getProtectionDomain().getCodeSource().getLocation().toURI());

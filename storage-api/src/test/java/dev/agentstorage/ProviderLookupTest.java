@@ -47,7 +47,7 @@ class ProviderLookupTest {
         }
     }
 
-    /** A provider that can not be made. */
+    /** A provider that cannot be made. */
     public static final class Failing extends TestProvider {
         /** Fails. */
         public Failing() {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A provider of a backend that stores nothing and does what a test tells it to. */
+/** A provider of a backend that stores nothing and does what a test requests. */
 public class TestProvider implements StorageProvider {
     final AtomicInteger inits = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();

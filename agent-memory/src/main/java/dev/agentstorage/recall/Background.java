@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Work beside the calls. No caller waits for it, so failures are logged. Thread-safe. */
+/** Background work. No caller waits for it, so failures are logged. Thread-safe. */
 final class Background {
     private static final System.Logger LOG = System.getLogger(Background.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -69,12 +69,12 @@ final class Background {
         try {
             executor.execute(call::run);
         } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the executor takes no more", e);
+            LOG.log(System.Logger.Level.DEBUG, "the executor rejected the task", e);
         }
         return call;
     }
 
-    /** Runs a task that no caller but {@link #await} waits for; returns false when the executor takes no more. */
+    /** Runs a task that no caller but {@link #await} waits for; returns false when the executor rejected the task. */
     boolean run(String what, Runnable task) {
         idle.acquireUninterruptibly();
         try {
@@ -109,7 +109,7 @@ final class Background {
             if (idle.tryAcquire(Integer.MAX_VALUE, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 idle.release(Integer.MAX_VALUE);
             } else {
-                LOG.log(System.Logger.Level.WARNING, "work beside the calls has not ended");
+                LOG.log(System.Logger.Level.WARNING, "background work has not ended");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -68,7 +68,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What an agent remembers, over any storage and any vector store: the last messages of a conversation, older messages that fit what the user
+ * Memory of an agent, over any storage and any vector store: the last messages of a conversation, older messages that fit what the user
  * has just said, working memory, and titles. {@code docs/MEMORY.md} shows how to use it, what is measured, and what cannot go wrong.
  *
  * <p>Everything under a {@link MemoryKey} or a resource is confined to that resource: what belongs to another one is as if it were missing.
@@ -77,8 +77,8 @@ import java.util.function.UnaryOperator;
  * same, a warning says so, and it stays pending in the storage until {@link #indexPending} has taken it in, also after a crash. What other
  * programs change or delete is found by {@link #drain}. A deleted message is never recalled, whatever the index has: the storage decides.
  *
- * <p><b>Threads.</b> Recall searches beside the reading of the history, and writes are completed, titles set and pending messages indexed
- * beside the calls, by the executor of the builder: a new daemon thread for each task unless another is set. What fails there is logged by
+ * <p><b>Threads.</b> Recall searches while the history is read, and writes are completed, titles set and pending messages indexed in the background, by the
+ * executor of the builder: a new daemon thread for each task unless another is set. What fails there is logged by
  * {@link System.Logger}.
  *
  * <p>Methods throw what the storage throws. A memory that is read-only throws {@link InvalidRequestException} ({@code memory-read-only}) for
@@ -184,7 +184,7 @@ public final class Memory implements AutoCloseable {
         return updated;
     }
 
-    /** Removes a thread with all of its messages; returns whether it was there. */
+    /** Removes a thread with all of its messages; returns whether it existed. */
     public boolean deleteThread(MemoryKey key) {
         requireWritable();
         MemoryStore memory = store(key.resourceId());
@@ -215,8 +215,8 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Copies a thread with its messages and, when working memory is kept with threads, that of the thread. The messages of the copy are
-     * indexed beside the call.
+     * Copies a thread with its messages and, when working memory is kept with threads, that of the thread. The messages of the copy are indexed in the
+     * background.
      *
      * @throws dev.agentstorage.error.NotFoundException {@code clone-source-not-found}
      * @throws AlreadyExistsException {@code thread-exists}
@@ -267,7 +267,7 @@ public final class Memory implements AutoCloseable {
             if (!message.threadId().equals(key.threadId())) {
                 throw new InvalidRequestException(
                         "message-of-another-thread",
-                        "every message must be of the thread",
+                        "every message must belong to the thread",
                         Map.of("messageId", message.id(), "threadId", key.threadId()));
             }
             ids.add(message.id());
@@ -284,7 +284,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Stores any number of messages of a resource in atomic parts, and indexes them beside the call: see {@link #indexPending} to wait.
+     * Stores any number of messages of a resource in atomic parts, and indexes them in the background: see {@link #indexPending} to wait.
      *
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      */
@@ -328,7 +328,7 @@ public final class Memory implements AutoCloseable {
         });
     }
 
-    /** Takes a conversation back to a place: removes all messages after it. The message at the place stays. */
+    /** Rewinds a conversation to a position: removes all messages after it. The message at the place stays. */
     public BulkResult rewindTo(MemoryKey key, MessagePosition place) {
         return rewinding(key, MessageRange.after(place), memory -> memory.rewindTo(key.threadId(), place));
     }
@@ -356,7 +356,7 @@ public final class Memory implements AutoCloseable {
      * Removes old messages of all resources, the oldest first; their threads stay.
      *
      * @param olderThan messages created before this instant are removed
-     * @param limit the most messages to remove, at least 1
+     * @param limit maximum number of messages to remove, at least 1
      * @return done when none that old is left
      * @throws InvalidRequestException {@code limit-not-positive}
      */
@@ -523,7 +523,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Changes the working memory: with a schema, what is given is merged into what is there; without, it takes its place. Of two changes at
+     * Changes the working memory: with a schema, what is given is merged into the stored text; without, it replaces it. Of two changes at
      * the same time none is lost: the second one is made to what the first one left.
      *
      * @param change a JSON object with a schema, any text without
@@ -570,7 +570,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Does what a model asked for by a call of {@link #workingMemoryTool}, as {@link #updateWorkingMemory(MemoryKey, String)}.
+     * Executes a call of {@link #workingMemoryTool}, as {@link #updateWorkingMemory(MemoryKey, String)}.
      *
      * @param arguments of the call
      * @throws InvalidRequestException {@code tool-arguments-invalid} when they are not as the tool says
@@ -589,7 +589,7 @@ public final class Memory implements AutoCloseable {
      * Indexes messages that are pending: appended while the index could not be reached, imported, stored by other programs, or not yet
      * indexed with what they answer. They are marked once the index is durable.
      *
-     * @param limit the most messages, at least 1
+     * @param limit maximum number of messages, at least 1
      * @return what was done; nothing is left that can be done now when {@code indexed} is less than {@code limit}
      * @throws UnavailableException when the embedder, vector store or storage cannot be reached; call again
      * @throws InvalidRequestException {@code limit-not-positive}
@@ -634,7 +634,7 @@ public final class Memory implements AutoCloseable {
     }
 
     /**
-     * Waits for the work beside the calls, 30 seconds at most, and makes the index durable. Storage, vector store and embedder stay open.
+     * Waits for background work, 30 seconds at most, and makes the index durable. Storage, vector store and embedder stay open.
      *
      * @throws UnavailableException when the vector store cannot be reached; what is not durable stays pending
      */
@@ -644,14 +644,14 @@ public final class Memory implements AutoCloseable {
         upkeep.ifPresent(index -> index.index().store().flush());
     }
 
-    /** Messages are indexed with what they answer, and marked, beside the call; one task at a time is enough. */
+    /** Messages are indexed with what they answer, and marked, in the background; one task at a time is enough. */
     private void completeLater() {
         if (upkeep.isPresent() && indexing.compareAndSet(false, true)) {
             boolean begun = background.run("indexing pending messages", () -> {
                 indexing.set(false);
                 List<String> refused = upkeep.get().tryIndexPending();
                 if (!refused.isEmpty()) {
-                    Background.warn("the index cannot take in messages " + refused);
+                    Background.warn("messages could not be indexed " + refused);
                 }
             });
             if (!begun) {
@@ -762,7 +762,7 @@ public final class Memory implements AutoCloseable {
             return this;
         }
 
-        /** Sets what runs the work beside the calls, such as an executor of virtual threads. It stays the caller's to shut down. */
+        /** Sets the executor of background work, such as an executor of virtual threads. It stays the caller's to shut down. */
         public Builder executor(Executor executor) {
             this.executor = executor;
             return this;

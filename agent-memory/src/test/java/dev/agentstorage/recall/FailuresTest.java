@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** A failure beside the storage changes nothing that is stored, and is reported. */
+/** A failure outside the storage changes nothing that is stored, and is reported. */
 class FailuresTest {
     /** Another embedder, whose answers a test changes. */
     private static final class Faulty implements Embedder {

@@ -110,7 +110,7 @@ class HistoryTest {
     }
 
     @Test
-    void ofATurnWithoutEndTheMessagesComeThatCanStandAlone() {
+    void ofATurnWithoutEndTheSelfContainedMessagesAreReturned() {
         user("q");
         for (int i = 0; i < 5; i++) {
             call("c" + i).result("c" + i);
@@ -145,7 +145,7 @@ class HistoryTest {
         assertThat(ids(history(options -> options.lastMessages(0)))).isEmpty();
     }
 
-    /** The user goes on talking while a tool works. */
+    /** The user continues talking while a tool works. */
     @Test
     void aWindowDoesNotBeginBetweenACallAndItsResult() {
         user("q").assistant("a").user("q").call("c").user("wait").result("c").assistant("a");

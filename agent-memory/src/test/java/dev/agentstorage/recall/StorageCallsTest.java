@@ -45,7 +45,7 @@ class StorageCallsTest {
     void anAppendCostsTheStorageWhatItCostsWithoutRecall() {
         Memory plain = Memory.builder(storage).build();
         VectorStore vectors = new ExactVectorStore();
-        // what is done beside the call is not the caller's
+        // background work is not the caller's
         Memory recalling = World.builder(storage, vectors).executor(task -> {}).build();
         plain.openThread(KEY);
         List<String> without = callsOf(() -> plain.append(KEY, turn("plain")));

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Threads get titles beside the reply, and nobody's title is overwritten. */
+/** Threads get titles in parallel with the reply, and no title of a caller is overwritten. */
 class TitlesTest {
     /** Runs when the test says so. */
     private final Queue<Runnable> later = new ArrayDeque<>();

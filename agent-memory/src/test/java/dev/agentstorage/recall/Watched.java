@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A provider whose backend is always the same one, with somebody around each of its calls. */
+/** A provider whose backend is always the same one, with an interceptor around each of its calls. */
 record Watched(StorageProvider reference, StorageBackend backend, Around around) implements StorageProvider {
     /** A call of an interface. */
     interface Call {
@@ -27,7 +27,7 @@ record Watched(StorageProvider reference, StorageBackend backend, Around around)
         Object call(Method method, Call call) throws ReflectiveOperationException;
     }
 
-    /** Puts somebody around the calls of an interface, and of the parts of a backend that it returns. */
+    /** Puts an interceptor around the calls of an interface, and of the parts of a backend that it returns. */
     static <T> T watch(Class<T> type, Object target, Around around) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {

@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** A storage in memory, an exact vector store and an embedder without a model; work beside the calls is done within them. */
+/** A storage in memory, an exact vector store and an embedder without a model; background work is done within the calls. */
 final class World implements AutoCloseable {
     static final String RESOURCE = "user";
     static final MemoryKey KEY = MemoryKey.of(RESOURCE, "thread");
@@ -50,7 +50,7 @@ final class World implements AutoCloseable {
                 .options(options -> options.recall());
     }
 
-    /** Stores messages of the user, each in an append of its own, with the ids {@code m0}, {@code m1} and so on. */
+    /** Stores messages of the user, each in a separate append, with the ids {@code m0}, {@code m1} and so on. */
     void say(String... texts) {
         for (int i = 0; i < texts.length; i++) {
             memory.append(KEY, List.of(message("m" + i, texts[i])));

@@ -104,7 +104,7 @@ final class House {
         }
     }
 
-    /** The text of a tracked file; bytes that are not UTF-8 come back as replacement characters. */
+    /** The text of a tracked file; bytes that are not UTF-8 become replacement characters. */
     static String text(Path path) {
         try {
             return new String(Files.readAllBytes(ROOT.resolve(path)), StandardCharsets.UTF_8);

@@ -142,7 +142,7 @@ class ModulesTest {
                 "dev.langchain4j.."
             }),
             Map.entry("examples/sqlite-backend", new String[] {"java..", "javax..", "org.jspecify..", "org.sqlite.."}),
-            // the pool and the driver: what is measured beside them is JDBC by hand; LangChain4j: a model in the
+            // the pool and the driver: what they are compared with is JDBC by hand; LangChain4j: a model in the
             // process
             Map.entry("benchmarks", new String[] {
                 "java..",
@@ -188,7 +188,7 @@ class ModulesTest {
     @ParameterizedTest
     @MethodSource("modules")
     void moduleUsesOnlyItsLibraries(String module) {
-        DescribedPredicate<JavaClass> ours = new DescribedPredicate<>("of this house") {
+        DescribedPredicate<JavaClass> ours = new DescribedPredicate<>("of this project") {
             @Override
             public boolean test(JavaClass javaClass) {
                 return !House.moduleOf(javaClass).isEmpty();
@@ -226,7 +226,7 @@ class ModulesTest {
     @Test
     void internalPackagesAreUsedByTheirOwnModuleOnly() {
         classes()
-                .should(new ArchCondition<JavaClass>("use internal packages of their own module only") {
+                .should(new ArchCondition<JavaClass>("use internal packages of the same module only") {
                     @Override
                     public void check(JavaClass origin, ConditionEvents events) {
                         origin.getDirectDependenciesFromSelf().forEach(dependency -> {

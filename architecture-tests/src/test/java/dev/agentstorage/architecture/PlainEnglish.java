@@ -33,7 +33,7 @@ final class PlainEnglish {
     private static final String EVERY_PHRASE = "*";
 
     private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
-    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|_");
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_");
     private static final Pattern TOKEN = Pattern.compile(
             "/\\*.*?\\*/|//[^\n]*|\"\"\".*?(?<!\\\\)\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"" + "|'(?:\\\\.|[^'\\\\\n])+'",
             Pattern.DOTALL);
@@ -256,6 +256,7 @@ final class PlainEnglish {
     private static String excerpt(CharSequence text, int start, int end) {
         return text.subSequence(Math.max(0, start - 60), Math.min(text.length(), end + 60))
                 .toString()
+                .replace('\0', ' ')
                 .strip();
     }
 

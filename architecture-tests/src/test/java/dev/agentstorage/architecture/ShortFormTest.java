@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a caller can leave out is left out by a form of its own. */
+/** What a caller can leave out is left out by a shorter form. */
 class ShortFormTest {
     private static final List<Class<?>> OF_CALLERS = List.of(
             Storage.class,
@@ -44,7 +44,7 @@ class ShortFormTest {
         });
     }
 
-    /** A listing of agents' versions is one of an agent, so that it can not do without. */
+    /** A listing of agents' versions is one of an agent, so that it cannot do without. */
     @Test
     void everyListingHasAFormForAll() {
         List<Method> listings = methods()

@@ -1,4 +1,4 @@
-/** The rules of the house, over all modules: which module may know which, and what the sources may hold. */
+/** The architecture rules of all modules: which module may know which, and what the sources may hold. */
 @NullMarked
 package dev.agentstorage.architecture;
 

@@ -12,7 +12,7 @@ public final class ChatMemoryKit {
      * Measures every property of a store.
      *
      * <p>Writes some hundred conversations under random ids, one of 1,000 messages among them, and leaves most of them
-     * behind: use a store for tests. Starts two threads of its own and ends them. A store that refuses something is
+     * behind: use a store for tests. Starts two threads and ends them. A store that refuses something is
      * observed to refuse it; a store that is out of order makes all observations refusals.
      *
      * @param subject the store

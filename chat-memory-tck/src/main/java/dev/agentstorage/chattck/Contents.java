@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What of single messages survives. */
+/** Which parts of single messages are kept. */
 final class Contents<M> {
     private final Messages<M> messages;
     private final Conversations<M> conversations;
@@ -82,7 +82,7 @@ final class Contents<M> {
                 return compare(sample, read.get(i));
             }
         }
-        return read.size() < written.size() ? "not kept" : "comes back as " + messages.type(read.get(read.size() - 1));
+        return read.size() < written.size() ? "not kept" : "is returned as " + messages.type(read.get(read.size() - 1));
     }
 
     private static <T> String compare(Sample<T> sample, T read) {
@@ -95,6 +95,6 @@ final class Contents<M> {
             return "not kept";
         }
         boolean whole = before.isPresent() && before.get() == sample.message();
-        return whole ? "differs" : Show.value(before) + " comes back as " + Show.value(after);
+        return whole ? "differs" : Show.value(before) + " is returned as " + Show.value(after);
     }
 }

@@ -21,7 +21,7 @@ interface Conversations<M> {
     /** Empty if the interface has no such method. */
     Optional<List<String>> list();
 
-    /** Appends as an application does: with the framework's memory, in an instance of its own. */
+    /** Appends as an application does: with the framework's memory, in a separate instance. */
     Consumer<M> writer(Object id, Watch<M> watch);
 
     /** Sees what passes between the memory of a framework and the store. */

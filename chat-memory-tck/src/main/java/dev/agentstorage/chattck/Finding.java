@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param property what was measured
  * @param observed the value, such as {@code 5 of 6}
- * @param examples what did not come back as it was stored, one sentence each; empty if everything did
+ * @param examples what was not returned as stored, one sentence each; empty if everything did
  */
 public record Finding(Property property, String observed, List<String> examples) {
     public Finding {

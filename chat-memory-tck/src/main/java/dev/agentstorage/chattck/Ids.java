@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Under which ids conversations can be stored. */
+/** The ids that conversations can be stored with. */
 final class Ids<M> {
     private static final List<Integer> LENGTHS = List.of(1, 36, 37, 64, 100, 255, 256, 1_000, 3_000, 10_000);
 

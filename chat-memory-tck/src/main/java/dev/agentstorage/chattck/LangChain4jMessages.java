@@ -113,7 +113,7 @@ final class LangChain4jMessages implements Messages<ChatMessage> {
                 call("id", one, ToolExecutionRequest::id),
                 call("name", one, ToolExecutionRequest::name),
                 call("arguments with blanks, a line end and 1.0", one, ToolExecutionRequest::arguments),
-                call("arguments that are no JSON", broken, ToolExecutionRequest::arguments),
+                call("arguments that are not JSON", broken, ToolExecutionRequest::arguments),
                 call("arguments of 100,000 characters", large, ToolExecutionRequest::arguments),
                 call("a call without an id", withoutId, request -> request),
                 new Sample<>(
@@ -123,7 +123,7 @@ final class LangChain4jMessages implements Messages<ChatMessage> {
                         read -> Optional.of(ai(read).toolExecutionRequests().stream()
                                 .map(request -> String.valueOf(request.id()))
                                 .toList())),
-                new Sample<>("text beside a call", beforeAnswer(), two, read -> Optional.ofNullable(ai(read).text())));
+                new Sample<>("text with a call", beforeAnswer(), two, read -> Optional.ofNullable(ai(read).text())));
     }
 
     private Sample<ChatMessage> call(String name, AiMessage message, Function<ToolExecutionRequest, Object> part) {

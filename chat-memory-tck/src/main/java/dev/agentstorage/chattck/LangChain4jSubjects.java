@@ -30,7 +30,7 @@ public final class LangChain4jSubjects {
     }
 
     /**
-     * A memory. Every writer asks for one of its own.
+     * A memory. Every writer has a separate memory.
      *
      * @param name name and version, for the report
      * @param memories gives the memory of an id

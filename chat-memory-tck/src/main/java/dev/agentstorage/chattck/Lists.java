@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What is read as a conversation, and which conversations there are. */
+/** Reading and listing of conversations. */
 final class Lists<M> {
     private static final int MANY = 100;
 
@@ -135,7 +135,7 @@ final class Lists<M> {
                     texts(messages, conversations.read(other)).equals(List.of("other")) ? "" : "gone, too");
             conversations.write(deleted, users(List.of("two")));
             tally.add(
-                    "stored once more",
+                    "stored again",
                     texts(messages, conversations.read(deleted)).equals(List.of("two")) ? "" : "has other messages");
         } catch (RuntimeException e) {
             tally.add("deletion", Show.refusal(e));

@@ -40,7 +40,7 @@ public record Report(String subject, String framework, List<Finding> findings) {
                         .toList());
     }
 
-    /** A table, and below it what did not come back as it was stored. */
+    /** A table, and below it what was not returned as stored. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
         out.append("### ").append(cell(subject)).append("\n\n");

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One part of one message that may or may not survive.
+ * One part of one message that may or may not be kept.
  *
  * @param name what the part is
  * @param before the messages that precede this one in a conversation

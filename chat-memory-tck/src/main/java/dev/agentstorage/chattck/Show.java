@@ -10,7 +10,7 @@ final class Show {
 
     private Show() {}
 
-    /** How often a figure stands in a report, with separators. */
+    /** How often a figure is in a report, with separators. */
     static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }

@@ -96,7 +96,7 @@ final class SpringAiMessages implements Messages<Message> {
                 call("type", one, ToolCall::type),
                 call("name", one, ToolCall::name),
                 call("arguments with blanks, a line end and 1.0", one, ToolCall::arguments),
-                call("arguments that are no JSON", broken, ToolCall::arguments),
+                call("arguments that are not JSON", broken, ToolCall::arguments),
                 call("arguments of 100,000 characters", large, ToolCall::arguments),
                 new Sample<>(
                         "order of two calls",
@@ -105,7 +105,7 @@ final class SpringAiMessages implements Messages<Message> {
                         read -> Optional.of(assistant(read).getToolCalls().stream()
                                 .map(ToolCall::id)
                                 .toList())),
-                new Sample<>("text beside a call", beforeAnswer(), two, read -> Optional.ofNullable(read.getText())));
+                new Sample<>("text with a call", beforeAnswer(), two, read -> Optional.ofNullable(read.getText())));
     }
 
     private static Sample<Message> call(String name, Message message, Function<ToolCall, Object> part) {

@@ -20,7 +20,7 @@ public final class StatementCounter {
     private final AtomicLong statements = new AtomicLong();
     private final AtomicLong characters = new AtomicLong();
 
-    /** Creates a counter that stands at 0. */
+    /** Creates a counter at 0. */
     public StatementCounter() {}
 
     /** The same data source, counted. */

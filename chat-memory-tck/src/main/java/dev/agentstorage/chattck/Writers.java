@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** What two writers leave of what both wrote into one conversation. */
+/** The result of two concurrent writers of one conversation. */
 final class Writers<M> {
     /** Few messages in many rounds: where writers double what they find, a long conversation would grow without bound. */
     private static final int ROUNDS = 20;

@@ -79,7 +79,7 @@ class LossyStoresTest {
                         Property.MESSAGE_TYPES,
                         LossyStore.ofMessages(message -> List.of(
                                 message.type() == ChatMessageType.CUSTOM ? UserMessage.from("custom") : message)),
-                        "custom: comes back as USER"),
+                        "custom: is returned as USER"),
                 lossy(
                         Property.TOOL_CALLS,
                         ofAnswers(ai -> ai.toBuilder()

@@ -23,7 +23,7 @@ class ReportTest {
                         | property | observed |
                         |---|---|
                         | Texts | 1 of 2 |
-                        | Two writers at once | kept 3 of 4 |
+                        | Two concurrent writers | kept 3 of 4 |
 
                         * Texts: NUL: "a\\\\u0000" &lt;b> is \\*not\\* kept
                         """);

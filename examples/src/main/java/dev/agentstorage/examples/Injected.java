@@ -33,7 +33,7 @@ public final class Injected {
         /**
          * Begins a conversation.
          *
-         * @return how many traces there are by then, and how many threads
+         * @return the number of traces by then, and the number of threads
          */
         public List<Integer> begin() {
             memory.createThread(ConversationThread.builder("user-1").build());

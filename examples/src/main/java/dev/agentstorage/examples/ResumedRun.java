@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A run that waits for an answer, and the workers that want to go on with it, for docs/EXAMPLES.md. */
+/** A run that waits for an answer, and the workers that want to continue with it, for docs/EXAMPLES.md. */
 public final class ResumedRun {
     private ResumedRun() {}
 
@@ -30,9 +30,9 @@ public final class ResumedRun {
     }
 
     /**
-     * Goes on with the run, unless another worker does.
+     * Continues with the run, unless another worker does.
      *
-     * @return whether this worker is the one that goes on
+     * @return whether this worker is the one that continues
      */
     public static boolean resume(WorkflowStore runs, String runId, String worker) {
         // spotless:off

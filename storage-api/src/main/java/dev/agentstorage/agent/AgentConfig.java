@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes an agent act as it does: its name, instructions, model, tools and so on, as one JSON object. Fields that this version does
+ * The configuration of an agent: its name, instructions, model, tools and so on, as one JSON object. Fields that this version does
  * not know survive (rule {@code AGENT-06}). A {@code null} member means that the field is not given, and is left out.
  *
  * <p>Equal by structure, immutable, thread-safe.

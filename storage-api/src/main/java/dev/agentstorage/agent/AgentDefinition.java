@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * An agent without its configuration, which is in its {@link AgentVersion}s.
  *
  * @param id the identity, unique in the storage; at most {@code Limits.idBytes} bytes of UTF-8
- * @param status where it stands; a new agent is a draft
- * @param activeVersionId the version that is in use; it may name a version that is not there (any more), see {@link Resolution}
+ * @param status its status; a new agent is a draft
+ * @param activeVersionId the version that is in use; it may name a version that does not exist (any more), see {@link Resolution}
  * @param authorId who made it
  * @param metadata the application's own, any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
  * @param createdAt when it was made, to the microsecond
@@ -108,7 +108,7 @@ public record AgentDefinition(
         }
 
         /**
-         * Sets where the agent stands; a draft when it is not called.
+         * Sets the status of the agent; a draft when it is not called.
          *
          * @param status where it stands
          * @return this builder

@@ -10,14 +10,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A change of an agent's thin record; what is not given stays (rule {@code AGENT-10}). Configuration is no part of it: that changes by
+ * A change of an agent's thin record; fields that are not set are unchanged (rule {@code AGENT-10}). Configuration is no part of it: that changes by
  * a new version.
  *
  * @param status the new status
  * @param activeVersionId keeps, sets or clears the version in use; setting it changes no status, and the version need not exist
  * @param authorId keeps, sets or clears the author
  * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
- *     cleared it is empty; stored metadata that is no object can be cleared but takes no other patch (rule {@code CORE-25})
+ *     cleared it is empty; stored metadata that is not a JSON object can be cleared but takes no other patch (rule {@code CORE-25})
  */
 public record AgentPatch(
         Optional<AgentStatus> status, Change<String> activeVersionId, Change<String> authorId, Change<Json> metadata) {
@@ -94,7 +94,7 @@ public record AgentPatch(
      * @param stored the stored agent
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code AGENT-12})
-     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
+     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is not a JSON object
      */
     public AgentDefinition apply(AgentDefinition stored, Instant now) {
         return new AgentDefinition(

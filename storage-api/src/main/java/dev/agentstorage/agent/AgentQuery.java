@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which agents, in which order; all filters must hold (rule {@code AGENT-40}).
+ * A query for agents; all filters must match (rule {@code AGENT-40}).
  *
  * @param status only agents of this status; all of them when it is not given
  * @param authorId only agents of this author
  * @param metadata only agents whose metadata contains this object, see {@link Json#contains}
  * @param order the sort field; ties are broken by id
- * @param direction newest first unless said otherwise
+ * @param direction newest first by default
  */
 public record AgentQuery(
         Optional<AgentStatus> status,
@@ -40,7 +40,7 @@ public record AgentQuery(
      * @param authorId only agents of this author
      * @param metadata only agents whose metadata contains this object, see {@link Json#contains}
      * @param order the sort field
-     * @param direction newest first unless said otherwise
+     * @param direction newest first by default
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public AgentQuery {
@@ -191,7 +191,7 @@ public record AgentQuery(
         /**
          * Sets the direction; newest first when it is not called.
          *
-         * @param direction newest first unless said otherwise
+         * @param direction newest first by default
          * @return this builder
          */
         public Builder direction(Direction direction) {

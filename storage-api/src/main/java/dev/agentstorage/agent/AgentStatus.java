@@ -4,10 +4,10 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.OpenValue;
 
 /**
- * Where an agent stands in its life: an open value, so that a status that this version does not know survives (rule {@code AGENT-03}).
+ * The state of an agent: an open value, so that a status that this version does not know survives (rule {@code AGENT-03}).
  * The store attaches no behaviour to it.
  *
- * @param value the status as it is stored
+ * @param value the stored status
  */
 public record AgentStatus(String value) implements OpenValue {
     /** Being worked on; every agent begins so. */
@@ -20,7 +20,7 @@ public record AgentStatus(String value) implements OpenValue {
     /**
      * Refuses null.
      *
-     * @param value the status as it is stored
+     * @param value the stored status
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public AgentStatus {
@@ -37,7 +37,7 @@ public record AgentStatus(String value) implements OpenValue {
         return new AgentStatus(value);
     }
 
-    /** Returns the status as it is stored. */
+    /** Returns the stored status. */
     @Override
     public String toString() {
         return value;

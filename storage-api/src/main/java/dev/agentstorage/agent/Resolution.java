@@ -2,7 +2,7 @@ package dev.agentstorage.agent;
 
 import dev.agentstorage.internal.Checks;
 
-/** Which version of an agent gives its configuration (rule {@code AGENT-20}). */
+/** Selects the version of an agent that provides its configuration (rule {@code AGENT-20}). */
 public enum Resolution {
     /** The active version; the latest one when no version is active, or when the active one is not a stored version of the agent. */
     ACTIVE,

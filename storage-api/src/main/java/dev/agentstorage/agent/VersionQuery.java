@@ -4,11 +4,11 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Direction;
 
 /**
- * The versions of one agent, in which order (rule {@code AGENT-35}).
+ * A query for the versions of one agent (rule {@code AGENT-35}).
  *
  * @param agentId the agent
  * @param order the sort field; ties are broken by id
- * @param direction highest or newest first unless said otherwise
+ * @param direction highest or newest first by default
  */
 public record VersionQuery(String agentId, Order order, Direction direction) {
     /** The fields by which versions can be sorted. */
@@ -24,7 +24,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
      *
      * @param agentId the agent
      * @param order the sort field
-     * @param direction highest or newest first unless said otherwise
+     * @param direction highest or newest first by default
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public VersionQuery {
@@ -103,7 +103,7 @@ public record VersionQuery(String agentId, Order order, Direction direction) {
         /**
          * Sets the direction; highest or newest first when it is not called.
          *
-         * @param direction highest or newest first unless said otherwise
+         * @param direction highest or newest first by default
          * @return this builder
          */
         public Builder direction(Direction direction) {

@@ -3,7 +3,7 @@ package dev.agentstorage.config;
 import java.time.Duration;
 import java.util.List;
 
-/** The options that every backend has, beside those of its provider. */
+/** The options that every backend has, in addition to those of its provider. */
 public final class CommonOptions {
     /** How far the times that the store gives to messages may be ahead of its clock (rule {@code MEM-33}): 5 minutes. */
     public static final Option<Duration> CLOCK_LEAD = Option.duration("clockLead")

@@ -17,7 +17,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Takes configurations from where they are written down. */
+/** Reads configurations from files, maps and the environment. */
 final class ConfigSources {
     private ConfigSources() {}
 
@@ -40,7 +40,7 @@ final class ConfigSources {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidRequestException(
-                    "config-unreadable", "the properties file can not be read", Map.of("file", file.toString()), e);
+                    "config-unreadable", "the properties file cannot be read", Map.of("file", file.toString()), e);
         }
         Map<String, Object> options = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> options.put(name, properties.getProperty(name)));

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing about a backend that can be configured: its name, its type, and what is expected of its value. A provider declares its
+ * A configuration option of a backend: its name, its type, and what is expected of its value. A provider declares its
  * options once, as constants, and reads them with {@link StorageConfig#get(Option)} (rule {@code CFG-03}). Immutable and thread-safe.
  *
  * <p>A name is lower camel case or lower case with hyphens or dots ({@code maxPoolSize}, {@code max-pool-size}), and is unique in its
@@ -126,7 +126,7 @@ public final class Option<T> {
     }
 
     /**
-     * An option of a length of time.
+     * An option of a duration.
      *
      * @param name the name of the option
      * @return the option
@@ -223,7 +223,7 @@ public final class Option<T> {
         return name;
     }
 
-    /** {@return the name in upper snake case, as it stands after the prefix in an environment variable} */
+    /** {@return the name in upper snake case, as it is after the prefix in an environment variable} */
     public String environmentName() {
         return HUMP.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
     }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Fits what was given to the options of a provider. No value of a secret option gets into a text or an error. */
+/** Parses and validates option values. No value of a secret option gets into a text or an error. */
 final class OptionValues {
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15})\\s*(ms|s|m|h|d)");
 
@@ -88,7 +88,7 @@ final class OptionValues {
         return byName;
     }
 
-    /** The names that could have been meant, in the spelling of the place where the key stands. */
+    /** The names that could have been meant, in the spelling of the source of the key. */
     private static List<String> names(String key, Map<String, Option<?>> byName) {
         boolean environment = key.equals(key.toUpperCase(Locale.ROOT));
         Stream<String> options =
@@ -187,7 +187,7 @@ final class OptionValues {
             throw new Unfit(
                     "be a whole number" + (option.kind() == Option.Kind.INTEGER ? " of 32 bits" : " of 64 bits"));
         } catch (DateTimeException | ArithmeticException e) {
-            throw new Unfit("be a length of time such as 500ms, 30s, 5m, 2h, 1d or PT30S");
+            throw new Unfit("be a duration such as 500ms, 30s, 5m, 2h, 1d or PT30S");
         } catch (InvalidPathException e) {
             throw new Unfit("be a path");
         }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which backend to open, and how. It comes from a builder, a map, a properties file or environment variables; all mean the same (rule
- * {@code CFG-02}). Nothing is checked but its shape until a storage is opened with it: then every problem is reported at once (rule
+ * {@code CFG-02}). Nothing is checked but its shape until a storage is opened with it: then all problems are reported together (rule
  * {@code CFG-04}). Immutable and thread-safe, as far as the objects in it are.
  *
  * <p>{@code toString} shows option names only, until the configuration was validated; values of secret options and objects are never
  * shown (rule {@code CFG-06}).
  */
 public final class StorageConfig {
-    /** What a variable's name begins with unless said otherwise: {@code AGENT_STORAGE_BACKEND}, and so on. */
+    /** What a variable's name begins with by default: {@code AGENT_STORAGE_BACKEND}, and so on. */
     public static final String ENVIRONMENT_PREFIX = "AGENT_STORAGE_";
 
     /** The keys that are not options, as in an environment variable. */
@@ -120,12 +120,12 @@ public final class StorageConfig {
         return backend;
     }
 
-    /** {@return the id that the opened storage shall have; the backend's name unless one was given} */
+    /** {@return the id of the opened storage; the backend's name unless one was given} */
     public String id() {
         return id;
     }
 
-    /** {@return whether the storage initialises itself before its first use; it does unless said otherwise} */
+    /** {@return whether the storage initialises itself before its first use; it does by default} */
     public boolean autoInit() {
         return autoInit;
     }
@@ -178,7 +178,7 @@ public final class StorageConfig {
     }
 
     /**
-     * {@return this configuration validated against the options of a provider and the {@link CommonOptions}} Whoever opens a storage calls this, so that a provider
+     * {@return this configuration validated against the options of a provider and the {@link CommonOptions}} Every way to open a storage calls this, so that a provider
      * receives only values that fit.
      *
      * @param options the options that are known

@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored is not what the caller expected, or concurrent changes kept winning. The change was certainly not applied: re-read and
+ * The stored entity is not the expected one, or concurrent modifications exhausted the retries. The change was not applied: re-read and
  * retry. The codes are {@code version-conflict}, {@code status-conflict} and {@code not-at-end}, where another writer was faster and {@link #stored}
- * is what is stored, and {@code retries-exhausted}, which says nothing about what is stored.
+ * is the stored entity, and {@code retries-exhausted}, which does not carry one.
  */
 public final class ConflictException extends StorageException {
     private final transient @Nullable Object stored;
 
     /**
-     * Creates the error for an expectation that was not met, with the entity as it is stored.
+     * Creates the error for an expectation that was not met, with the stored entity.
      *
      * @param code the stable code of the error
      * @param message the constant sentence

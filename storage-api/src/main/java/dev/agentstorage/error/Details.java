@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * {@link #NAMES} are the names that the contract describes; a backend may have further ones, which are in the details only.
  */
 public final class Details {
-    /** The most characters of one value in {@link StorageException#getMessage()}. */
+    /** Maximum number of characters of one value in {@link StorageException#getMessage()}. */
     public static final int SHOWN_CHARACTERS = 200;
 
     private static final Set<String> IDS = Set.of(
@@ -94,8 +94,8 @@ public final class Details {
             "waitedMillis",
             "wantedBytes");
 
-    /** Values of these are texts that a caller or a server wrote, and stand in no message unless they are figures. */
-    private static final Set<String> TEXTS = Set.of("text", "value", "wishes");
+    /** Values of these are texts that a caller or a server wrote, and are in no message unless they are figures. */
+    private static final Set<String> TEXTS = Set.of("text", "value", "options");
 
     /** The names that the contract describes; unmodifiable. */
     public static final Set<String> NAMES = Stream.of(IDS, NAMES_OF_THINGS, FIGURES, TEXTS)
@@ -105,7 +105,7 @@ public final class Details {
     private Details() {}
 
     /**
-     * {@return whether a detail stands in {@link StorageException#getMessage()}: one of {@link #NAMES} that is an id, a name of a thing, or
+     * {@return whether a detail is in {@link StorageException#getMessage()}: one of {@link #NAMES} that is an id, a name, or
      * advice; and figures (numbers, instants, durations, truth values) under any name}
      *
      * @param name the name

@@ -3,7 +3,7 @@ package dev.agentstorage.error;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the call names does not exist, or belongs to another resource of a confined view. Nothing was changed. */
+/** The entity does not exist, or belongs to a resource outside the view. Nothing was changed. */
 public final class NotFoundException extends StorageException {
     /**
      * Creates the error with its stable code, constant message and the values that belong to it.

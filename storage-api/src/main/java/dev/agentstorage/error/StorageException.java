@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of every error that Agent Storage raises (rule {@code CORE-10}). The subclass says what the caller may do; {@link #code()}
+ * Base class of all errors of Agent Storage (rule {@code CORE-10}). The subclass says what the caller may do; {@link #code()}
  * says which error it is, is stable between releases and meant for programs; {@link #getMessage()} says the same to people, with the ids,
  * names, limits, sizes, counts and durations that belong to it; {@link #details()} has all values. Secrets and stored content never
  * appear in an error.
@@ -59,8 +59,8 @@ public abstract sealed class StorageException extends RuntimeException
     }
 
     /**
-     * Returns {@code code: sentence (name=value, …)}: the values of {@link #details()} in their order, but for those that may hold what
-     * somebody stored (see {@link Details#isShown}). Each value is escaped, so that the message is one line, and cut at
+     * Returns {@code code: sentence (name=value, …)}: the values of {@link #details()} in their order, but for those that may hold stored
+     * values (see {@link Details#isShown}). Each value is escaped, so that the message is one line, and cut at
      * {@value Details#SHOWN_CHARACTERS} characters.
      */
     @Override

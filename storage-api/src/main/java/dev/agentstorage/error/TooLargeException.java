@@ -15,12 +15,12 @@ public final class TooLargeException extends StorageException {
     private final long size;
 
     /**
-     * Creates the error; the three values are also in the details, beside {@code hint}.
+     * Creates the error; the three values are also in the details, with {@code hint}.
      *
      * @param code the stable code of the error
      * @param message the constant sentence
      * @param field what is too large
-     * @param limit the largest size that is accepted, in the unit of the limit; -1 when it is not known
+     * @param limit the maximum size, in the unit of the limit; -1 when it is not known
      * @param size the size that was given, in the same unit; -1 when it is not known
      * @param hint what to do instead, for example the name of the bulk operation; not blank
      */
@@ -39,7 +39,7 @@ public final class TooLargeException extends StorageException {
         return field;
     }
 
-    /** {@return the largest accepted size; -1 when it is not known} */
+    /** {@return the maximum size; -1 when it is not known} */
     public long limit() {
         return limit;
     }

@@ -3,7 +3,7 @@ package dev.agentstorage.error;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The backend could not be reached or refused to work; the change was certainly not applied. Try again later. */
+/** The backend is unreachable or overloaded; the change was not applied. Try again later. */
 public final class UnavailableException extends StorageException {
     /**
      * Creates the error with its stable code, constant message and the values that belong to it.

@@ -1,5 +1,5 @@
 /**
- * The errors of Agent Storage, sealed by what the caller may do about them: fix the call, re-read and retry, read back, wait, or
+ * The errors of Agent Storage, sealed by what the caller can do about them: fix the call, re-read and retry, read back, wait, or
  * give up. Every error is a {@link dev.agentstorage.error.StorageException}.
  */
 @NullMarked

@@ -3,19 +3,19 @@ package dev.agentstorage.index;
 import java.util.List;
 
 /**
- * What became of a wanted index.
+ * The result of creating an index.
  *
  * @param created whether it was created; {@code false} when there was one of that name already, whatever it looks like
- * @param info the index as it is now
- * @param ignored the {@link IndexSpec#wishes() wishes} that the backend ignored; empty when nothing was created
+ * @param info the index
+ * @param ignored the {@link IndexSpec#options() options} that the backend ignored; empty when nothing was created
  */
 public record IndexCreation(boolean created, IndexInfo info, List<String> ignored) {
     /**
      * Copies the list.
      *
      * @param created whether it was created
-     * @param info the index as it is now
-     * @param ignored the {@link IndexSpec#wishes() wishes} that the backend ignored
+     * @param info the index
+     * @param ignored the {@link IndexSpec#options() options} that the backend ignored
      */
     public IndexCreation {
         ignored = List.copyOf(ignored);

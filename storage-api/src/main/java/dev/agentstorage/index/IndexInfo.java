@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * An index as it is in the backend.
+ * An index in the backend.
  *
  * @param name the name
  * @param table the table

@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index that is wanted. Name, table, columns and uniqueness mean the same in every backend. The rest are wishes: a backend that does not
- * know one ignores it and says so in {@link IndexCreation#ignored()}, see {@link #wishes()}.
+ * The definition of an index. Name, table, columns and uniqueness mean the same in every backend. The rest are options: a backend that does not
+ * know one ignores it and says so in {@link IndexCreation#ignored()}, see {@link #options()}.
  *
  * @param name the name, unique in the storage
  * @param table the table
  * @param columns the columns in their order, at least one, each once; a trailing {@code ASC} or {@code DESC} is taken off, because
  *     an index of these backends is read in both directions
- * @param unique whether no two rows may be equal in all columns; never a wish: it is enforced, or the index is refused
- * @param concurrent whether writers shall not wait for the build
+ * @param unique whether no two rows may be equal in all columns; never optional: it is enforced, or the index is refused
+ * @param concurrent whether writers must not wait for the build
  * @param method the kind of index, such as {@code btree}
  * @param where which rows are in the index, in the backend's language
  * @param opclass how columns are compared, in the backend's language
@@ -49,7 +49,7 @@ public record IndexSpec(
      * @param table the table
      * @param columns the columns in their order, at least one, each once
      * @param unique whether no two rows may be equal in all columns
-     * @param concurrent whether writers shall not wait for the build
+     * @param concurrent whether writers must not wait for the build
      * @param method the kind of index, such as {@code btree}
      * @param where which rows are in the index, in the backend's language
      * @param opclass how columns are compared, in the backend's language
@@ -88,7 +88,7 @@ public record IndexSpec(
     }
 
     /**
-     * Begins an index of that name, which is not unique and has no wishes; its table and its columns must be given.
+     * Begins an index of that name, which is not unique and has no options; its table and its columns must be given.
      *
      * @param name the name of the index
      * @return a new builder
@@ -118,10 +118,10 @@ public record IndexSpec(
     }
 
     /**
-     * {@return the names of the wishes in this specification: {@code concurrent}, {@code method}, {@code where}, {@code opclass},
+     * {@return the names of the options in this specification: {@code concurrent}, {@code method}, {@code where}, {@code opclass},
      * {@code storage}, {@code tablespace}, in this order}
      */
-    public List<String> wishes() {
+    public List<String> options() {
         return Stream.of(
                         concurrent ? "concurrent" : "",
                         method.isPresent() ? "method" : "",
@@ -129,7 +129,7 @@ public record IndexSpec(
                         opclass.isPresent() ? "opclass" : "",
                         storage.isEmpty() ? "" : "storage",
                         tablespace.isPresent() ? "tablespace" : "")
-                .filter(wish -> !wish.isEmpty())
+                .filter(option -> !option.isEmpty())
                 .toList();
     }
 
@@ -187,7 +187,7 @@ public record IndexSpec(
         }
 
         /**
-         * Sets whether the index is unique; it is not unless said otherwise.
+         * Sets whether the index is unique; it is not by default.
          *
          * @param unique whether no two rows may be equal in all columns
          * @return this builder
@@ -198,9 +198,9 @@ public record IndexSpec(
         }
 
         /**
-         * Wishes that writers do not wait for the build; no wish unless said otherwise.
+         * Asks that writers do not wait for the build; not set by default.
          *
-         * @param concurrent whether writers shall not wait for the build
+         * @param concurrent whether writers must not wait for the build
          * @return this builder
          */
         public Builder concurrent(boolean concurrent) {
@@ -209,7 +209,7 @@ public record IndexSpec(
         }
 
         /**
-         * Wishes a kind of index.
+         * Sets the kind of index.
          *
          * @param method the kind of index, such as {@code btree}
          * @return this builder
@@ -220,7 +220,7 @@ public record IndexSpec(
         }
 
         /**
-         * Wishes that only some rows are in the index.
+         * Sets the condition of the rows that are in the index.
          *
          * @param where which rows are in the index, in the backend's language
          * @return this builder
@@ -231,7 +231,7 @@ public record IndexSpec(
         }
 
         /**
-         * Wishes a way to compare columns.
+         * Sets the operator class.
          *
          * @param opclass how columns are compared, in the backend's language
          * @return this builder
@@ -242,7 +242,7 @@ public record IndexSpec(
         }
 
         /**
-         * Wishes settings of storage.
+         * Sets storage parameters.
          *
          * @param storage settings of storage, such as {@code fillfactor}
          * @return this builder
@@ -253,7 +253,7 @@ public record IndexSpec(
         }
 
         /**
-         * Wishes a place for the index.
+         * Sets the tablespace.
          *
          * @param tablespace where the index is kept
          * @return this builder

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  *
  * @param info the index
  * @param scans how often it was read
- * @param tuplesRead how many of its entries were read
- * @param tuplesFetched how many rows were read through it
+ * @param tuplesRead number of its entries read
+ * @param tuplesFetched number of rows read through it
  * @param lastUsedAt when it was read last
  */
 public record IndexStats(

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that records and stores make at the door, each with its one code. Not part of the API. */
+/** Argument checks of records and stores, each with its error code. Not part of the API. */
 public final class Checks {
     /** The earliest instant that is stored. */
     public static final Instant MIN_INSTANT = Instant.parse("0001-01-01T00:00:00Z");

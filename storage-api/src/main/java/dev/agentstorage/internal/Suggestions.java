@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody probably meant. Not part of the API. */
+/** Suggests the nearest known name. Not part of the API. */
 public final class Suggestions {
     private static final int BEGINNING = 3;
 

@@ -8,14 +8,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What a copy of a thread shall be like (rule {@code MEM-16}).
+ * How to copy a thread (rule {@code MEM-16}).
  *
  * @param sourceThreadId the thread to copy
  * @param newThreadId the id of the copy; random when empty
  * @param resourceId the resource of the copy and its messages; the source's when empty
  * @param title the title of the copy; {@code Clone of <title>} when empty, no title when the source has none
  * @param metadata the metadata of the copy, to which a {@code clone} object is added; the source's is not copied
- * @param messageLimit copies only the newest so many messages
+ * @param messageLimit copies only this number of the newest messages
  * @param range copies only messages created in this range
  * @param messageIds copies only these messages, none when the set is empty (rule {@code CORE-22}); all without a set
  */
@@ -36,7 +36,7 @@ public record CloneRequest(
      * @param resourceId the resource of the copy and its messages
      * @param title the title of the copy
      * @param metadata the metadata of the copy, to which a {@code clone} object is added
-     * @param messageLimit copies only the newest so many messages
+     * @param messageLimit copies only this number of the newest messages
      * @param range copies only messages created in this range
      * @param messageIds copies only these messages, none when the set is empty
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code limit-not-positive}
@@ -183,9 +183,9 @@ public record CloneRequest(
         }
 
         /**
-         * Copies only the newest so many messages, at least 1.
+         * Copies only this number of the newest messages, at least 1.
          *
-         * @param messageLimit copies only the newest so many messages
+         * @param messageLimit copies only this number of the newest messages
          * @return this builder
          */
         public Builder messageLimit(int messageLimit) {

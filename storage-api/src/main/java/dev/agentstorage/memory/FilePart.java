@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code image}. A file belongs into a store of files, with a reference to it in the message; one inside the message counts against
  * {@code Limits.valueBytes} and is read with it every time.
  *
- * @param json the part as it is stored
+ * @param json the stored part
  */
 public record FilePart(Json json) implements MessagePart {
     private static final List<String> FILE = List.of("data", "url");
@@ -22,7 +22,7 @@ public record FilePart(Json json) implements MessagePart {
     private static final List<String> MEDIA_TYPE = List.of("mimeType", "mediaType");
 
     /**
-     * @param json the part as it is stored
+     * @param json the stored part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
      */
     public FilePart {

@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it is stored. Messages are totally ordered by {@code createdAt} and then by the UTF-8 bytes of the id.
+ * A stored message. Messages are totally ordered by {@code createdAt} and then by the UTF-8 bytes of the id.
  *
  * @param id the identity, unique in the storage
  * @param threadId the thread that it is in
  * @param resourceId the resource that it belongs to, usually that of the thread; the empty text where another writer stored none
  * @param role who speaks
- * @param type the format of the content; {@value NewMessage#DEFAULT_TYPE} unless said otherwise
+ * @param type the format of the content; {@value NewMessage#DEFAULT_TYPE} by default
  * @param content any JSON value, usually an object, kept to the character; {@link MessageContent} reads and writes the usual form. Only an
  *     object can be patched and found by metadata (rule {@code CORE-25})
  * @param createdAt when it was said, to the microsecond

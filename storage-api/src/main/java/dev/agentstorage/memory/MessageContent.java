@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * A view of a message's content, and the way to make one. The usual form is Mastra's format 2: an object with {@code format},
- * {@code parts} (see {@link MessagePart}), and optionally {@code content} (the plain text) and {@code metadata}. Whatever else the object
- * holds is kept as it is. Older programs left other forms (rule {@code CORE-25}), which are read too: a JSON string, or one in
+ * {@code parts} (see {@link MessagePart}), and optionally {@code content} (the plain text) and {@code metadata}. All other members are kept
+ * unchanged. Older programs left other forms (rule {@code CORE-25}), which are read too: a JSON string, or one in
  * {@code content}, is one text part, and an array, or one in {@code content}, has the parts. Reading never fails: what is missing is empty.
  *
  * <p>Immutable and thread-safe. Every reading looks into the JSON again; keep what is read twice.
@@ -190,7 +190,7 @@ public record MessageContent(Json json) {
         }
 
         /**
-         * Adds a part of any kind, as it is. The result of a tool that comes right after its call and shares its JSON is in that part
+         * Adds a part of any kind, unchanged. The result of a tool that comes right after its call and shares its JSON is in that part
          * already.
          *
          * @param part a part of any kind, as it is

@@ -6,16 +6,16 @@ import dev.agentstorage.internal.Checks;
 import java.util.Optional;
 
 /**
- * A message that shall be in a result whatever the page, with its neighbours in its own thread (rule {@code MEM-55}). An id that is not
+ * A message to include in a result whatever the page, with its neighbours in its own thread (rule {@code MEM-55}). An id that is not
  * stored is ignored.
  *
  * @param id the message
  * @param threadId when given, the message counts only if it is in this thread
- * @param before how many messages before it are wanted, 0 to {@value #MAX_NEIGHBOURS}
- * @param after how many messages after it are wanted, 0 to {@value #MAX_NEIGHBOURS}
+ * @param before number of messages before it, 0 to {@value #MAX_NEIGHBOURS}
+ * @param after number of messages after it, 0 to {@value #MAX_NEIGHBOURS}
  */
 public record MessageInclude(String id, Optional<String> threadId, int before, int after) {
-    /** The most neighbours on each side. */
+    /** Maximum number of neighbours on each side. */
     public static final int MAX_NEIGHBOURS = 1000;
 
     /**
@@ -23,8 +23,8 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
      *
      * @param id the message
      * @param threadId when given, the message counts only if it is in this thread
-     * @param before how many messages before it are wanted, 0 to {@value #MAX_NEIGHBOURS}
-     * @param after how many messages after it are wanted, 0 to {@value #MAX_NEIGHBOURS}
+     * @param before number of messages before it, 0 to {@value #MAX_NEIGHBOURS}
+     * @param after number of messages after it, 0 to {@value #MAX_NEIGHBOURS}
      * @throws InvalidRequestException {@code null-argument}, {@code include-window-invalid}
      */
     public MessageInclude {
@@ -108,9 +108,9 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
 
         /**
-         * Sets how many messages before it are wanted; none when it is not called.
+         * Sets the number of messages before it; none when it is not called.
          *
-         * @param before how many messages before it are wanted, 0 to {@value #MAX_NEIGHBOURS}
+         * @param before number of messages before it, 0 to {@value #MAX_NEIGHBOURS}
          * @return this builder
          */
         public Builder before(int before) {
@@ -119,9 +119,9 @@ public record MessageInclude(String id, Optional<String> threadId, int before, i
         }
 
         /**
-         * Sets how many messages after it are wanted; none when it is not called.
+         * Sets the number of messages after it; none when it is not called.
          *
-         * @param after how many messages after it are wanted, 0 to {@value #MAX_NEIGHBOURS}
+         * @param after number of messages after it, 0 to {@value #MAX_NEIGHBOURS}
          * @return this builder
          */
         public Builder after(int after) {

@@ -14,7 +14,7 @@ import java.util.List;
  * thread-safe.
  */
 public sealed interface MessagePart permits TextPart, ReasoningPart, FilePart, ToolCall, ToolResult, UnknownPart {
-    /** {@return the part as it is stored} */
+    /** {@return the stored part} */
     Json json();
 
     /**

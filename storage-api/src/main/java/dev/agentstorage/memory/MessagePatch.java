@@ -8,7 +8,7 @@ import dev.agentstorage.value.internal.Merging;
 import java.util.Optional;
 
 /**
- * A change of one message; what is not given stays (rule {@code MEM-40}).
+ * A change of one message; fields that are not set are unchanged (rule {@code MEM-40}).
  *
  * @param id the message; an id that is not stored is skipped
  * @param threadId moves the message to this thread, which must exist
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param role who speaks
  * @param type the format of the content
  * @param content a JSON object that is merged one level deep over the stored content, its {@code metadata} member one level deeper;
- *     a {@code null} member removes that key; stored content that is no object takes no patch of it (rule {@code CORE-25})
+ *     a {@code null} member removes that key; stored content that is not a JSON object takes no patch of it (rule {@code CORE-25})
  * @param expected refuses the whole call with {@code ConflictException} unless the stored message has this version
  */
 public record MessagePatch(
@@ -72,7 +72,7 @@ public record MessagePatch(
      * {@return the message as this patch leaves it}
      *
      * @param stored the stored message
-     * @throws InvalidRequestException {@code content-not-object} when the patch has content and the stored content is no object (rule
+     * @throws InvalidRequestException {@code content-not-object} when the patch has content and the stored content is not a JSON object (rule
      *     {@code CORE-25})
      */
     public Message apply(Message stored) {

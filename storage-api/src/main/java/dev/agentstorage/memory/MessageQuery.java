@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which messages; all filters must hold (rule {@code MEM-50}). Sorted by {@code createdAt}, then id.
+ * A query for messages; all filters must match (rule {@code MEM-50}). Sorted by {@code createdAt}, then id.
  *
  * @param threadIds only messages of these threads, at most 1,000 different ones (more are refused by the store as {@code
  *     batch-too-large}); of no thread, and so none at all, when the list is empty (rule {@code CORE-22}); of any thread without a list
@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * @param positions only messages whose place in the total order is in this range (rule {@code MEM-99})
  * @param metadata only messages whose {@code content.metadata} contains this object; the backend looks at every message that the other
  *     filters leave
- * @param direction oldest first unless said otherwise
+ * @param direction oldest first by default
  */
 public record MessageQuery(
         Optional<List<String>> threadIds,
@@ -42,7 +42,7 @@ public record MessageQuery(
      * @param range only messages created in this range
      * @param positions only messages whose place in the total order is in this range
      * @param metadata only messages whose {@code content.metadata} contains this object
-     * @param direction oldest first unless said otherwise
+     * @param direction oldest first by default
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public MessageQuery {
@@ -253,7 +253,7 @@ public record MessageQuery(
         /**
          * Sets the direction; oldest first when it is not called.
          *
-         * @param direction oldest first unless said otherwise
+         * @param direction oldest first by default
          * @return this builder
          */
         public Builder direction(Direction direction) {

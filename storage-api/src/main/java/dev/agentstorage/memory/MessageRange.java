@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A range of places in the total order of messages (rule {@code MEM-99}). Both bounds are optional, and inclusive unless said otherwise; a
+ * A range of places in the total order of messages (rule {@code MEM-99}). Both bounds are optional, and inclusive by default; a
  * message need not be stored at a bound. Immutable and thread-safe.
  *
  * @param start the first place

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A message to be saved.
  *
  * @param id the identity; saving an id that is stored replaces that message, but for its {@code createdAt}
- * @param threadId the thread that it shall be in, which must exist
+ * @param threadId its thread, which must exist
  * @param resourceId the resource that it belongs to; when empty, that of the thread (rule {@code MEM-87})
  * @param role who speaks
  * @param type the format of the content
@@ -36,7 +36,7 @@ public record NewMessage(
      * Refuses nulls.
      *
      * @param id the identity
-     * @param threadId the thread that it shall be in, which must exist
+     * @param threadId its thread, which must exist
      * @param resourceId the resource that it belongs to
      * @param role who speaks
      * @param type the format of the content
@@ -146,7 +146,7 @@ public record NewMessage(
         /**
          * Sets the thread.
          *
-         * @param threadId the thread that it shall be in, which must exist
+         * @param threadId its thread, which must exist
          * @return this builder
          */
         public Builder threadId(String threadId) {

@@ -5,7 +5,7 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.JsonPath;
 import java.util.Map;
 
-/** What the kinds of parts share in reading and writing their JSON. */
+/** Reads and writes the JSON of message parts. */
 final class PartJson {
     private static final String INVOCATION = "toolInvocation";
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * What a model thought before it answered: type {@code reasoning} with a string {@code reasoning} or an array {@code details} of texts
  * and redacted pieces.
  *
- * @param json the part as it is stored
+ * @param json the stored part
  */
 public record ReasoningPart(Json json) implements MessagePart {
     /**
-     * @param json the part as it is stored
+     * @param json the stored part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
      */
     public ReasoningPart {

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user, tenant or thing that threads belong to, with what agents remember of it across conversations.
+ * A user, tenant or thing that threads belong to, with what agents remember about it across conversations.
  *
  * @param id the identity, the same value as {@code resourceId} of threads
- * @param workingMemory free text; an empty text is a value of its own
+ * @param workingMemory free text; an empty text is a value too
  * @param metadata any JSON value, usually an object (rule {@code CORE-25}); the empty object when there is none
  * @param createdAt when it was first stored, to the microsecond
  * @param updatedAt when it changed last, to the microsecond

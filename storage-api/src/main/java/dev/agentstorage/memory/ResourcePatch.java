@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A change of a resource; what is not given stays (rule {@code MEM-72}).
+ * A change of a resource; fields that are not set are unchanged (rule {@code MEM-72}).
  *
  * @param workingMemory keeps, sets or clears the working memory
  * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
- *     cleared it is empty; stored metadata that is no object can be cleared but takes no other patch (rule {@code CORE-25})
+ *     cleared it is empty; stored metadata that is not a JSON object can be cleared but takes no other patch (rule {@code CORE-25})
  */
 public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata) {
     /** The patch that changes nothing but {@code updatedAt}. */
@@ -56,7 +56,7 @@ public record ResourcePatch(Change<String> workingMemory, Change<Json> metadata)
      * @param stored the stored resource
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one} (rule
      *     {@code MEM-74})
-     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
+     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is not a JSON object
      */
     public Resource apply(Resource stored, Instant now) {
         return new Resource(

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which resources; sorted by {@code createdAt}, then id.
+ * A query for resources; sorted by {@code createdAt}, then id.
  *
  * @param metadata only resources whose metadata contains this object
- * @param direction oldest first unless said otherwise
+ * @param direction oldest first by default
  */
 public record ResourceQuery(Optional<Json> metadata, Direction direction) {
     /** All resources, oldest first. */
@@ -21,7 +21,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
      * Refuses nulls.
      *
      * @param metadata only resources whose metadata contains this object
-     * @param direction oldest first unless said otherwise
+     * @param direction oldest first by default
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public ResourceQuery {
@@ -98,7 +98,7 @@ public record ResourceQuery(Optional<Json> metadata, Direction direction) {
         /**
          * Sets the direction; oldest first when it is not called.
          *
-         * @param direction oldest first unless said otherwise
+         * @param direction oldest first by default
          * @return this builder
          */
         public Builder direction(Direction direction) {

@@ -6,7 +6,7 @@ import dev.agentstorage.value.OpenValue;
 /**
  * Who speaks in a message: an open value, so that a role that this version does not know survives (rule {@code MEM-31}).
  *
- * @param value the role as it is stored
+ * @param value the stored role
  */
 public record Role(String value) implements OpenValue {
     /** The user of the agent. */
@@ -21,7 +21,7 @@ public record Role(String value) implements OpenValue {
     /**
      * Refuses null.
      *
-     * @param value the role as it is stored
+     * @param value the stored role
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public Role {
@@ -38,7 +38,7 @@ public record Role(String value) implements OpenValue {
         return new Role(value);
     }
 
-    /** Returns the role as it is stored. */
+    /** Returns the stored role. */
     @Override
     public String toString() {
         return value;

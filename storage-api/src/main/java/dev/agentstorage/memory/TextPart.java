@@ -8,11 +8,11 @@ import java.util.Map;
 /**
  * A text: type {@code text} with a string {@code text}.
  *
- * @param json the part as it is stored
+ * @param json the stored part
  */
 public record TextPart(Json json) implements MessagePart {
     /**
-     * @param json the part as it is stored
+     * @param json the stored part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
      */
     public TextPart {

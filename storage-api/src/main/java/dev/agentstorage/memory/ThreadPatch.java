@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A change of a thread; what is not given stays (rule {@code MEM-10}).
+ * A change of a thread; fields that are not set are unchanged (rule {@code MEM-10}).
  *
  * @param title the new title
  * @param metadata a JSON object that is merged one level deep over the stored one; a {@code null} member removes that key;
- *     cleared it is empty; stored metadata that is no object can be cleared but takes no other patch (rule {@code CORE-25})
+ *     cleared it is empty; stored metadata that is not a JSON object can be cleared but takes no other patch (rule {@code CORE-25})
  * @param archivedAt archives or unarchives the thread, which alone does not move {@code updatedAt}
  */
 public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<Instant> archivedAt) {
@@ -79,7 +79,7 @@ public record ThreadPatch(Optional<String> title, Change<Json> metadata, Change<
      * @param stored the stored thread
      * @param now the time of the change; {@code updatedAt} becomes {@link Instants#next the next one}, when the
      *     patch {@link #movesUpdatedAt() moves it} (rule {@code MEM-11})
-     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is no object
+     * @throws InvalidRequestException {@code metadata-not-object} when the patch has metadata and the stored one is not a JSON object
      */
     public ConversationThread apply(ConversationThread stored, Instant now) {
         return new ConversationThread(

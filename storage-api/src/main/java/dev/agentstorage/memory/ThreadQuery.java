@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which threads, in which order; all filters must hold (rule {@code MEM-20}).
+ * A query for threads; all filters must match (rule {@code MEM-20}).
  *
  * @param resourceId only threads of this resource
  * @param metadata only threads whose metadata contains this object, see {@link Json#contains}
  * @param archived only archived ({@code true}) or only active ({@code false}) threads
  * @param order the sort field; ties are broken by id
- * @param direction newest first unless said otherwise
+ * @param direction newest first by default
  */
 public record ThreadQuery(
         Optional<String> resourceId,
@@ -42,7 +42,7 @@ public record ThreadQuery(
      * @param metadata only threads whose metadata contains this object, see {@link Json#contains}
      * @param archived only archived ({@code true}) or only active ({@code false}) threads
      * @param order the sort field
-     * @param direction newest first unless said otherwise
+     * @param direction newest first by default
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public ThreadQuery {
@@ -193,7 +193,7 @@ public record ThreadQuery(
         /**
          * Sets the direction; newest first when it is not called.
          *
-         * @param direction newest first unless said otherwise
+         * @param direction newest first by default
          * @return this builder
          */
         public Builder direction(Direction direction) {

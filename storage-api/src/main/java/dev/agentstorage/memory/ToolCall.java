@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A call of a tool that a model asked for: type {@code tool-invocation} with an object {@code toolInvocation}, or type
+ * A call of a tool that a model requested: type {@code tool-invocation} with an object {@code toolInvocation}, or type
  * {@code tool-call}; with the strings {@code toolName} and {@code toolCallId}, and the arguments as {@code args}.
  *
  * <p>Where a message has the call and its result as one part, this and the {@link ToolResult} share their JSON, and writing either of
  * them writes both.
  *
- * @param json the part as it is stored
+ * @param json the stored part
  */
 public record ToolCall(Json json) implements MessagePart {
     /**
-     * @param json the part as it is stored
+     * @param json the stored part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
      */
     public ToolCall {

@@ -8,16 +8,16 @@ import java.util.Optional;
 
 /**
  * The result of a tool: type {@code tool-result} with the strings {@code toolName} and {@code toolCallId}, the {@code result}, and
- * {@code isError}, in a message of {@link Role#TOOL}; or, beside the call, type {@code tool-invocation} whose {@code state} is
+ * {@code isError}, in a message of {@link Role#TOOL}; or, in the same message as the call, type {@code tool-invocation} whose {@code state} is
  * {@code result} or {@code output-error}.
  *
- * @param json the part as it is stored
+ * @param json the stored part
  */
 public record ToolResult(Json json) implements MessagePart {
     private static final String FAILED = "output-error";
 
     /**
-     * @param json the part as it is stored
+     * @param json the stored part
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}, {@code part-malformed}
      */
     public ToolResult {
@@ -25,7 +25,7 @@ public record ToolResult(Json json) implements MessagePart {
     }
 
     /**
-     * Makes a part of type {@code tool-result} for a tool that did what it was asked for.
+     * Makes a part of type {@code tool-result} for a tool that succeeded.
      *
      * @param id the id of the call; the empty text when there is none
      * @param name the name of the tool

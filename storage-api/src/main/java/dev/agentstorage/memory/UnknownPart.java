@@ -5,13 +5,13 @@ import dev.agentstorage.value.Json;
 import java.util.Optional;
 
 /**
- * A part of any other kind, kept as it is: a source, the start of a step, what a later version or another framework stored.
+ * A part of any other kind, kept unchanged: a source, the start of a step, what a later version or another framework stored.
  *
- * @param json the part as it is stored, of any form
+ * @param json the stored part, of any form
  */
 public record UnknownPart(Json json) implements MessagePart {
     /**
-     * @param json the part as it is stored, of any form
+     * @param json the stored part, of any form
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public UnknownPart {

@@ -4,7 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
 
 /**
- * A change of what a span belongs to; what is not given stays (rule {@code OBS-21}). Sizes are those of {@link Correlation}. Immutable and
+ * A change of what a span belongs to; fields that are not set are unchanged (rule {@code OBS-21}). Sizes are those of {@link Correlation}. Immutable and
  * thread-safe.
  *
  * @param userId who asked

@@ -6,7 +6,7 @@ import dev.agentstorage.value.OpenValue;
 /**
  * What kind of thing did the work of a span: an open value, so that a kind that this version does not know survives (rule {@code OBS-04}).
  *
- * @param value the kind as it is stored; not blank, at most {@code Limits.idBytes} bytes of UTF-8
+ * @param value the stored kind; not blank, at most {@code Limits.idBytes} bytes of UTF-8
  */
 public record EntityType(String value) implements OpenValue {
     /** An agent. */
@@ -31,7 +31,7 @@ public record EntityType(String value) implements OpenValue {
     /**
      * Refuses null.
      *
-     * @param value the kind as it is stored
+     * @param value the stored kind
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public EntityType {
@@ -48,7 +48,7 @@ public record EntityType(String value) implements OpenValue {
         return new EntityType(value);
     }
 
-    /** Returns the kind as it is stored. */
+    /** Returns the stored kind. */
     @Override
     public String toString() {
         return value;

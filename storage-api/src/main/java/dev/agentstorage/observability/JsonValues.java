@@ -5,7 +5,7 @@ import dev.agentstorage.value.Change;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
 
-/** The one reading of an optional JSON value: JSON {@code null} is no value. */
+/** Reads optional JSON values: JSON {@code null} is no value. */
 final class JsonValues {
     private JsonValues() {}
 

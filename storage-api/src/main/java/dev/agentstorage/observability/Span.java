@@ -227,7 +227,7 @@ public record Span(
         }
 
         /**
-         * Sets the id of the span, which leaves the name as it is.
+         * Sets the id of the span, which keeps the name.
          *
          * @param spanId the span, unique in its trace
          * @return this builder

@@ -4,7 +4,7 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.Change;
 
 /**
- * A change of one of a span's entities; what is not given stays (rule {@code OBS-21}). Immutable and thread-safe.
+ * A change of one of a span's entities; fields that are not set are unchanged (rule {@code OBS-21}). Immutable and thread-safe.
  *
  * @param type what kind of thing it is
  * @param id its id; at most {@code Limits.idBytes} bytes of UTF-8

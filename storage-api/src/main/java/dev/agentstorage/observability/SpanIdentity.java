@@ -3,7 +3,7 @@ package dev.agentstorage.observability;
 import dev.agentstorage.internal.Checks;
 
 /**
- * What one span is known by: the same {@code spanId} in another trace is another span (rule {@code OBS-02}). Immutable and thread-safe.
+ * The identity of a span: the same {@code spanId} in another trace is another span (rule {@code OBS-02}). Immutable and thread-safe.
  *
  * @param traceId the trace
  * @param spanId the span within its trace

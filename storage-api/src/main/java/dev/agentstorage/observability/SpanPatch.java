@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A change of one span; what is not given stays (rule {@code OBS-20}). {@code scope}, {@code metadata} and {@code tags} are replaced as a
+ * A change of one span; fields that are not set are unchanged (rule {@code OBS-20}). {@code scope}, {@code metadata} and {@code tags} are replaced as a
  * whole; of the entities and the correlation each field is kept, set or cleared. Setting a JSON value to JSON {@code null} clears it.
  *
  * @param traceId the trace of the span

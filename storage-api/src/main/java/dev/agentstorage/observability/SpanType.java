@@ -6,7 +6,7 @@ import dev.agentstorage.value.OpenValue;
 /**
  * What a span measures: an open value, so that a type that this version does not know survives (rule {@code OBS-04}).
  *
- * @param value the type as it is stored; not blank, at most {@code Limits.idBytes} bytes of UTF-8
+ * @param value the stored type; not blank, at most {@code Limits.idBytes} bytes of UTF-8
  */
 public record SpanType(String value) implements OpenValue {
     /** A run of an agent. */
@@ -45,7 +45,7 @@ public record SpanType(String value) implements OpenValue {
     /**
      * Refuses null.
      *
-     * @param value the type as it is stored
+     * @param value the stored type
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public SpanType {
@@ -62,7 +62,7 @@ public record SpanType(String value) implements OpenValue {
         return new SpanType(value);
     }
 
-    /** Returns the type as it is stored. */
+    /** Returns the stored type. */
     @Override
     public String toString() {
         return value;

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Which traces, in which order. Traces are listed by their root spans, and all filters but {@code hasChildError} are on the root span;
+ * A query for traces, with their order. Traces are listed by their root spans, and all filters but {@code hasChildError} are on the root span;
  * all must hold (rule {@code OBS-50}).
  *
  * @param startedAt only those that began in this range
@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  * @param status only those that came out this way
  * @param hasChildError only those in which some span, the root included, has ({@code true}), or none has ({@code false}), an error
  * @param order the sort field; ties are broken by {@code traceId}, then {@code spanId}, by UTF-8 bytes in the same direction
- * @param direction newest first unless said otherwise
+ * @param direction newest first by default
  */
 public record TraceQuery(
         TimeRange startedAt,
@@ -68,7 +68,7 @@ public record TraceQuery(
      * @param status only those that came out this way
      * @param hasChildError only those in which some span, the root included, has ({@code true}), or none has ({@code false}), an error
      * @param order the sort field
-     * @param direction newest first unless said otherwise
+     * @param direction newest first by default
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public TraceQuery {
@@ -389,7 +389,7 @@ public record TraceQuery(
         /**
          * Sets the direction; newest first when it is not called.
          *
-         * @param direction newest first unless said otherwise
+         * @param direction newest first by default
          * @return this builder
          */
         public Builder direction(Direction direction) {

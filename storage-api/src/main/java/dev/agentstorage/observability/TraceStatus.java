@@ -5,7 +5,7 @@ import dev.agentstorage.internal.Checks;
 import java.util.Arrays;
 import java.util.Map;
 
-/** How a span, and with its root span a trace, came out: derived from the span and never stored (rule {@code OBS-40}). */
+/** The outcome of a span, and of a trace through its root span: derived from the span and never stored (rule {@code OBS-40}). */
 public enum TraceStatus {
     /** It ended without an error. */
     SUCCESS("success"),

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scorer says about one output, and all that it was told and did (rule {@code SCORE-02}). Every optional part that is absent stays
- * absent; an empty object and the JSON value {@code null} are values. Made with {@link #builder}, which reports everything that is wrong at
- * once.
+ * What a scorer says about one output, and all that it received and did (rule {@code SCORE-02}). Every optional part that is absent stays
+ * absent; an empty object and the JSON value {@code null} are values. Made with {@link #builder}, which reports all problems
+ * together.
  *
  * @param scorerId the scorer
  * @param scorer a description of the scorer, a JSON object
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param entity a description of it, a JSON object
  * @param input what it was given, any JSON value, kept to the character
  * @param output what it made, any JSON value, kept to the character
- * @param additionalContext what else the scorer was told, a JSON object
+ * @param additionalContext what else the scorer received, a JSON object
  * @param requestContext what the caller of the run handed over, a JSON object
  * @param metadata a JSON object of the application's own
  * @param structuredOutput whether the output was made to a schema
@@ -62,7 +62,7 @@ public record Evaluation(
      * @param entity a description of it, a JSON object
      * @param input what it was given, any JSON value, kept to the character
      * @param output what it made, any JSON value, kept to the character
-     * @param additionalContext what else the scorer was told, a JSON object
+     * @param additionalContext what else the scorer received, a JSON object
      * @param requestContext what the caller of the run handed over, a JSON object
      * @param metadata a JSON object of the application's own
      * @param structuredOutput whether the output was made to a schema
@@ -177,7 +177,7 @@ public record Evaluation(
         }
     }
 
-    /** Collects the parts of an evaluation; {@code null} stands for an absent part. Not thread-safe. */
+    /** Collects the parts of an evaluation; {@code null} means an absent part. Not thread-safe. */
     public static final class Builder {
         private @Nullable String scorerId;
         private @Nullable Json scorer;
@@ -321,9 +321,9 @@ public record Evaluation(
         }
 
         /**
-         * Sets what else the scorer was told, a JSON object.
+         * Sets what else the scorer received, a JSON object.
          *
-         * @param additionalContext what else the scorer was told, a JSON object
+         * @param additionalContext what else the scorer received, a JSON object
          * @return this builder
          */
         public Builder additionalContext(@Nullable Json additionalContext) {
@@ -436,7 +436,7 @@ public record Evaluation(
          * @return the evaluation
          * @throws InvalidRequestException {@code score-invalid} with every problem
          */
-        @SuppressWarnings("NullAway") // the constructor reports every required part that is null, all at once
+        @SuppressWarnings("NullAway") // the constructor reports all required parts that are null together
         public Evaluation build() {
             return new Evaluation(
                     scorerId,

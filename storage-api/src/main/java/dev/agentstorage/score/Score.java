@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A score as it is stored. Scores are totally ordered by {@code createdAt}, then by the UTF-8 bytes of the id.
+ * A stored score. Scores are totally ordered by {@code createdAt}, then by the UTF-8 bytes of the id.
  *
  * @param id the identity, unique in the storage
  * @param evaluation what the scorer says

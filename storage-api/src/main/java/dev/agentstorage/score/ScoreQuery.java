@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which scores; all filters must hold (rule {@code SCORE-10}). Sorted by {@code createdAt}, then id.
+ * A query for scores; all filters must match (rule {@code SCORE-10}). Sorted by {@code createdAt}, then id.
  *
  * @param scorerId only scores of this scorer
  * @param runId only scores of this run
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param source only scores of this source
  * @param origin only scores of this trace, span of that trace, resource or thread
  * @param createdAt only scores created in this range
- * @param direction newest first unless said otherwise
+ * @param direction newest first by default
  */
 public record ScoreQuery(
         Optional<String> scorerId,
@@ -41,7 +41,7 @@ public record ScoreQuery(
      * @param source only scores of this source
      * @param origin only scores of this trace, span of that trace, resource or thread
      * @param createdAt only scores created in this range
-     * @param direction newest first unless said otherwise
+     * @param direction newest first by default
      * @throws InvalidRequestException {@code null-argument}, {@code span-without-trace} for a span whose trace is not given
      */
     public ScoreQuery {
@@ -56,7 +56,7 @@ public record ScoreQuery(
         if (origin.spanId().isPresent() && origin.traceId().isEmpty()) {
             throw new InvalidRequestException(
                     "span-without-trace",
-                    "a span is known only together with its trace",
+                    "spanId requires traceId",
                     Map.of("spanId", origin.spanId().get()));
         }
     }
@@ -371,7 +371,7 @@ public record ScoreQuery(
         /**
          * Sets the direction; newest first when it is not called.
          *
-         * @param direction newest first unless said otherwise
+         * @param direction newest first by default
          * @return this builder
          */
         public Builder direction(Direction direction) {

@@ -6,7 +6,7 @@ import dev.agentstorage.value.OpenValue;
 /**
  * What kind of run was scored: an open value, so that one that this version does not know survives (rule {@code SCORE-08}).
  *
- * @param value the source as it is stored
+ * @param value the stored source
  */
 public record ScoreSource(String value) implements OpenValue {
     /** A run for a user. */
@@ -17,7 +17,7 @@ public record ScoreSource(String value) implements OpenValue {
     /**
      * Refuses null.
      *
-     * @param value the source as it is stored
+     * @param value the stored source
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public ScoreSource {
@@ -34,7 +34,7 @@ public record ScoreSource(String value) implements OpenValue {
         return new ScoreSource(value);
     }
 
-    /** Returns the source as it is stored. */
+    /** Returns the stored source. */
     @Override
     public String toString() {
         return value;

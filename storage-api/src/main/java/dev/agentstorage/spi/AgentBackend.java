@@ -10,7 +10,7 @@ package dev.agentstorage.spi;
  *
  * <p>The stores ask for a part at each call, so that giving it costs nothing and reaches nothing.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for the two methods {@code create}, which
  * then throw {@code AlreadyExistsException}.
  */

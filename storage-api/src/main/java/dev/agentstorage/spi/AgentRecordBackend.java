@@ -15,7 +15,7 @@ import java.util.Optional;
  * The agents' thin records of a backend, alone and with a version. One of the two parts of {@link AgentBackend}, which says what they
  * share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write but {@link #create} is idempotent when repeated with the same arguments.
  */
 public interface AgentRecordBackend {
@@ -24,7 +24,7 @@ public interface AgentRecordBackend {
      *
      * @param agent the agent
      * @param first the first version
-     * @return the agent as it is stored
+     * @return the stored agent
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-exists} with the stored agent; {@code agent-version-exists} or
      *     {@code agent-version-number-exists} with the stored version
      */
@@ -35,7 +35,7 @@ public interface AgentRecordBackend {
      *
      * @param agent the agent
      * @param expected the version that the stored agent must have
-     * @return the agent as it is stored
+     * @return the stored agent
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent; without one when a version is expected
      *     but no agent is stored
      */
@@ -49,24 +49,24 @@ public interface AgentRecordBackend {
      * @param patch what to change
      * @param expected the version that the stored one must have; empty for any
      * @param now the time of the call
-     * @return the agent as it is stored
+     * @return the stored agent
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is not a JSON object is to be
      *     merged with
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
     AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now);
 
     /**
-     * {@return the agent of that id}
+     * {@return the agent with that id}
      *
      * @param id the id of the agent
      */
     Optional<AgentDefinition> get(String id);
 
     /**
-     * {@return the agent of that id with the version that the resolution chooses; one round trip (rule {@code AGENT-20})}
+     * {@return the agent with that id with the version that the resolution chooses; one round trip (rule {@code AGENT-20})}
      *
      * @param id the id of the agent
      * @param resolution how the version is chosen
@@ -74,7 +74,7 @@ public interface AgentRecordBackend {
     Optional<ResolvedAgent> resolve(String id, Resolution resolution);
 
     /**
-     * {@return the agent of that id with one version; empty when either is missing or they do not belong together}
+     * {@return the agent with that id with one version; empty when either is missing or they do not belong together}
      *
      * @param id the id of the agent
      * @param versionId the id of the version

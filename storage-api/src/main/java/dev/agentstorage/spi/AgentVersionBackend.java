@@ -10,7 +10,7 @@ import java.util.Optional;
  * The versions of the agents of a backend. One of the two parts of {@link AgentBackend}, which says what they share. Thread-safe. Every
  * method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write but {@link #create} is idempotent when repeated with the same arguments.
  */
 public interface AgentVersionBackend {
@@ -19,7 +19,7 @@ public interface AgentVersionBackend {
      * the insert.
      *
      * @param version with {@code createdAt}
-     * @return the version as it is stored
+     * @return the stored version
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version, in this order
@@ -28,7 +28,7 @@ public interface AgentVersionBackend {
     AgentVersion create(NewAgentVersion version);
 
     /**
-     * {@return the version of that id}
+     * {@return the version with that id}
      *
      * @param id the id of the version
      */

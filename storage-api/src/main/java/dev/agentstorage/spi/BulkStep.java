@@ -4,9 +4,9 @@ import java.util.Set;
 
 /**
  * What one bounded, atomic step of a bulk operation did. The store repeats the step until it is done; after a crash between two steps
- * the same operation goes on where it stopped.
+ * the same operation continues where it stopped.
  *
- * @param affected how many rows the step changed or removed
+ * @param affected number of rows that the step changed or removed
  * @param done whether nothing was left when the step ended
  * @param ids of the ids that the step was given, those of which it removed anything; empty where it was given none
  */
@@ -14,7 +14,7 @@ public record BulkStep(long affected, boolean done, Set<String> ids) {
     /**
      * Copies the ids.
      *
-     * @param affected how many rows the step changed or removed
+     * @param affected number of rows that the step changed or removed
      * @param done whether nothing was left when the step ended
      * @param ids of the ids that the step was given, those of which it removed anything
      */
@@ -25,7 +25,7 @@ public record BulkStep(long affected, boolean done, Set<String> ids) {
     /**
      * A step that was given no ids.
      *
-     * @param affected how many rows were changed or removed
+     * @param affected the number of rows changed or removed
      * @param done whether nothing is left
      */
     public BulkStep(long affected, boolean done) {

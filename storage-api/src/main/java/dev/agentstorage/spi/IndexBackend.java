@@ -19,13 +19,13 @@ public interface IndexBackend {
 
     /**
      * Creates an index, or begins to build it; does nothing when there is one of that name (rule {@code IDX-01}). A column that the table
-     * does not have, and a table that is not there, are refused before anything is changed.
+     * does not have, and a table that does not exist, are refused before anything is changed.
      *
      * @param spec the specification of the index
      * @return whether it was created, and whether it is being built
      * @throws dev.agentstorage.error.NotFoundException {@code table-not-found}
-     * @throws dev.agentstorage.error.InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when it is known at once that
-     *     rows are not unique
+     * @throws dev.agentstorage.error.InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when it is known immediately that rows are not
+     *     unique
      * @throws dev.agentstorage.error.UnsupportedException when the index is unique and would not be enforced exactly as specified
      */
     IndexCreation createIndex(IndexSpec spec);
@@ -34,13 +34,13 @@ public interface IndexBackend {
      * Drops an index.
      *
      * @param name the name of the index
-     * @return whether it was there
+     * @return whether it existed
      * @throws dev.agentstorage.error.InvalidRequestException {@code index-required} when the backend itself cannot work without it
      */
     boolean dropIndex(String name);
 
     /**
-     * {@return the indexes of all tables, or of one, by name; none for a table that is not there}
+     * {@return the indexes of all tables, or of one, by name; none for a table that does not exist}
      *
      * @param table the name of the table; empty for all tables
      */

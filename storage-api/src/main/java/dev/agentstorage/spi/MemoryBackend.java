@@ -14,7 +14,7 @@ package dev.agentstorage.spi;
  * <p>{@link dev.agentstorage.spi.support.MemoryChanges} has what the writes do to threads, messages and resources: a backend reads what is
  * stored, applies the function and writes the result, in one transaction.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write is idempotent when repeated with the same arguments.
  */
 public interface MemoryBackend {

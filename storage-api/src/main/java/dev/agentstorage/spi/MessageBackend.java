@@ -25,12 +25,12 @@ import java.util.TreeSet;
  * says what they share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one. What a
  * method may see and change is limited by its {@link Scope}: a thread by its {@code resourceId}, a message by its own.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write is idempotent when repeated with the same arguments.
  */
 public interface MessageBackend {
     /**
-     * Stores messages by id: a new one as it is given, a stored one replaced but for its {@code createdAt}. {@code updatedAt} of every
+     * Stores messages by id: a new one as given, a stored one replaced except its {@code createdAt}. {@code updatedAt} of every
      * thread in the batch becomes {@code now} unless it is later already, and {@code lastMessageAt} of every thread that a message is then in
      * its {@code createdAt} unless it is later already; that bump may lag behind or be lost, and never fails the call.
      *
@@ -39,7 +39,7 @@ public interface MessageBackend {
      *     one after the other, as {@link dev.agentstorage.spi.support.MemoryChanges#folded} says, and the threads of all of them must exist; one without a resource
      *     is stored with that of its thread, as it is when the message is stored (rule {@code MEM-87})
      * @param now the time of the call
-     * @return the messages as they are stored, by {@code createdAt} and id
+     * @return the stored messages, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a stored message is out of scope
      */
@@ -53,7 +53,7 @@ public interface MessageBackend {
      * @param messages at least one, of at most {@code Limits.atomicRows}, of distinct ids, each with a {@code createdAt}; one without a
      *     resource is stored with that of its thread
      * @param now the time of the call
-     * @return the messages as they are stored, by {@code createdAt} and id
+     * @return the stored messages, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists}, as {@link
      *     dev.agentstorage.spi.support.Refusals#messagesExist} makes it, when any is stored, in scope or not
@@ -71,7 +71,7 @@ public interface MessageBackend {
      * @param messages at least one, of at most {@code Limits.atomicRows}, of that thread and distinct ids, each with a {@code createdAt} that
      *     sorts it after the one before it, the first after the expected one; one without a resource is stored with that of the thread
      * @param now the time of the call
-     * @return the messages as they are stored, in the order given
+     * @return the stored messages, in the order given
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread is missing or out of scope
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} as {@link #create}
      * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the last message in scope, if there is any
@@ -170,7 +170,7 @@ public interface MessageBackend {
     }
 
     /**
-     * Counts the messages of each thread that are in scope and stand after a place in the total order, or all of them without a place (rule
+     * Counts the messages of each thread that are in scope and after a position in the total order, or all of them without a place (rule
      * {@code MEM-112}). Unless it is overridden, these messages are listed.
      *
      * @param scope what the caller may see
@@ -195,7 +195,7 @@ public interface MessageBackend {
      *
      * @param scope what the caller may see
      * @param index the name of the index, which is no index of the database
-     * @param limit the most messages, at least 1, at most {@code Limits.atomicRows}
+     * @param limit maximum number of messages, at least 1, at most {@code Limits.atomicRows}
      */
     List<Message> pending(Scope scope, String index, int limit);
 
@@ -218,11 +218,11 @@ public interface MessageBackend {
      * @param scope what the caller may see
      * @param patches at least one, at most {@code Limits.atomicRows}; an id may be named several times
      * @param now the time of the call
-     * @return the changed messages as they are stored, each once, by {@code createdAt} and id
-     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a message shall move to a missing thread, or to one
+     * @return the stored changed messages, each once, by {@code createdAt} and id
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the target thread of a message is missing, or to one
      *     out of scope
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
-     * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when stored content that is no object is to be
+     * @throws dev.agentstorage.error.InvalidRequestException {@code content-not-object} when stored content that is not a JSON object is to be
      *     merged with
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when a merged content is over the limit
      */

@@ -16,7 +16,7 @@ import java.util.Set;
  * Spans in a backend, one for each pair of trace and span id. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one
  * bounded part of a larger one.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt} of an update.
  */
 public interface ObservabilityBackend {
@@ -24,23 +24,23 @@ public interface ObservabilityBackend {
      * Stores one span as by {@link #saveSpans}.
      *
      * @param span the span
-     * @return the span as it is stored
+     * @return the stored span
      */
     default Span saveSpan(Span span) {
         return saveSpans(List.of(span)).get(0);
     }
 
     /**
-     * Stores spans: a new one as it is given; a stored one is replaced but for its {@code createdAt}, and its {@code updatedAt} never goes
+     * Stores spans: a new one as given; a stored one is replaced except its {@code createdAt}, and its {@code updatedAt} never goes
      * back (rule {@code OBS-02}).
      *
      * @param spans of distinct identities, at least one, at most {@code Limits.atomicRows}
-     * @return the spans as they are stored, in the order given
+     * @return the stored spans, in the order given
      */
     List<Span> saveSpans(List<Span> spans);
 
     /**
-     * Stores new spans as they are given, all of them, or none when any is stored already (rule {@code OBS-81}).
+     * Stores new spans as given, all of them, or none when any is stored already (rule {@code OBS-81}).
      *
      * @param spans of distinct identities, at least one, at most {@code Limits.atomicRows}
      * @return the identities of those that are stored already; when there is one, nothing was changed
@@ -52,7 +52,7 @@ public interface ObservabilityBackend {
      *
      * @param patch what to change
      * @param now the time of the call
-     * @return the span as it is stored; empty when it is missing
+     * @return the stored span; empty when it is missing
      */
     default Optional<Span> updateSpan(SpanPatch patch, Instant now) {
         return updateSpans(List.of(patch), now).stream().findFirst();
@@ -63,7 +63,7 @@ public interface ObservabilityBackend {
      *
      * @param patches of distinct identities, at least one, at most {@code Limits.atomicRows}
      * @param now the time of the call
-     * @return the changed spans as they are stored, in the order of their patches
+     * @return the stored changed spans, in the order of their patches
      */
     List<Span> updateSpans(List<SpanPatch> patches, Instant now);
 

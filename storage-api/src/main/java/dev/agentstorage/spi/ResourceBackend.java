@@ -12,12 +12,12 @@ import java.util.Optional;
  * The resources of a backend, each with its working memory. One of the three parts of {@link MemoryBackend}, which says what they share.
  * Thread-safe. Every method is one atomic change.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write is idempotent when repeated with the same arguments.
  */
 public interface ResourceBackend {
     /**
-     * {@return the resource of that id}
+     * {@return the resource with that id}
      *
      * @param id the id of the resource
      */
@@ -27,7 +27,7 @@ public interface ResourceBackend {
      * Stores a new resource (rule {@code MEM-93}).
      *
      * @param resource the resource
-     * @return the resource as it is stored
+     * @return the stored resource
      * @throws dev.agentstorage.error.AlreadyExistsException {@code resource-exists} with the stored resource
      */
     Resource create(Resource resource);
@@ -37,7 +37,7 @@ public interface ResourceBackend {
      *
      * @param resource the resource
      * @param expected the version that the stored one must have; empty for any
-     * @return the resource as it is stored
+     * @return the stored resource
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}
      */
     Resource save(Resource resource, Optional<Version> expected);
@@ -50,9 +50,9 @@ public interface ResourceBackend {
      * @param patch what to change
      * @param expected the version that the stored one must have; empty for any
      * @param now the time of the call
-     * @return the resource as it is stored
+     * @return the stored resource
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} as in {@link ThreadBackend#save}
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is not a JSON object is to be
      *     merged with
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */

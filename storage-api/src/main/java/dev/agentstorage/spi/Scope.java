@@ -3,7 +3,7 @@ package dev.agentstorage.spi;
 import java.util.Optional;
 
 /**
- * Whose rows an operation may see and change. With a resource, what belongs to another one is as if it were missing, and no write can
+ * The rows that an operation may see and change. With a resource, what belongs to another one is as if it were missing, and no write can
  * take it over; backends check this inside the atomic change (rule {@code MEM-60}).
  *
  * @param resourceId the resource that the operation is confined to; empty for none

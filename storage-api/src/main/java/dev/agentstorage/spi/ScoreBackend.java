@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Evaluation scores in a backend. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@code updatedAt}.
  */
 public interface ScoreBackend {
@@ -20,12 +20,12 @@ public interface ScoreBackend {
      *
      * @param score the score
      * @param now the time of the call
-     * @return the score as it is stored
+     * @return the stored score
      */
     Score save(NewScore score, Instant now);
 
     /**
-     * Stores new scores as they are given, all of them, or none when any is stored already (rule {@code SCORE-15}).
+     * Stores new scores as given, all of them, or none when any is stored already (rule {@code SCORE-15}).
      *
      * @param scores of distinct ids, at least one, at most {@code Limits.atomicRows}
      * @return the ids of those that are stored already; when there is one, nothing was changed
@@ -33,7 +33,7 @@ public interface ScoreBackend {
     Set<String> create(List<Score> scores);
 
     /**
-     * {@return the score of that id}
+     * {@return the score with that id}
      *
      * @param id the id of the score
      */

@@ -13,7 +13,7 @@ public interface StorageBackend extends AutoCloseable {
      * Prepares what the backend needs, such as tables. Called by one thread at a time; called again only after a failure; harmless when
      * everything is there.
      *
-     * @throws dev.agentstorage.error.StorageException when the backend can not be used
+     * @throws dev.agentstorage.error.StorageException when the backend cannot be used
      */
     void init();
 

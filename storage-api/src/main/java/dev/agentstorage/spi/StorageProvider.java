@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A backend that can be picked by name. Providers are found by {@link java.util.ServiceLoader}; they are stateless, thread-safe, and do
+ * A backend that can be selected by name. Providers are found by {@link java.util.ServiceLoader}; they are stateless, thread-safe, and do
  * no work in their constructor.
  *
  * <p>The only thing that a backend must be able to do is to change a few rows atomically, depending on what they hold.
@@ -24,7 +24,7 @@ public interface StorageProvider {
     /** {@return what the backend has; a feature's {@link Feature#implied()} ones are included} */
     Set<Feature> features();
 
-    /** {@return the sizes that the backend accepts unless it is configured otherwise} */
+    /** {@return the limits of the backend unless it is configured otherwise} */
     Limits limits();
 
     /**

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The threads of a backend; those operations that need it touch their messages too. One of the three parts of {@link MemoryBackend},
+ * The threads of a backend; some operations change their messages too. One of the three parts of {@link MemoryBackend},
  * which says what they share. Thread-safe. Every method is one atomic change; a {@link BulkStep} is one bounded part of a larger one.
  * What a method may see and change is limited by its {@link Scope}: a thread by its {@code resourceId}.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied; every write is idempotent when repeated with the same arguments, but for {@link #create}, which then
  * throws {@code AlreadyExistsException}.
  */
 public interface ThreadBackend {
     /**
-     * {@return the thread of that id}
+     * {@return the thread with that id}
      *
      * @param id the id of the thread
      */
@@ -31,7 +31,7 @@ public interface ThreadBackend {
      *
      * @param thread the thread
      * @param messages messages of this thread, of distinct ids, none of them stored; may be empty
-     * @return the thread as it is stored
+     * @return the stored thread
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread, or {@code message-exists}
      */
     ConversationThread create(ConversationThread thread, List<Message> messages);
@@ -43,7 +43,7 @@ public interface ThreadBackend {
      * @param scope what the caller may see
      * @param thread the thread
      * @param expected the version that the stored thread must have
-     * @return the thread as it is stored
+     * @return the stored thread
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread; without one when a version is expected
      *     but no thread is stored
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} without the stored thread when it is out of scope
@@ -59,10 +59,10 @@ public interface ThreadBackend {
      * @param patch what to change
      * @param expected the version that the stored one must have; empty for any
      * @param now the time of the call
-     * @return the thread as it is stored
+     * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when it is missing or out of scope
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored thread
-     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is no object is to be
+     * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-not-object} when stored metadata that is not a JSON object is to be
      *     merged with
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large} when the merged metadata is over the limit
      */
@@ -93,7 +93,7 @@ public interface ThreadBackend {
     BulkStep delete(Scope scope, String id, int limit);
 
     /**
-     * Moves {@code lastMessageAt} of threads of a resource forward to the {@code createdAt} of their last message, whoever it belongs to, of at
+     * Moves {@code lastMessageAt} of threads of a resource forward to the {@code createdAt} of their last message, of any resource, of at
      * most {@code limit} threads in this step; nothing else of them changes (rule {@code MEM-117}). It affects the threads that were behind.
      *
      * @param resourceId the id of the resource

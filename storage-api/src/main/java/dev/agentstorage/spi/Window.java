@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param after the row after which the window begins; empty to begin at the start
  * @param until the last place that the window may reach: the row there belongs to it, and none after it (rule {@code PAGE-11}); empty for
  *     no bound
- * @param offset how many rows are skipped; 0 when {@code after} is given
- * @param limit the most rows to return, at least 1
- * @param complete whether a row that can't be read fails the reading, also where the storage is configured to leave such rows out
+ * @param offset number of rows to skip; 0 when {@code after} is given
+ * @param limit maximum number of rows to return, at least 1
+ * @param complete whether a row that cannot be read fails the reading, also where the storage is configured to leave such rows out
  * @param backward whether the rows are wanted in the reverse of the query's order, the last one first; {@code after} and {@code until} are
  *     places in that order
  */
@@ -34,7 +34,7 @@ public record Window(
     }
 
     /**
-     * The first rows after so many others.
+     * The first rows after an offset.
      *
      * @param offset the number of rows to skip
      * @param limit the maximum number of rows

@@ -19,7 +19,7 @@ import java.util.Set;
  * {@link dev.agentstorage.spi.support.WorkflowChanges} has what the three writing methods do to a run: a backend reads the stored run, applies the function and
  * writes what it returns, in one transaction that no other change of the same run can come between.
  *
- * <p>All methods throw {@code UnavailableException} when the backend can not be reached, and writes {@code OutcomeUnknownException} when it can not be known
+ * <p>All methods throw {@code UnavailableException} when the backend cannot be reached, and writes {@code OutcomeUnknownException} when it cannot be known
  * whether they were applied. Writes without an expectation are idempotent when repeated with the same arguments, but for
  * {@code updatedAt}.
  */
@@ -30,7 +30,7 @@ public interface WorkflowBackend {
      * @param run the run
      * @param expected the version that the stored run must have
      * @param now the time of the call
-     * @return the run as it is stored
+     * @return the stored run
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when a version is expected but no
      *     run is stored
      */
@@ -41,8 +41,8 @@ public interface WorkflowBackend {
      *
      * @param run the run
      * @param now the time of the call
-     * @return the run as it is stored
-     * @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists} with the stored run, which stays as it is
+     * @return the stored run
+     * @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists} with the stored run, which is unchanged
      */
     WorkflowRun create(NewWorkflowRun run, Instant now);
 
@@ -106,8 +106,8 @@ public interface WorkflowBackend {
      * @param patch what to change
      * @param expected the statuses of which the stored run must have one; it has none of an empty set; any status will do without a set
      * @param now the time of the call
-     * @param maxBytes the largest snapshot that may come of it
-     * @return the run as it is stored; empty when it is missing
+     * @param maxBytes maximum size of the resulting snapshot
+     * @return the stored run; empty when it is missing
      * @throws dev.agentstorage.error.ConflictException {@code status-conflict} with the stored run
      */
     Optional<WorkflowRun> updateState(
@@ -123,8 +123,8 @@ public interface WorkflowBackend {
      *
      * @param update the result of the step
      * @param now the time of the call
-     * @param maxBytes the largest snapshot that may come of it
-     * @return the run as it is stored
+     * @param maxBytes maximum size of the resulting snapshot
+     * @return the stored run
      */
     WorkflowRun updateStepResult(StepResultUpdate update, Instant now, long maxBytes);
 
@@ -136,8 +136,8 @@ public interface WorkflowBackend {
      * @param runId the id of the run
      * @param patch a JSON object
      * @param now the time of the call
-     * @param maxBytes the largest labels that may come of it
-     * @return the labels as they are stored; empty when the run is missing
+     * @param maxBytes maximum size of the resulting labels
+     * @return the stored labels; empty when the run is missing
      */
     Optional<Json> updateLabels(String workflowName, String runId, Json patch, Instant now, long maxBytes);
 

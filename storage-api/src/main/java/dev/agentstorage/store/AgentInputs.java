@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks and normalises what comes into the agent domain. */
+/** Checks and normalises the arguments of the agent domain. */
 final class AgentInputs {
     private static final String CONFIG_HINT = "keep large parts of the configuration elsewhere and refer to them";
 

@@ -22,7 +22,7 @@ import java.util.Optional;
  * change.
  *
  * <p>Thread-safe; every call blocks until it is done. Besides the exceptions named, every method throws {@code NotInitializedException},
- * {@code UnavailableException}, {@code CorruptDataException} for a stored row that can't be read, and when it writes {@code OutcomeUnknownException}; and
+ * {@code UnavailableException}, {@code CorruptDataException} for a stored row that cannot be read, and when it writes {@code OutcomeUnknownException}; and
  * {@code InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}) or {@code TooLargeException} for values that no backend could store (rule {@code AGENT-50}).
  */
 public final class AgentStore {
@@ -30,10 +30,10 @@ public final class AgentStore {
     private static final int VERSIONS_PER_PAGE = 20;
     private static final String FIRST_MESSAGE = "Initial version";
 
-    private final Door<AgentBackend> door;
+    private final StoreAccess<AgentBackend> access;
 
-    AgentStore(Door<AgentBackend> door) {
-        this.door = door;
+    AgentStore(StoreAccess<AgentBackend> access) {
+        this.access = access;
     }
 
     /**
@@ -41,12 +41,12 @@ public final class AgentStore {
      * fields of the configuration as changed.
      *
      * @param agent the agent
-     * @return the agent as it is stored
+     * @return the stored agent
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-exists} with the stored agent, {@code agent-version-exists} with the
      *     stored version
      */
     public AgentDefinition create(NewAgent agent) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         NewAgent checked = new AgentInputs(call).newAgent(agent, call.now());
         AgentVersion first = AgentInputs.first(checked, FIRST_MESSAGE);
         return call.backend().agents().create(AgentInputs.draft(checked), first);
@@ -57,10 +57,10 @@ public final class AgentStore {
      * (rule {@code AGENT-05}). Meant for imports; {@link #create} makes an agent, {@link #update} changes one.
      *
      * @param agent the agent
-     * @return the agent as it is stored
+     * @return the stored agent
      */
     public AgentDefinition save(AgentDefinition agent) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         AgentDefinition checked = new AgentInputs(call).agent(agent);
         return call.backend().agents().save(checked, Optional.empty());
     }
@@ -70,11 +70,11 @@ public final class AgentStore {
      *
      * @param agent the agent
      * @param expected the version that the stored one must have
-     * @return the agent as it is stored
+     * @return the stored agent
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict}, with the stored agent if there is one
      */
     public AgentDefinition save(AgentDefinition agent, Version expected) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         AgentDefinition checked = new AgentInputs(call).agent(agent);
         notNull("expected", expected);
         return call.backend().agents().save(checked, Optional.of(expected));
@@ -86,7 +86,7 @@ public final class AgentStore {
      * @param id the id of the agent
      */
     public Optional<AgentDefinition> get(String id) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("id", id);
         return call.backend().agents().get(id);
     }
@@ -107,7 +107,7 @@ public final class AgentStore {
      * @param resolution how the version is chosen
      */
     public Optional<ResolvedAgent> resolve(String id, Resolution resolution) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("id", id);
         notNull("resolution", resolution);
         return call.backend().agents().resolve(id, resolution);
@@ -121,7 +121,7 @@ public final class AgentStore {
      * @param versionId the id of the version
      */
     public Optional<ResolvedAgent> resolveVersion(String id, String versionId) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("id", id);
         call.id("versionId", versionId);
         return call.backend().agents().resolve(id, versionId);
@@ -133,14 +133,14 @@ public final class AgentStore {
      *
      * @param id the id of the agent
      * @param patch what to change
-     * @return the agent as it is stored
+     * @return the stored agent
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
-     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object} when the stored metadata is no
+     * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object} when the stored metadata is not a JSON
      *     object and cannot be merged with (rule {@code CORE-25})
      * @throws dev.agentstorage.error.TooLargeException {@code value-too-large}, also when the merged metadata is over the limit
      */
     public AgentDefinition update(String id, AgentPatch patch) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("id", id);
         AgentPatch checked = new AgentInputs(call).patch(patch);
         return call.backend().agents().update(id, checked, Optional.empty(), call.now());
@@ -152,11 +152,11 @@ public final class AgentStore {
      * @param id the id of the agent
      * @param patch what to change
      * @param expected the version that the stored one must have
-     * @return the agent as it is stored
+     * @return the stored agent
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored agent
      */
     public AgentDefinition update(String id, AgentPatch patch, Version expected) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("id", id);
         AgentPatch checked = new AgentInputs(call).patch(patch);
         notNull("expected", expected);
@@ -177,11 +177,11 @@ public final class AgentStore {
      * Removes an agent and all its versions (rule {@code AGENT-15}); nothing happens when it is missing. Bulk: repeat it after a failure.
      *
      * @param id the id of the agent
-     * @param listener hears how many versions and agents were removed so far
-     * @return whether it was there
+     * @param listener receives how many versions and agents were removed so far
+     * @return whether it existed
      */
     public boolean delete(String id, BulkListener listener) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("id", id);
         notNull("listener", listener);
         return Bulk.run(() -> call.backend().agents().delete(id, call.limits().atomicRows()), listener)
@@ -199,21 +199,21 @@ public final class AgentStore {
     }
 
     /**
-     * Lists thin records of agents (rule {@code AGENT-40}); {@value #AGENTS_PER_PAGE} on a page unless said otherwise.
+     * Lists thin records of agents (rule {@code AGENT-40}); {@value #AGENTS_PER_PAGE} on a page by default.
      *
      * @param query the filters and the order
      * @return a listing that reads when it is used
      */
     public Listing<AgentDefinition> list(AgentQuery query) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         AgentQuery checked = new AgentInputs(call).query(query);
         call.require();
         return new Listing<>(
                 cursors("agents", checked),
                 AGENTS_PER_PAGE,
-                door::backend,
-                window -> door.backend().agents().list(checked, window),
-                () -> door.backend().agents().count(checked),
+                access::backend,
+                window -> access.backend().agents().list(checked, window),
+                () -> access.backend().agents().count(checked),
                 agent -> position(checked, agent));
     }
 
@@ -245,25 +245,25 @@ public final class AgentStore {
      * @return a listing that reads when it is used
      */
     public Listing<ResolvedAgent> listResolved(AgentQuery query, Resolution resolution) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         AgentQuery checked = new AgentInputs(call).query(query);
         notNull("resolution", resolution);
         call.require();
         return new Listing<>(
                 cursors("agents-" + resolution, checked),
                 AGENTS_PER_PAGE,
-                door::backend,
-                window -> door.backend().agents().listResolved(checked, resolution, window),
-                () -> door.backend().agents().count(checked),
+                access::backend,
+                window -> access.backend().agents().listResolved(checked, resolution, window),
+                () -> access.backend().agents().count(checked),
                 resolved -> position(checked, resolved.agent()));
     }
 
     /**
      * Adds a version to an agent (rule {@code AGENT-30}). Without a number it gets the one after the agent's highest, also when others add
-     * versions at the same time. The agent's record, its active version included, stays as it is.
+     * versions at the same time. The agent's record, its active version included, is unchanged.
      *
      * @param version the version
-     * @return the version as it is stored
+     * @return the stored version
      * @throws dev.agentstorage.error.NotFoundException {@code agent-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code agent-version-exists} or {@code agent-version-number-exists} with the stored
      *     version
@@ -271,18 +271,18 @@ public final class AgentStore {
      *     {@value NewAgentVersion#MAX_NUMBER}, given or the next one
      */
     public AgentVersion createVersion(NewAgentVersion version) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         NewAgentVersion checked = new AgentInputs(call).newVersion(version, call.now());
         return call.backend().versions().create(checked);
     }
 
     /**
-     * {@return the version of that id}
+     * {@return the version with that id}
      *
      * @param id the id of the version
      */
     public Optional<AgentVersion> getVersion(String id) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("id", id);
         return call.backend().versions().get(id);
     }
@@ -294,7 +294,7 @@ public final class AgentStore {
      * @param number the number of the version
      */
     public Optional<AgentVersion> getVersionByNumber(String agentId, int number) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("agentId", agentId);
         return call.backend().versions().get(agentId, number);
     }
@@ -305,7 +305,7 @@ public final class AgentStore {
      * @param agentId the id of the agent
      */
     public Optional<AgentVersion> getLatestVersion(String agentId) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("agentId", agentId);
         return call.backend().versions().getLatest(agentId);
     }
@@ -321,13 +321,13 @@ public final class AgentStore {
     }
 
     /**
-     * Lists versions of one agent (rule {@code AGENT-35}); {@value #VERSIONS_PER_PAGE} on a page unless said otherwise.
+     * Lists versions of one agent (rule {@code AGENT-35}); {@value #VERSIONS_PER_PAGE} on a page by default.
      *
      * @param query the filters and the order
      * @return a listing that reads when it is used
      */
     public Listing<AgentVersion> listVersions(VersionQuery query) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         notNull("query", query);
         call.id("agentId", query.agentId());
         call.require();
@@ -340,9 +340,9 @@ public final class AgentStore {
                         query.order(),
                         query.direction()),
                 VERSIONS_PER_PAGE,
-                door::backend,
-                window -> door.backend().versions().list(query, window),
-                () -> door.backend().versions().count(query.agentId()),
+                access::backend,
+                window -> access.backend().versions().list(query, window),
+                () -> access.backend().versions().count(query.agentId()),
                 version -> position(query, version));
     }
 
@@ -353,19 +353,19 @@ public final class AgentStore {
      * @return the number of versions of an agent
      */
     public long countVersions(String agentId) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("agentId", agentId);
         return call.backend().versions().count(agentId);
     }
 
     /**
-     * Removes a version (rule {@code AGENT-37}). An agent whose active version it was goes on naming it, and resolves to its latest one.
+     * Removes a version (rule {@code AGENT-37}). An agent whose active version it was continues to name it, and resolves to its latest one.
      *
      * @param id the id of the version
-     * @return whether it was there
+     * @return whether it existed
      */
     public boolean deleteVersion(String id) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("id", id);
         return call.backend().versions().delete(id);
     }
@@ -374,10 +374,10 @@ public final class AgentStore {
      * Removes all versions of an agent, which stays. Bulk: repeat it after a failure.
      *
      * @param agentId the id of the agent
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult deleteVersions(String agentId) {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         call.id("agentId", agentId);
         return Bulk.run(
                 () -> call.backend()
@@ -389,10 +389,10 @@ public final class AgentStore {
     /**
      * Removes all agents and versions of the storage. Bulk: repeat it after a failure.
      *
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult clear() {
-        Call<AgentBackend> call = door.call();
+        Call<AgentBackend> call = access.call();
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);
     }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Runs the bounded steps of a bulk operation. */
 final class Bulk {
-    /** Somebody else may do a step's work at the same moment, but not as often as this in a row. */
+    /** Another process may do a step's work at the same moment, but not as often as this in a row. */
     private static final int MOST_IDLE_STEPS = 100;
 
     private Bulk() {}
@@ -32,10 +32,10 @@ final class Bulk {
     }
 
     /**
-     * Returns how many steps in a row have changed nothing, this one included.
+     * Returns the number of consecutive steps that changed nothing, including this one.
      *
-     * @param before how many did before it
-     * @param affected how many rows all steps changed
+     * @param before number of such steps before it
+     * @param affected number of rows that all steps changed
      * @throws UnavailableException {@code no-progress} when they are too many
      */
     static int idle(BulkStep step, int before, long affected) {

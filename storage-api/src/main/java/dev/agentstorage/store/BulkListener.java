@@ -1,6 +1,6 @@
 package dev.agentstorage.store;
 
-/** Hears how a bulk operation proceeds, in the thread that runs it. An exception that it throws stops the operation between two steps. */
+/** Receives the progress of a bulk operation, in the thread that runs it. An exception that it throws stops the operation between two steps. */
 @FunctionalInterface
 public interface BulkListener {
     /** A listener that does nothing. */
@@ -9,7 +9,7 @@ public interface BulkListener {
     /**
      * Called after each step.
      *
-     * @param affected how many rows were changed or removed so far
+     * @param affected number of rows changed or removed so far
      */
     void progress(long affected);
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a store: it checks the arguments, each check with its one code, and gives the backend. It refuses in the order of rule
- * {@code CORE-26}: what is invalid at once, what is too large or outside of a view when the backend is asked for. Used by one thread.
+ * {@code CORE-26}: what is invalid immediately, what is too large or outside of a view when the backend is asked for. Used by one thread.
  *
  * @param <B> the backend of the store's domain
  */
@@ -28,12 +28,12 @@ class Call<B> {
 
     private static final Pattern METADATA_KEY = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,127}");
 
-    private final Door<B> door;
+    private final StoreAccess<B> access;
     private @Nullable TooLargeException tooLarge;
     private @Nullable InvalidRequestException outside;
 
-    Call(Door<B> door) {
-        this.door = door;
+    Call(StoreAccess<B> access) {
+        this.access = access;
     }
 
     /**
@@ -44,7 +44,7 @@ class Call<B> {
      */
     B backend() {
         require();
-        B backend = door.backend();
+        B backend = access.backend();
         requireInside();
         return backend;
     }
@@ -69,7 +69,7 @@ class Call<B> {
     }
 
     Limits limits() {
-        return door.limits();
+        return access.limits();
     }
 
     /**
@@ -78,14 +78,14 @@ class Call<B> {
      * @throws InvalidRequestException {@code clock-out-of-range}
      */
     Instant now() {
-        return door.now();
+        return access.now();
     }
 
     /** Remembers that something is outside of the resource of a view. */
     void outside(String field) {
         if (outside == null) {
             outside = new InvalidRequestException(
-                    "outside-resource", "the view of a resource does not reach beyond it", Map.of("field", field));
+                    "outside-resource", "the operation is outside the resource of this view", Map.of("field", field));
         }
     }
 
@@ -107,7 +107,7 @@ class Call<B> {
         if (offset >= 0) {
             throw new InvalidRequestException(
                     "text-unstorable",
-                    "text holds a NUL character or half of a surrogate pair",
+                    "text has a NUL character or an unpaired surrogate",
                     Details.of("field", field, "offset", offset));
         }
         return text;
@@ -127,7 +127,7 @@ class Call<B> {
         if (size > limits().idBytes()) {
             refuse(new TooLargeException(
                     "id-too-long",
-                    "an id is over the limit of the backend",
+                    "an id exceeds the limit of the backend",
                     field,
                     limits().idBytes(),
                     size,
@@ -153,7 +153,7 @@ class Call<B> {
         if (size > limits().nameBytes()) {
             refuse(new TooLargeException(
                     "name-too-long",
-                    "a name is over the limit of the backend",
+                    "a name exceeds the limit of the backend",
                     field,
                     limits().nameBytes(),
                     size,
@@ -218,11 +218,11 @@ class Call<B> {
         if (size > Limits.FILTER_BYTES) {
             refuse(new TooLargeException(
                     "filter-too-large",
-                    "a filter is over its limit",
+                    "a filter exceeds its limit",
                     field,
                     Limits.FILTER_BYTES,
                     size,
-                    "ask for fewer values, and compare the rest in the rows that are found"));
+                    "use fewer values, and compare the rest in the results"));
         }
     }
 
@@ -278,7 +278,7 @@ class Call<B> {
     void batch(String field, long size, long limit, String hint) {
         if (size > limit) {
             refuse(new TooLargeException(
-                    "batch-too-large", "a batch is over the limit of one atomic change", field, limit, size, hint));
+                    "batch-too-large", "a batch exceeds the limit of one atomic change", field, limit, size, hint));
         }
     }
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursors of one listing: positions as text. A cursor holds a format number, a fingerprint of its query, and the position. It comes
- * back from outside, so a position is taken only in the shape that this listing gives (rule {@code PAGE-10}). Immutable and thread-safe.
+ * The cursors of one listing: positions as text. A cursor holds a format number, a fingerprint of its query, and the position. It is returned by clients, so a
+ * position is taken only in the shape that this listing gives (rule {@code PAGE-10}). Immutable and thread-safe.
  */
 final class Cursors {
     /** What a listing is sorted by. */
@@ -60,7 +60,7 @@ final class Cursors {
      * Describes the cursors of a listing.
      *
      * @param key what the listing is sorted by
-     * @param ids how many ids make a row of it unique
+     * @param ids number of ids that identify a row
      * @param query the listing's name and everything that filters or orders it
      */
     Cursors(Key key, int ids, @Nullable Object... query) {
@@ -92,7 +92,7 @@ final class Cursors {
             int format = in.readUnsignedByte();
             if (format != FORMAT) {
                 throw new InvalidRequestException(
-                        "cursor-version", "the cursor was made by another version", Map.of("format", format));
+                        "cursor-version", "the cursor was created by another version", Map.of("format", format));
             }
             if (!in.readUTF().equals(fingerprint)) {
                 throw new InvalidRequestException(
@@ -124,6 +124,6 @@ final class Cursors {
     }
 
     private static InvalidRequestException malformed(@Nullable Throwable cause) {
-        return new InvalidRequestException("cursor-malformed", "the cursor is not one that was given", Map.of(), cause);
+        return new InvalidRequestException("cursor-malformed", "the cursor is malformed", Map.of(), cause);
     }
 }

@@ -23,21 +23,21 @@ import java.util.Optional;
  * {@code identifier-invalid}) for a name against the rule (rule {@code IDX-02}).
  */
 public final class IndexManager {
-    private final Door<IndexBackend> door;
+    private final StoreAccess<IndexBackend> access;
 
-    IndexManager(Door<IndexBackend> door) {
-        this.door = door;
+    IndexManager(StoreAccess<IndexBackend> access) {
+        this.access = access;
     }
 
     /** {@return the tables that can have indexes, with their columns, by name (rule {@code IDX-03})} */
     public List<IndexTable> tables() {
-        Call<IndexBackend> call = door.call();
+        Call<IndexBackend> call = access.call();
         return List.copyOf(call.backend().tables());
     }
 
     /** {@return the indexes that the storage creates for itself unless it is configured not to (rule {@code IDX-20})} */
     public List<IndexSpec> defaults() {
-        Call<IndexBackend> call = door.call();
+        Call<IndexBackend> call = access.call();
         return List.copyOf(call.backend().defaultIndexes());
     }
 
@@ -45,15 +45,15 @@ public final class IndexManager {
      * Creates an index, or begins to build it, unless there is one of that name (rules {@code IDX-01}, {@code IDX-04}).
      *
      * @param spec the specification of the index
-     * @return the index as it is now, and which wishes were ignored
+     * @return the index, and which options were ignored
      * @throws NotFoundException {@code table-not-found}
-     * @throws InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when a unique index is refused at once because of rows
+     * @throws InvalidRequestException {@code index-column-unknown}; {@code index-duplicates} when a unique index is refused immediately because of rows
      *     that are equal; a backend that builds in the background may find that out later, and the index becomes {@code INVALID}
      * @throws dev.agentstorage.error.UnsupportedException when the index is unique and the backend would not enforce it exactly as
      *     specified
      */
     public IndexCreation ensure(IndexSpec spec) {
-        Call<IndexBackend> call = door.call();
+        Call<IndexBackend> call = access.call();
         Checks.notNull("spec", spec);
         return call.backend().createIndex(spec);
     }
@@ -62,18 +62,18 @@ public final class IndexManager {
      * Removes an index (rule {@code IDX-10}); nothing happens when it is missing.
      *
      * @param name the name of the index
-     * @return whether it was there
+     * @return whether it existed
      * @throws InvalidRequestException {@code index-required} when the storage itself cannot work without it
      */
     public boolean delete(String name) {
-        Call<IndexBackend> call = door.call();
+        Call<IndexBackend> call = access.call();
         Identifiers.check("name", name);
         return call.backend().dropIndex(name);
     }
 
     /** {@return the indexes of all tables, by name} */
     public List<IndexInfo> list() {
-        Call<IndexBackend> call = door.call();
+        Call<IndexBackend> call = access.call();
         return List.copyOf(call.backend().listIndexes(Optional.empty()));
     }
 
@@ -83,7 +83,7 @@ public final class IndexManager {
      * @param table the name of the table
      */
     public List<IndexInfo> list(String table) {
-        Call<IndexBackend> call = door.call();
+        Call<IndexBackend> call = access.call();
         Identifiers.check("table", table);
         return List.copyOf(call.backend().listIndexes(Optional.of(table)));
     }
@@ -94,7 +94,7 @@ public final class IndexManager {
      * @param name the name of the index
      */
     public Optional<IndexStats> get(String name) {
-        Call<IndexBackend> call = door.call();
+        Call<IndexBackend> call = access.call();
         Identifiers.check("name", name);
         return call.backend().describeIndex(name);
     }
@@ -103,11 +103,11 @@ public final class IndexManager {
      * Waits until no index is being built any more (rule {@code IDX-14}).
      *
      * @param timeout how long to wait at most; 0 only looks
-     * @return whether that came true in time; an index may have become {@code INVALID} by then
+     * @return whether it became true in time; an index may have become {@code INVALID} by then
      * @throws InvalidRequestException {@code duration-negative}
      */
     public boolean awaitIndexes(Duration timeout) {
-        Call<IndexBackend> call = door.call();
+        Call<IndexBackend> call = access.call();
         if (Checks.notNull("timeout", timeout).isNegative()) {
             throw new InvalidRequestException(
                     "duration-negative", "a duration must be >= 0", Details.of("field", "timeout", "value", timeout));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * by its owner.
  */
 final class LastTime {
-    /** How many times ahead are remembered, the nearest ones: more than a few are no conversation. */
+    /** Number of future times that are remembered, the nearest ones: more than a few are no conversation. */
     private static final int MOST_AHEAD = 16;
 
     private final TreeSet<Instant> times = new TreeSet<>();

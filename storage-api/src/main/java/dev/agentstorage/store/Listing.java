@@ -26,8 +26,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filtered, ordered listing that has not been read yet: take it by pages, by slices with a cursor, or as a stream. Nothing is asked of
- * the backend before one of these is called, and each call asks anew. Immutable and thread-safe.
+ * A filtered, ordered listing that has not been read yet: take it by pages, by slices with a cursor, or as a stream. The backend is not called before one of these is
+ * called, and each call reads again. Immutable and thread-safe.
  *
  * <p>A backend that judges a filter on JSON itself may bound the rows that one call looks at, and refuse more with
  * {@link dev.agentstorage.error.TooLargeException} ({@code filter-too-wide}): narrow the query by its other filters. Every backend bounds the
@@ -61,7 +61,7 @@ public final class Listing<T> {
     }
 
     /**
-     * {@return the same listing, which fails with {@link dev.agentstorage.error.CorruptDataException} at a row that can't be read, also where the
+     * {@return the same listing, which fails with {@link dev.agentstorage.error.CorruptDataException} at a row that cannot be read, also where the
      * storage is configured to leave such rows out: for copies, which must not lose anything unnoticed}
      */
     public Listing<T> complete() {
@@ -71,7 +71,7 @@ public final class Listing<T> {
     /**
      * {@return the same listing up to a position, which belongs to it (rule {@code PAGE-11}): nothing that comes after it in the order of the
      * listing is read, whatever is added} With {@link #end()} a listing ends at what was last when a walk began. A bound that is given again
-     * replaces the one before; a position whose row is gone bounds all the same.
+     * replaces the one before; a position whose row is deleted still bounds it.
      *
      * <p>A total of such a listing, and {@link #count()}, read its rows.
      *
@@ -103,7 +103,7 @@ public final class Listing<T> {
 
     /**
      * Reads one page (rules {@code PAGE-01} to {@code PAGE-05}). Costs one round trip, one more with the total counted; a page of 0 items
-     * asks nothing of the backend and its total, if asked for, is 0.
+     * does not call the backend and its total, if requested, is 0.
      *
      * @param request what the caller saves
      * @return the page
@@ -149,7 +149,7 @@ public final class Listing<T> {
      * Reads the slice after a cursor; one round trip at any depth (rules {@code PAGE-06}, {@code PAGE-07} and {@code PAGE-10}). A cursor
      * may come from outside: it reaches no row that the listing would not give.
      *
-     * @param limit the most items, at least 1
+     * @param limit maximum number of items, at least 1
      * @param after the cursor of the slice before, or {@code null} to begin
      * @return the slice
      * @throws InvalidRequestException {@code limit-not-positive}, {@code cursor-malformed}, {@code cursor-version},

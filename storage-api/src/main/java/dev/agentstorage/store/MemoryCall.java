@@ -24,14 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A call of {@link MemoryStore}, which checks and normalises what comes in, and confines it to the resource of a view. Used by one thread. */
+/** A call of {@link MemoryStore}, which checks and normalises its arguments, and confines it to the resource of a view. Used by one thread. */
 final class MemoryCall extends Call<MemoryBackend> {
     private static final int MAX_THREADS = 1000;
 
     private final Scope scope;
 
-    MemoryCall(Door<MemoryBackend> door, Scope scope) {
-        super(door);
+    MemoryCall(StoreAccess<MemoryBackend> access, Scope scope) {
+        super(access);
         this.scope = scope;
     }
 
@@ -77,7 +77,7 @@ final class MemoryCall extends Call<MemoryBackend> {
                 patch.archivedAt().map(since -> instant("archivedAt", since)));
     }
 
-    /** Checks a query and confines it; one for a resource out of reach stays as it is, and must not be asked. */
+    /** Checks a query and confines it; one for a resource out of reach is unchanged, and must not be executed. */
     ThreadQuery query(ThreadQuery query) {
         notNull("query", query);
         Optional<String> resourceId = id("resourceId", query.resourceId());
@@ -111,14 +111,14 @@ final class MemoryCall extends Call<MemoryBackend> {
                 patch.expected());
     }
 
-    /** Checks a query and confines it; one for a resource out of reach stays as it is, and must not be asked. */
+    /** Checks a query and confines it; one for a resource out of reach is unchanged, and must not be executed. */
     MessageQuery query(MessageQuery query) {
         notNull("query", query);
         query.threadIds().ifPresent(ids -> ids.forEach(id -> id("threadIds", id)));
         Optional<List<String>> threadIds =
                 query.threadIds().map(ids -> ids.stream().distinct().toList());
         int threads = threadIds.map(List::size).orElse(0);
-        batch("threadIds", threads, MAX_THREADS, "ask for fewer threads in one call");
+        batch("threadIds", threads, MAX_THREADS, "request fewer threads in one call");
         Optional<String> resourceId = id("resourceId", query.resourceId());
         return new MessageQuery(
                 threadIds,

@@ -15,13 +15,13 @@ import java.util.Optional;
 /**
  * What all memory operations of one store or view share.
  *
- * @param door what every call comes through
+ * @param access the entry of every call
  * @param times the times of messages, shared by a store and its views
  * @param scope whose rows are seen and changed
  */
-record MemoryContext(Door<MemoryBackend> door, MessageClock times, Scope scope) {
+record MemoryContext(StoreAccess<MemoryBackend> access, MessageClock times, Scope scope) {
     MemoryContext confinedTo(String resourceId) {
-        return new MemoryContext(door, times, Scope.resource(resourceId));
+        return new MemoryContext(access, times, Scope.resource(resourceId));
     }
 
     /**
@@ -30,13 +30,13 @@ record MemoryContext(Door<MemoryBackend> door, MessageClock times, Scope scope) 
      * @throws dev.agentstorage.error.NotInitializedException when the storage is closed or not initialised
      */
     MemoryCall call() {
-        door.requireUsable();
-        return new MemoryCall(door, scope);
+        access.requireUsable();
+        return new MemoryCall(access, scope);
     }
 
     /** Remembers the times of messages that were read, and returns these; a clock that has no use for them spoils no reading. */
     List<Message> seen(List<Message> stored) {
-        Instant now = door.clock().instant();
+        Instant now = access.clock().instant();
         if (!now.isAfter(Instants.LAST)) {
             times.seen(stored, now);
         }
@@ -45,7 +45,7 @@ record MemoryContext(Door<MemoryBackend> door, MessageClock times, Scope scope) 
 
     /** Remembers the times of messages of which the heads were read, and returns these. */
     List<MessageHead> seenHeads(List<MessageHead> stored) {
-        Instant now = door.clock().instant();
+        Instant now = access.clock().instant();
         if (!now.isAfter(Instants.LAST)) {
             times.seenHeads(stored, now);
         }
@@ -57,7 +57,7 @@ record MemoryContext(Door<MemoryBackend> door, MessageClock times, Scope scope) 
         return call.backend().threads().get(id).filter(thread -> scope.admits(thread.resourceId()));
     }
 
-    /** Stores messages in one atomic change; each gets a time of its own unless it has one. */
+    /** Stores messages in one atomic change; each gets a distinct time unless it has one. */
     List<Message> save(MemoryCall call, Collection<NewMessage> messages) {
         Instant now = call.now();
         List<Message> stored = call.backend().messages().save(scope, times.stamp(messages, now), now);
@@ -67,6 +67,6 @@ record MemoryContext(Door<MemoryBackend> door, MessageClock times, Scope scope) 
 
     /** Returns what sets messages of one time apart, in one call. */
     TimeSpacing spacing() {
-        return new TimeSpacing(Math.max(TimeSpacing.REMEMBERED, door.limits().atomicRows()));
+        return new TimeSpacing(Math.max(TimeSpacing.REMEMBERED, access.limits().atomicRows()));
     }
 }

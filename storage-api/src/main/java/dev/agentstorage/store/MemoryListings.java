@@ -62,13 +62,13 @@ final class MemoryListings {
         return new Listing<>(
                 cursors,
                 PER_PAGE,
-                context.door()::backend,
+                context.access()::backend,
                 window -> {
-                    ThreadBackend threads = context.door().backend().threads();
+                    ThreadBackend threads = context.access().backend().threads();
                     return reachable ? threads.list(checked, window) : List.of();
                 },
                 () -> {
-                    ThreadBackend threads = context.door().backend().threads();
+                    ThreadBackend threads = context.access().backend().threads();
                     return reachable ? threads.count(checked) : 0;
                 },
                 thread -> MemoryChanges.position(thread, checked.order()));
@@ -112,13 +112,13 @@ final class MemoryListings {
         return new Listing<>(
                 cursors,
                 MESSAGES_PER_PAGE,
-                context.door()::backend,
+                context.access()::backend,
                 window -> {
-                    MessageBackend messages = context.door().backend().messages();
+                    MessageBackend messages = context.access().backend().messages();
                     return reachable ? context.seen(messages.list(checked, window)) : List.of();
                 },
                 () -> {
-                    MessageBackend messages = context.door().backend().messages();
+                    MessageBackend messages = context.access().backend().messages();
                     return reachable ? messages.count(checked) : 0;
                 },
                 message -> Position.of(message.createdAt(), message.id()));
@@ -131,7 +131,7 @@ final class MemoryListings {
             call.id("includes", include.id());
             call.id("includes", include.threadId());
         }
-        call.batch("includes", includes.size(), MAX_INCLUDES, "ask for fewer messages in one call");
+        call.batch("includes", includes.size(), MAX_INCLUDES, "request fewer messages in one call");
         notNull("request", request);
         call.require();
         if (includes.isEmpty() || !call.reaches(query.resourceId())) {
@@ -157,7 +157,7 @@ final class MemoryListings {
             return new Page<>(union(query, List.of(), included), total(counted, 0), request.page(), echoed, false);
         }
         long offset = request.offset(perPage);
-        // reading as many rows more as the includes could cover tells without a count whether they cover all that is
+        // reading as many rows more as the includes could cover shows without a count whether they cover all that is
         // left
         long covered = included.stream().filter(query.matcher()).count();
         long window = perPage + covered + 1;
@@ -195,7 +195,7 @@ final class MemoryListings {
             return new Listing<>(
                     cursors,
                     PER_PAGE,
-                    context.door()::backend,
+                    context.access()::backend,
                     window -> own(only.get(), checked, window),
                     () -> own(only.get(), checked, Window.everything()).size(),
                     MemoryListings::position);
@@ -203,16 +203,16 @@ final class MemoryListings {
         return new Listing<>(
                 cursors,
                 PER_PAGE,
-                context.door()::backend,
-                window -> context.door().backend().resources().list(checked, window),
-                () -> context.door().backend().resources().count(checked),
+                context.access()::backend,
+                window -> context.access().backend().resources().list(checked, window),
+                () -> context.access().backend().resources().count(checked),
                 MemoryListings::position);
     }
 
     /** A view lists one resource at most, so that it needs no listing of the backend. */
     private List<Resource> own(String id, ResourceQuery query, Window window) {
         return context
-                .door()
+                .access()
                 .backend()
                 .resources()
                 .get(id)

@@ -45,14 +45,14 @@ import java.util.stream.StreamSupport;
 /**
  * Conversations: threads, their messages, and resources. Thread-safe; calls block until the work is done.
  *
- * <p>Every operation is one atomic change, but for the bulk operations, which return a {@link BulkResult} or say so: these work in bounded
- * steps, can be repeated after an error, and go on where they stopped. Instants are exact to the microsecond and finer ones are truncated.
+ * <p>Every operation is one atomic change, except bulk operations, which return a {@link BulkResult} or are documented as bulk: these work in bounded
+ * steps, can be repeated after an error, and continue where they stopped. Instants are exact to the microsecond and finer ones are truncated.
  *
  * <p>Every method throws {@code InvalidRequestException} for values that no backend can store ({@code null-argument}, {@code id-blank},
  * {@code text-unstorable}, {@code instant-out-of-range}), {@code TooLargeException} for ids and values over the {@link Limits} of the backend
- * ({@code id-too-long}, {@code value-too-large}), {@code UnavailableException} when the backend can not be reached, {@code NotInitializedException} before
- * initialisation and after closing, {@code CorruptDataException} for a stored row that can't be read; every write throws {@code OutcomeUnknownException}
- * when it can not be known whether it was applied. Further errors are named at each method.
+ * ({@code id-too-long}, {@code value-too-large}), {@code UnavailableException} when the backend cannot be reached, {@code NotInitializedException} before
+ * initialisation and after closing, {@code CorruptDataException} for a stored row that cannot be read; every write throws {@code OutcomeUnknownException}
+ * when it cannot be known whether it was applied. Further errors are named at each method.
  */
 public final class MemoryStore {
     private static final String BULK_SAVE = "importMessages takes any number of messages";
@@ -78,23 +78,23 @@ public final class MemoryStore {
     }
 
     /**
-     * Returns a view in which every operation is confined to one resource: what belongs to another one is as if it were missing, and
-     * nothing of it can be taken over or given away (rules {@code MEM-60} to {@code MEM-69}). Deleting a thread here removes all messages
-     * in it, whoever they belong to, and changing a message moves {@code updatedAt} of its thread, even of another resource. The view of a
+     * Returns a view in which every operation is confined to one resource: data of other resources is treated as missing, and cannot be taken over or given
+     * away (rules {@code MEM-60} to {@code MEM-69}). Deleting a thread here removes all messages
+     * in it, including those of other resources, and changing a message moves {@code updatedAt} of its thread, even of another resource. The view of a
      * view must be of the same resource.
      *
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public MemoryStore forResource(String resourceId) {
         // a view is a value: making it does not use the storage
-        MemoryCall call = new MemoryCall(context.door(), context.scope());
+        MemoryCall call = new MemoryCall(context.access(), context.scope());
         String id = call.ownResource("resourceId", resourceId);
         call.require();
         call.requireInside();
         return new MemoryStore(context.confinedTo(id));
     }
 
-    /** Returns the thread of that id (rule {@code MEM-01}). */
+    /** Returns the thread with that id (rule {@code MEM-01}). */
     public Optional<ConversationThread> getThread(String id) {
         MemoryCall call = context.call();
         return context.thread(call, call.id("id", id));
@@ -103,7 +103,7 @@ public final class MemoryStore {
     /**
      * Stores a new thread (rules {@code MEM-01}, {@code MEM-02}).
      *
-     * @return the thread as it is stored
+     * @return the stored thread
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} with the stored thread, unless a view must not show it
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
@@ -129,7 +129,7 @@ public final class MemoryStore {
      * Stores a thread, or replaces every field of the stored one (rule {@code MEM-03}), but that {@code lastMessageAt} is not moved backwards
      * (rule {@code MEM-115}).
      *
-     * @return the thread as it is stored
+     * @return the stored thread
      * @throws dev.agentstorage.error.AlreadyExistsException {@code thread-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
@@ -156,7 +156,7 @@ public final class MemoryStore {
     /**
      * Changes a thread (rules {@code MEM-10} to {@code MEM-14}).
      *
-     * @return the thread as it is stored
+     * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}
      */
@@ -182,10 +182,10 @@ public final class MemoryStore {
     }
 
     /**
-     * Gives a thread and all its messages to another resource (rule {@code MEM-15}). A bulk operation: messages first, in bounded steps,
+     * Moves a thread and all its messages to another resource (rule {@code MEM-15}). A bulk operation: messages first, in bounded steps,
      * the thread last; after an error call it again.
      *
-     * @return the thread as it is stored
+     * @return the stored thread
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
@@ -227,8 +227,8 @@ public final class MemoryStore {
     /**
      * Removes a thread and all its messages, in bounded steps; one that is missing is no error (rules {@code MEM-07} to {@code MEM-09}).
      *
-     * @param listener hears how many messages and threads were removed so far
-     * @return whether it was there
+     * @param listener receives the number of messages and threads removed so far
+     * @return whether it existed
      */
     public boolean deleteThread(String id, BulkListener listener) {
         MemoryCall call = context.call();
@@ -244,7 +244,7 @@ public final class MemoryStore {
      * bounded steps (rule {@code MEM-117}): after a change that a backend may lose (rule {@code MEM-36}), and for threads whose messages
      * another program has stored.
      *
-     * @return how many threads were behind
+     * @return the number of threads updated
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public BulkResult refreshThreads(String resourceId) {
@@ -260,7 +260,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Lists threads, newest first unless the query says otherwise, ties by id; 100 on a page (rules {@code MEM-20} to {@code MEM-29}).
+     * Lists threads, newest first by default, ties by id; 100 on a page (rules {@code MEM-20} to {@code MEM-29}).
      *
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */
@@ -269,10 +269,10 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores one message, as {@link #saveMessages} does: a new one as it is given, of the thread's resource unless it names one, or over a
+     * Stores one message, as {@link #saveMessages} does: a new one as given, of the thread's resource unless it names one, or over a
      * stored one of its id, whose {@code createdAt} it keeps (rule {@code MEM-87}).
      *
-     * @return the message as it is stored
+     * @return the stored message
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when its thread is missing
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
@@ -284,7 +284,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Stores messages, all or none (rules {@code MEM-30} to {@code MEM-38}): new ones as they are given, stored ones replaced but for
+     * Stores messages, all or none (rules {@code MEM-30} to {@code MEM-38}): new ones as given, stored ones replaced except
      * their {@code createdAt}. Messages with the same id have the effect of being saved one after the other: the last one counts, at
      * the time of the first, and the thread of each must exist. A message without a resource has that of its thread (rule
      * {@code MEM-87}).
@@ -294,7 +294,7 @@ public final class MemoryStore {
      * keeps its time. Times that differ are never changed: given t, t and t + 1 µs, the second and the third are both stored at
      * t + 1 µs, and their ids decide.
      *
-     * @return the messages as they are stored, by {@code createdAt} and id
+     * @return the stored messages, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread of a message is missing
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when a view must not replace the stored one
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}; use {@link #importMessages(Iterable)}
@@ -328,10 +328,10 @@ public final class MemoryStore {
      * After an {@code OutcomeUnknownException}, repeat the call with the same ids: when the first one was stored, {@code message-exists} carries
      * what is stored.
      *
-     * @return the messages as they are stored, by {@code createdAt} and id
+     * @return the stored messages, by {@code createdAt} and id
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the thread of a message is missing
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} when any of them is stored; {@code messages} in the details are
-     *     the ids of all that are, and the error carries them, but for those that a view must not show
+     *     the ids of all that are, and the error carries them, except those that a view must not show
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
      * @throws dev.agentstorage.error.InvalidRequestException {@code message-repeated} when two of them have one id, {@code outside-resource}
      */
@@ -341,18 +341,18 @@ public final class MemoryStore {
 
     /**
      * Stores new messages at the end of a conversation, if that still ends as the caller has seen it (rules {@code MEM-94} to {@code MEM-98}).
-     * Of any number of such calls at the same time that expect one end, exactly one succeeds, also for a thread without messages. A message
-     * that is stored otherwise is noticed when it was stored before the call began; one that is stored at the same time may come before or
+     * Of any number of such calls at the same time that expect one end, exactly one succeeds, also for a thread without messages. A message of another call is noticed when it was stored
+     * before the call began; one that is stored at the same time may come before or
      * after those of this call.
      *
      * <p>A message without {@code createdAt} gets the time of the call, or the microsecond after the message before it if that is later. A
      * call that is repeated with the same messages after an {@code OutcomeUnknownException} succeeds if they are stored as given, right
-     * after the expected end. An empty list is fine, and nothing is looked at.
+     * after the expected end. An empty list is valid, and nothing is read.
      *
-     * @param expected the {@linkplain Message#position() place} of the last message of the thread; empty when it must have none. A view goes
-     *     by the messages of its resource
+     * @param expected the {@linkplain Message#position() place} of the last message of the thread; empty when it must have none. A view uses the messages of its
+     *     resource
      * @param newMessages messages of that thread, in their order
-     * @return the messages as they are stored, in the order given
+     * @return the stored messages, in the order given
      * @throws dev.agentstorage.error.ConflictException {@code not-at-end} with the message that is the last one, if there is any
      * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found}
      * @throws dev.agentstorage.error.AlreadyExistsException {@code message-exists} as {@link #createMessages}
@@ -408,7 +408,7 @@ public final class MemoryStore {
         return imports.run(call, given, UnaryOperator.identity(), listener);
     }
 
-    /** Returns the message of that id (rule {@code MEM-54}). */
+    /** Returns the message with that id (rule {@code MEM-54}). */
     public Optional<Message> getMessage(String id) {
         MemoryCall call = context.call();
         return listings.messages(call, List.of(call.id("id", id))).stream().findFirst();
@@ -422,7 +422,7 @@ public final class MemoryStore {
     /**
      * Returns the newest messages of a thread, oldest first, in one round trip (rule {@code MEM-53}).
      *
-     * @param count the most messages, at least 1
+     * @param count maximum number of messages, at least 1
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
     public List<Message> lastMessages(String threadId, int count) {
@@ -461,7 +461,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Counts the messages of several threads that stand after a place of each, such as the last one that a user has seen, in one round trip
+     * Counts the messages of several threads after a position of each, such as the last one that a user has seen, in one round trip
      * (rule {@code MEM-112}); a view counts the messages of its resource only. A message that is stored later with an earlier time than the
      * place does not count.
      *
@@ -481,7 +481,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Lists messages by {@code createdAt} and id, oldest first unless the query says otherwise; 40 on a page (rules {@code MEM-50} to
+     * Lists messages by {@code createdAt} and id, oldest first by default; 40 on a page (rules {@code MEM-50} to
      * {@code MEM-52}).
      *
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large} for more than 1,000 thread ids
@@ -492,7 +492,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Reads a page of messages together with others that shall be in the result (rules {@code MEM-55} to {@code MEM-59}). Page and
+     * Reads a page of messages together with others to include (rules {@code MEM-55} to {@code MEM-59}). Page and
      * includes are read one after the other: a message that is changed meanwhile is shown as the page has it.
      *
      * @param includes at most 1,000
@@ -508,8 +508,8 @@ public final class MemoryStore {
      * has not been called since they were stored, saved again, updated or given to another resource (rule {@code MEM-118}). They come in any
      * order, and again until they are marked; mark also those that the index leaves out.
      *
-     * @param index the name of the index, chosen by the application; each has marks of its own
-     * @param limit the most messages, at least 1, at most {@link Limits#atomicRows()}
+     * @param index the name of the index, chosen by the application; each has separate marks
+     * @param limit maximum number of messages, at least 1, at most {@link Limits#atomicRows()}
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
      */
@@ -518,12 +518,12 @@ public final class MemoryStore {
     }
 
     /**
-     * Marks messages as taken in by an index, if they still have the version that it has seen (rule {@code MEM-119}): a message that was
+     * Marks messages as indexed by an index, if they still have the version that it has seen (rule {@code MEM-119}): a message that was
      * changed meanwhile stays pending. Nothing else of the messages and their threads changes. More than {@link Limits#atomicRows()} are
      * marked in several atomic steps.
      *
      * @param versions the version of each message, by its id
-     * @return how many are marked now, and which ids were skipped: missing, or of another version
+     * @return the number marked, and which ids were skipped: missing, or of another version
      */
     public BulkResult markIndexed(String index, Map<String, Version> versions) {
         return marks.mark(context.call(), index, versions);
@@ -532,9 +532,9 @@ public final class MemoryStore {
     /**
      * Changes a message as {@link #updateMessages} (rule {@code MEM-40}).
      *
-     * @return the message as it is stored
-     * @throws dev.agentstorage.error.NotFoundException {@code message-not-found} when the message is missing; {@code thread-not-found} when it
-     *     shall move to a missing thread
+     * @return the stored message
+     * @throws dev.agentstorage.error.NotFoundException {@code message-not-found} when the message is missing; {@code thread-not-found} when its target thread is
+     *     missing
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored message
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
      */
@@ -548,8 +548,8 @@ public final class MemoryStore {
      * Changes messages, all or none; unknown ids are skipped (rules {@code MEM-40} to {@code MEM-45}). Several patches of one message are
      * applied in their order: each meets what the one before it left, also with the version that it expects.
      *
-     * @return the changed messages as they are stored, each once, by {@code createdAt} and id; and the ids that were skipped
-     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when a message shall move to a missing thread
+     * @return the stored changed messages, each once, by {@code createdAt} and id; and the ids that were skipped
+     * @throws dev.agentstorage.error.NotFoundException {@code thread-not-found} when the target thread of a message is missing
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the message as it was stored before the call
      * @throws dev.agentstorage.error.TooLargeException {@code batch-too-large}
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code content-not-object}, {@code outside-resource}
@@ -585,34 +585,34 @@ public final class MemoryStore {
      * Removes messages; unknown ids are skipped (rule {@code MEM-46}). More than {@link Limits#atomicRows()} are removed in several
      * atomic steps.
      *
-     * @return how many were removed, and which ids were skipped
+     * @return the number removed, and which ids were skipped
      */
     public BulkResult deleteMessages(Collection<String> ids) {
         return removal.delete(context.call(), ids);
     }
 
     /**
-     * Takes a conversation back to a place: removes all messages of the thread after it, newest first (rules {@code MEM-100},
-     * {@code MEM-101}). Up to {@link Limits#atomicRows()} messages are removed in one atomic change, more in several steps, after each of which
-     * the thread still begins as it did, without a gap. The message at the place stays; it need not be there. A missing thread has none.
+     * Rewinds a conversation to a position: removes all messages of the thread after it, newest first (rules {@code MEM-100},
+     * {@code MEM-101}). Up to {@link Limits#atomicRows()} messages are removed in one atomic change, more in several steps, after each of which the thread is a prefix of the conversation, without a
+     * gap. The message at the position stays; it need not exist. A missing thread has none.
      *
-     * @return how many messages were removed
+     * @return the number of messages removed
      */
     public BulkResult rewindTo(String threadId, MessagePosition place) {
         return rewindTo(threadId, place, BulkListener.NONE);
     }
 
-    /** Takes a conversation back as {@link #rewindTo(String, MessagePosition)}, and gives the listener the progress after each step. */
+    /** Rewinds a conversation as {@link #rewindTo(String, MessagePosition)}, and reports the progress to the listener after each step. */
     public BulkResult rewindTo(String threadId, MessagePosition place, BulkListener listener) {
         return removal.rewind(context.call(), threadId, MessageRange.after(notNull("place", place)), listener);
     }
 
-    /** Takes a conversation back to before a place as {@link #rewindTo(String, MessagePosition)}: the message at the place is removed, too. */
+    /** Rewinds a conversation to before a position as {@link #rewindTo(String, MessagePosition)}: the message at the position is removed, too. */
     public BulkResult rewindBefore(String threadId, MessagePosition place) {
         return rewindBefore(threadId, place, BulkListener.NONE);
     }
 
-    /** Takes a conversation back as {@link #rewindBefore(String, MessagePosition)}, and gives the listener the progress after each step. */
+    /** Rewinds a conversation as {@link #rewindBefore(String, MessagePosition)}, and reports the progress to the listener after each step. */
     public BulkResult rewindBefore(String threadId, MessagePosition place, BulkListener listener) {
         return removal.rewind(context.call(), threadId, MessageRange.from(notNull("place", place)), listener);
     }
@@ -634,10 +634,10 @@ public final class MemoryStore {
     }
 
     /**
-     * Removes old messages, the oldest first, and leaves the threads as they are (rules {@code MEM-80}, {@code MEM-81}).
+     * Removes old messages, the oldest first, and does not change the threads (rules {@code MEM-80}, {@code MEM-81}).
      *
      * @param olderThan messages created before this instant are removed
-     * @param limit the most messages to remove, at least 1
+     * @param limit maximum number of messages to remove, at least 1
      * @return done when none that old is left
      * @throws dev.agentstorage.error.InvalidRequestException {@code limit-not-positive}
      */
@@ -645,7 +645,7 @@ public final class MemoryStore {
         return removal.prune(context.call(), olderThan, limit);
     }
 
-    /** Returns the resource of that id (rule {@code MEM-70}). */
+    /** Returns the resource with that id (rule {@code MEM-70}). */
     public Optional<Resource> getResource(String id) {
         MemoryCall call = context.call();
         call.id("id", id);
@@ -656,7 +656,7 @@ public final class MemoryStore {
     /**
      * Stores a new resource (rule {@code MEM-93}).
      *
-     * @return the resource as it is stored
+     * @return the stored resource
      * @throws dev.agentstorage.error.AlreadyExistsException {@code resource-exists} with the stored resource
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
@@ -669,7 +669,7 @@ public final class MemoryStore {
     /**
      * Stores a resource, or replaces every field of the stored one (rule {@code MEM-71}).
      *
-     * @return the resource as it is stored
+     * @return the stored resource
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public Resource saveResource(Resource resource) {
@@ -694,7 +694,7 @@ public final class MemoryStore {
     /**
      * Changes a resource, or creates it when it is missing (rules {@code MEM-72} to {@code MEM-74}).
      *
-     * @return the resource as it is stored
+     * @return the stored resource
      * @throws dev.agentstorage.error.InvalidRequestException {@code json-not-object}, {@code metadata-not-object}, {@code outside-resource}
      */
     public Resource updateResource(String id, ResourcePatch patch) {
@@ -720,7 +720,7 @@ public final class MemoryStore {
     /**
      * Removes a resource's own row; its threads and messages stay (rule {@code MEM-77}), see {@link #eraseResource}.
      *
-     * @return whether it was there
+     * @return whether it existed
      * @throws dev.agentstorage.error.InvalidRequestException {@code outside-resource}
      */
     public boolean deleteResource(String id) {
@@ -735,7 +735,7 @@ public final class MemoryStore {
     }
 
     /**
-     * Lists resources by {@code createdAt} and id, oldest first unless the query says otherwise; 100 on a page (rule {@code MEM-78}).
+     * Lists resources by {@code createdAt} and id, oldest first by default; 100 on a page (rule {@code MEM-78}).
      *
      * @throws dev.agentstorage.error.InvalidRequestException {@code metadata-key-invalid}, {@code json-not-object}
      */

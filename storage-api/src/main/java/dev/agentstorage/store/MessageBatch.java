@@ -42,7 +42,7 @@ final class MessageBatch {
         return bytes;
     }
 
-    /** Returns how many rows the change writes: the messages of one id are one row. */
+    /** Returns the number of rows that the change writes: the messages of one id are one row. */
     int rows() {
         return byId.size();
     }

@@ -19,13 +19,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives times to messages that come without one (rule {@code MEM-33}), and remembers the last time of the threads used most recently, so
+ * Assigns times to messages without one (rule {@code MEM-33}), and remembers the last time of the threads used most recently, so
  * that a conversation keeps its order when several messages fall into one microsecond or clocks differ. A message that lies further ahead
  * than the lead over the clock is not followed, for it would drag all later ones with it. Thread-safe; nothing waits for I/O while the lock
  * is held.
  */
 final class MessageClock {
-    /** How many threads are remembered by default. */
+    /** Default number of threads that are remembered. */
     static final int THREADS = 10_000;
 
     private final int capacity;

@@ -72,7 +72,7 @@ final class MessageCreation {
             if (!message.threadId().equals(threadId)) {
                 throw new InvalidRequestException(
                         "message-of-another-thread",
-                        "the message is not of the thread that it is appended to",
+                        "the message belongs to another thread",
                         Details.of("messageId", message.id(), "threadId", message.threadId()));
             }
         }
@@ -105,7 +105,7 @@ final class MessageCreation {
             if (before.isPresent() && place.compareTo(before.get()) <= 0) {
                 throw new InvalidRequestException(
                         "message-not-last",
-                        "the createdAt of an appended message does not put it after the message before it",
+                        "the createdAt of an appended message must sort after the message before it",
                         Details.of("messageId", message.id(), "value", time));
             }
             stamped.add(message.toBuilder().createdAt(time).build());

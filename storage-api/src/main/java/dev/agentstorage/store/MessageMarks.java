@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which messages an index of the application still has to take in. */
+/** The messages that an index of the application has not indexed yet. */
 final class MessageMarks {
     private final MemoryContext context;
 
@@ -24,7 +24,7 @@ final class MessageMarks {
     List<Message> pending(MemoryCall call, String index, int limit) {
         call.id("index", index);
         Checks.positive("limit", limit);
-        call.rows("limit", limit, "ask for fewer messages, and mark them before the next call");
+        call.rows("limit", limit, "request fewer messages, and mark them before the next call");
         return context.seen(
                 Collections.unmodifiableList(call.backend().messages().pending(context.scope(), index, limit)));
     }

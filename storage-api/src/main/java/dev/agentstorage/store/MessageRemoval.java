@@ -56,14 +56,14 @@ final class MessageRemoval {
         notNull("listener", listener);
         if (query.metadata().isPresent()) {
             throw new InvalidRequestException(
-                    "metadata-filter-refused", "messages can not be deleted by a metadata filter", Map.of());
+                    "metadata-filter-refused", "messages cannot be deleted by a metadata filter", Map.of());
         }
         if (query.threadIds().isEmpty()
                 && query.resourceId().isEmpty()
                 && query.range().equals(TimeRange.ALL)
                 && query.positions().equals(MessageRange.ALL)) {
             throw new InvalidRequestException(
-                    "query-unbounded", "name a thread, a resource or a range of what shall be deleted", Map.of());
+                    "query-unbounded", "name a thread, a resource or a range to delete", Map.of());
         }
         MessageQuery checked =
                 call.query(query).toBuilder().direction(Direction.ASC).build();

@@ -39,17 +39,17 @@ import java.util.Set;
  * <p>Instants are kept to the microsecond. Spans of a trace are ordered by {@code startedAt}, then {@code spanId} by its UTF-8 bytes. Errors
  * that every method may raise are not repeated: {@link InvalidRequestException} ({@code null-argument}, {@code id-blank}, {@code text-unstorable}),
  * {@link TooLargeException} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code UnavailableException}, {@code CorruptDataException}
- * for a stored row that can't be read, and {@code OutcomeUnknownException} on writes, all of which but a batch with an update can be repeated without harm.
+ * for a stored row that cannot be read, and {@code OutcomeUnknownException} on writes, all of which but a batch with an update can be repeated without harm.
  */
 public final class ObservabilityStore {
     private static final int TRACES_PER_PAGE = 10;
     private static final int SPANS_PER_PAGE = 100;
     private static final String BULK = "importSpans";
 
-    private final Door<ObservabilityBackend> door;
+    private final StoreAccess<ObservabilityBackend> access;
 
-    ObservabilityStore(Door<ObservabilityBackend> door) {
-        this.door = door;
+    ObservabilityStore(StoreAccess<ObservabilityBackend> access) {
+        this.access = access;
     }
 
     /**
@@ -57,10 +57,10 @@ public final class ObservabilityStore {
      * OBS-02}). What the span says of {@code createdAt} and {@code updatedAt} is ignored. Its parent need not be stored.
      *
      * @param span the span
-     * @return the span as it is stored
+     * @return the stored span
      */
     public Span saveSpan(Span span) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         Instant now = call.now();
         Span checked = new SpanInputs(call).span(Checks.notNull("span", span), now, now);
         call.bytes("spans", RowSizes.of(checked), Call.VALUE_HINT);
@@ -69,15 +69,15 @@ public final class ObservabilityStore {
 
     /**
      * Stores spans of any traces as by {@link #saveSpan}, all or none (rule {@code OBS-03}). Of several with one identity the last counts.
-     * An empty list is fine.
+     * An empty list is valid.
      *
      * @param spans the spans, in the order in which they are stored
-     * @return the spans as they are stored, one for each that was given and in this order; those with one identity are the same
+     * @return the stored spans, one for each that was given and in this order; those with one identity are the same
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes; use {@link
      *     #importSpans}
      */
     public List<Span> saveSpans(List<Span> spans) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         call.rows("spans", Checks.noNulls("spans", spans).size(), BULK);
         Instant now = call.now();
         SpanInputs inputs = new SpanInputs(call);
@@ -105,17 +105,17 @@ public final class ObservabilityStore {
 
     /**
      * Stores new spans of any traces, all or none (rule {@code OBS-81}). What they say of {@code createdAt} and {@code updatedAt} is ignored.
-     * An empty list is fine.
+     * An empty list is valid.
      *
      * @param spans the spans, in the order in which they are stored
-     * @return the spans as they are stored, in the order given
+     * @return the stored spans, in the order given
      * @throws AlreadyExistsException {@code span-exists} when any of them is stored; {@code spans} in the details are the {@link SpanIdentity
      *     identities} of all that are, in the order given, {@code traceId} and {@code spanId} the first of them
      * @throws InvalidRequestException {@code span-repeated} when two of them have one identity
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} spans or {@code Limits.atomicBytes} bytes
      */
     public List<Span> createSpans(List<Span> spans) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         String hint = "several calls of createSpans";
         call.rows("spans", Checks.noNulls("spans", spans).size(), hint);
         Instant now = call.now();
@@ -147,7 +147,7 @@ public final class ObservabilityStore {
      * Stores any number of spans, see {@link #importSpans(Iterable, BulkListener)}.
      *
      * @param spans the spans, in the order in which they are stored
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult importSpans(Iterable<Span> spans) {
         return importSpans(spans, BulkListener.NONE);
@@ -155,15 +155,15 @@ public final class ObservabilityStore {
 
     /**
      * Stores any number of spans in batches, each atomic, in the order given (rule {@code OBS-06}); several with one identity have
-     * the effect of being stored one after the other. {@code createdAt} and {@code updatedAt} are taken as they are; a stored span keeps its {@code createdAt}. When it stops at an
+     * the effect of being stored one after the other. {@code createdAt} and {@code updatedAt} are stored as given; a stored span keeps its {@code createdAt}. When it stops at an
      * error, the batches before are stored, and the same import can be repeated.
      *
      * @param spans the spans, in the order in which they are stored
      * @param listener receives the progress after each step
-     * @return how many spans were stored, those that replaced one of the same import included
+     * @return the number of spans stored, those that replaced one of the same import included
      */
     public BulkResult importSpans(Iterable<Span> spans, BulkListener listener) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         Checks.notNull("spans", spans);
         Checks.notNull("listener", listener);
         call.requireReady();
@@ -205,11 +205,11 @@ public final class ObservabilityStore {
      * Changes a span (rule {@code OBS-20}). {@code updatedAt} grows.
      *
      * @param patch what to change
-     * @return the span as it is stored
+     * @return the stored span
      * @throws NotFoundException {@code span-not-found} with {@code traceId} and {@code spanId}
      */
     public Span updateSpan(SpanPatch patch) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         SpanPatch checked = new SpanInputs(call).patch(Checks.notNull("patch", patch));
         call.bytes("spans", SpanInputs.bytes(checked), Call.VALUE_HINT);
         return call.backend()
@@ -218,16 +218,16 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Changes spans of any traces, all or none; what is not stored is skipped (rule {@code OBS-23}). Several patches of one span are applied in their order. An empty list
-     * is fine.
+     * Changes spans of any traces, all or none; what is not stored is skipped (rule {@code OBS-23}). Several patches of one span are applied in their order. An empty list is
+     * valid.
      *
      * @param patches the changes, in the order in which they are applied
-     * @return the changed spans as they are stored, with all that they hold: one for each patch of a stored span and in this order, those of
+     * @return the stored changed spans, with all that they hold: one for each patch of a stored span and in this order, those of
      *     one span are the same; and the identities that were skipped
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} patches or {@code Limits.atomicBytes} bytes
      */
     public Updated<Span, SpanIdentity> updateSpans(List<SpanPatch> patches) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         String hint = "several calls of updateSpans";
         call.rows("patches", Checks.noNulls("patches", patches).size(), hint);
         SpanInputs inputs = new SpanInputs(call);
@@ -262,7 +262,7 @@ public final class ObservabilityStore {
      * @param spanId the id of the span
      */
     public Optional<Span> getSpan(String traceId, String spanId) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         call.id("traceId", traceId);
         call.id("spanId", spanId);
         return call.backend().getSpan(traceId, spanId);
@@ -274,7 +274,7 @@ public final class ObservabilityStore {
      * @param traceId the id of the trace
      */
     public Optional<Span> getRootSpan(String traceId) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         call.id("traceId", traceId);
         return call.backend().getRootSpan(traceId);
     }
@@ -285,7 +285,7 @@ public final class ObservabilityStore {
      * @param traceId the id of the trace
      */
     public Optional<Trace> getTrace(String traceId) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         call.id("traceId", traceId);
         List<Span> spans = call.backend().getTrace(traceId);
         return spans.isEmpty() ? Optional.empty() : Optional.of(new Trace(traceId, spans));
@@ -301,7 +301,7 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Lists traces by their root spans, 10 on a page unless said otherwise (rules {@code OBS-41} to {@code OBS-64}); {@link Span#status()} is
+     * Lists traces by their root spans, 10 on a page by default (rules {@code OBS-41} to {@code OBS-64}); {@link Span#status()} is
      * the status of the trace. A trace without a root span is not listed; one with several is listed once for each.
      *
      * @param query the filters and the order
@@ -313,14 +313,14 @@ public final class ObservabilityStore {
         return new Listing<>(
                 cursors("traces", checked),
                 TRACES_PER_PAGE,
-                door::backend,
-                window -> door.backend().listTraces(checked, window),
-                () -> door.backend().countTraces(checked),
+                access::backend,
+                window -> access.backend().listTraces(checked, window),
+                () -> access.backend().countTraces(checked),
                 root -> position(root.traceId(), root.spanId(), key(checked, root.startedAt(), root.endedAt())));
     }
 
     private TraceQuery checked(TraceQuery query) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         TraceQuery checked = new SpanInputs(call).query(Checks.notNull("query", query));
         call.require();
         return checked;
@@ -348,9 +348,9 @@ public final class ObservabilityStore {
         return new Listing<>(
                 cursors("trace-heads", checked),
                 TRACES_PER_PAGE,
-                door::backend,
-                window -> door.backend().listTraceHeads(checked, window),
-                () -> door.backend().countTraces(checked),
+                access::backend,
+                window -> access.backend().listTraceHeads(checked, window),
+                () -> access.backend().countTraces(checked),
                 head -> position(head.traceId(), head.spanId(), key(checked, head.startedAt(), head.endedAt())));
     }
 
@@ -365,21 +365,21 @@ public final class ObservabilityStore {
 
     /**
      * Lists spans, roots or not, that began in a range, the oldest first: by {@code startedAt}, {@code traceId} and {@code spanId}; 100 on a
-     * page unless said otherwise (rule {@code OBS-13}). Meant for walking over everything, as an export does.
+     * page by default (rule {@code OBS-13}). Meant for walking over everything, as an export does.
      *
      * @param startedAt when it began
      * @return a listing that reads when it is used
      */
     public Listing<Span> listSpans(TimeRange startedAt) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         Checks.notNull("startedAt", startedAt);
         call.require();
         return new Listing<>(
                 new Cursors(Cursors.Key.INSTANT, 2, "spans", range(startedAt)),
                 SPANS_PER_PAGE,
-                door::backend,
-                window -> door.backend().listSpans(startedAt, window),
-                () -> door.backend().countSpans(startedAt),
+                access::backend,
+                window -> access.backend().listSpans(startedAt, window),
+                () -> access.backend().countSpans(startedAt),
                 span -> position(span.traceId(), span.spanId(), Optional.of(span.startedAt())));
     }
 
@@ -387,7 +387,7 @@ public final class ObservabilityStore {
      * Removes traces, see {@link #deleteTraces(Collection, BulkListener)}.
      *
      * @param traceIds the ids of the traces
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult deleteTraces(Collection<String> traceIds) {
         return deleteTraces(traceIds, BulkListener.NONE);
@@ -398,10 +398,10 @@ public final class ObservabilityStore {
      *
      * @param traceIds the ids of the traces
      * @param listener receives the progress after each step
-     * @return how many spans were removed, and which ids were skipped
+     * @return the number of spans removed, and which ids were skipped
      */
     public BulkResult deleteTraces(Collection<String> traceIds, BulkListener listener) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         Checks.notNull("listener", listener);
         Checks.noNulls("traceIds", traceIds).forEach(id -> call.id("traceIds", id));
         List<String> ids = traceIds.stream().distinct().toList();
@@ -426,16 +426,16 @@ public final class ObservabilityStore {
     }
 
     /**
-     * Removes the oldest spans that began before an instant, at most so many (rule {@code OBS-72}). Each span goes by its own {@code
-     * startedAt}, running or not: a trace that straddles the instant keeps its younger spans, and is no longer listed once its root is gone.
+     * Removes the oldest spans that began before an instant, up to a limit (rule {@code OBS-72}). Each span goes by its own {@code
+     * startedAt}, running or not: a trace that straddles the instant keeps its younger spans, and is no longer listed once its root is deleted.
      *
      * @param olderThan the limit; what is older is removed
-     * @param limit the most spans to remove, at least 1; removed in steps of at most {@code Limits.atomicRows}
-     * @return how many were removed, and whether no older one is left
+     * @param limit maximum number of spans to remove, at least 1; removed in steps of at most {@code Limits.atomicRows}
+     * @return the number removed, and whether no older one is left
      * @throws InvalidRequestException {@code limit-not-positive}
      */
     public BulkResult pruneSpans(Instant olderThan, int limit) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         Instant before = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
         return Prune.run(
@@ -446,7 +446,7 @@ public final class ObservabilityStore {
      * Removes what is stored of a resource, see {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
@@ -454,14 +454,14 @@ public final class ObservabilityStore {
 
     /**
      * Removes the spans whose correlation names the resource, and every span of the traces that have a root span of the resource, in steps
-     * of at most {@code Limits.atomicRows} (rule {@code OBS-73}). After an interruption the same call goes on.
+     * of at most {@code Limits.atomicRows} (rule {@code OBS-73}). After an interruption the same call continues.
      *
      * @param resourceId the id of the resource
      * @param listener receives the progress after each step
-     * @return how many spans were removed
+     * @return the number of spans removed
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         call.id("resourceId", resourceId);
         Checks.notNull("listener", listener);
         return Bulk.run(
@@ -471,14 +471,14 @@ public final class ObservabilityStore {
     /**
      * Removes every span, in steps of at most {@code Limits.atomicRows} (rule {@code OBS-74}).
      *
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult clear() {
-        Call<ObservabilityBackend> call = door.call();
+        Call<ObservabilityBackend> call = access.call();
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);
     }
 
-    /** What saving a span over one that stands earlier in the same change leaves (rule {@code OBS-02}). */
+    /** The result of saving a span over an earlier one in the same change (rule {@code OBS-02}). */
     private static Span replaced(Span earlier, Span later) {
         boolean older = later.updatedAt().isBefore(earlier.updatedAt());
         return later.toBuilder()

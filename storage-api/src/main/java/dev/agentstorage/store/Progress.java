@@ -3,14 +3,14 @@ package dev.agentstorage.store;
 import dev.agentstorage.error.UnavailableException;
 import java.util.Map;
 
-/** What is thrown in place of a loop without an end. */
+/** The error that ends a loop without progress. */
 final class Progress {
     private Progress() {}
 
     static UnavailableException none(Map<String, ?> details) {
         return new UnavailableException(
                 "no-progress",
-                "the backend says that there is more, but does not get any further; what it did before stays",
+                "the backend reports more rows but makes no progress; completed steps stay applied",
                 details);
     }
 }

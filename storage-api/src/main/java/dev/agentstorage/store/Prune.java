@@ -3,15 +3,15 @@ package dev.agentstorage.store;
 import dev.agentstorage.spi.BulkStep;
 import java.util.function.IntFunction;
 
-/** Removes at most so many rows in bounded steps. */
+/** Removes a limited number of rows in bounded steps. */
 final class Prune {
     private Prune() {}
 
     /**
      * Repeats the step until nothing is left or the limit is reached.
      *
-     * @param limit the most rows in all
-     * @param atomicRows the most rows in one step
+     * @param limit maximum number of rows in all
+     * @param atomicRows maximum number of rows in one step
      * @param step removes at most the given number of rows
      * @throws dev.agentstorage.error.UnavailableException {@code no-progress} as {@link Bulk#run} says
      */

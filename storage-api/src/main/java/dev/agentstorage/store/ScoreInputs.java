@@ -7,7 +7,7 @@ import dev.agentstorage.value.Json;
 import dev.agentstorage.value.Utf8;
 import java.util.Optional;
 
-/** Checks and normalises what comes into the score domain. */
+/** Checks and normalises the arguments of the score domain. */
 final class ScoreInputs {
     private final Call<?> call;
 

@@ -24,67 +24,67 @@ import java.util.Set;
  * Evaluation scores.
  *
  * <p>Besides what is listed, every method throws {@code InvalidRequestException} for a {@code null} ({@code null-argument}), a blank id
- * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLargeException} for an id, name or value over the
+ * ({@code id-blank}) and text that cannot be stored ({@code text-unstorable}), {@code TooLargeException} for an id, name or value over the
  * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}, {@code row-too-large}), {@code NotInitializedException}, {@code UnavailableException},
- * and {@code CorruptDataException} for a stored row that can't be read; and writes {@code OutcomeUnknownException}. Thread-safe.
+ * and {@code CorruptDataException} for a stored row that cannot be read; and writes {@code OutcomeUnknownException}. Thread-safe.
  */
 public final class ScoreStore {
     private static final int DEFAULT_PER_PAGE = 100;
 
-    private final Door<ScoreBackend> door;
+    private final StoreAccess<ScoreBackend> access;
 
-    ScoreStore(Door<ScoreBackend> door) {
-        this.door = door;
+    ScoreStore(StoreAccess<ScoreBackend> access) {
+        this.access = access;
     }
 
     /**
      * Stores what a scorer says under a random id (rule {@code SCORE-01}).
      *
      * @param evaluation what the scorer found
-     * @return the score as it is stored
+     * @return the stored score
      */
     public Score save(Evaluation evaluation) {
-        return save(door.call(), NewScore.of(Checks.notNull("evaluation", evaluation)));
+        return save(access.call(), NewScore.of(Checks.notNull("evaluation", evaluation)));
     }
 
     /**
-     * Stores a score by its id (rule {@code SCORE-03}): a new one as it is given, a stored one replaced but for its {@code createdAt}. With
+     * Stores a score by its id (rule {@code SCORE-03}): a new one as given, a stored one replaced except its {@code createdAt}. With
      * the caller's own id it is safe to repeat.
      *
      * @param score the score
-     * @return the score as it is stored
+     * @return the stored score
      * @throws InvalidRequestException {@code instant-out-of-range}
      */
     public Score save(NewScore score) {
-        return save(door.call(), score);
+        return save(access.call(), score);
     }
 
     /**
      * Stores a new score (rule {@code SCORE-15}).
      *
      * @param score the score
-     * @return the score as it is stored
+     * @return the stored score
      * @throws AlreadyExistsException {@code score-exists} with {@code scoreId}; nothing is written
      * @throws InvalidRequestException {@code instant-out-of-range}
      */
     public Score create(NewScore score) {
-        Call<ScoreBackend> call = door.call();
+        Call<ScoreBackend> call = access.call();
         Score created = valid(call, score).over(Optional.empty(), call.now());
         return create(call, List.of(created)).get(0);
     }
 
     /**
-     * Stores new scores, all or none (rule {@code SCORE-15}). An empty list is fine.
+     * Stores new scores, all or none (rule {@code SCORE-15}). An empty list is valid.
      *
      * @param scores the scores
-     * @return the scores as they are stored, in the order given
+     * @return the stored scores, in the order given
      * @throws AlreadyExistsException {@code score-exists} when any of them is stored; {@code scores} in the details are the ids of all that are, in
      *     the order given, {@code scoreId} the first of them; nothing is written
      * @throws InvalidRequestException {@code score-repeated} when two of them have one id, {@code instant-out-of-range}
      * @throws TooLargeException {@code batch-too-large} above {@code Limits.atomicRows} scores or {@code Limits.atomicBytes} bytes
      */
     public List<Score> createAll(List<NewScore> scores) {
-        Call<ScoreBackend> call = door.call();
+        Call<ScoreBackend> call = access.call();
         String hint = "several calls of createAll";
         call.rows("scores", Checks.noNulls("scores", scores).size(), hint);
         Instant now = call.now();
@@ -136,19 +136,19 @@ public final class ScoreStore {
      * @param id the id of the score
      */
     public Optional<Score> get(String id) {
-        Call<ScoreBackend> call = door.call();
+        Call<ScoreBackend> call = access.call();
         call.id("id", id);
         return call.backend().get(id);
     }
 
     /**
-     * Lists scores, 100 on a page unless said otherwise (rules {@code SCORE-10} to {@code SCORE-14}).
+     * Lists scores, 100 on a page by default (rules {@code SCORE-10} to {@code SCORE-14}).
      *
      * @param query the filters and the order
      * @return a listing that reads when it is used
      */
     public Listing<Score> list(ScoreQuery query) {
-        Call<ScoreBackend> call = door.call();
+        Call<ScoreBackend> call = access.call();
         Checks.notNull("query", query);
         call.id("scorerId", query.scorerId());
         call.id("runId", query.runId());
@@ -174,9 +174,9 @@ public final class ScoreStore {
                         query.createdAt(),
                         query.direction()),
                 DEFAULT_PER_PAGE,
-                door::backend,
-                window -> door.backend().list(query, window),
-                () -> door.backend().count(query),
+                access::backend,
+                window -> access.backend().list(query, window),
+                () -> access.backend().count(query),
                 score -> Position.of(score.createdAt(), score.id()));
     }
 
@@ -193,12 +193,12 @@ public final class ScoreStore {
      * Removes old scores, oldest first (rule {@code SCORE-20}). Bulk: not atomic, resumable.
      *
      * @param olderThan scores whose {@code createdAt} is before this instant go, one that is equal stays
-     * @param limit the most scores to remove, at least 1
-     * @return how many rows were affected, and whether nothing is left
+     * @param limit maximum number of scores to remove, at least 1
+     * @return the number of rows affected, and whether nothing is left
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
-        Call<ScoreBackend> call = door.call();
+        Call<ScoreBackend> call = access.call();
         Instant before = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
         return Prune.run(
@@ -209,21 +209,21 @@ public final class ScoreStore {
      * Removes the scores of a resource as {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
 
     /**
-     * Removes every score whose origin is a resource (rule {@code SCORE-21}). Bulk: not atomic, resumable, harmless when repeated.
+     * Removes every score whose origin is a resource (rule {@code SCORE-21}). Bulk: not atomic, resumable, idempotent.
      *
      * @param resourceId the id of the resource
      * @param listener receives the progress after each step
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        Call<ScoreBackend> call = door.call();
+        Call<ScoreBackend> call = access.call();
         call.id("resourceId", resourceId);
         Checks.notNull("listener", listener);
         return Bulk.run(
@@ -233,10 +233,10 @@ public final class ScoreStore {
     /**
      * Removes every score (rule {@code SCORE-22}). Bulk: not atomic, resumable.
      *
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult clear() {
-        Call<ScoreBackend> call = door.call();
+        Call<ScoreBackend> call = access.call();
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);
     }
 }

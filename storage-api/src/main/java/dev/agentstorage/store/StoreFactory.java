@@ -49,7 +49,7 @@ public final class StoreFactory {
      */
     public MemoryStore memory(Supplier<MemoryBackend> backend) {
         return new MemoryStore(
-                new MemoryContext(door(backend), new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
+                new MemoryContext(access(backend), new MessageClock(MessageClock.THREADS, clockLead), Scope.ALL));
     }
 
     /**
@@ -59,7 +59,7 @@ public final class StoreFactory {
      * @return the store
      */
     public WorkflowStore workflows(Supplier<WorkflowBackend> backend) {
-        return new WorkflowStore(door(backend));
+        return new WorkflowStore(access(backend));
     }
 
     /**
@@ -69,7 +69,7 @@ public final class StoreFactory {
      * @return the store
      */
     public ObservabilityStore observability(Supplier<ObservabilityBackend> backend) {
-        return new ObservabilityStore(door(backend));
+        return new ObservabilityStore(access(backend));
     }
 
     /**
@@ -79,7 +79,7 @@ public final class StoreFactory {
      * @return the store
      */
     public ScoreStore scores(Supplier<ScoreBackend> backend) {
-        return new ScoreStore(door(backend));
+        return new ScoreStore(access(backend));
     }
 
     /**
@@ -89,7 +89,7 @@ public final class StoreFactory {
      * @return the store
      */
     public AgentStore agents(Supplier<AgentBackend> backend) {
-        return new AgentStore(door(backend));
+        return new AgentStore(access(backend));
     }
 
     /**
@@ -99,10 +99,10 @@ public final class StoreFactory {
      * @return the manager
      */
     public IndexManager indexes(Supplier<IndexBackend> backend) {
-        return new IndexManager(door(backend));
+        return new IndexManager(access(backend));
     }
 
-    private <B> Door<B> door(Supplier<B> backend) {
-        return new Door<>(state, backend, limits, clock);
+    private <B> StoreAccess<B> access(Supplier<B> backend) {
+        return new StoreAccess<>(state, backend, limits, clock);
     }
 }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes copies of threads: reads the source, and gives the copy as it shall be stored. */
+/** Clones threads: reads the source, and gives the copy to store. */
 final class ThreadCloning {
     private static final String HINT = "limit the messages of the clone";
 

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a list of conversations shows of each of them: its last message, and how many are unread. */
+/** Summaries of conversations for lists: its last message, and how many are unread. */
 final class ThreadOverview {
     private static final int MAX_THREADS = 100;
     private static final int MAX_COUNT = 1000;
-    private static final String HINT = "ask for fewer threads in one call";
+    private static final String HINT = "request fewer threads in one call";
 
     private final MemoryContext context;
 

@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sets the messages of one call and one thread that carry the same time one microsecond apart, in the order given (rule {@code MEM-30}):
+ * Spaces messages of one call and one thread with the same time one microsecond apart, in the order given (rule {@code MEM-30}):
  * ids are random, and would put question and answer of one millisecond in any order. Every message counts, whether it is stored already
  * or not, so that a repeated call gives the same times. Used by one thread, for one call.
  */
 final class TimeSpacing {
-    /** How many different times an import remembers at least: it is of any size, and messages of one time stand close together. */
+    /** Minimum number of different times that an import remembers: it is of any size, and messages of one time are close together. */
     static final int REMEMBERED = 10_000;
 
     private record Place(String threadId, Instant time) {}
 
     private final Map<Place, Instant> last;
 
-    /** @param most how many places are remembered, those that were used most recently */
+    /** @param most maximum number of positions, those that were used most recently */
     TimeSpacing(int most) {
         last = new LinkedHashMap<>(16, 0.75f, true) {
             @Override

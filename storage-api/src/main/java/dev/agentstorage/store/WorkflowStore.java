@@ -25,16 +25,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Workflow runs: what an engine needs to stop a run and go on with it elsewhere. Every write is one atomic change of one run, so that
+ * Workflow runs: what an engine needs to stop a run and continue with it elsewhere. Every write is one atomic change of one run, so that
  * concurrent updates of different steps or members all survive (rule {@code WF-29}).
  *
- * <p>A worker that wants to go on with a run reads it and saves the changed snapshot with {@link #save(NewWorkflowRun, Version)}: of several
+ * <p>A worker that wants to continue with a run reads it and saves the changed snapshot with {@link #save(NewWorkflowRun, Version)}: of several
  * that have read the same version one succeeds, and the others get {@code ConflictException}. Write something of the worker's own into the
- * snapshot, such as its name: a lost answer is proved by what is stored, and after {@code OutcomeUnknownException} it tells whose write that
- * is. Leases, and when a run that nobody goes on with is taken over, are the engine's.
+ * snapshot, such as its name: a lost answer is proved by what is stored, and after {@code OutcomeUnknownException} it shows whose write that
+ * is. Leases, and when an abandoned run is taken over, are up to the engine.
  *
  * <p>Besides what is listed, every method throws {@code InvalidRequestException} for a {@code null} ({@code null-argument}), a blank id
- * ({@code id-blank}) and text that can't be stored ({@code text-unstorable}), {@code TooLargeException} for an id, status or value over the
+ * ({@code id-blank}) and text that cannot be stored ({@code text-unstorable}), {@code TooLargeException} for an id, status or value over the
  * {@link Limits} ({@code id-too-long}, {@code name-too-long}, {@code value-too-large}), {@code NotInitializedException}, {@code UnavailableException},
  * and {@code CorruptDataException} for a stored row that cannot be read; and writes {@code OutcomeUnknownException}. With the code
  * {@code snapshot-overwritten}, which says that another program has written a run from a state that was replaced meanwhile, it has the run
@@ -44,23 +44,23 @@ public final class WorkflowStore {
     private static final int DEFAULT_PER_PAGE = 100;
     private static final String SNAPSHOT_HINT = "keep large step results outside of the run and store a reference";
 
-    private final Door<WorkflowBackend> door;
+    private final StoreAccess<WorkflowBackend> access;
 
-    WorkflowStore(Door<WorkflowBackend> door) {
-        this.door = door;
+    WorkflowStore(StoreAccess<WorkflowBackend> access) {
+        this.access = access;
     }
 
     /**
-     * Stores the whole state of a run (rules {@code WF-01} to {@code WF-05}): a new run as it is given; a stored one is replaced, but for its
-     * {@code createdAt}, and for its {@code resourceId} and labels unless the run sets or clears them (rules {@code WF-55}, {@code WF-56}).
+     * Stores the whole state of a run (rules {@code WF-01} to {@code WF-05}): a new run as given; a stored one is replaced, except its {@code createdAt}, and
+     * its {@code resourceId} and labels unless the run sets or clears them (rules {@code WF-55}, {@code WF-56}).
      *
      * @param run the run
-     * @return the run as it is stored
-     * @throws InvalidRequestException {@code json-not-object} when the snapshot is no object, {@code member-reserved} when it has the member {@link
+     * @return the stored run
+     * @throws InvalidRequestException {@code json-not-object} when the snapshot is not a JSON object, {@code member-reserved} when it has the member {@link
      *     WorkflowSnapshot#RESERVED_MEMBER} (rule {@code WF-12}), {@code instant-out-of-range}
      */
     public WorkflowRun save(NewWorkflowRun run) {
-        return save(door.call(), run, Optional.empty());
+        return save(access.call(), run, Optional.empty());
     }
 
     /**
@@ -68,12 +68,12 @@ public final class WorkflowStore {
      *
      * @param run the run
      * @param expected the version that the stored one must have
-     * @return the run as it is stored
+     * @return the stored run
      * @throws dev.agentstorage.error.ConflictException {@code version-conflict} with the stored run; without one when none is stored; nothing is
      *     written
      */
     public WorkflowRun save(NewWorkflowRun run, Version expected) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         return save(call, run, Optional.of(Checks.notNull("expected", expected)));
     }
 
@@ -82,12 +82,12 @@ public final class WorkflowStore {
      * one fails, and the error carries what is stored.
      *
      * @param run the run
-     * @return the run as it is stored
+     * @return the stored run
      * @throws dev.agentstorage.error.AlreadyExistsException {@code run-exists} with the stored run; nothing is written
      * @throws InvalidRequestException as {@link #save(NewWorkflowRun)}
      */
     public WorkflowRun create(NewWorkflowRun run) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         NewWorkflowRun valid = valid(call, run);
         return call.backend().create(valid, call.now());
     }
@@ -129,19 +129,19 @@ public final class WorkflowStore {
      * @param runId the id of the run
      */
     public Optional<WorkflowRun> get(String workflowName, String runId) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         identity(call, workflowName, runId);
         return call.backend().get(workflowName, runId);
     }
 
     /**
-     * {@return the run of that id when the workflow is not known; of several the newest by {@code createdAt}, of these the one with the
+     * {@return the run with that id when the workflow is not known; of several the newest by {@code createdAt}, of these the one with the
      * largest workflow name (rule {@code WF-08})}
      *
      * @param runId the id of the run
      */
     public Optional<WorkflowRun> get(String runId) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         call.id("runId", runId);
         return call.backend().get(runId);
     }
@@ -153,13 +153,13 @@ public final class WorkflowStore {
      * @param runId the id of the run
      */
     public Optional<WorkflowRunHead> getHead(String workflowName, String runId) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         identity(call, workflowName, runId);
         return call.backend().getHead(workflowName, runId);
     }
 
     /**
-     * Lists runs, 100 on a page unless said otherwise (rules {@code WF-40} to {@code WF-45}, {@code WF-57}).
+     * Lists runs, 100 on a page by default (rules {@code WF-40} to {@code WF-45}, {@code WF-57}).
      *
      * @param query the filters and the order
      * @return a listing that reads when it is used
@@ -170,14 +170,14 @@ public final class WorkflowStore {
         return new Listing<>(
                 cursors("workflow-runs", checked),
                 DEFAULT_PER_PAGE,
-                door::backend,
-                window -> door.backend().list(checked, window),
-                () -> door.backend().count(checked),
+                access::backend,
+                window -> access.backend().list(checked, window),
+                () -> access.backend().count(checked),
                 run -> Position.of(run.createdAt(), run.workflowName(), run.runId()));
     }
 
     private WorkflowQuery checked(WorkflowQuery query) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         Checks.notNull("query", query);
         call.id("workflowName", query.workflowName());
         query.status().ifPresent(status -> call.name("status", status.value()));
@@ -203,7 +203,7 @@ public final class WorkflowStore {
     /**
      * Lists runs as {@link #list(WorkflowQuery)} does, without their snapshots (rule {@code WF-46}): it costs the same however large they are.
      * The cursors of one listing are not those of the other. A backend may have to read the snapshots of runs that another program wrote last,
-     * to know their status; {@code TooLargeException} ({@code filter-too-wide}) says that these are more than one call may read.
+     * to know their status; {@code TooLargeException} ({@code filter-too-wide}) says that one call may not read that many.
      *
      * @param query the filters and the order
      * @return a listing that reads when it is used
@@ -213,9 +213,9 @@ public final class WorkflowStore {
         return new Listing<>(
                 cursors("workflow-heads", checked),
                 DEFAULT_PER_PAGE,
-                door::backend,
-                window -> door.backend().listHeads(checked, window),
-                () -> door.backend().count(checked),
+                access::backend,
+                window -> access.backend().listHeads(checked, window),
+                () -> access.backend().count(checked),
                 head -> Position.of(head.createdAt(), head.workflowName(), head.runId()));
     }
 
@@ -244,19 +244,19 @@ public final class WorkflowStore {
      * @param workflowName the name of the workflow
      * @param runId the id of the run
      * @param patch what to change
-     * @return the snapshot as it is stored
+     * @return the stored snapshot
      * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
      * @throws InvalidRequestException {@code json-not-object} when a member that must be an object is none, {@code snapshot-without-context} when
      *     the stored snapshot has no {@code context} object
      */
     public WorkflowSnapshot updateState(String workflowName, String runId, WorkflowStatePatch patch) {
-        return updateState(door.call(), workflowName, runId, patch, Optional.empty());
+        return updateState(access.call(), workflowName, runId, patch, Optional.empty());
     }
 
     /**
      * Changes the state of a run that must have one of the expected statuses (rule {@code WF-22}).
      *
-     * <p>A status does not tell one suspension of a run from the next one. Where that matters, use an expected version.
+     * <p>A status does not distinguish one suspension of a run from the next one. Where that matters, use an expected version.
      *
      * @param workflowName the name of the workflow
      * @param runId the id of the run
@@ -269,7 +269,11 @@ public final class WorkflowStore {
     public WorkflowSnapshot updateState(
             String workflowName, String runId, WorkflowStatePatch patch, Set<WorkflowStatus> expected) {
         return updateState(
-                door.call(), workflowName, runId, patch, Optional.of(Set.copyOf(Checks.noNulls("expected", expected))));
+                access.call(),
+                workflowName,
+                runId,
+                patch,
+                Optional.of(Set.copyOf(Checks.noNulls("expected", expected))));
     }
 
     private WorkflowSnapshot updateState(
@@ -307,13 +311,13 @@ public final class WorkflowStore {
      * Stores the result of a step, creating the run when it is missing (rules {@code WF-24} to {@code WF-28}).
      *
      * @param update the result of the step
-     * @return the whole {@code context} as it is stored: the results of all steps
-     * @throws InvalidRequestException {@code json-not-object} when the request context is no object; {@code snapshot-without-context} as in
+     * @return the whole stored {@code context}: the results of all steps
+     * @throws InvalidRequestException {@code json-not-object} when the request context is not a JSON object; {@code snapshot-without-context} as in
      *     {@link #updateState(String, String, WorkflowStatePatch)}; {@code json-unconvertible} when the snapshot would be nested deeper than
      *     {@link Json#MAX_DEPTH}
      */
     public Json updateStepResult(StepResultUpdate update) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         Checks.notNull("update", update);
         identity(call, update.workflowName(), update.runId());
         call.id("stepId", update.stepId());
@@ -338,12 +342,12 @@ public final class WorkflowStore {
      * @param workflowName the name of the workflow
      * @param runId the id of the run
      * @param patch a JSON object
-     * @return the labels as they are stored
+     * @return the stored labels
      * @throws NotFoundException {@code run-not-found} when the run is missing; it is not created
      * @throws InvalidRequestException {@code json-not-object}
      */
     public Json updateLabels(String workflowName, String runId, Json patch) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         identity(call, workflowName, runId);
         Json checked = labels(call, patch);
         return call.backend()
@@ -365,7 +369,7 @@ public final class WorkflowStore {
      * @return whether it existed
      */
     public boolean delete(String workflowName, String runId) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         identity(call, workflowName, runId);
         return call.backend().delete(workflowName, runId);
     }
@@ -374,13 +378,13 @@ public final class WorkflowStore {
      * Removes runs that were not updated since, in any status, least recently updated first (rule {@code WF-50}). Bulk: not atomic,
      * resumable.
      *
-     * @param olderThan runs whose {@code updatedAt} is before this instant go, one that is equal stays
-     * @param limit the most runs to remove, at least 1
-     * @return how many rows were affected, and whether nothing is left
+     * @param olderThan runs whose {@code updatedAt} is before this instant are removed, one that is equal stays
+     * @param limit maximum number of runs to remove, at least 1
+     * @return the number of rows affected, and whether nothing is left
      * @throws InvalidRequestException {@code limit-not-positive}, {@code instant-out-of-range}
      */
     public BulkResult prune(Instant olderThan, int limit) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         Instant before = Checks.instant("olderThan", olderThan);
         Checks.positive("limit", limit);
         return Prune.run(
@@ -391,21 +395,21 @@ public final class WorkflowStore {
      * Removes every run of a resource as {@link #eraseResource(String, BulkListener)}.
      *
      * @param resourceId the id of the resource
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult eraseResource(String resourceId) {
         return eraseResource(resourceId, BulkListener.NONE);
     }
 
     /**
-     * Removes every run of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, harmless when repeated.
+     * Removes every run of a resource (rule {@code WF-51}). Bulk: not atomic, resumable, idempotent.
      *
      * @param resourceId the id of the resource
      * @param listener receives the progress after each step
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult eraseResource(String resourceId, BulkListener listener) {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         call.id("resourceId", resourceId);
         Checks.notNull("listener", listener);
         return Bulk.run(
@@ -415,10 +419,10 @@ public final class WorkflowStore {
     /**
      * Removes every run (rule {@code WF-52}). Bulk: not atomic, resumable.
      *
-     * @return how many rows were affected, and whether nothing is left
+     * @return the number of rows affected, and whether nothing is left
      */
     public BulkResult clear() {
-        Call<WorkflowBackend> call = door.call();
+        Call<WorkflowBackend> call = access.call();
         return Bulk.run(() -> call.backend().clear(call.limits().atomicRows()), BulkListener.NONE);
     }
 
@@ -436,14 +440,14 @@ public final class WorkflowStore {
                 && snapshot.get(WorkflowSnapshot.RESERVED_MEMBER).isPresent()) {
             throw new InvalidRequestException(
                     "member-reserved",
-                    "a member of a snapshot has a name that is reserved for the storage",
+                    "the snapshot has a reserved member",
                     Details.of("field", "snapshot", "member", WorkflowSnapshot.RESERVED_MEMBER));
         }
-        // backends keep the status in a column of its own
+        // backends keep the status in a separate column
         snapshot.status().ifPresent(status -> call.name("snapshot.status", status.value()));
     }
 
-    /** Unlike {@link Call#object} this keeps the text as it is. */
+    /** Unlike {@link Call#object} this keeps the text unchanged. */
     private static void object(String field, Optional<Json> value) {
         if (value.isPresent() && !value.get().isObject()) {
             throw new InvalidRequestException(

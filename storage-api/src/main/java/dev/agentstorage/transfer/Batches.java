@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Stores entities as they come, messages and spans in batches. */
+/** Stores entities in order, messages and spans in batches. */
 final class Batches {
     private static final int MOST_ROWS = 500;
     private static final long MOST_BYTES = 4 << 20;
@@ -90,7 +90,7 @@ final class Batches {
 
     private void message(Message message) throws RecordCodec.Malformed {
         if (thread == null || !thread.id().equals(message.threadId())) {
-            throw new RecordCodec.Malformed("a message stands after its thread, before the next one", null);
+            throw new RecordCodec.Malformed("a message must follow its thread, before the next one", null);
         }
         messages.add(order.place(message));
         bytes += message.content().sizeInBytes();
@@ -179,7 +179,7 @@ final class Batches {
         } catch (StorageException e) {
             throw new InvalidRequestException(
                     "transfer-refused",
-                    "the storage refused entities of an export",
+                    "the storage refused entities of the export",
                     Details.of("firstLine", firstLine, "line", lastLine, "reason", e.code(), "stored", stored),
                     e);
         }

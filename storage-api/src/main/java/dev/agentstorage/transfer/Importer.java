@@ -24,15 +24,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of an export and hands the entities on. */
+/** Reads the lines of an export and imports their entities. */
 final class Importer {
-    /** The most characters that JSON needs for a byte of text: {@code \}{@code u001f}. */
+    /** Maximum number of characters that JSON needs for a byte of text: {@code \}{@code u001f}. */
     private static final int ESCAPED_TEXT = 6;
 
-    /** The most characters that an export needs for a byte of a snapshot, which has no control characters but blanks. */
+    /** Maximum number of characters that an export needs for a byte of a snapshot, which has no control characters but blanks. */
     private static final int ESCAPED_SNAPSHOT = 2;
 
-    /** What a line has beside the values of its entity. */
+    /** What a line has in addition to the values of its entity. */
     private static final long AROUND = 1 << 16;
 
     /** A line as it is read takes up to six bytes of the heap for each of its characters. */
@@ -75,7 +75,7 @@ final class Importer {
             if (!next(entry::take)) {
                 throw new InvalidRequestException(
                         "transfer-truncated",
-                        "the text of an export ends without its last line",
+                        "the export is truncated: its last line is missing",
                         Details.of("line", line, "stored", batches.stored()));
             }
             if (entry.end) {
@@ -103,7 +103,7 @@ final class Importer {
         } catch (CharacterCodingException e) {
             throw invalid("the bytes are not UTF-8", e);
         } catch (LineReader.TooLong e) {
-            throw invalid("the line is longer than that of any entity that the storage and the heap have room for", e);
+            throw invalid("the line is longer than the limits of the storage or the heap allow", e);
         } catch (InvalidRequestException e) {
             throw invalid(String.valueOf(e.getMessage()), e);
         } catch (Malformed e) {
@@ -144,7 +144,7 @@ final class Importer {
             Domain<?> domain = Domain.values().stream()
                     .filter(one -> name.equals(one.toString()))
                     .findFirst()
-                    .orElseThrow(() -> header("the first line names a domain that is not known", null));
+                    .orElseThrow(() -> header("the first line names an unknown domain", null));
             if (storage.find(domain).isEmpty()) {
                 throw new UnsupportedException(domain.feature().name(), storage.backend());
             }
@@ -167,7 +167,7 @@ final class Importer {
             } else if (name.equals("counts")) {
                 counts = Line.counts(value);
             } else {
-                throw new Malformed("a line has a kind and then a value, and nothing else", null);
+                throw new Malformed("a line must have a kind and a value only", null);
             }
         }
 
@@ -175,7 +175,7 @@ final class Importer {
             end = name.equals(StorageTransfer.END);
             kind = Kind.of(name).orElse(null);
             if (kind == null && !end) {
-                throw new Malformed("the kind is not known", null);
+                throw new Malformed("unknown kind", null);
             }
             if (kind != null && !domains.contains(kind.domain())) {
                 throw new Malformed("the kind is of a domain that the first line does not name", null);
@@ -190,7 +190,7 @@ final class Importer {
         Kind kind = entry.kind;
         Record entity = entry.entity;
         if (kind == null || entity == null || entry.counts != null) {
-            throw invalid("a line has a kind and then a value, and nothing else", null);
+            throw invalid("a line must have a kind and a value only", null);
         }
         try {
             batches.add(line, kind, entity);
@@ -206,14 +206,14 @@ final class Importer {
         }
         line++;
         if (in.next(0)) {
-            throw invalid("something stands after the last line", null);
+            throw invalid("unexpected text after the last line", null);
         }
     }
 
     private static InvalidRequestException header(String reason, @Nullable Throwable cause) {
         return new InvalidRequestException(
                 "transfer-header-invalid",
-                "the text is no export of a storage",
+                "the text is not an export of a storage",
                 Details.of("line", 1L, "reason", reason),
                 cause);
     }

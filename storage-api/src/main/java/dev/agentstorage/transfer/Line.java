@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** One line of an export: an object, in which no name stands twice. It is read as it comes and never held as a text. */
+/** One line of an export: an object, without repeated names. It is read as it comes and never held as a text. */
 final class Line {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -39,34 +39,34 @@ final class Line {
     /**
      * Reads a line to its end.
      *
-     * @throws Malformed when it is not one JSON object, or a name stands in it twice
+     * @throws Malformed when it is not one JSON object, or a name is in it twice
      */
     static void read(LineReader line, Member member) throws IOException, Malformed {
         try (JsonParser parser = FACTORY.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new Malformed("the line is no JSON object", null);
+                throw new Malformed("the line is not a JSON object", null);
             }
             members(parser, member);
             if (parser.nextToken() != null) {
-                throw new Malformed("something stands after the JSON object", null);
+                throw new Malformed("unexpected text after the JSON object", null);
             }
         } catch (JsonProcessingException e) {
             // not as the cause: the parser quotes the text
-            throw new Malformed("the line is no JSON object", null);
+            throw new Malformed("the line is not a JSON object", null);
         }
     }
 
     /**
      * Reads the members of an object, at whose beginning the parser is.
      *
-     * @throws Malformed when a name stands in it twice
+     * @throws Malformed when a name is in it twice
      */
     static void members(JsonParser parser, Member member) throws IOException, Malformed {
         Set<String> names = new HashSet<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             if (!names.add(name)) {
-                throw new Malformed("a name stands twice in an object: " + shown(name), null);
+                throw new Malformed("an object has a name twice: " + shown(name), null);
             }
             parser.nextToken();
             member.take(name, parser);
@@ -80,13 +80,13 @@ final class Line {
      */
     static Map<String, Long> counts(JsonParser parser) throws IOException, Malformed {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new Malformed("the counts are no object", null);
+            throw new Malformed("the counts are not an object", null);
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         members(parser, (name, value) -> {
             if (value.currentToken() != JsonToken.VALUE_NUMBER_INT
                     || value.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-                throw new Malformed("a count is no whole number", null);
+                throw new Malformed("a count is not an integer", null);
             }
             counts.put(name, value.getLongValue());
         });

@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the messages of a thread in the order of their lines (rule {@code XFER-01}). What a storage wrote is in order already and left as
- * it is. A text from elsewhere may have neighbouring messages of one time whose ids would put them in another order: such a message is
+ * Keeps the messages of a thread in the order of their lines (rule {@code XFER-01}). What a storage wrote is in order already and
+ * unchanged. A text from elsewhere may have neighbouring messages of one time whose ids would put them in another order: such a message is
  * moved by a microsecond after the one before it, unless that has the last time that can be stored. Used by one thread, for one thread's lines.
  */
 final class LineOrder {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * The lines of a text, one after the other, none of which is held: it reads as one line at a time, up to a limit. A line ends where {@link
+ * Reads the lines of a text without holding them in memory: it reads as one line at a time, up to a limit. A line ends where {@link
  * java.io.BufferedReader} ends it; a byte order mark before the first one is left out. Not thread-safe.
  */
 final class LineReader extends Reader {
@@ -34,9 +34,9 @@ final class LineReader extends Reader {
     }
 
     /**
-     * Goes on to the next line; what is left of this one has been read.
+     * Continues with the next line; what is left of this one has been read.
      *
-     * @param most the most characters that it may have
+     * @param most maximum number of characters that it may have
      * @return whether there is one
      */
     boolean next(long most) throws IOException {
@@ -57,7 +57,7 @@ final class LineReader extends Reader {
         return !ended;
     }
 
-    /** Sets the most characters that the line may have, with those that were read already. */
+    /** Sets the maximum number of characters that the line may have, with those that were read already. */
     void limit(long most) {
         limit = most;
     }

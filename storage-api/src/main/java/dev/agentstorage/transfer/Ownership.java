@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keeps the import of one resource to that resource (rule {@code XFER-10}). What is stored is looked at before it is replaced; only for threads is that
+ * Restricts the import of one resource to that resource (rule {@code XFER-10}). What is stored is looked at before it is replaced; only for threads is that
  * one atomic change. Used by one thread.
  */
 final class Ownership {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as JSON and back, component by component, so that a component that is added to an entity can not be forgotten here. A JSON value
+ * Records as JSON and back, component by component, so that new components of an entity are included automatically. A JSON value
  * is written as a JSON string of its text, which keeps it to the character; a record of one component is written as that component.
  */
 final class RecordCodec {
@@ -31,7 +31,7 @@ final class RecordCodec {
         }
     }
 
-    /** Components that older exports lack, with what stands for them. */
+    /** Components that older exports lack, with their defaults. */
     private static final Map<String, Object> LATER = Map.of("WorkflowRun.labels", Json.EMPTY_OBJECT);
 
     private RecordCodec() {}
@@ -70,7 +70,7 @@ final class RecordCodec {
         try {
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a component of a public record can not be read", e);
+            throw new IllegalStateException("a component of a public record cannot be read", e);
         }
     }
 
@@ -87,7 +87,7 @@ final class RecordCodec {
         } else if (json.currentToken() == JsonToken.START_OBJECT) {
             Line.members(json, (name, member) -> values.put(name, value(component(type, name), member)));
         } else {
-            throw new Malformed(type.getSimpleName() + " is no object", null);
+            throw new Malformed(type.getSimpleName() + " is not a JSON object", null);
         }
         Class<?>[] types = new Class<?>[components.length];
         Object[] arguments = new Object[components.length];

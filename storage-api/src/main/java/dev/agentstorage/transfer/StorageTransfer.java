@@ -20,7 +20,7 @@ import java.util.Optional;
  * stream: neither the text nor the storage is ever held in memory as a whole.
  *
  * <p>The first line names the format, its version and the domains; each further line is one entity, {@code {"kind":…,"value":{…}}}; the
- * last line holds the counts, so that a text that was cut off is noticed. Ids, instants and JSON values come back exactly as they were
+ * last line holds the counts, so that a text that was cut off is noticed. Ids, instants and JSON values are returned exactly as they were
  * (rule {@code XFER-01}). Declared indexes are not part of it: they belong to a backend and not to the data.
  *
  * <p>An export is no snapshot: what changes while it runs is in it or not. It ends also while others write: each listing that it walks over
@@ -42,7 +42,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param out where it writes to; stays open
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult export(Storage storage, OutputStream out) throws IOException {
@@ -54,8 +54,8 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param out where it writes to; stays open
-     * @param listener hears how many entities were written so far, every few hundred and at the end
-     * @return how many entities of each kind
+     * @param listener receives the number of entities written so far, every few hundred and at the end
+     * @return the number of entities of each kind
      * @throws IOException when the stream fails
      * @throws dev.agentstorage.error.StorageException when the storage fails; what was written then has no last line
      */
@@ -68,7 +68,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param out where it writes to; stays open
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult export(Storage storage, Writer out) throws IOException {
@@ -81,7 +81,7 @@ public final class StorageTransfer {
      * @param storage the storage
      * @param out where it writes to; stays open
      * @param listener receives the progress after each step
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult export(Storage storage, Writer out, BulkListener listener) throws IOException {
@@ -95,7 +95,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param in where it reads from; stays open
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult importInto(Storage storage, InputStream in) throws IOException {
@@ -112,20 +112,20 @@ public final class StorageTransfer {
      * <p>It stops at the first line that is wrong or refused; of the lines before it, the last few hundred may not be stored, and nothing of
      * the lines after it is (rule {@code XFER-05}). A line is read as it comes, up to what an entity within the limits of the storage can
      * need: six characters for each byte of the larger of {@code atomicBytes} and {@code valueBytes}, two for each of {@code snapshotBytes}
-     * where it is larger and the line a run, and never more characters than a tenth of the bytes of the heap. A name that stands twice in an
-     * object of a line makes it wrong; the values that are opaque are strings here, and keep what they are. A byte order mark at the
+     * where it is larger and the line a run, and never more characters than a tenth of the bytes of the heap. A line with a repeated name in an object is
+     * invalid; the values that are opaque are strings here, and keep what they are. A byte order mark at the
      * beginning is left out.
      *
      * @param storage the storage
      * @param in where it reads from; stays open
-     * @param listener hears how many entities were stored so far
+     * @param listener receives the number of entities stored so far
      * @return what was stored
      * @throws dev.agentstorage.error.UnsupportedException when the storage lacks a domain that the text has; nothing was stored then (rule {@code
      *     XFER-04})
      * @throws InvalidRequestException {@code transfer-header-invalid}, {@code transfer-version}; {@code transfer-line-invalid} with the number of the
      *     {@code line} and what is wrong with it; {@code transfer-refused} with the first and last line of the entities that the storage
      *     refused, caused by what it said; {@code transfer-truncated} when the last line is missing
-     * @throws dev.agentstorage.error.UnavailableException when the storage can not be reached
+     * @throws dev.agentstorage.error.UnavailableException when the storage cannot be reached
      * @throws dev.agentstorage.error.OutcomeUnknownException when it is not known what was stored; repeat the import
      * @throws IOException when the stream fails
      */
@@ -142,7 +142,7 @@ public final class StorageTransfer {
      *
      * @param storage the storage
      * @param in where it reads from; stays open
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult importInto(Storage storage, Reader in) throws IOException {
@@ -155,7 +155,7 @@ public final class StorageTransfer {
      * @param storage the storage
      * @param in where it reads from; stays open
      * @param listener receives the progress after each step
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult importInto(Storage storage, Reader in, BulkListener listener) throws IOException {
@@ -170,7 +170,7 @@ public final class StorageTransfer {
      * @param storage the storage
      * @param resourceId the id of the resource
      * @param out where it writes to; stays open
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult exportResource(Storage storage, String resourceId, OutputStream out)
@@ -185,7 +185,7 @@ public final class StorageTransfer {
      * @param resourceId the id of the resource
      * @param out where it writes to; stays open
      * @param listener receives the progress after each step
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult exportResource(
@@ -203,7 +203,7 @@ public final class StorageTransfer {
      * @param storage the storage
      * @param resourceId the id of the resource
      * @param out where it writes to; stays open
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult exportResource(Storage storage, String resourceId, Writer out) throws IOException {
@@ -219,7 +219,7 @@ public final class StorageTransfer {
      * @param storage the storage
      * @param resourceId the id of the resource
      * @param out where it writes to; stays open
-     * @param listener hears how many entities were written so far, every few hundred and at the end
+     * @param listener receives the number of entities written so far, every few hundred and at the end
      * @return what was written, nothing for a resource of which nothing is stored
      * @throws InvalidRequestException {@code null-argument}, {@code id-blank}, {@code text-unstorable}
      * @throws IOException when the stream fails
@@ -239,7 +239,7 @@ public final class StorageTransfer {
      * @param storage the storage
      * @param resourceId the id of the resource
      * @param in where it reads from; stays open
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult importResource(Storage storage, String resourceId, InputStream in) throws IOException {
@@ -253,7 +253,7 @@ public final class StorageTransfer {
      * @param resourceId the id of the resource
      * @param in where it reads from; stays open
      * @param listener receives the progress after each step
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult importResource(
@@ -271,7 +271,7 @@ public final class StorageTransfer {
      * @param storage the storage
      * @param resourceId the id of the resource
      * @param in where it reads from; stays open
-     * @return how many entities of each kind
+     * @return the number of entities of each kind
      * @throws java.io.IOException if reading or writing fails
      */
     public static TransferResult importResource(Storage storage, String resourceId, Reader in) throws IOException {

@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * What an export wrote or an import stored.
  *
- * @param counts how many entities of each kind, by the name of the kind in the text ({@code thread}, {@code message}, …); kinds of which
+ * @param counts number of entities of each kind, by the name of the kind in the text ({@code thread}, {@code message}, …); kinds of which
  *     there was none are left out; unmodifiable
  */
 public record TransferResult(Map<String, Long> counts) {
     /**
      * Copies the counts.
      *
-     * @param counts how many entities of each kind, by the name of the kind in the text ({@code thread}, {@code message}, …)
+     * @param counts number of entities of each kind, by the name of the kind in the text ({@code thread}, {@code message}, …)
      */
     public TransferResult {
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  */
 public record Change<T>(boolean touched, Optional<T> value) {
     /**
-     * Keeps the field as it is.
+     * Keeps the field.
      *
      * @param <T> the type of the value
      * @return the change
@@ -35,7 +35,7 @@ public record Change<T>(boolean touched, Optional<T> value) {
     }
 
     /**
-     * Sets the field to a value that is there, and keeps it otherwise.
+     * Sets the field to a value that is present, and keeps it otherwise.
      *
      * @param <T> the type of the value
      * @param value the new value
@@ -65,8 +65,8 @@ public record Change<T>(boolean touched, Optional<T> value) {
     }
 
     /**
-     * {@return a field that is never absent after the change: a new value is combined with what is stored, and a cleared field has the
-     * value that stands for none}
+     * {@return a field that is never absent after the change: a new value is combined with what is stored, and a cleared field has the empty
+     * value}
      *
      * @param stored what is stored; empty if nothing is
      * @param none what a cleared field becomes

@@ -3,7 +3,7 @@ package dev.agentstorage.value;
 import dev.agentstorage.internal.Checks;
 
 /**
- * A place in a listing, to go on from there later or in another process. It is opaque, valid for the query that gave it and refused by
+ * A position in a listing, to continue from later or in another process. It is opaque, valid for the query that gave it and refused by
  * any other (rule {@code PAGE-07}), and stays valid when rows come and go.
  *
  * @param token the text of the cursor, safe in a URL

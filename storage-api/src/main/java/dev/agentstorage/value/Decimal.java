@@ -61,7 +61,7 @@ final class Decimal {
         return sign + text(significant, scale - Long.parseLong(exponent));
     }
 
-    /** Writes digits of which so many stand behind the point as {@code BigDecimal} does. */
+    /** Writes digits with the point as far from their end as {@code BigDecimal} does. */
     private static String text(String digits, long scale) {
         long adjusted = digits.length() - 1 - scale;
         if (scale == 0) {

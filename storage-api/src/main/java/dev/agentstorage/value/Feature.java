@@ -3,7 +3,7 @@ package dev.agentstorage.value;
 import java.util.Set;
 
 /**
- * What a backend may have or lack. A feature that is absent is refused with {@link dev.agentstorage.error.UnsupportedException}, never half
+ * An optional capability of a backend. A feature that is absent is refused with {@link dev.agentstorage.error.UnsupportedException}, never half
  * done; the conformance kit tests both sides.
  */
 public enum Feature {

@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 /**
  * The work that one call spends on filters by containment: what {@link Json#contains} means, for many values and with one bound for all of
  * them (rule {@code CORE-23}). A filter is prepared once; looking for the scalars of an array costs one comparison for each element of the
- * stored array. Arrays and objects that stand in an array have to be compared in pairs, which is what the bound is for.
+ * stored array. Arrays and objects in an array have to be compared in pairs, which is what the bound is for.
  *
  * <p>Make one for each call of a backend. Not thread-safe, and neither are the predicates.
  */
 public final class FilterWork {
-    /** The most comparisons that the filters of one call make. */
+    /** Maximum number of comparisons that the filters of one call make. */
     public static final long MAX_COMPARISONS = 10_000_000;
 
     private long comparisons;
@@ -66,11 +66,11 @@ public final class FilterWork {
                     "comparisons",
                     MAX_COMPARISONS,
                     comparisons,
-                    "ask for fewer objects and arrays inside of arrays, or narrow the query by its other filters, such as a thread, a resource or a time");
+                    "use fewer objects and arrays inside of arrays, or narrow the query by its other filters, such as a thread, a resource or a time");
         }
     }
 
-    /** Returns how many comparisons the call has made. */
+    /** Returns the number of comparisons of the call. */
     long comparisons() {
         return comparisons;
     }

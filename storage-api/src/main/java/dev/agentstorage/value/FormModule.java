@@ -29,7 +29,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes Jackson look into beans and records only: every other value of a property is left as it is, for {@link JsonForms} to convert as
+ * Makes Jackson look into beans and records only: every other value of a property is left unchanged, for {@link JsonForms} to convert as
  * it does outside of beans. The forms are read back by it.
  */
 final class FormModule extends SimpleModule {
@@ -46,7 +46,7 @@ final class FormModule extends SimpleModule {
         setSerializerModifier(new LeaveUnknown());
     }
 
-    /** Returns whether a class belongs to the JDK, whose own state is nobody's document. */
+    /** Returns whether a class belongs to the JDK, whose own state is no document. */
     static boolean isOfJdk(Class<?> type) {
         String module = type.getModule().getName();
         return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
@@ -127,7 +127,7 @@ final class FormModule extends SimpleModule {
         }
     }
 
-    /** Leaves a value as it is. */
+    /** Returns a value unchanged. */
     private static final class Left extends JsonSerializer<Object> {
         @Override
         public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
@@ -228,7 +228,7 @@ final class FormModule extends SimpleModule {
                 try {
                     return type.getConstructor(String.class).newInstance(text);
                 } catch (ReflectiveOperationException e) {
-                    throw new IllegalArgumentException("an open value is made of one text", e);
+                    throw new IllegalArgumentException("an open value has one text", e);
                 }
             });
         }

@@ -21,7 +21,7 @@ public final class Instants {
     }
 
     /**
-     * {@return the instant of so many microseconds since 1970-01-01T00:00:00Z}
+     * {@return the instant of a number of microseconds since 1970-01-01T00:00:00Z}
      *
      * @param micros the microseconds since 1970-01-01T00:00:00Z
      */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One immutable JSON document (RFC 8259). It is checked by one scan when it is made from text, and parsed only when somebody looks
- * inside; {@link #text()} is exactly what was given. Two documents are equal when they are structurally equal: members in any order,
+ * One immutable JSON document (RFC 8259). It is checked by one scan when it is made from text, and parsed only when its members are
+ * read; {@link #text()} is exactly what was given. Two documents are equal when they are structurally equal: members in any order,
  * numbers by their decimal value ({@code 1.0} equals {@code 1}). Where an object names a member more than once, the last one counts for
  * everything but the text, and no other document that is made of this one has the others (rule {@code CORE-24}).
  *
@@ -23,7 +23,7 @@ public final class Json {
     /** The deepest nesting of arrays and objects that is accepted. */
     public static final int MAX_DEPTH = 500;
 
-    /** The longest number that is accepted, in characters. */
+    /** Maximum length of a number, in characters. */
     public static final int MAX_NUMBER_LENGTH = 1000;
 
     /** The empty object, <code>{}</code>. */
@@ -32,7 +32,7 @@ public final class Json {
     /** The value {@code null}. */
     public static final Json NULL = new Json("null", JsonNode.Nul.INSTANCE);
 
-    /** A text of so many characters costs little as a tree, which then answers every further question. */
+    /** A text of at most this number of characters costs little as a tree, which then answers every further question. */
     private static final int SMALL = 1000;
 
     private final String text;
@@ -57,7 +57,7 @@ public final class Json {
     }
 
     /**
-     * Makes a document of a Java value. Each has one form, wherever it stands:
+     * Makes a document of a Java value. Each has one form, at any place:
      *
      * <table>
      * <caption>Forms of values</caption>
@@ -148,14 +148,14 @@ public final class Json {
      * @param type the Java type
      * @return the value
      * @throws InvalidRequestException {@code json-unconvertible} when it does not fit the type; the details have the JSON Pointer of the value
-     *     that does not as {@code path} and the type that was asked for as {@code type}
+     *     that does not as {@code path} and the requested type as {@code type}
      */
     public <T> T as(Class<T> type) {
         return JsonForms.read(text, type);
     }
 
     /**
-     * {@return the member of that name; empty when there is none or the document is no object}
+     * {@return the member with that name; empty when there is none or the document is not a JSON object}
      *
      * @param name the name of the member
      */
@@ -164,7 +164,7 @@ public final class Json {
     }
 
     /**
-     * Begins a path into this document, with the member of that name: {@code json.path("parts").path(0).path("text").string()}.
+     * Begins a path into this document, with the member with that name: {@code json.path("parts").path(0).path("text").string()}.
      *
      * @param name the name of the member
      * @return the path
@@ -241,12 +241,12 @@ public final class Json {
     }
 
     /**
-     * Merges an object into this one, one level deep: a member of the patch replaces the member of that name, a {@code null} member
+     * Merges an object into this one, one level deep: a member of the patch replaces the member with that name, a {@code null} member
      * removes it, all others stay in their order.
      *
      * @param patch the object that is merged
      * @return the merged object
-     * @throws InvalidRequestException {@code json-not-object} when either of the two is no object
+     * @throws InvalidRequestException {@code json-not-object} when either of the two is not a JSON object
      */
     public Json merge(Json patch) {
         if (!(root() instanceof JsonNode.Obj base) || !(patch.root() instanceof JsonNode.Obj changes)) {
@@ -268,7 +268,7 @@ public final class Json {
      *
      * @param name the name of the member
      * @param value the value
-     * @throws InvalidRequestException {@code json-not-object} when this is no object, {@code json-unconvertible} when it would be nested
+     * @throws InvalidRequestException {@code json-not-object} when this is not a JSON object, {@code json-unconvertible} when it would be nested
      *     too deep
      */
     public Json with(String name, Json value) {

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The one form that each Java value has as JSON. What the forms are is said at {@link Json#of}. */
+/** Converts Java values to JSON and back. What the forms are is said at {@link Json#of}. */
 final class JsonForms {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*+)(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
 
@@ -34,7 +34,7 @@ final class JsonForms {
     private JsonForms() {}
 
     /**
-     * Returns the form of a value that stands at that depth of a document.
+     * Returns the form of a value at that depth of a document.
      *
      * @throws InvalidRequestException {@code json-unconvertible}
      */
@@ -183,7 +183,7 @@ final class JsonForms {
         throw new Refusal(value);
     }
 
-    /** The properties of a bean or a record; of these, what the module leaves as it is comes back as it is and is converted here. */
+    /** The properties of a bean or a record; of these, what the module leaves alone is returned unchanged and is converted here. */
     private static JsonNode bean(Object value, int depth) {
         Object properties;
         try (TokenBuffer buffer = new TokenBuffer(MAPPER, false)) {

@@ -102,7 +102,7 @@ sealed interface JsonNode {
         return node.hashCode();
     }
 
-    /** How many arrays and objects stand in each other at the deepest place. */
+    /** Maximum nesting depth. */
     static int height(JsonNode node) {
         int deepest = 0;
         if (node instanceof Obj obj) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path into a document, which may lead to nothing. It is made step by step and never fails on the way; its last method says what is
- * there: {@code json.path("parts").path(0).path("text").string()}. A step by name finds nothing in what is no object, and a step by
+ * A path into a JSON document, which may be empty. It is made step by step and never fails on the way; its last method returns the
+ * value: {@code json.path("parts").path(0).path("text").string()}. A step by name finds nothing in what is not a JSON object, and a step by
  * index finds nothing in what is no array.
  *
  * <p>Every reading looks the place up again. In a large document that is one scan of its text, which builds only what is found; to go
@@ -44,7 +44,7 @@ public final class JsonPath {
     }
 
     /**
-     * {@return the path one step further, to the member of that name}
+     * {@return the path one step further, to the member with that name}
      *
      * @param name the name of the member
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
@@ -67,7 +67,7 @@ public final class JsonPath {
         return find() != null;
     }
 
-    /** {@return the value that is there, of any kind} */
+    /** {@return the value, of any kind} */
     public Optional<Json> json() {
         return Optional.ofNullable(find()).map(Json::wrap);
     }
@@ -78,7 +78,7 @@ public final class JsonPath {
     }
 
     /**
-     * Reads what is there into a Java type, as {@link Json#as} does: a number, a boolean, an instant, a record; empty when nothing or a
+     * Reads the value into a Java type, as {@link Json#as} does: a number, a boolean, an instant, a record; empty when nothing or a
      * JSON {@code null} is there.
      *
      * @param <T> the type of the value

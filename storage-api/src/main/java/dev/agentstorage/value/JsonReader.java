@@ -36,7 +36,7 @@ final class JsonReader {
         if (lone >= 0) {
             throw new InvalidRequestException(
                     "json-lone-surrogate",
-                    "JSON text holds half of a surrogate pair; write it as an escape",
+                    "JSON text has an unpaired surrogate; write it as an escape",
                     Map.of("offset", lone));
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -67,7 +67,7 @@ final class JsonReader {
         }
     }
 
-    /** Tells the kind of text that was scanned before by its first character. */
+    /** Returns the kind of text that was scanned before, by its first character. */
     static JsonKind kind(String text) {
         int at = 0;
         while (text.charAt(at) <= ' ') {
@@ -164,6 +164,6 @@ final class JsonReader {
     /** What the parser says of it is no cause: it quotes the text. */
     private static InvalidRequestException malformed(long offset) {
         return new InvalidRequestException(
-                "json-malformed", "text is not one valid JSON value", Map.of("offset", offset));
+                "json-malformed", "the text is not one valid JSON value", Map.of("offset", offset));
     }
 }

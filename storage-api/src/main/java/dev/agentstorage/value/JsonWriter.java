@@ -81,7 +81,7 @@ final class JsonWriter {
         }
     }
 
-    /** Appends a JSON string; control characters and lone surrogates become escapes, everything else stays as it is. */
+    /** Appends a JSON string; control characters and lone surrogates become escapes, everything else is unchanged. */
     static void string(StringBuilder out, String value) {
         out.append('"');
         int length = value.length();

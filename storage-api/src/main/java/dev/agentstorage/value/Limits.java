@@ -6,13 +6,13 @@ import dev.agentstorage.error.TooLargeException;
  * The sizes that a backend accepts. The stores refuse what is larger with {@link TooLargeException} before the backend
  * sees it (rule {@code CORE-21}).
  *
- * @param idBytes the longest id, in bytes of UTF-8
- * @param nameBytes the longest indexed name (span, entity), in bytes of UTF-8
- * @param valueBytes the largest single value (a message's content, a metadata object, a span's input), in bytes of UTF-8
- * @param rowBytes the largest span and score, all of its ids, names and values together, in bytes of UTF-8
- * @param snapshotBytes the largest workflow snapshot, in bytes of UTF-8
- * @param atomicRows the most rows that one call changes atomically
- * @param atomicBytes the most bytes that one call writes atomically
+ * @param idBytes maximum length of an id, in bytes of UTF-8
+ * @param nameBytes maximum length of an indexed name (span, entity), in bytes of UTF-8
+ * @param valueBytes maximum size of a single value (a message's content, a metadata object, a span's input), in bytes of UTF-8
+ * @param rowBytes maximum size of a span or score, all of its ids, names and values together, in bytes of UTF-8
+ * @param snapshotBytes maximum size of a workflow snapshot, in bytes of UTF-8
+ * @param atomicRows maximum number of rows that one call changes atomically
+ * @param atomicBytes maximum number of bytes that one call writes atomically
  */
 public record Limits(
         int idBytes,
@@ -23,19 +23,19 @@ public record Limits(
         int atomicRows,
         long atomicBytes) {
     /**
-     * The longest filter on metadata, scope or tags, in bytes of UTF-8 in its canonical form; the same in every backend (rule
+     * Maximum size of a filter on metadata, scope or tags, in bytes of UTF-8 in its canonical form; the same in every backend (rule
      * {@code CORE-23}).
      */
     public static final int FILTER_BYTES = 1 << 16;
 
-    /** The longest labels of a run, in bytes of UTF-8 in their canonical form; the same in every backend (rule {@code WF-56}). */
+    /** Maximum size of the labels of a run, in bytes of UTF-8 in their canonical form; the same in every backend (rule {@code WF-56}). */
     public static final int LABELS_BYTES = 1 << 13;
 
     /**
      * What the backends of this project accept unless they are configured otherwise, which is what Aurora DSQL takes: ids of 255 bytes and
      * names of 500 bytes; values of 1,044,480 bytes, a little under its column of 1 MiB, so that two of them fit a row; rows of 2 MiB less
-     * 1 KiB for what is neither text nor value; snapshots of 64 MiB, which are stored in pieces; 2,999 rows at once, one less than its
-     * transaction has, for the thread that is stored together with its messages; 8 MiB at once.
+     * 1 KiB for what is neither text nor value; snapshots of 64 MiB, which are stored in chunks; 2,999 rows in one call, one less than its
+     * transaction has, for the thread that is stored together with its messages; 8 MiB in one call.
      */
     public static final Limits STANDARD = new Limits(255, 500, 1_044_480, (2 << 20) - 1024, 64 << 20, 2_999, 8 << 20);
 
@@ -50,7 +50,7 @@ public record Limits(
         if (bytes > valueBytes) {
             throw new TooLargeException(
                     "value-too-large",
-                    "a value is over the limit of the backend",
+                    "a value exceeds the limit of the backend",
                     field,
                     valueBytes,
                     bytes,
@@ -69,7 +69,7 @@ public record Limits(
         if (bytes > rowBytes) {
             throw new TooLargeException(
                     "row-too-large",
-                    "values are together over what the backend takes in one row",
+                    "the values together exceed the row limit of the backend",
                     field,
                     rowBytes,
                     bytes,

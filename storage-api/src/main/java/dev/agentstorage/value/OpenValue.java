@@ -1,8 +1,8 @@
 package dev.agentstorage.value;
 
 /**
- * A text of which some values are known, as constants of its type, and any other one survives, such as a role or a status that a later
- * version adds. Implementations are records of one text, whose constructor takes any. {@link Json#of} makes it a JSON string, and {@link
+ * An extensible enumeration: some values are constants of its type, and any other text is kept, such as a role or a status that a later version
+ * adds. Implementations are records of one text, whose constructor takes any. {@link Json#of} makes it a JSON string, and {@link
  * Json#as} reads it back. Immutable and thread-safe.
  */
 public interface OpenValue {

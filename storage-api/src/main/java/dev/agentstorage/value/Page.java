@@ -9,9 +9,9 @@ import java.util.function.Function;
  * One page of a listing.
  *
  * @param items the items in the order of the listing; unmodifiable
- * @param total how many items the listing has after its filters; empty unless it was asked for
+ * @param total number of items that match; empty unless requested
  * @param page the 0-based number of this page
- * @param perPage the page size that was used; empty when everything was asked for
+ * @param perPage the page size that was used; empty when all rows were requested
  * @param hasMore whether there are items after this page
  */
 public record Page<T>(List<T> items, OptionalLong total, long page, OptionalInt perPage, boolean hasMore) {
@@ -19,7 +19,7 @@ public record Page<T>(List<T> items, OptionalLong total, long page, OptionalInt 
      * Copies the items.
      *
      * @param items the items in the order of the listing
-     * @param total how many items the listing has after its filters
+     * @param total number of items the listing has after its filters
      * @param page the 0-based number of this page
      * @param perPage the page size that was used
      * @param hasMore whether there are items after this page

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Which page of a listing is wanted (rules {@code PAGE-01} to {@code PAGE-05}).
+ * A request for a page of a listing (rules {@code PAGE-01} to {@code PAGE-05}).
  *
  * @param page the 0-based number of the page
- * @param perPage how many items a page has at most, 0 or more; empty means the listing's own default
+ * @param perPage maximum number of items of a page, 0 or more; empty means the listing's own default
  * @param all whether everything is wanted on one page; then {@code page} is 0 and {@code perPage} is empty
  * @param counted whether {@link Page#total()} is wanted, which costs the backend a count
  */
@@ -20,7 +20,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
      * Checks the request.
      *
      * @param page the 0-based number of the page
-     * @param perPage how many items a page has at most, 0 or more
+     * @param perPage number of items a page has at most, 0 or more
      * @param all whether everything is wanted on one page
      * @param counted whether {@link Page#total()} is wanted, which costs the backend a count
      * @throws InvalidRequestException {@code page-negative}, {@code per-page-negative}, {@code page-too-large}, {@code page-with-all}
@@ -36,13 +36,13 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
         }
         if (all && (page != 0 || perPage.isPresent())) {
             throw new InvalidRequestException(
-                    "page-with-all", "page must be 0 when everything is asked for", Map.of("page", page));
+                    "page-with-all", "page must be 0 when all rows are requested", Map.of("page", page));
         }
         offset(page, perPage.orElse(1));
     }
 
     /**
-     * Asks for the first page in the listing's default size.
+     * Requests the first page in the listing's default size.
      *
      * @return the request
      */
@@ -51,7 +51,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     }
 
     /**
-     * Asks for the first {@code perPage} items.
+     * Requests the first {@code perPage} items.
      *
      * @param perPage the number of items on a page
      * @return the request
@@ -61,7 +61,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     }
 
     /**
-     * Asks for one page by its 0-based number and size.
+     * Requests one page by its 0-based number and size.
      *
      * @param page the number of the page, from 0
      * @param perPage the number of items on a page
@@ -72,7 +72,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     }
 
     /**
-     * Asks for one page by its 0-based number and size, and for the total: short for {@code of(page, perPage).withTotal()}.
+     * Requests one page by its 0-based number and size, and for the total: short for {@code of(page, perPage).withTotal()}.
      *
      * @param page the number of the page, from 0
      * @param perPage the number of items on a page
@@ -83,7 +83,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     }
 
     /**
-     * Asks for everything at once; the result is held in memory, so prefer a stream for listings of unknown length.
+     * Requests everything in one page; the result is held in memory, so prefer a stream for listings of unknown length.
      *
      * @return the request
      */
@@ -92,7 +92,7 @@ public record PageRequest(long page, OptionalInt perPage, boolean all, boolean c
     }
 
     /**
-     * {@return how many rows lie before the page}
+     * {@return the number of rows before the page}
      *
      * @param perPage the size that the page has: the request's own, or the default of the listing
      * @throws InvalidRequestException {@code page-too-large} when there are more than 2^53 - 1

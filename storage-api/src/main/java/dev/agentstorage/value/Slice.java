@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The next items of a listing by key. Walking slices costs the same at any depth, and neither repeats nor loses an item that did not
+ * The next items of a listing after a cursor. Walking slices costs the same at any depth, and neither repeats nor loses an item that did not
  * change during the walk (rule {@code PAGE-06}).
  *
  * @param items the items in the order of the listing; unmodifiable

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A range of instants, exact to the microsecond; finer bounds are truncated. Both bounds are optional, and inclusive unless said
- * otherwise.
+ * A range of instants, exact to the microsecond; finer bounds are truncated. Both bounds are optional, and inclusive by
+ * default.
  *
  * @param start the earliest instant
  * @param startExclusive whether the start itself is left out

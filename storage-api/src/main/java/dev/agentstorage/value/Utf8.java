@@ -48,7 +48,7 @@ public final class Utf8 {
             if (x != y) {
                 boolean surrogateX = Character.isSurrogate(x);
                 boolean surrogateY = Character.isSurrogate(y);
-                // a surrogate stands for a code point above every other char
+                // a surrogate encodes a code point above every other char
                 return surrogateX == surrogateY ? Character.compare(x, y) : surrogateX ? 1 : -1;
             }
         }

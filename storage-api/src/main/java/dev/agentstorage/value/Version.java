@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opaque token that stands for the content of a mutable entity (rule {@code CORE-08}). Equal content has an equal version, in every
+ * An opaque token of the content of a mutable entity (rule {@code CORE-08}). Equal content has an equal version, in every
  * backend and at any time; timestamps are not part of it. Give the version that you read to an update, and the update is refused with
  * {@link dev.agentstorage.error.ConflictException} when the content has changed since.
  *

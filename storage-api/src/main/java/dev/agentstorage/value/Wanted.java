@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a value must contain, prepared to be looked for in many values: numbers are in their normal form, scalars of arrays in maps. */
+/** A compiled containment filter: numbers are in their normal form, scalars of arrays in maps. */
 sealed interface Wanted {
     /** Returns whether the value has it, and counts what had to be compared. */
     boolean isIn(JsonNode value, FilterWork work);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of one step of a run (rules {@code WF-24} to {@code WF-28}).
  *
- * <p>When the stored and the new result are objects whose {@code output} is an array, as of a step that works on many elements at once, the
+ * <p>When the stored and the new result are objects whose {@code output} is an array, as of a step that works on many elements in parallel, the
  * new result is laid over the stored one member by member, and the outputs are merged element by element: a {@code null} keeps the
- * stored element, {@link #PENDING} sets it to {@code null}, anything else replaces it. Any other result replaces the stored one as it is.
+ * stored element, {@link #PENDING} sets it to {@code null}, anything else replaces it. Any other result replaces the stored one.
  *
  * @param workflowName the workflow
  * @param runId the run; a missing one is created with {@link WorkflowSnapshot#initial}

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which runs; all filters must hold (rule {@code WF-40}). Sorted by {@code createdAt}, then {@code workflowName}, then {@code runId}.
+ * A query for workflow runs; all filters must match (rule {@code WF-40}). Sorted by {@code createdAt}, then {@code workflowName}, then {@code runId}.
  *
  * @param workflowName only runs of this workflow
- * @param status only runs that stand here
+ * @param status only runs with this status
  * @param resourceId only runs of this resource
  * @param labels only runs whose labels contain this object (rules {@code WF-57}, {@code CORE-07} and {@code CORE-23})
  * @param createdAt only runs created in this range
- * @param direction newest first unless said otherwise
+ * @param direction newest first by default
  */
 public record WorkflowQuery(
         Optional<String> workflowName,
@@ -32,11 +32,11 @@ public record WorkflowQuery(
      * Refuses nulls.
      *
      * @param workflowName only runs of this workflow
-     * @param status only runs that stand here
+     * @param status only runs with this status
      * @param resourceId only runs of this resource
      * @param labels only runs whose labels contain this object
      * @param createdAt only runs created in this range
-     * @param direction newest first unless said otherwise
+     * @param direction newest first by default
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public WorkflowQuery {
@@ -152,9 +152,9 @@ public record WorkflowQuery(
         }
 
         /**
-         * Only runs that stand here.
+         * Only runs with this status.
          *
-         * @param status only runs that stand here
+         * @param status only runs with this status
          * @return this builder
          */
         public Builder status(WorkflowStatus status) {
@@ -228,7 +228,7 @@ public record WorkflowQuery(
         /**
          * Sets the direction; newest first when it is not called.
          *
-         * @param direction newest first unless said otherwise
+         * @param direction newest first by default
          * @return this builder
          */
         public Builder direction(Direction direction) {

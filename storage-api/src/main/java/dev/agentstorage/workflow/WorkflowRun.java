@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow run as it is stored; {@code workflowName} and {@code runId} together are its identity (rule {@code WF-01}). Runs are totally
+ * A stored workflow run; {@code workflowName} and {@code runId} together are its identity (rule {@code WF-01}). Runs are totally
  * ordered by {@code createdAt}, then by the UTF-8 bytes of {@code workflowName}, then of {@code runId}.
  *
  * @param workflowName the workflow
@@ -70,7 +70,7 @@ public record WorkflowRun(
         return new Builder(this);
     }
 
-    /** {@return where the run stands, as its snapshot says; empty when that says nothing} */
+    /** {@return the status of the run, from its snapshot; empty when that has none} */
     public Optional<WorkflowStatus> status() {
         return snapshot.status();
     }

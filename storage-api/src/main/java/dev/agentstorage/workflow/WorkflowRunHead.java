@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param workflowName the workflow
  * @param runId the run, unique in its workflow
  * @param resourceId the user, tenant or thing that the run works for
- * @param status where the run stands, as its snapshot says; empty when that says nothing
+ * @param status the status of the run, from its snapshot; empty when that has none
  * @param createdAt when the run was first stored, to the microsecond
  * @param updatedAt when the run changed last, to the microsecond
  * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
@@ -34,7 +34,7 @@ public record WorkflowRunHead(
      * @param workflowName the workflow
      * @param runId the run, unique in its workflow
      * @param resourceId the user, tenant or thing that the run works for
-     * @param status where the run stands, as its snapshot says
+     * @param status the status of the run, as its snapshot says
      * @param createdAt when the run was first stored, to the microsecond
      * @param updatedAt when the run changed last, to the microsecond
      * @param sizeInBytes the length of the snapshot's text, in bytes of UTF-8
@@ -143,9 +143,9 @@ public record WorkflowRunHead(
         }
 
         /**
-         * Sets where the run stands; {@code null} for none.
+         * Sets the status of the run; {@code null} for none.
          *
-         * @param status where the run stands, as its snapshot says
+         * @param status the status of the run, as its snapshot says
          * @return this builder
          */
         public Builder status(@Nullable WorkflowStatus status) {

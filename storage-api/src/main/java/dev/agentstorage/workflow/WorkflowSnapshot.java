@@ -73,7 +73,7 @@ public record WorkflowSnapshot(Json json) {
     }
 
     /**
-     * {@return the member of that name as it is}
+     * {@return the member with that name as it is}
      *
      * @param name the name of the member
      */
@@ -97,12 +97,12 @@ public record WorkflowSnapshot(Json json) {
         return json.path("runId").string();
     }
 
-    /** {@return where the run stands; empty when {@code status} is missing or no text} */
+    /** {@return the status of the run; empty when {@code status} is missing or no text} */
     public Optional<WorkflowStatus> status() {
         return json.path("status").string().map(WorkflowStatus::new);
     }
 
-    /** {@return the results of the steps by the id of the step, beside the {@code input}; empty when there are none} */
+    /** {@return the results of the steps by the id of the step, without the {@code input}; empty when there are none} */
     public Json context() {
         return object("context");
     }
@@ -141,7 +141,7 @@ public record WorkflowSnapshot(Json json) {
         return json.path("activePaths").elements();
     }
 
-    /** {@return where each active step stands, an object by step; empty when there is none} */
+    /** {@return the state of each active step, an object by step; empty when there is none} */
     public Json activeStepsPath() {
         return object("activeStepsPath");
     }

@@ -13,7 +13,7 @@ import java.util.Set;
  * A change of a run's state: each member of the snapshot is kept, set as a whole, or cleared, which removes it (rules {@code WF-20} and
  * {@code WF-54}). JSON {@code null} is a value like any other. Immutable and thread-safe.
  *
- * @param status where the run stands
+ * @param status the status of the run
  * @param result the result of the run
  * @param error the error of the run
  * @param suspendedPaths where the run is suspended, a JSON object
@@ -50,7 +50,7 @@ public record WorkflowStatePatch(
     /**
      * Copies the members.
      *
-     * @param status where the run stands
+     * @param status the status of the run
      * @param result the result of the run
      * @param error the error of the run
      * @param suspendedPaths where the run is suspended, a JSON object
@@ -58,7 +58,7 @@ public record WorkflowStatePatch(
      * @param resumeLabels the names by which suspended steps can be resumed, a JSON object
      * @param tracingContext the trace and span that the run belongs to, a JSON object
      * @param members what is done to any other member, by its name
-     * @throws InvalidRequestException {@code null-argument}; {@code state-member-refused} for a member that has a setter of its own, for {@code
+     * @throws InvalidRequestException {@code null-argument}; {@code state-member-refused} for a member that has a dedicated setter, for {@code
      *     context}, {@code runId} and {@link WorkflowSnapshot#RESERVED_MEMBER}
      */
     public WorkflowStatePatch {
@@ -75,8 +75,7 @@ public record WorkflowStatePatch(
             if (REFUSED.contains(name)) {
                 throw new InvalidRequestException(
                         "state-member-refused",
-                        "the member is not changed by its name; a member with a setter of its own is set by that, the result of a step"
-                                + " by updateStepResult",
+                        "the member cannot be set by name; use its dedicated setter, or updateStepResult for the result of a step",
                         Map.of("member", name));
             }
         });
@@ -152,7 +151,7 @@ public record WorkflowStatePatch(
         /**
          * Sets the status.
          *
-         * @param status where the run stands
+         * @param status the status of the run
          * @return this builder
          */
         public Builder status(WorkflowStatus status) {
@@ -173,7 +172,7 @@ public record WorkflowStatePatch(
         /**
          * Keeps, sets or clears the status.
          *
-         * @param status where the run stands
+         * @param status the status of the run
          * @return this builder
          */
         public Builder status(Change<WorkflowStatus> status) {
@@ -376,7 +375,7 @@ public record WorkflowStatePatch(
         /**
          * Sets a member of the engine's own (rule {@code WF-54}).
          *
-         * @param name the name of the member in the snapshot; {@link #build} refuses one that has a setter of its own, {@code context}, {@code
+         * @param name the name of the member in the snapshot; {@link #build} refuses one that has a dedicated setter, {@code context}, {@code
          *     runId} and {@link WorkflowSnapshot#RESERVED_MEMBER}
          * @param value the new value of the member
          * @return this builder

@@ -4,9 +4,9 @@ import dev.agentstorage.internal.Checks;
 import dev.agentstorage.value.OpenValue;
 
 /**
- * Where a workflow run stands: an open value, so that a status that this version does not know survives (rule {@code WF-10}).
+ * The status of a workflow run: an open value, so that a status that this version does not know survives (rule {@code WF-10}).
  *
- * @param value the status as it stands in the snapshot
+ * @param value the status as it is in the snapshot
  */
 public record WorkflowStatus(String value) implements OpenValue {
     /** Created, not begun. */
@@ -33,7 +33,7 @@ public record WorkflowStatus(String value) implements OpenValue {
     /**
      * Refuses null.
      *
-     * @param value the status as it stands in the snapshot
+     * @param value the status as it is in the snapshot
      * @throws dev.agentstorage.error.InvalidRequestException {@code null-argument}
      */
     public WorkflowStatus {
@@ -50,7 +50,7 @@ public record WorkflowStatus(String value) implements OpenValue {
         return new WorkflowStatus(value);
     }
 
-    /** Returns the status as it stands in the snapshot. */
+    /** Returns the status as it is in the snapshot. */
     @Override
     public String toString() {
         return value;

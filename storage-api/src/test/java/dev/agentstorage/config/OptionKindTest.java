@@ -45,7 +45,7 @@ class OptionKindTest {
                         "500ms",
                         Duration.ofMillis(500),
                         List.of("5", "5 weeks", "-", "999999999999999d", ""),
-                        "length of time"),
+                        "duration"),
                 new Sample<>(Option.duration("wait"), "2h", Duration.ofHours(2), List.of(), ""),
                 new Sample<>(Option.duration("wait"), "5m", Duration.ofMinutes(5), List.of(), ""),
                 new Sample<>(Option.duration("wait"), "30 s", Duration.ofSeconds(30), List.of(), ""),

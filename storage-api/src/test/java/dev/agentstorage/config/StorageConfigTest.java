@@ -101,7 +101,7 @@ class StorageConfigTest {
     }
 
     @Test
-    void idIsTheBackendsNameAndInitialisationIsAutomaticUnlessSaidOtherwise() {
+    void idIsTheBackendsNameAndInitialisationIsAutomaticByDefault() {
         StorageConfig config = StorageConfig.of("b");
 
         assertThat(config.id()).isEqualTo("b");

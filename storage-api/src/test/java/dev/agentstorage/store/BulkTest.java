@@ -24,7 +24,7 @@ class BulkTest {
         assertThat(Bulk.run(steps::remove, BulkListener.NONE)).isEqualTo(new BulkResult(5, true));
     }
 
-    /** Somebody else may have done the work of some steps. */
+    /** Another process may have done the work of some steps. */
     @Test
     void idleStepsAreHarmlessWhenOthersFollow() {
         for (int i = 0; i < 10; i++) {

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 final class Conversations {
     private Conversations() {}
 
-    /** Returns the time of {@link RecordedStores#NOW} and so many microseconds. */
+    /** Returns the time of {@link RecordedStores#NOW} plus a number of microseconds. */
     static Instant micros(long later) {
         return NOW.plus(later, ChronoUnit.MICROS);
     }

@@ -343,7 +343,7 @@ class ListingTest {
                 window -> {
                     if (window.after().isPresent()) {
                         throw new UnavailableException(
-                                "backend-unreachable", "the backend can not be reached", Map.of());
+                                "backend-unreachable", "the backend cannot be reached", Map.of());
                     }
                     return rows(window);
                 },

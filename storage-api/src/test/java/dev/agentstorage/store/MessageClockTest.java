@@ -37,7 +37,7 @@ class MessageClockTest {
     }
 
     @Test
-    void aBatchFollowsTheOneBeforeThoughTheClockStands() {
+    void aBatchFollowsTheOneBeforeThoughTheClockDoesNotAdvance() {
         clock.stamp(List.of(timeless("a"), timeless("a")), NOW);
 
         assertThat(times(clock.stamp(List.of(timeless("a")), NOW))).containsExactly(micros(2));

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
- * A backend of one domain that keeps nothing: it records what a store asks of it, and answers as it is told, or else that there is nothing.
+ * A backend of one domain that keeps nothing: it records what a store asks of it, and gives the configured answers, or else nothing.
  * A method of a part is named with its part, as {@code threads.get}; giving a part is no call. Used by one thread.
  *
  * @param <B> the interface of the domain

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Stores over {@link RecordedBackend}s, with small limits and a clock that stands still. */
+/** Stores over {@link RecordedBackend}s, with small limits and a fixed clock. */
 final class RecordedStores {
     /** What the clock says. */
     static final Instant CLOCK = Instant.parse("2026-01-02T03:04:05.123456789Z");

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JsonFormTest {
     private static final UUID ID = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
 
-    /** A type whose constants have bodies, and so classes of their own. */
+    /** A type whose constants have bodies, and so separate classes. */
     private enum Mood {
         GOOD {
             @Override
@@ -173,7 +173,7 @@ class JsonFormTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void everyValueHasOneFormWhereverItStands(Object value, String form) {
+    void everyValueHasOneFormAtAnyPlace(Object value, String form) {
         assertThat(Json.of(value).text()).isEqualTo(form);
         assertThat(Json.of(Map.of("m", value)).text()).isEqualTo("{\"m\":" + form + "}");
         assertThat(Json.of(new Object[] {value}).text()).isEqualTo("[" + form + "]");

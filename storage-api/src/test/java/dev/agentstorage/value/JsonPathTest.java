@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A path never fails on the way and says at its end what is there, in small documents and in large ones. */
+/** A path never fails on the way and returns the value at its end, in small documents and in large ones. */
 class JsonPathTest {
     private static Json document(int filler) {
         return Json.parse(

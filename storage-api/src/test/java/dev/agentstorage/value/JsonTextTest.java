@@ -70,7 +70,7 @@ class JsonTextTest {
         assertThat(error.getMessage()).doesNotContain("abc");
     }
 
-    /** The parser quotes what it can not read. */
+    /** The parser quotes what it cannot read. */
     @Test
     void noCauseQuotesTheText() {
         assertThat(refused("private")).hasNoCause();

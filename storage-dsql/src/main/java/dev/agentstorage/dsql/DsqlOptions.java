@@ -57,7 +57,7 @@ public final class DsqlOptions {
         POSTGRESQL
     }
 
-    /** What a listing does with a row that can't be read, as one that misses a value or whose JSON is no object where it must be one. */
+    /** What a listing does with a row that cannot be read, as one that misses a value or whose JSON is not a JSON object where it must be one. */
     public enum CorruptRows {
         /** It fails with {@code CorruptDataException}. */
         FAIL,
@@ -67,7 +67,7 @@ public final class DsqlOptions {
 
     /** The host name of a DSQL cluster. */
     public static final Option<String> HOST = Option.string("host")
-            .describedAs("the host name of a DSQL cluster, logged in to with tokens over TLS")
+            .describedAs("host name of a DSQL cluster, which uses IAM tokens over TLS")
             .accepting("be a host name or an address, without a port", HOST_NAME.asMatchPredicate());
 
     /** The port of the cluster; only with {@link #HOST}. */
@@ -81,11 +81,11 @@ public final class DsqlOptions {
             .asSecret()
             .describedAs("the JDBC URL of a server, without a password")
             .accepting(
-                    "be a URL that the driver of PostgreSQL takes, with parameters that it knows, and hold no password",
+                    "be a URL that the PostgreSQL driver accepts, with known parameters and without a password",
                     DsqlOptions::isPlainUrl);
 
     /**
-     * The caller's own data source: used as it is and never closed. Its connections must be in autocommit, and begin at repeatable read
+     * The caller's own data source: never changed or closed. Its connections must be in autocommit, and begin at repeatable read
      * on plain PostgreSQL.
      */
     public static final Option<DataSource> DATA_SOURCE =
@@ -93,7 +93,7 @@ public final class DsqlOptions {
 
     /** The database role; {@code admin} for a {@link #HOST}. Not with {@link #DATA_SOURCE}. */
     public static final Option<String> USER = Option.string("user")
-            .describedAs("the database role, admin for a cluster unless said otherwise")
+            .describedAs("database role; admin for a cluster by default")
             .accepting("not be blank", user -> !user.isBlank());
 
     /** The password; only with {@link #URL}, since a cluster is logged in to with tokens. */
@@ -108,20 +108,20 @@ public final class DsqlOptions {
 
     /** The region that signs tokens; taken from a host name such as {@code x.dsql.eu-central-1.on.aws} unless it is given. Only with {@link #HOST}. */
     public static final Option<String> REGION = Option.string("region")
-            .describedAs("the region of the cluster, taken from its host name unless given")
+            .describedAs("region of the cluster; from its host name by default")
             .accepting("be the name of a region", Pattern.compile("[a-z0-9-]+").asMatchPredicate());
 
     /** Who signs tokens; the SDK's default chain unless it is given. Only with {@link #HOST}. */
     public static final Option<AwsCredentialsProvider> CREDENTIALS_PROVIDER = Option.object(
                     "credentialsProvider", AwsCredentialsProvider.class)
-            .describedAs("who signs tokens, the default chain unless given");
+            .describedAs("credentials provider that signs tokens; the default chain by default");
 
     /**
      * A PEM file with the certificates to trust, for an endpoint whose certificate the JVM does not trust by itself, such as a local one.
      * The certificate's name is checked all the same. Only with {@link #HOST}.
      */
     public static final Option<Path> TLS_TRUST = Option.path("tlsTrust")
-            .describedAs("a PEM file with the certificates to trust, those of the JVM unless given")
+            .describedAs("PEM file with trusted certificates; those of the JVM by default")
             .accepting("be a PEM file with a certificate", DsqlOptions::isCertificate);
 
     /** The schema of the tables; it is created when it is missing. */
@@ -129,7 +129,7 @@ public final class DsqlOptions {
             .withDefault("public")
             .describedAs("the schema of the tables")
             .accepting(
-                    "begin with a letter or underscore but not with pg_, hold letters, digits and underscores, 63 at most",
+                    "begin with a letter or underscore but not with pg_, and have only letters, digits and underscores, 63 at most",
                     schema -> IDENTIFIER.matcher(schema).matches() && !schema.startsWith("pg_"));
 
     /** The kind of server. */
@@ -137,21 +137,21 @@ public final class DsqlOptions {
             .withDefault(DialectChoice.AUTO)
             .describedAs("the kind of server");
 
-    /** The most connections of the pool. Not with {@link #DATA_SOURCE}. */
+    /** Maximum number of connections of the pool. Not with {@link #DATA_SOURCE}. */
     public static final Option<Integer> POOL_MAXIMUM = Option.integer("poolMaximum")
             .withDefault(10)
-            .describedAs("the most connections")
+            .describedAs("maximum number of connections")
             .accepting("be from 1 to 10000", size -> size >= 1 && size <= 10_000);
 
     /** The idle connections that are kept; as many as {@link #POOL_MAXIMUM} unless it is given: connecting is slow. Not with {@link #DATA_SOURCE}. */
     public static final Option<Integer> POOL_MINIMUM = Option.integer("poolMinimum")
-            .describedAs("the idle connections that are kept, all of them unless given")
+            .describedAs("minimum number of idle connections; the maximum by default")
             .accepting("be at least 0", size -> size >= 0);
 
     /** After which an idle connection over the minimum is closed. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> IDLE_TIMEOUT = Option.duration("idleTimeout")
             .withDefault(Duration.ofSeconds(600))
-            .describedAs("after which an idle connection over the minimum is closed")
+            .describedAs("time after which an idle connection over the minimum is closed")
             .accepting(
                     "be from 10 seconds to 24 hours",
                     time -> time.compareTo(Duration.ofSeconds(10)) >= 0 && time.compareTo(Duration.ofHours(24)) <= 0);
@@ -159,7 +159,7 @@ public final class DsqlOptions {
     /** After which a connection is replaced; DSQL cuts it after an hour. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> MAX_LIFETIME = Option.duration("maxLifetime")
             .withDefault(Duration.ofSeconds(3300))
-            .describedAs("after which a connection is replaced")
+            .describedAs("maximum lifetime of a pooled connection")
             .accepting(
                     "be at least 30 seconds and under 60 minutes",
                     time -> time.compareTo(Duration.ofSeconds(30)) >= 0 && time.compareTo(HOUR) < 0);
@@ -167,82 +167,82 @@ public final class DsqlOptions {
     /** How long a call waits for a connection before it fails with {@code UnavailableException}. Not with {@link #DATA_SOURCE}. */
     public static final Option<Duration> CONNECTION_TIMEOUT = Option.duration("connectionTimeout")
             .withDefault(Duration.ofSeconds(5))
-            .describedAs("how long a call waits for a connection")
+            .describedAs("maximum time that a call waits for a connection")
             .accepting(
                     "be from 250 milliseconds to 5 minutes",
                     time -> time.compareTo(Duration.ofMillis(250)) >= 0 && time.compareTo(Duration.ofMinutes(5)) <= 0);
 
-    /** The most attempts of one transaction, the first one included. */
+    /** Maximum number of attempts of one transaction, the first one included. */
     public static final Option<Integer> RETRY_ATTEMPTS = Option.integer("retryAttempts")
             .withDefault(16)
-            .describedAs("the most attempts of one transaction")
+            .describedAs("maximum number of attempts of one transaction")
             .accepting("be from 1 to 100", attempts -> attempts >= 1 && attempts <= 100);
 
     /** After which no further attempt of a transaction begins; DSQL ends a transaction after 5 minutes. */
     public static final Option<Duration> RETRY_DEADLINE = Option.duration("retryDeadline")
             .withDefault(Duration.ofSeconds(30))
-            .describedAs("after which no further attempt begins")
+            .describedAs("time after which no further attempt begins")
             .accepting(
                     "be at most 4 minutes", time -> !time.isNegative() && time.compareTo(Duration.ofMinutes(4)) <= 0);
 
-    /**
-     * The most rows that one call changes atomically and one step of a bulk operation takes; less makes shorter transactions, which lose
+    /** Maximum number of
+     * rows that one call changes atomically and one step of a bulk operation takes; less makes shorter transactions, which lose
      * fewer conflicts. Lowers {@code Limits.atomicRows()} of the storage.
      */
     public static final Option<Integer> BATCH_ROWS = Option.integer("batchRows")
             .withDefault(DsqlSettings.LIMITS.atomicRows())
-            .describedAs("the most rows of one atomic change and of one bulk step")
+            .describedAs("maximum rows of one atomic change and of one bulk step")
             .accepting("be from 10 to 2999", rows -> rows >= 10 && rows <= DsqlSettings.LIMITS.atomicRows());
 
-    /**
-     * The most bytes that one call changes atomically, and by which imports are split. Lowers {@code Limits.atomicBytes()} of the storage.
+    /** Maximum number of
+     * bytes that one call changes atomically, and by which imports are split. Lowers {@code Limits.atomicBytes()} of the storage.
      */
     public static final Option<Long> BATCH_BYTES = Option.longInteger("batchBytes")
             .withDefault(DsqlSettings.LIMITS.atomicBytes())
-            .describedAs("the most bytes of one atomic change")
+            .describedAs("maximum bytes of one atomic change")
             .accepting(
                     "be from 4194304 to 8388608",
                     bytes -> bytes >= 4 << 20 && bytes <= DsqlSettings.LIMITS.atomicBytes());
 
     /**
-     * What a listing does with a row that can't be read; the messages and neighbours that a listing includes are of it. What is read by
+     * What a listing does with a row that cannot be read; the messages and neighbours that a listing includes are of it. What is read by
      * id, a trace, a clone and an export fail at such a row in any case, and counts may include it. A page by its number costs the reading
      * of all rows before it when rows are skipped; slices cost nothing more.
      */
     public static final Option<CorruptRows> CORRUPT_ROWS = Option.enumeration("corruptRows", CorruptRows.class)
             .withDefault(CorruptRows.FAIL)
-            .describedAs("what a listing does with a row that can not be read");
+            .describedAs("whether a listing fails at an unreadable row or skips it");
 
-    /**
-     * The most rows that one page, slice or count reads to find those that a filter on metadata, scope or tags leaves; such filters are
+    /** Maximum number of
+     * rows that one page, slice or count reads to find those that a filter on metadata, scope or tags leaves; such filters are
      * judged by the client, on the rows that the other filters leave. More is {@code TooLargeException} ({@code filter-too-wide}). Rows of runs
      * that Mastra wrote are read so for a filter on the status.
      */
     public static final Option<Integer> FILTER_ROWS = Option.integer("filterRows")
             .withDefault(DsqlSettings.FILTER_ROWS)
-            .describedAs("the most rows that one call reads for a filter on metadata, scope or tags")
+            .describedAs("maximum number of rows that one call scans for a filter on metadata, scope or tags")
             .accepting("be from 1000 to 100000000", rows -> rows >= 1000 && rows <= 100_000_000);
 
-    /**
-     * The most bytes of heap that large calls of the storage use at the same time; a quarter of the JVM's maximum unless it is given. A
+    /** Maximum number of
+     * bytes of heap that large calls of the storage use at the same time; a quarter of the JVM's maximum unless it is given. A
      * call that is estimated to need over 16 MiB reserves its estimate, and waits for it up to {@link #RETRY_DEADLINE}, first come first
      * served; then it fails with {@code UnavailableException} ({@code memory-budget}). A call that is larger than the budget runs while no other
      * large call does. What counts is described in docs/OPERATIONS.md.
      */
     public static final Option<Long> MEMORY_BYTES = Option.longInteger("memoryBytes")
             .describedAs(
-                    "the most bytes of heap that large calls use at the same time, a quarter of the heap unless given")
+                    "maximum bytes of heap that large calls use at the same time; a quarter of the heap by default")
             .accepting("be at least 16777216", bytes -> bytes >= 16 << 20);
 
-    /** Who hears of conflicts, lost connections and retries; only a program can give it. */
+    /** Receives conflicts, lost connections and retries; only a program can give it. */
     public static final Option<TransactionListener> TRANSACTION_LISTENER = Option.object(
                     "transactionListener", TransactionListener.class)
-            .describedAs("who hears of conflicts, lost connections and retries");
+            .describedAs("listener of conflicts, lost connections and retries");
 
     /** How the server's own views name the connections. Not with {@link #DATA_SOURCE}. */
     public static final Option<String> APPLICATION_NAME = Option.string("applicationName")
             .withDefault("agent-storage")
-            .describedAs("how the server names the connections")
+            .describedAs("application name of the connections")
             .accepting(
                     "be 1 to 63 printable ASCII characters",
                     Pattern.compile("[ -~]{1,63}").asMatchPredicate());
@@ -250,12 +250,12 @@ public final class DsqlOptions {
     /** Whether the indexes that only make reading faster are left out by the initialisation; what uniqueness needs is always made. */
     public static final Option<Boolean> SKIP_DEFAULT_INDEXES = Option.bool("skipDefaultIndexes")
             .withDefault(false)
-            .describedAs("whether the indexes that only make reading faster are left out");
+            .describedAs("whether to omit the indexes that only speed up reads");
 
     /**
      * Indexes of the application, created by the initialisation when they are missing: {@code name on table (column, column)}, with
      * {@code unique} before or {@code where} and a condition after it, and a semicolon between two; {@link #indexes(List)} makes the
-     * text. One that can not be created is told by a warning and by {@code health()}, and keeps nothing from starting.
+     * text. One that cannot be created is reported by a warning and by {@code health()}, and keeps nothing from starting.
      */
     public static final Option<String> INDEXES = Option.string("indexes")
             .describedAs("indexes of the application: name on table (column, column); unique name on table (column)");
@@ -294,10 +294,10 @@ public final class DsqlOptions {
     private DsqlOptions() {}
 
     /**
-     * Returns the text of {@link #INDEXES} for some indexes: their names, tables, columns, uniqueness and conditions. Other wishes have
+     * Returns the text of {@link #INDEXES} for some indexes: their names, tables, columns, uniqueness and conditions. Other options have
      * no text; an index with some is created with {@code storage.indexes()}.
      *
-     * @throws dev.agentstorage.error.InvalidRequestException {@code index-wish-invalid} for such wishes, and for a condition with a semicolon
+     * @throws dev.agentstorage.error.InvalidRequestException {@code index-option-invalid} for such options, and for a condition with a semicolon
      */
     public static String indexes(List<IndexSpec> specs) {
         return IndexList.text(specs);

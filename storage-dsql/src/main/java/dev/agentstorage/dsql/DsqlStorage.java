@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * Opens storages of the backend {@value DsqlStorageProvider#NAME} with options that the compiler checks; what each means, and which go
- * together, is said at {@link DsqlOptions}. By their names and without this class: {@code Storages.open(config)}.
+ * Opens storages of the backend {@value DsqlStorageProvider#NAME} with options that the compiler checks; see {@link DsqlOptions} for their meaning and
+ * combinations. By their names and without this class: {@code Storages.open(config)}.
  */
 public final class DsqlStorage {
     private DsqlStorage() {}
@@ -34,7 +34,7 @@ public final class DsqlStorage {
             return this;
         }
 
-        /** Sets {@link DsqlOptions#HOST}: the host name of a DSQL cluster, logged in to with tokens over TLS. */
+        /** Sets {@link DsqlOptions#HOST}: host name of a DSQL cluster, which uses IAM tokens over TLS. */
         public Builder host(String host) {
             return set(DsqlOptions.HOST, host);
         }
@@ -54,7 +54,7 @@ public final class DsqlStorage {
             return set(DsqlOptions.DATA_SOURCE, dataSource);
         }
 
-        /** Sets {@link DsqlOptions#USER}: the database role, admin for a cluster unless said otherwise. */
+        /** Sets {@link DsqlOptions#USER}: database role; admin for a cluster by default. */
         public Builder user(String user) {
             return set(DsqlOptions.USER, user);
         }
@@ -69,17 +69,17 @@ public final class DsqlStorage {
             return set(DsqlOptions.DATABASE, database);
         }
 
-        /** Sets {@link DsqlOptions#REGION}: the region of the cluster, taken from its host name unless given. */
+        /** Sets {@link DsqlOptions#REGION}: region of the cluster; from its host name by default. */
         public Builder region(String region) {
             return set(DsqlOptions.REGION, region);
         }
 
-        /** Sets {@link DsqlOptions#CREDENTIALS_PROVIDER}: who signs tokens, the default chain unless given. */
+        /** Sets {@link DsqlOptions#CREDENTIALS_PROVIDER}: credentials provider that signs tokens; the default chain by default. */
         public Builder credentialsProvider(AwsCredentialsProvider credentialsProvider) {
             return set(DsqlOptions.CREDENTIALS_PROVIDER, credentialsProvider);
         }
 
-        /** Sets {@link DsqlOptions#TLS_TRUST}: a PEM file with the certificates to trust, those of the JVM unless given. */
+        /** Sets {@link DsqlOptions#TLS_TRUST}: PEM file with trusted certificates; those of the JVM by default. */
         public Builder tlsTrust(Path tlsTrust) {
             return set(DsqlOptions.TLS_TRUST, tlsTrust);
         }
@@ -94,52 +94,52 @@ public final class DsqlStorage {
             return set(DsqlOptions.DIALECT, dialect);
         }
 
-        /** Sets {@link DsqlOptions#POOL_MAXIMUM}: the most connections. */
+        /** Sets {@link DsqlOptions#POOL_MAXIMUM}: maximum number of connections. */
         public Builder poolMaximum(int poolMaximum) {
             return set(DsqlOptions.POOL_MAXIMUM, poolMaximum);
         }
 
-        /** Sets {@link DsqlOptions#POOL_MINIMUM}: the idle connections that are kept, all of them unless given. */
+        /** Sets {@link DsqlOptions#POOL_MINIMUM}: minimum number of idle connections; the maximum by default. */
         public Builder poolMinimum(int poolMinimum) {
             return set(DsqlOptions.POOL_MINIMUM, poolMinimum);
         }
 
-        /** Sets {@link DsqlOptions#IDLE_TIMEOUT}: after which an idle connection over the minimum is closed. */
+        /** Sets {@link DsqlOptions#IDLE_TIMEOUT}: time after which an idle connection over the minimum is closed. */
         public Builder idleTimeout(Duration idleTimeout) {
             return set(DsqlOptions.IDLE_TIMEOUT, idleTimeout);
         }
 
-        /** Sets {@link DsqlOptions#MAX_LIFETIME}: after which a connection is replaced. */
+        /** Sets {@link DsqlOptions#MAX_LIFETIME}: maximum lifetime of a pooled connection. */
         public Builder maxLifetime(Duration maxLifetime) {
             return set(DsqlOptions.MAX_LIFETIME, maxLifetime);
         }
 
-        /** Sets {@link DsqlOptions#CONNECTION_TIMEOUT}: how long a call waits for a connection. */
+        /** Sets {@link DsqlOptions#CONNECTION_TIMEOUT}: maximum time that a call waits for a connection. */
         public Builder connectionTimeout(Duration connectionTimeout) {
             return set(DsqlOptions.CONNECTION_TIMEOUT, connectionTimeout);
         }
 
-        /** Sets {@link DsqlOptions#RETRY_ATTEMPTS}: the most attempts of one transaction. */
+        /** Sets {@link DsqlOptions#RETRY_ATTEMPTS}: maximum number of attempts of one transaction. */
         public Builder retryAttempts(int retryAttempts) {
             return set(DsqlOptions.RETRY_ATTEMPTS, retryAttempts);
         }
 
-        /** Sets {@link DsqlOptions#RETRY_DEADLINE}: after which no further attempt begins. */
+        /** Sets {@link DsqlOptions#RETRY_DEADLINE}: time after which no further attempt begins. */
         public Builder retryDeadline(Duration retryDeadline) {
             return set(DsqlOptions.RETRY_DEADLINE, retryDeadline);
         }
 
-        /** Sets {@link DsqlOptions#BATCH_ROWS}: the most rows of one atomic change and of one bulk step. */
+        /** Sets {@link DsqlOptions#BATCH_ROWS}: maximum rows of one atomic change and of one bulk step. */
         public Builder batchRows(int batchRows) {
             return set(DsqlOptions.BATCH_ROWS, batchRows);
         }
 
-        /** Sets {@link DsqlOptions#BATCH_BYTES}: the most bytes of one atomic change. */
+        /** Sets {@link DsqlOptions#BATCH_BYTES}: maximum bytes of one atomic change. */
         public Builder batchBytes(long batchBytes) {
             return set(DsqlOptions.BATCH_BYTES, batchBytes);
         }
 
-        /** Sets {@link DsqlOptions#CORRUPT_ROWS}: what a listing does with a row that can not be read. */
+        /** Sets {@link DsqlOptions#CORRUPT_ROWS}: whether a listing fails at an unreadable row or skips it. */
         public Builder corruptRows(CorruptRows corruptRows) {
             return set(DsqlOptions.CORRUPT_ROWS, corruptRows);
         }
@@ -149,22 +149,22 @@ public final class DsqlStorage {
             return set(DsqlOptions.MEMORY_BYTES, memoryBytes);
         }
 
-        /** Sets {@link DsqlOptions#FILTER_ROWS}: the most rows that one call reads for a filter on metadata, scope or tags. */
+        /** Sets {@link DsqlOptions#FILTER_ROWS}: maximum number of rows that one call scans for a filter on metadata, scope or tags. */
         public Builder filterRows(int filterRows) {
             return set(DsqlOptions.FILTER_ROWS, filterRows);
         }
 
-        /** Sets {@link DsqlOptions#TRANSACTION_LISTENER}: who hears of conflicts, lost connections and retries. */
+        /** Sets {@link DsqlOptions#TRANSACTION_LISTENER}: listener of conflicts, lost connections and retries. */
         public Builder transactionListener(TransactionListener transactionListener) {
             return set(DsqlOptions.TRANSACTION_LISTENER, transactionListener);
         }
 
-        /** Sets {@link DsqlOptions#APPLICATION_NAME}: how the server names the connections. */
+        /** Sets {@link DsqlOptions#APPLICATION_NAME}: application name of the connections. */
         public Builder applicationName(String applicationName) {
             return set(DsqlOptions.APPLICATION_NAME, applicationName);
         }
 
-        /** Sets {@link DsqlOptions#SKIP_DEFAULT_INDEXES}: whether the indexes that only make reading faster are left out. */
+        /** Sets {@link DsqlOptions#SKIP_DEFAULT_INDEXES}: whether to omit the indexes that only speed up reads. */
         public Builder skipDefaultIndexes(boolean skipDefaultIndexes) {
             return set(DsqlOptions.SKIP_DEFAULT_INDEXES, skipDefaultIndexes);
         }
@@ -172,7 +172,7 @@ public final class DsqlStorage {
         /**
          * Sets {@link DsqlOptions#INDEXES}: indexes of the application.
          *
-         * @throws dev.agentstorage.error.InvalidRequestException {@code index-wish-invalid}
+         * @throws dev.agentstorage.error.InvalidRequestException {@code index-option-invalid}
          */
         public Builder indexes(List<IndexSpec> indexes) {
             return set(DsqlOptions.INDEXES, DsqlOptions.indexes(indexes));

@@ -52,19 +52,19 @@ final class IndexList {
         return where == null ? spec.build() : spec.where(where).build();
     }
 
-    /** @throws InvalidRequestException {@code index-wish-invalid} */
+    /** @throws InvalidRequestException {@code index-option-invalid} */
     static String text(List<IndexSpec> specs) {
         return specs.stream().map(IndexList::text).collect(Collectors.joining("; "));
     }
 
     private static String text(IndexSpec spec) {
-        boolean expressible = spec.wishes().stream().allMatch("where"::equals)
+        boolean expressible = spec.options().stream().allMatch("where"::equals)
                 && spec.where().map(where -> where.indexOf(';') < 0).orElse(true);
         if (!expressible) {
             throw new InvalidRequestException(
-                    "index-wish-invalid",
-                    "a configured index has no wishes but a condition without a semicolon",
-                    Details.of("name", spec.name(), "wishes", spec.wishes()));
+                    "index-option-invalid",
+                    "configured indexes support only columns, uniqueness and a condition without a semicolon",
+                    Details.of("name", spec.name(), "options", spec.options()));
         }
         return (spec.unique() ? "unique " : "") + spec.name() + " on " + spec.table() + " ("
                 + String.join(", ", spec.columns()) + ")"

@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a configuration into settings, and finds every pair of options that do not fit together. Used once. */
+/** Turns a configuration into settings, and finds all incompatible options. Used once. */
 final class SettingsReader {
     private static final Pattern REGION_IN_HOST = Pattern.compile("\\.dsql\\.([a-z0-9-]+)\\.on\\.aws$");
     private static final String ADMIN = "admin";
@@ -61,8 +61,7 @@ final class SettingsReader {
     /** @throws InvalidRequestException {@code config-invalid} with every problem */
     DsqlSettings read() {
         return settings()
-                .orElseThrow(() ->
-                        new InvalidRequestException("config-invalid", "the options do not fit together", problems));
+                .orElseThrow(() -> new InvalidRequestException("config-invalid", "incompatible options", problems));
     }
 
     private Optional<DsqlSettings> settings() {
@@ -70,7 +69,7 @@ final class SettingsReader {
         int maximum = config.get(DsqlOptions.POOL_MAXIMUM);
         int minimum = config.find(DsqlOptions.POOL_MINIMUM).orElse(maximum);
         if (minimum > maximum && !config.isGiven(DsqlOptions.DATA_SOURCE)) {
-            problem(DsqlOptions.POOL_MINIMUM, "must not be over poolMaximum");
+            problem(DsqlOptions.POOL_MINIMUM, "must not exceed poolMaximum");
         }
         IndexSettings indexes = new IndexSettings(config.get(DsqlOptions.SKIP_DEFAULT_INDEXES), ownIndexes());
         if (!problems.isEmpty() || endpoint == null) {
@@ -157,7 +156,9 @@ final class SettingsReader {
         if (region.isEmpty()) {
             problem(DsqlOptions.REGION, "must be given when it is not part of the host name");
         } else if (named.isPresent() && !named.equals(region)) {
-            problem(DsqlOptions.REGION, "must be that of the host name: the cluster takes no token of another one");
+            problem(
+                    DsqlOptions.REGION,
+                    "must be the region of the host name: the cluster rejects tokens of other regions");
         }
         return new Endpoint.Cluster(
                 host,
@@ -190,7 +191,7 @@ final class SettingsReader {
     private void onlyWith(String owner, List<Option<?>> options) {
         for (Option<?> option : options) {
             if (config.isGiven(option)) {
-                problem(option, "has a meaning only with " + owner);
+                problem(option, "applies only with " + owner);
             }
         }
     }

@@ -134,7 +134,7 @@ class AgentRoundTripTest {
     }
 
     private static void expect(long roundTrips, String operation, Runnable work) {
-        // a connection that has just been used is borrowed without a check of its own
+        // a connection that has just been used is borrowed without a separate check
         agents.get("none");
         WireCounters before = Server.local().counters();
         work.run();

@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 
 /**
- * The kit on the server that the environment variables {@code AGENT_STORAGE_...} name, in a schema of its own that is dropped at the end. Its
+ * The kit on the server that the environment variables {@code AGENT_STORAGE_...} name, in a separate schema that is dropped at the end. Its
  * name keeps it out of the build: {@code ./verify-cluster} runs it.
  */
 class ClusterKit extends StorageTck {

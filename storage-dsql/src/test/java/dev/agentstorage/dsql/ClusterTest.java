@@ -162,7 +162,7 @@ class ClusterTest {
 
     @Test
     void aRoleThatDoesNotExistIsALoginThatWasRefused() {
-        assertThat(refused(impatient().set(DsqlOptions.USER, "nobody")).code()).isEqualTo("login-refused");
+        assertThat(refused(impatient().set(DsqlOptions.USER, "unknown")).code()).isEqualTo("login-refused");
     }
 
     @Test

@@ -46,7 +46,7 @@ class CommitSizeTest {
                 END $$""".formatted(MOST));
     }
 
-    /** From now on the table takes so many changed rows in a transaction, and no more. */
+    /** From now on the table takes this number of changed rows in a transaction, and no more. */
     private void weigh(String table) {
         schema.run("CREATE CONSTRAINT TRIGGER weighed AFTER INSERT OR UPDATE ON " + schema + "." + table
                 + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION " + schema + ".weigh()");

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No change is lost and no append fails because somebody else writes at the same time; each test checks the final state. */
+/** No change is lost and no append fails because of concurrent writers; each test checks the final state. */
 @ParameterizedClass
 @EnumSource(Server.class)
 class ConcurrentWritersTest {

@@ -55,7 +55,7 @@ class ConditionalAppendTest {
         schema.close();
     }
 
-    /** A round of every worker appending at once to one end. */
+    /** A round in which all workers append concurrently to one end. */
     private record Round(ConversationThread thread, Optional<MessagePosition> end, List<Message> before) {
         /** Begins one with a new thread, every other time an empty one. */
         static Round begin(int number) {
@@ -91,7 +91,7 @@ class ConditionalAppendTest {
         return storages.get(worker % 2).memory();
     }
 
-    /** Runs the work of all workers at once and returns what each has stored. */
+    /** Runs the work of all workers concurrently and returns what each has stored. */
     private static List<List<Message>> together(IntFunction<Optional<List<Message>>> work) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(2 * WORKERS);
         try {

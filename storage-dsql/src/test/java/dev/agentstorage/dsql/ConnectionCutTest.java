@@ -55,7 +55,7 @@ class ConnectionCutTest {
     private static HikariDataSource connections;
     private static FaultyDataSource faulty;
     private static Storage clean;
-    /** By the number of attempts of a transaction: with one, a caller hears of every cut. */
+    /** By the number of attempts of a transaction: with one, a caller sees every cut. */
     private static Map<Integer, Storage> cut;
 
     private final Random random = new Random(SEED);
@@ -215,7 +215,7 @@ class ConnectionCutTest {
         return world.changes().get(kind).get();
     }
 
-    /** Does what a caller is told to do until the write is done. */
+    /** Repeats the call as documented until the write is done. */
     private static void perform(
             CutWorld world, Change change, Storage storage, Storage reader, Runnable beforeReading, String where) {
         List<String> before = world.expected();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows that can't be read fail a listing, or are left out of it when that is asked for: no row that can be read is lost then. */
+/** Rows that cannot be read fail a listing, or are left out of it when that is asked for: no row that can be read is lost then. */
 class CorruptRowsTest {
     private static final int ROWS = 60;
     private static final String THREAD = "mixed";
@@ -145,7 +145,7 @@ class CorruptRowsTest {
         var memory = tolerant.memory();
         // of the three before it none can be read, both after it can
         var page = memory.listMessages(
-                MessageQuery.ofThread("nobody"),
+                MessageQuery.ofThread("unknown"),
                 List.of(
                         MessageInclude.builder("m36").before(3).after(2).build(),
                         MessageInclude.builder("m21").build()),
@@ -153,7 +153,7 @@ class CorruptRowsTest {
         assertThat(page.items()).extracting(Message::id).containsExactlyInAnyOrder("m36", "m37", "m38");
         assertThatThrownBy(() -> strict.memory()
                         .listMessages(
-                                MessageQuery.ofThread("nobody"),
+                                MessageQuery.ofThread("unknown"),
                                 List.of(MessageInclude.builder("m36")
                                         .before(3)
                                         .after(2)

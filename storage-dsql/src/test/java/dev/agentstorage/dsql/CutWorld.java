@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A domain whose writes are cut, with a model of what should be stored. Each world has ids of its own. */
+/** A domain whose writes are cut, with a model of what should be stored. Each world has separate ids. */
 interface CutWorld {
     /**
      * One write.

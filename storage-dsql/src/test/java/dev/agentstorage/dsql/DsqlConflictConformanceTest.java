@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** The kit on DSQL while every fifth commit loses against a writer that nobody sees, and now and then the schema seems to change. */
+/** The kit on DSQL while every fifth commit loses against an invisible writer, and sometimes the schema seems to change. */
 @Tag("slow")
 class DsqlConflictConformanceTest extends StorageTck {
     private static DsqlLocal endpoint;

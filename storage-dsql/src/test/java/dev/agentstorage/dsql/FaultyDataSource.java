@@ -53,7 +53,7 @@ final class FaultyDataSource {
         });
     }
 
-    /** Lets the next call at this point fail before the server hears of it. */
+    /** Lets the next call at this point fail before it reaches the server. */
     synchronized void failBefore(Point point, String sqlState) {
         faults.add(new Fault(point, false, sqlState));
     }
@@ -74,7 +74,7 @@ final class FaultyDataSource {
         calls = 0;
     }
 
-    /** Cuts no more. @return how many cuts were left */
+    /** Cuts no more. @return the number of cuts left */
     synchronized int heal() {
         int left = cuts.size();
         cuts.clear();

@@ -32,7 +32,7 @@ class FilterRowsTest {
     private static final int MOST = 1000;
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 
-    /** Has the key and the value that the filter looks for, but elsewhere: only a look into the document tells. */
+    /** Has the key and the value that the filter looks for, but elsewhere: only parsing the document shows that. */
     private static final Json LIKELY = Json.of(Map.of("other", Map.of("tag", "x")));
 
     private static final Json WANTED = Json.of(Map.of("tag", "x"));

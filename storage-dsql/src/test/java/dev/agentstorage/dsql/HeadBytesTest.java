@@ -214,7 +214,7 @@ class HeadBytesTest {
     private record Measured<T>(T result, WireCounters wire) {}
 
     private static <T> Measured<T> measure(Supplier<T> call) {
-        // a connection that has just been used is borrowed without a check of its own
+        // a connection that has just been used is borrowed without a separate check
         workflows.getHead("none", "none");
         WireCounters before = Server.local().counters();
         T result = call.get();

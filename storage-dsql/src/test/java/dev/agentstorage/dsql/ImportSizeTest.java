@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Imports whose rows weigh more in the database than can be told from here: a server counts the entries of its indexes, too. */
+/** Imports whose rows weigh more in the database than can be known here: a server counts the entries of its indexes, too. */
 class ImportSizeTest {
     private static final int MOST = 70;
     private static final int ROWS = 1000;

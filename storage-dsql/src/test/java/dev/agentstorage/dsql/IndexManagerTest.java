@@ -212,14 +212,14 @@ class IndexManagerTest {
         }
         if (!isDsql()) {
             refused(
-                    "index-wish-invalid",
+                    "index-option-invalid",
                     () -> indexes.ensure(IndexSpec.builder("bad")
                             .table(TABLE)
                             .columns("title")
                             .method("b tree")
                             .build()));
             refused(
-                    "index-wish-invalid",
+                    "index-option-invalid",
                     () -> indexes.ensure(IndexSpec.builder("bad")
                             .table(TABLE)
                             .columns("title")

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Snapshots that are larger than a column are whole for every reader, whoever replaces, overwrites or removes them meanwhile. */
+/** Snapshots that are larger than a column are whole for every reader, even when other writers replace, overwrite or remove them meanwhile. */
 @Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)
@@ -205,7 +205,7 @@ class LargeSnapshotTest {
                 .set(DsqlOptions.DATA_SOURCE, dying(left))
                 .set(DsqlOptions.SCHEMA, schema.toString()))) {
             dying.init();
-            // looks for orphans, then stores two batches of pieces
+            // looks for orphans, then stores two batches of chunks
             left.set(3);
             assertThatThrownBy(() -> dying.workflows().save(NewWorkflowRun.of("w", "r", Snapshots.ofSteps(20, "new"))))
                     .isInstanceOf(UnavailableException.class);
@@ -217,7 +217,7 @@ class LargeSnapshotTest {
         assertThat(generations()).as("as if it were still at work").hasSize(2);
 
         for (int number = 0; number < 20; number++) {
-            // all at once are more than a transaction may change
+            // together they are more than a transaction may change
             schema.run("UPDATE " + chunks() + " SET \"storedAt\" = '2024-01-01 00:00:00+00' WHERE number = " + number);
         }
         workflows.prune(Instant.EPOCH, 1);
@@ -340,7 +340,7 @@ class LargeSnapshotTest {
         return schema + ".mastra_workflow_snapshot";
     }
 
-    /** Connections to the real server, of which only so many more can be had. */
+    /** Connections to the real server, of which only a limited number can be opened. */
     private DataSource dying(AtomicInteger left) {
         DataSource real = schema.server().dataSource();
         return (DataSource) Proxy.newProxyInstance(

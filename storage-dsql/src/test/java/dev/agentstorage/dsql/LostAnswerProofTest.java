@@ -449,7 +449,7 @@ class LostAnswerProofTest {
         endpoint.faults().clear();
     }
 
-    /** Makes a call under a fault and checks that it returns what is stored then. Returns how many statements it took. */
+    /** Makes a call under a fault and checks that it returns what is stored then. Returns the number of its statements. */
     private static int make(Storage by, Call<?> call, String fault) {
         if (!fault.isEmpty()) {
             endpoint.faults().inject(fault);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A change is committed, its answer is lost, and another writer changes the same before the call goes on: its change must stay. */
+/** A change is committed, its answer is lost, and another writer changes the same before the call continues: its change must stay. */
 class LostAnswerTest {
     private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>(() -> {});
 
@@ -105,7 +105,7 @@ class LostAnswerTest {
     void aLargeSnapshotThatIsReplacedMeanwhile() {
         NewWorkflowRun ours = NewWorkflowRun.of("w", "large", Snapshots.ofSteps(9, "ours"));
         NewWorkflowRun theirs = NewWorkflowRun.of("w", "large", Snapshots.ofSteps(9, "theirs"));
-        // the look for orphans, two batches of pieces, the row
+        // the look for orphans, two batches of chunks, the row
         assertUnknown(
                 4, () -> storage.workflows().save(ours), () -> other.workflows().save(theirs));
         assertThat(other.workflows().get("w", "large").map(WorkflowRun::snapshot))
@@ -116,7 +116,7 @@ class LostAnswerTest {
     void aStepResultInALargeSnapshotThatIsReplacedMeanwhile() {
         storage.workflows().save(NewWorkflowRun.of("w", "step", Snapshots.ofSteps(9, "before")));
         NewWorkflowRun theirs = NewWorkflowRun.of("w", "step", Snapshots.ofSteps(9, "theirs"));
-        // the look for orphans, two batches of pieces, the row
+        // the look for orphans, two batches of chunks, the row
         assertUnknown(
                 4,
                 () -> storage.workflows()

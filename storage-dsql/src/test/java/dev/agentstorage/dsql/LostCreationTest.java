@@ -77,7 +77,7 @@ class LostCreationTest {
     @Test
     void aLargeRunIsCreatedOnce() {
         NewWorkflowRun run = NewWorkflowRun.of("w", "large", Snapshots.ofSteps(9, "large"));
-        // the look for orphans, two batches of pieces, the row
+        // the look for orphans, two batches of chunks, the row
         InjectedFault fault =
                 Server.local().faults().inject(Fault.cutAfterCommit().at(4));
         WorkflowRun created = storage.workflows().create(run);

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql;
 
-/** The table of spans as Mastra's DSQL store makes it, without a key of its own, and rows as it writes them. */
+/** The table of spans as Mastra's DSQL store makes it, without a key, and rows as it writes them. */
 final class MastraSpans {
     private MastraSpans() {}
 

@@ -258,7 +258,7 @@ class MemoryBudgetOfRunsTest {
         }
     }
 
-    /** An update of 10 pieces: row, pieces, orphans, pieces, row, change of the row, removal of pieces. */
+    /** An update of 10 chunks: row, chunks, orphans, chunks, row, change of the row, removal of chunks. */
     @Test
     void noStatementIsRepeatedWhileNoOtherCallHasMemoryReserved() {
         FaultyDataSource counting = new FaultyDataSource(Server.DSQL.dataSource());

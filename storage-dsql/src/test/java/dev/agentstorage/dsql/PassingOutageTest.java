@@ -44,7 +44,7 @@ class PassingOutageTest {
 
     @BeforeAll
     static void start() {
-        // a pool looks after a connection that was idle for half a second, and that look would meet the faults
+        // a pool checks a connection that was idle for half a second, and that check would meet the faults
         System.setProperty(IDLE_UNCHECKED, "600000");
         endpoint = DsqlLocal.builder().start();
     }

@@ -49,7 +49,7 @@ class PlainTextAdoptionTest {
     private static final String TIME = "2024-01-01 00:00:00";
     private static final Json KEY = Json.parse("{\"k\":1}");
 
-    /** What stands in a column, and what it means. */
+    /** The text in a column, and what it means. */
     private static final Map<String, Json> COLUMNS = columns();
 
     private final Schema schema;

@@ -48,8 +48,9 @@ class PostgresqlOutcomeTest {
 
     @Test
     void anUnknownOutcomeThatAnotherWriterCoversStaysUnknown() {
-        // what the first attempt commits is not what it wrote, as if somebody had changed it before the second one
-        // looks
+        // what the first attempt commits is not what it wrote, as if another writer had changed it before the second
+        // one reads
+        // it
         faulty.failAfter(Point.COMMIT, "08006");
         schema.run(
                 "CREATE FUNCTION " + schema + ".theirs() RETURNS trigger LANGUAGE plpgsql AS "

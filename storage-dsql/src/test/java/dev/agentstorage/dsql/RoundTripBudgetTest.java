@@ -354,7 +354,7 @@ class RoundTripBudgetTest {
     }
 
     private static WireCounters measure(Runnable work) {
-        // a connection that has just been used is borrowed without a check of its own
+        // a connection that has just been used is borrowed without a separate check
         memory.getThread("none");
         WireCounters before = Server.local().counters();
         work.run();

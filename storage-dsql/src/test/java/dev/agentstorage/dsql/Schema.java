@@ -86,7 +86,7 @@ final class Schema implements AutoCloseable {
         return server.query(sql);
     }
 
-    /** The name, so that it can stand in a statement. */
+    /** The name, quoted for a statement. */
     @Override
     public String toString() {
         return name;

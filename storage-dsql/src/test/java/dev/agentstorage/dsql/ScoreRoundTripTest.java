@@ -124,7 +124,7 @@ class ScoreRoundTripTest {
         }
         expect(2, "prune 2", () -> scores.prune(BASE.plusSeconds(10), 2));
         expect(1, "prune the rest", () -> scores.prune(BASE.plusSeconds(10), 2));
-        expect(1, "erase", () -> scores.eraseResource("nobody", BulkListener.NONE));
+        expect(1, "erase", () -> scores.eraseResource("unknown", BulkListener.NONE));
     }
 
     private static Evaluation evaluation(String scorer) {
@@ -140,7 +140,7 @@ class ScoreRoundTripTest {
     }
 
     private static void expect(long roundTrips, String operation, Runnable work) {
-        // a connection that has just been used is borrowed without a check of its own
+        // a connection that has just been used is borrowed without a separate check
         scores.get("none");
         WireCounters before = Server.local().counters();
         work.run();

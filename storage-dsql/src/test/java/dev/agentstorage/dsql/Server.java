@@ -48,7 +48,7 @@ enum Server {
     };
 
     private static final class Local {
-        // the hardest behaviour that is allowed: sessions that were idle hear of a changed schema too
+        // the hardest behaviour that is allowed: idle sessions notice a changed schema too
         static final DsqlLocal ENDPOINT = DsqlLocal.builder()
                 .staleCatalogs(true)
                 .indexBuildTime(Duration.ofMillis(600))

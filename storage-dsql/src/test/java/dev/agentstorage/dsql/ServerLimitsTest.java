@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The server says 54000 of a read, of a change and of a transaction's age; a caller hears which of them it was. */
+/** The server says 54000 of a read, of a change and of a transaction's age; a caller learns which of them it was. */
 class ServerLimitsTest {
     private static final String LIMIT = "54000";
     private static final Duration AGE = Duration.ofSeconds(1);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes of their own that initialise the same empty database at one moment. They need two minutes on a machine that is busy, so this
+ * Separate processes that initialise the same empty database at one moment. They need two minutes on a machine that is busy, so this
  * runs only when it is named; in every build {@link SchemaTest} does the same with sixteen storages of one process.
  *
  * <pre>./mvnw -Dquick -pl storage-dsql -am test -Dtest=SixteenProcesses -Dsurefire.failIfNoSpecifiedTests=false</pre>

@@ -11,12 +11,12 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    /** A snapshot of exactly so many bytes, most of which are one letter. */
+    /** A snapshot of exactly this number of bytes, most of which are one letter. */
     static Json ofSize(int bytes, char fill) {
         return Json.parse(BEGIN + String.valueOf(fill).repeat(bytes - BEGIN.length() - END.length()) + END);
     }
 
-    /** A snapshot of so many steps, each with a result of a million characters that repeats one text. */
+    /** A snapshot of a number of steps, each with a result of a million characters that repeats one text. */
     static Json ofSteps(int steps, String fill) {
         String result = fill.repeat(1_000_000 / fill.length());
         return Json.parse(IntStream.range(0, steps)

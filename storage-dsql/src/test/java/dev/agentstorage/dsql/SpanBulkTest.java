@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Many spans at once stay within the limits of the server, and writers of the same spans do not disturb each other. */
+/** Many spans in one call stay within the limits of the server, and writers of the same spans do not disturb each other. */
 @Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A process that initialises a storage when it is told to: it says so when it is ready, and waits for a line. */
+/** A process that initialises a storage on request: it reports when it is ready, and waits for a line. */
 final class StartingProcess {
     private StartingProcess() {}
 

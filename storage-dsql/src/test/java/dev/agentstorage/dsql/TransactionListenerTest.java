@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an application hears of its transactions, and how they end when nothing gets better. */
+/** What an application is notified of, and how they end when nothing gets better. */
 class TransactionListenerTest {
     private static final String CONFLICT = "40001";
     private static final String CUT = "08006";
@@ -44,7 +44,7 @@ class TransactionListenerTest {
     private MemoryStore memory;
     private ConversationThread thread;
 
-    /** Writes down what it hears, and throws if told so. */
+    /** Records what it receives, and throws if configured so. */
     private static final class Recorder implements TransactionListener {
         final List<String> heard = new CopyOnWriteArrayList<>();
         final List<TransactionEvent> events = new CopyOnWriteArrayList<>();

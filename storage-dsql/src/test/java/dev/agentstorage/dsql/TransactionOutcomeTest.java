@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What a caller hears, and what is stored, when statements, commits and connections fail. */
+/** What a caller sees, and what is stored, when statements, commits and connections fail. */
 @Tag("slow")
 @ParameterizedClass
 @EnumSource(Server.class)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings of a session that a URL asks for stand beside those of the storage. */
+/** The session settings of a URL are used in addition to those of the storage. */
 class UrlOptionsTest {
     private static final Schema SCHEMA = Schema.in(Server.POSTGRESQL, "url_options");
 

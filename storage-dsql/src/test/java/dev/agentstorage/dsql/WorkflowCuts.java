@@ -27,7 +27,7 @@ final class WorkflowCuts implements CutWorld {
     private static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
     private static final String WORKFLOW = "flow";
     private static final int IDS = 4;
-    /** More than a column holds: such a snapshot is stored in pieces. */
+    /** More than a column holds: such a snapshot is stored in chunks. */
     private static final String LARGE = "x".repeat(1_100_000);
 
     private final String prefix;
@@ -59,7 +59,7 @@ final class WorkflowCuts implements CutWorld {
     }
 
     private Optional<Change> persistLarge() {
-        return Optional.of(save("save in pieces", snapshot(word() + LARGE)));
+        return Optional.of(save("save in chunks", snapshot(word() + LARGE)));
     }
 
     private Change save(String name, WorkflowSnapshot snapshot) {

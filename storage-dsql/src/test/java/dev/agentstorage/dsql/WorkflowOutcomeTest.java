@@ -53,7 +53,7 @@ class WorkflowOutcomeTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void aLargeSnapshotIsReplacedAndKeepsItsPieces(int commit) {
-        // looks for orphans, stores two batches of pieces, writes the row, removes the old pieces
+        // looks for orphans, stores two batches of chunks, writes the row, removes the old chunks
         NewWorkflowRun old = NewWorkflowRun.of("w", runId, Snapshots.ofSteps(2, "old"));
         NewWorkflowRun run = NewWorkflowRun.of("w", runId, Snapshots.ofSteps(9, "new"));
         for (Fault fault : List.of(Fault.cutAfterCommit(), Fault.cutBeforeCommit())) {
@@ -64,7 +64,7 @@ class WorkflowOutcomeTest {
                     try {
                         return workflows.save(each);
                     } catch (OutcomeUnknownException e) {
-                        // the row may have been written and replaced by somebody else, with whom its pieces went
+                        // the row may have been written and replaced by another writer, which removed its chunks
                         assertThat(commit).isEqualTo(4);
                         return workflows.save(each);
                     }

@@ -159,9 +159,9 @@ class WorkflowRoundTripTest {
         NewWorkflowRun run = NewWorkflowRun.of("w", id(), Snapshots.ofSize(20_000_000, 'a'));
         // it is parsed once
         assertThat(run.snapshot().status()).isPresent();
-        expect(1 + 3 + 1, "save a new run of 20 pieces", 20, () -> workflows.save(run));
-        expect(1 + 3 + 1 + 3, "replace a run of 20 pieces", 20, () -> workflows.save(run));
-        expect(1 + 1 + 3 + 1, "get a run of 20 pieces", 20, () -> workflows.get("w", run.runId()));
+        expect(1 + 3 + 1, "save a new run of 20 chunks", 20, () -> workflows.save(run));
+        expect(1 + 3 + 1 + 3, "replace a run of 20 chunks", 20, () -> workflows.save(run));
+        expect(1 + 1 + 3 + 1, "get a run of 20 chunks", 20, () -> workflows.get("w", run.runId()));
     }
 
     private static StepResultUpdate step(String runId) {

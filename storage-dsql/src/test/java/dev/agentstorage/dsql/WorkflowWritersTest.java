@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What eight writers do to one run at the same time is all in it, and none of them hears of the others. */
+/** What eight writers do to one run at the same time is all in it, and none of them notices the others. */
 @ParameterizedClass
 @EnumSource(Server.class)
 class WorkflowWritersTest {

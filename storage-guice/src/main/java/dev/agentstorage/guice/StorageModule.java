@@ -33,7 +33,7 @@ import java.util.Set;
  * <p><b>Backends.</b> The module brings none along: the configuration names one, whose jar is on the class path.
  *
  * <p><b>Checks.</b> Creating the injector reports every problem of every configuration together, in one {@link
- * com.google.inject.CreationException}: a backend that is not there, options that are wrong or unknown, {@linkplain Builder#requires required}
+ * com.google.inject.CreationException}: a backend that does not exist, options that are wrong or unknown, {@linkplain Builder#requires required}
  * features that the backend lacks. The store of a domain that the backend lacks is not bound, so that an injection of it is an error of the
  * same kind. No connection is made by then; {@link StorageLifecycle#start} makes one.
  *
@@ -43,7 +43,7 @@ import java.util.Set;
  * <p><b>Strict.</b> Unless {@link Builder#lenient} is called, the module makes the whole injector demand explicit bindings and {@code @Inject} on
  * constructors, and refuse proxies for circular dependencies.
  *
- * <p>Immutable and thread-safe; one module may be used for several injectors, each of which gets a storage of its own.
+ * <p>Immutable and thread-safe; one module may be used for several injectors, each of which gets a separate storage.
  */
 public final class StorageModule extends AbstractModule {
     private final StorageConfig config;

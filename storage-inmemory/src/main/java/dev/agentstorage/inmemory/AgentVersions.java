@@ -76,9 +76,9 @@ final class AgentVersions {
     }
 
     /**
-     * Removes versions of an agent, at most so many.
+     * Removes versions of an agent, up to a limit.
      *
-     * @return how many were removed
+     * @return the number removed
      */
     int remove(String agentId, int limit) {
         OfAgent versions = byAgent.get(agentId);
@@ -91,9 +91,9 @@ final class AgentVersions {
     }
 
     /**
-     * Removes any versions, at most so many.
+     * Removes any versions, up to a limit.
      *
-     * @return how many were removed
+     * @return the number removed
      */
     int removeAny(int limit) {
         return removeAll(byId.keySet().stream().limit(limit).toList());

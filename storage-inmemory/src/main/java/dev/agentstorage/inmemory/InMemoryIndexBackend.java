@@ -48,7 +48,7 @@ final class InMemoryIndexBackend implements IndexBackend {
             IndexInfo declared = declared(spec);
             existing = indexes.putIfAbsent(spec.name(), declared);
             if (existing == null) {
-                return new IndexCreation(true, declared, spec.wishes());
+                return new IndexCreation(true, declared, spec.options());
             }
         }
         return new IndexCreation(false, existing, List.of());

@@ -10,39 +10,39 @@ import java.util.List;
  * this backend takes, {@code dsql} takes too. Immutable.
  */
 public final class InMemoryOptions {
-    /** The longest id, in bytes of UTF-8: {@link Limits#idBytes()}. */
+    /** Maximum length of an id, in bytes of UTF-8: {@link Limits#idBytes()}. */
     public static final Option<Integer> ID_BYTES = Option.integer("idBytes")
             .withDefault(Limits.STANDARD.idBytes())
-            .describedAs("the longest id, in bytes")
+            .describedAs("maximum length of an id, in bytes")
             .accepting("be at least 36", bytes -> bytes >= 36);
 
-    /** The longest name, in bytes of UTF-8: {@link Limits#nameBytes()}. */
+    /** Maximum length of a name, in bytes of UTF-8: {@link Limits#nameBytes()}. */
     public static final Option<Integer> NAME_BYTES = Option.integer("nameBytes")
             .withDefault(Limits.STANDARD.nameBytes())
-            .describedAs("the longest name, in bytes")
+            .describedAs("maximum length of a name, in bytes")
             .accepting("be at least 36", bytes -> bytes >= 36);
 
-    /** The largest value, in bytes of UTF-8: {@link Limits#valueBytes()}. */
+    /** Maximum size of a value, in bytes of UTF-8: {@link Limits#valueBytes()}. */
     public static final Option<Long> VALUE_BYTES =
-            size("valueBytes", Limits.STANDARD.valueBytes(), "the largest value, in bytes");
+            size("valueBytes", Limits.STANDARD.valueBytes(), "maximum size of a value, in bytes");
 
-    /** The largest span and score, in bytes of UTF-8: {@link Limits#rowBytes()}. */
+    /** Maximum size of a span or score, in bytes of UTF-8: {@link Limits#rowBytes()}. */
     public static final Option<Long> ROW_BYTES =
-            size("rowBytes", Limits.STANDARD.rowBytes(), "the largest span and score, in bytes");
+            size("rowBytes", Limits.STANDARD.rowBytes(), "maximum size of a span or score, in bytes");
 
-    /** The largest snapshot of a workflow run, in bytes of UTF-8: {@link Limits#snapshotBytes()}. */
+    /** Maximum size of a workflow snapshot, in bytes of UTF-8: {@link Limits#snapshotBytes()}. */
     public static final Option<Long> SNAPSHOT_BYTES =
-            size("snapshotBytes", Limits.STANDARD.snapshotBytes(), "the largest snapshot of a workflow run, in bytes");
+            size("snapshotBytes", Limits.STANDARD.snapshotBytes(), "maximum size of a workflow snapshot, in bytes");
 
-    /** The most rows that one call changes atomically and one step of a bulk operation takes: {@link Limits#atomicRows()}. */
+    /** Maximum number of rows that one call changes atomically and one step of a bulk operation takes: {@link Limits#atomicRows()}. */
     public static final Option<Integer> BATCH_ROWS = Option.integer("batchRows")
             .withDefault(Limits.STANDARD.atomicRows())
-            .describedAs("the most rows of one atomic change and of one bulk step")
+            .describedAs("maximum rows of one atomic change and of one bulk step")
             .accepting("be at least 10", rows -> rows >= 10);
 
-    /** The most bytes that one call changes atomically, and by which imports are split: {@link Limits#atomicBytes()}. */
+    /** Maximum number of bytes that one call changes atomically, and by which imports are split: {@link Limits#atomicBytes()}. */
     public static final Option<Long> BATCH_BYTES =
-            size("batchBytes", Limits.STANDARD.atomicBytes(), "the most bytes of one atomic change");
+            size("batchBytes", Limits.STANDARD.atomicBytes(), "maximum bytes of one atomic change");
 
     static final List<Option<?>> ALL =
             List.of(ID_BYTES, NAME_BYTES, VALUE_BYTES, ROW_BYTES, SNAPSHOT_BYTES, BATCH_ROWS, BATCH_BYTES);

@@ -4,8 +4,8 @@ import dev.agentstorage.Storage;
 import dev.agentstorage.StorageBuilder;
 
 /**
- * Opens storages of the backend {@value InMemoryStorageProvider#NAME} with options that the compiler checks; what they mean is said
- * at {@link InMemoryOptions} and {@link InMemoryStorageProvider}. By its name and without this class: {@code Storages.open("inmemory")}.
+ * Opens storages of the backend {@value InMemoryStorageProvider#NAME} with options that the compiler checks; they are documented in {@link InMemoryOptions}
+ * and {@link InMemoryStorageProvider}. By its name and without this class: {@code Storages.open("inmemory")}.
  */
 public final class InMemoryStorage {
     private InMemoryStorage() {}
@@ -31,37 +31,37 @@ public final class InMemoryStorage {
             return this;
         }
 
-        /** Sets {@link InMemoryOptions#ID_BYTES}: the longest id, in bytes of UTF-8. */
+        /** Sets {@link InMemoryOptions#ID_BYTES}: maximum length of an id, in bytes of UTF-8. */
         public Builder idBytes(int idBytes) {
             return set(InMemoryOptions.ID_BYTES, idBytes);
         }
 
-        /** Sets {@link InMemoryOptions#NAME_BYTES}: the longest name, in bytes of UTF-8. */
+        /** Sets {@link InMemoryOptions#NAME_BYTES}: maximum length of a name, in bytes of UTF-8. */
         public Builder nameBytes(int nameBytes) {
             return set(InMemoryOptions.NAME_BYTES, nameBytes);
         }
 
-        /** Sets {@link InMemoryOptions#VALUE_BYTES}: the largest value, in bytes of UTF-8. */
+        /** Sets {@link InMemoryOptions#VALUE_BYTES}: maximum size of a value, in bytes of UTF-8. */
         public Builder valueBytes(long valueBytes) {
             return set(InMemoryOptions.VALUE_BYTES, valueBytes);
         }
 
-        /** Sets {@link InMemoryOptions#ROW_BYTES}: the largest span and score, in bytes of UTF-8. */
+        /** Sets {@link InMemoryOptions#ROW_BYTES}: maximum size of a span or score, in bytes of UTF-8. */
         public Builder rowBytes(long rowBytes) {
             return set(InMemoryOptions.ROW_BYTES, rowBytes);
         }
 
-        /** Sets {@link InMemoryOptions#SNAPSHOT_BYTES}: the largest snapshot of a run, in bytes of UTF-8. */
+        /** Sets {@link InMemoryOptions#SNAPSHOT_BYTES}: maximum size of a workflow snapshot, in bytes of UTF-8. */
         public Builder snapshotBytes(long snapshotBytes) {
             return set(InMemoryOptions.SNAPSHOT_BYTES, snapshotBytes);
         }
 
-        /** Sets {@link InMemoryOptions#BATCH_ROWS}: the most rows of one atomic change and of one bulk step. */
+        /** Sets {@link InMemoryOptions#BATCH_ROWS}: maximum rows of one atomic change and of one bulk step. */
         public Builder batchRows(int batchRows) {
             return set(InMemoryOptions.BATCH_ROWS, batchRows);
         }
 
-        /** Sets {@link InMemoryOptions#BATCH_BYTES}: the most bytes of one atomic change. */
+        /** Sets {@link InMemoryOptions#BATCH_BYTES}: maximum bytes of one atomic change. */
         public Builder batchBytes(long batchBytes) {
             return set(InMemoryOptions.BATCH_BYTES, batchBytes);
         }

@@ -57,7 +57,7 @@ final class MemoryTables {
                 .findFirst();
     }
 
-    /** Removes at most so many messages of a thread, and the thread once none is left. */
+    /** Removes a limited number of messages of a thread, and the thread once none is left. */
     BulkStep removeThread(String id, int limit) {
         MessageQuery query = MessageQuery.ofThread(id);
         long affected = removeMessages(query, limit);
@@ -68,7 +68,7 @@ final class MemoryTables {
         return new BulkStep(affected + 1, true);
     }
 
-    /** Removes at most so many messages of a query, and touches no thread. */
+    /** Removes a limited number of messages of a query, and touches no thread. */
     long removeMessages(MessageQuery query, int limit) {
         List<Message> found = messages.list(query, Window.offset(0, limit));
         found.forEach(message -> messages.remove(message.id()));

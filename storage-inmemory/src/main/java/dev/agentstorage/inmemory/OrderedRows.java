@@ -72,7 +72,7 @@ final class OrderedRows<T> {
         return Collections.unmodifiableList(result);
     }
 
-    /** How many rows of all sources are in the range and match. */
+    /** Number of matching rows of all sources in the range. */
     static <T> long count(List<OrderedRows<T>> sources, TimeRange range, Predicate<T> filter) {
         return sources.stream()
                 .flatMap(source -> source.within(range).values().stream())

@@ -45,7 +45,7 @@ final class ThreadTable {
 
     /**
      * Moves {@code updatedAt} forward to the instant, and {@code lastMessageAt} to that of a message that was stored; a thread that is missing
-     * or later already stays as it is.
+     * or later already is unchanged.
      */
     void touch(String id, Instant now, Optional<Instant> lastMessageAt) {
         ConversationThread thread = byId.get(id);

@@ -31,7 +31,7 @@ class LongLinesTest {
     @TempDir
     Path folder;
 
-    /** In the process with the small heap: one line that begins with a text and goes on with many a piece. */
+    /** In the process with the small heap: one line that begins with a text and continues with many pieces. */
     static final class Import {
         private Import() {}
 

@@ -10,7 +10,7 @@ import dev.agentstorage.value.Limits;
 import java.time.Instant;
 import java.util.List;
 
-/** A memory store over the in-memory backend, with a clock that stands unless a test moves it. */
+/** A memory store over the in-memory backend, with a clock that only tests move. */
 final class MemoryFixture {
     static final Instant BASE = Instant.parse("2024-01-01T00:00:00Z");
 
@@ -27,7 +27,7 @@ final class MemoryFixture {
                 .memory(() -> backend);
     }
 
-    /** Limits that a small test can reach: ids and names of 40 bytes, values of 200, so many rows and bytes at once. */
+    /** Limits that a small test can reach: ids and names of 40 bytes, values of 200, and a limited number of rows and bytes per call. */
     static Limits limits(int atomicRows, long atomicBytes) {
         return new Limits(40, 40, 200, 400, 200, atomicRows, atomicBytes);
     }

@@ -20,7 +20,7 @@ class ObservabilityLinearizabilityTest {
         Linearizability.check(Spans.class);
     }
 
-    /** Creations, patches of two spans at once and deletions, seen in the trace and in the list of traces. */
+    /** Creations, patches of two spans together and deletions, seen in the trace and in the list of traces. */
     public static class Spans {
         private final InMemoryObservabilityBackend backend = new InMemoryObservabilityBackend(Limits.STANDARD);
 

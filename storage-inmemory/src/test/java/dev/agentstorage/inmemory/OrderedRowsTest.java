@@ -52,7 +52,7 @@ class OrderedRowsTest {
     }
 
     @Test
-    void boundsAreInclusiveUnlessSaidOtherwise() {
+    void boundsAreInclusiveByDefault() {
         OrderedRows<Integer> rows = rows(0, 10, 1);
         TimeRange range = TimeRange.between(at(3), at(6));
 

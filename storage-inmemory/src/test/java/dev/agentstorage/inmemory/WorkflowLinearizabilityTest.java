@@ -46,7 +46,7 @@ class WorkflowLinearizabilityTest {
             return backend.updateStepResult(update, at(value), Long.MAX_VALUE).toString();
         }
 
-        /** Moves the run from one status to the next, if it stands there. */
+        /** Moves the run from one status to the next, if it has that status. */
         @Operation
         public String updateState(@Param(gen = IntGen.class, conf = "0:2") int status) {
             Optional<Set<WorkflowStatus>> expected =

@@ -85,8 +85,8 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * The conformance kit: every rule of {@code docs/CONTRACT.md}, for one backend. Extend it, say which provider is under test and which
- * features you promise, and run it; the verdict is in {@code target/tck}. The kit empties the storage under test: never point it at data
- * that anybody needs.
+ * features you promise, and run it; the verdict is in {@code target/tck}. The kit empties the storage under test: never point it at data that you
+ * need.
  */
 public abstract class StorageTck extends TckRun {
     /** For subclasses. */

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class Embedding {
     private final float[] values;
-    /** 0 until it is asked for; computing it twice does no harm. */
+    /** 0 until it is computed; computing it twice does no harm. */
     private volatile double norm;
 
     private Embedding(float[] values) {
@@ -36,7 +36,7 @@ public final class Embedding {
             if (!Float.isFinite(values[i])) {
                 throw new InvalidRequestException(
                         "vector-not-finite",
-                        "a vector must not contain NaN or an infinite number",
+                        "a vector must not contain NaN or infinity",
                         Details.of("field", "vector", "offset", i));
             }
             // makes -0 a 0
@@ -45,7 +45,7 @@ public final class Embedding {
         return new Embedding(copy);
     }
 
-    /** {@return how many numbers there are; at least 1} */
+    /** {@return the dimension; at least 1} */
     public int dimension() {
         return values.length;
     }
@@ -75,7 +75,7 @@ public final class Embedding {
         return values.clone();
     }
 
-    /** The numbers themselves, which nobody may change. */
+    /** The array itself, which must not be changed. */
     float[] values() {
         return values;
     }

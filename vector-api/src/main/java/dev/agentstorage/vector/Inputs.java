@@ -6,7 +6,7 @@ import dev.agentstorage.value.Utf8;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that values make when they are built, each with its one code. Stateless. */
+/** Argument checks of values, each with its error code. Stateless. */
 final class Inputs {
     private Inputs() {}
 

@@ -7,14 +7,14 @@ import java.util.Optional;
  * A part of the ids of an index. Immutable.
  *
  * @param ids some ids, in an order of the store's own
- * @param next what {@link VectorStore#listKeys} goes on with; empty after the last page
+ * @param next what {@link VectorStore#listKeys} continues with; empty after the last page
  */
 public record KeyPage(List<String> ids, Optional<String> next) {
     /**
      * Copies the list.
      *
      * @param ids some ids, in an order of the store's own
-     * @param next what {@link VectorStore#listKeys} goes on with
+     * @param next what {@link VectorStore#listKeys} continues with
      */
     public KeyPage {
         ids = List.copyOf(ids);

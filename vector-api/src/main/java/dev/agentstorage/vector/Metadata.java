@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a record says beside its vector and text: values by key. Immutable and thread-safe. */
+/** What a record has besides its vector and text: values by key. Immutable and thread-safe. */
 public final class Metadata {
     private static final Metadata EMPTY = new Metadata(new TreeMap<>());
 
@@ -193,7 +193,7 @@ public final class Metadata {
             if (value > MOST_EXACT || value < -MOST_EXACT) {
                 throw new InvalidRequestException(
                         "number-not-exact",
-                        "a whole number must be between -2^53 and 2^53",
+                        "an integer must be between -2^53 and 2^53",
                         Details.of("field", "value", "key", key));
             }
             return set(key, new MetadataValue.Decimal(value));

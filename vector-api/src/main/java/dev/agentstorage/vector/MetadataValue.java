@@ -43,7 +43,7 @@ public sealed interface MetadataValue {
         public Decimal {
             if (!Double.isFinite(value)) {
                 throw new InvalidRequestException(
-                        "number-not-finite", "a number must not be NaN or infinite", Map.of("field", "value"));
+                        "number-not-finite", "a number must be finite", Map.of("field", "value"));
             }
             value += 0.0;
         }

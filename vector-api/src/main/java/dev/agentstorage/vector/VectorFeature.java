@@ -1,7 +1,7 @@
 package dev.agentstorage.vector;
 
 /**
- * What a vector store may have or lack. A feature that is absent is refused with {@link dev.agentstorage.error.UnsupportedException}, never
+ * An optional capability of a vector store. A feature that is absent is refused with {@link dev.agentstorage.error.UnsupportedException}, never
  * half done; the kit tests both sides.
  */
 public enum VectorFeature {

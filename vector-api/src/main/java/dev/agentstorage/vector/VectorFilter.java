@@ -20,7 +20,7 @@ public sealed interface VectorFilter {
     boolean matches(Metadata metadata);
 
     /**
-     * {@return how many values and bounds the condition compares with, those of all parts together; {@link VectorLimits#filterValues()} limits it}
+     * {@return the number of values and bounds of the condition, including all parts; {@link VectorLimits#filterValues()} limits it}
      */
     int values();
 

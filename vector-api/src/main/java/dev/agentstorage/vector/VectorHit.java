@@ -8,6 +8,6 @@ import java.util.Optional;
  * @param id the record's id
  * @param score of a dense query as {@link Metric} says; of a lexical one a positive number that compares hits of one query only
  * @param metadata the record's metadata
- * @param vector the record's vector, if the query asked for vectors and the record has one
+ * @param vector the record's vector, if the query requested vectors and the record has one
  */
 public record VectorHit(String id, double score, Metadata metadata, Optional<Embedding> vector) {}

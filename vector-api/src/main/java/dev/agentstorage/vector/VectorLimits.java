@@ -4,15 +4,15 @@ package dev.agentstorage.vector;
  * The sizes that a store accepts. What is larger is refused with {@link dev.agentstorage.error.TooLargeException}, and nothing is changed
  * (rule {@code VEC-27}). There is no limit to the records of a call: stores split it.
  *
- * @param dimension the most numbers of a vector
- * @param idBytes the longest id, in bytes of UTF-8
- * @param topK the most hits of a query
- * @param metadataKeys the most keys that an index may declare, for filters and as payload together
- * @param payloadKeys the most keys that an index may declare as payload
- * @param filterableBytes the largest metadata of the keys for filters, as {@link Metadata#bytes(java.util.Map)} counts
- * @param metadataBytes the largest metadata altogether, as {@link Metadata#bytes()} counts
- * @param textBytes the longest text to search, in bytes of UTF-8
- * @param filterValues the most values of a filter, as {@link VectorFilter#values()} counts
+ * @param dimension maximum dimension of a vector
+ * @param idBytes maximum length of an id, in bytes of UTF-8
+ * @param topK maximum number of hits of a query
+ * @param metadataKeys maximum number of keys that an index may declare, for filters and as payload together
+ * @param payloadKeys maximum number of keys that an index may declare as payload
+ * @param filterableBytes maximum size of the metadata of the keys for filters, as {@link Metadata#bytes(java.util.Map)} counts
+ * @param metadataBytes maximum size of all metadata, as {@link Metadata#bytes()} counts
+ * @param textBytes maximum length of a text to search, in bytes of UTF-8
+ * @param filterValues maximum number of values of a filter, as {@link VectorFilter#values()} counts
  */
 public record VectorLimits(
         int dimension,

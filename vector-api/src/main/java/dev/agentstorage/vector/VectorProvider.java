@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kind of vector store that can be picked by name. Providers are found by {@link java.util.ServiceLoader}; they are stateless,
+ * A kind of vector store that can be selected by name. Providers are found by {@link java.util.ServiceLoader}; they are stateless,
  * thread-safe, and do no work in their constructor.
  */
 public interface VectorProvider {

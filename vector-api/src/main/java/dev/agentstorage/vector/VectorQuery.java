@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A search in one index, for what is like a vector or for the words of a text. Exactly one of the two is given; a caller who wants both
+ * A search in one index, by a vector or by the words of a text. Exactly one of the two is given; a caller who wants both
  * asks twice and fuses the ranks. Immutable.
  *
  * @param index the index's name
  * @param vector what hits are like
  * @param text the words that hits have at least one of. It is never read as a query language
- * @param topK the most hits; at least 1, 10 by default, at most {@link VectorLimits#topK()}
+ * @param topK maximum number of hits; at least 1, 10 by default, at most {@link VectorLimits#topK()}
  * @param filter what holds of the metadata of every hit; empty for all records
  * @param minScore the least score of a hit, that score included
  * @param includeVectors whether hits carry their vectors; off by default
@@ -34,7 +34,7 @@ public record VectorQuery(
      * @param index the index's name
      * @param vector what hits are like
      * @param text the words that hits have at least one of
-     * @param topK the most hits
+     * @param topK maximum number of hits
      * @param filter what holds of the metadata of every hit
      * @param minScore the least score of a hit, that score included
      * @param includeVectors whether hits carry their vectors
@@ -55,7 +55,7 @@ public record VectorQuery(
         }
         if (minScore.isPresent() && Double.isNaN(minScore.getAsDouble())) {
             throw new InvalidRequestException(
-                    "number-not-finite", "a number must not be NaN or infinite", Map.of("field", "minScore"));
+                    "number-not-finite", "a number must be finite", Map.of("field", "minScore"));
         }
     }
 
@@ -155,9 +155,9 @@ public record VectorQuery(
         }
 
         /**
-         * Sets the most hits.
+         * Sets the maximum number of hits.
          *
-         * @param topK the most hits
+         * @param topK maximum number of hits
          * @return this builder
          */
         public Builder topK(int topK) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * A call with many records is not atomic: when it fails on the way, some of them may be stored. Writes are idempotent, so that the
  * remedy is to repeat the call.
  *
- * <p>Errors are those of Agent Storage. Beside the ones named below, every method that takes the name of an index throws {@link
+ * <p>Errors are those of Agent Storage. In addition to the ones named below, every method that takes the name of an index throws {@link
  * NotFoundException} ({@code index-not-found}) unless it says otherwise, and every method {@link InvalidRequestException} ({@code
  * null-argument}), {@link NotInitializedException} ({@code storage-closed}) after {@link #close()}, and {@link UnavailableException} when
  * the store cannot be reached or its disk fails.
@@ -74,7 +74,7 @@ public interface VectorStore extends AutoCloseable {
     boolean dropIndex(String name);
 
     /**
-     * {@return how many records an index has, exactly} It may take as long as {@link #listKeys listing} them all.
+     * {@return the exact number of records of an index} It may take as long as {@link #listKeys listing} them all.
      *
      * @param index the name of the index
      */
@@ -106,7 +106,7 @@ public interface VectorStore extends AutoCloseable {
     List<VectorHit> query(VectorQuery query);
 
     /**
-     * {@return the records of these ids as they were stored, in any order; ids that are not there are left out}
+     * {@return the records of these ids as they were stored, in any order; ids that do not exist are left out}
      *
      * @param index the name of the index
      * @param ids the ids of the records
@@ -114,7 +114,7 @@ public interface VectorStore extends AutoCloseable {
     List<VectorRecord> get(String index, Collection<String> ids);
 
     /**
-     * Removes the records of these ids; ids that are not there are ignored.
+     * Removes the records of these ids; ids that do not exist are ignored.
      *
      * @param index the name of the index
      * @param ids the ids of the records
@@ -126,7 +126,7 @@ public interface VectorStore extends AutoCloseable {
      *
      * @param index the name of the index
      * @param filter which records
-     * @return how many there were
+     * @return the number removed
      * @throws UnsupportedException without {@link VectorFeature#DELETE_BY_FILTER}
      * @throws InvalidRequestException {@code filter-key-unknown}, {@code filter-type}
      * @throws TooLargeException {@code filter-too-large}
@@ -134,12 +134,12 @@ public interface VectorStore extends AutoCloseable {
     long deleteWhere(String index, VectorFilter filter);
 
     /**
-     * {@return some of the ids of an index} A walk over all pages gives each record that is there all the time exactly once; one that is
+     * {@return some of the ids of an index} A walk over all pages returns each record that exists during the whole walk exactly once; one that is
      * stored or removed meanwhile may be in it or not.
      *
      * @param index the name of the index
      * @param after {@link KeyPage#next()} of the page before; empty for the first page
-     * @param limit the most ids; the page may have fewer and still not be the last
+     * @param limit maximum number of ids; the page may have fewer and still not be the last
      * @throws InvalidRequestException {@code limit-not-positive}, {@code cursor-invalid}
      */
     KeyPage listKeys(String index, Optional<String> after, int limit);
@@ -151,7 +151,7 @@ public interface VectorStore extends AutoCloseable {
      */
     void flush();
 
-    /** Flushes and lets go of everything. Closing again does nothing. */
+    /** Flushes and releases everything. Closing again does nothing. */
     @Override
     void close();
 }

@@ -64,7 +64,7 @@ public final class VectorStores {
         if (!VectorProvider.VERSION.accepts(provider.spiVersion())) {
             throw new InvalidRequestException(
                     "provider-version",
-                    "the provider was made for another version of the SPI",
+                    "the provider was built for another version of the SPI",
                     Details.of(
                             "backend", provider.name(),
                             "provider", provider.spiVersion().toString(),

@@ -3,14 +3,14 @@ package dev.agentstorage.recall.request;
 import java.util.OptionalInt;
 
 /**
- * Which of the last messages of a thread come into the history. A history is whole turns: it begins with a message of the user, or where
+ * Selects the last messages of a thread for the history. A history is whole turns: it begins with a message of the user, or where
  * the thread begins, and never between a call of a tool and its result.
  *
- * @param lastMessages the most messages, 0 to 1,000; 10 by default, 0 for no history. A last turn that is longer comes as a whole
- * @param maxTokens the most tokens, as {@link TokenCounter} counts; the oldest turns are left out until the rest fits. The last turn always
+ * @param lastMessages maximum number of messages, 0 to 1,000; 10 by default, 0 for no history. A last turn that is longer comes as a whole
+ * @param maxTokens maximum number of tokens, as {@link TokenCounter} counts; the oldest turns are left out until the rest fits. The last turn always
  *     comes, with a warning when it is over the limit alone
  * @param longestTurn how far back the beginning of a longer last turn is looked for, in messages, 1 to 1,000; 200 by default. Of a turn
- *     that is longer, as many come as can stand without the rest
+ *     that is longer, as many as possible are returned
  */
 public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longestTurn) {
     /** The defaults. */
@@ -19,8 +19,8 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
     private static final int MOST = 1_000;
 
     /**
-     * @param lastMessages the most messages, 0 to 1,000
-     * @param maxTokens the most tokens, as {@link TokenCounter} counts
+     * @param lastMessages maximum number of messages, 0 to 1,000
+     * @param maxTokens maximum number of tokens, as {@link TokenCounter} counts
      * @param longestTurn how far back the beginning of a longer last turn is looked for, in messages, 1 to 1,000
      * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
      */
@@ -61,9 +61,9 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
         private Builder() {}
 
         /**
-         * Sets the most messages.
+         * Sets the maximum number of messages.
          *
-         * @param lastMessages the most messages, 0 to 1,000
+         * @param lastMessages maximum number of messages, 0 to 1,000
          * @return this builder
          */
         public Builder lastMessages(int lastMessages) {
@@ -72,9 +72,9 @@ public record HistoryOptions(int lastMessages, OptionalInt maxTokens, int longes
         }
 
         /**
-         * Sets the most tokens.
+         * Sets the maximum number of tokens.
          *
-         * @param maxTokens the most tokens, as {@link TokenCounter} counts
+         * @param maxTokens maximum number of tokens, as {@link TokenCounter} counts
          * @return this builder
          */
         public Builder maxTokens(int maxTokens) {

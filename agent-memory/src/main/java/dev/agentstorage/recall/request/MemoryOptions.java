@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * How memory works: for a {@code Memory}, and changed for one request. A change names only what differs: {@code options.recall(recall ->
- * recall.topK(8))} keeps every other setting, of recall and beside it.
+ * recall.topK(8))} keeps every other setting, of recall and of everything else.
  *
  * @param history which of the last messages come; on by default
  * @param recall which older messages come; off by default
@@ -84,9 +84,9 @@ public record MemoryOptions(
         }
 
         /**
-         * Sets the most messages of the history; 0 for none.
+         * Sets the maximum number of messages of the history; 0 for none.
          *
-         * @param count the most messages of the history
+         * @param count maximum number of messages of the history
          * @return this builder
          */
         public Builder lastMessages(int count) {
@@ -177,7 +177,7 @@ public record MemoryOptions(
         }
 
         /**
-         * Turns titles off; those that are there stay.
+         * Turns titles off; existing titles stay.
          *
          * @return this builder
          */

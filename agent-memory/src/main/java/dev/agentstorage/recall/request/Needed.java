@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of options and requests, each with its one code. Stateless. */
+/** Argument checks of options and requests, each with its error code. Stateless. */
 final class Needed {
     private Needed() {}
 
@@ -35,8 +35,7 @@ final class Needed {
 
     static OptionalDouble finite(String field, OptionalDouble value) {
         if (notNull(field, value).isPresent() && !Double.isFinite(value.getAsDouble())) {
-            throw new InvalidRequestException(
-                    "number-not-finite", "a number must not be NaN or infinite", Map.of("field", field));
+            throw new InvalidRequestException("number-not-finite", "a number must be finite", Map.of("field", field));
         }
         return value;
     }

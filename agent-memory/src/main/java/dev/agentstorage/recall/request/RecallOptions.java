@@ -14,21 +14,21 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which older messages are recalled for a query. The filters hold for the messages that are found; their neighbours come whatever their
+ * Selects the older messages that are recalled for a query. The filters hold for the messages that are found; their neighbours come whatever their
  * time, role and metadata are, but never from another resource or thread, and never past {@code maxAge}.
  *
  * @param mode how messages are searched; {@link SearchMode#AUTO} by default
  * @param scope which threads are searched; {@link RecallScope#RESOURCE} by default
- * @param topK the most messages that are found, 1 to 1,000; 4 by default
- * @param before how many neighbours before each found message come with it, 0 to 100; 1 by default
- * @param after how many neighbours after each found message come with it, 0 to 100; 1 by default
+ * @param topK maximum number of messages found, 1 to 1,000; 4 by default
+ * @param before number of neighbours before each found message, 0 to 100; 1 by default
+ * @param after number of neighbours after each found message, 0 to 100; 1 by default
  * @param minDense messages that only the dense search finds have at least this cosine, -1 to 1. What is similar differs by model: measure
  * @param minLexical messages that only the lexical search finds have at least this BM25 score
  * @param range when the messages were created
  * @param roles of the messages; empty for all
  * @param filter on metadata of the messages that was declared when the memory was built
  * @param maxAge older messages are not recalled; not negative. It is enforced when reading, and by the clock of this machine
- * @param maxTokens the most tokens of all that is recalled, as {@link TokenCounter} counts; what does not fit is left out, the worst first
+ * @param maxTokens maximum number of tokens of all recalled messages, as {@link TokenCounter} counts; what does not fit is left out, the worst first
  * @param reranker puts what was found in a better order before the best are taken
  */
 public record RecallOptions(
@@ -54,16 +54,16 @@ public record RecallOptions(
     /**
      * @param mode how messages are searched
      * @param scope which threads are searched
-     * @param topK the most messages that are found, 1 to 1,000
-     * @param before how many neighbours before each found message come with it, 0 to 100
-     * @param after how many neighbours after each found message come with it, 0 to 100
+     * @param topK maximum number of messages found, 1 to 1,000
+     * @param before number of neighbours before each found message, 0 to 100
+     * @param after number of neighbours after each found message, 0 to 100
      * @param minDense messages that only the dense search finds have at least this cosine, -1 to 1
      * @param minLexical messages that only the lexical search finds have at least this BM25 score
      * @param range when the messages were created
      * @param roles of the messages
      * @param filter on metadata of the messages that was declared when the memory was built
      * @param maxAge older messages are not recalled
-     * @param maxTokens the most tokens of all that is recalled, as {@link TokenCounter} counts
+     * @param maxTokens maximum number of tokens of all recalled messages, as {@link TokenCounter} counts
      * @param reranker puts what was found in a better order before the best are taken
      * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}, {@code number-not-finite}
      */
@@ -159,9 +159,9 @@ public record RecallOptions(
         }
 
         /**
-         * Sets the most messages that are found.
+         * Sets the maximum number of messages found.
          *
-         * @param topK the most messages that are found, 1 to 1,000
+         * @param topK maximum number of messages found, 1 to 1,000
          * @return this builder
          */
         public Builder topK(int topK) {
@@ -170,9 +170,9 @@ public record RecallOptions(
         }
 
         /**
-         * Sets how many neighbours before each found message come with it.
+         * Sets the number of neighbours before each found message.
          *
-         * @param before how many neighbours before each found message come with it, 0 to 100
+         * @param before number of neighbours before each found message, 0 to 100
          * @return this builder
          */
         public Builder before(int before) {
@@ -181,9 +181,9 @@ public record RecallOptions(
         }
 
         /**
-         * Sets how many neighbours after each found message come with it.
+         * Sets the number of neighbours after each found message.
          *
-         * @param after how many neighbours after each found message come with it, 0 to 100
+         * @param after number of neighbours after each found message, 0 to 100
          * @return this builder
          */
         public Builder after(int after) {
@@ -298,9 +298,9 @@ public record RecallOptions(
         }
 
         /**
-         * Sets the most tokens of all that is recalled.
+         * Sets the maximum number of tokens of all recalled messages.
          *
-         * @param maxTokens the most tokens of all that is recalled, as {@link TokenCounter} counts
+         * @param maxTokens maximum number of tokens of all recalled messages, as {@link TokenCounter} counts
          * @return this builder
          */
         public Builder maxTokens(int maxTokens) {

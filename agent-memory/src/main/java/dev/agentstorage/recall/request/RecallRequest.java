@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What an agent wants to remember for its next turn.
+ * A request for the memory of the next turn.
  *
  * @param key the thread; it need not exist
  * @param query the text that older messages are recalled for, usually what the user has just said; nothing is recalled when it is empty or

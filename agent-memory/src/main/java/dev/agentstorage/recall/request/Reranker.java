@@ -4,12 +4,12 @@ import dev.agentstorage.recall.result.RecalledMessage;
 import java.util.List;
 
 /**
- * Puts the messages that were found in a better order, for example by a model that reads query and message together. It is called in the
+ * Reorders the messages found, for example by a model that reads query and message together. It is called in the
  * thread of the recall, which throws what it throws. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface Reranker {
-    /** How many messages are handed over at most. */
+    /** Maximum number of messages per call. */
     int DEPTH = 50;
 
     /**

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
  *
  * @param resourceId whose conversations
  * @param query what is searched for; nothing is found when it is blank
- * @param offset how many of the best hits are passed over: 0 for the first page, {@code SearchPage.next()} for others
- * @param limit the most hits, 1 to 100; 20 by default
+ * @param offset number of best hits to skip: 0 for the first page, {@code SearchPage.next()} for others
+ * @param limit maximum number of hits, 1 to 100; 20 by default
  * @param change what differs from the recall options of the memory: {@code mode}, {@code minDense}, {@code minLexical}, {@code range}, {@code roles},
  *     {@code filter} and {@code maxAge} count
  */
@@ -19,8 +19,8 @@ public record SearchRequest(
     /**
      * @param resourceId whose conversations
      * @param query what is searched for
-     * @param offset how many of the best hits are passed over: 0 for the first page, {@code SearchPage.next()} for others
-     * @param limit the most hits, 1 to 100
+     * @param offset number of best hits to skip: 0 for the first page, {@code SearchPage.next()} for others
+     * @param limit maximum number of hits, 1 to 100
      * @param change what differs from the recall options of the memory: {@code mode}, {@code minDense}, {@code minLexical}, {@code range},
      *     {@code roles}, {@code filter} and {@code maxAge} count
      * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
@@ -81,9 +81,9 @@ public record SearchRequest(
         }
 
         /**
-         * Sets how many of the best hits are passed over.
+         * Sets the number of best hits to skip.
          *
-         * @param offset how many of the best hits are passed over: 0 for the first page, {@code SearchPage.next()} for others
+         * @param offset number of best hits to skip: 0 for the first page, {@code SearchPage.next()} for others
          * @return this builder
          */
         public Builder offset(int offset) {
@@ -92,9 +92,9 @@ public record SearchRequest(
         }
 
         /**
-         * Sets the most hits.
+         * Sets the maximum number of hits.
          *
-         * @param limit the most hits, 1 to 100
+         * @param limit maximum number of hits, 1 to 100
          * @return this builder
          */
         public Builder limit(int limit) {

@@ -3,10 +3,10 @@ package dev.agentstorage.recall.request;
 import java.util.Optional;
 
 /**
- * How threads without a title get one. The first line of what the user said first is the title at once; the generator's takes its place
- * when it comes, unless another caller has given the thread a title meanwhile. A title is set beside the reply, never in its way.
+ * How threads without a title get one. The first line of what the user said first is the title immediately; the generator's takes its place
+ * when it comes, unless another caller has given the thread a title meanwhile. A title is set in parallel with the reply and never delays it.
  *
- * @param maxCharacters the longest title, 1 to 500 characters; 80 by default. A longer one is cut at a word
+ * @param maxCharacters maximum length of a title, 1 to 500 characters; 80 by default. A longer one is cut at a word
  * @param generator makes better titles; empty for the first line only
  */
 public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator) {
@@ -16,7 +16,7 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
     private static final int MOST = 500;
 
     /**
-     * @param maxCharacters the longest title, 1 to 500 characters
+     * @param maxCharacters maximum length of a title, 1 to 500 characters
      * @param generator makes better titles
      * @throws dev.agentstorage.error.InvalidRequestException {@code option-out-of-range}
      */
@@ -54,9 +54,9 @@ public record TitleOptions(int maxCharacters, Optional<TitleGenerator> generator
         private Builder() {}
 
         /**
-         * Sets the longest title.
+         * Sets the maximum length of a title.
          *
-         * @param maxCharacters the longest title, 1 to 500 characters
+         * @param maxCharacters maximum length of a title, 1 to 500 characters
          * @return this builder
          */
         public Builder maxCharacters(int maxCharacters) {

@@ -7,7 +7,7 @@ public interface TokenCounter {
     TokenCounter ESTIMATE = text -> (text.length() + 3) / 4;
 
     /**
-     * {@return how many tokens the text takes; 0 or more}
+     * {@return the number of tokens of the text; 0 or more}
      *
      * @param text the text
      */

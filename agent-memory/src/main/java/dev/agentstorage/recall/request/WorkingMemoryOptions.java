@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an agent keeps at hand about a resource or thread, a text or a JSON object that it rewrites itself.
+ * Options of working memory: a text or JSON object about a resource or thread that the agent rewrites itself.
  *
  * @param scope where it is kept; {@link MemoryScope#RESOURCE} by default
  * @param template the text that shows an agent what to keep, for example headings in Markdown; not with a schema
  * @param schema a JSON schema (draft 2020-12 unless it names another) of the object. Updates are then merged into what is stored, member by
  *     member and at every depth: a member that is null is removed, an object is merged, and anything else replaces. What results must fit
  *     the schema. Without a schema, an update replaces the whole text
- * @param maxBytes the largest content in bytes of UTF-8, 1 to 1,000,000; 16,384 by default
+ * @param maxBytes maximum size of the content in bytes of UTF-8, 1 to 1,000,000; 16,384 by default
  */
 public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template, Optional<Json> schema, int maxBytes) {
     /** The defaults. */
@@ -25,7 +25,7 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
      * @param scope where it is kept
      * @param template the text that shows an agent what to keep, for example headings in Markdown
      * @param schema a JSON schema (draft 2020-12 unless it names another) of the object
-     * @param maxBytes the largest content in bytes of UTF-8, 1 to 1,000,000
+     * @param maxBytes maximum size of the content in bytes of UTF-8, 1 to 1,000,000
      * @throws InvalidRequestException {@code option-out-of-range}; {@code template-with-schema} when both are given
      */
     public WorkingMemoryOptions {
@@ -109,9 +109,9 @@ public record WorkingMemoryOptions(MemoryScope scope, Optional<String> template,
         }
 
         /**
-         * Sets the largest content in bytes.
+         * Sets the maximum size of the content in bytes.
          *
-         * @param maxBytes the largest content in bytes of UTF-8, 1 to 1,000,000
+         * @param maxBytes maximum size of the content in bytes of UTF-8, 1 to 1,000,000
          * @return this builder
          */
         public Builder maxBytes(int maxBytes) {

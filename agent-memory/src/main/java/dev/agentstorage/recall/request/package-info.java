@@ -1,4 +1,4 @@
-/** What is asked of memory: keys, options and requests. */
+/** Requests of memory: keys, options and requests. */
 @NullMarked
 package dev.agentstorage.recall.request;
 

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What maintenance of the index has done. Immutable.
+ * The result of index maintenance. Immutable.
  *
- * @param indexed how many messages were looked at and marked as indexed
- * @param written how many of the records of the index were written
- * @param removed how many records were removed whose message is gone, or shorter
+ * @param indexed number of messages read and marked as indexed
+ * @param written number of records written to the index
+ * @param removed number of records removed because their message is deleted or shorter
  * @param refused the ids of messages that the index cannot take in, such as one whose id is too long for the vector store; they are marked
  *     and cannot be recalled
  */
@@ -19,9 +19,9 @@ public record Maintenance(long indexed, long written, long removed, List<String>
     /**
      * Copies the list.
      *
-     * @param indexed how many messages were looked at and marked as indexed
-     * @param written how many of the records of the index were written
-     * @param removed how many records were removed whose message is gone, or shorter
+     * @param indexed number of messages read and marked as indexed
+     * @param written number of records written to the index
+     * @param removed number of records removed because their message is deleted or shorter
      * @param refused the ids of messages that the index cannot take in, such as one whose id is too long for the vector store
      */
     public Maintenance {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an agent remembers for its next turn. No message is in it twice. Immutable.
+ * The memory of an agent for its next turn. No message is in it twice. Immutable.
  *
  * @param history the last messages of the thread, whole turns, oldest first
  * @param sameThread recalled messages of the thread that are not in the history, oldest first

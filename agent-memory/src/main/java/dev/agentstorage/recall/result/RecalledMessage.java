@@ -4,10 +4,10 @@ import dev.agentstorage.memory.Message;
 import java.util.Optional;
 
 /**
- * A message that recall gives. Immutable.
+ * A recalled message. Immutable.
  *
- * @param message as it is stored
- * @param match why it was found; empty for a neighbour of one that was found
+ * @param message the stored one @param
+ * match why it was found; empty for a neighbour of one that was found
  */
 public record RecalledMessage(Message message, Optional<Match> match) {
     /** {@return whether the message itself was found, and is not only a neighbour of one that was} */

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 /**
  * A page of what a search has found. Immutable.
  *
- * @param hits the best first; fewer than asked for when a message was deleted meanwhile
+ * @param hits the best first; fewer than requested when a message was deleted meanwhile
  * @param next the {@code offset} of the next page; empty when there is none, or the vector store does not look further down ({@code
  *     VectorLimits.topK()})
  */

@@ -1,4 +1,4 @@
-/** What memory gives back. */
+/** Results of memory. */
 @NullMarked
 package dev.agentstorage.recall.result;
 

@@ -10,7 +10,7 @@ package dev.agentstorage.benchmarks.budgets;
  * @param limit how much it may be; {@link #NONE} when it is listed only
  */
 record Finding(String operation, String where, String unit, long measured, long limit) {
-    /** Stands for no limit. */
+    /** No limit. */
     static final long NONE = Long.MAX_VALUE;
 
     boolean kept() {

@@ -108,7 +108,7 @@ final class RoundTrips {
                 () -> memory.deleteMessages(List.of(thread.id(1), thread.id(2), thread.id(3))));
     }
 
-    /** The end of the long thread, and the same twenty messages in a thread of their own. */
+    /** The end of the long thread, and the same twenty messages in a separate thread. */
     private void bytes() {
         memory.deleteMessages(MessageQuery.builder()
                 .threadId(scene.longThread().threadId())
@@ -155,7 +155,7 @@ final class RoundTrips {
     }
 
     private WireCounters measure(Runnable work) {
-        // a connection that has just been used is borrowed without a check of its own
+        // a connection that has just been used is borrowed without a separate check
         memory.getThread("none");
         WireCounters before = scene.endpoint().counters();
         work.run();

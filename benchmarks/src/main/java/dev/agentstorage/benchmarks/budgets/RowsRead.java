@@ -35,7 +35,7 @@ final class RowsRead {
     private static final String EXPLAIN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ";
     private static final int PAGE = 20;
 
-    /** The row that tells of a next page, the row that a cursor names, and those of the same time as a page's last row. */
+    /** The row that shows that there is a next page, the row that a cursor names, and those of the same time as a page's last row. */
     private static final int MORE = 4;
 
     private static final int STRIDE = 5_000;

@@ -34,7 +34,7 @@ final class SnapshotGrowth {
         runs.save(NewWorkflowRun.of(WORKFLOW, run, WorkflowSnapshot.initial(run, Instant.now())));
         WireCounters begin = scene.endpoint().counters();
         for (int step = 1; step <= STEPS.get(STEPS.size() - 1); step++) {
-            // a connection that has just been used is borrowed without a check of its own
+            // a connection that has just been used is borrowed without a separate check
             runs.get(WORKFLOW, "none");
             WireCounters before = scene.endpoint().counters();
             runs.updateStepResult(StepResultUpdate.builder(WORKFLOW, run)

@@ -93,7 +93,7 @@ public record Conversation(long seed, String threadId, String resourceId) {
                 .build();
     }
 
-    /** The messages from one number to before another, made as they are asked for. */
+    /** The messages from one number to before another, made on request. */
     public Iterable<NewMessage> messages(long from, long to) {
         return () -> {
             Iterator<NewMessage> each =

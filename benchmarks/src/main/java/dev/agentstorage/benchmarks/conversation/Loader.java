@@ -41,7 +41,7 @@ public final class Loader {
     }
 
     /**
-     * Adds messages to a thread that is there, behind the store's back: COPY, with no trigger and no check of the thread. A million take
+     * Adds messages to an existing thread, behind the store's back: COPY, with no trigger and no check of the thread. A million take
      * less than a minute.
      *
      * @param superuser a connection to the PostgreSQL behind the store; its session checks no reference any more

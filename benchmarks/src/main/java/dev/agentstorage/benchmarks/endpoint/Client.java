@@ -25,7 +25,7 @@ final class Client implements AutoCloseable {
     /**
      * Does the work once.
      *
-     * @param row the row to change, no other client's: nobody is to wait
+     * @param row the row to change, no other client's, so that none waits
      * @return something that depends on what was read
      */
     long run(int row) throws SQLException {
@@ -45,7 +45,7 @@ final class Client implements AutoCloseable {
         select.setInt(1, next);
         try (ResultSet rows = select.executeQuery()) {
             if (!rows.next()) {
-                throw new IllegalStateException("the row is not there");
+                throw new IllegalStateException("the row does not exist");
             }
             return rows.getString(1).length() + rows.getLong(2);
         }
@@ -55,7 +55,7 @@ final class Client implements AutoCloseable {
         update.setInt(1, row);
         int changed = update.executeUpdate();
         if (changed != 1) {
-            throw new IllegalStateException("the row is not there");
+            throw new IllegalStateException("the row does not exist");
         }
         return changed;
     }

@@ -42,7 +42,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Works until the endpoint has executed so many statements since its start. */
+    /** Works until the endpoint has executed that number of statements since its start. */
     void workUntil(long statements) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(members.size());
         try {
@@ -63,7 +63,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** How many transactions were refused because of another. */
+    /** Number of transactions refused because of another. */
     long conflicts() {
         return conflicts.sum();
     }

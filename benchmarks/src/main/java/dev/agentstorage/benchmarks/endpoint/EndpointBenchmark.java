@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * Each thread works on a connection of its own. Where the servers are is said by system properties: they run in another
+ * Each thread works on a separate connection. Where the servers are is said by system properties: they run in another
  * process, so that all ways lead to the same ones.
  */
 @State(Scope.Thread)

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Measures what the heap holds on to after a tenth of many statements and after all of them, and fails when it has grown.
- * Endpoint and clients share the process: whoever of them keeps something for each statement is found. Argument: the number
+ * Endpoint and clients share the process: a leak per statement in either of them is found. Argument: the number
  * of statements, 1,000,000 by default.
  */
 public final class HeapReport {

@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs {@link EndpointBenchmark}, each pair of ways in a row, so that both meet the same machine. */
 final class Measurement {
-    /** How many connections work at the same time. */
+    /** Number of concurrent connections. */
     static final List<Integer> CONNECTIONS = List.of(1, 16);
 
     private final Stage stage;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** The figures as Markdown, with the targets beside them. */
+/** The figures as Markdown, with the targets. */
 final class Report {
     private static final double MOST_ADDED_MILLIS = 0.2;
     private static final double LEAST_SHARE = 0.6;

@@ -1,10 +1,10 @@
 package dev.agentstorage.benchmarks.endpoint;
 
-/** What one client does again and again. */
+/** What one client does repeatedly. */
 public enum Work {
-    /** A row by its key, in a transaction of its own. */
+    /** A row by its key, in its own transaction. */
     SELECT("point SELECT", 1),
-    /** One row changed, in a transaction of its own. */
+    /** One row changed, in its own transaction. */
     UPDATE("single-row UPDATE", 1),
     /** BEGIN with a SELECT, an UPDATE, COMMIT. */
     TRANSACTION("BEGIN, SELECT, UPDATE, COMMIT", 3);

@@ -15,14 +15,14 @@ import java.util.Set;
  * @param nanos the time of the search
  */
 record Answer(int dialogue, String category, List<Double> alone, List<Double> widened, long nanos) {
-    /** How many turns are looked at. */
+    /** Number of turns read. */
     static final List<Integer> DEPTHS = List.of(1, 4, 10, 25);
 
     /**
      * Compares what was found with the evidence.
      *
      * @param found turns, the best first
-     * @param neighbours those beside each turn that came with it
+     * @param neighbours those of each turn that came with it
      */
     static Answer of(
             int dialogue,

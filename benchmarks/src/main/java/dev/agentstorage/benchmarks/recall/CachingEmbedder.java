@@ -66,7 +66,7 @@ final class CachingEmbedder implements Embedder {
         return result;
     }
 
-    /** How many texts were embedded. */
+    /** Number of texts embedded. */
     int embedded() {
         return passages.size() + queries.size();
     }

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /** E5 small v2, quantised: a model in the process, which reads 512 tokens, two of them at the ends. */
 public final class E5Small {
-    /** How many numbers a vector has. */
+    /** Dimension of the vectors. */
     public static final int DIMENSION = 384;
 
     private static final int MAX_TOKENS = 512;

@@ -22,7 +22,7 @@ final class Evaluation {
         this.neighbours = dialogues.stream().map(Evaluation::neighbours).toList();
     }
 
-    /** What stands beside each turn, in its session. */
+    /** The neighbours of each turn, in its session. */
     private static Map<String, Set<String>> neighbours(Dialogue dialogue) {
         Map<String, Set<String>> neighbours = new HashMap<>();
         for (Dialogue.Session session : dialogue.sessions()) {

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * Storage in memory; the index in a temporary folder, which goes with the library.
  */
 final class Library implements AutoCloseable {
-    /** How many messages a question finds, without the neighbour on each side that comes with it. */
+    /** Number of messages that a question finds, without the neighbour on each side. */
     static final int DEPTH = 25;
 
     private final Path folder;

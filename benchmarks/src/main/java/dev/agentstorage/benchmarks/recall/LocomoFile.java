@@ -31,7 +31,7 @@ import java.util.stream.StreamSupport;
 final class LocomoFile {
     private static final Pattern SESSION = Pattern.compile("session_(\\d+)");
 
-    /** Some strings hold several ids, {@code D:11:26} stands for {@code D11:26}, and numbers may begin with a zero. */
+    /** Some strings hold several ids, {@code D:11:26} means {@code D11:26}, and numbers may begin with a zero. */
     private static final Pattern ID = Pattern.compile("D:?(\\d+):(\\d+)");
 
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()

@@ -15,7 +15,7 @@ final class Tables {
     /**
      * A table of all ways to find something.
      *
-     * @param half how many dialogues the first half has
+     * @param half number of dialogues in the first half
      */
     static String ways(Map<String, List<Answer>> ways, int half) {
         StringBuilder text = new StringBuilder("| search | @1 | @4 | @10 | @25 | ±1 @1 | ±1 @4 | ±1 @10 | ±1 @25 ")

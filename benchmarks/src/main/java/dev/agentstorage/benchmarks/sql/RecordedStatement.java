@@ -32,12 +32,12 @@ public record RecordedStatement(String text, List<Binding> bindings) {
                 && !upper.contains(" FOR KEY SHARE");
     }
 
-    /** How many placeholders it has. Strings and names in the text must hold no question mark. */
+    /** Number of placeholders. Strings and names in the text must hold no question mark. */
     public int placeholders() {
         return (int) text.chars().filter(character -> character == '?').count();
     }
 
-    /** Prepares it once more, with text before it, and binds the same values. */
+    /** Prepares it again, with text before it, and binds the same values. */
     public PreparedStatement prepare(Connection connection, String before) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(before + text);
         try {

@@ -5,7 +5,7 @@ package dev.agentstorage.benchmarks.storage;
  *
  * @param length of the threads, 0 for none
  * @param roundTrips how often the client waits
- * @param statements how many are executed
+ * @param statements number of statements executed
  * @param bytesSent from the client, inside the encryption
  * @param bytesReceived by the client, inside the encryption
  * @param retries statements that were sent again, of all operations that were counted together

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what goes over the wire. On a plain PostgreSQL nobody counts; the same client sends the same there. */
+/** Counts what goes over the wire. A plain PostgreSQL does not count; the same client sends the same there. */
 final class Counting {
     /** The driver prepares a statement at the server in its fifth execution, and sends less from then on. */
     private static final int WARMUPS = 8;

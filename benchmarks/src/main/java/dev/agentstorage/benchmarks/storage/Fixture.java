@@ -56,7 +56,7 @@ final class Fixture {
         return conversations.get(nextThread);
     }
 
-    /** Goes on to the next sample, and returns its number. */
+    /** Moves to the next sample, and returns its number. */
     int sample() {
         nextSample = nextSample + 1 < SAMPLES ? nextSample + 1 : 0;
         return nextSample;

@@ -80,7 +80,7 @@ final class HandRuns implements Subject {
             statement.setNull(13, Types.NULL);
             try (ResultSet rows = statement.executeQuery()) {
                 if (!rows.next()) {
-                    throw new IllegalStateException("somebody else writes the runs");
+                    throw new IllegalStateException("another client writes the runs");
                 }
                 Instant createdAt = rows.getObject(5, LocalDateTime.class).toInstant(ZoneOffset.UTC);
                 return WorkflowRun.builder(Runs.WORKFLOW, run)

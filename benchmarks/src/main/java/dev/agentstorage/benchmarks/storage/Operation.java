@@ -2,7 +2,7 @@ package dev.agentstorage.benchmarks.storage;
 
 import java.util.List;
 
-/** What is done again and again. */
+/** What is done repeatedly. */
 public enum Operation {
     /** A connection is taken from the pool and given back. */
     BORROW("borrow and return a connection", 0, false),
@@ -36,7 +36,7 @@ public enum Operation {
         return title;
     }
 
-    /** The most round trips. */
+    /** Maximum number of round trips. */
     public int budget() {
         return budget;
     }
@@ -56,7 +56,7 @@ public enum Operation {
         return this == STEP ? statements() + 2 : statements();
     }
 
-    /** How many messages are appended. */
+    /** Number of messages appended. */
     public int appended() {
         return switch (this) {
             case APPEND_1 -> 1;
@@ -67,7 +67,7 @@ public enum Operation {
         };
     }
 
-    /** The lengths of the threads that it is done in; 0 stands for no thread. */
+    /** The lengths of the threads that it is done in; 0 means no thread. */
     public List<Integer> lengths() {
         return inThread ? Fixture.LENGTHS : List.of(0);
     }

@@ -39,7 +39,7 @@ record Outcome(List<Figure> figures, List<Count> counts) {
                 .orElseThrow();
     }
 
-    /** What is not as it must be. Only what is the same in every run is held against anybody. */
+    /** What is not as it must be. Only what is the same in every run can fail. */
     List<String> broken() {
         List<String> broken = new ArrayList<>();
         for (Operation operation : Operation.values()) {
@@ -63,7 +63,7 @@ record Outcome(List<Figure> figures, List<Count> counts) {
                     broken.add(name + "more bytes than by hand: " + store + ", " + hand);
                 }
                 if (store.retries() != 0) {
-                    broken.add(name + store.retries() + " retries though nobody else writes");
+                    broken.add(name + store.retries() + " retries without other writers");
                 }
             }
         }

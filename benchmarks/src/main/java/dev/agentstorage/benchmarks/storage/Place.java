@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Where a server is. Processes that measure hear of it by system properties.
+ * Where a server is. Processes that measure receive it as system properties.
  *
  * @param url a JDBC URL without a login
  * @param password may be empty
@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 record Place(Server server, String url, String user, String password) {
     private static final String PREFIX = "benchmarks.storage.";
 
-    /** What this process was told. */
+    /** What this process was given. */
     static Place told(Server server) {
         String prefix = PREFIX + server + '.';
         return new Place(
@@ -30,12 +30,12 @@ record Place(Server server, String url, String user, String password) {
                 System.getProperty(prefix + "password", ""));
     }
 
-    /** Tells this process. */
+    /** Configures this process. */
     void tell() {
         properties().forEach(System::setProperty);
     }
 
-    /** Tells a process that is to be started. */
+    /** Configures a process that is to be started. */
     Stream<String> arguments() {
         return properties().entrySet().stream().map(each -> "-D" + each.getKey() + "=" + each.getValue());
     }
@@ -45,7 +45,7 @@ record Place(Server server, String url, String user, String password) {
         return new TreeMap<>(Map.of(prefix + "url", url, prefix + "user", user, prefix + "password", password));
     }
 
-    /** The backend with a pool of its own. */
+    /** The backend with a separate pool. */
     Storage open(int connections) {
         StorageConfig.Builder config = StorageConfig.builder("dsql")
                 .option("url", url)

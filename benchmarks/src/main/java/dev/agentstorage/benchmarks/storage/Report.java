@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** An outcome as Markdown, with the targets beside the figures. */
+/** An outcome as Markdown, with figures and targets. */
 final class Report {
     /** How much longer than by hand an operation may take. */
     static final double MOST_TIME = 1.10;

@@ -33,7 +33,7 @@ record Sent(List<RecordedStatement> statements) {
         }
     }
 
-    /** The text of a statement, which must have so many placeholders. */
+    /** The text of a statement, which must have this number of placeholders. */
     String text(int index, int placeholders) {
         RecordedStatement statement = statements.get(index);
         if (statement.placeholders() != placeholders) {

@@ -27,7 +27,7 @@ final class Stage implements AutoCloseable {
                 .start();
     }
 
-    /** Starts the servers, makes the tables and the threads, and tells this process of it. */
+    /** Starts the servers, makes the tables and the threads, and configures this process with them. */
     static Stage open() throws SQLException {
         Stage stage = new Stage(PostgresServer.embedded(), PostgresServer.embedded());
         boolean filled = false;

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Measures the storage API beside the same SQL by hand, prints Markdown tables, and leaves them and all figures as JSON in {@code benchmarks/target/storage}.
+ * Measures the storage API against the same SQL by hand, prints Markdown tables, and leaves them and all figures as JSON in {@code benchmarks/target/storage}.
  * Arguments: {@code quick} for a try of a minute without figures that mean anything, or the number of rounds, 1 by default; {@code
  * --update-docs} puts the tables into the documentation.
  */

@@ -15,7 +15,7 @@ interface Subject extends AutoCloseable {
     @Override
     void close();
 
-    /** Opens what the way needs. The servers must be told, and hold the threads. */
+    /** Opens what the way needs. The servers must be configured, and hold the threads. */
     static Subject open(Way way, Operation operation, int length) throws SQLException {
         Fixture fixture = new Fixture(length);
         return switch (way.kind()) {

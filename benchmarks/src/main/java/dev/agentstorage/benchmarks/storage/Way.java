@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 public enum Way {
     /** The backend {@code dsql} on plain PostgreSQL. */
     STORE_ON_POSTGRESQL(Kind.STORE, Server.POSTGRESQL),
-    /** The ceiling beside it: the same SQL by hand. */
+    /** The baseline: the same SQL by hand. */
     HAND_ON_POSTGRESQL(Kind.HAND, Server.POSTGRESQL),
     /** The backend {@code dsql} on the local endpoint. */
     STORE_ON_DSQL(Kind.STORE, Server.DSQL),
-    /** The ceiling beside it: the same SQL by hand. */
+    /** The baseline: the same SQL by hand. */
     HAND_ON_DSQL(Kind.HAND, Server.DSQL),
     /** The backend {@code inmemory}. */
     INMEMORY(Kind.INMEMORY, null);

@@ -16,7 +16,7 @@ import java.util.UUID;
 final class ClusteredEmbedder implements Embedder {
     static final int DIMENSION = 384;
 
-    /** With so many, the plain graph finds about as much (88 % of the ten best of 20,000) as it does elsewhere (91 %). */
+    /** With this number, the plain graph finds about as much (88 % of the ten best of 20,000) as it does elsewhere (91 %). */
     static final int USUAL_CENTRES = 50;
 
     private static final int MAX_TOKENS = 1_000;

@@ -49,7 +49,7 @@ final class Corpus {
         return resource(share) + "/0";
     }
 
-    /** How many messages the resource with this share has. */
+    /** Number of messages of the resource with this share. */
     int messages(int share) {
         return size * share / 1_000;
     }

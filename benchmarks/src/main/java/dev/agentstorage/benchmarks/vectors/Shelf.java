@@ -38,7 +38,7 @@ final class Shelf {
     /**
      * Names an index.
      *
-     * @param parent where the folder of the index stands
+     * @param parent the parent folder of the index
      * @param centres of the vectors
      */
     Shelf(Path parent, int size, int centres) {
@@ -134,7 +134,7 @@ final class Shelf {
         return bytes;
     }
 
-    /** How many parts the index has, each with a graph of its own. */
+    /** Number of parts of the index, each with a separate graph. */
     long segments() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".si")).count();

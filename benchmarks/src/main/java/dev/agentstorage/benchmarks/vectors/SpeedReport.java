@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures recall beside its ceiling, and prints a Markdown table. Argument: the number of rounds, 3 by default, or {@code quick} for a try
+ * Measures recall against its baseline, and prints a Markdown table. Argument: the number of rounds, 3 by default, or {@code quick} for a try
  * without figures that mean anything.
  */
 public final class SpeedReport {

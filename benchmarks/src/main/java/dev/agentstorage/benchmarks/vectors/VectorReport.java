@@ -34,7 +34,7 @@ public final class VectorReport {
      * One row.
      *
      * @param oversampling empty for the default
-     * @param share how many of the records the filter leaves, in per mille
+     * @param share the records that match the filter, in per mille
      * @param recall the share of the ten best that were found, a mean
      * @param millis the median time of a query
      */

@@ -8,7 +8,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 class MeasurementTest {
 
-    /** Not in processes of its own, and much too short for figures that mean anything. */
+    /** Not in separate processes, and much too short for figures that mean anything. */
     private static final Plan TINY = new Plan(1, 0, TimeValue.milliseconds(10), TimeValue.milliseconds(30));
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RecallReportTest {
-    /** The sessions stand in another order, the third has no turns, and there is a question without evidence. */
+    /** The sessions are in another order, the third has no turns, and there is a question without evidence. */
     private static final String SAMPLES = """
             [{"conversation": {
                 "speaker_a": "Ada", "speaker_b": "Ben",

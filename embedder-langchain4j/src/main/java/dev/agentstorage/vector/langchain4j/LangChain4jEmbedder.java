@@ -86,13 +86,13 @@ public final class LangChain4jEmbedder implements Embedder {
             return this;
         }
 
-        /** Sets how many numbers each vector has; at least 1. */
+        /** Sets the dimension of the vectors; at least 1. */
         public Builder dimension(int dimension) {
             this.dimension = dimension;
             return this;
         }
 
-        /** Sets how many tokens the model reads, everything that is added to a text included; at least 1. */
+        /** Sets the maximum number of tokens that the model reads, including the prefix; at least 1. */
         public Builder maxTokens(int maxTokens) {
             this.maxTokens = maxTokens;
             return this;
@@ -107,19 +107,19 @@ public final class LangChain4jEmbedder implements Embedder {
             return this;
         }
 
-        /** Sets what stands before a passage, such as {@code "passage: "}; nothing by default. */
+        /** Sets the prefix of a passage, such as {@code "passage: "}; nothing by default. */
         public Builder passagePrefix(String prefix) {
             passagePrefix = notNull("passagePrefix", prefix);
             return this;
         }
 
-        /** Sets what stands before a query, such as {@code "query: "}; nothing by default. */
+        /** Sets the prefix of a query, such as {@code "query: "}; nothing by default. */
         public Builder queryPrefix(String prefix) {
             queryPrefix = notNull("queryPrefix", prefix);
             return this;
         }
 
-        /** Sets how many passages the model gets at once at most; 32 by default, at least 1. */
+        /** Sets the maximum number of passages per call of the model; 32 by default, at least 1. */
         public Builder batchSize(int batchSize) {
             this.batchSize = batchSize;
             return this;
@@ -229,7 +229,7 @@ public final class LangChain4jEmbedder implements Embedder {
     private static void requireWords(String text) {
         if (notNull("text", text).isBlank()) {
             throw new InvalidRequestException(
-                    "text-blank", "a text without words has no meaning", Map.of("field", "text"));
+                    "text-blank", "a text without words cannot be embedded", Map.of("field", "text"));
         }
     }
 
@@ -242,11 +242,11 @@ public final class LangChain4jEmbedder implements Embedder {
                 .or(() -> longest(text, characterEnds(text)))
                 .orElseThrow(() -> new TooLargeException(
                         "text-too-long",
-                        "the model has no room for a text beside the prefix",
+                        "the model has no room for a text after the prefix",
                         "queryPrefix",
                         maxTokens,
                         counter.applyAsInt(queryPrefix),
-                        "take a model that reads more tokens"));
+                        "use a model that reads more tokens"));
     }
 
     /** Returns the text up to the last of these offsets up to which it fits: more text has more tokens. */
@@ -290,14 +290,14 @@ public final class LangChain4jEmbedder implements Embedder {
             answered = model.embedAll(segments).content();
         } catch (NonRetriableException e) {
             throw new InvalidRequestException(
-                    "embedder-refused", "the embedding model refuses the request", failure(e), e);
+                    "embedder-refused", "the embedding model rejected the request", failure(e), e);
         } catch (RuntimeException e) {
             throw new UnavailableException("embedder-failed", "the embedding model failed", failure(e), e);
         }
         if (answered.size() != segments.size()) {
             throw new UnavailableException(
                     "embedder-failed",
-                    "the embedding model answered with another number of vectors",
+                    "the embedding model returned another number of vectors",
                     Details.of("name", id, "expected", segments.size(), "found", answered.size()));
         }
         return answered.stream().map(this::vector).toList();
@@ -313,7 +313,7 @@ public final class LangChain4jEmbedder implements Embedder {
         if (numbers.length != dimension) {
             throw new InvalidRequestException(
                     "dimension-mismatch",
-                    "the embedding model gives vectors of another dimension",
+                    "the embedding model returned vectors of another dimension",
                     Details.of("name", id, "expected", dimension, "found", numbers.length));
         }
         return Embedding.of(numbers);

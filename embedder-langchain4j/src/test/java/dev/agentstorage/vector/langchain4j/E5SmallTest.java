@@ -61,7 +61,7 @@ class E5SmallTest {
         }
     }
 
-    /** The words of these texts are tokens of their own. */
+    /** The words of these texts are separate tokens. */
     @Test
     void tokensAreCountedAsTheModelReadsThem() {
         assertThat(embedder.countTokens("cat")).isEqualTo("[CLS] passage : cat [SEP]".split(" ").length);

@@ -41,7 +41,7 @@ public final class Agent {
         // spotless:on
     }
 
-    /** Answers what a user says in a conversation, which is begun when it is not there. */
+    /** Answers what a user says in a conversation, which is created when it does not exist. */
     public String answer(MemoryKey key, String question) {
         // spotless:off
         // AGENT begin

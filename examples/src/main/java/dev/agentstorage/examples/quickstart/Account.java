@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Tells in a few lines what is stored of a transcript. Everything shown was read from the storage. */
+/** Reports in a few lines what is stored of a transcript. Everything shown was read from the storage. */
 final class Account {
     private static final int PREVIEW = 88;
     private static final int LAST = 3;

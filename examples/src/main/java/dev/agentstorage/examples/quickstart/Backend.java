@@ -76,7 +76,7 @@ final class Backend implements AutoCloseable {
     }
 
     /**
-     * Opens a storage of the same backend for a memory, to be closed. It has a schema of its own where there are schemas: a memory indexes all
+     * Opens a storage of the same backend for a memory, to be closed. It has a separate schema where there are schemas: a memory indexes all
      * that its storage has, and what was imported here may be large.
      */
     Storage openForMemory() {

@@ -2,7 +2,7 @@ package dev.agentstorage.examples.quickstart;
 
 import java.nio.file.Path;
 
-/** A file that can not be imported: what is wrong, and where. */
+/** A file that cannot be imported: what is wrong, and where. */
 final class BadInput extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Stores a transcript as two threads: the conversation, one message for each of its own, and the rest of the file, one message for each
+ * Stores a transcript as two threads: the conversation, one message for each of its messages, and the rest of the file, one message for each
  * step and a few for the text around them. Every object of the file is the content of a message, to the character. Importing the same
  * file again stores nothing twice.
  */
@@ -113,7 +113,7 @@ final class Importer {
         return runs;
     }
 
-    /** The frame in chunks: {@code {"pieces": [[0, "…"], [1, "…"]]}}; a long piece goes on in the next chunk under its number. */
+    /** The frame in chunks: {@code {"pieces": [[0, "…"], [1, "…"]]}}; a long piece continues in the next chunk under its number. */
     private static List<Json> frame(List<String> pieces) {
         List<Json> chunks = new ArrayList<>();
         List<List<Object>> chunk = new ArrayList<>();

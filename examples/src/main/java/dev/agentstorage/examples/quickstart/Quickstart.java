@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command: reads all files, stores them, reads them back, compares every byte, and tells about it. */
+/** The command: reads all files, stores them, reads them back, compares every byte, and reports the result. */
 @Command(
         name = "quickstart",
         sortOptions = false,
@@ -45,13 +45,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was stored and read back, byte for byte",
-            "1:the storage failed, or what came back differs",
+            "1:the storage failed, or what was read differs",
             "2:bad input: a file, an option or a backend name; nothing was stored"
         })
 public final class Quickstart implements Callable<Integer> {
     private static final List<String> SAMPLES = List.of("trajectory.json", "chat-completion.json");
 
-    /** Conversations that are remembered beside the samples. */
+    /** Conversations that are remembered in addition to the samples. */
     private static final List<String> REMEMBERED = List.of("trip.json", "dinner.json", "laptop.json");
 
     private static final List<String> QUESTIONS = List.of(

@@ -73,7 +73,7 @@ final class Recollection implements AutoCloseable {
         for (Transcript transcript : transcripts) {
             messages += memory.importMessages(RESOURCE, messages(transcript)).affected();
         }
-        // an earlier run may have marked messages as indexed, and its index is gone
+        // an earlier run may have marked messages as indexed, and its index is lost
         memory.drain();
         out.printf(
                 Locale.ROOT,

@@ -22,7 +22,7 @@ record Transcript(Path file, String text, List<Entry> entries, List<String> fram
      * One object of the file.
      *
      * @param kind a message of the conversation, or a step of the run
-     * @param json the object, exactly as it stands in the file
+     * @param json the object, exactly as it is in the file
      * @param place its line and column
      */
     record Entry(Kind kind, Json json, String place) {

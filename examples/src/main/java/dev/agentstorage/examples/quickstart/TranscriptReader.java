@@ -39,7 +39,7 @@ final class TranscriptReader {
     /** Editors on Windows write it before the text; it is part of the file and not of the JSON. */
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
-    /** What an entry takes beside its text, in bytes of a file. */
+    /** What an entry takes in addition to its text, in bytes of a file. */
     private static final int ENTRY_BYTES = 256;
 
     private final Path file;
@@ -60,7 +60,7 @@ final class TranscriptReader {
     /**
      * Reads one file, or says what is wrong with it and where.
      *
-     * @param most the largest file that is read, in bytes; one of many small entries counts as a larger one
+     * @param most maximum size of a file, in bytes; one of many small entries counts as a larger one
      */
     static Transcript read(Path file, long most) throws BadInput {
         try {
@@ -125,7 +125,7 @@ final class TranscriptReader {
         } catch (JsonProcessingException e) {
             throw bad(place(e.getLocation()), "not valid JSON: " + firstLine(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw bad("", "can not be read");
+            throw bad("", "cannot be read");
         }
         if (entries.stream().noneMatch(entry -> entry.kind() == Kind.MESSAGE)) {
             throw bad(

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Waits between the attempts of one piece of work: a random part of a time that doubles with each attempt, from 15 milliseconds up to one
+ * Waits between the attempts of one transaction: a random part of a time that doubles with each attempt, from 15 milliseconds up to one
  * second. A random wait spreads writers that collided. Backends that wait for one thing only use {@link Retry}. Used by one thread.
  */
 public class Backoff {
@@ -56,7 +56,7 @@ public class Backoff {
     }
 
     /**
-     * Begins the first attempt, with a clock and a source of randomness of its own.
+     * Begins the first attempt, with its own clock and source of randomness.
      *
      * @param policy how often and how long it retries
      * @param waiting how to wait between two attempts

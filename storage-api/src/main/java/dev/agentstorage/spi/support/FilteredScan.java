@@ -9,14 +9,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Reads a listing whose last filter only the backend can judge, such as one on metadata in a database without operators on JSON. Rows are
+ * Reads a listing with a client-side filter, such as one on metadata in a database without JSON operators. Rows are
  * read by key in portions until the window is full, so that the cost grows with the rows that the other filters leave, up to a bound. One
  * instance serves one call: make the filter, such as {@code query.matcher()}, for it. Not thread-safe if the filter is not.
  *
  * @param rows reads a window of the rows that the database's filters leave, in the order of the listing
  * @param position the place of a row
  * @param filter what the rows must pass, of which the database has not left all out
- * @param bound how many rows may be read
+ * @param bound maximum number of rows to read
  */
 public record FilteredScan<T>(
         Function<Window, List<T>> rows, Function<T, Position> position, Predicate<T> filter, FilterBound bound) {

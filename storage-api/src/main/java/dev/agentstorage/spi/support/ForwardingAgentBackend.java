@@ -7,7 +7,7 @@ import dev.agentstorage.spi.AgentVersionBackend;
 import dev.agentstorage.spi.BulkStep;
 
 /**
- * Does what the backend behind it does, for the agent domain; a decorator extends it, overrides what it changes, and is given out by its
+ * Forwards all calls for the agent domain to another backend; a decorator extends it, overrides methods, and is returned by its
  * own {@code StorageBackend.agents()}. Thread-safe when the backend behind it and what the decorator adds are.
  *
  * <p>A change to one part needs the other in mind, see {@link AgentBackend}: override {@link #agents()} and {@link #versions()}, and give

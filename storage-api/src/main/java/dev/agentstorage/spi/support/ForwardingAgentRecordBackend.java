@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Does what the backend behind it does, for the agents' thin records; a decorator extends it, overrides what it changes, and is given out by its
+ * Forwards all calls for the agents' thin records to another backend; a decorator extends it, overrides methods, and is returned by its
  * own {@code AgentBackend.agents()}. Thread-safe when the backend behind it and what the decorator adds are.
  */
 public abstract class ForwardingAgentRecordBackend implements AgentRecordBackend {

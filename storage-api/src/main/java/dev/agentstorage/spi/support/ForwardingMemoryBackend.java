@@ -8,7 +8,7 @@ import dev.agentstorage.spi.ResourceBackend;
 import dev.agentstorage.spi.ThreadBackend;
 
 /**
- * Does what the backend behind it does, for the memory domain; a decorator extends it, overrides what it changes, and is given out by its
+ * Forwards all calls for the memory domain to another backend; a decorator extends it, overrides methods, and is returned by its
  * own {@code StorageBackend.memory()}. Thread-safe when the backend behind it and what the decorator adds are.
  *
  * <p>A change to one part needs the other two in mind, see {@link MemoryBackend}: override {@link #threads()}, {@link #messages()} and

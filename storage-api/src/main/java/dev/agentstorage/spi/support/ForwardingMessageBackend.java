@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Does what the backend behind it does, for the messages; a decorator extends it, overrides what it changes, and is given out by its
+ * Forwards all calls for the messages to another backend; a decorator extends it, overrides methods, and is returned by its
  * own {@code MemoryBackend.messages()}. Thread-safe when the backend behind it and what the decorator adds are.
  */
 public abstract class ForwardingMessageBackend implements MessageBackend {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Does what the backend behind it does, for the observability domain; a decorator extends it, overrides what it changes, and is given out by its
+ * Forwards all calls for the observability domain to another backend; a decorator extends it, overrides methods, and is returned by its
  * own {@code StorageBackend.observability()}. Thread-safe when the backend behind it and what the decorator adds are.
  */
 public abstract class ForwardingObservabilityBackend implements ObservabilityBackend {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Does what the backend behind it does, for the resources; a decorator extends it, overrides what it changes, and is given out by its
+ * Forwards all calls for the resources to another backend; a decorator extends it, overrides methods, and is returned by its
  * own {@code MemoryBackend.resources()}. Thread-safe when the backend behind it and what the decorator adds are.
  */
 public abstract class ForwardingResourceBackend implements ResourceBackend {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Does what the backend behind it does, for the score domain; a decorator extends it, overrides what it changes, and is given out by its
+ * Forwards all calls for the score domain to another backend; a decorator extends it, overrides methods, and is returned by its
  * own {@code StorageBackend.scores()}. Thread-safe when the backend behind it and what the decorator adds are.
  */
 public abstract class ForwardingScoreBackend implements ScoreBackend {

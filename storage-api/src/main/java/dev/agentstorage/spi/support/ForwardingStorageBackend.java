@@ -12,7 +12,7 @@ import dev.agentstorage.value.Health;
 import java.util.Optional;
 
 /**
- * Does what the backend behind it does; a decorator extends it and overrides what it changes: the life of the backend, or a domain, for which
+ * Forwards all calls to another backend; a decorator extends it and overrides methods: the life of the backend, or a domain, for which
  * it gives a decorator of what {@code super} gives. {@link #unwrap} gives what the backend behind it gives. Thread-safe when the backend
  * behind it and what the decorator adds are.
  */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Does what the backend behind it does, for the threads; a decorator extends it, overrides what it changes, and is given out by its
+ * Forwards all calls for the threads to another backend; a decorator extends it, overrides methods, and is returned by its
  * own {@code MemoryBackend.threads()}. Thread-safe when the backend behind it and what the decorator adds are.
  */
 public abstract class ForwardingThreadBackend implements ThreadBackend {

@@ -30,14 +30,14 @@ import java.util.Set;
 /**
  * What the writes of {@link dev.agentstorage.spi.MemoryBackend} do to threads, messages and resources: functions of what is stored and the
  * request alone, so that every backend means the same and may repeat them when its transaction is retried. A merged value is held against
- * the limits when the merge changed it: what another writer stored over them does not keep anybody from changing the rest. Thread-safe:
+ * the limits when the merge changed it: what another writer stored over them does not prevent changes of the rest. Thread-safe:
  * there is no state.
  */
 public final class MemoryChanges {
     private MemoryChanges() {}
 
     /**
-     * {@return the thread that {@link dev.agentstorage.spi.ThreadBackend#save} shall write, which is the given one, with the later {@code
+     * {@return the thread that {@link dev.agentstorage.spi.ThreadBackend#save} must write, which is the given one, with the later {@code
      * lastMessageAt} of both (rules {@code MEM-03}, {@code MEM-04}, {@code MEM-115})}
      *
      * @param scope what the caller may see
@@ -83,7 +83,7 @@ public final class MemoryChanges {
     }
 
     /**
-     * {@return the place of a thread in an order; one without a message stands before all others (rule {@code MEM-116})}
+     * {@return the place of a thread in an order; one without a message sorts before all others (rule {@code MEM-116})}
      *
      * @param thread the thread
      * @param order the field that threads are ordered by
@@ -172,7 +172,7 @@ public final class MemoryChanges {
      * {@return a message after one patch more (rules {@code MEM-40}, {@code MEM-44})}
      *
      * @param stored the message before the call, which an error carries, since a refused call leaves it so
-     * @param current the message after the patches of it that stand earlier in the call
+     * @param current the message after its earlier patches in the call
      * @param patch what to change
      * @param limits the limits of the backend
      * @throws ConflictException {@code version-conflict} when {@code current} is not of the version that the patch expects
@@ -209,7 +209,7 @@ public final class MemoryChanges {
 
     /**
      * {@return messages after the patches of one call, applied in their order as {@link #patched(Message, Message, MessagePatch, Limits)}
-     * says (rules {@code MEM-40} to {@code MEM-45})} Patches of messages that are not there are skipped.
+     * says (rules {@code MEM-40} to {@code MEM-45})} Patches of messages that do not exist are skipped.
      *
      * @param stored by their ids, the messages before the call
      * @param patches the changes, in the order in which they are applied

@@ -117,7 +117,10 @@ public final class Refusals {
      */
     public static ConflictException notAtEnd(String threadId, @Nullable Message last) {
         return new ConflictException(
-                "not-at-end", "the conversation has another end than expected", Map.of("threadId", threadId), last);
+                "not-at-end",
+                "the last message of the thread is not the expected one",
+                Map.of("threadId", threadId),
+                last);
     }
 
     /**
@@ -250,7 +253,7 @@ public final class Refusals {
     public static InvalidRequestException snapshotWithoutContext(String workflowName, String runId) {
         return new InvalidRequestException(
                 "snapshot-without-context",
-                "the stored snapshot has no context object and can not be updated; persist a whole snapshot",
+                "the stored snapshot has no context object and cannot be updated; persist a whole snapshot",
                 run(workflowName, runId));
     }
 
@@ -411,14 +414,14 @@ public final class Refusals {
     }
 
     /**
-     * {@return {@code index-duplicates}: rows are equal in the columns of a unique index}
+     * {@return {@code index-duplicates}: duplicate rows in the columns of a unique index}
      *
      * @param spec the specification of the index
      */
     public static InvalidRequestException indexDuplicates(IndexSpec spec) {
         return new InvalidRequestException(
                 "index-duplicates",
-                "rows are equal in the columns of a unique index",
+                "duplicate rows in the columns of a unique index",
                 Details.of("name", spec.name(), "table", spec.table()));
     }
 
@@ -429,9 +432,7 @@ public final class Refusals {
      */
     public static InvalidRequestException indexNameTaken(String name) {
         return new InvalidRequestException(
-                "index-name-taken",
-                "something of that name is in the schema and is not an index of these tables",
-                Map.of("name", name));
+                "index-name-taken", "the name belongs to another object of the schema", Map.of("name", name));
     }
 
     /**
@@ -441,7 +442,7 @@ public final class Refusals {
      */
     public static InvalidRequestException indexRequired(String name) {
         return new InvalidRequestException(
-                "index-required", "the storage can not work without this index", Map.of("name", name));
+                "index-required", "the storage cannot work without this index", Map.of("name", name));
     }
 
     /**
@@ -454,7 +455,7 @@ public final class Refusals {
     public static InvalidRequestException indexRefused(String name, String sqlState, @Nullable Throwable cause) {
         return new InvalidRequestException(
                 "index-refused",
-                "the server refuses this index",
+                "the server rejected this index",
                 Details.of("name", name, "sqlState", sqlState),
                 cause);
     }
@@ -508,7 +509,8 @@ public final class Refusals {
      * @param cause what caused it; {@code null} if unknown
      */
     public static ConflictException retriesExhausted(Map<String, ?> details, @Nullable Throwable cause) {
-        return new ConflictException("retries-exhausted", "concurrent changes kept winning", details, null, cause);
+        return new ConflictException(
+                "retries-exhausted", "retries exhausted: concurrent modification", details, null, cause);
     }
 
     // sizes
@@ -517,17 +519,17 @@ public final class Refusals {
      * {@return {@code value-too-large}}
      *
      * @param field the value
-     * @param limit the most bytes of UTF-8
+     * @param limit maximum number of bytes of UTF-8
      * @param size the bytes that it has
      * @param hint what to do instead
      */
     public static TooLargeException valueTooLarge(String field, long limit, long size, String hint) {
         return new TooLargeException(
-                "value-too-large", "a value is over the limit of the backend", field, limit, size, hint);
+                "value-too-large", "a value exceeds the limit of the backend", field, limit, size, hint);
     }
 
     private static ConflictException versionConflict(Map<String, ?> details, @Nullable Object stored) {
-        return new ConflictException("version-conflict", "what is stored is not what was expected", details, stored);
+        return new ConflictException("version-conflict", "the stored version is not the expected one", details, stored);
     }
 
     private static boolean isOther(Optional<Version> expected, @Nullable Version stored) {

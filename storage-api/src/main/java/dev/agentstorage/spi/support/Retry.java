@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
- * Repeats a piece of work that another writer was in the way of. The whole transaction is the attempt: it begins, reads again what others
+ * Retries a transaction after a conflict with another writer. The whole transaction is the attempt: it begins, reads again what others
  * may have changed, writes and commits, and rolls back before it throws.
  *
  * <pre>{@code
@@ -47,7 +47,7 @@ public final class Retry {
     }
 
     /**
-     * Repeats by this policy, with a clock and a way to wait of its own, which may end when the storage is closed.
+     * Repeats by this policy, with its own clock and way to wait, which may end when the storage is closed.
      *
      * @param policy how often and how long it retries
      * @param waiting how to wait between two attempts
@@ -63,10 +63,10 @@ public final class Retry {
      * @param <T> the type of the value
      * @param <E> the type of the error
      * @param work the work of one attempt
-     * @param isConflict whether an exception of an attempt says that another writer was in the way and that nothing was applied
+     * @param isConflict whether an exception of an attempt says that it conflicted with another writer and that nothing was applied
      * @return what the attempt that succeeded returned
      * @throws E what an attempt threw, unless it was a conflict
-     * @throws dev.agentstorage.error.ConflictException {@code retries-exhausted} with {@code attempts} when conflicts went on until the policy
+     * @throws dev.agentstorage.error.ConflictException {@code retries-exhausted} with {@code attempts} when conflicts continued until the policy
      *     allowed no further attempt; the last conflict is its cause
      * @throws UnavailableException {@code interrupted} when the thread is interrupted while it waits, which it then still is
      */

@@ -3,9 +3,9 @@ package dev.agentstorage.spi.support;
 import java.time.Duration;
 
 /**
- * How long a piece of work is tried again. Immutable and thread-safe.
+ * How often and how long a transaction is retried. Immutable and thread-safe.
  *
- * @param attempts the most attempts, the first one included
+ * @param attempts maximum number of attempts, including the first one
  * @param deadline the time since the first attempt began, after which no further one begins
  */
 public record RetryPolicy(int attempts, Duration deadline) {

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * How many rows the steps of bulk operations take. A transaction is limited in rows, bytes and time, of which only the rows are known before
+ * The number of rows of the steps of bulk operations. A transaction is limited in rows, bytes and time, of which only the rows are known before
  * it runs; a step that turns out to be too much changed nothing, and is taken again with half of its rows, until one row is too much or the
  * deadline has passed. Later steps begin with what worked, and grow slowly. Keep one instance for the operations of a domain. Thread-safe.
  */
@@ -48,7 +48,7 @@ public final class StepSize {
     /**
      * Runs a step.
      *
-     * @param limit the most rows that it may take, at least 1
+     * @param limit maximum number of rows that it may take, at least 1
      * @param step does it with at most the given number of rows
      * @return what this step did
      * @throws StorageException what the step throws, when it is not too much, when one row is, or when the deadline has passed

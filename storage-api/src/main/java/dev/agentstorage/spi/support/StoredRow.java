@@ -35,7 +35,7 @@ public record StoredRow(String table, String key) {
      *
      * @param column the name of the column
      * @param text the text of the column; {@code null} if it is null
-     * @throws CorruptDataException {@code column-null}; {@code json-unreadable} when the text is no JSON
+     * @throws CorruptDataException {@code column-null}; {@code json-unreadable} when the text is not JSON
      */
     public Json json(String column, @Nullable String text) {
         try {
@@ -50,7 +50,7 @@ public record StoredRow(String table, String key) {
      *
      * @param column the name of the column
      * @param text the text of the column; {@code null} if it is null
-     * @throws CorruptDataException {@code json-unreadable} when the text is no JSON, or no object
+     * @throws CorruptDataException {@code json-unreadable} when the text is not JSON, or no object
      */
     public Json object(String column, @Nullable String text) {
         // the usual texts cost no parsing
@@ -72,7 +72,7 @@ public record StoredRow(String table, String key) {
      */
     public CorruptDataException unreadable(String column, @Nullable Throwable cause) {
         return new CorruptDataException(
-                "json-unreadable", "a stored value is not the JSON that it should be", details(column), cause);
+                "json-unreadable", "a stored value is not the expected JSON", details(column), cause);
     }
 
     private Map<String, Object> details(String column) {

@@ -33,7 +33,7 @@ public final class WorkflowChanges {
     private WorkflowChanges() {}
 
     /**
-     * {@return the run that {@link WorkflowBackend#save} shall write: a stored one keeps {@code createdAt}, and its resource and labels unless the
+     * {@return the run that {@link WorkflowBackend#save} must write: a stored one keeps {@code createdAt}, and its resource and labels unless the
      * request sets or clears them (rules {@code WF-03} to {@code WF-05}, {@code WF-55}, {@code WF-56})}
      *
      * @param stored the stored run; empty if there is none
@@ -105,7 +105,7 @@ public final class WorkflowChanges {
     }
 
     /**
-     * {@return the run that {@link WorkflowBackend#updateState} shall write: the members that the patch sets replace those of the snapshot, and
+     * {@return the run that {@link WorkflowBackend#updateState} must write: the members that the patch sets replace those of the snapshot, and
      * those that it clears are removed (rules {@code WF-20} to {@code WF-23}, {@code WF-54})}
      *
      * @param stored the stored run
@@ -139,7 +139,7 @@ public final class WorkflowChanges {
     }
 
     /**
-     * {@return the run that {@link WorkflowBackend#updateStepResult} shall write (rules {@code WF-24} to {@code WF-28})}
+     * {@return the run that {@link WorkflowBackend#updateStepResult} must write (rules {@code WF-24} to {@code WF-28})}
      *
      * @param stored the stored run; empty if there is none
      * @param update the result of the step

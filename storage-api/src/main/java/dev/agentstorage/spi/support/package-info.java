@@ -1,5 +1,5 @@
 /**
- * What the authors of backends, and of decorators of backends, need beside the interfaces of {@code dev.agentstorage.spi}. A backend may
+ * What the authors of backends, and of decorators of backends, need besides the interfaces of {@code dev.agentstorage.spi}. A backend may
  * use any part of it and need not use all; those of this project do. Nothing here is needed to call a storage.
  *
  * <ul>
@@ -18,7 +18,7 @@
  *       SQL. {@link dev.agentstorage.value.Instants} turns instants into microseconds and back.
  *   <li>{@link dev.agentstorage.spi.support.StoredRow}: columns that cannot be read are {@code CorruptDataException}.
  *   <li>{@link dev.agentstorage.spi.support.StepSize}: bulk steps that are halved when the database finds them too large.
- *   <li>{@link dev.agentstorage.spi.support.Retry}: repeats a transaction that another writer was in the way of; {@link
+ *   <li>{@link dev.agentstorage.spi.support.Retry}: retries a transaction after a conflict with another writer; {@link
  *       dev.agentstorage.spi.support.Backoff} are its waits alone, and {@link dev.agentstorage.spi.support.StorageLifetime} ends them when
  *       the storage is closed.
  *   <li>{@link dev.agentstorage.spi.support.ForwardingStorageBackend} and one for each interface of a domain: they do what the backend

@@ -5,7 +5,7 @@ import dev.agentstorage.error.InvalidRequestException;
 import dev.agentstorage.value.Json;
 import java.util.Optional;
 
-/** How a patch is merged over stored JSON, and which stored JSON takes none (rule {@code CORE-25}). Stateless and thread-safe. Not part of the API. */
+/** Merges patches into stored JSON, and refuses stored JSON that cannot be merged (rule {@code CORE-25}). Stateless and thread-safe. Not part of the API. */
 public final class Merging {
     private Merging() {}
 
@@ -14,13 +14,13 @@ public final class Merging {
      *
      * @param idField the name of the id in the details of the error
      * @param id whose metadata it is
-     * @throws InvalidRequestException {@code metadata-not-object} when what is stored is no object, {@code json-not-object} when the patch is none
+     * @throws InvalidRequestException {@code metadata-not-object} when what is stored is not a JSON object, {@code json-not-object} when the patch is none
      */
     public static Json metadata(String idField, String id, Json stored, Json patch) {
         if (!stored.isObject()) {
             throw new InvalidRequestException(
                     "metadata-not-object",
-                    "stored metadata that is no JSON object takes no patch; save it whole, or clear it",
+                    "stored metadata that is not a JSON object cannot be patched; save it as a whole, or clear it",
                     Details.of(idField, id, "kind", stored.kind()));
         }
         return stored.merge(patch);
@@ -29,13 +29,13 @@ public final class Merging {
     /**
      * Merges the content of a message one level deep, its {@code metadata} one level deeper.
      *
-     * @throws InvalidRequestException {@code content-not-object} when what is stored is no object, {@code json-not-object} when the patch is none
+     * @throws InvalidRequestException {@code content-not-object} when what is stored is not a JSON object, {@code json-not-object} when the patch is none
      */
     public static Json content(String messageId, Json stored, Json patch) {
         if (!stored.isObject()) {
             throw new InvalidRequestException(
                     "content-not-object",
-                    "stored content that is no JSON object takes no patch; save the message whole",
+                    "stored content that is not a JSON object cannot be patched; save the whole message",
                     Details.of("messageId", messageId, "kind", stored.kind()));
         }
         Json merged = stored.merge(patch);

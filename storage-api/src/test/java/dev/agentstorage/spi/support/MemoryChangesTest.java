@@ -47,7 +47,7 @@ class MemoryChangesTest {
     @Test
     void aThreadOutOfScopeIsNeitherReplacedNorShown() {
         assertThatThrownBy(() ->
-                        MemoryChanges.saved(Scope.resource("somebody"), Optional.of(thread), thread, Optional.empty()))
+                        MemoryChanges.saved(Scope.resource("someone"), Optional.of(thread), thread, Optional.empty()))
                 .isInstanceOfSatisfying(
                         AlreadyExistsException.class,
                         e -> assertThat(e.stored(ConversationThread.class)).isEmpty());

@@ -23,7 +23,7 @@ class StepSizeTest {
     private final StepSize steps =
             new StepSize(Duration.ofSeconds(10), nanos::get, e -> e.code().equals("change-too-large"));
 
-    /** Takes at most so many rows, and a second for each attempt. */
+    /** Takes a limited number of rows, and a second for each attempt. */
     private BulkStep step(int rows, int most) {
         tried.add(rows);
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());

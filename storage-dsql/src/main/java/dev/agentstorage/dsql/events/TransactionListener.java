@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.events;
 
 /**
- * Hears of what goes wrong with transactions and of what is done about it, never of single rows or statements that succeed. Methods are
- * called by the threads that use the storage, several at once, in the middle of a call: they must be thread-safe and quick, and must not
+ * Receives failures of transactions and what is done about them, never of single rows or statements that succeed. Methods are
+ * called by the threads that use the storage, also concurrently, in the middle of a call: they must be thread-safe and quick, and must not
  * use the storage. What they throw is logged and otherwise ignored.
  */
 public interface TransactionListener {
@@ -12,7 +12,7 @@ public interface TransactionListener {
     /** An attempt lost its connection. */
     default void lostConnection(TransactionEvent event) {}
 
-    /** After a pause another attempt begins; the event tells its number and the failure of the one before. */
+    /** After a pause another attempt begins; the event has its number and the failure of the one before. */
     default void retry(TransactionEvent event) {}
 
     /** The call ends with an error although another attempt might have helped: attempts or time are used up, or the thread is interrupted. */

@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.events;
 
 /**
- * What has happened since the storage was opened: a copy, taken by {@code storage.unwrap(TransactionStatistics.class)}. The numbers are
+ * Counters since the storage was opened: a copy, taken by {@code storage.unwrap(TransactionStatistics.class)}. The numbers are
  * read one after the other while others may work on.
  *
  * @param attempts how often work was begun, first attempts and repeated ones

@@ -1,4 +1,4 @@
-/** What an application may watch of the transactions of a storage. */
+/** Events and statistics of the transactions of a storage. */
 @NullMarked
 package dev.agentstorage.dsql.events;
 

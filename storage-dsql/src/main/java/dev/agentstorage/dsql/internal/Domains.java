@@ -8,7 +8,7 @@ import dev.agentstorage.dsql.internal.score.DsqlScoreBackend;
 import dev.agentstorage.dsql.internal.workflow.DsqlWorkflowBackend;
 import jakarta.inject.Inject;
 
-/** What can be stored. */
+/** The domain backends. */
 record Domains(
         DsqlMemoryBackend memory,
         DsqlWorkflowBackend workflows,

@@ -25,7 +25,7 @@ import dev.agentstorage.spi.StorageBackend;
 import dev.agentstorage.spi.support.FilterBound;
 import java.util.List;
 
-/** From settings to modules, and from modules to a backend. Stateless and thread-safe. */
+/** Wires the modules of a backend from its settings. Stateless and thread-safe. */
 public final class Wiring {
     private Wiring() {}
 

@@ -7,7 +7,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Says how far a run is: on a terminal in one line, elsewhere after every tenth of the tests; failures at once. */
+/** Reports the progress of a run: on a terminal in one line, elsewhere after every tenth of the tests; failures immediately. */
 final class Progress implements TestExecutionListener {
     private final PrintWriter out;
     private final boolean terminal;
@@ -29,7 +29,7 @@ final class Progress implements TestExecutionListener {
         return done.get();
     }
 
-    /** Returns how many tests ended without a result, such as those that need more rows than the run may store. */
+    /** Returns the number of tests without a result, such as those that need more rows than the run may store. */
     int notRun() {
         return notRun.get();
     }

@@ -46,14 +46,14 @@ import picocli.CommandLine.Spec;
         name = "run",
         sortOptions = false,
         description =
-                "Runs the conformance kit on a backend. It empties the storage under test: never name data that anybody needs.",
+                "Runs the conformance kit on a backend. It empties the storage under test: never name data that you need.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:CONFORMANT, or every selected rule passed",
             "1:NOT CONFORMANT, or a selected rule failed",
             "2:bad input; nothing was run",
-            "3:INCOMPLETE: some rule has no result",
-            "4:the run broke off"
+            "3:INCOMPLETE: a rule has no result",
+            "4:the run was aborted"
         },
         exitCodeOnExecutionException = 4)
 final class RunCommand implements Callable<Integer> {
@@ -101,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             description =
-                    "how many rows one test of volume may store; what needs more is not run, and the verdict is INCOMPLETE"
+                    "maximum number of rows of one volume test; tests that need more are not run, and the verdict is INCOMPLETE"
                             + " (default: some thousand)")
     private @Nullable Integer rows;
 

@@ -6,7 +6,7 @@ import dev.agentstorage.value.Feature;
 import java.util.Set;
 
 /**
- * What is to be judged.
+ * The backend under test.
  *
  * @param provider the backend's provider
  * @param config how its storage is opened

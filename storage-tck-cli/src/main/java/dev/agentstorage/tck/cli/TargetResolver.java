@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherSession;
 
-/** Hands the kit what is to be judged: the command puts it into the session in which it runs the kit. */
+/** Provides the kit with the backend under test: the command puts it into the session in which it runs the kit. */
 final class TargetResolver implements ParameterResolver {
     private static final String OWNER = "dev.agentstorage.tck.cli";
 
@@ -26,6 +26,6 @@ final class TargetResolver implements ParameterResolver {
         return Objects.requireNonNull(
                 context.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(OWNER))
                         .get(Target.class, Target.class),
-                "the command has put no target into the session");
+                "the command did not set a target");
     }
 }

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The ids of the cases that the kit must cover: what other storages of this field check, or should have. The letters stand for threads (T),
+ * The ids of the cases that the kit must cover: what other storages of this field check, or should have. The letters mean threads (T),
  * listing (L), saving (P), updating (U) and deleting (D) messages, resources (R), workflow runs (W), scores (S), spans (O), agents (A), what
- * is common to all (X), indexes (IX), operations (OP) and gaps that nobody checks yet (G).
+ * is common to all (X), indexes (IX), operations (OP) and gaps that are not checked yet (G).
  */
 final class Cases {
     private Cases() {}

@@ -19,7 +19,7 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** The pom in the guide for backend authors is a file of this module, and has the versions that this house is built with. */
+/** The pom in the guide for backend authors is a file of this module, and has the versions that this project is built with. */
 class DocumentedPomTest {
     private static final Path GUIDE = Repository.ROOT.resolve("docs").resolve("WRITING-A-BACKEND.md");
     private static final Path POM = Path.of("src", "test", "resources", "example", "pom.xml");

@@ -88,7 +88,7 @@ public final class FakeProvider implements StorageProvider {
                 throw new IllegalStateException("interrupted");
             }
             if (unreachable) {
-                throw new IllegalStateException("nobody answers");
+                throw new IllegalStateException("connection refused");
             }
         }
 

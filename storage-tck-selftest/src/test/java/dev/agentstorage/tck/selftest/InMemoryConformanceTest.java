@@ -7,7 +7,7 @@ import dev.agentstorage.value.Feature;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The kit on the reference. It is here and not beside the reference, on which the kit depends (ADR 19). */
+/** The kit on the reference. It is here and not in the module of the reference, on which the kit depends (ADR 19). */
 class InMemoryConformanceTest extends StorageTck {
     @Override
     protected StorageProvider provider() {

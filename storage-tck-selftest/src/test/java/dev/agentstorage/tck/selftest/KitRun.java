@@ -17,7 +17,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** One run of kits in an engine of its own, with the reports that it left. */
+/** One run of kits in a separate engine, with the reports that it left. */
 public record KitRun(EngineExecutionResults results, Path directory) {
     public static KitRun of(Path directory, Class<?>... kits) {
         return of(

@@ -195,7 +195,7 @@ class RunTest {
         assertThat(run.rules("unreachable", "FAIL")).contains("CFG-01", "GREEN-01", "GREEN-02", "MEMORY-02");
         assertThat(run.report("unreachable").path("backend").string().orElseThrow())
                 .startsWith("could not be opened")
-                .contains("nobody answers");
+                .contains("connection refused");
         assertThat(run.failures())
                 .filteredOn(failure -> !failure.contains("the subject of this run could not be made"))
                 .as("attempts to open the backend")
@@ -226,7 +226,7 @@ class RunTest {
         assertThat(run.rules("hanging", "FAIL"))
                 .hasSize(3)
                 .allSatisfy(rule -> assertThat(run.message("hanging", rule))
-                        .contains("not done within PT2S; its thread stood at", "SmallContracts$NeverEnds."));
+                        .contains("not done within PT2S; its thread was at", "SmallContracts$NeverEnds."));
         assertThat(run.rules("hanging", "INCOMPLETE"))
                 .filteredOn(rule -> rule.startsWith("HANG"))
                 .hasSize(2)

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
-/** Kits of known outcome, which the tests run in an engine of their own. */
+/** Kits of known outcome, which the tests run in a separate engine. */
 final class SmallKits {
     private SmallKits() {}
 

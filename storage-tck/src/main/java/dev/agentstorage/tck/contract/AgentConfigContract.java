@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Configurations survive, and what can not be stored is refused (rules {@code AGENT-06}, {@code AGENT-07}, {@code AGENT-50}, {@code AGENT-51}). */
+/** Configurations are stored exactly, and unstorable ones are refused (rules {@code AGENT-06}, {@code AGENT-07}, {@code AGENT-50}, {@code AGENT-51}). */
 public abstract class AgentConfigContract extends AgentContract {
     /** Made by the kit. */
     protected AgentConfigContract() {}
@@ -113,7 +113,7 @@ public abstract class AgentConfigContract extends AgentContract {
         assertThat(stored(config).config()).isEqualTo(config);
     }
 
-    /** Every problem is told. If this fails, the configuration was not made by the library. */
+    /** Every problem is reported. If this fails, the configuration was not made by the library. */
     @Rule(id = "AGENT-06", requires = Feature.AGENTS)
     void configurationWithoutItsEssentialsIsRefusedWithEveryProblem() {
         InvalidRequestException empty = thrown(InvalidRequestException.class, () -> new AgentConfig(Json.EMPTY_OBJECT));
@@ -131,7 +131,7 @@ public abstract class AgentConfigContract extends AgentContract {
         refused(InvalidRequestException.class, "json-not-object", () -> new AgentConfig(Json.of(List.of())));
     }
 
-    /** Text comes back to the character. If this fails, look at escaping. */
+    /** Text is returned to the character. If this fails, look at escaping. */
     @Rule(id = "AGENT-07", requires = Feature.AGENTS, cases = "A23")
     void textSurvives() {
         String text = "Line one\nline two\ttab \"double\" 'single' \\back <b>bold</b> &amp; 😀 日本語 %s $1 {{x}}";

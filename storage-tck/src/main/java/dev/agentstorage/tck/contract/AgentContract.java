@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What the contracts of the agent domain share: agents and versions with ids of their own. */
+/** Base of the contracts of the agent domain: agents and versions with separate ids. */
 public abstract class AgentContract extends Contract {
     /** Made by the kit. */
     protected AgentContract() {}
@@ -48,7 +48,7 @@ public abstract class AgentContract extends Contract {
                 .build());
     }
 
-    /** The instant so many seconds after {@link #base()}. */
+    /** The instant a number of seconds after {@link #base()}. */
     final Instant at(long seconds) {
         return base().plusSeconds(seconds);
     }

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Agents are listed (rules {@code AGENT-40} to {@code AGENT-45}); an author of its own keeps a test's agents apart. */
+/** Agents are listed (rules {@code AGENT-40} to {@code AGENT-45}); a separate author keeps a test's agents apart. */
 public abstract class AgentListContract extends AgentContract {
     /** Made by the kit. */
     protected AgentListContract() {}
@@ -244,7 +244,7 @@ public abstract class AgentListContract extends AgentContract {
         assertThat(agents().list(query).page(PageRequest.of(3, 5)).items()).isEmpty();
     }
 
-    /** Everything can be asked for at once. If this fails, look at a limit that stays. */
+    /** Everything can be requested in one page. If this fails, look at a limit that stays. */
     @Rule(id = "AGENT-42", requires = Feature.AGENTS, cases = "A19")
     void everythingIsOnePage() {
         String author = id("author");
@@ -309,7 +309,7 @@ public abstract class AgentListContract extends AgentContract {
                 .containsExactly(Optional.of(third));
     }
 
-    /** Stores so many agents of an author, one second apart, in this order. */
+    /** Stores a number of agents of an author, one second apart, in this order. */
     private List<AgentDefinition> agents(String author, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> {

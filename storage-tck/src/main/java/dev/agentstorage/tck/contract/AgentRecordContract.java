@@ -242,7 +242,7 @@ public abstract class AgentRecordContract extends AgentContract {
         assertThat(agents().get(agent.id())).contains(cleared);
     }
 
-    /** Time moves forwards only. If this fails, look at the greatest of now and what was. */
+    /** Time moves forwards only. If this fails, look at the maximum of now and the old value. */
     @Rule(id = "AGENT-12", requires = Feature.AGENTS, cases = "A12")
     void patchMovesUpdatedAtForwards() {
         AgentDefinition agent = agent();

@@ -30,7 +30,7 @@ public abstract class AgentResolutionContract extends AgentContract {
         assertThat(resolved.config().name()).isEqualTo("second");
     }
 
-    /** The latest version stands in. If this fails, look at the fallback. */
+    /** The latest version replaces a missing active one. If this fails, look at the fallback. */
     @Rule(id = "AGENT-20", requires = Feature.AGENTS, cases = "A08")
     void latestVersionReplacesAMissingActiveOne() {
         AgentDefinition agent = agent();
@@ -68,7 +68,7 @@ public abstract class AgentResolutionContract extends AgentContract {
         assertThat(agents().resolveVersion(missing, id("version"))).isEmpty();
     }
 
-    /** An active version that is not there counts as none. If this fails, look at an inner join. */
+    /** An active version that does not exist counts as none. If this fails, look at an inner join. */
     @Rule(id = "AGENT-21", requires = Feature.AGENTS, cases = "G25")
     void danglingActiveVersionFallsBackToTheLatest() {
         AgentDefinition agent = agent();
@@ -90,7 +90,7 @@ public abstract class AgentResolutionContract extends AgentContract {
         assertThat(agents().resolve(agent.id()).orElseThrow().config().name()).isEqualTo("first");
     }
 
-    /** A version that is asked for is given, or nothing. If this fails, look at a fallback where none is due. */
+    /** A requested version is returned, or nothing. If this fails, look at a fallback where none is due. */
     @Rule(id = "AGENT-22", requires = Feature.AGENTS, cases = "G25")
     void resolvingByVersionGivesThatVersionOrNothing() {
         AgentDefinition agent = agent();

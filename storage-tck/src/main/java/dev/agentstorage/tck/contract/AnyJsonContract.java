@@ -31,7 +31,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JSON that is no object, where an object usually is (rule {@code CORE-25}). */
+/** JSON that is not an object, where an object is usual (rule {@code CORE-25}). */
 public abstract class AnyJsonContract extends TransferTexts {
     /** Strings, also such as look like other JSON or like text without quotes, and every other kind but the object and {@code null}. */
     private static final List<Json> VALUES = List.of(

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A clock that shows no time that can be stored (rule {@code CORE-02}). */
+/** A clock outside the years that can be stored (rule {@code CORE-02}). */
 public abstract class ClockContract extends CoreContract {
     /** Made by the kit. */
     protected ClockContract() {}

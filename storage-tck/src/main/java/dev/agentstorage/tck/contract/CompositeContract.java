@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The backend as a part of a storage that is put together (rules {@code CFG-20} to {@code CFG-26}). */
+/** The backend as a part of a composite storage (rules {@code CFG-20} to {@code CFG-26}). */
 public abstract class CompositeContract extends CoreContract {
     /** Made by the kit. */
     protected CompositeContract() {}
@@ -33,7 +33,7 @@ public abstract class CompositeContract extends CoreContract {
                 .isTrue();
     }
 
-    /** A domain that is given to another storage is served by its very store. If this fails, a store is made anew at each call. */
+    /** A domain that is given to another storage is served by its very store. If this fails, a store is created again at each call. */
     @Rule(
             id = "CFG-20",
             cases = {"X24", "X25"})
@@ -59,7 +59,7 @@ public abstract class CompositeContract extends CoreContract {
         assertThat(composite.limits()).isEqualTo(storage().limits());
     }
 
-    /** Without a default, a domain that is not named is absent. If this fails, look for a store that is made when it is not there. */
+    /** Without a default, a domain that is not named is absent. If this fails, look for a store that is created when it is missing. */
     @Rule(
             id = "CFG-22",
             cases = {"X27", "X28", "X32"})
@@ -73,7 +73,7 @@ public abstract class CompositeContract extends CoreContract {
         }
     }
 
-    /** A storage must have the domain that it shall serve. If this fails, the features say more than the backend has. */
+    /** A storage must have the domain that it serves. If this fails, the features say more than the backend has. */
     @Rule(id = "CFG-23")
     void partWithoutTheDomainIsRefused() {
         for (Domain<?> domain : Domain.values()) {

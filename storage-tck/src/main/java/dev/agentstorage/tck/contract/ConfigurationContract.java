@@ -87,7 +87,7 @@ public abstract class ConfigurationContract extends CoreContract {
         }
     }
 
-    /** Every problem is reported at once, with a suggestion. If this fails, the provider checks what the options could say. */
+    /** All problems are reported together, with a suggestion. If this fails, the provider checks what the options could say. */
     @Rule(
             id = "CFG-04",
             cases = {"X21"})
@@ -161,7 +161,7 @@ public abstract class ConfigurationContract extends CoreContract {
                 .contains(provider().name());
     }
 
-    /** An unknown name is answered with what is there. If this fails, two providers on the class path may have one name. */
+    /** The error of an unknown name lists the providers. If this fails, two providers on the class path may have one name. */
     @Rule(id = "CFG-08")
     void unknownNameListsTheProvidersFound() {
         InvalidRequestException error = thrown(

@@ -30,14 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** What the contracts share that look at a storage as a whole. */
+/** Base of the contracts about a whole storage. */
 public abstract class CoreContract extends Contract {
     private static final PageRequest NOTHING = PageRequest.first(0);
 
     /** Made by the kit. */
     protected CoreContract() {}
 
-    /** Reads something that is not there from each domain of the storage: the least use of it. */
+    /** Reads a missing entity from each domain of the storage: the least use of it. */
     static List<Runnable> reads(Storage storage) {
         List<Runnable> reads = new ArrayList<>();
         storage.find(Domain.MEMORY).ifPresent(store -> reads.add(() -> store.getThread("not-there")));

@@ -41,7 +41,7 @@ public abstract class DefaultIndexContract extends Contract {
                 .anyMatch(name -> name.contains("messages_thread_id_createdat"));
     }
 
-    /** Another start leaves the application's indexes. If this fails, look for indexes that are made anew. */
+    /** Another start leaves the application's indexes. If this fails, look for indexes that are created again. */
     @Rule(
             id = "IDX-21",
             requires = Feature.INDEXES,

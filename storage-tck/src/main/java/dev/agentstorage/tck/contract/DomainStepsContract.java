@@ -191,7 +191,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at what a step says when exactly so many rows were there. */
+    /** If this fails, look at what a step reports when exactly that number of rows was there. */
     @Rule(id = "CORE-28", requires = Feature.OBSERVABILITY)
     void clearCountsSpans() {
         edges(count -> {
@@ -262,7 +262,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the condition of the step, and at what it says when exactly so many rows were there. */
+    /** If this fails, look at the condition of the step, and at what it reports when exactly that number of rows was there. */
     @Rule(id = "CORE-28", requires = Feature.SCORES)
     void scoresOfAResourceGo() {
         edges(count -> {
@@ -322,7 +322,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the condition of the step, and at what it says when exactly so many rows were there. */
+    /** If this fails, look at the condition of the step, and at what it reports when exactly that number of rows was there. */
     @Rule(id = "CORE-28", requires = Feature.WORKFLOWS)
     void runsOfAResourceGo() {
         edges(count -> {
@@ -343,7 +343,7 @@ public abstract class DomainStepsContract extends StepsContract {
         });
     }
 
-    /** Stores an agent of so many versions. */
+    /** Stores an agent with a number of versions. */
     private String agent(int versions) {
         String id = id("agent");
         definitions()

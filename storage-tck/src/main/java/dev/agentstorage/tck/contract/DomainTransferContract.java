@@ -24,12 +24,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Spans, scores and agents come back exactly from an export (rule {@code XFER-01}), and what a line does not say stays (XFER-03). */
+/** Spans, scores and agents are restored exactly from an export (rule {@code XFER-01}), and missing fields of a line are unchanged (XFER-03). */
 public abstract class DomainTransferContract extends TransferTexts {
     /** Made by the kit. */
     protected DomainTransferContract() {}
 
-    /** Spans come back with all their fields and times. If this fails, look at what the import of spans sets anew. */
+    /** Spans are restored with all their fields and times. If this fails, look at what the import of spans overwrites. */
     @Rule(id = "XFER-01", requires = Feature.OBSERVABILITY)
     void spansAreRestoredExactly() throws IOException {
         String trace = id("trace");
@@ -45,7 +45,7 @@ public abstract class DomainTransferContract extends TransferTexts {
                 .isEqualTo(stored.get(1).output().map(Json::text));
     }
 
-    /** Scores come back with all their fields and times. If this fails, look at what the import of scores sets anew. */
+    /** Scores are restored with all their fields and times. If this fails, look at what the import of scores overwrites. */
     @Rule(id = "XFER-01", requires = Feature.SCORES)
     void scoresAreRestoredExactly() throws IOException {
         String resource = id("resource");
@@ -71,7 +71,7 @@ public abstract class DomainTransferContract extends TransferTexts {
         assertThat(again.evaluation().output().text()).isEqualTo("{ \"text\":\"\\u0000\" }");
     }
 
-    /** Agents come back with their versions. If this fails, look at the order of agents and versions. */
+    /** Agents are restored with their versions. If this fails, look at the order of agents and versions. */
     @Rule(id = "XFER-01", requires = Feature.AGENTS)
     void agentsAreRestoredExactly() throws IOException {
         String id = id("agent");

@@ -42,7 +42,7 @@ import java.util.function.Function;
  * @param feature the domain that it is in
  * @param bare makes one of that id, with nothing in it that may be absent
  * @param ids the fields that are its identity
- * @param save stores one as it is given, times included, with what it belongs to, and returns what the storage says of it
+ * @param save stores one as given, times included, with what it belongs to, and returns what the storage says of it
  * @param get reads one by its identity
  * @param remove removes it
  * @param list lists what has its identity or something else in common with it

@@ -93,7 +93,7 @@ public abstract class EraseContract extends CoreContract {
         return left;
     }
 
-    /** Erasing a resource reaches every domain and nobody else. If this fails, look at {@code eraseResource} of the domain. */
+    /** Erasing a resource reaches every domain and no other resource. If this fails, look at {@code eraseResource} of the domain. */
     @Rule(id = "XFER-08")
     void erasingReachesEveryDomain() {
         Stored erased = store();
@@ -115,7 +115,7 @@ public abstract class EraseContract extends CoreContract {
         assertThat(storage().eraseResource(erased.resource()).affected()).isZero();
     }
 
-    /** What was interrupted is finished by the same call. If this fails, a domain looks for rows that are gone to find the others. */
+    /** What was interrupted is finished by the same call. If this fails, a domain uses deleted rows to find the others. */
     @Rule(id = "XFER-08")
     void interruptedErasureIsFinishedByTheSameCall() {
         int rows = left(store()).size();

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What errors say: enough to act on, and nothing of what somebody stored (rule {@code CORE-10}). */
+/** What errors say: enough to act on, and nothing of what is stored (rule {@code CORE-10}). */
 public abstract class ErrorContract extends CoreContract {
     /** Made to look like a second line of a log, and longer than what is shown of one value. */
     private static final String HOSTILE = "\r\nINFO ok \u202e\u2028\\ " + "x".repeat(Details.SHOWN_CHARACTERS);

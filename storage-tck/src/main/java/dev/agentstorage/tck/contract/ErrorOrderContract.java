@@ -146,7 +146,7 @@ public abstract class ErrorOrderContract extends CoreContract {
                 : call;
     }
 
-    /** Runs that are found and removed. If this fails, look at what is asked before the arguments are checked. */
+    /** Runs that are found and removed. If this fails, look at calls of the backend before the arguments are checked. */
     @Rule(id = "CORE-26", requires = Feature.WORKFLOWS)
     void ofSeveralErrorsOfACallOnRunsTheFirstIsThrown() {
         verify(
@@ -242,7 +242,7 @@ public abstract class ErrorOrderContract extends CoreContract {
                 .build();
     }
 
-    /** Traces that are found and removed. If this fails, look at what is asked before the arguments are checked. */
+    /** Traces that are found and removed. If this fails, look at calls of the backend before the arguments are checked. */
     @Rule(id = "CORE-26", requires = Feature.OBSERVABILITY)
     void ofSeveralErrorsOfACallOnTracesTheFirstIsThrown() {
         verify(
@@ -277,7 +277,7 @@ public abstract class ErrorOrderContract extends CoreContract {
                         storage.observability().eraseResource(given.get("resourceId"), given.get("listener")));
     }
 
-    /** Scores. If this fails, look at what is asked before the arguments are checked. */
+    /** Scores. If this fails, look at calls of the backend before the arguments are checked. */
     @Rule(id = "CORE-26", requires = Feature.SCORES)
     void ofSeveralErrorsOfAScoreTheFirstIsThrown() {
         Score stored = scores().save(evaluation().build());

@@ -36,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What holds of a storage whatever domains it has: its data outlives it, interrupts are not lost, resources move from one to another. */
+/** Rules for storages with any domains: its data outlives it, interrupts are not lost, resources move from one to another. */
 public abstract class EveryDomainContract extends CoreContract {
     /** The field that says to whom an entity belongs. */
     private static final Map<String, String> OWNERS = Map.of(
@@ -135,7 +135,7 @@ public abstract class EveryDomainContract extends CoreContract {
         });
     }
 
-    /** Returns everything that belongs to the owner, as it is listed and as it is read by its id, and looks whether what was removed is gone. */
+    /** Returns everything that belongs to the owner, as listed and as read by its id, and checks that removed rows are deleted. */
     private List<String> seen(Storage target, String owner) throws IOException {
         List<String> seen = new ArrayList<>(exported(target, owner).lines().toList());
         assertThat(exported(target, owner + "/removed").lines())

@@ -8,7 +8,7 @@ import dev.agentstorage.error.StorageException;
 import dev.agentstorage.error.TooLargeException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Asserts that a call is refused: the type tells the caller what to do, the code tells programs what it was. */
+/** Asserts that a call is refused: the type shows callers what to do, the code shows programs what it was. */
 final class ExpectedError {
     private ExpectedError() {}
 

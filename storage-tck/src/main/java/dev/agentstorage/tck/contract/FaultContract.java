@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a backend makes of what goes wrong behind it, and that each error means what it says (rules {@code CORE-30} to {@code CORE-34}). */
+/** How a backend handles faults of its database, and that each error is right (rules {@code CORE-30} to {@code CORE-34}). */
 public abstract class FaultContract extends Contract {
     /** Made by the kit. */
     protected FaultContract() {}
@@ -184,7 +184,7 @@ public abstract class FaultContract extends Contract {
         assertThat(kind.listed(storage, given)).as(kind.name()).containsOnlyOnce(again);
     }
 
-    /** Stores it once more; what is created once only may be there from the first time. */
+    /** Stores it again; what is created once only may be there from the first time. */
     private static <T extends Record> T repeated(Storage storage, Entity<T> kind, T given) {
         try {
             return kind.store(storage, given);

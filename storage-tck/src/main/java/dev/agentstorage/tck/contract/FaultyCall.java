@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that can be wrong in several ways at once. Its arguments, or the fields of them, have names; a fault is a value of one of them that
+ * A call that can be wrong in several ways together. Its arguments, or the fields of them, have names; a fault is a value of one of them that
  * the call must refuse. {@link #verify} tries every fault alone and with every other one that comes later in the order of rule {@code
  * CORE-26}: the code of the earlier one must be thrown. Used by one thread.
  */
@@ -90,7 +90,7 @@ final class FaultyCall {
         return storableId(argument, value).fault(Stage.INVALID, argument, " ", "id-blank");
     }
 
-    /** An id that can not be blank when the call begins, as what it is part of has refused that; it may be unstorable or too long. */
+    /** An id that cannot be blank when the call begins, as what it is part of has refused that; it may be unstorable or too long. */
     FaultyCall storableId(String argument, @Nullable String value) {
         return with(argument, value)
                 .fault(Stage.INVALID, argument, UNSTORABLE, "text-unstorable")

@@ -42,7 +42,7 @@ public abstract class FilterContract extends CoreContract {
         return Json.of(Map.of("k", value));
     }
 
-    /** Objects that stand at the end of an array behind so many others: each of them is compared with all of those. */
+    /** Objects at the end of an array behind many others: each of them is compared with all of those. */
     private static Json costly(int objects, int others) {
         return object(Stream.concat(
                         Collections.nCopies(others, Map.of("b", 0)).stream(),

@@ -353,7 +353,7 @@ public abstract class FilterTableContract extends CoreContract {
         return (Instant) Objects.requireNonNull(Fields.value(row, field(row, path)));
     }
 
-    /** One of an id of its own that is in the scope of the mark. */
+    /** One of a separate id that is in the scope of the mark. */
     private <T extends Record> T scoped(Entity<T> kind, String mark) {
         T row = kind.bare().apply(id(kind.name()));
         return Fields.with(row, field(row, SCOPES.get(kind.name())), mark);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cursors as a stranger may send them. They are made with full knowledge of how a cursor is written: its format number, the fingerprint of
+ * Forged cursors. They are made with full knowledge of how a cursor is written: its format number, the fingerprint of
  * its query, the sort value, the number of ids, and the ids.
  */
 final class ForgedCursors {
@@ -134,7 +134,7 @@ final class ForgedCursors {
                 "long ids",
                 parts.ids(parts.ids().stream().map(id -> "x".repeat(60_000)).toList())
                         .cursor());
-        // most bits before the sort value are refused without a look at the rest, and a few of the others stand for all
+        // most bits before the sort value are refused without a look at the rest, and a few of the others represent all
         int key = 3 + bytes[2];
         for (int bit = 0; bit < key * 8; bit++) {
             forged.put("bit " + bit, flipped(bytes, bit));

@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What becomes of listings when there are many rows. */
+/** Listings among many rows. */
 public abstract class GrowthContract extends MemoryContract {
     /** Rows that are stored many in a call. */
     private static final int MANY = 200 * PageCosts.GROWTH;
@@ -153,7 +153,7 @@ public abstract class GrowthContract extends MemoryContract {
         assertThat(scores().eraseResource(resource).affected()).isEqualTo(rows);
     }
 
-    /** If this fails, look for an index on the name of a workflow and the time of a run, and for snapshots that are read in vain. */
+    /** If this fails, look for an index on the name of a workflow and the time of a run, and for snapshots that are read without need. */
     @Rule(id = "PAGE-12", requires = Feature.WORKFLOWS, kind = Kind.STOCHASTIC)
     void pagesOfRunsCostTheSameAmongMany() {
         int rows = some();

@@ -39,7 +39,7 @@ public abstract class IdentityContract extends CoreContract {
         return ConversationThread.builder(id("resource")).id(id).createdAt(base());
     }
 
-    /** Any storable text comes back as it was. If this fails, look at the encoding of the connection, and for trimming columns. */
+    /** Any storable text is returned unchanged. If this fails, look at the encoding of the connection, and for trimming columns. */
     @Rule(id = "CORE-01", requires = Feature.MEMORY, cases = "G17")
     void textIsReturnedUnchanged() {
         SeededRandom random = random();
@@ -266,9 +266,9 @@ public abstract class IdentityContract extends CoreContract {
                 .isEmpty();
     }
 
-    /** A version stands for the content alone. If this fails, look for a version that is made of a time or of a counter. */
+    /** A version depends on the content alone. If this fails, look for a version that is made of a time or of a counter. */
     @Rule(id = "CORE-08", requires = Feature.MEMORY)
-    void versionsStandForTheContent() {
+    void versionsDependOnTheContent() {
         ConversationThread created =
                 memory().createThread(thread(id("thread")).title("one").build());
         ConversationThread changed = memory().updateThread(created.id(), ThreadPatch.ofTitle("two"));

@@ -25,14 +25,14 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Indexes are created, told of and dropped (rules {@code IDX-01} to {@code IDX-14}). Each test drops the indexes that it made. */
+/** Indexes are created, described and dropped (rules {@code IDX-01} to {@code IDX-14}). Each test drops the indexes that it made. */
 public abstract class IndexContract extends Contract {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Made by the kit. */
     protected IndexContract() {}
 
-    /** An index is told of as it was created. If this fails, look at how columns are read from the catalogue. */
+    /** An index is described as it was created. If this fails, look at how columns are read from the catalogue. */
     @Rule(
             id = "IDX-01",
             requires = Feature.INDEXES,
@@ -100,7 +100,7 @@ public abstract class IndexContract extends Contract {
                 longest -> assertThat(longest.created()).isTrue());
     }
 
-    /** Every table can have an index. If this fails, look at what the tables are told to be. */
+    /** Every table can have an index. If this fails, look at the declared tables. */
     @Rule(
             id = "IDX-03",
             requires = Feature.INDEXES,
@@ -151,7 +151,7 @@ public abstract class IndexContract extends Contract {
         });
     }
 
-    /** What is missing is told. If this fails, look at the catalogue before the statement. */
+    /** What is missing is reported. If this fails, look at the catalogue before the statement. */
     @Rule(
             id = "IDX-05",
             requires = Feature.INDEXES,
@@ -249,7 +249,7 @@ public abstract class IndexContract extends Contract {
         }
     }
 
-    /** What would not be enforced is refused. If this fails, look at a promise that nobody keeps. */
+    /** What would not be enforced is refused. If this fails, look at a uniqueness that is not enforced. */
     @Rule(id = "IDX-08", requires = Feature.INDEXES, absent = Feature.UNIQUE_INDEXES)
     void uniqueIndexWithoutAKeyIsUnsupported() {
         IndexSpec byResource = defaultLike("threads_resourceid_createdat");
@@ -264,7 +264,7 @@ public abstract class IndexContract extends Contract {
         assertThat(indexes().list()).extracting(IndexInfo::name).doesNotContain(spec.name());
     }
 
-    /** What is ignored is named. If this fails, look at the list of wishes that the backend knows. */
+    /** What is ignored is named. If this fails, look at the list of options that the backend knows. */
     @Rule(
             id = "IDX-09",
             requires = Feature.INDEXES,
@@ -277,10 +277,10 @@ public abstract class IndexContract extends Contract {
                 .method("brin")
                 .concurrent(true)
                 .build();
-        assertThat(spec.wishes()).containsExactly("concurrent", "method");
+        assertThat(spec.options()).containsExactly("concurrent", "method");
         with(spec, creation -> {
             assertThat(creation.created()).isTrue();
-            assertThat(creation.ignored()).doesNotHaveDuplicates().isSubsetOf(spec.wishes());
+            assertThat(creation.ignored()).doesNotHaveDuplicates().isSubsetOf(spec.options());
             boolean granted = !creation.ignored().contains("method");
             assertThat(indexes().get(spec.name()).orElseThrow().info().method().equals("brin"))
                     .isEqualTo(granted);
@@ -363,7 +363,7 @@ public abstract class IndexContract extends Contract {
         assertThat(indexes().get(spec.name())).isEmpty();
     }
 
-    /** Counters are numbers. If this fails, the feature is not there. */
+    /** Counters are numbers. If this fails, the feature is missing. */
     @Rule(
             id = "IDX-13",
             requires = Feature.INDEX_STATISTICS,
@@ -414,7 +414,7 @@ public abstract class IndexContract extends Contract {
         }
     }
 
-    /** The columns of an index as the listing of its table tells them. */
+    /** The columns of an index as the listing of its table has them. */
     private List<String> listed(IndexInfo info) {
         return indexes().list(info.table()).stream()
                 .filter(index -> index.name().equals(info.name()))

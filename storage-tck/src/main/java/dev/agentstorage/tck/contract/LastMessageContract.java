@@ -24,7 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** When the last message of a thread was said (rules {@code MEM-114} to {@code MEM-117}). */
+/** The time of the last message of a thread (rules {@code MEM-114} to {@code MEM-117}). */
 public abstract class LastMessageContract extends MemoryContract {
     /** Made by the kit. */
     protected LastMessageContract() {}
@@ -110,7 +110,7 @@ public abstract class LastMessageContract extends MemoryContract {
         assertThat(stored(thread).lastMessageAt()).contains(last);
     }
 
-    /** After several appenders at once, the value is right when they are done. If this fails, look at lost bumps and at the refresh. */
+    /** After several concurrent appenders, the value is right when they are done. If this fails, look at lost bumps and at the refresh. */
     @Rule(id = "MEM-114", requires = Feature.MEMORY)
     void concurrentAppendsLeaveTheLatest() {
         ConversationThread thread = thread();
@@ -189,7 +189,7 @@ public abstract class LastMessageContract extends MemoryContract {
                 .build());
     }
 
-    /** Both directions, at once, by pages and by slices. If this fails, look at how the order treats a time that is not set. */
+    /** Both directions, in one page, by pages and by slices. If this fails, look at how the order treats a time that is not set. */
     @Rule(id = "MEM-116", requires = Feature.MEMORY)
     void threadsAreOrderedByTheirLastMessage() {
         String resource = id("resource");

@@ -72,7 +72,7 @@ public abstract class LifecycleContract extends CoreContract {
         }
     }
 
-    /** First uses at the same time all succeed. If this fails, look at {@code init}: what is there may come from another process. */
+    /** First uses at the same time all succeed. If this fails, look at {@code init}: existing tables may come from another process. */
     @Rule(id = "CORE-12", cases = "G31")
     void firstUsesAtTheSameTimeSucceed() {
         try (Storage one = openAnother();
@@ -213,7 +213,7 @@ public abstract class LifecycleContract extends CoreContract {
         reads(storage()).forEach(Runnable::run);
     }
 
-    /** An interrupted thread gets its result or hears that it was interrupted. If this fails, look for a catch that forgets the interrupt. */
+    /** An interrupted thread gets its result or an error that says that it was interrupted. If this fails, look for a catch that forgets the interrupt. */
     @Rule(id = "CORE-20", requires = Feature.MEMORY)
     void interruptedCallsSayThatTheyWere() {
         Concurrently.threads(4)
@@ -259,7 +259,7 @@ public abstract class LifecycleContract extends CoreContract {
         }
     }
 
-    /** A type that nobody has is refused. If this fails, look at {@code unwrap} of the backend. */
+    /** An unknown type is refused. If this fails, look at {@code unwrap} of the backend. */
     @Rule(id = "CORE-16")
     void unwrapOfAnUnknownTypeIsRefused() {
         assertThatThrownBy(() -> storage().unwrap(NobodyHasThis.class))
@@ -269,7 +269,7 @@ public abstract class LifecycleContract extends CoreContract {
                                 .containsEntry("backend", provider().name()));
     }
 
-    /** A storage that can not answer throws; it never says that there is nothing. If this fails, look for a catch that returns a default. */
+    /** A storage that cannot answer throws; it never says that there is nothing. If this fails, look for a catch that returns a default. */
     @Rule(id = "CORE-17", cases = "G27")
     void nothingIsReturnedInPlaceOfAnError() {
         Storage another = openAnother();
@@ -329,7 +329,7 @@ public abstract class LifecycleContract extends CoreContract {
         }
     }
 
-    /** What does not persist is gone with its storage. If this fails, declare the feature PERSISTENCE. */
+    /** Data that does not persist is lost when its storage is closed. If this fails, declare the feature PERSISTENCE. */
     @Rule(id = "CORE-19", requires = Feature.MEMORY, absent = Feature.PERSISTENCE)
     void withoutPersistenceStoragesShareNothing() {
         ConversationThread thread = thread(id("resource"), base());

@@ -255,11 +255,11 @@ public abstract class ListingContract extends CoreContract {
         return rows;
     }
 
-    /** Root spans, each of a trace of its own: the rows of traces and of spans. */
+    /** Root spans, each of a separate trace: the rows of traces and of spans. */
     private ListedRows spans() {
         String resource = id("resource");
         String other = id("resource");
-        // a place in time of its own: the listing of spans has no other filter
+        // a distinct period: the listing of spans has no other filter
         Instant start =
                 Instant.ofEpochSecond(-15_000_000_000L + UUID.randomUUID().hashCode());
         ListedRows rows = new ListedRows(
@@ -324,7 +324,7 @@ public abstract class ListingContract extends CoreContract {
                             .scorerId(own ? scorer : other)
                             .runId(run)
                             .entityId(id("entity"))
-                            // of a resource of its own, by which a score can be removed
+                            // of a separate resource, by which a score can be removed
                             .resourceId(id)
                             .scorer(Json.EMPTY_OBJECT)
                             .entity(Json.EMPTY_OBJECT)

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the contracts of the memory domain share: threads and messages with ids of their own. */
+/** Base of the contracts of the memory domain: threads and messages with separate ids. */
 public abstract class MemoryContract extends Contract {
     /** Makes the base of a contract class. */
     protected MemoryContract() {}
@@ -25,7 +25,7 @@ public abstract class MemoryContract extends Contract {
         return memory().createThread(newThread(resourceId).build());
     }
 
-    /** Stores a thread of a resource of its own. */
+    /** Stores a thread of a new resource. */
     final ConversationThread thread() {
         return thread(id("resource"));
     }
@@ -42,7 +42,7 @@ public abstract class MemoryContract extends Contract {
                 .text("hello");
     }
 
-    /** Stores so many messages in the thread, one second apart, the first one second after {@link #base()}. */
+    /** Stores a number of messages in the thread, one second apart, the first one second after {@link #base()}. */
     final List<Message> messages(ConversationThread thread, int count) {
         List<NewMessage> batch = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -51,12 +51,12 @@ public abstract class MemoryContract extends Contract {
         return memory().saveMessages(batch);
     }
 
-    /** The instant so many seconds after {@link #base()}. */
+    /** The instant a number of seconds after {@link #base()}. */
     final Instant at(long seconds) {
         return base().plusSeconds(seconds);
     }
 
-    /** The instant so many milliseconds after {@link #base()}. */
+    /** The instant a number of milliseconds after {@link #base()}. */
     final Instant millis(long millis) {
         return base().plus(millis, MILLIS);
     }
@@ -77,7 +77,7 @@ public abstract class MemoryContract extends Contract {
         }
     }
 
-    /** Runs the work so many times in each of so many threads at once; none of it may fail. */
+    /** Runs the work a number of times in each of several concurrent threads; none of it may fail. */
     static void concurrently(int threads, int rounds, Work work) {
         Concurrently.threads(threads)
                 .rounds(rounds)

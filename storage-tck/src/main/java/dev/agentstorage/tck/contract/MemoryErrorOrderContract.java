@@ -131,7 +131,7 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
                 .build();
     }
 
-    /** Threads that are moved, copied, removed, found. If this fails, look at what is asked before the arguments are checked. */
+    /** Threads that are moved, copied, removed, found. If this fails, look at calls of the backend before the arguments are checked. */
     @Rule(id = "CORE-26", requires = Feature.MEMORY)
     void ofSeveralErrorsOfACallOnThreadsTheFirstIsThrown() {
         refuses(
@@ -280,7 +280,7 @@ public abstract class MemoryErrorOrderContract extends CoreContract {
                 .build();
     }
 
-    /** Messages that are read and removed. If this fails, look at what is asked before the arguments are checked. */
+    /** Messages that are read and removed. If this fails, look at calls of the backend before the arguments are checked. */
     @Rule(id = "CORE-26", requires = Feature.MEMORY)
     void ofSeveralErrorsOfACallOnMessagesTheFirstIsThrown() {
         refuses(

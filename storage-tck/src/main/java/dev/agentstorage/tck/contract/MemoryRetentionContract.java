@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What was remembered is forgotten (rules {@code MEM-80} to {@code MEM-84}). */
+/** Messages are pruned and erased (rules {@code MEM-80} to {@code MEM-84}). */
 public abstract class MemoryRetentionContract extends MemoryContract {
     /** Made by the kit. */
     protected MemoryRetentionContract() {}
@@ -38,7 +38,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         assertThat(view.listMessages(MessageQuery.ofThread(thread.id())).toList())
                 .isEqualTo(all.subList(4, 6));
         assertThat(view.pruneMessages(at(100), 2))
-                .as("exactly as many as asked for, so none is left")
+                .as("exactly the limit, so none is left")
                 .isEqualTo(new BulkResult(2, true));
         assertThatThrownBy(() -> view.pruneMessages(at(5), 0))
                 .isInstanceOfSatisfying(
@@ -112,7 +112,7 @@ public abstract class MemoryRetentionContract extends MemoryContract {
         assertThat(memory().clear()).isEqualTo(new BulkResult(0, true));
     }
 
-    /** A stopped operation goes on. If this fails, look at what a step leaves behind. */
+    /** A stopped operation continues. If this fails, look at what a step leaves behind. */
     @Rule(id = "MEM-84", requires = Feature.MEMORY)
     void stoppedOperationContinues() {
         ConversationThread thread = thread();

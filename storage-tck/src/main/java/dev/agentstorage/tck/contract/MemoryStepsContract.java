@@ -30,7 +30,7 @@ public abstract class MemoryStepsContract extends StepsContract {
     /** Made by the kit. */
     protected MemoryStepsContract() {}
 
-    /** A conversation in which messages that an operation is about stand between others that it is not about. */
+    /** A conversation in which messages that an operation is about are between others that it is not about. */
     private record Conversation(ConversationThread thread, List<Message> wanted, List<Message> others) {}
 
     private MemoryStore store() {
@@ -67,7 +67,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         return inParts(messages, store()::saveMessages);
     }
 
-    /** Stores a conversation of so many messages of a resource, and of one more of its own: before, between and after them. */
+    /** Stores a conversation with a number of messages of a resource, and one more message of another resource: before, between and after them. */
     private Conversation conversation(String resourceId, int count) {
         ConversationThread thread = thread(id("resource"));
         List<Message> others = stored(IntStream.rangeClosed(0, count)
@@ -193,7 +193,7 @@ public abstract class MemoryStepsContract extends StepsContract {
         });
     }
 
-    /** If this fails, look at the limit of the step, and at what it says when exactly so many rows were there. */
+    /** If this fails, look at the limit of the step, and at what it reports when exactly that number of rows was there. */
     @Rule(id = "CORE-28", requires = Feature.MEMORY)
     void messagesGoByAQuery() {
         edges(count -> {

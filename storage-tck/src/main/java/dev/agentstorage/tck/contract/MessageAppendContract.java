@@ -177,7 +177,7 @@ public abstract class MessageAppendContract extends MemoryContract {
         }
     }
 
-    /** Beside others, an end that was there before the call is noticed. If this fails, look for an end that is remembered. */
+    /** With concurrent writers, an end that was there before the call is noticed. If this fails, look for an end that is remembered. */
     @Rule(id = "MEM-96", requires = Feature.MEMORY)
     void anAppendNoticesWhatWasSavedBeforeItBegan() {
         ConversationThread thread = thread();

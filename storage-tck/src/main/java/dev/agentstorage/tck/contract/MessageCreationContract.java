@@ -62,7 +62,7 @@ public abstract class MessageCreationContract extends MemoryContract {
         assertThat(stored(thread)).isEqualTo(created);
     }
 
-    /** One that is stored refuses all. If this fails, look for an upsert, or an insert that skips what is there. */
+    /** One that is stored refuses all. If this fails, look for an upsert, or an insert that skips existing rows. */
     @Rule(id = "MEM-91", requires = Feature.MEMORY)
     void messagesThatAreStoredRefuseTheWholeBatch() {
         ConversationThread thread = thread();

@@ -122,7 +122,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
                 .isEqualTo(all.subList(190, 200));
     }
 
-    /** What can't be included is ignored. If this fails, look at missing targets. */
+    /** What cannot be included is ignored. If this fails, look at missing targets. */
     @Rule(
             id = "MEM-57",
             requires = Feature.MEMORY,
@@ -170,7 +170,7 @@ public abstract class MessageIncludeContract extends MemoryContract {
                 .isInstanceOf(TooLargeException.class);
     }
 
-    /** As many includes and neighbours as may be asked for are given. If this fails, look at statements that have a value for each. */
+    /** The maximum number of includes and neighbours is returned. If this fails, look at statements that have a value for each. */
     @Rule(id = "MEM-57", requires = Feature.MEMORY)
     void mostIncludesAndNeighboursAreGivenInFull() {
         int most = MessageInclude.MAX_NEIGHBOURS;

@@ -83,7 +83,7 @@ public abstract class MessageListContract extends MemoryContract {
                 .page(PageRequest.first(2).withTotal());
         assertThat(byResource.total()).hasValue(7);
         assertThat(byResource.hasMore()).isTrue();
-        Page<Message> nothing = memory().listMessages(MessageQuery.ofResource(id("nobody")))
+        Page<Message> nothing = memory().listMessages(MessageQuery.ofResource(id("unknown")))
                 .page(PageRequest.first().withTotal());
         assertThat(nothing.items()).isEmpty();
         assertThat(nothing.total()).hasValue(0);

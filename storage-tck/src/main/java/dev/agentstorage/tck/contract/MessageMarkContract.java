@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which messages an index of the application still has to take in (rules {@code MEM-118} to {@code MEM-120}). */
+/** The messages that an index of the application has not indexed yet (rules {@code MEM-118} to {@code MEM-120}). */
 public abstract class MessageMarkContract extends MemoryContract {
     /** Made by the kit. */
     protected MessageMarkContract() {}
@@ -72,7 +72,7 @@ public abstract class MessageMarkContract extends MemoryContract {
         assertThat(memory().lastMessages(thread.id(), 5)).hasSize(3);
     }
 
-    /** A copy is a message of its own. If this fails, look at how copies are stored. */
+    /** A copy is a separate message. If this fails, look at how copies are stored. */
     @Rule(id = "MEM-118", requires = Feature.MEMORY)
     void copiesArePending() {
         ConversationThread thread = thread();
@@ -84,7 +84,7 @@ public abstract class MessageMarkContract extends MemoryContract {
                 memory().cloneThread(CloneRequest.builder(thread.id()).build()).messages());
     }
 
-    /** No more than asked for are given, and the limit is checked. If this fails, look at the limit of the statement. */
+    /** No more than requested are returned, and the limit is checked. If this fails, look at the limit of the statement. */
     @Rule(id = "MEM-118", requires = Feature.MEMORY)
     void noMoreThanTheLimitArePending() {
         ConversationThread thread = thread();

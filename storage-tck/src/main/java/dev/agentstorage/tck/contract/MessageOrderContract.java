@@ -29,7 +29,7 @@ public abstract class MessageOrderContract extends MemoryContract {
         return memory().listMessages(MessageQuery.ofThread(thread.id())).toList();
     }
 
-    /** So many messages of one time, whose ids sort the other way round. */
+    /** Messages of one time, whose ids sort the other way round. */
     private List<NewMessage> ofOneTime(ConversationThread thread, int count, Instant time) {
         String prefix = id("message");
         return IntStream.range(0, count)

@@ -20,7 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Places in the total order bound listings, and conversations are taken back to them (rules {@code MEM-99} to {@code MEM-101}). */
+/** Listings are bounded by positions, and conversations are rewound to them (rules {@code MEM-99} to {@code MEM-101}). */
 public abstract class MessagePositionContract extends MemoryContract {
     /** Made by the kit. */
     protected MessagePositionContract() {}

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** What a view does where rows of another resource stand before, between and after its own. */
+/** Views with rows of another resource before, between and after their own. */
 public abstract class NeighbourContract extends MemoryContract {
     private static final int OWN = 3;
 

@@ -40,12 +40,12 @@ public abstract class OutageContract extends Contract {
     /** Made by the kit. */
     protected OutageContract() {}
 
-    /** Stands in front of the backend and lets calls fail, from one of them on; there is none that it lets fail at first. */
+    /** Intercepts calls to the backend and lets them fail, from one of them on; there is none that it lets fail at first. */
     private static final class Outage implements Intercepted.Interceptor {
         private volatile @Nullable RuntimeException failure;
         private final AtomicInteger passing = new AtomicInteger();
 
-        /** Lets so many further calls pass, and all others fail until {@link #end}. */
+        /** Lets a number of further calls pass, and all others fail until {@link #end}. */
         void begin(RuntimeException newFailure, int newPassing) {
             passing.set(newPassing);
             failure = newFailure;
@@ -148,7 +148,7 @@ public abstract class OutageContract extends Contract {
         }
     }
 
-    /** The steps before an outage stay, and the same call goes on. If this fails, look at who ends the loop of the steps. */
+    /** The steps before an outage stay, and the same call continues. If this fails, look at who ends the loop of the steps. */
     @Rule(id = "CORE-29", requires = Feature.OBSERVABILITY)
     void aBulkOperationStopsWithTheErrorAndContinues() {
         Outage outage = new Outage();

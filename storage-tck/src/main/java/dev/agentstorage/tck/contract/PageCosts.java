@@ -23,11 +23,11 @@ import javax.management.ObjectName;
  * are the least of several readings, which other work of the machine cannot make smaller; a page that seems dear is read again, so that
  * only one that is dear each time fails.
  *
- * <p>What the reading thread allocates is exact and tells most. A server may sort rows until it knows how many there are, which takes
+ * <p>What the reading thread allocates is exact and is the best measure. A server may sort rows until it knows how many there are, which takes
  * longer and is no defect of the backend; so a page is too slow only when it also takes half as long as reading every row does.
  */
 final class PageCosts {
-    /** How many times as many rows there are in the end. */
+    /** The factor by which the rows grow. */
     static final int GROWTH = 40;
 
     private static final int LARGEST_PAGE = 20;
@@ -71,7 +71,7 @@ final class PageCosts {
     /**
      * Adds rows in two parts, and asserts that pages of all of them cost about what those of the first part did.
      *
-     * @param rows how many rows there are in the end
+     * @param rows final number of rows
      * @param add adds them; listings may have other rows, too
      * @param listings what is read, by what it is
      */
@@ -105,7 +105,7 @@ final class PageCosts {
                 .matches(now -> !now.exceeds(before, everything), "costs about the same");
     }
 
-    /** The reads of a listing: its first page, and a slice behind the middle of so many rows. */
+    /** The reads of a listing: its first page, and a slice behind the middle of the rows. */
     private static Map<String, Supplier<List<?>>> reads(String what, Listing<?> listing, int rows, int page) {
         Cursor middle = listing.slice(rows / 2).next().orElseThrow();
         return Map.of(
@@ -135,7 +135,7 @@ final class PageCosts {
         return cost;
     }
 
-    /** Returns how many bytes this thread has allocated so far, 0 where the JVM does not count them. */
+    /** Returns the number of bytes that this thread has allocated so far, 0 where the JVM does not count them. */
     private static long allocated() {
         try {
             return (Long)

@@ -51,7 +51,7 @@ public abstract class PagingContract extends ListingContract {
         void run(ListedRows rows, Listed<?> listed);
     }
 
-    /** As {@link #each}, with rows of its own for each listing. */
+    /** As {@link #each}, with separate rows for each listing. */
     private void eachAlone(int places, ChangingCheck check) {
         for (Supplier<ListedRows> kind : kinds(feature)) {
             int listings = kind.get().listings().size();
@@ -76,7 +76,7 @@ public abstract class PagingContract extends ListingContract {
         });
     }
 
-    /** The total counts what the filters leave, and only when it is asked for. If this fails, look at the WHERE of the count. */
+    /** The total counts what the filters leave, and only on request. If this fails, look at the WHERE of the count. */
     @Rule(id = "PAGE-02")
     void totalIsCountedAfterFilters() {
         each(5, listed -> {
@@ -98,7 +98,7 @@ public abstract class PagingContract extends ListingContract {
     /** Everything is one page. If this fails, look for a LIMIT that is always there. */
     @Rule(id = "PAGE-03")
     void everythingIsOnePage() {
-        // more than a page has unless said otherwise
+        // more than a page has by default
         each(101, listed -> {
             List<?> all = listed.all();
             Page<?> page = listed.listing().page(PageRequest.everything().withTotal());

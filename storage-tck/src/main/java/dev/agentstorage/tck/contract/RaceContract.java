@@ -46,7 +46,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Calls that meet, of every kind that a domain has. What decides is one atomic change: a test looks at the final state and at how many calls
+ * Concurrent calls, of every kind that a domain has. What decides is one atomic change: a test looks at the final state and at how many calls
  * succeeded.
  */
 public abstract class RaceContract extends CoreContract {
@@ -105,7 +105,7 @@ public abstract class RaceContract extends CoreContract {
         }
     }
 
-    /** Runs changes of one entity: each must get a time of its own. */
+    /** Runs changes of one entity: each must get a distinct time. */
     private static <R> void timesGrow(IntFunction<R> change, Function<R, Instant> updatedAt) {
         Outcomes<R> outcomes = Concurrently.threads(WORKERS)
                 .rounds(FEW_ROUNDS)
@@ -292,7 +292,7 @@ public abstract class RaceContract extends CoreContract {
                 .score(0.5);
     }
 
-    /** Every change of a span or run has a time of its own. If this fails, look at a time that is read before the change. */
+    /** Every change of a span or run has a distinct time. If this fails, look at a time that is read before the change. */
     @Rule(id = "OBS-24", requires = Feature.OBSERVABILITY)
     void concurrentPatchesOfASpanHaveDistinctTimes() {
         Span span = observability().saveSpan(SpanSamples.root(id("trace")));
@@ -338,7 +338,7 @@ public abstract class RaceContract extends CoreContract {
         });
     }
 
-    /** Beside appends, what was saved before a move moves, and what is saved after it is where the thread is. If this fails, look at the last step. */
+    /** During appends, what was saved before a move moves, and what is saved after it is where the thread is. If this fails, look at the last step. */
     @Rule(id = "MEM-15", requires = Feature.MEMORY)
     void moveDuringAppendsTakesAllThatWasSavedBefore() {
         List<ConversationThread> threads = each(round -> thread());
@@ -361,7 +361,7 @@ public abstract class RaceContract extends CoreContract {
                         .isEqualTo("moved"));
     }
 
-    /** Runs a writer of batches of ten beside readers: none may see a part of a batch. */
+    /** Runs a writer of batches of ten concurrently with readers: none may see a part of a batch. */
     private static void seenWhole(IntConsumer write, IntUnaryOperator read) {
         Outcomes<Integer> outcomes = Concurrently.threads(WORKERS)
                 .rounds(ROUNDS)

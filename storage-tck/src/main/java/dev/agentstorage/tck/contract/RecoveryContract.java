@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
 
 /**
  * What each class of errors lets the caller do works (rules {@code CORE-13} and {@code CORE-35} to {@code CORE-39}); {@link FaultContract}
- * has those that something else must go wrong for.
+ * has those that need an injected fault.
  */
 public abstract class RecoveryContract extends StepsContract {
     /** Made by the kit. */
@@ -85,7 +85,7 @@ public abstract class RecoveryContract extends StepsContract {
                         .build());
     }
 
-    /** If this fails, look at what a use before {@code init} leaves: it must be asked for again, not remembered. */
+    /** If this fails, look at what a use before {@code init} leaves: it must be requested again, not cached. */
     @Rule(id = "CORE-13")
     void callsThatWereRefusedWorkAfterInit() {
         try (Storage another = Storages.open(provider(), config().withAutoInit(false))) {

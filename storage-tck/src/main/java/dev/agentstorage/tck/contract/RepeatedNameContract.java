@@ -91,7 +91,7 @@ public abstract class RepeatedNameContract extends Contract {
                 .toList();
     }
 
-    /** Metadata of threads and resources. If this fails, look for a refusal of names that are there twice. */
+    /** Metadata of threads and resources. If this fails, look for a refusal of repeated names. */
     @Rule(id = "CORE-24", requires = Feature.MEMORY)
     void metadataOfThreadsAndResourcesHasTheLastMember() {
         String resource = id("resource");
@@ -177,7 +177,7 @@ public abstract class RepeatedNameContract extends Contract {
         return Math.min(limits().snapshotBytes() - 10_000, limits().valueBytes() + 10_000);
     }
 
-    /** Scope and metadata of spans. If this fails, look for a refusal of names that are there twice. */
+    /** Scope and metadata of spans. If this fails, look for a refusal of repeated names. */
     @Rule(id = "CORE-24", requires = Feature.OBSERVABILITY)
     void scopeAndMetadataOfSpansHaveTheLastMember() {
         String resource = id("resource");

@@ -140,7 +140,7 @@ public abstract class ResourceContract extends MemoryContract {
         assertThat(memory().getResource(id)).contains(created);
     }
 
-    /** A patch moves updatedAt forwards only. If this fails, look at the greatest of now and what was. */
+    /** A patch moves updatedAt forwards only. If this fails, look at the maximum of now and the old value. */
     @Rule(id = "MEM-74", requires = Feature.MEMORY, cases = "R14")
     void patchMovesUpdatedAtForwards() {
         Resource first = memory().saveResource(resource());

@@ -46,7 +46,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
         return thrown(InvalidRequestException.class, () -> load(resourceId, text));
     }
 
-    /** What a resource has of threads and messages comes back, and nothing of others. If this fails, look at the filters of the listings. */
+    /** The threads and messages of a resource are restored, and nothing of others. If this fails, look at the filters of the listings. */
     @Rule(id = "XFER-09", requires = Feature.MEMORY)
     void memoryOfAResourceIsRestored() throws IOException {
         String own = id("resource");
@@ -77,7 +77,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
         assertThat(export(id("resource")).result().counts()).isEmpty();
     }
 
-    /** Runs of a resource come back, and no others. If this fails, look at the filter of the listing. */
+    /** Runs of a resource are restored, and no others. If this fails, look at the filter of the listing. */
     @Rule(id = "XFER-09", requires = Feature.WORKFLOWS)
     void runsOfAResourceAreRestored() throws IOException {
         String own = id("resource");
@@ -92,7 +92,7 @@ public abstract class ResourceTransferContract extends TransferTexts {
         assertThat(workflows().get(name, "own")).isEqualTo(stored).isPresent();
     }
 
-    /** Whole traces of a resource and its scores come back. If this fails, look at spans that do not name the resource themselves. */
+    /** Whole traces of a resource and its scores are restored. If this fails, look at spans that do not name the resource themselves. */
     @Rule(
             id = "XFER-09",
             requires = {Feature.OBSERVABILITY, Feature.SCORES})

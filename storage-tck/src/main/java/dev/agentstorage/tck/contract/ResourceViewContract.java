@@ -76,7 +76,7 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).isEmpty();
     }
 
-    /** A foreign thread is not there. If this fails, look at the read by id. */
+    /** A foreign thread is not found. If this fails, look at the read by id. */
     @Rule(id = "MEM-61", requires = Feature.MEMORY)
     void foreignThreadIsNotThere() {
         ConversationThread foreign = thread();
@@ -125,7 +125,7 @@ public abstract class ResourceViewContract extends MemoryContract {
                 .isEqualTo(mine);
     }
 
-    /** A foreign thread can't be changed. If this fails, look at the scope of update and delete. */
+    /** A foreign thread cannot be changed. If this fails, look at the scope of update and delete. */
     @Rule(id = "MEM-63", requires = Feature.MEMORY)
     void foreignThreadCannotBeChanged() {
         ConversationThread foreign = thread();
@@ -142,7 +142,7 @@ public abstract class ResourceViewContract extends MemoryContract {
                 .isEqualTo(messages);
     }
 
-    /** A foreign id can't be taken over. If this fails, look at the condition of the upsert. */
+    /** A foreign id cannot be taken over. If this fails, look at the condition of the upsert. */
     @Rule(id = "MEM-64", requires = Feature.MEMORY)
     void foreignIdCannotBeTakenOver() {
         String resource = id("resource");
@@ -312,7 +312,7 @@ public abstract class ResourceViewContract extends MemoryContract {
         assertThat(memory().getThread(own.id())).isEqualTo(Optional.empty());
     }
 
-    /** The one resource of a view has a place of its own. If this fails, look at the fingerprint of the listing. */
+    /** Positions of a view depend on its resource. If this fails, look at the fingerprint of the listing. */
     @Rule(id = "PAGE-07", requires = Feature.MEMORY)
     void viewTakesNoCursorOfAllResources() {
         Resource own = memory().saveResource(Resource.of(id("resource")));

@@ -33,7 +33,7 @@ public abstract class ScoreContract extends Contract {
     /** For subclasses. */
     protected ScoreContract() {}
 
-    /** A saved score is found by its id. If this fails, look at what save returns: the score as it is stored. */
+    /** A saved score is found by its id. If this fails, look at what save returns: the stored score. */
     @Rule(
             id = "SCORE-01",
             requires = Feature.SCORES,
@@ -146,7 +146,7 @@ public abstract class ScoreContract extends Contract {
         assertThat(scores().get(saved.id())).contains(saved);
     }
 
-    /** A caller learns of all mistakes at once. If this fails, look at the record, which no backend changes. */
+    /** All problems are reported together. If this fails, look at the record, which no backend changes. */
     @Rule(
             id = "SCORE-04",
             requires = Feature.SCORES,

@@ -196,7 +196,7 @@ public abstract class ScoreListContract extends Contract {
 
     /** Both bounds of a range count. If this fails, look at bounds that are rounded. */
     @Rule(id = "SCORE-12", requires = Feature.SCORES)
-    void aRangeIncludesItsBoundsUnlessSaidOtherwise() {
+    void aRangeIncludesItsBoundsByDefault() {
         String scorer = id("scorer");
         Instant middle = base().plus(1, ChronoUnit.MICROS);
         Score early = save(evaluation().scorerId(scorer), middle.minus(1, ChronoUnit.MICROS));
@@ -259,7 +259,7 @@ public abstract class ScoreListContract extends Contract {
         }
     }
 
-    /** A span alone is nobody's. If this fails, look at the record, which no backend changes. */
+    /** A span alone belongs to no resource. If this fails, look at the record, which no backend changes. */
     @Rule(id = "SCORE-11", requires = Feature.SCORES)
     void aSpanWithoutATraceIsRefused() {
         ScoreQuery query = ScoreQuery.ofSpan(id("trace"), id("span"));

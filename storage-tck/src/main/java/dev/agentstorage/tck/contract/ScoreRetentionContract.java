@@ -21,7 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How scores go: by age, by resource, all of them. */
+/** How scores are removed: by age, by resource, all of them. */
 public abstract class ScoreRetentionContract extends Contract {
     /** No other test stores scores of this age, so that none loses its own to {@code prune}. */
     private static final Instant ANCIENT = Instant.parse("1901-01-01T00:00:00Z");
@@ -48,7 +48,7 @@ public abstract class ScoreRetentionContract extends Contract {
         assertThat(scores().prune(ANCIENT.plus(4, ChronoUnit.MICROS), 3)).isEqualTo(new BulkResult(1, true));
         assertThat(left(run)).containsExactly(saved.get(0));
         assertThat(scores().prune(ANCIENT.plus(5, ChronoUnit.MICROS), 1))
-                .as("exactly as many as asked for, so none is left")
+                .as("exactly the limit, so none is left")
                 .isEqualTo(new BulkResult(1, true));
         assertThat(left(run)).isEmpty();
     }
@@ -60,7 +60,7 @@ public abstract class ScoreRetentionContract extends Contract {
         invalid("instant-out-of-range", () -> scores().prune(Instant.MAX, 1));
     }
 
-    /** What was of a resource is gone, and nothing else. If this fails, look at scores without a resource. */
+    /** Data of a resource is deleted, and nothing else. If this fails, look at scores without a resource. */
     @Rule(id = "SCORE-21", requires = Feature.SCORES)
     void erasingAResourceRemovesItsScoresOnly() {
         String run = id("run");
@@ -101,7 +101,7 @@ public abstract class ScoreRetentionContract extends Contract {
         assertThat(scores().clear()).isEqualTo(new BulkResult(0, true));
     }
 
-    /** A domain that is not there is refused. If this fails, look at the features that the provider reports. */
+    /** A missing domain is refused. If this fails, look at the features that the provider reports. */
     @Rule(id = "SCORE-23", absent = Feature.SCORES)
     void aStorageWithoutScoresRefusesThem() {
         assertThatThrownBy(this::scores).isInstanceOf(UnsupportedException.class);

@@ -37,7 +37,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
- * Every value fits up to its limit, and a byte more is refused with what to do (rule {@code CORE-21}). What is as large is removed again:
+ * Every value fits up to its limit, and one byte more is refused with a hint (rule {@code CORE-21}). What is as large is removed again:
  * listings and exports of other tests would read it.
  */
 public abstract class SizeContract extends Contract {

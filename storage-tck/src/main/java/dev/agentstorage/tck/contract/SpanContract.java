@@ -37,7 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
-/** A span comes back as it was stored, once, by its identity and in its trace. */
+/** A span is returned as stored, once, by its identity and in its trace. */
 public abstract class SpanContract extends Contract {
     /** For subclasses. */
     protected SpanContract() {}
@@ -309,7 +309,7 @@ public abstract class SpanContract extends Contract {
     /** Spans are listed over all traces. If this fails, look at the order by start, trace and id, and at the range's bounds. */
     @Rule(id = "OBS-13", requires = OBSERVABILITY)
     void listSpansWalksAllSpansOfARange() {
-        // a place in time of its own: this listing has no other filter
+        // a distinct period: this listing has no other filter
         Instant start =
                 Instant.ofEpochSecond(-8_000_000_000L + UUID.randomUUID().hashCode());
         String one = id("a");

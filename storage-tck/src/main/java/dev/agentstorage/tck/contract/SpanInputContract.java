@@ -186,7 +186,7 @@ public abstract class SpanInputContract extends Contract {
                 child(id("trace"), wide("s", limits().idBytes() + 1)));
     }
 
-    /** So many bytes of UTF-8, of characters that are two bytes wide where that fits. */
+    /** A number of bytes of UTF-8, of characters that are two bytes wide where that fits. */
     private static String wide(String prefix, int bytes) {
         int rest = bytes - prefix.length();
         return prefix + "é".repeat(rest / 2) + "x".repeat(rest % 2);

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Many spans at once, and the ways in which spans go. */
+/** Many spans in one call, and the ways to remove spans. */
 public abstract class SpanRetentionContract extends Contract {
     /** For subclasses. */
     protected SpanRetentionContract() {}
@@ -72,7 +72,7 @@ public abstract class SpanRetentionContract extends Contract {
                 });
     }
 
-    /** An import stores spans as they are. If this fails, look at the times that it binds, and at one key twice in a statement. */
+    /** An import stores spans unchanged. If this fails, look at the times that it binds, and at one key twice in a statement. */
     @Rule(id = "OBS-06", requires = OBSERVABILITY)
     void importKeepsTimesOfStoringAndCanBeRepeated() {
         String trace = id("trace");
@@ -183,7 +183,7 @@ public abstract class SpanRetentionContract extends Contract {
     }
 
     /**
-     * Spans go by their own start, oldest first, at most so many. If this fails, look at the bound, at the order and at the limit of a step.
+     * Spans go by their own start, oldest first, up to the limit. If this fails, look at the bound, at the order and at the limit of a step.
      * Works in years before 1500, where no other rule stores spans.
      */
     @Rule(id = "OBS-72", requires = OBSERVABILITY)
@@ -308,7 +308,7 @@ public abstract class SpanRetentionContract extends Contract {
     }
 
     /**
-     * Everything goes. If this fails, look at the table that is cleared. Tested where another storage has data of its own, for what is shared
+     * Everything goes. If this fails, look at the table that is cleared. Tested where another storage has separate data, for what is shared
      * would be lost to other rules.
      */
     @Rule(id = "OBS-74", requires = OBSERVABILITY, absent = PERSISTENCE)

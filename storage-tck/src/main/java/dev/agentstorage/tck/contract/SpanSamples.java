@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Spans to store, and how to compare what comes back. */
+/** Spans to store, and how to compare what is returned. */
 final class SpanSamples {
     static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 
@@ -44,7 +44,7 @@ final class SpanSamples {
                 .correlation(Correlation.builder().resourceId(resourceId).build());
     }
 
-    /** A span in which every field has a value of its own. */
+    /** A span in which every field has a distinct value. */
     static Span full(String traceId, String spanId) {
         return Span.builder(traceId, spanId)
                 .parentSpanId("parent")
@@ -78,7 +78,7 @@ final class SpanSamples {
                 .build();
     }
 
-    /** A correlation in which every field has a value of its own. */
+    /** A correlation in which every field has a distinct value. */
     static Correlation correlation(String mark) {
         return Correlation.builder()
                 .userId("user " + mark)

@@ -458,7 +458,7 @@ public abstract class SpanUpdateContract extends Contract {
             SpanPatch patch = patch(span).spanType(SpanType.MODEL_STEP).build();
             assertThat(spans.updateSpan(patch).updatedAt()).isEqualTo(START.plusSeconds(1));
             assertThat(spans.updateSpan(patch).updatedAt())
-                    .as("the clock stands still")
+                    .as("the clock does not advance")
                     .isEqualTo(START.plusSeconds(1).plusNanos(1_000));
             now.set(START.minusSeconds(9));
             spans.updateSpans(List.of(patch));

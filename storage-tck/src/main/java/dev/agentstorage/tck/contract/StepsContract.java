@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * What the contracts share that look at the edges of bulk operations (rule {@code CORE-28}): a storage whose steps have few rows, with
+ * Base of the contracts about the limits of bulk operations (rule {@code CORE-28}): a storage whose steps have few rows, with
  * exactly one step, one row more, and two steps.
  */
 public abstract class StepsContract extends Contract {
     /** Made by the kit. */
     protected StepsContract() {}
 
-    /** Returns how many rows one step has. */
+    /** Returns the number of rows of one step. */
     final int rows() {
         return smallStorage().limits().atomicRows();
     }
@@ -42,7 +42,7 @@ public abstract class StepsContract extends Contract {
     /**
      * Runs an atomic change with as many rows as it may have, and asserts that it is refused with more.
      *
-     * @param change a change of so many rows, which gives what it stored
+     * @param change a change of a number of rows, which gives what it stored
      * @param state gives what is stored, which no refused change alters
      */
     final <T> void atomic(IntFunction<List<T>> change, Supplier<Object> state) {
@@ -76,7 +76,7 @@ public abstract class StepsContract extends Contract {
         assertSteps(expected, heard);
     }
 
-    /** Asserts that a listener has heard of small steps and of all that was done. */
+    /** Asserts that a listener was notified of small steps and of all that was done. */
     final void assertSteps(long expected, List<Long> heard) {
         assertThat(heard).as("progress").isSorted().endsWith(expected);
         long last = 0;
@@ -87,7 +87,7 @@ public abstract class StepsContract extends Contract {
         }
     }
 
-    /** Returns the instant so many seconds after {@link #base()}. */
+    /** Returns the instant a number of seconds after {@link #base()}. */
     final Instant at(long seconds) {
         return base().plusSeconds(seconds);
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
-/** What each change of messages does to its thread and to no other, and the most that a call of memory may name (rules {@code MEM-36} to {@code MEM-112}). */
+/** What each change of messages does to its thread and to no other, and the maximum number of names in a call of memory (rules {@code MEM-36} to {@code MEM-112}). */
 public abstract class ThreadBumpContract extends MemoryContract {
     private static final int MOST_NAMED = 1_000;
 
@@ -138,7 +138,7 @@ public abstract class ThreadBumpContract extends MemoryContract {
         assertThat(memory().deleteMessages(query).affected()).isEqualTo(3);
     }
 
-    /** As many includes and neighbours as may be asked for. If this fails, look as above. */
+    /** The maximum number of includes and neighbours. If this fails, look as above. */
     @Rule(id = "MEM-57", requires = Feature.MEMORY)
     void asManyIncludesAndNeighboursAsAllowedAreGiven() {
         ConversationThread thread = thread();

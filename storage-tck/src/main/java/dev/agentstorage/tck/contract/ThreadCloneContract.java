@@ -94,9 +94,9 @@ public abstract class ThreadCloneContract extends MemoryContract {
                 .isEqualTo("named");
     }
 
-    /** The copy says where it comes from and stands alone. If this fails, look for shared rows. */
+    /** The copy says where it comes from and is independent. If this fails, look for shared rows. */
     @Rule(id = "MEM-17", requires = Feature.MEMORY, cases = "G24")
-    void cloneSaysWhereItComesFromAndStandsAlone() {
+    void cloneNamesItsSourceAndIsIndependent() {
         ConversationThread source = source();
         List<Message> originals = messages(source, 2);
         CloneResult result = memory().cloneThread(CloneRequest.builder(source.id())
@@ -151,7 +151,7 @@ public abstract class ThreadCloneContract extends MemoryContract {
                 .toList();
     }
 
-    /** A clone that can not be made leaves nothing. If this fails, thread and messages are not one atomic change. */
+    /** A clone that cannot be made leaves nothing. If this fails, thread and messages are not one atomic change. */
     @Rule(id = "MEM-19", requires = Feature.MEMORY, cases = "G24")
     void cloneThatFailsLeavesNothing() {
         String target = id("clone");

@@ -174,7 +174,7 @@ public abstract class ThreadContract extends MemoryContract {
         }
     }
 
-    /** An id of exactly the limit is accepted. If this fails, the limit that the provider tells is not the real one. */
+    /** An id of exactly the limit is accepted. If this fails, the limit that the provider declares is not the real one. */
     @Rule(id = "MEM-06", requires = Feature.MEMORY, cases = "G19")
     void valuesOfExactlyTheLimitAreStored() {
         String id = (id("thread") + "é".repeat(limits().idBytes())).substring(0, limits().idBytes() / 2);
@@ -243,7 +243,7 @@ public abstract class ThreadContract extends MemoryContract {
                 .isEmpty();
     }
 
-    /** The steps are told. If this fails, the bulk operation runs in one piece or counts wrongly. */
+    /** The steps are reported. If this fails, the bulk operation runs in one piece or counts wrongly. */
     @Rule(id = "MEM-09", requires = Feature.MEMORY)
     void deletingReportsItsProgress() {
         ConversationThread thread = thread();

@@ -86,10 +86,10 @@ public abstract class ThreadListContract extends MemoryContract {
                         .build()))
                 .isEmpty();
         assertThat(listed(ThreadQuery.builder()
-                        .metadata(object("mark", "nobody " + mark))
+                        .metadata(object("mark", "unknown " + mark))
                         .build()))
                 .isEmpty();
-        assertThat(listed(ThreadQuery.ofResource(id("nobody")))).isEmpty();
+        assertThat(listed(ThreadQuery.ofResource(id("unknown")))).isEmpty();
         assertThat(listed(ThreadQuery.ALL)).contains(one.id(), two.id(), other.id(), plain.id());
     }
 
@@ -153,7 +153,7 @@ public abstract class ThreadListContract extends MemoryContract {
                 .containsExactly(thread.id());
     }
 
-    /** Archived threads can be told apart. If this fails, look at the filter on archivedAt. */
+    /** Archived threads can be distinguished. If this fails, look at the filter on archivedAt. */
     @Rule(id = "MEM-22", requires = Feature.MEMORY)
     void archivedThreadsCanBeDistinguished() {
         String resource = id("resource");
@@ -339,7 +339,7 @@ public abstract class ThreadListContract extends MemoryContract {
             cases = {"T26", "T38"})
     void nothingIsAnEmptyPage() {
         Page<ConversationThread> page = memory().listThreads(ThreadQuery.builder()
-                        .resourceId(id("nobody"))
+                        .resourceId(id("unknown"))
                         .order(UPDATED_AT)
                         .direction(ASC)
                         .build())

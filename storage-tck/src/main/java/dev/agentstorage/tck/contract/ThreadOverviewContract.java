@@ -72,7 +72,7 @@ public abstract class ThreadOverviewContract extends MemoryContract {
         assertThat(memory().unreadCounts(Map.of(), 10)).isEmpty();
     }
 
-    /** A hundred threads can be asked for, and one that is named twice counts once. If this fails, look at the limits of the backend. */
+    /** A hundred threads can be requested, and one that is named twice counts once. If this fails, look at the limits of the backend. */
     @Rule(id = "MEM-110", requires = Feature.MEMORY)
     void upToAHundredThreadsAreAskedFor() {
         ConversationThread thread = thread();
@@ -113,7 +113,7 @@ public abstract class ThreadOverviewContract extends MemoryContract {
                 .isEqualTo(MessageHead.of(memory().lastMessages(one.id(), 1).get(0)));
     }
 
-    /** What stands after the place is counted, to the microsecond and the id. If this fails, look at the comparison. */
+    /** Messages after the position are counted, to the microsecond and the id. If this fails, look at the comparison. */
     @Rule(id = "MEM-112", requires = Feature.MEMORY)
     void messagesAfterAPlaceAreCounted() {
         ConversationThread thread = thread();
@@ -157,7 +157,7 @@ public abstract class ThreadOverviewContract extends MemoryContract {
                         Map.entry(one.id(), 3));
     }
 
-    /** Counting ends at the limit. If this fails, look at where the limit stands. */
+    /** Counting ends at the limit. If this fails, look at the position of the limit. */
     @Rule(id = "MEM-112", requires = Feature.MEMORY)
     void noMoreThanTheLimitIsCounted() {
         ConversationThread thread = thread();

@@ -63,7 +63,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
         assertThat(memory().getThread(thread.id())).contains(cleared);
     }
 
-    /** A patch moves updatedAt forwards only. If this fails, look at the greatest of now and what was. */
+    /** A patch moves updatedAt forwards only. If this fails, look at the maximum of now and the old value. */
     @Rule(id = "MEM-11", requires = Feature.MEMORY, cases = "T06")
     void patchMovesUpdatedAtForwards() {
         ConversationThread thread = thread();
@@ -113,7 +113,7 @@ public abstract class ThreadPatchContract extends MemoryContract {
                 .containsExactly(updated);
     }
 
-    /** Archiving is a patch of its own. If this fails, look at what moves updatedAt. */
+    /** Archiving is a separate patch. If this fails, look at what moves updatedAt. */
     @Rule(id = "MEM-12", requires = Feature.MEMORY)
     void archivingLeavesUpdatedAtAlone() {
         ConversationThread thread = thread();

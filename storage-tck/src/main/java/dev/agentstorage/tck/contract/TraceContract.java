@@ -152,7 +152,7 @@ public abstract class TraceContract extends Contract {
 
     /** The default page has ten traces. If this fails, look at who pages without the store. */
     @Rule(id = "OBS-41", requires = OBSERVABILITY)
-    void pageHasTenTracesUnlessSaidOtherwise() {
+    void pageHasTenTracesByDefault() {
         String resource = id("resource");
         create(resource, 11);
         Page<Span> page =
@@ -209,7 +209,7 @@ public abstract class TraceContract extends Contract {
                         tuple(failing.traceId(), TraceStatus.ERROR, Optional.empty(), failing.error()));
     }
 
-    /** Traces can be filtered by status. If this fails, look at the conditions that stand for each status. */
+    /** Traces can be filtered by status. If this fails, look at the conditions for each status. */
     @Rule(
             id = "OBS-56",
             requires = OBSERVABILITY,

@@ -51,7 +51,7 @@ public abstract class TraceFilterContract extends Contract {
     }
 
     /**
-     * Each text field is a filter of its own. If this fails, look at the column that the filter of the named field compares.
+     * Each text field is a separate filter. If this fails, look at the column that the filter of the named field compares.
      */
     @Rule(
             id = "OBS-53",

@@ -27,7 +27,7 @@ import java.util.Map;
 
 /** Traces have one total order in each sort, on pages and on walks by cursor. */
 public abstract class TraceOrderContract extends Contract {
-    /** More traces than any walk here should meet: a wrong backend must not keep the kit for ever. */
+    /** More traces than any walk here should meet: a wrong backend must not keep the kit running forever. */
     private static final int ENDLESS = 50;
 
     /** For subclasses. */
@@ -47,7 +47,7 @@ public abstract class TraceOrderContract extends Contract {
 
     /** Newest first. If this fails, look at the order of the statement without one in the query. */
     @Rule(id = "OBS-60", requires = OBSERVABILITY, cases = "O55")
-    void newestTracesComeFirstUnlessSaidOtherwise() {
+    void newestTracesComeFirstByDefault() {
         String resource = id("resource");
         String middle = stored(listed(resource, id("1")).startedAt(START.plusSeconds(1)));
         String last = stored(listed(resource, id("2")).startedAt(START.plusSeconds(2)));
@@ -140,7 +140,7 @@ public abstract class TraceOrderContract extends Contract {
         return ids;
     }
 
-    /** Several root spans of one trace are told apart by their ids. If this fails, look at the last part of the order and of the cursor. */
+    /** Several root spans of one trace are distinguished by their ids. If this fails, look at the last part of the order and of the cursor. */
     @Rule(id = "OBS-63", requires = OBSERVABILITY)
     void rootSpansOfOneTraceAreOrderedById() {
         String resource = id("resource");

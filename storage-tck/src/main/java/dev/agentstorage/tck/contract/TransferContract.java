@@ -87,7 +87,7 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo(sample.messages());
     }
 
-    /** What was exported comes back exactly. If this fails, look at how the bump of the thread by its messages is undone. */
+    /** What was exported is restored exactly. If this fails, look at how the bump of the thread by its messages is undone. */
     @Rule(id = "XFER-01", requires = Feature.MEMORY)
     void exportIsRestoredExactly() throws IOException {
         Sample sample = sample(5);
@@ -104,7 +104,7 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo(CONTENT);
     }
 
-    /** Messages of one time come back with it. If this fails, look for a restore that is an import like any other. */
+    /** Messages of one time are restored with it. If this fails, look for a restore that is an import like any other. */
     @Rule(id = "XFER-01", requires = Feature.MEMORY)
     void messagesOfOneTimeAreRestoredExactly() throws IOException {
         Sample sample = sample(0);
@@ -163,7 +163,7 @@ public abstract class TransferContract extends TransferTexts {
                     return;
                 }
                 if (++appended[0] > 300) {
-                    throw new IOException("the export goes on and on");
+                    throw new IOException("the export never ends");
                 }
                 memory().saveMessages(IntStream.range(0, 100)
                         .mapToObj(i -> NewMessage.builder(sample.thread().id())
@@ -178,7 +178,7 @@ public abstract class TransferContract extends TransferTexts {
         storage().eraseResource(sample.resource().id());
     }
 
-    /** Runs come back exactly. If this fails, look at the times that {@code save} is given. */
+    /** Runs are restored exactly. If this fails, look at the times that {@code save} is given. */
     @Rule(id = "XFER-01", requires = Feature.WORKFLOWS)
     void runsAreRestoredExactly() throws IOException {
         String runId = id("run");
@@ -264,9 +264,9 @@ public abstract class TransferContract extends TransferTexts {
         }
     }
 
-    /** A name that stands twice in a line is no choice to make in silence. If this fails, the line is read into a map. */
+    /** A repeated name in a line must not be resolved silently. If this fails, the line is read into a map. */
     @Rule(id = "XFER-05", requires = Feature.MEMORY)
-    void nameThatStandsTwiceInALineIsRefused() throws IOException {
+    void repeatedNameInALineIsRefused() throws IOException {
         Sample sample = sample(1);
         List<String> good = export(sample).lines().toList();
         storage().eraseResource(sample.resource().id());
@@ -289,9 +289,9 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo("transfer-header-invalid");
     }
 
-    /** What is opaque is kept with a name that stands twice. If this fails, look at how the values of a line are read. */
+    /** Opaque values keep repeated names. If this fails, look at how the values of a line are read. */
     @Rule(id = "XFER-05", requires = Feature.MEMORY)
-    void nameThatStandsTwiceInContentIsKept() throws IOException {
+    void repeatedNameInContentIsKept() throws IOException {
         ConversationThread thread = sample(0).thread();
         String content = "{\"a\":1, \"a\":{\"b\":1,\"b\":2}}";
         Message message = memory().saveMessages(List.of(NewMessage.builder(thread.id())
@@ -321,7 +321,7 @@ public abstract class TransferContract extends TransferTexts {
         }
     }
 
-    /** A text that goes on for ever; nobody reads as much of it as fits half of the heap. */
+    /** An endless text; no reader takes as much of it as fits half of the heap. */
     private static final class Endless extends Reader {
         private final Reader begin;
         private long left = Runtime.getRuntime().maxMemory() / 4;
@@ -373,7 +373,7 @@ public abstract class TransferContract extends TransferTexts {
                 .isEqualTo("transfer-version");
     }
 
-    /** Progress is told, and the last count is the total. If this fails, look at who calls the listener. */
+    /** Progress is reported, and the last count is the total. If this fails, look at who calls the listener. */
     @Rule(id = "XFER-07", requires = Feature.MEMORY)
     void progressIsReported() throws IOException {
         String text = export(sample(3));

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the contracts of export and import share: texts of a few entities. */
+/** Helpers of the contracts of export and import: texts of a few entities. */
 public abstract class TransferTexts extends CoreContract {
     /** Made by the kit. */
     protected TransferTexts() {}
@@ -24,7 +24,7 @@ public abstract class TransferTexts extends CoreContract {
         return out.toString().lines().toList();
     }
 
-    /** An export that has only the lines in which one of the ids stands. */
+    /** An export that has only the lines with one of the ids. */
     final String export(List<String> ids) throws IOException {
         List<String> all = lines(storage());
         List<String> kept = new ArrayList<>(List.of(all.get(0)));

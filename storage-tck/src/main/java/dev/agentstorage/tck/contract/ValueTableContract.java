@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * field i has value k + i of the table: so each field meets each value, and no two fields of a row have the same one.
  */
 public abstract class ValueTableContract extends CoreContract {
-    /** JSON that is kept to the character; all other JSON comes back in canonical form. */
+    /** JSON that is kept to the character; all other JSON is returned in canonical form. */
     private static final Set<String> OPAQUE = Set.of(
             "content",
             "snapshot.json",
@@ -69,7 +69,7 @@ public abstract class ValueTableContract extends CoreContract {
         expected.forEach(entity -> read(kind, entity));
     }
 
-    /** Returns one of a kind in which every field has a value of its own. */
+    /** Returns one of a kind in which every field has a distinct value. */
     static <T extends Record> T full(Entity<T> kind, String id, int number) {
         T entity = kind.bare().apply(id);
         List<Field> fields = Fields.of(entity);
@@ -81,14 +81,14 @@ public abstract class ValueTableContract extends CoreContract {
         return entity;
     }
 
-    /** Stores an entity and returns it as it must come back. */
+    /** Stores an entity and returns it as it must be returned. */
     private <T extends Record> T stored(Entity<T> kind, T entity) {
         T expected = entity;
         for (Field field : Fields.of(entity)) {
             expected = normalized(expected, field);
         }
         assertThat(Fields.texts(kind.store(storage(), entity)))
-                .as("%s as it is saved", kind.name())
+                .as("%s as saved", kind.name())
                 .isEqualTo(Fields.texts(expected));
         return expected;
     }
@@ -106,14 +106,14 @@ public abstract class ValueTableContract extends CoreContract {
     private <T extends Record> void read(Entity<T> kind, T expected) {
         Map<String, String> texts = Fields.texts(expected);
         assertThat(kind.find(storage(), expected).map(Fields::texts))
-                .as("%s as it is read", kind.name())
+                .as("%s as read", kind.name())
                 .contains(texts);
         assertThat(kind.listed(storage(), expected).stream().map(Fields::texts))
-                .as("%s as it is listed", kind.name())
+                .as("%s as listed", kind.name())
                 .contains(texts);
     }
 
-    /** Every text comes back in every field. If this fails, look at the column of the field: its collation, its width, and how it is read. */
+    /** Every text is returned in every field. If this fails, look at the column of the field: its collation, its width, and how it is read. */
     @Rule(id = "CORE-01", cases = "G17")
     void textIsReturnedInEveryField() {
         List<String> texts = Values.texts(limits().idBytes());
@@ -204,7 +204,7 @@ public abstract class ValueTableContract extends CoreContract {
                 .orElse(entity);
     }
 
-    /** Every instant comes back in every field. If this fails, look at the type of the column, and for a number of nanoseconds or milliseconds. */
+    /** Every instant is returned in every field. If this fails, look at the type of the column, and for a number of nanoseconds or milliseconds. */
     @Rule(id = "CORE-02", cases = "G18")
     void instantsAreReturnedInEveryField() {
         table(
@@ -246,7 +246,7 @@ public abstract class ValueTableContract extends CoreContract {
                         field.type() == Json.class ? Values.object(column) : Values.configOfObjects(column));
     }
 
-    /** Every number comes back. If this fails, look for a decimal or a float of four bytes, and for a zero that loses its sign. */
+    /** Every number is returned. If this fails, look for a decimal or a float of four bytes, and for a zero that loses its sign. */
     @Rule(id = "CORE-01")
     void numbersAreReturnedInEveryField() {
         List<Integer> whole = Stream.of(1, 2, 9, 10, 32_768, 65_536, 999_999_999, 1_000_000_000)

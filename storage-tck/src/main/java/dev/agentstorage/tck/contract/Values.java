@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The one table of values that storages get wrong, for every field of every entity. */
+/** Values that are often stored wrongly, for every field of every entity. */
 final class Values {
     /** Texts that are not blank: case, accents, normal forms, blanks at the ends, quotes, wildcards, escapes, and what looks like other types. */
     private static final List<String> TEXTS = List.of(
@@ -200,7 +200,7 @@ final class Values {
         return OBJECTS.get(number % OBJECTS.size());
     }
 
-    /** Returns how many objects there are. */
+    /** Returns the number of objects. */
     static int objects() {
         return OBJECTS.size();
     }

@@ -52,12 +52,12 @@ public abstract class VolumeContract extends MemoryContract {
     /** Made by the kit. */
     protected VolumeContract() {}
 
-    /** Returns how many rows are one more than a change may have. */
+    /** Returns one row more than the maximum of one change. */
     private int many() {
         return rows(limits().atomicRows() + 1);
     }
 
-    /** Returns how many values of the largest size are more bytes than a change may have; 0 when these are too many to be stored in a test. */
+    /** Returns the number of values of the largest size that exceed the bytes of one change; 0 when these are too many for a test. */
     private int heavy(long value) {
         return Sizes.testable(limits().atomicBytes())
                 ? Math.toIntExact(Math.min(limits().atomicBytes() / value + 2, limits().atomicRows()))

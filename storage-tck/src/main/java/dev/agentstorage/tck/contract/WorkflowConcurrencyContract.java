@@ -20,7 +20,7 @@ import dev.agentstorage.workflow.WorkflowStatus;
 import java.util.Map;
 import java.util.Set;
 
-/** Several engines at one run. */
+/** Concurrent engines on one run. */
 public abstract class WorkflowConcurrencyContract extends Contract {
     private static final int THREADS = 3;
     private static final int ROUNDS = 5;

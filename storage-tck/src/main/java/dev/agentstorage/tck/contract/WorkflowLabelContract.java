@@ -211,7 +211,7 @@ public abstract class WorkflowLabelContract extends TransferTexts {
         assertThat(heads.page(PageRequest.of(1, 2).withTotal()).total()).hasValue(ids.length);
     }
 
-    /** Labels come back from an export, and are kept by one that has none. If this fails, look at the import of runs. */
+    /** Labels are restored from an export, and are kept by one that has none. If this fails, look at the import of runs. */
     @Rule(id = "XFER-01", requires = Feature.WORKFLOWS)
     void labelsAreRestoredFromAnExport() throws IOException {
         String name = id("name");

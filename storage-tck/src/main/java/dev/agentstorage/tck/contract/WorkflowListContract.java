@@ -33,7 +33,7 @@ public abstract class WorkflowListContract extends Contract {
     /** For subclasses. */
     protected WorkflowListContract() {}
 
-    /** Nothing is an empty listing. If this fails, look at how no rows are told from an outage. */
+    /** Nothing is an empty listing. If this fails, look at how no rows are distinguished from an outage. */
     @Rule(
             id = "WF-40",
             requires = Feature.WORKFLOWS,
@@ -171,7 +171,7 @@ public abstract class WorkflowListContract extends Contract {
             id = "WF-41",
             requires = Feature.WORKFLOWS,
             cases = {"W05"})
-    void aRangeIncludesItsBoundsUnlessSaidOtherwise() {
+    void aRangeIncludesItsBoundsByDefault() {
         String name = id("name");
         Instant now = base().plus(1, ChronoUnit.MICROS);
         WorkflowRun old = save(name, "success", now.minus(2, ChronoUnit.DAYS));

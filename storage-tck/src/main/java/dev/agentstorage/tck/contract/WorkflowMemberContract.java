@@ -20,7 +20,7 @@ import dev.agentstorage.workflow.WorkflowStatePatch;
 import dev.agentstorage.workflow.WorkflowStatus;
 import java.util.List;
 
-/** Members of a snapshot that only the engine knows, and what of a run can be cleared. */
+/** Custom members of a snapshot, and clearing fields of a run. */
 public abstract class WorkflowMemberContract extends Contract {
     /** For subclasses. */
     protected WorkflowMemberContract() {}
@@ -105,7 +105,7 @@ public abstract class WorkflowMemberContract extends Contract {
         assertThat(stored(run).snapshot()).isEqualTo(after);
     }
 
-    /** What has a call of its own is not patched by its name. If this fails, look at the names that the patch refuses. */
+    /** What has a dedicated call is not patched by its name. If this fails, look at the names that the patch refuses. */
     @Rule(id = "WF-54", requires = Feature.WORKFLOWS)
     void membersWithADedicatedCallAreRefused() {
         WorkflowRun run = saved("{\"context\":{}}");
@@ -223,7 +223,7 @@ public abstract class WorkflowMemberContract extends Contract {
         }
     }
 
-    /** A run can be made nobody's. If this fails, look at an upsert that takes a cleared resource for one that was not given. */
+    /** The resource of a run can be removed. If this fails, look at an upsert that takes a cleared resource for one that was not given. */
     @Rule(id = "WF-55", requires = Feature.WORKFLOWS)
     void theResourceOfARunIsCleared() {
         for (String padding : paddings()) {

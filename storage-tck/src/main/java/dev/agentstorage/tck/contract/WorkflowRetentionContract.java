@@ -20,7 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How workflow runs go: by age, by resource, all of them. */
+/** How workflow runs are removed: by age, by resource, all of them. */
 public abstract class WorkflowRetentionContract extends Contract {
     /** No other test stores runs of this age, so that none loses its own to {@code prune}. */
     private static final Instant ANCIENT = Instant.parse("1901-01-01T00:00:00Z");
@@ -50,7 +50,7 @@ public abstract class WorkflowRetentionContract extends Contract {
         assertThat(workflows().prune(ANCIENT.plus(4, ChronoUnit.MICROS), 3)).isEqualTo(new BulkResult(1, true));
         assertThat(left(name)).containsExactly(runs.get(4));
         assertThat(workflows().prune(ANCIENT.plus(5, ChronoUnit.MICROS), 1))
-                .as("exactly as many as asked for, so none is left")
+                .as("exactly the limit, so none is left")
                 .isEqualTo(new BulkResult(1, true));
         assertThat(left(name)).isEmpty();
 
@@ -74,7 +74,7 @@ public abstract class WorkflowRetentionContract extends Contract {
         invalid("instant-out-of-range", () -> workflows().prune(Instant.MIN, 1));
     }
 
-    /** What was of a resource is gone, and nothing else. If this fails, look at runs without a resource. */
+    /** Data of a resource is deleted, and nothing else. If this fails, look at runs without a resource. */
     @Rule(id = "WF-51", requires = Feature.WORKFLOWS)
     void erasingAResourceRemovesItsRunsOnly() {
         String name = id("name");
@@ -132,7 +132,7 @@ public abstract class WorkflowRetentionContract extends Contract {
         assertThat(workflows().clear()).isEqualTo(new BulkResult(0, true));
     }
 
-    /** A domain that is not there is refused. If this fails, look at the features that the provider reports. */
+    /** A missing domain is refused. If this fails, look at the features that the provider reports. */
     @Rule(id = "WF-53", absent = Feature.WORKFLOWS)
     void aStorageWithoutWorkflowsRefusesThem() {
         assertThatThrownBy(this::workflows).isInstanceOf(UnsupportedException.class);

@@ -200,7 +200,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().save(third, stored.version()).snapshot()).isEqualTo(third.snapshot());
     }
 
-    /** An expectation of something that is not there is not met. If this fails, look at an insert that ignores the expectation. */
+    /** An expectation of something that does not exist is not met. If this fails, look at an insert that ignores the expectation. */
     @Rule(id = "WF-05", requires = Feature.WORKFLOWS)
     void aMissingRunHasNoExpectedVersion() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.EMPTY_OBJECT);
@@ -210,7 +210,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().get(run.workflowName(), run.runId())).isEmpty();
     }
 
-    /** The version stands for content, not for time or text. If this fails, look at a snapshot that was changed on its way. */
+    /** The version depends on content, not for time or text. If this fails, look at a snapshot that was changed on its way. */
     @Rule(id = "WF-06", requires = Feature.WORKFLOWS)
     void theVersionIsThatOfTheContent() {
         NewWorkflowRun run = NewWorkflowRun.of(id("name"), id("run"), Json.parse("{\"a\":1,\"b\":2}"));
@@ -230,7 +230,7 @@ public abstract class WorkflowRunContract extends Contract {
                 .isNotEqualTo(version);
     }
 
-    /** What is missing is empty. If this fails, look at how no row is told from a row. */
+    /** What is missing is empty. If this fails, look at how no row is distinguished from a row. */
     @Rule(
             id = "WF-07",
             requires = Feature.WORKFLOWS,
@@ -279,7 +279,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().get(runId)).map(WorkflowRun::workflowName).contains(largest);
     }
 
-    /** A deleted run is gone, and deleting nothing is no error. If this fails, look at the count of changed rows. */
+    /** A deleted run does not exist, and deleting a missing one is no error. If this fails, look at the count of changed rows. */
     @Rule(
             id = "WF-09",
             requires = Feature.WORKFLOWS,
@@ -362,7 +362,7 @@ public abstract class WorkflowRunContract extends Contract {
         assertThat(workflows().get(name, runId)).isEmpty();
     }
 
-    /** The storage has one member for itself, which no engine sees. If this fails, look at what stands in the row of a large snapshot. */
+    /** The storage has one member for itself, which no engine sees. If this fails, look at what is in the row of a large snapshot. */
     @Rule(id = "WF-12", requires = Feature.WORKFLOWS)
     void reservedMemberIsRefusedAndNeverRead() {
         String name = id("workflow");
@@ -396,7 +396,7 @@ public abstract class WorkflowRunContract extends Contract {
                         .containsOnlyKeys("status", "context", "requestContext"));
     }
 
-    /** A new run is stored as it is given. If this fails, look at what {@code create} does of what a save does. */
+    /** A new run is stored as given. If this fails, look at what {@code create} does of what a save does. */
     @Rule(id = "WF-13", requires = Feature.WORKFLOWS)
     void aNewRunIsCreated() {
         NewWorkflowRun run = NewWorkflowRun.builder(id("name"), id("run"))

@@ -135,7 +135,7 @@ public abstract class WorkflowUpdateContract extends Contract {
         assertThat(update(run, patch).status()).contains(WorkflowStatus.RUNNING);
     }
 
-    /** A snapshot that is none can't be updated. If this fails, look at what an update assumes of a stored snapshot. */
+    /** A snapshot that is none cannot be updated. If this fails, look at what an update assumes of a stored snapshot. */
     @Rule(id = "WF-23", requires = Feature.WORKFLOWS)
     void aSnapshotWithoutContextIsNotUpdated() {
         for (String snapshot : new String[] {"{}", "{\"context\":null}", "{\"context\":[]}"}) {

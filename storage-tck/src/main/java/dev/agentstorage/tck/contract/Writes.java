@@ -34,14 +34,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The ways to write an entity of one kind that can be refused, beside those of {@link Entity}.
+ * The ways to write an entity of one kind that can be refused, in addition to those of {@link Entity}.
  *
  * @param kind the kind
  * @param changed gives the same entity with other content
  * @param invalid gives the same entity with content that no storage takes
- * @param create stores one that must be new, and returns it as it is stored; what it belongs to is there
+ * @param create stores one that must be new, and returns the stored one; what it belongs to is there
  * @param update changes one that must be there; empty where a change creates what is missing, or there is none
- * @param guarded saves one over an expected version, and returns it as it is stored; empty where nothing has a version
+ * @param guarded saves one over an expected version, and returns the stored one; empty where nothing has a version
  */
 record Writes<T extends Record>(
         Entity<T> kind,

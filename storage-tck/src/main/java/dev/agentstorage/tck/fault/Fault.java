@@ -1,6 +1,6 @@
 package dev.agentstorage.tck.fault;
 
-/** What can go wrong between a backend and what it stores in. */
+/** A fault between a backend and its database. */
 public enum Fault {
     /** Nothing can be reached: connections are refused, and those that were open are cut. */
     OUTAGE,
@@ -14,7 +14,7 @@ public enum Fault {
     CONFLICT,
     /** Every answer takes longer: some milliseconds, less than any timeout of the backend. */
     DELAY,
-    /** A stored run cannot be read: its snapshot is no JSON any more. */
+    /** A stored run cannot be read: its snapshot is not JSON any more. */
     DAMAGE;
 
     /** {@return what a report says that a rule needs} */

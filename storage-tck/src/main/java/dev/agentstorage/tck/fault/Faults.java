@@ -4,12 +4,12 @@ import dev.agentstorage.config.StorageConfig;
 import java.util.Set;
 
 /**
- * Lets things go wrong behind a backend, for the rules about errors ({@code CORE-30} to {@code CORE-34}). The author of a backend implements
+ * Injects faults behind a backend, for the rules about errors ({@code CORE-30} to {@code CORE-34}). The author of a backend implements
  * it with what the database has for that, as far as it can be done: what is not {@linkplain #supported supported} leaves rules out, and the
  * report says so. Faults are begun and ended one after the other, by one thread at a time.
  */
 public interface Faults {
-    /** A fault that goes on until it is closed; closing one that has ended by itself is harmless. */
+    /** A fault that continues until it is closed; closing one that has ended by itself is harmless. */
     interface Injection extends AutoCloseable {
         /**
          * {@return whether a call has met the fault so far} A test in which none did fails: it would have shown nothing. A damaged row is met

@@ -1,4 +1,4 @@
-/** What the author of a backend may let go wrong behind it, so that the kit can see what the backend makes of it. */
+/** The faults that the author of a backend may inject behind it, so that the kit can check how the backend handles them. */
 @NullMarked
 package dev.agentstorage.tck.fault;
 

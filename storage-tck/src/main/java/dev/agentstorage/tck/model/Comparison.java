@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where two results differ. Ids that a storage makes by itself are equal when each stands for the same one of the other storage
+ * Finds where two results differ. Ids that a storage makes by itself are equal when each corresponds to the same one of the other storage
  * everywhere in a sequence; cursors are equal when both are there. Nothing else is left out. Not thread-safe.
  */
 final class Comparison {

@@ -2,7 +2,7 @@ package dev.agentstorage.tck.model;
 
 import java.util.List;
 
-/** Makes random calls of one domain, and knows how to read all that they can store. */
+/** Makes random calls of one domain, and reads everything that they can store. */
 interface Domain {
     /** Returns what a sequence begins with, so that its calls meet something that is stored. */
     default List<Operation> start() {

@@ -54,7 +54,7 @@ sealed interface Expression {
         return new StaticInvocation(List.class, "of", all(elements.toArray()));
     }
 
-    /** Returns an expression as it is, and anything else as a literal. */
+    /** Returns an expression unchanged, and anything else as a literal. */
     static Expression of(Object value) {
         return value instanceof Expression expression ? expression : new Literal(value);
     }

@@ -76,7 +76,7 @@ final class Members {
                 .orElseThrow(() -> new IllegalStateException("no method for " + key + " among " + found));
     }
 
-    /** The classes and interfaces of a type that anybody may use; a list or stream is of a class that is hidden. */
+    /** The classes and interfaces of a type that are public; a list or stream is of a class that is hidden. */
     private static Stream<Class<?>> publicTypes(Class<?> type) {
         Set<Class<?>> types = new LinkedHashSet<>();
         List<Class<?>> waiting = new ArrayList<>(List.of(type));

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Calls of the memory domain. {@code clear}, and pruning and listing outside of a view, would touch what other rules store; listings ask for
+ * Calls of the memory domain. {@code clear}, and pruning and listing outside of a view, would change the data of other rules; listings ask for
  * threads or resources of the sequence. There is at most one clone at a time: the ids that storages make for two of them have no common
  * order.
  */

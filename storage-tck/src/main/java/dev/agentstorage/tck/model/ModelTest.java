@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /**
  * Random sequences of calls on a storage and on the reference implementation, {@code inmemory}, with the same clock (rule
- * {@code CORE-27}). The sequences keep to ids of their own and touch nothing else in the storage. Not thread-safe.
+ * {@code CORE-27}). The sequences use random ids and touch nothing else in the storage. Not thread-safe.
  */
 public final class ModelTest implements AutoCloseable {
     private static final String REFERENCE = "inmemory";
@@ -34,7 +34,7 @@ public final class ModelTest implements AutoCloseable {
      * Opens the two storages.
      *
      * @param open opens the storage under test with a clock
-     * @param losesBumps whether the set-up makes the backend leave the time of a thread older now and then (rule {@code MEM-36})
+     * @param losesBumps whether the set-up makes the backend leave the time of a thread older sometimes (rule {@code MEM-36})
      */
     public ModelTest(Function<InstantSource, Storage> open, boolean losesBumps) {
         actual = open.apply(clock::get);

@@ -26,7 +26,7 @@ final class Replay {
     /**
      * Takes the storages.
      *
-     * @param losesBumps whether the backend is known to leave a time of a thread older now and then
+     * @param losesBumps whether the backend is known to leave a time of a thread older sometimes
      */
     Replay(Storage actual, Storage model, AtomicReference<Instant> clock, boolean losesBumps) {
         this.actual = actual;
@@ -43,7 +43,7 @@ final class Replay {
      */
     record Difference(int operation, String text) {}
 
-    /** Runs the sequence with ids of its own. */
+    /** Runs the sequence with separate ids. */
     Optional<Difference> run(Sequence sequence) {
         // sorts after the ids that a storage makes by itself, so that all have one order on both sides
         String prefix = "z" + UUID.randomUUID() + "-";

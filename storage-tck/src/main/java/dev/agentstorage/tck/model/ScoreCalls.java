@@ -11,7 +11,7 @@ import dev.agentstorage.score.ScoreSteps;
 import dev.agentstorage.tck.model.Operation.Call;
 import java.util.List;
 
-/** Calls of the score domain, on scorers of the sequence; {@code prune} and {@code clear} would touch what other rules store. */
+/** Calls of the score domain, on scorers of the sequence; {@code prune} and {@code clear} would change the data of other rules. */
 final class ScoreCalls implements Domain {
     private static final Expression SCORES = Expression.storage().then("scores");
     private static final List<Expression> IDS = Values.pool("k0", "k1", "K1", "k\u00e9");

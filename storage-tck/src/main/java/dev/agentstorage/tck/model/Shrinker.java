@@ -20,7 +20,7 @@ final class Shrinker {
     /**
      * Returns a failure that is as short as it could be made.
      *
-     * @param attempts the most sequences to run
+     * @param attempts maximum number of sequences to run
      */
     static Failure shrink(Failure failure, Function<Sequence, Optional<Replay.Difference>> run, int attempts) {
         Failure shortest = cut(failure);

@@ -65,7 +65,7 @@ final class Values {
         return List.of(names).stream().<Expression>map(Expression.OwnId::new).toList();
     }
 
-    /** Returns one of the ids, now and then one that is refused. */
+    /** Returns one of the ids, sometimes one that is refused. */
     Expression id(List<Expression> pool) {
         if (!chance(2)) {
             return pick(pool);
@@ -100,7 +100,7 @@ final class Values {
         return json(members(2));
     }
 
-    /** Returns an object, now and then another JSON value. */
+    /** Returns an object, sometimes another JSON value. */
     Expression metadata() {
         return chance(5) ? any() : object();
     }
@@ -133,7 +133,7 @@ final class Values {
         return members.append('}').toString();
     }
 
-    /** Returns an instant near the start of the sequence, often the same one, now and then at an end of time. */
+    /** Returns an instant near the start of the sequence, often the same one, sometimes at an end of time. */
     Instant instant() {
         if (chance(3)) {
             return pick(EXTREMES);

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Calls of the workflow domain, on workflows of the sequence; {@code prune} and {@code clear} would touch what other rules store. */
+/** Calls of the workflow domain, on workflows of the sequence; {@code prune} and {@code clear} would change the data of other rules. */
 final class WorkflowCalls implements Domain {
     private static final Expression WORKFLOWS = Expression.storage().then("workflows");
     private static final List<Expression> NAMES = Values.pool("w", "W");

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider in front of whose backends somebody stands: every call of a domain goes through the interceptor, which may throw in its place,
+ * A provider with an interceptor in front of its backends: every call of a domain goes through the interceptor, which may throw in its place,
  * before it or after it. The life of the backend is left alone. Immutable, and thread-safe as the provider and the interceptor are.
  *
  * @param provider the provider behind it
@@ -39,7 +39,7 @@ public record Intercepted(StorageProvider provider, Interceptor interceptor) imp
         Object proceed() throws Throwable;
     }
 
-    /** Stands in front of a backend. */
+    /** Intercepts the calls of a backend. */
     @FunctionalInterface
     public interface Interceptor {
         /**
@@ -56,7 +56,7 @@ public record Intercepted(StorageProvider provider, Interceptor interceptor) imp
     }
 
     /**
-     * {@return a backend in front of which the interceptor stands}
+     * {@return a backend with the interceptor in front of it}
      *
      * @param backend the backend to put it in front of
      * @param interceptor receives each call

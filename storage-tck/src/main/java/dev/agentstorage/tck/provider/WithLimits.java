@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A provider whose storages have other limits than their backend says: the stores refuse by them, and divide bulk operations by them. Smaller
+ * A provider whose storages have other limits than their backend: the stores refuse by them, and divide bulk operations by them. Smaller
  * ones suit every backend, which is asked for smaller steps then. Immutable, and thread-safe as the provider behind it.
  *
  * @param provider the provider behind it

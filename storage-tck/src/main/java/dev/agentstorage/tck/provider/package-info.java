@@ -1,4 +1,4 @@
-/** Providers that stand in front of the one under test and change one thing of it. */
+/** Providers that wrap the one under test and change one thing of it. */
 @NullMarked
 package dev.agentstorage.tck.provider;
 

@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says on a {@code @Nested} class of a kit that its tests apply only to backends with these features, besides those that a test itself
+ * Marks a {@code @Nested} class of a kit whose tests apply only to backends with these features, besides those that a test itself
  * {@linkplain Rule#requires() requires}. One contract class can then be nested several times, once for each feature.
  */
 @Documented

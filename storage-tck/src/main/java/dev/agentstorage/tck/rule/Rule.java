@@ -31,7 +31,7 @@ public @interface Rule {
     /** {@return the features that the backend must lack for this test to apply} */
     Feature[] absent() default {};
 
-    /** {@return what the author of the backend must be able to let go wrong for this test to apply} */
+    /** {@return the faults that the author of the backend must be able to inject for this test to apply} */
     Fault[] faults() default {};
 
     /** {@return how binding the rule is; the same on all methods of one rule, and never {@link Kind#UNTESTED}} */

@@ -118,18 +118,18 @@ public abstract class Contract extends KitContract {
         return Storages.open(provider(), config(), clock);
     }
 
-    /** {@return what the author lets go wrong; only for tests that {@link dev.agentstorage.tck.rule.Rule#faults() need} it} */
+    /** {@return the faults that the author injects; only for tests that {@link dev.agentstorage.tck.rule.Rule#faults() need} it} */
     protected final Faults faults() {
         return subject().faults();
     }
 
-    /** {@return how many random calls the run compares with the reference implementation} */
+    /** {@return the number of random calls that the run compares with the reference implementation} */
     protected final int calls() {
         return parameter(TckRun.CALLS).map(Integer::valueOf).orElse(QUICK_CALLS);
     }
 
     /**
-     * {@return how many rows a test of volume stores, which the run may {@linkplain TckRun#ROWS bound}} The report says when the number is not
+     * {@return the number of rows that a volume test stores, which the run may {@linkplain TckRun#ROWS bound}} The report says when the number is not
      * the usual one.
      *
      * @param least as many rows as the test needs to mean anything

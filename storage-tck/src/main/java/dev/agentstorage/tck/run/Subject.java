@@ -43,7 +43,7 @@ final class Subject implements KitSubject {
     private final Once<Storage> storage;
     private final Once<Storage> second;
     private final Once<Storage> small;
-    // what the backend said when it was opened: at the end of a run it may be gone already
+    // what the backend said when it was opened: at the end of a run it may be unreachable already
     private volatile String description = "never opened";
 
     Subject(TckRun run) {
@@ -212,7 +212,7 @@ final class Subject implements KitSubject {
     }
 
     /**
-     * What is made at most once, in a thread of its own: the interrupt of the test that needs it first, which is what some rules are about, must
+     * What is made at most once, in a separate thread: the interrupt of the test that needs it first, which is what some rules are about, must
      * not decide over all tests after it.
      */
     private static final class Once<T> {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * Base of kits for storages, as {@link Kit} says. A backend author extends {@code dev.agentstorage.tck.StorageTck}, not this class. In one
- * run the provider is asked for once, and one storage is opened by the first rule that needs it.
+ * run the provider is created once, and one storage is opened by the first rule that needs it.
  */
 public abstract class TckRun extends Kit {
     /** Names how many random calls are compared with the reference implementation (rule {@code CORE-27}); some hundred by default. */

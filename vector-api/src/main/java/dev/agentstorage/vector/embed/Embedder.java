@@ -6,8 +6,8 @@ import dev.agentstorage.vector.Embedding;
 import java.util.List;
 
 /**
- * A model that turns text into vectors, of which those of similar meaning are near to each other. It adds to a text what the model wants
- * to be told (such as {@code query: } and {@code passage: }), and never shortens a passage silently: one that the model cannot read as a whole
+ * A model that maps text to vectors, where similar meanings are near to each other. It adds to a text the prefix that the model expects (such
+ * as {@code query: } and {@code passage: }), and never shortens a passage silently: one that the model cannot read as a whole
  * is refused, so that the caller splits it by {@link #countTokens}.
  *
  * <p>The same text gives the same vector, to the precision of the model. Thread-safe; calls block.
@@ -15,18 +15,18 @@ import java.util.List;
 public interface Embedder extends AutoCloseable {
     /**
      * {@return the name of the model with all that changes its vectors, such as a quantisation: lower-case letters, digits, hyphens and
-     * dots, at most 40, a letter or digit first and last} It stands in the names of indexes, since vectors of two models cannot be compared.
+     * dots, at most 40, a letter or digit first and last} It is in the names of indexes, since vectors of two models cannot be compared.
      */
     String model();
 
-    /** {@return how many numbers each vector has} */
+    /** {@return the dimension of the vectors} */
     int dimension();
 
-    /** {@return the longest passage, in tokens as {@link #countTokens} counts} */
+    /** {@return the maximum length of a passage, in tokens as {@link #countTokens} counts} */
     int maxTokens();
 
     /**
-     * {@return how many tokens of a passage the model reads, with all that is added to it} Counting costs little against embedding.
+     * {@return the maximum number of tokens of a passage, including its prefix} Counting costs little against embedding.
      *
      * @param text the text
      */
@@ -49,7 +49,7 @@ public interface Embedder extends AutoCloseable {
      */
     Embedding embedQuery(String text);
 
-    /** Lets go of the model. By default there is nothing to do. */
+    /** Releases the model. By default there is nothing to do. */
     @Override
     default void close() {}
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Base of vector stores: makes every check that {@link VectorStore} promises, so that the abstract methods receive only requests that are
- * valid, for an index that was there a moment ago. When it is gone meanwhile they throw {@link #indexNotFound}.
+ * valid, for an index that was there a moment ago. When it was dropped meanwhile they throw {@link #indexNotFound}.
  *
  * <p>A call that is running when the store is closed by another thread may fail with any {@link NotInitializedException} or {@link
  * dev.agentstorage.error.UnavailableException}. Subclasses must be thread-safe.
@@ -49,7 +49,7 @@ public abstract class CheckedVectorStore implements VectorStore {
     }
 
     /**
-     * Creates an index if there is none of this name, durably and atomically; otherwise returns the one that is there.
+     * Creates an index if there is none of this name, durably and atomically; otherwise returns the existing one.
      *
      * @param index the name of the index
      * @return the index that is there already; empty if it was created
@@ -91,7 +91,7 @@ public abstract class CheckedVectorStore implements VectorStore {
     protected abstract void put(VectorIndex index, List<VectorRecord> records);
 
     /**
-     * Answers a query; the index searches what it asks for.
+     * Answers a query; the index executes it.
      *
      * @param index the name of the index
      * @param query what to search for
@@ -137,7 +137,7 @@ public abstract class CheckedVectorStore implements VectorStore {
     /** Makes durable what was written. */
     protected abstract void sync();
 
-    /** Flushes and lets go of everything; called once. */
+    /** Flushes and releases everything; called once. */
     protected abstract void shutDown();
 
     @Override
@@ -286,7 +286,7 @@ public abstract class CheckedVectorStore implements VectorStore {
     }
 
     /**
-     * {@return the error for an index that is not there}
+     * {@return the error for an index that does not exist}
      *
      * @param name the name of the index
      */
@@ -296,8 +296,7 @@ public abstract class CheckedVectorStore implements VectorStore {
 
     /** {@return the error for a cursor that no page of this index has given} */
     protected static InvalidRequestException cursorInvalid() {
-        return new InvalidRequestException(
-                "cursor-invalid", "the cursor is not one of a page of keys", Map.of("field", "after"));
+        return new InvalidRequestException("cursor-invalid", "the cursor is malformed", Map.of("field", "after"));
     }
 
     /** Throws the error for a store that is closed, if it is. */
@@ -337,7 +336,7 @@ public abstract class CheckedVectorStore implements VectorStore {
         if (size > limit) {
             throw new TooLargeException(
                     code,
-                    "a value is over the limit of the vector store",
+                    "a value exceeds the limit of the vector store",
                     field,
                     limit,
                     size,

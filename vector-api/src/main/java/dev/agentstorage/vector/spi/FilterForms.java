@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Filters in other forms that mean the same, for services whose filter language has fewer operators. Stateless. */
+/** Equivalent forms of filters, for services whose filter language has fewer operators. Stateless. */
 public final class FilterForms {
     private FilterForms() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A store that hands every call on to another one: the base of decorators. As thread-safe as the other store. */
+/** Forwards all calls to another vector store: the base of decorators. As thread-safe as the other store. */
 public class ForwardingVectorStore implements VectorStore {
     private final VectorStore delegate;
 

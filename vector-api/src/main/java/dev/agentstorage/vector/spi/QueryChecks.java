@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Whether a query and its filter fit an index. */
 final class QueryChecks {
-    /** Deep enough for any filter that somebody writes, and too shallow to exhaust a stack. */
+    /** Deep enough for any practical filter, and too shallow to exhaust a stack. */
     private static final int DEEPEST = 32;
 
     private final VectorIndex index;

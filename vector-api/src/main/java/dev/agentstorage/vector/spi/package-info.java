@@ -1,4 +1,4 @@
-/** What authors of vector stores and of decorators need beside the interfaces. */
+/** What authors of vector stores and of decorators need besides the interfaces. */
 @NullMarked
 package dev.agentstorage.vector.spi;
 

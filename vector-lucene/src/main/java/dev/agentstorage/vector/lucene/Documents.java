@@ -15,7 +15,7 @@ import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 
-/** How a record becomes a document. */
+/** Maps records to documents. */
 final class Documents {
     static final String ID = "id";
     static final String VECTOR = "vector";

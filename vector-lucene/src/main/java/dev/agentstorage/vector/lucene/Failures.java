@@ -10,7 +10,7 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.store.AlreadyClosedException;
 
-/** Turns what Lucene and the disk throw into errors of this project. */
+/** Maps exceptions of Lucene and the file system to errors of this project. */
 final class Failures {
     private Failures() {}
 

@@ -26,8 +26,8 @@ import org.apache.lucene.util.SmallFloat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores as if the records that a filter leaves were all that there are: how rare a word is, and how long a text usually is, do not depend
- * on what nobody may find. It reads the filter once and the list of each word once, word after word: with the many words of a long text this is
+ * Scores as if the index had only the records that match the filter: how rare a word is, and how long a text usually is, do not depend on records outside the
+ * filter. It reads the filter once and the list of each word once, word after word: with the many words of a long text this is
  * several times faster than Lucene's search, which keeps all lists open and sorted. Used by one query.
  */
 final class FilteredWords {

@@ -4,11 +4,11 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 
-/** How a text becomes the words that are searched. */
+/** The analysis of texts into words. */
 public enum Language {
-    /** English: stop words are left out, and words of one stem are the same. Words of other languages are kept as they are, mostly. */
+    /** English: stop words are left out, and words of one stem are the same. Words of other languages are mostly kept unchanged. */
     ENGLISH,
-    /** Any language: every word counts as it is, in lower case. */
+    /** Any language: every word counts unchanged, in lower case. */
     ANY;
 
     Analyzer analyzer() {

@@ -15,11 +15,11 @@ import java.util.Set;
 /**
  * The provider {@value #NAME} of vector stores in a directory, on Lucene: vectors and texts of a record are one document.
  *
- * <p><b>Durability.</b> A write is in memory, or in files that nothing refers to yet, when its call returns: it is found at once, and lost
+ * <p><b>Durability.</b> A write is in memory, or in files that nothing refers to yet, when its call returns: it is found immediately, and lost
  * when the process ends before a {@link VectorStore#flush()}. When {@link VectorStore#flush()} returns, every write that had returned before it began is on the
  * disk (the files and the commit that names them are forced out). Creating and dropping an index is durable when the call returns, and
  * closing flushes. No other call commits, so that none waits for the disk. After a crash at any point the store opens with the state of
- * the last flush: all writes before it, none, some or all of those that ran beside it, and none of the later ones.
+ * the last flush: all writes before it, none, some or all of those that ran concurrently, and none of the later ones.
  *
  * <p><b>Exactness.</b> A dense query compares each record that its filter leaves when these are at most {@code exactRecords} (10,000) or
  * at most 2 % of the index. Otherwise it searches Lucene's graph (16 connections, beam of 100) for {@code oversampling} (10) times the wanted
@@ -32,32 +32,31 @@ import java.util.Set;
  * {@link dev.agentstorage.error.UnavailableException} ({@code store-locked}). The lock goes with the process, also when that is killed. A failing disk is
  * {@link dev.agentstorage.error.UnavailableException} ({@code vector-store-failed}); after that, close the store and open it again.
  *
- * <p>Provider and stores are thread-safe. Lucene merges files in threads of its own.
+ * <p>Provider and stores are thread-safe. Lucene merges files in separate threads.
  */
 public final class LuceneVectorProvider implements VectorProvider {
     /** The name. */
     public static final String NAME = "lucene";
 
-    /** The directory of the data; it is created when it is not there. One store at a time has it open. */
-    public static final Option<Path> PATH = Option.path("path")
-            .asRequired()
-            .describedAs("the directory of the data, which one store at a time has open");
+    /** The directory of the data; it is created when it does not exist. One store at a time has it open. */
+    public static final Option<Path> PATH =
+            Option.path("path").asRequired().describedAs("data directory; only one store can open it at a time");
 
     /** How texts of new indexes become words: {@link Language#ENGLISH} by default. An index keeps the one it was created with. */
     public static final Option<Language> LANGUAGE = Option.enumeration("language", Language.class)
             .withDefault(Language.ENGLISH)
-            .describedAs("how texts of new indexes become words");
+            .describedAs("analyzer of texts in new indexes");
 
     /** Up to how many records that a filter leaves a query compares with each of them: 10,000 by default. */
     public static final Option<Integer> EXACT_RECORDS = Option.integer("exactRecords")
             .withDefault(10_000)
-            .describedAs("up to how many records that a filter leaves a query is exact")
+            .describedAs("maximum number of matching records for an exact query")
             .accepting("be at least 1000", value -> value >= 1_000);
 
-    /** How many times the wanted hits an approximate query looks at: 10 by default, measured in {@code docs/BENCHMARKS.md}. */
+    /** Candidates of an approximate query per requested hit: 10 by default, measured in {@code docs/BENCHMARKS.md}. */
     public static final Option<Integer> OVERSAMPLING = Option.integer("oversampling")
             .withDefault(10)
-            .describedAs("how many times the wanted hits an approximate query looks at")
+            .describedAs("oversampling: candidates of an approximate query per requested hit")
             .accepting("be between 1 and 100", value -> value >= 1 && value <= 100);
 
     /** For {@link java.util.ServiceLoader}. */

@@ -69,7 +69,7 @@ final class LuceneVectorStore extends CheckedVectorStore {
             root.close();
             throw new UnavailableException(
                     "store-locked",
-                    "another store has the data open, in this process or another",
+                    "another store has the data directory open, in this or another process",
                     Map.of("path", String.valueOf(path.getFileName())),
                     e);
         }

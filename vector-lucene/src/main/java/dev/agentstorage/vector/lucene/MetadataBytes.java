@@ -32,7 +32,7 @@ final class MetadataBytes {
                 write(out, entry.getValue());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("an array takes everything", e);
+            throw new UncheckedIOException("writing to an array never fails", e);
         }
         return bytes.toByteArray();
     }

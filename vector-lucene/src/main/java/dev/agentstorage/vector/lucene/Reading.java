@@ -31,7 +31,7 @@ import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what one view of an index holds. Not thread-safe. */
+/** Reads one snapshot of an index. Not thread-safe. */
 final class Reading {
     private final IndexReader reader;
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is kept of an index beside its records, in the user data of every commit.
+ * The metadata of an index, in the user data of every commit.
  *
  * @param index the shape
  * @param language how its texts become words

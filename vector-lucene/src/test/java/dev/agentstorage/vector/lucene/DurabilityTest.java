@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is there after a process was killed: the state of its last flush, and nothing that keeps the store from opening. */
+/** The state after a process was killed: the state of its last flush, and nothing that keeps the store from opening. */
 class DurabilityTest {
     static final String INDEX = "memory";
     static final VectorIndex SHAPE = VectorIndex.builder(INDEX)

@@ -39,7 +39,7 @@ final class Writer {
         System.out.flush();
         // until the process is killed
         int end = System.in.read();
-        throw new IllegalStateException("not killed but told to go on with " + end);
+        throw new IllegalStateException("not killed but asked to continue with " + end);
     }
 
     private static void upsert(VectorStore store, int from, int to) {

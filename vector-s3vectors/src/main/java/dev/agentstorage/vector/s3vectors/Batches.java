@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Splits what one call gives into what one request may have. Stateless. */
+/** Splits the arguments of a call into requests within the limits. Stateless. */
 final class Batches {
     private Batches() {}
 
-    /** Returns parts in their order, each of at most so many elements and bytes; an element that is larger than that is alone. */
+    /** Returns parts in their order, each of a limited number of elements and bytes; an element that is larger than that is alone. */
     static <T> List<List<T>> of(Collection<T> all, int mostElements, long mostBytes, ToLongFunction<T> bytes) {
         List<List<T>> batches = new ArrayList<>();
         List<T> batch = new ArrayList<>();

@@ -11,7 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3vectors.S3VectorsClient;
 import software.amazon.awssdk.services.s3vectors.S3VectorsClientBuilder;
 
-/** Makes the SDK's client of a configuration. */
+/** Creates the SDK client of a configuration. */
 final class Clients {
     private Clients() {}
 

@@ -90,7 +90,7 @@ final class Documents {
     private static CorruptDataException unreadable(String id, String key) {
         return new CorruptDataException(
                 "vector-record-unreadable",
-                "a record has metadata that this store does not write",
+                "a record has metadata of another program",
                 Map.of("key", id, "column", key));
     }
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3vectors.model.NotFoundException;
 import software.amazon.awssdk.services.s3vectors.model.ServiceQuotaExceededException;
 import software.amazon.awssdk.services.s3vectors.model.ValidationException;
 
-/** Turns what the SDK throws into errors of this project. Stateless. */
+/** Maps exceptions of the SDK to errors of this project. Stateless. */
 final class Failures {
     /** The service's maximum of hits before June 2026, which services with the same API may still have. */
     private static final int OLD_MOST_HITS = 100;
@@ -59,11 +59,11 @@ final class Failures {
             return caused(
                     new TooLargeException(
                             "quota-exceeded",
-                            "a quota of the account is used up",
+                            "a quota of the account is exhausted",
                             action,
                             -1,
                             -1,
-                            "remove what is not needed or ask for a higher quota"),
+                            "delete unneeded data or request a higher quota"),
                     error);
         }
         if (error instanceof SdkServiceException answered) {
@@ -78,7 +78,7 @@ final class Failures {
 
     private static StorageException answered(String action, String bucket, SdkServiceException error) {
         if (error.isThrottlingException() || error.statusCode() == 429) {
-            return unavailable("service-throttled", "the service refuses more requests for now", action, error);
+            return unavailable("service-throttled", "the service throttles requests", action, error);
         }
         if (error.statusCode() >= 500 || error.statusCode() == 408) {
             return unavailable("service-unavailable", "the service cannot answer", action, error);
@@ -93,14 +93,14 @@ final class Failures {
         if (error.statusCode() == 409) {
             return new ConflictException(
                     "retries-exhausted",
-                    "another request changes the same at the same time",
+                    "another request is changing the same resource",
                     Details.of("statement", action, "name", bucket, "reason", reason(error)),
                     null,
                     error);
         }
         return new InvalidRequestException(
                 "request-refused",
-                "the service refuses the request",
+                "the service rejected the request",
                 Details.of("statement", action, "name", bucket, "reason", reason(error)),
                 error);
     }
@@ -111,7 +111,7 @@ final class Failures {
         return new UnavailableException(code, message, details, error);
     }
 
-    /** Returns the error for a query that asks for more hits than a service of the old maximum gives; empty when that is not the reason. */
+    /** Returns the error for a query that requests more hits than a service of the old maximum gives; empty when that is not the reason. */
     static Optional<StorageException> ofHits(int topK, ValidationException error) {
         if (topK <= OLD_MOST_HITS || !says(error, "topk")) {
             return Optional.empty();
@@ -119,7 +119,7 @@ final class Failures {
         return Optional.of(caused(
                 new TooLargeException(
                         "top-k-too-large",
-                        "the service accepts fewer hits; it may still have its old maximum of 100",
+                        "the service accepts fewer hits; its maximum may still be 100",
                         "topK",
                         OLD_MOST_HITS,
                         topK,

@@ -144,7 +144,7 @@ final class Indexes {
         return read;
     }
 
-    /** Creates an index; returns the one that is there instead. */
+    /** Creates an index; returns the existing one instead. */
     Optional<VectorIndex> create(VectorIndex index) {
         checkNames(index);
         for (int race = 0; race < MOST_RACES; race++) {
@@ -156,20 +156,20 @@ final class Indexes {
                 return Optional.empty();
             }
             Optional<Index> faster = describe(index.name());
-            // asked once more, since an index that is dropped meanwhile seems to be without tags
+            // asked again, since an index that is dropped meanwhile seems to be without tags
             if (faster.isPresent()
                     && !ShapeTags.areOurs(tags(faster.get()))
                     && describe(index.name()).isPresent()) {
                 throw new AlreadyExistsException(
                         "index-differs",
-                        "an index of this name exists that another program created",
+                        "an index with this name was created by another program",
                         Map.of("name", physical(index.name())),
                         null);
             }
         }
         throw new ConflictException(
                 "retries-exhausted",
-                "the index was created and dropped by others all the time",
+                "the index was repeatedly created and dropped by others",
                 Map.of("name", index.name()),
                 (Object) null);
     }
@@ -204,7 +204,7 @@ final class Indexes {
                     "name",
                     LONGEST_NAME - prefix.length(),
                     index.name().length(),
-                    "take a shorter name or prefix");
+                    "use a shorter name or prefix");
         }
         Stream.concat(index.filterKeys().keySet().stream(), index.payloadKeys().stream())
                 .forEach(Indexes::checkKey);

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * exist; credentials come from the default chain of the AWS SDK.
  *
  * <p><b>Indexes.</b> An index of the store is one of the service, named {@code indexPrefix} and the name. The types of its filter keys are
- * tags of the index, which are written when it is created and must stay as they are; indexes without these tags belong to other programs and are neither
+ * tags of the index, which are written when it is created and must not be changed; indexes without these tags belong to other programs and are neither
  * listed nor touched. Payload keys are the service's non-filterable keys. A key has at most 63 characters and does not begin with {@code
  * $}. Shapes are kept for a minute: that another process has dropped an index and created a different one of the same name is noticed within that time.
  *
@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
  * <p><b>Limits</b> are those of the service, with a margin for how it counts metadata: beyond {@link #limits()}, metadata may have 2,048
  * bytes for filters and 40,960 bytes together as JSON.
  *
- * <p><b>Errors.</b> Beside those of {@link VectorStore}: {@link dev.agentstorage.error.NotFoundException} {@code bucket-not-found}; {@link
+ * <p><b>Errors.</b> In addition to those of {@link VectorStore}: {@link dev.agentstorage.error.NotFoundException} {@code bucket-not-found}; {@link
  * InvalidRequestException} {@code rights-missing} when the credentials lack an IAM action, {@code request-refused} with the service's {@code
  * reason}, and {@code region-unknown} on opening; {@link
  * dev.agentstorage.error.ConflictException} {@code retries-exhausted}; {@link TooLargeException} {@code top-k-too-large} also when the service still has its old maximum of
@@ -50,7 +50,7 @@ public final class S3VectorsProvider implements VectorProvider {
     /** The name. */
     public static final String NAME = "s3vectors";
 
-    /** The most hits that the service gives for one query. */
+    /** Maximum number of hits that the service gives for one query. */
     static final int MOST_HITS = 10_000;
 
     private static final Pattern BUCKET_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
@@ -66,12 +66,12 @@ public final class S3VectorsProvider implements VectorProvider {
 
     /** The region of the bucket; by default that of the SDK's chain (environment, system property, profile, instance). */
     public static final Option<String> REGION = Option.string("region")
-            .describedAs("the region of the bucket, that of the SDK's chain unless given")
+            .describedAs("region of the bucket; from the SDK's default chain by default")
             .accepting("be a region such as eu-central-1", value -> value.matches("[a-z0-9-]{1,63}"));
 
     /** The address of the service, for private endpoints and services with the same API; by default that of the region. */
     public static final Option<String> ENDPOINT = Option.string("endpoint")
-            .describedAs("the address of the service, that of the region unless given")
+            .describedAs("endpoint of the service; that of the region by default")
             .accepting("be an address such as https://host:port", S3VectorsProvider::isAddress);
 
     /**
@@ -80,27 +80,27 @@ public final class S3VectorsProvider implements VectorProvider {
      */
     public static final Option<String> INDEX_PREFIX = Option.string("indexPrefix")
             .withDefault("")
-            .describedAs("what the names of all indexes begin with in the bucket")
+            .describedAs("prefix of all index names in the bucket")
             .accepting(
                     "be at most 40 lower-case letters, digits, hyphens and dots, a letter or digit first",
                     value -> PREFIX.matcher(value).matches());
 
-    /** The most hits of a query: 10,000 by default, at least 100. Lower it for a service whose own maximum is lower. */
+    /** Maximum number of hits of a query: 10,000 by default, at least 100. Lower it for a service whose own maximum is lower. */
     public static final Option<Integer> MAX_TOP_K = Option.integer("maxTopK")
             .withDefault(MOST_HITS)
-            .describedAs("the most hits of a query")
+            .describedAs("maximum number of hits of a query")
             .accepting("be between 100 and 10000", value -> value >= 100 && value <= MOST_HITS);
 
     /** How often a request is sent at most, with growing pauses: 5 by default. */
     public static final Option<Integer> ATTEMPTS = Option.integer("attempts")
             .withDefault(5)
-            .describedAs("how often a request is sent at most")
+            .describedAs("maximum number of attempts of a request")
             .accepting("be between 1 and 20", value -> value >= 1 && value <= 20);
 
     /** How long one attempt waits for a connection and for each part of an answer: 30 seconds by default. */
     public static final Option<Duration> ATTEMPT_TIMEOUT = Option.duration("attemptTimeout")
             .withDefault(Duration.ofSeconds(30))
-            .describedAs("how long one attempt waits for a connection and for each part of an answer")
+            .describedAs("connect and read timeout of one attempt")
             .accepting(
                     "be between 100ms and 10m",
                     value -> isBetween(value, Duration.ofMillis(100), Duration.ofMinutes(10)));
@@ -108,7 +108,7 @@ public final class S3VectorsProvider implements VectorProvider {
     /** How long a request takes with all of its attempts: 2 minutes by default. A call of the store may need several requests. */
     public static final Option<Duration> TIMEOUT = Option.duration("timeout")
             .withDefault(Duration.ofMinutes(2))
-            .describedAs("how long a request takes with all of its attempts")
+            .describedAs("maximum time of a request with all attempts")
             .accepting(
                     "be between 100ms and 1h", value -> isBetween(value, Duration.ofMillis(100), Duration.ofHours(1)));
 

@@ -132,7 +132,7 @@ final class S3VectorsStore extends CheckedVectorStore {
                     field,
                     limit,
                     size,
-                    "store less with the record, or declare keys as payload");
+                    "store less metadata, or declare keys as payload");
         }
     }
 
@@ -232,7 +232,7 @@ final class S3VectorsStore extends CheckedVectorStore {
         return records;
     }
 
-    /** Ids that the store does not accept are not there. */
+    /** Ids that the store does not accept do not exist. */
     private List<List<String>> batches(Collection<String> ids, int mostElements) {
         List<String> possible = ids.stream().filter(this::isPossible).toList();
         return Batches.of(possible, mostElements, REQUEST_BYTES, id -> Documents.quoted(id) + 1);

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The keys of an index as tags of the index: the service itself knows only which keys are not filterable. A tag says {@code key:type} for
- * each key, with slashes between; a value has at most 256 characters, so that the text goes on in the next tag. Characters of a key that
+ * each key, with slashes between; a value has at most 256 characters, so that the text continues in the next tag. Characters of a key that
  * tags do not allow are their bytes in hexadecimal after an equals sign. Stateless.
  */
 final class ShapeTags {

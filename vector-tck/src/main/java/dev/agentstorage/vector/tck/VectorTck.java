@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * The conformance kit: every rule of {@code docs/VECTOR-CONTRACT.md}, for one vector store. Extend it, say which provider is under test and
- * which features you promise, and run it; the verdict is in {@code target/tck}. The kit uses indexes of its own with random names, and
+ * which features you promise, and run it; the verdict is in {@code target/tck}. The kit uses its own indexes with random names, and
  * drops them.
  */
 public abstract class VectorTck extends VectorRun {

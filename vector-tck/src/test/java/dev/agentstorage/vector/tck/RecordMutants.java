@@ -83,7 +83,9 @@ final class RecordMutants {
                     }
                 }),
                 new Mutant(
-                        "names of a narrower service come back", "VEC-04", store -> new ForwardingVectorStore(store) {
+                        "names of a narrower service are returned",
+                        "VEC-04",
+                        store -> new ForwardingVectorStore(store) {
                             @Override
                             public Optional<VectorIndex> findIndex(String name) {
                                 return super.findIndex(name)
@@ -304,7 +306,7 @@ final class RecordMutants {
         };
     }
 
-    /** Stores what was given with the next write, as an index that is refreshed now and then. */
+    /** Stores what was given with the next write, as an index that is refreshed periodically. */
     private static final class Late extends ForwardingVectorStore {
         private Runnable waiting = () -> {};
 

@@ -43,7 +43,7 @@ final class Contexts {
         return entries(around, reached(around, ids(messages)));
     }
 
-    /** Returns the ids of messages that stand after these, as far as these can be their context. */
+    /** Returns the ids of messages after these, as far as these can be their context. */
     Set<String> followers(Collection<String> messageIds) {
         Set<String> ids = Set.copyOf(messageIds);
         Set<String> followers = reached(around(ids, REACH), ids);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes vectors of passages, and remembers the last ones: a message is embedded once when it is appended, and again soon after when only its
+ * Embeds passages, and caches the last ones: a message is embedded once when it is appended, and again soon after when only its
  * context has changed, or a copy of its thread is made. The text itself is the key. Thread-safe.
  */
 final class Embeddings {
@@ -35,7 +35,7 @@ final class Embeddings {
     /**
      * Returns the vectors by text.
      *
-     * @throws IllegalStateException when the embedder has made more or fewer than were asked for
+     * @throws IllegalStateException when the embedder has made more or fewer than requested
      */
     Map<String, Embedding> of(Set<String> texts) {
         Map<String, Embedding> found = new HashMap<>();

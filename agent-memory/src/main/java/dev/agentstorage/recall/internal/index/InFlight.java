@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which messages appends of this memory are about to index. Maintenance beside an append leaves the marks of its messages alone: what the append
+ * The messages that appends of this memory are about to index. Maintenance during an append leaves the marks of its messages alone: what the append
  * writes may be older than what maintenance has read. And an append may index what was deleted meanwhile: the one of the two that ends
  * last looks whether it has. Thread-safe.
  */
@@ -41,12 +41,12 @@ final class InFlight {
         return deletionsEnded != begun;
     }
 
-    /** Returns how many deletions have ended, for {@link #isDeletionSince}. */
+    /** Returns the number of deletions that have ended, for {@link #isDeletionSince}. */
     synchronized long deletionsEnded() {
         return deletionsEnded;
     }
 
-    /** Returns whether a deletion is going on, or has ended since that many had. */
+    /** Returns whether a deletion is in progress, or has ended since that many had. */
     synchronized boolean isDeletionSince(long ended) {
         return deletions > 0 || deletionsEnded != ended;
     }

@@ -37,7 +37,7 @@ public final class MessageIndex {
     /** What the records of the message were made of, with what it answers. */
     static final String STATE = "state";
 
-    /** How many records the message has. */
+    /** Number of records of the message. */
     static final String CHUNKS = "chunks";
 
     private static final Set<String> RESERVED = Set.of(RESOURCE, THREAD, ROLE, CREATED_AT, VERSION, STATE, CHUNKS);
@@ -65,7 +65,7 @@ public final class MessageIndex {
         if (embedder.isEmpty() && !lexical) {
             throw new InvalidRequestException(
                     "recall-without-embedder",
-                    "this vector store has no texts, and needs an embedder",
+                    "this vector store does not support texts and needs an embedder",
                     Map.of("name", store.provider()));
         }
         VectorIndex.Builder described =
@@ -130,7 +130,7 @@ public final class MessageIndex {
     /**
      * Uses the index if it is there, and creates nothing.
      *
-     * @param missing what is returned when it is not there
+     * @param missing what is returned when it does not exist
      * @throws AlreadyExistsException {@code index-differs} when metadata keys were declared otherwise
      */
     public <T> T ifThere(Supplier<T> use, T missing) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Which records a message has in the index. Thread-safe. */
+/** The index records of a message. Thread-safe. */
 final class MessageRecords {
     /** Changes when records are made in another way, so that they are all written again. */
     private static final int FORMAT = 1;

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Which text of a message is indexed. Stateless. */
+/** The indexed text of a message. Stateless. */
 final class MessageTexts {
     /** Enough for a question; the answer to a long document is still found by its own words. */
     private static final int CONTEXT_CHARACTERS = 500;

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Keeps the index as the messages of the storage call for. Every change is made to the storage first. What the index misses after that is
+ * Keeps the index consistent with the messages of the storage. Every change is made to the storage first. What the index misses after that is
  * pending in the storage, and {@link #indexPending} makes up for it; what it has too much is found by {@link #reconcile}. Thread-safe; one
  * maintenance runs at a time.
  */
@@ -64,11 +64,11 @@ public final class Upkeep {
      *
      * @param ids of the messages
      * @param save stores them, and returns them as stored
-     * @param warnings hears why they could not be indexed
+     * @param warnings receives why they could not be indexed
      */
     public List<Message> storing(Collection<String> ids, Supplier<List<Message>> save, Consumer<String> warnings) {
         Consumer<RuntimeException> failed =
-                failure -> warnings.accept("messages are stored, and not indexed yet: " + failure.getMessage());
+                failure -> warnings.accept("messages are stored but not indexed yet: " + failure.getMessage());
         long begun = inFlight.begin(ids);
         List<Message> stored = List.of();
         try {
@@ -77,7 +77,7 @@ public final class Upkeep {
                 List<Message> sorted = stored.stream().sorted(Message.ORDER).toList();
                 List<String> refused = writer.write(Contexts.among(sorted)).refused();
                 if (!refused.isEmpty()) {
-                    warnings.accept("messages are stored that the index cannot take in: " + refused);
+                    warnings.accept("messages are stored but could not be indexed: " + refused);
                 }
             } catch (RuntimeException e) {
                 failed.accept(e);
@@ -120,7 +120,7 @@ public final class Upkeep {
      * Deletes messages from the storage, then from the index. No message is marked meanwhile, since the removal by a filter may also remove
      * what was stored after the deletion: {@link #tryIndexPending} makes up for that.
      *
-     * @param failed hears why records could not be removed
+     * @param failed receives why records could not be removed
      */
     public <R> R deleting(Supplier<R> delete, Runnable unindex, Consumer<RuntimeException> failed) {
         inFlight.beginDeletion();
@@ -172,7 +172,7 @@ public final class Upkeep {
     /**
      * Indexes messages that are pending, and marks them once the index is durable.
      *
-     * @param limit the most messages
+     * @param limit maximum number of messages
      * @return what was done; {@code indexed} is less than {@code limit} when nothing is left that can be done now
      */
     public Maintenance indexPending(long limit) {
@@ -193,7 +193,7 @@ public final class Upkeep {
     }
 
     /**
-     * Indexes what is pending. Beside another maintenance it returns at once, and {@link #isAsked} says that it is still to be done.
+     * Indexes what is pending. During another maintenance it returns immediately, and {@link #isAsked} says that it is still to be done.
      *
      * @return the ids of messages that the index cannot take in
      */

@@ -1,4 +1,4 @@
-/** How messages come into the index, and leave it. Not part of the API. */
+/** Indexing of messages, and their removal from the index. Not part of the API. */
 @NullMarked
 package dev.agentstorage.recall.internal.index;
 

@@ -2,5 +2,5 @@ package dev.agentstorage.recall.internal.search;
 
 import dev.agentstorage.recall.result.Match;
 
-/** A message that the index gave, which the storage may not have any more, or in another version. */
+/** A message that the index returned, which may be deleted or changed in the storage. */
 public record Found(String messageId, String version, Match match) {}

@@ -30,7 +30,7 @@ public final class HistoryReader {
     /**
      * Returns the messages, the oldest first.
      *
-     * @param warnings hears when the last turn is over the limit of tokens alone
+     * @param warnings is notified when the last turn is over the limit of tokens alone
      */
     public List<Message> read(MemoryStore memory, String threadId, HistoryOptions options, Consumer<String> warnings) {
         return options.lastMessages() == 0
@@ -60,10 +60,10 @@ public final class HistoryReader {
     }
 
     /**
-     * Where turns begin: with messages of the user, but not between a call and its result, since the user may go on talking while a tool
+     * Where turns begin: with messages of the user, but not between a call and its result, since the user may continue talking while a tool
      * works.
      *
-     * @param isPart whether a call that is not among the messages may stand before them; else there is none, and its result counts for nothing
+     * @param isPart whether a call that is not among the messages may precede them; else there is none, and its result counts for nothing
      */
     private static BitSet beginnings(List<Message> messages, boolean isPart) {
         BitSet beginnings = new BitSet(messages.size());

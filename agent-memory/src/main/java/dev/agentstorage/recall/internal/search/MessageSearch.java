@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 
 /** Searches the index of messages, always within one resource. Thread-safe. */
 final class MessageSearch {
-    /** How many hits of each list are fused: what is further down adds next to nothing. */
+    /** Number of hits of each list that are fused: what is further down adds next to nothing. */
     private static final int CANDIDATES = 100;
 
-    /** How many of the best messages give words to the second search, and what that counts; measured ({@code docs/MEMORY.md}). */
+    /** Number of best messages that give words to the second search, and their weight; measured ({@code docs/MEMORY.md}). */
     private static final int FEEDBACK = 3;
 
     private static final double FEEDBACK_WEIGHT = 0.4;
@@ -59,7 +59,7 @@ final class MessageSearch {
      * Returns the messages that fit best, the best first.
      *
      * @param threadId the thread of the request; empty when there is none
-     * @param wanted how many are wanted; more may come
+     * @param wanted the requested number; more may be returned
      */
     List<Found> find(
             String resourceId,
@@ -78,7 +78,7 @@ final class MessageSearch {
      * Returns the messages for pages of hits, the best first, in an order that is the same however many are wanted: each {@value #CANDIDATES}
      * hits of the lists are fused after those before them.
      *
-     * @param wanted how many are wanted; fewer come only when there are no more, or none further down than the store can look
+     * @param wanted the requested number; fewer are returned only when there are no more, or none further down than the store can look
      */
     List<Found> page(String resourceId, String text, RecallOptions options, Optional<Instant> oldest, int wanted) {
         require(options.mode());
@@ -141,7 +141,7 @@ final class MessageSearch {
         return new Lists(dense, lexical, lexical.isEmpty() ? List.of() : again(dense, lexical, text, filter, topK));
     }
 
-    /** Searches once more, with the words of the best messages: what is about the same thing stands around them. */
+    /** Searches again, with the words of the best messages: messages on the same topic are near them. */
     private List<VectorHit> again(
             List<VectorHit> dense, List<VectorHit> lexical, String text, VectorFilter filter, int topK) {
         List<String> best = Fusion.fuse(Lists.first(dense, CANDIDATES), Lists.first(lexical, CANDIDATES)).stream()

@@ -133,7 +133,7 @@ public final class Recaller {
                 taken.put(hit.message().id(), hit);
             }
         }
-        // neighbours after all hits: what was found counts more than what stands beside it
+        // neighbours after all hits: what was found counts more than its neighbours
         for (RecalledMessage hit : hits) {
             if (!taken.containsKey(hit.message().id())) {
                 continue;

@@ -1,4 +1,4 @@
-/** How messages are found, and what of them is given. Not part of the API. */
+/** Search for messages, and their results. Not part of the API. */
 @NullMarked
 package dev.agentstorage.recall.internal.search;
 

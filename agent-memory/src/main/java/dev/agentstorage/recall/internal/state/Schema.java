@@ -40,7 +40,7 @@ final class Schema {
     static Schema of(Json text) {
         if (!text.isObject()) {
             throw new InvalidRequestException(
-                    "schema-invalid", "a JSON schema is an object", Map.of("field", "schema"));
+                    "schema-invalid", "a JSON schema must be an object", Map.of("field", "schema"));
         }
         try {
             JsonSchema compiled = FACTORY.getSchema(text.text(), InputFormat.JSON);
@@ -48,7 +48,8 @@ final class Schema {
             requireSound(compiled, text);
             return new Schema(text, compiled);
         } catch (RuntimeException e) {
-            throw new InvalidRequestException("schema-invalid", "this is no JSON schema", Map.of("field", "schema"), e);
+            throw new InvalidRequestException(
+                    "schema-invalid", "this is not a JSON schema", Map.of("field", "schema"), e);
         }
     }
 
@@ -75,7 +76,7 @@ final class Schema {
         if (!problems.isEmpty()) {
             throw new InvalidRequestException(
                     "working-memory-invalid",
-                    "the working memory would not fit its schema",
+                    "the working memory would violate its schema",
                     Map.of("field", "content", "reason", problems));
         }
     }

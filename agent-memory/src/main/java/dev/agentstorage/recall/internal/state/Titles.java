@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Gives threads without a title one: the first line of the user at once, then the generator's. Thread-safe. */
+/** Sets titles of threads without one: the first line of the user immediately, then the generator's. Thread-safe. */
 public final class Titles {
     private static final int REMEMBERED = 10_000;
 
@@ -35,7 +35,7 @@ public final class Titles {
         }
     }
 
-    /** Gives the thread a title unless it has one, or is gone. A title that another caller sets meanwhile stays. */
+    /** Gives the thread a title unless it has one, or is deleted. A title that another caller sets meanwhile stays. */
     public void give(MemoryStore memory, String threadId, List<Message> appended, TitleOptions options) {
         String first = cut(firstLine(appended).orElseThrow(), options.maxCharacters());
         if (set(memory, threadId, first, String::isBlank)) {

@@ -27,7 +27,7 @@ public final class WorkingMemories {
     /** Where a thread keeps it, in its metadata. */
     static final String MEMBER = "workingMemory";
 
-    /** Each attempt that fails was another's success, so that this many writers at once get through. */
+    /** Each attempt that fails was another's success, so that this many concurrent writers succeed. */
     private static final int ATTEMPTS = 100;
 
     private volatile @Nullable Schema last;
@@ -84,7 +84,7 @@ public final class WorkingMemories {
 
     private static ConflictException conflict(WorkingMemory stored) {
         return new ConflictException(
-                "version-conflict", "the working memory was changed since it was read", Map.of(), stored);
+                "version-conflict", "the working memory was changed concurrently", Map.of(), stored);
     }
 
     private String changed(WorkingMemory stored, WorkingMemoryOptions options, String change) {
@@ -94,11 +94,11 @@ public final class WorkingMemories {
         if (size > options.maxBytes()) {
             throw new TooLargeException(
                     "working-memory-too-large",
-                    "the working memory would be larger than its limit",
+                    "the working memory would exceed its limit",
                     "content",
                     options.maxBytes(),
                     size,
-                    "keep less in it");
+                    "store less in it");
         }
         return content;
     }
@@ -114,7 +114,7 @@ public final class WorkingMemories {
         Optional<Json> json = parsed(content).filter(Json::isObject);
         return json.orElseThrow(() -> new InvalidRequestException(
                 "working-memory-not-object",
-                "working memory with a schema is a JSON object; clear what is not",
+                "working memory with a schema must be a JSON object; clear the stored text",
                 Map.of("field", "content")));
     }
 

@@ -85,14 +85,14 @@ final class Session implements AutoCloseable {
         return number("SELECT EXISTS (SELECT 1 FROM " + table.name + where.sql() + ")", where.values()) == 1;
     }
 
-    /** Removes the first rows of an order, at most so many. */
+    /** Removes the first rows of an order, up to a limit. */
     BulkStep removeFirst(Table<?> table, Where where, String order, int limit) {
         int removed = delete(table, where.first(table, order, limit));
         return new BulkStep(removed, removed < limit || !any(table, where));
     }
 
     // doc: remove
-    /** Removes rows of one part after the other, at most so many: a later part is begun when nothing of the earlier ones is left. */
+    /** Removes rows of one part after the other, up to a limit: a later part is begun when nothing of the earlier ones is left. */
     BulkStep remove(int limit, Part... parts) {
         long removed = 0;
         for (Part part : parts) {

@@ -43,7 +43,7 @@ public final class SqliteStorageProvider implements StorageProvider {
     public static final Option<Boolean> FLUSH =
             Option.bool("flush").withDefault(true).describedAs("whether a commit waits until the disk has the data");
 
-    /** How many rows one call may read to answer a filter on JSON. */
+    /** Maximum number of rows scanned by one call for a filter on JSON. */
     public static final Option<Long> FILTER_ROWS = Option.longInteger("filterRows")
             .withDefault(100_000L)
             .accepting("must be at least 1", rows -> rows >= 1)

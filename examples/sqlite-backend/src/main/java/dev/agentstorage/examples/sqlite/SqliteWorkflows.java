@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Workflow runs. The status has a column of its own for queries; what counts is the one in the snapshot. Thread-safe. */
+/** Workflow runs. The status has a separate column for queries; what counts is the one in the snapshot. Thread-safe. */
 record SqliteWorkflows(Database database) implements WorkflowBackend {
     private static final Table<WorkflowRun> TABLE =
             new Table<>("workflow_runs", WorkflowRun.class, 2, Map.of("status", WorkflowRun::status));

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.agent;
 
 import com.google.inject.AbstractModule;
 
-/** Binds the agents; what they need is bound elsewhere: the settings and the transactions. */
+/** Binds the agents; its dependencies are bound elsewhere: the settings and the transactions. */
 public final class AgentModule extends AbstractModule {
     /** Creates it. */
     public AgentModule() {}

@@ -51,15 +51,15 @@ final class AgentRecordStatements {
     }
 
     /**
-     * Writes an agent's row as it is, and tells by the number of rows whether it is there. Others that do so at the same time conflict, on
-     * every server: what was read in one transaction after it holds until its end. A lock alone would let a waiting reader go on with what
+     * Writes an agent's row unchanged; the number of rows shows whether it exists. Others that do so at the same time conflict, on
+     * every server: what was read in one transaction after it holds until its end. A lock alone would let a waiting reader continue with what
      * it saw before.
      */
     Sql touch(String id) {
         return Sql.of("UPDATE " + name + " SET status = status WHERE id = ?", id);
     }
 
-    /** Stores an agent unless its id is taken, and tells by the number of rows. */
+    /** Stores an agent unless its id is taken, as the number of rows shows. */
     Sql create(AgentDefinition agent) {
         return Sql.of(insert, AgentRecordColumns.ALL.values(agent)).add("NOTHING");
     }
@@ -84,7 +84,7 @@ final class AgentRecordStatements {
         return list(Sql.of(select), query, window);
     }
 
-    /** Goes on with a listing after its columns. */
+    /** Continues with a listing after its columns. */
     Sql list(Sql sql, AgentQuery query, Window window) {
         boolean created = query.order() == AgentQuery.Order.CREATED_AT;
         Keyset keyset = new Keyset(

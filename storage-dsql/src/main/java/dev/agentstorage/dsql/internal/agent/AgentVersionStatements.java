@@ -60,7 +60,7 @@ final class AgentVersionStatements {
                 agentId);
     }
 
-    /** Stores a version unless its id, or its number within its agent, is taken; tells by the number of rows. */
+    /** Stores a version unless its id, or its number within its agent, is taken, as the number of rows shows. */
     Sql create(AgentVersion version) {
         return Sql.of(insert, AgentVersionColumns.ALL.values(version)).bind(version.agentId(), version.number());
     }

@@ -7,7 +7,7 @@ import dev.agentstorage.agent.AgentVersion;
 import dev.agentstorage.agent.Resolution;
 import dev.agentstorage.agent.ResolvedAgent;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Earlier;
+import dev.agentstorage.dsql.internal.tx.CommitProbe;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
@@ -99,7 +99,7 @@ final class DsqlAgentRecordBackend implements AgentRecordBackend {
 
     @Override
     public AgentDefinition update(String id, AgentPatch patch, Optional<Version> expected, Instant now) {
-        Earlier<AgentDefinition> earlier = new Earlier<>(agent -> agent);
+        CommitProbe<AgentDefinition> probe = new CommitProbe<>(agent -> agent);
         Work<AgentDefinition> work = session -> {
             AgentDefinition stored = session.first(agents.claim(id), AgentRecordColumns::map)
                     .orElseThrow(() -> Refusals.agentNotFound(id));
@@ -108,17 +108,17 @@ final class DsqlAgentRecordBackend implements AgentRecordBackend {
             if (!changed.metadata().equals(stored.metadata())) {
                 DsqlSettings.LIMITS.requireValue("metadata", changed.metadata().sizeInBytes());
             }
-            earlier.attempt(stored, changed);
+            probe.record(stored, changed);
             session.update(agents.update(changed));
             return changed;
         };
         return transactions.transaction(
                 work,
-                session -> earlier.found(
+                session -> probe.applied(
                         session.first(agents.get(id), AgentRecordColumns::map).orElse(null)));
     }
 
-    /** Removes versions, and the agent together with the last of them: at no time is there a version whose agent is gone. */
+    /** Removes versions, and the agent together with the last of them: at no time is there a version whose agent is deleted. */
     @Override
     public BulkStep delete(String id, int limit) {
         return steps.run(

@@ -71,7 +71,7 @@ final class DsqlAgentVersionBackend implements AgentVersionBackend {
                 .filter(stored -> version.numbered(stored.number()).equals(stored));
     }
 
-    /** Says what is in the way of a version that could not be stored. */
+    /** Explains why a version could not be stored. */
     static void refuse(Session session, AgentVersionStatements versions, AgentVersion version) throws SQLException {
         session.first(versions.get(version.id()), AgentVersionColumns::map).ifPresent(stored -> {
             throw Refusals.agentVersionExists(stored);
@@ -80,7 +80,7 @@ final class DsqlAgentVersionBackend implements AgentVersionBackend {
                 .ifPresent(stored -> {
                     throw Refusals.agentVersionNumberExists(stored);
                 });
-        throw new SQLException("what was in the way is gone", "40001");
+        throw new SQLException("the conflicting version was deleted concurrently", "40001");
     }
 
     @Override

@@ -40,7 +40,7 @@ final class ResolvedAgentStatements {
         return agents.list(Sql.of(select + chosen(resolution)), query, window);
     }
 
-    /** An active version that is gone, or is another agent's, counts as none. */
+    /** An active version that is deleted, or belongs to another agent, counts as none. */
     private String chosen(Resolution resolution) {
         String latest = "(SELECT id FROM " + versions + " l WHERE l.\"agentId\" = a.id"
                 + AgentVersionStatements.LATEST_FIRST + ")";

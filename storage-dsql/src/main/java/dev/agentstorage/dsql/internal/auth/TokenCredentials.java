@@ -25,7 +25,7 @@ public final class TokenCredentials {
     private final AwsCredentialsProvider provider;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
-    /** Creates it; the credentials are not asked for before the first connection. */
+    /** Creates it; the credentials are not resolved before the first connection. */
     public TokenCredentials(Endpoint.Cluster cluster) {
         this.cluster = cluster;
         this.provider = cluster.credentials()
@@ -43,7 +43,7 @@ public final class TokenCredentials {
         } catch (SdkException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw SdkClientException.create("the provider of the credentials has failed", e);
+            throw SdkClientException.create("the credentials provider has failed", e);
         }
     }
 
@@ -53,7 +53,7 @@ public final class TokenCredentials {
                 .protocol("https")
                 .host(cluster.host())
                 .encodedPath("/")
-                // administrators have a kind of their own
+                // administrators have another kind of token
                 .putRawQueryParameter("Action", cluster.user().equals(ADMIN) ? "DbConnectAdmin" : "DbConnect")
                 .build();
         SdkHttpRequest signed = signer.sign(signing -> signing.identity(provider.resolveCredentials())

@@ -1,4 +1,4 @@
-/** What a new connection logs in with. */
+/** Credentials of new connections. */
 @NullMarked
 package dev.agentstorage.dsql.internal.auth;
 

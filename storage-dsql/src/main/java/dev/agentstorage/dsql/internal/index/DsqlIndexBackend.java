@@ -33,7 +33,7 @@ import java.util.Optional;
 /**
  * The indexes of the tables. An index is known by the name that was given; in a schema other than {@code public} the server knows it by
  * that name with the schema before it, cut and hashed where it is too long, and {@code drop} and {@code describe} take either. On DSQL a
- * build goes on after {@code create} has returned. Thread-safe.
+ * build continues after {@code create} has returned. Thread-safe.
  */
 @Singleton
 public final class DsqlIndexBackend implements IndexBackend {
@@ -126,7 +126,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         }
     }
 
-    /** Returns whether it was created, and not by somebody else just before. */
+    /** Returns whether it was created, and not by another process just before. */
     private boolean create(IndexSpec spec) {
         Dialect dialect = catalogs.dialect();
         String physical = names.physical(spec.name());
@@ -142,7 +142,8 @@ public final class DsqlIndexBackend implements IndexBackend {
                     return session.maybeApplied();
                 }
                 if (SqlStates.isUnique(e)) {
-                    // of the catalog when another process created it, of the rows else; what is there afterwards tells
+                    // of the catalog when another process created it, of the rows else; the rows that exist afterwards
+                    // decide
                     return false;
                 }
                 throw refusal(e, spec, dialect);
@@ -150,7 +151,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         });
     }
 
-    /** Returns the failure as it is, unless the statement itself is wrong. */
+    /** Returns the failure unchanged, unless the statement itself is wrong. */
     private SQLException refusal(SQLException e, IndexSpec spec, Dialect dialect) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         if (state.startsWith("54")) {
@@ -172,7 +173,7 @@ public final class DsqlIndexBackend implements IndexBackend {
                 columns ? "columns" : "indexes",
                 dialect == Dialect.DSQL ? limit : -1,
                 dialect == Dialect.DSQL ? (columns ? spec.columns().size() : limit + 1) : -1,
-                columns ? "use fewer columns" : "drop an index of the table that is not needed");
+                columns ? "use fewer columns" : "drop an unneeded index of the table");
         error.addSuppressed(e);
         return error;
     }
@@ -180,7 +181,7 @@ public final class DsqlIndexBackend implements IndexBackend {
     private static RuntimeException missing(IndexSpec spec, boolean created) {
         if (created) {
             return new UnavailableException(
-                    "schema-incomplete", "what was created is not in the catalog", Map.of("name", spec.name()));
+                    "schema-incomplete", "the created object is not in the catalog", Map.of("name", spec.name()));
         }
         return spec.unique() ? Refusals.indexDuplicates(spec) : Refusals.indexNameTaken(spec.name());
     }
@@ -210,7 +211,7 @@ public final class DsqlIndexBackend implements IndexBackend {
         });
     }
 
-    /** The primary key, where others made the table without one the index that stands in for it, and the unique ones of our tables. */
+    /** The primary key, where others made the table without one the index that replaces it, and the unique ones of our tables. */
     private boolean isRequired(Catalog found, FoundIndex index) {
         return index.primary() || catalogs.tables().stream().anyMatch(table -> isRequired(table, found, index));
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The statements for indexes, and which wishes a server grants. Stateless and thread-safe. */
+/** The statements for indexes, and which options a server supports. Stateless and thread-safe. */
 final class IndexDdl {
     private static final String BTREE = "btree";
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.+-]+");
@@ -22,15 +22,15 @@ final class IndexDdl {
     private IndexDdl() {}
 
     /**
-     * Returns the wishes that are ignored. DSQL has one kind of index without settings, and always builds beside writers.
+     * Returns the options that are ignored. DSQL has one kind of index without settings, and always builds concurrently with writers.
      */
     static List<String> ignored(Dialect dialect, IndexSpec spec) {
         if (dialect == Dialect.POSTGRESQL) {
             return List.of();
         }
         boolean btree = spec.method().map(BTREE::equalsIgnoreCase).orElse(true);
-        return spec.wishes().stream()
-                .filter(wish -> switch (wish) {
+        return spec.options().stream()
+                .filter(option -> switch (option) {
                     case "opclass", "storage", "tablespace" -> true;
                     case "method" -> !btree;
                     default -> false;
@@ -41,7 +41,7 @@ final class IndexDdl {
     /**
      * Returns the statement that creates the index.
      *
-     * @throws InvalidRequestException {@code index-wish-invalid}
+     * @throws InvalidRequestException {@code index-option-invalid}
      */
     static String create(Dialect dialect, String schema, String physical, IndexSpec spec) {
         boolean dsql = dialect == Dialect.DSQL;
@@ -103,8 +103,6 @@ final class IndexDdl {
 
     private static InvalidRequestException invalid(String field, String value) {
         return new InvalidRequestException(
-                "index-wish-invalid",
-                "a wish for an index is not what the server takes there",
-                Details.of("field", field, "value", value));
+                "index-option-invalid", "invalid index option", Details.of("field", field, "value", value));
     }
 }

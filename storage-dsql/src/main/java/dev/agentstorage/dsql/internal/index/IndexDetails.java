@@ -14,14 +14,14 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * What the catalog tells of an index beyond its shape. Size and counters are those of PostgreSQL; DSQL does not say them.
+ * What the catalog has about an index beyond its shape. Size and counters are those of PostgreSQL; DSQL does not say them.
  *
  * @param method the kind of index
  * @param definition the statement that would create it
  * @param size its size in bytes
  * @param scans how often it was read
- * @param read how many of its entries were read
- * @param fetched how many rows were read through it
+ * @param read number of its entries read
+ * @param fetched number of rows read through it
  * @param lastUsed when it was read last; PostgreSQL 15 does not say it
  */
 record IndexDetails(

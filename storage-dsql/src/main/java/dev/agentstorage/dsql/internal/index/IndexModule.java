@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.index;
 
 import com.google.inject.AbstractModule;
 
-/** Binds the index manager; what it needs is bound elsewhere: the settings, the transactions and the catalog. */
+/** Binds the index manager; its dependencies are bound elsewhere: the settings, the transactions and the catalog. */
 public final class IndexModule extends AbstractModule {
     /** Creates it. */
     public IndexModule() {}

@@ -39,7 +39,7 @@ final class IndexNames {
         return known == null ? Identifiers.indexName(schema, name) : known;
     }
 
-    /** Returns the name that was given; the physical one when it can not be told any more. */
+    /** Returns the name that was given; the physical one when it is no longer known. */
     String given(String name) {
         String known = given.get(name);
         if (known != null) {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The indexes that the application configured. One that can not be created is warned of and keeps nothing from starting: an index changes
+ * The indexes that the application configured. One that cannot be created is warned of and keeps nothing from starting: an index changes
  * how fast a storage answers, never what. Thread-safe.
  */
 @Singleton
@@ -34,7 +34,7 @@ public final class OwnIndexes {
         this.wanted = settings.indexes().own();
     }
 
-    /** Creates those that are missing in what is there, and again those whose build has failed. */
+    /** Creates those that are missing in the catalog, and again those whose build has failed. */
     public void create(Catalog found) {
         List<String> problems = new ArrayList<>();
         for (IndexSpec spec : wanted) {
@@ -42,7 +42,7 @@ public final class OwnIndexes {
             if (state.isEmpty() || state.get() == IndexState.INVALID) {
                 try {
                     if (state.isPresent()) {
-                        LOG.warn("the build of the configured index {} has failed, it is built again", spec.name());
+                        LOG.warn("the build of the configured index {} has failed and is repeated", spec.name());
                         indexes.dropIndex(spec.name());
                     }
                     indexes.createIndex(spec);

@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.internal.memory;
 import dev.agentstorage.dsql.internal.memory.MessageColumns.Placed;
 import dev.agentstorage.dsql.internal.memory.MessageColumns.Stored;
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Earlier;
+import dev.agentstorage.dsql.internal.tx.CommitProbe;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
@@ -47,12 +47,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Messages in SQL. The bump of a thread's {@code updatedAt} is a statement of its own after the change: writers of one thread do not wait
+ * Messages in SQL. The bump of a thread's {@code updatedAt} is a separate statement after the change: writers of one thread do not wait
  * for each other, and a bump that loses is left out. Thread-safe.
  */
 @Singleton
 final class DsqlMessageBackend implements MessageBackend {
-    /** So many reads make one statement; more includes cost more round trips. */
+    /** The number of reads in one statement; more includes cost more round trips. */
     private static final int READS_PER_STATEMENT = 200;
 
     private final Transactions transactions;
@@ -309,7 +309,7 @@ final class DsqlMessageBackend implements MessageBackend {
         Set<String> ids = new LinkedHashSet<>();
         patches.forEach(patch -> ids.add(patch.id()));
         Set<String> touched = new TreeSet<>();
-        Map<String, Earlier<Message>> earlier = new HashMap<>();
+        Map<String, CommitProbe<Message>> probes = new HashMap<>();
         Work<List<Message>> work = session -> {
             if (!session.maybeApplied()) {
                 touched.clear();
@@ -325,28 +325,28 @@ final class DsqlMessageBackend implements MessageBackend {
             PatchedMessages patched = MemoryChanges.patched(before, patches, DsqlSettings.LIMITS);
             touched.addAll(patched.threadIds());
             // not before: an attempt that breaks off while it reads says nothing about an earlier one
-            earlier.clear();
+            probes.clear();
             for (Message message : patched.messages()) {
-                Earlier<Message> attempt = new Earlier<>(stored -> stored);
-                attempt.attempt(before.get(message.id()), message);
-                earlier.put(message.id(), attempt);
+                CommitProbe<Message> probe = new CommitProbe<>(stored -> stored);
+                probe.record(before.get(message.id()), message);
+                probes.put(message.id(), probe);
             }
             apply(session, patched.messages().stream().map(messages::update).toList());
             return patched.messages();
         };
-        List<Message> result = transactions.transaction(work, session -> changed(session, scope, earlier));
+        List<Message> result = transactions.transaction(work, session -> changed(session, scope, probes));
         bump(touched, MemoryChanges.lastTimes(result), now);
         return result;
     }
 
     /** Finds messages as an attempt has changed them. */
-    private Optional<List<Message>> changed(Session session, Scope scope, Map<String, Earlier<Message>> earlier)
+    private Optional<List<Message>> changed(Session session, Scope scope, Map<String, CommitProbe<Message>> probes)
             throws SQLException {
-        Map<String, Message> stored = lookups.byId(session, scope, earlier.keySet());
-        boolean all = stored.size() == earlier.size();
-        for (Map.Entry<String, Earlier<Message>> change : earlier.entrySet()) {
+        Map<String, Message> stored = lookups.byId(session, scope, probes.keySet());
+        boolean all = stored.size() == probes.size();
+        for (Map.Entry<String, CommitProbe<Message>> change : probes.entrySet()) {
             Message message = stored.get(change.getKey());
-            all &= message != null && change.getValue().found(message).isPresent();
+            all &= message != null && change.getValue().applied(message).isPresent();
         }
         return all ? Optional.of(stored.values().stream().sorted(Message.ORDER).toList()) : Optional.empty();
     }
@@ -357,7 +357,7 @@ final class DsqlMessageBackend implements MessageBackend {
         }
         try {
             if (session.batch(changes) < changes.size()) {
-                throw new SQLException("a message was removed while it was being changed", "40001");
+                throw new SQLException("a message was deleted concurrently", "40001");
             }
         } catch (SQLException e) {
             throw SqlStates.raced(e);

@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Earlier;
+import dev.agentstorage.dsql.internal.tx.CommitProbe;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Transactions;
 import dev.agentstorage.dsql.internal.tx.Work;
@@ -51,7 +51,7 @@ final class DsqlResourceBackend implements ResourceBackend {
                     }
                     throw session.first(resources.get(resource.id()), ResourceColumns::map)
                             .map(Refusals::resourceExists)
-                            .orElseThrow(() -> new SQLException("the resource was removed meanwhile", "40001"));
+                            .orElseThrow(() -> new SQLException("the resource was deleted concurrently", "40001"));
                 },
                 saved(resource));
     }
@@ -84,20 +84,20 @@ final class DsqlResourceBackend implements ResourceBackend {
 
     @Override
     public Resource update(String id, ResourcePatch patch, Optional<Version> expected, Instant now) {
-        Earlier<Resource> earlier = new Earlier<>(resource -> resource);
+        CommitProbe<Resource> probe = new CommitProbe<>(resource -> resource);
         Work<Resource> work = session -> {
             Optional<Resource> stored = session.first(resources.claim(id), ResourceColumns::map);
             Resource changed = MemoryChanges.patched(id, stored, patch, expected, now, DsqlSettings.LIMITS);
-            earlier.attempt(stored.orElse(null), changed);
+            probe.record(stored.orElse(null), changed);
             int rows = session.update(stored.isEmpty() ? resources.create(changed) : resources.update(changed));
             if (rows == 0) {
-                throw new SQLException("the resource was created or removed meanwhile", "40001");
+                throw new SQLException("the resource was created or deleted concurrently", "40001");
             }
             return changed;
         };
         return transactions.transaction(
                 work,
-                session -> earlier.found(
+                session -> probe.applied(
                         session.first(resources.get(id), ResourceColumns::map).orElse(null)));
     }
 

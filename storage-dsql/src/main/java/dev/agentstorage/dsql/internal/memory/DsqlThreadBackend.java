@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.internal.memory;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Earlier;
+import dev.agentstorage.dsql.internal.tx.CommitProbe;
 import dev.agentstorage.dsql.internal.tx.Proof;
 import dev.agentstorage.dsql.internal.tx.Session;
 import dev.agentstorage.dsql.internal.tx.SqlStates;
@@ -119,19 +119,19 @@ final class DsqlThreadBackend implements ThreadBackend {
     public ConversationThread update(
             Scope scope, String id, ThreadPatch patch, Optional<Version> expected, Instant now) {
         // an append in between moves the time and nothing else
-        Earlier<ConversationThread> earlier = new Earlier<>(ConversationThread::version);
+        CommitProbe<ConversationThread> probe = new CommitProbe<>(ConversationThread::version);
         Work<ConversationThread> work = session -> {
             ConversationThread stored = session.first(threads.claim(id), ThreadColumns::map)
                     .filter(thread -> scope.admits(thread.resourceId()))
                     .orElseThrow(() -> Refusals.threadNotFound(id));
             ConversationThread changed = MemoryChanges.patched(stored, patch, expected, now, DsqlSettings.LIMITS);
-            earlier.attempt(stored, changed);
+            probe.record(stored, changed);
             session.update(threads.update(changed));
             return changed;
         };
         return transactions.transaction(
                 work,
-                session -> earlier.found(
+                session -> probe.applied(
                         session.first(threads.get(id), ThreadColumns::map).orElse(null)));
     }
 

@@ -47,7 +47,7 @@ final class Erasure {
         return step(limit, List.of(messages::deleteSome, threads::deleteSome, resources::deleteSome));
     }
 
-    /** Runs one removal after the other until so many rows are gone; it is done when rows are left to remove but none was found. */
+    /** Runs one removal after the other until a number of rows is removed; it is done when rows are left to remove but none was found. */
     private BulkStep step(int limit, List<IntFunction<Sql>> removals) {
         return transactions.transaction(session -> {
             session.requireNothingApplied();

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marks of the indexes that have taken a message in. Few sets of indexes stand in the column at a time, so that those which lack an
+ * The marks of the indexes that have indexed a message. The column has few distinct values at a time, so that those which lack an
  * index are found by looking for one set after the other. Thread-safe.
  */
 @Singleton
@@ -84,7 +84,7 @@ final class IndexMarks {
         }
     }
 
-    /** What is no array of names, which nobody of ours writes, is as if there were none: the message is taken in again. */
+    /** What is no array of names, which we never write, counts as none: the message is taken in again. */
     private static NavigableSet<String> names(@Nullable String text) {
         NavigableSet<String> names = new TreeSet<>();
         if (text == null) {

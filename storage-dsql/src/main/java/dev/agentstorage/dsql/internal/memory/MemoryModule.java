@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.memory;
 
 import com.google.inject.AbstractModule;
 
-/** Binds the memory domain; what it needs is bound elsewhere: the settings and the transactions. */
+/** Binds the memory domain; its dependencies are bound elsewhere: the settings and the transactions. */
 public final class MemoryModule extends AbstractModule {
     /** Creates it. */
     public MemoryModule() {}

@@ -31,7 +31,7 @@ final class MessageColumns {
     static final Columns<NewMessage> CHANGING = ALL.without("id", "createdAt", "createdAtZ");
 
     /**
-     * The indexes that have taken a message in: an array of their names, sorted, in canonical form. Null, as an insert of anybody leaves it,
+     * The indexes that have indexed a message: an array of their names, sorted, in canonical form. Null, as any insert leaves it,
      * while there is none.
      */
     static final String INDEXED = "as_indexed";

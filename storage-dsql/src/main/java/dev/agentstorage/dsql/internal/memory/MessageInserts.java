@@ -69,7 +69,7 @@ final class MessageInserts {
     }
 
     /**
-     * Stores new messages behind the last one of their thread. Whoever does so writes the row of the thread first: of two at one time, only
+     * Stores new messages behind the last one of their thread. Such an append writes the row of the thread first: of two at one time, only
      * one can commit, also when the thread is empty.
      */
     List<Message> appendAfter(
@@ -141,7 +141,7 @@ final class MessageInserts {
                 return lookups.byId(session, Scope.ALL, idsOf(batch));
             });
             requireNew(scope, batch, found);
-            // what was in the way is gone by now
+            // the conflicting row was deleted concurrently
             return unlessStored(scope, batch, creation);
         }
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a change of messages looks up in its own transaction. Thread-safe. */
+/** The lookups of a change of messages in its own transaction. Thread-safe. */
 @Singleton
 final class MessageLookups {
     private final ThreadStatements threads;

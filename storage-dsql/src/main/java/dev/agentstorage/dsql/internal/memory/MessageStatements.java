@@ -111,7 +111,7 @@ final class MessageStatements {
         return sql.add(DESCENDING + " LIMIT 1");
     }
 
-    /** Stores messages whose ids are free, and tells by the number of rows. */
+    /** Stores messages whose ids are free, as the number of rows shows. */
     Sql create(List<Message> messages) {
         List<NewMessage> given = messages.stream().map(Message::toNew).toList();
         return values(Sql.of(insert), given, false).add(" ON CONFLICT (id) DO NOTHING");
@@ -158,7 +158,7 @@ final class MessageStatements {
         return removable(Sql.of("SELECT 1 FROM " + name), query).add(" LIMIT 1");
     }
 
-    /** Appends the read of so many messages on one side of a message, in its thread, to a statement that holds only such reads. */
+    /** Appends the read of a number of messages on one side of a message, in its thread, to a statement that holds only such reads. */
     void addNeighbours(Sql sql, Placed of, Direction side, int count, Optional<String> resourceId) {
         boolean later = side == Direction.ASC;
         sql.add(sql.text().isEmpty() ? "(" : " UNION ALL (")
@@ -276,7 +276,7 @@ final class MessageStatements {
                 limit);
     }
 
-    /** Removes messages of anybody in the threads of a resource. */
+    /** Removes messages of any resource in the threads of a resource. */
     Sql deleteInThreadsOf(String resourceId, String threads, int limit) {
         return Sql.of(
                 "DELETE FROM " + name + " WHERE id IN (SELECT m.id FROM " + threads + " t JOIN " + name

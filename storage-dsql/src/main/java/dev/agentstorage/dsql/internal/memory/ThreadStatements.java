@@ -86,7 +86,7 @@ final class ThreadStatements {
         return Sql.of(select + " WHERE id = ? FOR UPDATE", id);
     }
 
-    /** Stores a thread unless its id is taken, and tells by the number of rows. */
+    /** Stores a thread unless its id is taken, as the number of rows shows. */
     Sql create(ConversationThread thread) {
         return Sql.of(insert, ThreadColumns.ALL.values(thread)).add("NOTHING");
     }

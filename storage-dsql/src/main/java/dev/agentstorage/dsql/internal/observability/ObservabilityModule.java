@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.observability;
 
 import com.google.inject.AbstractModule;
 
-/** Binds the observability domain; what it needs is bound elsewhere: the settings and the transactions. */
+/** Binds the observability domain; its dependencies are bound elsewhere: the settings and the transactions. */
 public final class ObservabilityModule extends AbstractModule {
     /** Creates it. */
     public ObservabilityModule() {}

@@ -11,7 +11,7 @@ final class RowSize {
 
     private RowSize() {}
 
-    /** Returns how many bytes the texts may have together, without looking at their characters. */
+    /** Returns the maximum number of bytes of the texts together, without looking at their characters. */
     static long most(Collection<? extends @Nullable Object> values) {
         long most = 0;
         for (Object value : values) {

@@ -138,7 +138,7 @@ final class SpanColumns {
                 .build();
     }
 
-    /** Returns what a row tells of a span that was written. */
+    /** Returns what a row has of a span that was written. */
     static Stored mapStored(Row row) throws SQLException {
         return new Stored(row.text("traceId"), row.text("spanId"), row.instant("createdAt"), row.instant("updatedAt"));
     }

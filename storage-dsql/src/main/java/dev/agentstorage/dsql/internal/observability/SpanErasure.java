@@ -15,7 +15,7 @@ import java.util.List;
 /** The operations that remove spans, step by step. Thread-safe. */
 @Singleton
 final class SpanErasure {
-    /** So many root spans of a resource are looked at together: each step finds its traces at the front. */
+    /** The number of root spans of a resource that are read together: each step finds its traces at the front. */
     private static final int ROOTS = 500;
 
     private final Transactions transactions;

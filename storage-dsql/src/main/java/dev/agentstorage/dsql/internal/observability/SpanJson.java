@@ -5,7 +5,7 @@ import dev.agentstorage.value.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How scope, metadata and tags of spans stand in their columns; other values are a {@link JsonColumn}. Stateless and thread-safe. */
+/** The column values of scope, metadata and tags of spans; other values are a {@link JsonColumn}. Stateless and thread-safe. */
 final class SpanJson {
     private SpanJson() {}
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a patch does to the columns of its span. A patch replaces columns as a whole and merges nothing within one, so that its effect
+ * Maps a patch to the columns of its span. A patch replaces columns as a whole and merges nothing within one, so that its effect
  * does not depend on what is stored. Stateless and thread-safe.
  */
 final class SpanPatches {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The statements that write spans, and those that read one span or one trace. Immutable and thread-safe. */
 @Singleton
 final class SpanStatements {
-    /** So many rows are written by one statement: it has room for 65,535 values, some of which are for more than the rows. */
+    /** The number of rows that one statement writes: it has room for 65,535 values, some of which are for more than the rows. */
     static final int ROWS_PER_STATEMENT = 65_535 / (SpanColumns.ALL.size() + 2);
 
     private static final String TABLE = SpanColumns.TABLE;

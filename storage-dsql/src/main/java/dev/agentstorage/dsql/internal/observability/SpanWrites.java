@@ -41,7 +41,7 @@ final class SpanWrites {
         this.spans = spans;
     }
 
-    /** Stores spans and returns them as they are stored, in the order given. */
+    /** Stores spans and returns the stored ones, in the order given. */
     List<Span> save(List<Span> batch) {
         batch.forEach(SpanStatements::requireRow);
         List<List<Span>> parts = parts(batch, Span::traceId, Span::spanId);
@@ -94,7 +94,7 @@ final class SpanWrites {
             Set<SpanIdentity> stored = transactions.read(session -> new HashSet<>(session.query(
                     spans.present(batch.stream().map(SpanWrites::identity).toList()),
                     row -> new SpanIdentity(row.text("traceId"), row.text("spanId")))));
-            // what was in the way may be gone by now
+            // the conflicting row may have been deleted concurrently
             return stored.isEmpty() ? create(batch) : stored;
         }
     }

@@ -73,7 +73,7 @@ final class TraceStatements {
         }
         Sql other = bounded(select, query, window).where(ascending ? "\"endedAt\" IS NULL" : "\"endedAt\" IS NOT NULL");
         // with a limit each, both parts are read from an index, and only as far as the merge of the two asks for rows
-        // where rows may be left out, nobody knows how many have to be read in their place
+        // where rows may be left out, it is unknown how many have to be read in their place
         long most = skipCorruptRows ? Long.MAX_VALUE : window.limit();
         rest.add(order).window(most, 0);
         other.add(order).window(most, 0);

@@ -41,7 +41,7 @@ final class ConnectionSource implements DataSource {
      *
      * @param url the JDBC URL
      * @param properties those of the driver
-     * @param login the properties that log in, asked for with each connection
+     * @param login the properties that log in, resolved for each connection
      * @param lifetime ends the attempts to connect
      */
     ConnectionSource(String url, Properties properties, Supplier<Map<String, String>> login, Lifetime lifetime) {
@@ -62,7 +62,7 @@ final class ConnectionSource implements DataSource {
         }
         Connection connection = PostgresqlDriver.INSTANCE.connect(url, all);
         if (connection == null) {
-            throw new SQLNonTransientConnectionException("the driver does not take the URL", "");
+            throw new SQLNonTransientConnectionException("the driver does not accept the URL", "");
         }
         return connection;
     }
@@ -130,7 +130,7 @@ final class ConnectionSource implements DataSource {
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("the source logs in by itself");
+        throw new SQLFeatureNotSupportedException("the data source has its own credentials");
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database as a source of connections: a pool of our own, made when the first connection is wanted, or the caller's data source,
- * which is used as it is and never closed. Thread-safe.
+ * which is never changed or closed. Thread-safe.
  */
 @Singleton
 public final class Database implements Connections, AutoCloseable {
@@ -61,7 +61,7 @@ public final class Database implements Connections, AutoCloseable {
             connection.close();
             throw new InvalidRequestException(
                     "datasource-autocommit",
-                    "a data source for the storage must give connections in autocommit",
+                    "the data source must return connections in autocommit mode",
                     Map.of("option", "dataSource"));
         }
         return connection;
@@ -140,7 +140,7 @@ public final class Database implements Connections, AutoCloseable {
             changing.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SQLException("interrupted while the first connection was made", e);
+            throw new SQLException("interrupted while opening the first connection", e);
         }
         try {
             if (lifetime.isOver()) {
@@ -164,7 +164,7 @@ public final class Database implements Connections, AutoCloseable {
         } catch (StorageException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new SQLNonTransientConnectionException("no pool could be made", "", e);
+            throw new SQLNonTransientConnectionException("the pool could not be created", "", e);
         }
     }
 

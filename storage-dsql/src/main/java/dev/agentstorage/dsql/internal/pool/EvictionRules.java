@@ -4,7 +4,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Which failures cost a connection its place in the pool: those of the pool's own rules, but a refused feature leaves it healthy. Stateless
+ * Decides which failures evict a connection from the pool: those of the pool's own rules, but a refused feature leaves it healthy. Stateless
  * and thread-safe.
  */
 public final class EvictionRules implements SQLExceptionOverride {

@@ -24,7 +24,7 @@ final class Pools {
 
     private Pools() {}
 
-    /** Returns the connections to a cluster, each logged in to with a token of its own. */
+    /** Returns the connections to a cluster, each logged in to with a separate token. */
     static ConnectionSource sourceOf(Endpoint.Cluster cluster, PoolSettings settings, Lifetime lifetime) {
         Properties properties = driver(settings);
         properties.setProperty("sslmode", "verify-full");
@@ -41,7 +41,7 @@ final class Pools {
         return new ConnectionSource(url, properties, login, lifetime);
     }
 
-    /** An IPv6 address stands in brackets. */
+    /** An IPv6 address is in brackets. */
     private static String inUrl(String host) {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
@@ -84,12 +84,12 @@ final class Pools {
         config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setMaxLifetime(settings.maxLifetime().toMillis());
         if (settings.maxLifetime().compareTo(KEEPALIVE) > 0) {
-            // a dead peer is found while nobody waits for it
+            // a dead peer is found before a caller waits for it
             config.setKeepaliveTime(KEEPALIVE.toMillis());
         }
         config.setConnectionTimeout(settings.connectionTimeout().toMillis());
         config.setExceptionOverride(new EvictionRules());
-        // the first use tells what is wrong, as an error of ours
+        // the first use reports what is wrong, as one of our errors
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }
@@ -97,12 +97,12 @@ final class Pools {
     private static Properties driver(PoolSettings settings) {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", settings.applicationName());
-        // the name goes along with the start of a connection and costs no round trip of its own
+        // the name goes along with the start of a connection and costs no further round trip
         properties.setProperty("assumeMinServerVersion", "9.0");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
-        // with a timeout of its own the driver lets an interrupt end the attempt
+        // with its own timeout the driver lets an interrupt end the attempt
         properties.setProperty(
                 LOGIN_TIMEOUT,
                 Long.toString(Math.max(1, settings.connectionTimeout().toSeconds())));

@@ -1,4 +1,4 @@
-/** Where connections come from, and when a connection is thrown away. */
+/** Connection pools and the eviction of connections. */
 @NullMarked
 package dev.agentstorage.dsql.internal.pool;
 

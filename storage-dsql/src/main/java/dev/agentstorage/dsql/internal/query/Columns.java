@@ -67,7 +67,7 @@ public final class Columns<E> {
         return all;
     }
 
-    /** Returns how many there are. */
+    /** Returns the number of columns. */
     public int size() {
         return all.size();
     }

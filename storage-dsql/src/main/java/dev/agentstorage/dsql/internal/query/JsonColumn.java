@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any JSON value in a text column, as Mastra reads it: a string that is no JSON itself may stand there without quotes, and what cannot be
+ * Any JSON value in a text column, as Mastra reads it: a string that is not JSON itself may be there without quotes, and what cannot be
  * read as JSON is such a string (rule {@code CORE-25}). Stateless and thread-safe.
  */
 public final class JsonColumn {
@@ -24,7 +24,7 @@ public final class JsonColumn {
     public static String write(Json value) {
         if (value.text().stripLeading().startsWith("\"")) {
             String string = value.string().orElse("");
-            // written with other escapes than the usual ones it would not come back to the character
+            // written with other escapes than the usual ones it would not be returned to the character
             if (isPlain(string) && Json.of(string).text().equals(value.text())) {
                 return string;
             }
@@ -91,7 +91,7 @@ public final class JsonColumn {
 
     /** Returns the document that the text is, or null when it is none. */
     private static @Nullable Json parsed(String text) {
-        // most strings are told by their first character, without the cost of an exception
+        // most strings are recognised by their first character, without the cost of an exception
         String begin = text.stripLeading();
         if (begin.isEmpty() || BEGINNINGS.indexOf(begin.charAt(0)) < 0) {
             return null;

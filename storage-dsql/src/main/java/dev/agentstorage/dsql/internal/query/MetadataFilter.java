@@ -4,14 +4,14 @@ import dev.agentstorage.dsql.internal.tx.Sql;
 import dev.agentstorage.value.Json;
 import java.util.stream.Stream;
 
-/** Leaves out most rows that lack a key of a metadata filter, before they are read. Stateless and thread-safe. */
+/** Prefilters rows by the keys of a metadata filter, before they are read. Stateless and thread-safe. */
 public final class MetadataFilter {
-    /** The most conditions that a filter becomes. */
+    /** Maximum number of conditions that a filter becomes. */
     public static final int MOST = 16;
 
     private MetadataFilter() {}
 
-    /** Appends a condition per key on a column in canonical form: the key stands in it as it is. */
+    /** Appends a condition per key on a column in canonical form: the key is in it unchanged. */
     public static void whereCanonical(Sql sql, String column, Json filter) {
         keys(filter).forEach(key -> sql.where(column + " LIKE ?", quoted(key)));
     }

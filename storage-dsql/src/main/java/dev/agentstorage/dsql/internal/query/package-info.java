@@ -1,4 +1,4 @@
-/** What the listings of all domains share: windows by key, and filters that only this side can judge. */
+/** Shared parts of the listings of all domains: windows by key, and filters that only this side can judge. */
 @NullMarked
 package dev.agentstorage.dsql.internal.query;
 

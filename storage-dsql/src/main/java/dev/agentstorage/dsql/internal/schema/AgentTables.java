@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * The tables of agents. Names and types are those of Mastra's DSQL store; columns that begin with {@code as_} are ours.
  *
- * <p>Versions have no reference to their agent: Mastra removes the two in statements of their own, which a reference could refuse. Here
- * whatever adds a version or removes an agent writes the agent's row, so that the two can not pass each other.
+ * <p>Versions have no reference to their agent: Mastra removes the two in separate statements, which a reference could refuse. Here
+ * whatever adds a version or removes an agent writes the agent's row, so that the two cannot pass each other.
  */
 public final class AgentTables {
     /** Agents without their configuration. */
@@ -73,7 +73,7 @@ public final class AgentTables {
                     Column.optional("createdAtZ", ColumnType.ZONED),
                     // fields that have no column
                     Column.addedLater("as_config", ColumnType.TEXT),
-                    // tells text that looks like JSON from JSON
+                    // distinguishes text that looks like JSON from JSON
                     Column.addedLater("as_instructionsKind", ColumnType.TEXT)),
             List.of("id"),
             Optional.empty(),

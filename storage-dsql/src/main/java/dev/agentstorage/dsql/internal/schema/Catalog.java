@@ -13,11 +13,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What the database has of our tables, read with two queries.
+ * The existing tables and indexes, read with two queries.
  *
  * @param isolation the isolation that new transactions have
  * @param schemaExists whether the schema is there
- * @param tables the columns of each table that is there, by table and column
+ * @param tables the columns of each existing table, by table and column
  * @param indexes the indexes of these tables, by name
  * @param references the foreign keys of these tables
  */
@@ -41,7 +41,7 @@ public record Catalog(
      * @param partial whether only some rows are in it
      * @param primary whether it belongs to the primary key
      * @param valid whether it has been built
-     * @param failed whether it has not been, and nobody is going to build it any more
+     * @param failed whether it has not been, and no job will build it any more
      */
     public record FoundIndex(
             String table,

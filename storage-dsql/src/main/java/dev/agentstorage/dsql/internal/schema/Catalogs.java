@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Reads what the database has of the tables. Thread-safe. */
+/** Reads the catalog of the database. Thread-safe. */
 @Singleton
 public final class Catalogs {
     private final Transactions transactions;
@@ -39,11 +39,11 @@ public final class Catalogs {
         Dialect dialect() throws SQLException;
     }
 
-    /** Returns what is there: two queries, and as many again while an index looks as if its build had failed. */
+    /** Returns the existing tables and indexes: two queries, and as many again while an index looks as if its build had failed. */
     public Catalog read() {
         Dialect dialect = dialect();
-        // a build that ends while the catalog is read looks like one that nobody works on: it takes two looks to call
-        // it failed
+        // a build that ends while the catalog is read looks like one without a job: only two reads in a row count as
+        // failed
         Catalog found = read(dialect);
         List<String> failed = List.of();
         while (!found.failed().equals(failed)) {
@@ -60,7 +60,7 @@ public final class Catalogs {
     /**
      * Returns the server's dialect.
      *
-     * @throws dev.agentstorage.error.UnavailableException when it is not known and the server is not there
+     * @throws dev.agentstorage.error.UnavailableException when it is not known and the server is unreachable
      */
     public Dialect dialect() {
         return transactions.connecting(server::dialect);

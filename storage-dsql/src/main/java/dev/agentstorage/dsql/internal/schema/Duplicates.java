@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Duplicates {
     private static final Logger LOG = LoggerFactory.getLogger(Duplicates.class);
 
-    /** The most rows of one transaction. */
+    /** Maximum number of rows of one transaction. */
     static final int ROWS = 1_000;
 
     private static final int KEYS_AT_ONCE = 50;
@@ -59,7 +59,7 @@ final class Duplicates {
         }
     }
 
-    /** Merges all duplicates that are there; those that others add meanwhile may stay. */
+    /** Merges all existing duplicates; those that others add meanwhile may stay. */
     void merge(Table table, Map<String, FoundColumn> columns) {
         TableText text = new TableText(schema, table, columns);
         long merged = 0;
@@ -127,7 +127,7 @@ final class Duplicates {
         return groups.stream().map(Group::key).toList();
     }
 
-    /** The first of the rows, as many as may be written at once. */
+    /** The first of the rows, as many as one statement may write. */
     private static List<Found> fitting(List<Found> rows) {
         long characters = 0;
         int count = 0;
@@ -158,7 +158,7 @@ final class Duplicates {
         if (session.update(text.deleteOlder(key)) == 0) {
             throw new UnavailableException(
                     "schema-duplicates-indistinct",
-                    "a table without a primary key has too many rows of one key and one time: remove all but one by hand",
+                    "a table without a primary key has too many rows with the same key and time: delete all but one manually",
                     Details.of("table", text.table.name(), "key", key));
         }
         return true;

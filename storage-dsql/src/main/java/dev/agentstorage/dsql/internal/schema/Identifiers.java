@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Names of schemas, tables, columns and indexes in SQL text: the one place that quotes. Stateless and thread-safe. */
 public final class Identifiers {
-    /** The longest name that the server keeps, in bytes. */
+    /** Maximum length of a name on the server, in bytes. */
     public static final int MAX_LENGTH = 63;
 
     private static final Pattern VALID = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a table that others made without a primary key the unique index that stands in for it: merges duplicates, has the index built,
+ * Adds the unique index that replaces a missing primary key to a table of another program: merges duplicates, has the index built,
  * waits until it is valid, and begins again when duplicates came in meanwhile. Thread-safe.
  */
 @Singleton
@@ -63,7 +63,7 @@ public final class KeyBuilder {
             requireName(found, table);
             throw new UnavailableException(
                     "schema-key-unbuildable",
-                    "a table without a primary key keeps getting rows that are there already: stop its other writers and initialise again",
+                    "duplicate rows keep appearing in a table without a primary key: stop its other writers and initialise again",
                     Details.of("table", table.name(), "key", table.key()));
         }
     }
@@ -75,9 +75,8 @@ public final class KeyBuilder {
         if (index != null && !index.keepsUnique(table.name(), table.key())) {
             throw new InvalidRequestException(
                     "schema-incompatible",
-                    "tables that are there can not be used",
-                    List.of(new Problem(
-                            name, "is the name of an index that does not keep " + table.key() + " unique", null)));
+                    "existing tables are incompatible",
+                    List.of(new Problem(name, "is an index that does not enforce " + table.key() + " unique", null)));
         }
     }
 

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a database up to its tables. Harmless when it is current: two catalog queries and no DDL. Several processes may do it at once:
- * each looks again after a step that another one was faster with. A process may end after any step: the next one goes on from what is
- * there. Thread-safe.
+ * Creates and upgrades the schema of a database. Harmless when it is current: two catalog queries and no DDL. Several processes may do it concurrently:
+ * each looks again after a step that another one was faster with. A process may end after any step: the next one continues from the existing
+ * schema. Thread-safe.
  */
 @Singleton
 public final class SchemaInstaller {
@@ -67,8 +67,8 @@ public final class SchemaInstaller {
     /**
      * Creates what is missing, looks whether it is there, and waits for what nothing works without.
      *
-     * @return what is there then
-     * @throws dev.agentstorage.error.InvalidRequestException when what is there can not be used, or the role may not create what is missing
+     * @return the catalog afterwards
+     * @throws dev.agentstorage.error.InvalidRequestException when the existing tables cannot be used, or the role may not create what is missing
      * @throws UnavailableException {@code schema-incomplete} when what was created keeps being missing
      */
     public Catalog install(Dialect dialect) {
@@ -110,7 +110,7 @@ public final class SchemaInstaller {
     }
 
     /**
-     * What is created again and again and never is there: its name belongs to something else.
+     * What is created repeatedly and never is there: its name belongs to something else.
      *
      * @throws InvalidRequestException {@code schema-incompatible} with the tables whose names are taken
      * @throws UnavailableException {@code schema-incomplete} when anything else is missing that is needed
@@ -118,10 +118,10 @@ public final class SchemaInstaller {
     private void refuseTakenNames(List<Step> steps) {
         List<Problem> taken = steps.stream()
                 .filter(step -> step.kind() == Step.Kind.CREATE_TABLE)
-                .map(step -> new Problem(step.object(), "is the name of something that is no table", null))
+                .map(step -> new Problem(step.object(), "is not a table", null))
                 .toList();
         if (!taken.isEmpty()) {
-            throw new InvalidRequestException("schema-incompatible", "tables that are there can not be used", taken);
+            throw new InvalidRequestException("schema-incompatible", "existing tables are incompatible", taken);
         }
         List<String> missing = steps.stream()
                 .filter(step -> !step.optional())
@@ -130,7 +130,7 @@ public final class SchemaInstaller {
         if (!missing.isEmpty()) {
             throw new UnavailableException(
                     "schema-incomplete",
-                    "what was created is not in the catalog",
+                    "the created object is not in the catalog",
                     Details.of("schema", catalogs.schema(), "missing", missing));
         }
     }
@@ -153,7 +153,7 @@ public final class SchemaInstaller {
         return true;
     }
 
-    /** Returns whether the step was done, and not by somebody else before. */
+    /** Returns whether the step was done, and not by another process before. */
     static boolean run(Transactions transactions, Step step) {
         return transactions.statement(session -> run(session, step)).here();
     }
@@ -161,7 +161,7 @@ public final class SchemaInstaller {
     /**
      * What became of a step.
      *
-     * @param here whether it was done, and not by somebody else before
+     * @param here whether it was done, and not by another process before
      * @param refusal why the server does not do it, for a step that is optional
      */
     private record Result(boolean here, Optional<String> refusal) {}

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.schema;
 
 import com.google.inject.AbstractModule;
 
-/** Binds what brings the schema up to date; what it needs is bound elsewhere: the settings, the database and the transactions. */
+/** Binds the schema installer; its dependencies are bound elsewhere: the settings, the database and the transactions. */
 public final class SchemaModule extends AbstractModule {
     /** Creates it. */
     public SchemaModule() {}

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** From what is there to what shall be there: a pure function of catalog and tables. */
+/** The steps from the existing schema to the required one: a pure function of catalog and tables. */
 final class SchemaPlan {
     private static final Set<String> BYTE_ORDER = Set.of("C", "POSIX", "ucs_basic", "C.UTF-8", "C.utf8");
     private static final Set<String> SNAPSHOT_OR_MORE = Set.of("repeatable read", "serializable");
@@ -41,8 +41,8 @@ final class SchemaPlan {
      * Returns the DDL that is missing, one statement per transaction; empty when the database is current but for {@link #keyless}
      * tables.
      *
-     * @throws InvalidRequestException {@code isolation-too-weak}, or {@code schema-incompatible} with every problem, when what is there can not
-     *     be used
+     * @throws InvalidRequestException {@code isolation-too-weak}, or {@code schema-incompatible} with every problem, when the existing tables cannot be
+     *     used
      */
     List<Step> steps(Catalog found) {
         refuseUnusable(found);
@@ -78,7 +78,7 @@ final class SchemaPlan {
         return steps;
     }
 
-    /** Returns the tables that are there without a key, and shall have an index in its place. */
+    /** Returns the tables that exist without a key, and need an index in its place. */
     List<Table> keyless(Catalog found) {
         return tables.stream()
                 .filter(table -> table.adoption().isPresent() && found.tables().containsKey(table.name()))
@@ -112,8 +112,8 @@ final class SchemaPlan {
         if (!SNAPSHOT_OR_MORE.contains(found.isolation())) {
             throw new InvalidRequestException(
                     "isolation-too-weak",
-                    "connections must start at repeatable read: set default_transaction_isolation for them, and for their role when a"
-                            + " connection pooler like PgBouncer drops the options that they are opened with",
+                    "connections must default to repeatable read: set default_transaction_isolation for them, and for their role"
+                            + " when a connection pooler like PgBouncer drops startup options",
                     Map.of("isolation", found.isolation()));
         }
         List<Problem> problems = new ArrayList<>();
@@ -127,7 +127,7 @@ final class SchemaPlan {
             }
         }
         if (!problems.isEmpty()) {
-            throw new InvalidRequestException("schema-incompatible", "tables that are there can not be used", problems);
+            throw new InvalidRequestException("schema-incompatible", "existing tables are incompatible", problems);
         }
     }
 
@@ -178,7 +178,7 @@ final class SchemaPlan {
         return byBytes ? column.type().ddl() + " COLLATE \"C\"" : column.type().ddl();
     }
 
-    /** A column that comes later has no default: on rows that are there it must read as not set. */
+    /** A column that comes later has no default: on existing rows it must read as not set. */
     private Step addColumn(Table table, Column column) {
         String type = column.type() == ColumnType.ZONED
                 ? "TIMESTAMPTZ"
@@ -189,7 +189,7 @@ final class SchemaPlan {
                 "ALTER TABLE " + qualified(schema, table.name()) + " ADD COLUMN " + quote(column.name()) + " " + type);
     }
 
-    /** Rows that are there are not looked at: an orphan of another writer must not keep the storage from starting. */
+    /** Existing rows are not checked: an orphan of another writer must not keep the storage from starting. */
     private Step addForeignKey(Table table, Parent parent) {
         return new Step(
                 Kind.ADD_REFERENCE,

@@ -54,7 +54,7 @@ public final class ScoreTables {
                     Column.addedLater("datasetId", ColumnType.TEXT),
                     Column.addedLater("datasetItemId", ColumnType.TEXT),
                     Column.addedLater("as_structuredOutput", ColumnType.BOOLEAN),
-                    // the column of the input can not be null
+                    // the column of the input cannot be null
                     Column.addedLater("as_inputAbsent", ColumnType.BOOLEAN)),
             List.of("id"),
             Optional.empty(),

@@ -6,7 +6,7 @@ import dev.agentstorage.error.InvalidRequestException;
 import java.sql.SQLException;
 
 /**
- * One change of the schema, a transaction of its own. Running it again is harmless.
+ * One change of the schema, a separate transaction. Running it again is harmless.
  *
  * @param kind what it does
  * @param object what it makes, changes or removes
@@ -52,7 +52,7 @@ public record Step(Kind kind, String object, String sql, boolean optional) {
         if (SqlStates.is(e, "42501")) {
             throw new InvalidRequestException(
                     "schema-rights-missing",
-                    "the role may not bring the schema up to date: grant it the right, or initialise once with a role that has it",
+                    "the role may not update the schema: grant it the privilege, or initialise once with a role that has it",
                     Details.of("statement", kind.name(), "object", object, "right", kind.right),
                     e);
         }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A table as it shall be. Immutable.
+ * The required shape of a table. Immutable.
  *
  * @param name its name
  * @param columns its columns, in order
@@ -21,7 +21,7 @@ public record Table(
         Optional<Parent> parent,
         List<Index> indexes,
         Optional<Adoption> adoption) {
-    /** A table that nobody else makes without its key. */
+    /** A table that no other program makes without its key. */
     public Table(String name, List<Column> columns, List<String> key, Optional<Parent> parent, List<Index> indexes) {
         this(name, columns, key, parent, indexes, Optional.empty());
     }
@@ -81,7 +81,7 @@ public record Table(
 
         /** Returns whether a column of this catalog type will do. */
         boolean accepts(String found) {
-            // six digits of a second are what a time has anyway; with fewer it would not come back
+            // six digits of a second are what a time has anyway; with fewer it would not be returned unchanged
             return found.replace("(6)", "").equals(catalogName)
                     || (catalogName.equals("text") && VARYING.matcher(found).matches());
         }
@@ -138,7 +138,7 @@ public record Table(
     public record Adoption(Index index, String newestBy, boolean zoneFirst) {}
 
     /**
-     * An index. One that is unique is made together with its table. A table that is there gets it only where the primary key keeps rows
+     * An index. One that is unique is made together with its table. An existing table gets it only where the primary key keeps rows
      * unique in its columns anyway: rows of others may be equal.
      *
      * @param name its name in the schema {@code public}; elsewhere the schema's name precedes it

@@ -9,10 +9,10 @@ import java.util.Optional;
 
 /**
  * The tables of the workflow domain. The snapshots are in Mastra's table; what a column of ours says there, but for the labels,
- * holds for as long as {@code "as_updatedAt"} equals {@code "updatedAt"}, which every other writer moves. Pieces of large snapshots are in a table of ours.
+ * holds for as long as {@code "as_updatedAt"} equals {@code "updatedAt"}, which every other writer moves. Chunks of large snapshots are in a table of ours.
  */
 public final class WorkflowTables {
-    /** The condition of a row that nobody else has written since we did. */
+    /** The condition of a row that no other program has written since we did. */
     public static final String OWN = "\"as_updatedAt\" = \"updatedAt\"";
 
     /** The condition of all other rows. */
@@ -38,11 +38,11 @@ public final class WorkflowTables {
                             Column.addedLater("as_status", ColumnType.TEXT),
                             // what we wrote to "updatedAt"
                             Column.addedLater("as_updatedAt", ColumnType.WALL),
-                            // where the pieces of the snapshot are; null when it is whole in its row
+                            // where the chunks of the snapshot are; null when it is whole in its row
                             Column.addedLater("as_chunks", ColumnType.TEXT),
                             // what "as_chunks" was before the last write
                             Column.addedLater("as_replaced", ColumnType.TEXT),
-                            // what the caller calls the run; it counts whoever has written the row since
+                            // what the caller calls the run; it counts even after other programs have written the row
                             Column.addedLater("as_labels", ColumnType.TEXT)),
                     List.of("workflow_name", "run_id"),
                     Optional.empty(),
@@ -72,14 +72,14 @@ public final class WorkflowTables {
                                     "mastra_workflow_snapshot_workflow_name_as_status_idx",
                                     List.of("workflow_name", "as_status", "createdAt", "run_id"),
                                     OWN),
-                            // rows whose status only their snapshot tells
+                            // rows whose status is only in their snapshot
                             new Index(
                                     "mastra_workflow_snapshot_foreign_idx",
                                     List.of("createdAt", "workflow_name", "run_id"),
                                     FOREIGN)))
             .adopted(new Adoption(KEY, "updatedAt", false));
 
-    /** Pieces of snapshots: those of one generation make one snapshot, and are never changed. */
+    /** Chunks of snapshots: those of one generation make one snapshot, and are never changed. */
     public static final Table CHUNKS = new Table(
             "agentstorage_snapshot_chunks",
             List.of(

@@ -1,4 +1,4 @@
-/** Tables as data, and the steps that bring a database up to them. */
+/** Tables as data, and the steps that create and upgrade them. */
 @NullMarked
 package dev.agentstorage.dsql.internal.schema;
 

@@ -96,7 +96,7 @@ public final class DsqlScoreBackend implements ScoreBackend {
                 if (!stored.isEmpty()) {
                     return stored;
                 }
-                // what was in the way is gone by now
+                // the conflicting row was deleted concurrently
             }
         }
     }

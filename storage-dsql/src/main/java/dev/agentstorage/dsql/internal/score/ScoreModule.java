@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.score;
 
 import com.google.inject.AbstractModule;
 
-/** Binds the scores; what they need is bound elsewhere: the settings and the transactions. */
+/** Binds the scores; its dependencies are bound elsewhere: the settings and the transactions. */
 public final class ScoreModule extends AbstractModule {
     /** Creates it. */
     public ScoreModule() {}

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.settings;
 
 import java.util.regex.Pattern;
 
-/** The two servers that are spoken to. They share every statement of the normal path and differ in DDL and in how a connection starts. */
+/** The two kinds of server. They share every statement of the normal path and differ in DDL and in how a connection starts. */
 public enum Dialect {
     /** Aurora DSQL: indexes are built by jobs, text compares by bytes, isolation is fixed. */
     DSQL,
@@ -11,7 +11,7 @@ public enum Dialect {
 
     private static final Pattern DSQL_VERSION = Pattern.compile("PostgreSQL \\d+");
 
-    /** Tells the servers apart by {@code version()}: DSQL names neither a minor version nor a platform. */
+    /** Distinguishes the servers by {@code version()}: DSQL names neither a minor version nor a platform. */
     public static Dialect ofVersion(String version) {
         return DSQL_VERSION.matcher(version.strip()).matches() ? DSQL : POSTGRESQL;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Everything that was configured, valid and complete.
+ * The validated settings.
  *
  * @param storage the id of the storage
  * @param endpoint what to connect to
@@ -20,8 +20,8 @@ import java.util.OptionalInt;
  * @param retry how long a transaction is repeated
  * @param reactions what is done about what should not be
  * @param indexes which indexes are created by the initialisation
- * @param filterRows the most rows that one call reads for a filter on JSON
- * @param memoryBytes the most heap that large calls use at the same time
+ * @param filterRows maximum number of rows scanned by one call for a filter on JSON
+ * @param memoryBytes maximum heap that large calls use at the same time
  */
 public record DsqlSettings(
         String storage,
@@ -34,7 +34,7 @@ public record DsqlSettings(
         IndexSettings indexes,
         int filterRows,
         long memoryBytes) {
-    /** So many rows cost some 200 round trips. */
+    /** The number of rows that cost some 200 round trips. */
     public static final int FILTER_ROWS = 100_000;
 
     /** What DSQL takes. */
@@ -56,7 +56,7 @@ public record DsqlSettings(
                 usualMemoryBytes());
     }
 
-    /** Returns a quarter of the heap: what a call returns, and everything else of the application, is beside what the call needs. */
+    /** Returns a quarter of the heap: what a call returns, and everything else of the application, comes on top of what the call needs. */
     public static long usualMemoryBytes() {
         return Runtime.getRuntime().maxMemory() / 4;
     }
@@ -69,21 +69,21 @@ public record DsqlSettings(
     /**
      * What is done about what should not be.
      *
-     * @param skipCorruptRows whether listings leave out rows that can't be read
-     * @param listener who hears of conflicts and lost connections
+     * @param skipCorruptRows whether listings leave out rows that cannot be read
+     * @param listener receives conflicts and lost connections
      */
     public record Reactions(boolean skipCorruptRows, TransactionListener listener) {
-        /** Listings fail, and nobody listens. */
+        /** Listings fail, and there is no listener. */
         public static final Reactions USUAL = new Reactions(false, new TransactionListener() {});
     }
 
     /**
      * Sizes and times of the pool.
      *
-     * @param maximum the most connections
+     * @param maximum maximum number of connections
      * @param minimum the fewest idle connections that are kept
      * @param idleTimeout after which a connection over the minimum is closed
-     * @param maxLifetime after which a connection is replaced; DSQL cuts at 60 minutes
+     * @param maxLifetime maximum lifetime of a pooled connection; DSQL cuts at 60 minutes
      * @param connectionTimeout how long a caller waits for a connection
      * @param applicationName how the server's own views name our connections
      */
@@ -98,7 +98,7 @@ public record DsqlSettings(
     /**
      * Which indexes are created by the initialisation.
      *
-     * @param skipDefaults whether the indexes that only make reading faster are left out
+     * @param skipDefaults whether to omit the indexes that only speed up reads
      * @param own indexes of the application
      */
     public record IndexSettings(boolean skipDefaults, List<IndexSpec> own) {

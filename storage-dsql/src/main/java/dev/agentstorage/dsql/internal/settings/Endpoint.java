@@ -5,7 +5,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** What to connect to. No {@code toString} shows a secret. */
+/** The server to connect to. No {@code toString} shows a secret. */
 public sealed interface Endpoint {
     /**
      * A DSQL cluster, logged in to with tokens over TLS.
@@ -45,7 +45,7 @@ public sealed interface Endpoint {
     /**
      * The caller's own data source.
      *
-     * @param dataSource used as it is, never closed
+     * @param dataSource never changed or closed
      */
     record Given(DataSource dataSource) implements Endpoint {}
 }

@@ -25,7 +25,7 @@ public final class PostgresqlDriver {
             Class.forName("org.postgresql.Driver");
             return DriverManager.getDriver(URL);
         } catch (ClassNotFoundException | SQLException e) {
-            throw new IllegalStateException("the driver of PostgreSQL is missing", e);
+            throw new IllegalStateException("the PostgreSQL driver is missing", e);
         }
     }
 
@@ -46,7 +46,7 @@ public final class PostgresqlDriver {
         try {
             return Arrays.stream(INSTANCE.getPropertyInfo(url, new Properties()));
         } catch (SQLException e) {
-            throw new IllegalStateException("the driver does not tell its parameters", e);
+            throw new IllegalStateException("the driver does not list its parameters", e);
         }
     }
 }

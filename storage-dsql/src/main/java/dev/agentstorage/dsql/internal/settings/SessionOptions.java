@@ -20,7 +20,7 @@ public final class SessionOptions {
     private static final String SNAPSHOT_ISOLATION = "-c default_transaction_isolation=repeatable\\ read";
     private static final Set<String> SNAPSHOT_OR_MORE = Set.of("repeatable read", "serializable");
 
-    /** What stands between spaces that no backslash takes its meaning from. */
+    /** The text between spaces that no backslash takes its meaning from. */
     private static final Pattern WORD = Pattern.compile("(?:\\\\.|[^\\\\\\s])+", Pattern.DOTALL);
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)", Pattern.DOTALL);

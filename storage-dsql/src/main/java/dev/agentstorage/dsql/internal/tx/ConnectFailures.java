@@ -18,7 +18,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Why there is no connection, said so that whoever reads it knows what to look after. Stateless and thread-safe. */
+/** Maps connection failures to actionable errors. Stateless and thread-safe. */
 final class ConnectFailures {
     /** What the driver says when the server wants a password and there is none. */
     static final String NO_PASSWORD = "08004";
@@ -71,18 +71,18 @@ final class ConnectFailures {
         if (has(e, SdkException.class::isInstance)) {
             return new UnavailableException(
                     "credentials-missing",
-                    "no token could be signed: there are no credentials, or their provider has failed",
+                    "no token could be signed: credentials are missing, or their provider has failed",
                     details,
                     e);
         }
         if (has(e, UnknownHostException.class::isInstance)) {
             return new UnavailableException(
-                    "host-unknown", "the name of the database's host can not be resolved", details, e);
+                    "host-unknown", "the name of the database's host cannot be resolved", details, e);
         }
         if (has(e, CertificateException.class::isInstance)) {
             return new UnavailableException(
                     "certificate-refused",
-                    "the certificate of the database is not one that is trusted: tlsTrust names what else to trust",
+                    "the certificate of the database is not trusted: set tlsTrust to trust it",
                     details,
                     e);
         }
@@ -90,10 +90,7 @@ final class ConnectFailures {
         if (starting.isPresent()) {
             details.put("reason", starting.get());
             return new UnavailableException(
-                    "database-starting",
-                    "the database is starting, or an idle cluster is being woken: repeat the call in a moment",
-                    details,
-                    e);
+                    "database-starting", "the database is starting or waking up: repeat the call later", details, e);
         }
         Optional<UnavailableException> ofPooler = PoolerFailures.error(e, details);
         if (ofPooler.isPresent()) {
@@ -103,20 +100,19 @@ final class ConnectFailures {
         if (state.startsWith("28") || state.equals(NO_PASSWORD)) {
             return new UnavailableException(
                     "login-refused",
-                    "the database refused the login: look at the credentials, their age, the region and the role",
+                    "the database refused the login: check the credentials, their age, the region and the role",
                     details,
                     e);
         }
         if (state.startsWith("53")) {
-            return new UnavailableException(
-                    "connections-refused", "the database takes no further connection now", details, e);
+            return new UnavailableException("connections-refused", "the database has too many connections", details, e);
         }
         // the pool names the failure of its last attempt to connect; with none, all connections are in use
         if (e instanceof SQLTransientConnectionException && e.getCause() == null) {
             return new UnavailableException(
-                    "pool-exhausted", "no connection of the pool became free in time", details, e);
+                    "pool-exhausted", "timeout while waiting for a pooled connection", details, e);
         }
-        return new UnavailableException("connect-failed", "no connection to the database could be had", details, e);
+        return new UnavailableException("connect-failed", "no connection to the database", details, e);
     }
 
     private static boolean has(Throwable failure, Predicate<Throwable> kind) {

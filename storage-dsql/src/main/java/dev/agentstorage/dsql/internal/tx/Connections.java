@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.internal.tx;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Where connections come from. Thread-safe. */
+/** The source of connections. Thread-safe. */
 @FunctionalInterface
 public interface Connections {
     /** Returns a connection in autocommit, to be closed by the caller. */

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a listing does with a row that can't be read: it fails, or goes on without it. A page is filled up with the rows that follow, so
+ * What a listing does with a row that cannot be read: it fails, or continues without it. A page is filled up with the rows that follow, so
  * that a page which is not full is still the last one. Thread-safe.
  */
 final class CorruptRows {
@@ -61,7 +61,7 @@ final class CorruptRows {
         }
     }
 
-    /** A page by its number begins after so many readable rows, so those before it are read too. */
+    /** A page by its number begins after a number of readable rows, so those before it are read too. */
     private static <T> List<T> page(Sql listing, Tolerant<T> mapper, Reader reader) throws SQLException {
         List<T> page = new ArrayList<>();
         long skip = listing.offset();
@@ -84,7 +84,7 @@ final class CorruptRows {
             counters.corruptRows.add(tolerant.corrupt);
             Map<String, Object> details = example.details();
             LOG.warn(
-                    "{} rows that can not be read were left out of a listing, such as that of table {}, key {}, column {}",
+                    "skipped {} unreadable rows of a listing, for example table {}, key {}, column {}",
                     tolerant.corrupt,
                     details.getOrDefault("table", ""),
                     details.getOrDefault("key", ""),
@@ -92,7 +92,7 @@ final class CorruptRows {
         }
     }
 
-    /** Leaves out a row that can't be read. */
+    /** Leaves out a row that cannot be read. */
     private static final class Tolerant<T> implements RowMapper<Optional<T>> {
         private final RowMapper<T> mapper;
         private @Nullable CorruptDataException example;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Why an attempt failed, and what that leaves uncertain. */
+/** The failure of an attempt, and whether its outcome is known. */
 final class Failure extends Exception {
     private static final LimitFailures.Attempt NOTHING = new LimitFailures.Attempt(true, 0, Duration.ZERO);
 
@@ -100,19 +100,22 @@ final class Failure extends Exception {
                 changing
                         ? Refusals.retriesExhausted(details, sqlException)
                         : new UnavailableException(
-                                "retries-exhausted", "the database kept refusing to read", details, sqlException);
+                                "retries-exhausted", "reads failed on every attempt", details, sqlException);
             case CONNECTION ->
                 new UnavailableException(
-                        "connection-lost", "the connection to the database kept breaking", details, sqlException);
+                        "connection-lost",
+                        "the connection to the database failed on every attempt",
+                        details,
+                        sqlException);
             case SERVER ->
                 new UnavailableException(
                         "server-unavailable",
-                        "the database kept answering with an internal error; nothing was changed",
+                        "the database returned an internal error on every attempt; nothing was changed",
                         details,
                         sqlException);
             case OVERLOAD ->
                 new UnavailableException(
-                        "database-overloaded", "the database has no room or time for this now", details, sqlException);
+                        "database-overloaded", "the database has no resources for this now", details, sqlException);
             case TOO_LARGE -> LimitFailures.error(sqlException, attempt, details);
             case OTHER -> refused(details);
         };
@@ -136,13 +139,13 @@ final class Failure extends Exception {
         if (state.startsWith("23")) {
             return new InvalidRequestException(
                     "constraint-violated",
-                    "a constraint or a unique index that is not one of the storage's own refuses the row",
+                    "a constraint or unique index of another program rejected the row",
                     with(details, broken()),
                     sqlException);
         }
         return PoolerFailures.error(sqlException, details)
                 .orElseGet(() -> new UnavailableException(
-                        "database-error", "the database refused a statement", details, sqlException));
+                        "database-error", "the database rejected a statement", details, sqlException));
     }
 
     /** Names what was broken, never a value. */

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what goes wrong with transactions: to the counters, to the log, to the application's listener. Thread-safe. */
+/** Reports failures of transactions to the counters, to the log, to the application's listener. Thread-safe. */
 final class Incidents {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
@@ -69,8 +69,8 @@ final class Incidents {
         try {
             call.accept(listener, event);
         } catch (RuntimeException | Error e) {
-            // a change may be half-way: whoever only watches must not decide how it ends
-            LOG.warn("a listener of transactions has failed: {}", e.toString());
+            // a change may be half-way: an observer must not decide how it ends
+            LOG.warn("a transaction listener failed: {}", e.toString());
         }
     }
 }

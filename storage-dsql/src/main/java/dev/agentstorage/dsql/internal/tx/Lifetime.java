@@ -130,7 +130,7 @@ public final class Lifetime implements Backoff.Waiting {
     /**
      * Ends the life of the storage: releases all that wait, and waits until no connection is in use any more.
      *
-     * @param grace the longest wait; what is in use after it is for the caller to end
+     * @param grace the maximum wait; what is in use after it is for the caller to end
      */
     public void end(Duration grace) {
         boolean interrupted = false;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * Which limit of the server an attempt has met. One SQLSTATE stands for three: the temporary space of a query, the size of a change, and the
- * age of a transaction. What the attempt did tells them apart; the server's text only helps where that leaves two. Stateless and
+ * Classifies the server limit that an attempt has exceeded. One SQLSTATE means three: the temporary space of a query, the size of a change, and the
+ * age of a transaction. What the attempt did distinguishes them; the server's text only helps where that leaves two. Stateless and
  * thread-safe.
  */
 final class LimitFailures {
@@ -37,7 +37,7 @@ final class LimitFailures {
      * What an attempt did until it failed.
      *
      * @param reading whether the statement that failed only reads
-     * @param rows how many rows the statements before it have changed
+     * @param rows number of rows that the statements before it changed
      * @param elapsed the time since the attempt had its connection
      */
     record Attempt(boolean reading, long rows, Duration elapsed) {}
@@ -62,7 +62,7 @@ final class LimitFailures {
         all.put("rows", attempt.rows());
         return new UnavailableException(
                 TOO_OLD,
-                "the transaction took longer than the database allows: ask for less or change less in one call",
+                "the transaction exceeded the time limit of the database: read or change less in one call",
                 all,
                 e);
     }
@@ -71,7 +71,7 @@ final class LimitFailures {
         return withReason(
                 new TooLargeException(
                         "query-too-large",
-                        "the query needs more temporary space than the database gives to one",
+                        "the query exceeds the temporary space of the database",
                         "query",
                         -1,
                         -1,
@@ -85,11 +85,11 @@ final class LimitFailures {
         return withReason(
                 new TooLargeException(
                         "change-too-large",
-                        "the change is over a limit of the database",
+                        "the change exceeds a limit of the database",
                         "transaction",
                         told ? Long.parseLong(sizes.group(2)) << 20 : -1,
                         told ? Long.parseLong(sizes.group(1)) << 20 : -1,
-                        "change fewer or smaller rows at once"),
+                        "change fewer or smaller rows in one transaction"),
                 e);
     }
 

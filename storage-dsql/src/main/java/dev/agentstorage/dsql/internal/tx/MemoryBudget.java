@@ -43,7 +43,7 @@ public final class MemoryBudget {
     /**
      * Creates a budget.
      *
-     * @param deadline the longest that a call waits, counted from its beginning
+     * @param deadline maximum wait of a call, counted from its beginning
      */
     MemoryBudget(long budget, Duration deadline, Lifetime lifetime) {
         this.budget = budget;
@@ -83,7 +83,7 @@ public final class MemoryBudget {
      * Runs a call when its estimate is reserved, and releases it when the call ends, in whatever way. Calls must not be nested: one that waits
      * while it has something reserved might wait for itself.
      *
-     * @param estimate the most heap that the call uses at one moment, in bytes, as far as that is known
+     * @param estimate the peak heap of the call, in bytes, as far as that is known
      * @param call runs again when it {@linkplain Reservation#require requires} more than was free
      * @throws UnavailableException {@code memory-budget} when it was not free within the deadline, {@code interrupted}
      * @throws NotInitializedException {@code storage-closed}
@@ -116,8 +116,8 @@ public final class MemoryBudget {
                     if (left <= 0) {
                         throw new UnavailableException(
                                 "memory-budget",
-                                "other large calls kept the memory reserved; repeat the call later, make fewer large calls"
-                                        + " at the same time, or raise memoryBytes",
+                                "timeout while waiting for memory that other large calls use; repeat the call later, make fewer"
+                                        + " large calls concurrently, or raise memoryBytes",
                                 details(needed, start));
                     }
                     changed.awaitNanos(left);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits for something that happens in the server, by asking again and again, ever less often. Thread-safe. */
+/** Waits for something that happens in the server, by polling with increasing pauses. Thread-safe. */
 @Singleton
 public final class Polling {
     private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(20);

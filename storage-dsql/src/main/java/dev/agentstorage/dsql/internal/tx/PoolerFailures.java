@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What a connection pooler between the storage and PostgreSQL breaks that is not set up for it. Stateless and thread-safe. */
+/** Detects failures caused by a misconfigured connection pooler. Stateless and thread-safe. */
 final class PoolerFailures {
     private static final String PROTOCOL_VIOLATION = "08P01";
 
-    /** How PgBouncer calls what it does not take; only this tells it from violations that may be over with the next attempt. */
+    /** How PgBouncer calls what it does not take; only this distinguishes it from violations that may be over with the next attempt. */
     private static final String PARAMETER = "unsupported startup parameter";
 
-    /** A prepared statement that is not there, and one of another connection that has its name. */
+    /** A prepared statement that does not exist, and one of another connection that has its name. */
     private static final Set<String> STATEMENT = Set.of("26000", "42P05");
 
     private PoolerFailures() {}
@@ -32,7 +32,7 @@ final class PoolerFailures {
         if (parameter.isPresent()) {
             return Optional.of(new UnavailableException(
                     "startup-parameter-refused",
-                    "a connection pooler like PgBouncer does not take a parameter that connections begin with: have it ignore that one"
+                    "a connection pooler like PgBouncer rejected a startup parameter: configure it to ignore the parameter"
                             + " (ignore_startup_parameters = options)",
                     with(details, parameter.get()),
                     e));
@@ -40,8 +40,8 @@ final class PoolerFailures {
         return ConnectFailures.answer(e, PoolerFailures::isStatement)
                 .map(statement -> new UnavailableException(
                         "prepared-statement-lost",
-                        "the server does not have what this connection has prepared: a connection pooler like PgBouncer hands each"
-                                + " transaction to another server; give the url the parameter prepareThreshold=0",
+                        "a prepared statement is missing on the server: a connection pooler like PgBouncer uses another server for"
+                                + " each transaction; add the parameter prepareThreshold=0 to the url",
                         with(details, statement),
                         e));
     }

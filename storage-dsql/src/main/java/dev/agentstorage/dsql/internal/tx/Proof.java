@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Finds out whether a change was made whose answer was lost, by at most two reads. It runs in the same transaction as the attempt that
+ * Checks whether a change with a lost answer was applied, by at most two reads. It runs in the same transaction as the attempt that
  * follows it, so that a commit which is still under way conflicts with that attempt.
  *
  * @param <T> what the call returns

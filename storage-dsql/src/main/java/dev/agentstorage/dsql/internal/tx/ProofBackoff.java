@@ -4,7 +4,7 @@ import dev.agentstorage.spi.support.Backoff;
 import dev.agentstorage.spi.support.RetryPolicy;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits between the attempts of one piece of work, and for two more that only look what the others have left. Used by one thread. */
+/** Waits between the attempts of one transaction, and before two more that only check the outcome of the others. Used by one thread. */
 final class ProofBackoff extends Backoff {
     /** A lost connection may cost the first of them. */
     private static final int READS = 2;

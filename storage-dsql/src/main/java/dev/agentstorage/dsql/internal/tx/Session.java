@@ -55,10 +55,10 @@ public final class Session {
     }
 
     /**
-     * Returns the rows of a query, or of a change that returns some. In a {@linkplain Sql#window listing} rows that can't be read are left
+     * Returns the rows of a query, or of a change that returns some. In a {@linkplain Sql#window listing} rows that cannot be read are left
      * out if the storage is configured so, and the next ones take their places.
      *
-     * @throws dev.agentstorage.error.CorruptDataException when a row can't be read and is not to be left out
+     * @throws dev.agentstorage.error.CorruptDataException when a row cannot be read and is not to be left out
      */
     public <T> List<T> query(Sql sql, RowMapper<T> mapper) throws SQLException {
         return sql.isListing() && corruptRows.areSkipped()

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement that is put together from constant pieces of text, with the values that are bound to its placeholders. A value never
+ * A statement built from constant text, with the values that are bound to its placeholders. A value never
  * becomes text. Values are {@code String}, {@code Long}, {@code Integer}, {@code Double}, {@code Boolean}, {@code LocalDateTime}, {@code OffsetDateTime} or null. Not
  * thread-safe.
  */
@@ -81,7 +81,7 @@ public final class Sql {
         return placeholders(filled);
     }
 
-    /** Appends so many placeholders in parentheses. */
+    /** Appends {@code count} placeholders in parentheses. */
     public Sql placeholders(int count) {
         text.append('(');
         for (int i = 0; i < count; i++) {
@@ -91,7 +91,7 @@ public final class Sql {
         return this;
     }
 
-    /** Appends so many rows of placeholders, each in parentheses; the values are to be bound row by row. */
+    /** Appends rows of placeholders, each in parentheses; the values are to be bound row by row. */
     public Sql rows(int rows, int columns) {
         text.ensureCapacity(text.length() + rows * (columns * 3 + 2) + 64);
         for (int i = 0; i < rows; i++) {
@@ -114,7 +114,7 @@ public final class Sql {
     /**
      * Appends the limit and the offset of a listing, which is the end of the statement.
      *
-     * @param newLimit the most rows; no limit is written for {@code Long.MAX_VALUE}
+     * @param newLimit maximum number of rows; no limit is written for {@code Long.MAX_VALUE}
      */
     public Sql window(long newLimit, long newOffset) {
         beforeWindow = here();
@@ -130,7 +130,7 @@ public final class Sql {
         return this;
     }
 
-    /** Makes a finished statement a listing that has no limit of its own. */
+    /** Makes a finished statement a listing that has no limit. */
     public Sql listing() {
         return window(Long.MAX_VALUE, 0);
     }

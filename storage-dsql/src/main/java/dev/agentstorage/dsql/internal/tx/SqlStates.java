@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an SQLSTATE means for whoever ran the statement. Texts play no part: they change between releases of the server. Stateless and
+ * What an SQLSTATE means for the caller of the statement. Texts play no part: they change between releases of the server. Stateless and
  * thread-safe.
  */
 public final class SqlStates {
@@ -14,9 +14,9 @@ public final class SqlStates {
     public enum Kind {
         /** Another transaction won, or the server's catalog moved on: the whole transaction may be run again. */
         CONFLICT,
-        /** The connection broke: what was not committed is gone; what was being committed is unknown. */
+        /** The connection broke: what was not committed is lost; what was being committed is unknown. */
         CONNECTION,
-        /** The server failed inside: its transaction is gone, its connection is not. */
+        /** The server failed inside: its transaction is lost, its connection is not. */
         SERVER,
         /** The server has no room or no time for this now. */
         OVERLOAD,
@@ -74,17 +74,17 @@ public final class SqlStates {
         return is(e, "23505");
     }
 
-    /** Returns whether a row names a parent that is not there, or a parent still has rows. */
+    /** Returns whether a row names a parent that does not exist, or a parent still has rows. */
     public static boolean isForeignKey(SQLException e) {
         return is(e, "23503");
     }
 
     /**
      * Returns a failure of a foreign key as a conflict, so that the transaction is run again: a row was added to a parent that is being
-     * removed with all its rows. Any other failure is returned as it is.
+     * deleted with all its rows. Any other failure is returned unchanged.
      */
     public static SQLException raced(SQLException e) {
-        return isForeignKey(e) ? new SQLException("a row was added to a parent that is being removed", "40001", e) : e;
+        return isForeignKey(e) ? new SQLException("a row was added to a parent that is being deleted", "40001", e) : e;
     }
 
     /** Returns whether the failure has this SQLSTATE. */

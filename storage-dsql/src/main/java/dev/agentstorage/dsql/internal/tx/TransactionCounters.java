@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.internal.tx;
 import dev.agentstorage.dsql.events.TransactionStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happened to transactions since the storage was opened. Thread-safe; the numbers are read one by one, not as a snapshot. */
+/** Counters of transactions since the storage was opened. Thread-safe; the numbers are read one by one, not as a snapshot. */
 public final class TransactionCounters {
     final LongAdder attempts = new LongAdder();
     final LongAdder conflicts = new LongAdder();
@@ -36,22 +36,22 @@ public final class TransactionCounters {
         return attempts.sum();
     }
 
-    /** Returns how many attempts lost against another transaction. */
+    /** Returns the number of attempts that conflicted with another transaction. */
     public long conflicts() {
         return conflicts.sum();
     }
 
-    /** Returns how many attempts lost their connection. */
+    /** Returns the number of attempts that lost their connection. */
     public long lostConnections() {
         return lostConnections.sum();
     }
 
-    /** Returns how many attempts were repeated. */
+    /** Returns the number of retried attempts. */
     public long retries() {
         return retries.sum();
     }
 
-    /** Returns how many attempts of optional changes, such as the bump of a thread after an append, were repeated. */
+    /** Returns the number of attempts of optional changes, such as the bump of a thread after an append, that were retried. */
     public long optionalRetries() {
         return optionalRetries.sum();
     }
@@ -61,12 +61,12 @@ public final class TransactionCounters {
         return giveUps.sum();
     }
 
-    /** Returns how many attempts may have been committed although their answer was lost. */
+    /** Returns the number of attempts with an unknown outcome. */
     public long unknownOutcomes() {
         return unknownOutcomes.sum();
     }
 
-    /** Returns how many optional changes were left out because they failed. */
+    /** Returns the number of optional changes that failed and were skipped. */
     public long skipped() {
         return skipped.sum();
     }

@@ -21,12 +21,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work against the database, and runs it again when that is right. The whole work is repeated, so that it reads anew what others
+ * Executes transactions and retries them when it is safe. The whole work is repeated, so that it reads what others
  * changed; it is repeated after a conflict, an internal error of the server and a lost connection, within a number of attempts and a
  * deadline. A server that is starting is waited for until the deadline.
  *
  * <p>When the answer to a commit is lost, the {@link Proof} of a change reads back whether it was applied, and if it was not the work is
- * repeated. Work without one is repeated as it is, unless it asks {@link Session#requireNothingApplied()}. When the attempts are used up,
+ * repeated. Work without one is repeated unchanged, unless it asks {@link Session#requireNothingApplied()}. When the attempts are used up,
  * two more may look and change nothing. If no attempt brings certainty the error is {@link OutcomeUnknownException}.
  *
  * <p>Thread-safe.
@@ -373,7 +373,7 @@ public final class Transactions {
         return maybeApplied
                 ? new OutcomeUnknownException(
                         "interrupted",
-                        "the thread was interrupted before it could find out whether a change was committed",
+                        "the thread was interrupted before the outcome of the commit was known",
                         details,
                         failure.sqlException())
                 : Refusals.interrupted(details, failure.sqlException());

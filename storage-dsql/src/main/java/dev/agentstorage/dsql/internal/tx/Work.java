@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.tx;
 
 import java.sql.SQLException;
 
-/** What one attempt does. It may run several times, so it keeps nothing from an attempt that failed. */
+/** The work of one attempt. It may run several times, so it keeps nothing from an attempt that failed. */
 @FunctionalInterface
 public interface Work<T> {
     /** Runs the statements of one attempt; an exception of either kind undoes them. */

@@ -7,11 +7,11 @@ import dev.agentstorage.workflow.WorkflowStatus;
 import java.util.Optional;
 
 /**
- * What a row holds for a snapshot.
+ * The columns of a row for a snapshot.
  *
  * @param text the snapshot, or a small one in its place that other readers understand
  * @param status the status of the whole snapshot, as far as the column takes it
- * @param manifest where the pieces of the snapshot are, when it is not in the row
+ * @param manifest where the chunks of the snapshot are, when it is not in the row
  */
 record Body(String text, Optional<String> status, Optional<Manifest> manifest) {
     /** Returns whether a snapshot has room in its row. */
@@ -24,12 +24,12 @@ record Body(String text, Optional<String> status, Optional<Manifest> manifest) {
         return new Body(snapshot.json().text(), status(snapshot), Optional.empty());
     }
 
-    /** A snapshot in pieces. */
+    /** A snapshot in chunks. */
     static Body inPieces(WorkflowSnapshot snapshot, String outline, Manifest manifest) {
         return new Body(outline, status(snapshot), Optional.of(manifest));
     }
 
-    /** A status that the column can't take is one that no query may ask for. */
+    /** A status that the column cannot take is one that no query may ask for. */
     static Optional<String> status(WorkflowSnapshot snapshot) {
         return snapshot.status()
                 .map(WorkflowStatus::value)

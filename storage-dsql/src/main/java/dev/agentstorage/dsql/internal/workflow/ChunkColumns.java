@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.internal.workflow;
 import dev.agentstorage.dsql.internal.query.Columns;
 import dev.agentstorage.dsql.internal.schema.WorkflowTables;
 
-/** The columns of a piece of a snapshot. Stateless and thread-safe. */
+/** The columns of a chunk of a snapshot. Stateless and thread-safe. */
 final class ChunkColumns {
     static final String TABLE = WorkflowTables.CHUNKS.name();
 
@@ -16,11 +16,11 @@ final class ChunkColumns {
             .build();
 
     /**
-     * A piece.
+     * A chunk.
      *
      * @param workflowName the workflow of its run
      * @param runId its run
-     * @param generation what the pieces of one snapshot have in common
+     * @param generation what the chunks of one snapshot have in common
      * @param number its place, from 0
      * @param text its text
      */

@@ -10,10 +10,10 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 
-/** The statements on pieces of snapshots. Immutable and thread-safe. */
+/** The statements on chunks of snapshots. Immutable and thread-safe. */
 @Singleton
 final class ChunkStatements {
-    /** The most pieces in one statement: together they stay under what one transaction may change. */
+    /** Maximum number of chunks in one statement: together they stay under what one transaction may change. */
     static final int PER_STATEMENT = 8;
 
     private static final String KEY = ChunkColumns.ALL.without("text").names();
@@ -29,17 +29,17 @@ final class ChunkStatements {
         this.runs = runs.name();
     }
 
-    /** Stores pieces; those that are there stay, for they are the same. */
+    /** Stores chunks; existing ones stay, since they are equal. */
     Sql insert(List<Chunk> chunks) {
         return ChunkColumns.ALL.rows(Sql.of(insert), chunks).add(" ON CONFLICT (" + KEY + ") DO NOTHING");
     }
 
-    /** Reads the texts of {@link #PER_STATEMENT} pieces of a generation in their order. */
+    /** Reads the texts of {@link #PER_STATEMENT} chunks of a generation in their order. */
     Sql read(String workflowName, String runId, String generation, int from) {
         return range("SELECT text FROM ", workflowName, runId, generation, from).add(" ORDER BY number");
     }
 
-    /** Removes {@link #PER_STATEMENT} pieces of a generation, unless the run refers to it: in its column, or in its text. */
+    /** Removes {@link #PER_STATEMENT} chunks of a generation, unless the run refers to it: in its column, or in its text. */
     Sql deleteUnreferred(String workflowName, String runId, String generation, int from) {
         return range("DELETE FROM ", workflowName, runId, generation, from)
                 .add(
@@ -62,12 +62,12 @@ final class ChunkStatements {
                 from + PER_STATEMENT);
     }
 
-    /** Removes {@link #PER_STATEMENT} pieces that were stored before the instant and that no run refers to. */
+    /** Removes {@link #PER_STATEMENT} chunks that were stored before the instant and that no run refers to. */
     Sql deleteOrphans(Instant before) {
         return orphans("", before);
     }
 
-    /** Removes such pieces of one run. */
+    /** Removes such chunks of one run. */
     Sql deleteOrphans(String workflowName, String runId, Instant before) {
         return orphans(" AND c.workflow_name = ? AND c.run_id = ?", before, workflowName, runId);
     }

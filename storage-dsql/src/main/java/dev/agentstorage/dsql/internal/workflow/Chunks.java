@@ -23,17 +23,17 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Snapshots in pieces. The pieces of a new snapshot are stored under a generation of their own, over several transactions; they count from
- * the moment when the run's row names that generation. What no row names, in its column or in its text, is removed: at once by whoever
- * replaced it, and after an hour,
- * when no upload can be at work any more, by whoever comes by. Thread-safe.
+ * Snapshots in chunks. The chunks of a new snapshot are stored under a separate generation, over several transactions; they count from
+ * the moment when the run's row names that generation. What no row names, in its column or in its text, is removed: immediately by the call that replaced
+ * it, and after an hour,
+ * when no upload can be at work any more, by any call. Thread-safe.
  */
 @Singleton
 final class Chunks {
     /** Eight of them, with what goes with them, are under 8 MiB. */
     static final int CHUNK_BYTES = 1_000_000;
 
-    /** The most statements that look for orphans after a removal of other things. */
+    /** Maximum number of statements that look for orphans after a removal of other things. */
     private static final int SWEEPS = 50;
 
     private static final Duration ORPHAN_AGE = Duration.ofHours(1);
@@ -95,7 +95,7 @@ final class Chunks {
         }
     }
 
-    /** Returns where a piece ends: it has no more than so many bytes, and no half of a surrogate pair. */
+    /** Returns where a chunk ends: it has no more than a number of bytes, and no half of a surrogate pair. */
     private static int end(String text, int from) {
         int bytes = 0;
         int at = from;
@@ -114,7 +114,7 @@ final class Chunks {
     /**
      * Reads a snapshot as the row refers to it, in the same state of the database as the row.
      *
-     * @throws CorruptDataException {@code snapshot-incomplete} when a piece is missing or another one
+     * @throws CorruptDataException {@code snapshot-incomplete} when a chunk is missing or another one
      */
     String read(Session session, StoredRun row, Manifest manifest) throws SQLException {
         StringBuilder text = new StringBuilder((int) manifest.bytes());
@@ -139,7 +139,7 @@ final class Chunks {
         if (bytes != manifest.bytes() || !Manifest.finish(digest).equals(manifest.sha256())) {
             throw new CorruptDataException(
                     "snapshot-incomplete",
-                    "the pieces of a snapshot are not those that were stored",
+                    "snapshot chunks are missing or their checksum does not match",
                     Details.of(
                             "table",
                             ChunkColumns.TABLE,
@@ -151,7 +151,7 @@ final class Chunks {
         return text.toString();
     }
 
-    /** Removes the pieces of a snapshot, unless the run's row refers to them again. A failure leaves them as orphans. */
+    /** Removes the chunks of a snapshot, unless the run's row refers to them again. A failure leaves them as orphans. */
     void discard(String workflowName, String runId, Manifest manifest) {
         discard(
                 manifest.count(),

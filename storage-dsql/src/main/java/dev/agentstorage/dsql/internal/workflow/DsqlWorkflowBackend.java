@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
- * The operations on runs. A removed run goes first, so that no reader finds it without its pieces; pieces that a crash leaves behind are
+ * The operations on runs. A removed run goes first, so that no reader finds it without its chunks; chunks that a crash leaves behind are
  * orphans. Thread-safe.
  */
 @Singleton
@@ -88,7 +88,7 @@ public final class DsqlWorkflowBackend implements WorkflowBackend {
                 if (stored.isPresent()) {
                     throw Refusals.runExists(run.workflowName(), run.runId(), stored.get());
                 }
-                // what was in the way is gone by now
+                // the conflicting row was deleted concurrently
             }
         }
     }

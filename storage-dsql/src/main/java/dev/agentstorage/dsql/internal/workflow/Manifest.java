@@ -8,13 +8,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Which pieces make a large snapshot, as a column of its row says it.
+ * The manifest of the chunks of a large snapshot, in a column of its row.
  *
- * @param generation what the pieces have in common, random
- * @param count how many there are
+ * @param generation what the chunks have in common, random
+ * @param count their number
  * @param bytes their length together, in UTF-8
  * @param sha256 the hash of them together
- * @param outline the hash of the small snapshot that stands in the row itself: another one is of another writer
+ * @param outline the hash of the small snapshot that is in the row itself: another one is of another writer
  */
 record Manifest(String generation, int count, long bytes, String sha256, String outline) {
     private static final int PARTS = 5;
@@ -35,7 +35,7 @@ record Manifest(String generation, int count, long bytes, String sha256, String 
         }
         throw new CorruptDataException(
                 "chunks-unreadable",
-                "a row does not say where the pieces of its snapshot are",
+                "the manifest of a snapshot is invalid",
                 Details.of("table", table, "key", key, "column", "as_chunks"));
     }
 

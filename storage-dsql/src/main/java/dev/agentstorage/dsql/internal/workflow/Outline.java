@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The small snapshot that stands in the row of a large one: of the same run and status, with nothing in its context, and with one member
- * that names the generation of the pieces. Other programs read it, change it, and write it back. Stateless and thread-safe.
+ * The small snapshot that is in the row of a large one: of the same run and status, with nothing in its context, and with one member
+ * that names the generation of the chunks. Other programs read it, change it, and write it back. Stateless and thread-safe.
  */
 final class Outline {
     private static final String GENERATION = "snapshotInChunks";
@@ -43,7 +43,7 @@ final class Outline {
                     .get(WorkflowSnapshot.RESERVED_MEMBER)
                     .map(member -> member.path(GENERATION).string().orElse(""));
         } catch (InvalidRequestException e) {
-            // the one who wants the snapshot is told that it cannot be read
+            // a caller that wants the snapshot gets an error
             return Optional.empty();
         }
     }
@@ -59,9 +59,9 @@ final class Outline {
      * Lays what another program made of an outline over the snapshot, which that program never saw: what it left as the outline has it
      * says nothing.
      *
-     * @param snapshot the snapshot of the pieces
+     * @param snapshot the snapshot of the chunks
      * @param changed the text of the row
-     * @param manifest where the pieces are, with the hash of the outline
+     * @param manifest where the chunks are, with the hash of the outline
      */
     static Json laidOver(WorkflowSnapshot snapshot, String runId, Json changed, Manifest manifest) {
         Json outline = outline(snapshot, runId, changed, manifest);

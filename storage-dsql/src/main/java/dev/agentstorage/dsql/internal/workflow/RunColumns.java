@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a run, from what is written of it, and what a row tells. Stateless and thread-safe. */
+/** The columns of a run, from a run and back. Stateless and thread-safe. */
 final class RunColumns {
     static final String TABLE = WorkflowTables.SNAPSHOTS.name();
 
@@ -40,7 +40,7 @@ final class RunColumns {
      *
      * @param run the run
      * @param body what the row holds for its snapshot
-     * @param replaced the manifest of the pieces that the row will no longer refer to
+     * @param replaced the manifest of the chunks that the row will no longer refer to
      */
     record Written(WorkflowRun run, Body body, Optional<Manifest> replaced) {}
 
@@ -50,7 +50,7 @@ final class RunColumns {
      * @param resourceId the resource that is stored
      * @param labels the labels that are stored
      * @param createdAt the time that is stored
-     * @param replaced the manifest of the pieces that the row no longer refers to
+     * @param replaced the manifest of the chunks that the row no longer refers to
      */
     record Upserted(Optional<String> resourceId, Json labels, Instant createdAt, Optional<Manifest> replaced) {}
 
@@ -59,7 +59,7 @@ final class RunColumns {
      *
      * @param workflowName its workflow
      * @param runId its id
-     * @param kept the manifest of the pieces that nothing refers to any more
+     * @param kept the manifest of the chunks that nothing refers to any more
      */
     record Removed(String workflowName, String runId, Optional<Manifest> kept) {}
 
@@ -120,7 +120,7 @@ final class RunColumns {
         return new Removed(workflowName, runId, replaced(row.textOrNull("as_chunks"), workflowName, runId));
     }
 
-    /** What can not be read of a row that is written or removed already is left to who sweeps up orphans. */
+    /** What cannot be read of a row that is written or removed already is left to who sweeps up orphans. */
     private static Optional<Manifest> replaced(@Nullable String text, String workflowName, String runId) {
         try {
             return Optional.ofNullable(text)

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  */
 @Singleton
 final class RunHeads {
-    /** The most rows of one statement, since each of them may come with a snapshot. */
+    /** Maximum number of rows of one statement, since each of them may come with a snapshot. */
     private static final long PORTION = 200;
 
     private final Transactions transactions;
@@ -86,7 +86,7 @@ final class RunHeads {
         return list(query, Window.everything()).size();
     }
 
-    /** Returns the head; empty when its run has not the status, or can't be read and does not matter. */
+    /** Returns the head; empty when its run has not the status, or cannot be read and does not matter. */
     private static Optional<WorkflowRunHead> shown(WorkflowQuery query, StoredHead row, boolean skip) {
         try {
             return Optional.of(row.head())

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 @Singleton
 final class RunListStatements {
-    /** What other rows show instead of a snapshot that nobody will look at. */
+    /** What other rows show instead of a snapshot that is not read. */
     private static final String SNAPSHOT_OF_FOREIGN =
             "CASE WHEN " + WorkflowTables.OWN + " THEN '' ELSE snapshot END AS snapshot";
 
@@ -103,7 +103,7 @@ final class RunListStatements {
         return filters(sql.where(WorkflowTables.OWN).where("as_status = ?", status.value()), query);
     }
 
-    /** The status stands in the snapshot as a JSON string, unless it is written with escapes. */
+    /** The status is a JSON string in the snapshot, unless it is written with escapes. */
     private static Sql foreign(Sql sql, WorkflowQuery query, WorkflowStatus status) {
         String text = Json.of(status.value())
                 .text()

@@ -13,7 +13,7 @@ final class RunMemory {
     /** The text twice, while the second one is made of the first. */
     private static final int READ = 6;
 
-    /** The pieces of one statement, and what the driver makes of them; the snapshot that is given is the caller's. */
+    /** The chunks of one statement, and what the driver makes of them; the snapshot that is given is the caller's. */
     private static final int WRITE = 3;
 
     /** The text and the tree of the stored snapshot and of the changed one, and the texts of their members. */
@@ -49,7 +49,7 @@ final class RunMemory {
         if (row.isOutlineOf(pieces.get())) {
             return pieces.get().bytes() * factor;
         }
-        // what another program made of an outline is laid over the pieces, or told together with them
+        // what another program made of an outline is laid over the chunks, or told together with them
         return Outline.generation(row.text()).isPresent() ? pieces.get().bytes() * CHANGE : 0;
     }
 }

@@ -73,7 +73,7 @@ final class RunReads {
     }
 
     /**
-     * Returns the run of a row, reading the pieces of its snapshot in the same transaction.
+     * Returns the run of a row, reading the chunks of its snapshot in the same transaction.
      *
      * @throws CorruptDataException {@code snapshot-overwritten} with what can be read
      */
@@ -108,7 +108,7 @@ final class RunReads {
     }
 
     /**
-     * Returns a run whose pieces may have been replaced since its row was read: they are read together with the row that names them.
+     * Returns a run whose chunks may have been replaced since its row was read: they are read together with the row that names them.
      *
      * @param others what the call needs besides this run
      */
@@ -172,7 +172,7 @@ final class RunReads {
             if (last || found.size() == window.limit()) {
                 return found;
             }
-            // rows that did not match, or that were removed while the pieces of others were read
+            // rows that did not match, or that were removed while the chunks of others were read
             rest = window.next(Optional.of(position(rows.get(rows.size() - 1))), window.limit());
         }
     }
@@ -244,7 +244,7 @@ final class RunReads {
         return transactions.read(session -> session.query(sql, RunColumns::map));
     }
 
-    /** Reads rows, without those whose snapshots are no JSON when they are to be left out. */
+    /** Reads rows, without those whose snapshots are not JSON when they are to be left out. */
     private List<StoredRun> readable(Sql sql, boolean skip) {
         return transactions.read(session -> session.query(sql, row -> {
             StoredRun stored = RunColumns.map(row);
@@ -257,7 +257,7 @@ final class RunReads {
     }
 
     /**
-     * Returns the run as the query shows it; empty when it has not the status, is gone, or can't be read and is to be left out.
+     * Returns the run as the query shows it; empty when it does not have the status, is deleted, or cannot be read and is to be left out.
      *
      * @param needed what the call needs, this run included
      */
@@ -280,7 +280,7 @@ final class RunReads {
         }
     }
 
-    /** Returns whether the snapshot has the status asked for; one that can not be read has none, and does no harm to a query for others. */
+    /** Returns whether the snapshot has the requested status; one that cannot be read has none, and does no harm to a query for others. */
     private static boolean hasStatus(WorkflowQuery query, StoredRun row) {
         try {
             return query.status().isEmpty() || row.run().status().equals(query.status());
@@ -290,7 +290,7 @@ final class RunReads {
     }
 
     /**
-     * Returns how many rows so far have a status that only their snapshots tell, or labels that this side compares.
+     * Returns the number of rows so far that the client must filter, by the status in their snapshots or by labels.
      *
      * @throws TooLargeException {@code filter-too-wide}
      */

@@ -24,7 +24,7 @@ final class RunStatements {
     /** All but what identifies a run. */
     private static final Columns<Written> CHANGED = RunColumns.ALL.without("workflow_name", "run_id");
 
-    /** What an upsert leaves as it is, or replaces in a way of its own. */
+    /** The columns that an upsert keeps, or replaces in a special way. */
     private static final String[] APART = {
         "workflow_name", "run_id", "resourceId", "createdAt", "createdAtZ", "as_replaced", "as_labels"
     };
@@ -67,8 +67,8 @@ final class RunStatements {
     }
 
     /**
-     * Stores a new run, or replaces a stored one whose times follow from the row alone: one of ours that was changed before {@code now}. No
-     * row comes back from any other, and it stays as it is.
+     * Stores a new run, or replaces a stored one whose times follow from the row alone: one of ours that was changed before {@code now}. No row is returned from any other, and it stays
+     * unchanged.
      */
     Sql upsert(NewWorkflowRun run, Body body, Instant now) {
         Instant updatedAt = run.updatedAt().orElse(now);
@@ -90,17 +90,17 @@ final class RunStatements {
         return sql.add(" RETURNING workflow_name, run_id, \"resourceId\", as_labels, \"createdAt\", as_replaced");
     }
 
-    /** Stores a run unless there is one, and tells by the number of rows. */
+    /** Stores a run unless there is one, as the number of rows shows. */
     Sql create(WorkflowRun run, Body body) {
         return values(run, body).add("NOTHING");
     }
 
-    /** Replaces a run, and tells by the number of rows whether it was there. */
+    /** Replaces a run; the number of rows shows whether it existed. */
     Sql update(WorkflowRun run, Body body, Optional<Manifest> replaced) {
         return Sql.of(update, CHANGED.values(new Written(run, body, replaced))).bind(run.workflowName(), run.runId());
     }
 
-    /** Reads a run without its snapshot, of which an empty text stands in its place. */
+    /** Reads a run without its snapshot, which is replaced by an empty text. */
     Sql labels(String workflowName, String runId) {
         return Sql.of(
                 "SELECT " + RunColumns.HEAD + "'' AS snapshot FROM " + name + " WHERE workflow_name = ? AND run_id = ?",
@@ -108,7 +108,7 @@ final class RunStatements {
                 runId);
     }
 
-    /** Replaces the labels of a run. A row that another program wrote last stays one of its own. */
+    /** Replaces the labels of a run. A row that another program wrote last stays that program's. */
     Sql relabel(String workflowName, String runId, Json labels, Instant updatedAt) {
         return Sql.of(
                 relabel,

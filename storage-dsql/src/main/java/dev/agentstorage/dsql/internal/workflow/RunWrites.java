@@ -1,7 +1,7 @@
 package dev.agentstorage.dsql.internal.workflow;
 
 import dev.agentstorage.dsql.internal.settings.DsqlSettings;
-import dev.agentstorage.dsql.internal.tx.Earlier;
+import dev.agentstorage.dsql.internal.tx.CommitProbe;
 import dev.agentstorage.dsql.internal.tx.Lifetime;
 import dev.agentstorage.dsql.internal.tx.MemoryBudget;
 import dev.agentstorage.dsql.internal.tx.MemoryBudget.Reservation;
@@ -41,7 +41,7 @@ final class RunWrites {
     /**
      * What a transaction came to.
      *
-     * @param run the run as it is stored, or as it is to be stored; empty when there is nothing to do
+     * @param run the stored run, or as it is to be stored; empty when there is nothing to do
      * @param before the row that was read
      * @param done whether the run is stored: the snapshot of one that is not is too large for its row
      */
@@ -168,28 +168,28 @@ final class RunWrites {
     /** Merges labels over those of a run; gives nothing when it is missing. */
     Optional<Json> relabel(String workflowName, String runId, Json patch, Instant now, long maxBytes) {
         Sql row = runs.labels(workflowName, runId);
-        Earlier<Json> earlier = new Earlier<>(labels -> labels);
+        CommitProbe<Json> probe = new CommitProbe<>(labels -> labels);
         Work<Optional<Json>> work = session -> {
             Optional<StoredRun> stored = session.first(row, RunColumns::map);
             if (stored.isEmpty()) {
                 return Optional.empty();
             }
             Json labels = WorkflowChanges.labels(stored.get().labels(), patch, maxBytes);
-            earlier.attempt(stored.get().labels(), labels);
+            probe.record(stored.get().labels(), labels);
             Instant updatedAt = WorkflowChanges.changedAt(stored.get().updatedAt(), now);
             if (session.update(runs.relabel(workflowName, runId, labels, updatedAt)) == 0) {
-                throw new SQLException("the run was removed meanwhile", "40001");
+                throw new SQLException("the run was deleted concurrently", "40001");
             }
             return Optional.of(labels);
         };
         return transactions.transaction(
                 work,
-                Proof.ofSome(session -> earlier.found(session.first(row, RunColumns::map)
+                Proof.ofSome(session -> probe.applied(session.first(row, RunColumns::map)
                         .map(StoredRun::labels)
                         .orElse(null))));
     }
 
-    /** The pieces of a snapshot may be gone with a row that referred to them and that another writer has replaced. */
+    /** The chunks of a snapshot may be deleted with a row that referred to them and that another writer has replaced. */
     private static void requirePieces(Session session, Body body) {
         if (body.manifest().isPresent()) {
             session.requireNothingApplied();
@@ -317,7 +317,7 @@ final class RunWrites {
         int rows = session.update(
                 before.isPresent() ? runs.update(run, body, before.get().kept()) : runs.create(run, body));
         if (rows == 0) {
-            throw new SQLException("the run was created or removed meanwhile", "40001");
+            throw new SQLException("the run was created or deleted concurrently", "40001");
         }
     }
 

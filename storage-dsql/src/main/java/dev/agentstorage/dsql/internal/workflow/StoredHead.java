@@ -8,10 +8,10 @@ import dev.agentstorage.workflow.WorkflowStatus;
 import java.util.Optional;
 
 /**
- * What is read of a row of the table of runs for a head.
+ * A row of the table of runs, as read for a head.
  *
  * @param row the row; its text is empty unless another program wrote it last
- * @param bytes the length of the text that stands in the row
+ * @param bytes the length of the text that is in the row
  * @param status what we wrote as the status of the whole snapshot
  */
 record StoredHead(StoredRun row, long bytes, Optional<String> status) {
@@ -21,7 +21,7 @@ record StoredHead(StoredRun row, long bytes, Optional<String> status) {
 
     /**
      * Returns the head. Where another program has changed the outline of a large snapshot, its status is the one of the text, and its size is
-     * that of the pieces.
+     * that of the chunks.
      *
      * @throws CorruptDataException {@code json-unreadable} when another program wrote the row last, and no JSON
      */
@@ -41,7 +41,7 @@ record StoredHead(StoredRun row, long bytes, Optional<String> status) {
         return status.map(WorkflowStatus::new);
     }
 
-    /** What another program left out of an outline stays as it is in the pieces. */
+    /** What another program left out of an outline stays unchanged in the chunks. */
     private Optional<WorkflowStatus> read(Optional<Manifest> pieces) {
         WorkflowRun run = row.run();
         return pieces.isPresent() && run.snapshot().get("status").isEmpty() ? written() : run.status();

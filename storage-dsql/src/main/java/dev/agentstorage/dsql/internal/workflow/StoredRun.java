@@ -17,12 +17,12 @@ import java.util.Optional;
  * @param workflowName the workflow
  * @param runId the run
  * @param resourceId the resource, if any
- * @param text the snapshot that stands in the row
+ * @param text the snapshot that is in the row
  * @param labels what the caller calls the run
  * @param createdAt the time that is shown
  * @param updatedAt the time that is shown
- * @param own whether nobody else has written the row since we did
- * @param manifest the manifest that stands in the row, whether or not it still counts
+ * @param own whether no other program has written the row since we did
+ * @param manifest the manifest that is in the row, whether or not it still counts
  */
 record StoredRun(
         String workflowName,
@@ -35,22 +35,22 @@ record StoredRun(
         boolean own,
         Optional<String> manifest) {
     /**
-     * Returns where the pieces of the snapshot are: those whose outline the text is, or was made of by another program. Empty when the
-     * snapshot stands in the row, also because another writer put it there, and when the row {@linkplain #isOverwritten cannot be read}.
+     * Returns where the chunks of the snapshot are: those whose outline the text is, or was made of by another program. Empty when the snapshot is in the
+     * row, also because another writer put it there, and when the row {@linkplain #isOverwritten cannot be read}.
      *
-     * @throws CorruptDataException {@code chunks-unreadable} when nobody else has written the row since we did
+     * @throws CorruptDataException {@code chunks-unreadable} when no other program has written the row since we did
      */
     Optional<Manifest> chunks() {
         return (own ? manifest.map(this::parse) : kept())
                 .filter(kept -> isOutlineOf(kept) || Outline.generation(text).equals(Optional.of(kept.generation())));
     }
 
-    /** Returns whether the text is the very outline that we wrote for these pieces. */
+    /** Returns whether the text is the very outline that we wrote for these chunks. */
     boolean isOutlineOf(Manifest pieces) {
         return pieces.outline().equals(Manifest.hash(text));
     }
 
-    /** Returns whether the text was made of the outline of pieces that the row does not name: neither of them is the whole snapshot. */
+    /** Returns whether the text was made of the outline of chunks that the row does not name: neither of them is the whole snapshot. */
     boolean isOverwritten() {
         return chunks().isEmpty() && Outline.generation(text).isPresent();
     }
@@ -58,17 +58,17 @@ record StoredRun(
     /**
      * Returns the error for a row that is {@linkplain #isOverwritten overwritten}.
      *
-     * @param readable the run as the text has it, and as the pieces have it that the row names
+     * @param readable the run as the text has it, and as the chunks have it that the row names
      */
     CorruptDataException overwritten(List<WorkflowRun> readable) {
         return new CorruptDataException(
                 "snapshot-overwritten",
-                "another program has written the run from a state that was replaced meanwhile; save a whole snapshot",
+                "another program overwrote the run from an outdated state; save a complete snapshot",
                 Details.of("table", RunColumns.TABLE, "key", key(workflowName, runId), "column", "snapshot"),
                 readable);
     }
 
-    /** Returns the manifest, whether or not it still counts; one that can't be read is left to who sweeps up orphans. */
+    /** Returns the manifest, whether or not it still counts; one that cannot be read is left to who sweeps up orphans. */
     Optional<Manifest> kept() {
         try {
             return manifest.map(this::parse);
@@ -98,7 +98,7 @@ record StoredRun(
     }
 
     /**
-     * Returns the run whose snapshot stands in the row.
+     * Returns the run whose snapshot is in the row.
      *
      * @throws CorruptDataException {@code json-unreadable}
      */
@@ -119,7 +119,7 @@ record StoredRun(
         }
     }
 
-    /** Returns the run with a snapshot that nobody looks at. */
+    /** Returns the run with a snapshot that is not read. */
     WorkflowRun withoutSnapshot() {
         return run(new WorkflowSnapshot(Json.EMPTY_OBJECT));
     }

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.internal.workflow;
 
 import com.google.inject.AbstractModule;
 
-/** Binds the workflow domain; what it needs is bound elsewhere: the settings and the transactions. */
+/** Binds the workflow domain; its dependencies are bound elsewhere: the settings and the transactions. */
 public final class WorkflowModule extends AbstractModule {
     /** Creates it. */
     public WorkflowModule() {}

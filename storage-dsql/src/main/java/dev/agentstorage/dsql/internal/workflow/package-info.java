@@ -1,4 +1,4 @@
-/** The workflow domain in SQL: runs, and the pieces of their large snapshots. */
+/** The workflow domain in SQL: runs, and the chunks of their large snapshots. */
 @NullMarked
 package dev.agentstorage.dsql.internal.workflow;
 

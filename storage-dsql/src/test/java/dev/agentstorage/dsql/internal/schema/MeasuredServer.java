@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server that tells how many rows a statement reads. */
+/** A server that reports how many rows a statement reads. */
 public final class MeasuredServer implements AutoCloseable {
     private static final Pattern ROWS = Pattern.compile("rows=(\\d+) loops=(\\d+)");
 
@@ -60,7 +60,7 @@ public final class MeasuredServer implements AutoCloseable {
         transactions.statement(session -> session.update(Sql.of("ANALYZE")));
     }
 
-    /** Asserts that a statement reads at most so many rows, and none in vain. */
+    /** Asserts that a statement reads at most {@code mostRows} rows, and none without need. */
     public void assertCheap(Sql sql, long mostRows) {
         String plan = Plans.analyze(transactions, sql);
         long read = 0;

@@ -27,7 +27,7 @@ class MemoryBudgetTest {
     private final List<String> begun = new CopyOnWriteArrayList<>();
     private final List<Caller> callers = new ArrayList<>();
 
-    /** A call of a thread of its own that runs until it is let go. */
+    /** A call in a separate thread that runs until it is released. */
     private final class Caller {
         private final CountDownLatch end = new CountDownLatch(1);
         private final Thread thread;
@@ -51,7 +51,7 @@ class MemoryBudgetTest {
             thread.start();
         }
 
-        void letGo() throws InterruptedException {
+        void release() throws InterruptedException {
             end.countDown();
             join();
         }
@@ -72,9 +72,9 @@ class MemoryBudgetTest {
     }
 
     @AfterEach
-    void letAllGo() throws InterruptedException {
+    void releaseAll() throws InterruptedException {
         for (Caller caller : callers) {
-            caller.letGo();
+            caller.release();
         }
     }
 
@@ -123,10 +123,10 @@ class MemoryBudgetTest {
         Caller holder = running("holder", 80 * MIB);
         Caller large = waiting("large", 90 * MIB);
         waiting("fits", 20 * MIB);
-        holder.letGo();
+        holder.release();
         await().until(() -> begun.contains("large"));
         assertThat(begun).containsExactly("holder", "large");
-        large.letGo();
+        large.release();
         await().until(() -> begun.contains("fits"));
     }
 
@@ -134,10 +134,10 @@ class MemoryBudgetTest {
     void aCallThatIsLargerThanTheBudgetRunsAlone() throws Exception {
         Caller small = running("small", 17 * MIB);
         Caller huge = waiting("huge", 10 * BUDGET);
-        small.letGo();
+        small.release();
         await().until(() -> begun.contains("huge"));
         waiting("next", 17 * MIB);
-        huge.letGo();
+        huge.release();
         await().until(() -> begun.contains("next"));
     }
 
@@ -195,7 +195,7 @@ class MemoryBudgetTest {
                             e -> assertThat(e.code()).isEqualTo("storage-closed"));
             assertThat(caller.interrupted).isFalse();
         }
-        holder.letGo();
+        holder.release();
         assertThat(holder.failure).isNull();
         assertThatThrownBy(() -> budget.reserving(20 * MIB, own -> own)).isInstanceOf(NotInitializedException.class);
     }
@@ -245,7 +245,7 @@ class MemoryBudgetTest {
         assertThat(runs).hasValue(1);
         // behind the growing one, which is first now and has given back its 30
         waiting("later", 50 * MIB);
-        other.letGo();
+        other.release();
         growing.join(60_000);
         await().until(() -> begun.contains("later"));
         assertThat(runs).hasValue(2);

@@ -18,7 +18,7 @@ import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
  * @param rule the rule that must catch it
  * @param type the method's class, below {@code dev.agentstorage}
  * @param method its name
- * @param parameters how many parameters it has
+ * @param parameters number of its parameters
  * @param answer what it does
  * @param bare whether the kit runs on a backend without any domain, as the rules about absent features need it
  */

@@ -44,7 +44,7 @@ class FacadeMutantTest {
         assertThat(broken.get().failures()).as(mutant.toString()).isNotEmpty();
     }
 
-    /** Else a rule might catch what all defects share. The reference passes in a test of its own. */
+    /** Else a rule might catch what all defects share. The reference passes in a separate test. */
     @Test
     void bareBackendPasses() {
         KitRun run = KitRun.of(reports, OnBareBackend.class);

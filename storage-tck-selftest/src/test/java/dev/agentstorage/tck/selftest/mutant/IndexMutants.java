@@ -39,7 +39,7 @@ final class IndexMutants {
                         real -> new WithIndexes(real, PretendsUnique::new),
                         new Declares(withUniqueIndexes(), new InMemoryStorageProvider().options())),
                 mutant("pretends-to-keep-rows-unique", "IDX-08", PretendsUnique::new),
-                mutant("ignores-wishes-silently", "IDX-09", IgnoresSilently::new),
+                mutant("ignores-options-silently", "IDX-09", IgnoresSilently::new),
                 mutant("does-not-drop-indexes", "IDX-10", DoesNotDrop::new),
                 mutant("lists-indexes-of-all-tables", "IDX-11", ListsAll::new),
                 mutant("never-ends-building", "IDX-12", NeverValid::new),

@@ -39,7 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a backend may get wrong in JSON: the cost of filters, names that are there twice, and values that are no object. */
+/** What a backend may get wrong in JSON: the cost of filters, repeated names, and values that are not a JSON object. */
 final class JsonMutants {
     private JsonMutants() {}
 
@@ -166,7 +166,7 @@ final class JsonMutants {
         return message.toBuilder().content(content).build();
     }
 
-    /** Lets a patch take the place of content that is no object. */
+    /** Lets a patch take the place of content that is not a JSON object. */
     private static final class ReplacesText extends ForwardingMessageBackend {
         ReplacesText(MessageBackend real) {
             super(real);
@@ -221,7 +221,7 @@ final class JsonMutants {
         }
     }
 
-    /** Takes metadata that is text for found when the filter's names stand in it. */
+    /** Takes metadata that is text for found when it contains the filter's names. */
     private static final class FindsWords extends ForwardingThreadBackend {
         FindsWords(ThreadBackend real) {
             super(real);
@@ -258,7 +258,7 @@ final class JsonMutants {
         }
     }
 
-    /** Lets a patch take the place of metadata that is no object. */
+    /** Lets a patch take the place of metadata that is not a JSON object. */
     private static final class ReplacesMetadata extends ForwardingAgentRecordBackend {
         ReplacesMetadata(AgentRecordBackend real) {
             super(real);

@@ -91,7 +91,7 @@ final class LifecycleMutants {
                         public Optional<ConversationThread> get(String id) {
                             if (Thread.currentThread().isInterrupted()) {
                                 throw new UnavailableException(
-                                        "retries-exhausted", "the database kept refusing to read", Map.of());
+                                        "retries-exhausted", "reads failed on every attempt", Map.of());
                             }
                             return super.get(id);
                         }

@@ -230,7 +230,7 @@ final class MemoryMutants {
                     }
                     String id = patches.get(0).id();
                     threads.save(
-                            scope, ConversationThread.builder("nobody").id(id).build(), Optional.empty());
+                            scope, ConversationThread.builder("unknown").id(id).build(), Optional.empty());
                     NewMessage created =
                             NewMessage.builder(id).id(id).createdAt(now).build();
                     return delegate().save(scope, List.of(created), now);

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every rule has a wrong backend that it catches, or stands in a list, which only becomes shorter. */
+/** Every rule has a wrong backend that it catches, or is in a list, which only becomes shorter. */
 class MutantCoverageTest {
     /** The rules that no mutant breaks, each with the reason. */
     private static final String LIST = "/mutant/rules-without-mutant.txt";

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Backends that are right until foreign rows stand between the own ones, or until two conditions meet. */
+/** Backends that are right until foreign rows are between their own ones, or until two conditions meet. */
 final class NeighbourMutants {
     private NeighbourMutants() {}
 

@@ -226,7 +226,7 @@ final class PersistenceMutants {
         };
     }
 
-    /** The provider of the in-memory backend with one backend for all storages, which nobody closes. */
+    /** The provider of the in-memory backend with one backend for all storages, which is never closed. */
     private static final class Kept implements StorageProvider {
         private final StorageBackend disk = opened();
 

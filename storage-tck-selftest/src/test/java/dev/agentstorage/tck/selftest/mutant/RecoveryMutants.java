@@ -93,7 +93,7 @@ final class RecoveryMutants {
         }
     }
 
-    /** The part is asked for anew by each call; what it remembers stays. */
+    /** The part is requested again by each call; what it remembers stays. */
     private static UnaryOperator<ResourceBackend> remembersConflicts() {
         Set<String> conflicts = ConcurrentHashMap.newKeySet();
         return real -> new RemembersConflicts(real, conflicts);

@@ -68,7 +68,7 @@ final class UpdateMutants {
                                 MessageBackend.class,
                                 "delete",
                                 Scope.class,
-                                scope -> scope.resourceId().isPresent() ? new Scope(Optional.of("nobody")) : scope)),
+                                scope -> scope.resourceId().isPresent() ? new Scope(Optional.of("unknown")) : scope)),
                 Mutant.ofMessages(
                         "moves-times-when-it-prunes",
                         "MEM-81",
@@ -102,7 +102,7 @@ final class UpdateMutants {
     private static Object updatesWhatIsMissing(ThreadBackend real, Object[] args) {
         String id = (String) args[1];
         return real.get(id).isEmpty()
-                ? ConversationThread.builder("nobody").id(id).build()
+                ? ConversationThread.builder("unknown").id(id).build()
                 : real.update((Scope) args[0], id, (ThreadPatch) args[2], expected(args[3]), (Instant) args[4]);
     }
 

@@ -19,7 +19,7 @@ final class Wrong {
 
     private Wrong() {}
 
-    /** A call that goes on to the real part. */
+    /** A call that is forwarded to the real part. */
     private interface Call {
         @Nullable
         Object proceed(@Nullable Object[] arguments) throws Throwable;

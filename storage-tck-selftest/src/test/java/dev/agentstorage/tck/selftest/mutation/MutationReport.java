@@ -22,7 +22,7 @@ import org.xml.sax.SAXException;
 /**
  * What PIT found.
  *
- * @param detected how many mutants a test noticed
+ * @param detected number of mutants that a test detected
  * @param survivors the others, each with the line where it is now
  * @param classes the classes that were mutated, without their package
  */

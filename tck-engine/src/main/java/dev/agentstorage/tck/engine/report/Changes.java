@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is different from a previous report: of rules that both have, the status; and rules that only one has. Immutable.
+ * Differences from a previous report: of rules that both have, the status; and rules that only one has. Immutable.
  *
  * @param previous when the previous run began, with the kit's version
  * @param verdict its verdict
@@ -26,7 +26,7 @@ public record Changes(String previous, String verdict, List<String> lines) {
     /**
      * Compares with a report in JSON.
      *
-     * @throws UncheckedIOException when it cannot be read, or is no JSON
+     * @throws UncheckedIOException when it cannot be read, or is not JSON
      */
     public static Changes since(Path previous, List<RuleResult> rules) {
         JsonNode report = read(previous);

@@ -4,7 +4,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a run ran on. */
+/** The environment of a run. */
 final class Environment {
     private Environment() {}
 

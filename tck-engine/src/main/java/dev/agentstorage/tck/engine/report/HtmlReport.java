@@ -141,7 +141,7 @@ final class HtmlReport {
         return status.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
     }
 
-    /** A sentence of the contract, with its code in a type of its own. */
+    /** A sentence of the contract, with its code in a code font. */
     private static String sentence(String markdown) {
         return escaped(markdown).replaceAll("`([^`]+)`", "<code>$1</code>");
     }

@@ -7,7 +7,7 @@ import java.net.URL;
 import java.util.Properties;
 
 /**
- * Which kit judged: a verdict is worth what its kit is. Immutable.
+ * The version of the kit: a verdict is worth what its kit is. Immutable.
  *
  * @param version the version of the kit
  * @param commit the commit that it was built from; empty when its build did not know

@@ -67,7 +67,7 @@ final class MarkdownReport {
         line("Since " + text(changes.previous()) + ", " + text(changes.verdict()) + ":");
         line("");
         if (changes.lines().isEmpty()) {
-            line("every rule has the status that it had.");
+            line("no rule changed its status.");
         }
         changes.lines().forEach(change -> line("- " + text(change)));
     }
@@ -148,7 +148,7 @@ final class MarkdownReport {
         out.append(text).append('\n');
     }
 
-    /** One line of text that can stand in a table: backends put anything into their messages. */
+    /** One line of text that fits into a table: backends put anything into their messages. */
     private static String text(String message) {
         return message.strip()
                 .replaceAll("\\s+", " ")

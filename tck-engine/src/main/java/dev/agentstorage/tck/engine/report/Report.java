@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What one run of a kit found. Immutable.
+ * The results of one run of a kit. Immutable.
  *
  * @param provider the report's name: the provider's unless the author chose another
  * @param kit which kit judged
@@ -116,7 +116,7 @@ public record Report(
                 .toList();
     }
 
-    /** Returns how many rules have each status, under the names that the JSON report uses. */
+    /** Returns the number of rules of each status, under the names that the JSON report uses. */
     public Map<String, Integer> summary() {
         Map<String, Integer> summary = new LinkedHashMap<>();
         summary.put("pass", withStatus(Status.PASS).size());

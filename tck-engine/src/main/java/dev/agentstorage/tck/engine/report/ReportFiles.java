@@ -13,7 +13,7 @@ public final class ReportFiles {
      * Writes the files, replacing those of an earlier run.
      *
      * @param directory made when it is missing
-     * @throws UncheckedIOException when they can not be written
+     * @throws UncheckedIOException when they cannot be written
      */
     public static void write(Report report, Path directory) {
         try {
@@ -22,7 +22,7 @@ public final class ReportFiles {
             Files.writeString(directory.resolve(report.provider() + ".md"), MarkdownReport.of(report));
             Files.writeString(directory.resolve(report.provider() + ".html"), HtmlReport.of(report));
         } catch (IOException e) {
-            throw new UncheckedIOException("the conformance report can not be written", e);
+            throw new UncheckedIOException("the conformance report cannot be written", e);
         }
     }
 }

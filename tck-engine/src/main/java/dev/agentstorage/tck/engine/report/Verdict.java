@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a run says about a backend. */
+/** The verdict of a run about a backend. */
 public enum Verdict {
-    /** Every rule of the catalogue has a result, and each passed, does not apply or can not be tested. */
+    /** Every rule of the catalogue has a result, and each passed, does not apply or cannot be tested. */
     CONFORMANT("CONFORMANT"),
     /** As {@link #CONFORMANT}, but for the gaps that are listed. */
     CONFORMANT_WITH_GAPS("CONFORMANT WITH GAPS"),

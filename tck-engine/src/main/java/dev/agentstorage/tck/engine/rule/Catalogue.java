@@ -51,7 +51,7 @@ public final class Catalogue {
         return List.copyOf(rules.values());
     }
 
-    /** Returns the rule of that id. */
+    /** Returns the rule with that id. */
     public Optional<CatalogueRule> rule(String id) {
         return Optional.ofNullable(rules.get(id));
     }

@@ -9,7 +9,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says on a conformance test that the backend is known to break a rule. The rule still runs: while it fails, it is reported as a gap
+ * Marks a conformance test whose backend is known to break a rule. The rule still runs: while it fails, it is reported as a gap
  * and the build stays green; when all of its tests pass, or none of them applies, the last one fails and asks to remove the gap.
  */
 @Documented

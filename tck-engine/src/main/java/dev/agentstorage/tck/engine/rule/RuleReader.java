@@ -3,7 +3,7 @@ package dev.agentstorage.tck.engine.rule;
 import java.lang.reflect.Method;
 import java.util.Optional;
 
-/** How a kit's methods say that they are tests of rules. Each kit has annotations of its own, since features are its own. */
+/** Reads the annotations that mark a kit's methods as tests of rules. Each kit has its own annotations, since it has its own features. */
 @FunctionalInterface
 public interface RuleReader {
     /**

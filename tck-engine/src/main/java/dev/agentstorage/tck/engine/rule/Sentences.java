@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The sentences of the rules, from a contract that is written like ours: a paragraph for each rule, which begins with its id in bold. */
+/** The sentences of the rules, from a contract in the format of ours: a paragraph for each rule, which begins with its id in bold. */
 public final class Sentences {
     private static final Pattern RULE =
             Pattern.compile("^\\*\\*([A-Z]+-[0-9]{2,})\\*\\* (.+(?:\\R(?![|#*-]).+)*)$", Pattern.MULTILINE);

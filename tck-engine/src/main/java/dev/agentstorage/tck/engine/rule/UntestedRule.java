@@ -8,7 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Says on a contract class that a rule of its group can not be tested, so that the report shows the hole. */
+/** Marks a contract class with a rule of its group that cannot be tested, so that the report shows the gap. */
 @Documented
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)

@@ -46,7 +46,7 @@ final class Differences {
         return "expected " + window(expected, from) + "\n         was " + window(actual, from);
     }
 
-    /** Returns how many characters both begin with. */
+    /** Returns the length of the common prefix. */
     private static int common(String one, String other) {
         int length = Math.min(one.length(), other.length());
         int same = 0;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.opentest4j.AssertionFailedError;
 
-/** What a failure says to the person who has to look at it: what differs in few words, where in the kit, and where in the backend. */
+/** The text of a failure for its reader: what differs in few words, where in the kit, and where in the backend. */
 final class FailureText {
     private static final int LONGEST_MESSAGE = 1000;
     private static final int LONGEST_DESCRIPTION = 200;
@@ -37,7 +37,7 @@ final class FailureText {
                     error.getExpected().getStringRepresentation(),
                     error.getActual().getStringRepresentation());
             if (!differences.isEmpty()) {
-                return description(message) + "what is there is not what was expected\n    "
+                return description(message) + "the actual value is not the expected one\n    "
                         + String.join("\n    ", differences);
             }
         }
@@ -48,7 +48,7 @@ final class FailureText {
         return failure.getClass().getSimpleName() + (shown.isEmpty() ? "" : ": " + shown);
     }
 
-    /** What the assertion says it looked at, which stands in brackets in front of its message. */
+    /** What the assertion says it looked at, which is in brackets in front of its message. */
     private static String description(String message) {
         int end = message.indexOf("] ");
         return message.startsWith("[") && end > 0 && end < LONGEST_DESCRIPTION ? message.substring(0, end + 2) : "";

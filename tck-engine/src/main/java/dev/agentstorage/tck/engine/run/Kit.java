@@ -13,13 +13,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Base of kits: a test class whose {@link Nested} members are {@link KitContract} classes. A kit for one kind of backend extends it, and the
  * author of a backend extends that kit.
  *
- * <p>In one run of the class the subject is asked for once and closed at the end, and then the report is written: {@code <name>.json},
+ * <p>In one run of the class the subject is created once and closed at the end, and then the report is written: {@code <name>.json},
  * {@code <name>.md} and {@code <name>.html} in the directory that the configuration parameter or system property {@value #REPORTS} names,
  * {@code target/tck} by default. {@value #SEED} replays the random tests of an earlier run. The report is written in any case: also when
- * tests {@linkplain #timeLimit() do not end}, and when the JVM is told to end.
+ * tests {@linkplain #timeLimit() do not end}, and when the JVM is ended.
  *
  * <p>A rule that does not apply, since a feature is absent, is not a skipped test: its method is not invoked, JUnit counts it as passed, and
- * the report says N/A with the feature. A build can thus refuse every skipped test, which is how switched-off ones are found.
+ * the report says N/A with the feature. So a build can refuse every skipped test, which is how switched-off ones are found.
  *
  * <p>Thread-safe: classes and methods may run in parallel. There is no static state; kits that run in one JVM need different
  * {@linkplain #reportName() report names}.
@@ -51,7 +51,7 @@ public abstract class Kit {
     /** Returns the kit's version, for the report. */
     protected abstract KitVersion version();
 
-    /** Returns the name of the report, which stands in its files' names. */
+    /** Returns the name of the report, which is in its files' names. */
     protected abstract String reportName();
 
     /**

@@ -44,7 +44,7 @@ public abstract class KitContract {
         return session().parameter(name);
     }
 
-    /** Returns a new id, {@code prefix} and a random part: unique for ever, so that runs may share one database. */
+    /** Returns a new id, {@code prefix} and a random part: globally unique, so that runs may share one database. */
     protected final String id(String prefix) {
         return prefix + "-" + UUID.randomUUID();
     }

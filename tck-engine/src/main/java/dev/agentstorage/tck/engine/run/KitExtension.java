@@ -17,7 +17,7 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Runs the rules of a kit: begins the run, leaves out what does not apply, tolerates known gaps, names rule and cases in failures, and
- * keeps the results. It has no state of its own; a run's is in its {@link Session}.
+ * keeps the results. It has no state; a run's is in its {@link Session}.
  *
  * <p>A test that does not apply is left out by {@code Invocation.skip}, which JUnit counts as passed, and not by an execution condition,
  * which it counts as skipped: builds refuse skipped tests.

@@ -4,12 +4,12 @@ import dev.agentstorage.tck.engine.report.Report;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a kit tests, for the time of one run. Thread-safe. */
+/** The subject of a kit, during one run. Thread-safe. */
 public interface KitSubject extends AutoCloseable {
     /** Returns the names of the features that the backend's author declares, which decide the rules that apply; always the same. */
     Set<String> features();
 
-    /** Returns the class of the backend, whose frames failures name; empty as long as no test has asked for the backend. */
+    /** Returns the class of the backend, whose frames failures name; empty as long as no test has used the backend. */
     Optional<Class<?>> backend();
 
     /**

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** What is known of each test of a run, and the results of the rules that follow from it. Thread-safe. */
+/** The state of each test of a run, and the resulting status of each rule. Thread-safe. */
 final class Scorecard {
     private final Catalogue catalogue;
     private final Map<String, String> sentences;

@@ -37,7 +37,7 @@ final class Session implements AutoCloseable {
     private final Map<String, Class<?>> reportNames;
     private final Optional<Path> previous;
     private final TimeLimit timeLimit;
-    private final Thread whenTheJvmEnds = new Thread(this::writeReport, "report of a run that was broken off");
+    private final Thread whenTheJvmEnds = new Thread(this::writeReport, "report of an aborted run");
 
     private Session(Kit kit, ExtensionContext context) {
         this.kit = kit;
@@ -72,7 +72,7 @@ final class Session implements AutoCloseable {
 
     /** Returns the run that a class or test belongs to; empty when it could not begin. */
     static Optional<Session> find(ExtensionContext context) {
-        // The store of a test is closed when its result is told, the one of its class is not.
+        // The store of a test is closed when its result is reported, the one of its class is not.
         ExtensionContext owner =
                 context.getTestMethod().isPresent() ? context.getParent().orElse(context) : context;
         return Optional.ofNullable(owner.getStore(NAMESPACE).get(Session.class, Session.class));

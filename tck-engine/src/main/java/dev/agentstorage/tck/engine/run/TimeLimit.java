@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Runs each method of a test in a thread of its own, and gives it up when it does not end in time: a backend that waits or loops for ever
+ * Runs each method of a test in a separate thread, and gives it up when it does not end in time: a backend that waits or loops forever
  * must not keep a run from its report. Thread-safe.
  */
 final class TimeLimit {
@@ -49,7 +49,7 @@ final class TimeLimit {
     /**
      * Runs the work to its end.
      *
-     * @throws AssertionFailedError when it does not end in time, with the place where it stands
+     * @throws AssertionFailedError when it does not end in time, with its stack trace
      * @throws Throwable what the work throws
      */
     void run(String name, Work work) throws Throwable {
@@ -69,9 +69,8 @@ final class TimeLimit {
             thread.join(Math.max(1, limit.toMillis()));
             if (thread.isAlive()) {
                 exceeded.incrementAndGet();
-                AssertionFailedError late =
-                        new AssertionFailedError("not done within " + limit + "; its thread stood at" + stack(thread)
-                                + "\n(a backend that is only slow gets more with -D" + Kit.TIME_LIMIT + ")");
+                AssertionFailedError late = new AssertionFailedError("not done within " + limit + "; its thread was at"
+                        + stack(thread) + "\n(a backend that is only slow gets more with -D" + Kit.TIME_LIMIT + ")");
                 thread.interrupt();
                 thread.join(GRACE.toMillis());
                 throw late;

@@ -80,7 +80,7 @@ public final class Concurrently {
      * Runs the operation in every thread and round.
      *
      * @return the outcomes by worker and round
-     * @throws AssertionError when they are not done in time; the message shows where each thread stands
+     * @throws AssertionError when they are not done in time; the message shows the stack trace of each thread
      */
     public <T> Outcomes<T> run(Operation<T> operation) {
         CyclicBarrier start = new CyclicBarrier(threads);
@@ -129,7 +129,7 @@ public final class Concurrently {
         } catch (TimeoutException e) {
             throw new AssertionError("not done within " + limit + ":" + stacks(workers), e);
         } catch (ExecutionException e) {
-            throw new AssertionError("a worker broke off", e);
+            throw new AssertionError("a worker was aborted", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while the workers ran", e);

@@ -25,7 +25,7 @@ public record Outcomes<T>(List<Outcome<T>> all) {
         return all.stream().flatMap(outcome -> outcome.error().stream()).toList();
     }
 
-    /** Returns how many operations threw nothing. */
+    /** Returns the number of operations without an exception. */
     public long successes() {
         return all.stream().filter(outcome -> outcome.error().isEmpty()).count();
     }

@@ -18,7 +18,7 @@ class SentencesTest {
 
                 **AB-01** One line. And a second sentence.
 
-                **AB-02** A paragraph that goes on
+                **AB-02** A paragraph that continues
                   in the next line,\s
                 and ends here.
                 | a | table |
@@ -31,7 +31,7 @@ class SentencesTest {
         assertThat(Sentences.of(contract.toUri().toURL()))
                 .isEqualTo(Map.of(
                         "AB-01", "One line. And a second sentence.",
-                        "AB-02", "A paragraph that goes on in the next line, and ends here.",
+                        "AB-02", "A paragraph that continues in the next line, and ends here.",
                         "AB-03", "The last one"));
     }
 }

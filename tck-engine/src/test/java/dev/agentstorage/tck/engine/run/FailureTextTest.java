@@ -23,7 +23,7 @@ class FailureTextTest {
             String model) {}
 
     private static Talk thread(String title, String metadata) {
-        return new Talk("t", title, metadata, NOW, NOW, "somebody with a long name", "a model with a long name");
+        return new Talk("t", title, metadata, NOW, NOW, "a person with a long name", "a model with a long name");
     }
 
     private static String text(ThrowingCallable failing) {
@@ -37,7 +37,7 @@ class FailureTextTest {
 
         assertThat(text(() -> assertThat(actual).as("the thread").isEqualTo(expected)))
                 .startsWith("""
-                        [the thread] what is there is not what was expected
+                        [the thread] the actual value is not the expected one
                             expected title=one
                                  was title=two
                             expected metadata={"a":1}

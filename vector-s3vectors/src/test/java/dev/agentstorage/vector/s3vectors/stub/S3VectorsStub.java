@@ -103,12 +103,12 @@ public final class S3VectorsStub implements AutoCloseable {
         denied.add(action);
     }
 
-    /** Sets the most hits of a query; the service had 100 before June 2026. */
+    /** Sets maximum number of hits of a query; the service had 100 before June 2026. */
     public synchronized void mostHits(int most) {
         mostHits = most;
     }
 
-    /** Sets how many hits a page has at most. */
+    /** Sets the maximum number of hits of a page. */
     public synchronized void hitsOfAPage(int hits) {
         hitsOfAPage = hits;
     }
@@ -386,7 +386,7 @@ public final class S3VectorsStub implements AutoCloseable {
         Index index = index(request.only(
                 "vectorBucketName", "indexName", "maxResults", "nextToken", "returnData", "returnMetadata"));
         int most = request.number("maxResults", 1, 1_000, Optional.of(500));
-        // the key after which it goes on: records that come and go meanwhile shift nothing
+        // the key after which it continues: records that come and go meanwhile shift nothing
         Optional<Token> token = from(request);
         Map<String, Index.Vector> rest = token.map(
                         begun -> index.vectors.tailMap(begun.found().get(0).key(), false))
@@ -436,7 +436,7 @@ public final class S3VectorsStub implements AutoCloseable {
         return answer;
     }
 
-    /** A token goes on with the request that it came from, and with no other. */
+    /** A token continues with the request that it came from, and with no other. */
     private Optional<Token> from(Request request) {
         return request.text("nextToken").map(text -> {
             Token token = tokens.get(text);

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands before an emulator that has no tags: keeps those of indexes, and hands on everything else as it came. Thread-safe. */
+/** Wraps an emulator that has no tags: keeps those of indexes, and hands on everything else as it came. Thread-safe. */
 public final class TagKeeper implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> HEADERS = List.of("Content-Type", "X-Amz-Date", "X-Amz-Target", "Authorization");

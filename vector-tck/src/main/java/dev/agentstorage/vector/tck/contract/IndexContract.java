@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What a store says of itself, and indexes. */
+/** Features and limits, and indexes. */
 public abstract class IndexContract extends VectorContract {
     /** For subclasses. */
     protected IndexContract() {}
@@ -34,7 +34,7 @@ public abstract class IndexContract extends VectorContract {
         assertThat(store().provider()).isEqualTo(provider().name());
         assertThat(provider().name()).matches("[a-z][a-z0-9-]*");
         assertThat(provider().features())
-                .as("only a store that keeps data can keep others from it")
+                .as("SINGLE_WRITER requires PERSISTENCE")
                 .matches(all -> !all.contains(VectorFeature.SINGLE_WRITER) || all.contains(VectorFeature.PERSISTENCE));
     }
 

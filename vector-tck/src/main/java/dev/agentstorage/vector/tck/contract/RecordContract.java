@@ -71,7 +71,7 @@ public abstract class RecordContract extends VectorContract {
         assertThat(keys(index)).containsExactly("a");
     }
 
-    /** Services take a few hundred records at once: the store splits. */
+    /** Services take a few hundred records per call: the store splits. */
     @VectorRule(id = "VEC-11")
     void oneCallTakesAnyNumberOfRecords() {
         String index = createDense();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /**
  * Base of the contract classes of vector stores: what a rule's test may use, besides what {@link KitContract} gives. One store is opened for
- * a whole run; each test has indexes of its own, which are dropped after it.
+ * a whole run; each test has separate indexes, which are dropped after it.
  */
 public abstract class VectorContract extends KitContract {
     /** The dimension of usual indexes. */
@@ -111,7 +111,7 @@ public abstract class VectorContract extends KitContract {
         return VectorRecord.builder(id).vector(Embedding.of(vector)).build();
     }
 
-    /** Returns a record with a vector of its own direction for each number, and metadata. */
+    /** Returns a record with a vector with a distinct direction for each number, and metadata. */
     protected static VectorRecord record(String id, Metadata metadata) {
         return VectorRecord.builder(id)
                 .vector(Embedding.of(1, 1, 1, 1))
@@ -158,7 +158,7 @@ public abstract class VectorContract extends KitContract {
             }
             after = next.next();
         }
-        throw new AssertionError("the walk over the keys does not end");
+        throw new AssertionError("listing the keys does not end");
     }
 
     /** Walks over all pages of the ids of an index of the store under test. */

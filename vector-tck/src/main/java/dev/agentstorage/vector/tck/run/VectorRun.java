@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Base of kits for vector stores, as {@link Kit} says. An author extends {@code dev.agentstorage.vector.tck.VectorTck}, not this class. In
- * one run the provider is asked for once, and one store is opened by the first rule that needs it.
+ * one run the provider is created once, and one store is opened by the first rule that needs it.
  */
 public abstract class VectorRun extends Kit {
     /** For subclasses. */

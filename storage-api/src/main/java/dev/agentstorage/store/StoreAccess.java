@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What every call of a store comes through: the state of the storage, its backend, limits and clock. Immutable and thread-safe.
+ * The entry of every call of a store: the state of the storage, its backend, limits and clock. Immutable and thread-safe.
  *
  * @param <B> the backend of the store's domain
  * @param state throws when the storage is closed, or not initialised and not to be initialised by its use; does no I/O
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param limits the sizes that the backend accepts
  * @param clock the time of changes
  */
-record Door<B>(Runnable state, Supplier<B> source, Limits limits, InstantSource clock) {
+record StoreAccess<B>(Runnable state, Supplier<B> source, Limits limits, InstantSource clock) {
     /**
      * Begins a call.
      *
