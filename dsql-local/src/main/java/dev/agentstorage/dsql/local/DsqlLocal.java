@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local;
 
 import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.faults.Faults;
-import dev.agentstorage.dsql.local.internal.session.Endpoint;
+import dev.agentstorage.dsql.local.internal.endpoint.Endpoint;
 import dev.agentstorage.dsql.local.postgres.PostgresServer;
 import dev.agentstorage.dsql.local.wire.OpenConnection;
 import dev.agentstorage.dsql.local.wire.WireCounters;

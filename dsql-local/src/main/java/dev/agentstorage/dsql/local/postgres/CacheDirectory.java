@@ -4,7 +4,6 @@ import dev.agentstorage.dsql.local.postgres.LocalPostgresException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -43,28 +42,14 @@ final class CacheDirectory {
             if (root.getParent() != null) {
                 Files.createDirectories(root.getParent());
             }
-            createPrivate(root);
+            FileTrees.createPrivate(root);
             requireOurs(root);
             Path workspaces = root.resolve("work");
-            createPrivate(workspaces);
+            FileTrees.createPrivate(workspaces);
             Workspace.sweep(workspaces);
             return new CacheDirectory(root, workspaces);
         } catch (IOException e) {
             throw unusable(location, "cannot be created, read or written", e);
-        }
-    }
-
-    /** Makes a directory that others may pass through and not read: root's server runs as another user. */
-    static void createPrivate(Path directory) throws IOException {
-        try {
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-            // Once more, past the umask.
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        } catch (FileAlreadyExistsException someoneWasFaster) {
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw someoneWasFaster;
-            }
         }
     }
 
@@ -137,7 +122,7 @@ final class CacheDirectory {
                 return;
             }
             Path fresh = workspace.directory().resolve("fresh");
-            createPrivate(fresh);
+            FileTrees.createPrivate(fresh);
             Path made = Files.createDirectory(fresh.resolve(CONTENT));
             Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
             content.writeTo(made);

@@ -11,11 +11,13 @@ import java.util.Map;
 
 /** Makes data directories by copying one that {@code initdb} made once. */
 final class DataDirectories {
+    static final String SUPERUSER = "postgres";
+
     /** Copied last and therefore the sign of a complete data directory. */
     static final String LAST = "PG_VERSION";
 
     private static final List<String> INITDB_OPTIONS = List.of(
-            "--username=" + EmbeddedPostgres.SUPERUSER,
+            "--username=" + SUPERUSER,
             "--auth=trust",
             "--encoding=UTF8",
             "--locale=C",

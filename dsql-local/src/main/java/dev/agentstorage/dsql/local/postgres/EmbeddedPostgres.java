@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     /** The name of the superuser, who needs no password. */
-    public static final String SUPERUSER = "postgres";
+    public static final String SUPERUSER = DataDirectories.SUPERUSER;
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int PORT_ATTEMPTS = 10;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,12 +13,27 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to whole directory trees. Symbolic links are never followed. */
+/** Creates, copies and deletes directories. Symbolic links are never followed. */
 final class FileTrees {
 
     private FileTrees() {}
+
+    /** Creates a directory that other users can traverse but not list: the server of root runs as another user. */
+    static void createPrivate(Path directory) throws IOException {
+        try {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            // Once more, past the umask.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        } catch (FileAlreadyExistsException someoneWasFaster) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw someoneWasFaster;
+            }
+        }
+    }
 
     /**
      * Copies a tree with permissions and, as far as this process may, owners.

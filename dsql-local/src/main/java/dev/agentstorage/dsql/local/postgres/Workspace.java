@@ -42,7 +42,7 @@ final class Workspace implements AutoCloseable {
                 // A sweep may have taken and removed the file between creation and lock.
                 if (lock.isValid() && Files.exists(lockFile)) {
                     Workspace workspace = new Workspace(parent.resolve(id), lockFile, channel);
-                    CacheDirectory.createPrivate(workspace.directory);
+                    FileTrees.createPrivate(workspace.directory);
                     kept = true;
                     return workspace;
                 }

@@ -2,6 +2,7 @@ package dev.agentstorage.dsql.local.internal.session;
 
 import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.faults.Faults;
+import dev.agentstorage.dsql.local.internal.backend.PostgresAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,18 +10,18 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
- * All that an endpoint is told. Checked by whoever makes it.
+ * The options of an endpoint, which its builder has checked.
  *
  * @param address to listen on
  * @param port to listen on, 0 for any free one
  * @param postgres the server behind the endpoint, which the endpoint does not stop
  * @param tls empty if connections are not encrypted
- * @param entrance who may come in
- * @param connections how many may come in, how fast, and for how long
- * @param transactions what a transaction may do
- * @param indexBuildTime how long a job takes at least, from the commit of its transaction to its end; zero for at once
+ * @param entrance how clients are authenticated
+ * @param connections limits of connections
+ * @param transactions limits of a transaction
+ * @param indexBuildTime how long a job takes at least, from the commit of its transaction to its end; zero for immediately
  * @param staleCatalogs whether a change of the schema also fails the next statement of a session that was idle
- * @param faults asked on every occasion
+ * @param faults to be injected
  */
 public record EndpointOptions(
         InetAddress address,

@@ -1,81 +1,98 @@
 package dev.agentstorage.dsql.local.internal.session;
 
+import dev.agentstorage.dsql.local.internal.backend.PendingResponse;
+import dev.agentstorage.dsql.local.internal.backend.PendingResponse.Handler;
+import dev.agentstorage.dsql.local.internal.backend.PendingResponse.Kind;
+import dev.agentstorage.dsql.local.internal.conflict.Replay;
+import dev.agentstorage.dsql.local.internal.protocol.FrontendMessages;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
+import dev.agentstorage.dsql.local.internal.transaction.PreparedSql;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a session's portals alive where PostgreSQL's own are gone, and binds them to what they are to read. */
+/** A session's portals, which are bound again where an eviction has closed them in PostgreSQL. Not thread-safe. */
 final class Portals {
-    /** A statement of its own for each Bind while the transaction is in the sandbox. */
-    private static final String REDIRECTED = "_dsql_local_redirected";
+    /** Prepared for each Bind while the transaction is diverted. */
+    private static final String REWRITTEN = "_dsql_local_rewritten";
 
-    private final State state;
-    private final Answers answers;
-    private final Recovery recovery;
+    private final SessionContext session;
+    private final ResponseHandlers handlers;
+    private final Replay replay;
+    private final Map<String, Portal> portals = new HashMap<>();
 
-    Portals(State state, Answers answers, Recovery recovery) {
-        this.state = state;
-        this.answers = answers;
-        this.recovery = recovery;
+    Portals(SessionContext session, ResponseHandlers handlers, Replay replay) {
+        this.session = session;
+        this.handlers = handlers;
+        this.replay = replay;
     }
 
-    State.@Nullable Portal get(String name) {
-        return state.portals.get(name);
+    @Nullable
+    Portal get(String name) {
+        return portals.get(name);
     }
 
-    void put(String name, Prepared prepared, byte[] binding) {
-        state.portals.put(name, new State.Portal(prepared, binding, generation()));
+    void put(String name, PreparedSql prepared, byte[] binding) {
+        portals.put(name, new Portal(prepared, binding, generation()));
     }
 
-    /** The parameters of the portal were not held: it can't be bound again. */
-    void keepsNoBinding(String name) {
-        State.Portal portal = state.portals.get(name);
-        if (portal != null) {
-            portal.started = true;
-        }
+    /** A portal that cannot be bound again, because its parameters are too long to be held. */
+    void putUnrepeatable(String name, PreparedSql prepared) {
+        Portal portal = new Portal(prepared, FrontendMessages.noParameters(), generation());
+        portal.start();
+        portals.put(name, portal);
     }
 
-    /** The statement to bind: in the sandbox, one that names the copies. */
-    String target(Prepared prepared, String name) throws IOException {
-        if (!isInSandbox()) {
-            return name;
-        }
-        prepareAgain(prepared);
-        return REDIRECTED;
+    void remove(String name) {
+        portals.remove(name);
     }
 
-    private boolean isInSandbox() {
-        Transaction open = state.transaction;
-        return open != null && open.place == Transaction.Place.SANDBOX;
+    void clear() {
+        portals.clear();
     }
 
     private int generation() {
-        Transaction open = state.transaction;
-        return open == null ? 0 : open.generation;
+        return session.transaction().portalGeneration();
     }
 
-    /** A portal that an eviction has taken is bound again, unless the client has begun to read from it. */
-    boolean restore(int what, String name) throws IOException {
-        State.Portal portal = what == 'P' ? state.portals.get(name) : null;
-        if (portal == null || portal.generation == generation()) {
+    /** The name of the statement to bind: for a diverted transaction, of one that names the copies. */
+    String statementFor(PreparedSql prepared, String name) throws IOException {
+        if (!session.transaction().isDiverted()) {
+            return name;
+        }
+        prepareRewritten(prepared);
+        return REWRITTEN;
+    }
+
+    /**
+     * Binds a portal again that an eviction has closed, unless the client has begun to read from it.
+     *
+     * @return false if the portal is lost, which the client gets as an error
+     */
+    boolean rebind(@Nullable Portal portal, String name) throws IOException {
+        if (portal == null || portal.isBoundIn(generation())) {
             return true;
         }
-        if (portal.started) {
-            state.refuse(PgError.dataConflict());
+        if (portal.isStarted()) {
+            session.refuse(PgError.dataConflict());
             return false;
         }
-        portal.generation = generation();
-        Expected.Sink sink = answers.onlyErrors();
-        state.backend.send(Prepared.close('P', name), Expected.of(Expected.Of.CLOSE, sink));
-        prepareAgain(portal.prepared);
-        state.backend.send(Prepared.bind(name, REDIRECTED, portal.binding), Expected.of(Expected.Of.BIND, sink));
+        portal.bindIn(generation());
+        Handler onlyErrors = handlers.onlyErrors();
+        session.backend().send(FrontendMessages.close('P', name), PendingResponse.of(Kind.CLOSE, onlyErrors));
+        prepareRewritten(portal.prepared());
+        session.backend()
+                .send(
+                        FrontendMessages.bind(name, REWRITTEN, portal.binding()),
+                        PendingResponse.of(Kind.BIND, onlyErrors));
         return true;
     }
 
-    private void prepareAgain(Prepared prepared) throws IOException {
-        String text = isInSandbox() ? recovery.redirected(prepared) : prepared.text();
-        Expected.Sink sink = answers.onlyErrors();
-        state.backend.send(Prepared.close('S', REDIRECTED), Expected.of(Expected.Of.CLOSE, sink));
-        state.backend.send(prepared.parseAs(REDIRECTED, text), Expected.of(Expected.Of.PARSE, sink));
+    private void prepareRewritten(PreparedSql prepared) throws IOException {
+        PreparedSql rewritten = prepared.withText(replay.textFor(session.transaction(), prepared));
+        Handler onlyErrors = handlers.onlyErrors();
+        session.backend().send(FrontendMessages.close('S', REWRITTEN), PendingResponse.of(Kind.CLOSE, onlyErrors));
+        session.backend().send(rewritten.parseMessage(REWRITTEN), PendingResponse.of(Kind.PARSE, onlyErrors));
     }
 }

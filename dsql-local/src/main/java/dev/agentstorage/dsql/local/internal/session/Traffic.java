@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Counts for one connection, or for all of them together. Thread-safe. */
-final class Traffic {
+public final class Traffic {
     private final @Nullable Traffic total;
     private final LongAdder connects = new LongAdder();
     private final LongAdder roundTrips = new LongAdder();
@@ -14,11 +14,11 @@ final class Traffic {
     private final LongAdder bytesOut = new LongAdder();
 
     /** @param total counts the same events, or null for the total itself */
-    Traffic(@Nullable Traffic total) {
+    public Traffic(@Nullable Traffic total) {
         this.total = total;
     }
 
-    WireCounters snapshot() {
+    public WireCounters snapshot() {
         return new WireCounters(connects.sum(), roundTrips.sum(), statements.sum(), bytesIn.sum(), bytesOut.sum());
     }
 
@@ -29,7 +29,7 @@ final class Traffic {
         }
     }
 
-    /** The client has sent what it had to send and waits for its answer. */
+    /** The client has sent its messages and waits for the answer. */
     void roundTrip() {
         roundTrips.increment();
         if (total != null) {

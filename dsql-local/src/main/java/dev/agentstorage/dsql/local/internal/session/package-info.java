@@ -1,7 +1,4 @@
-/**
- * The endpoint at work: one thread per client connection reads what the client says, decides, lets PostgreSQL do it, and
- * answers as the service answers.
- */
+/** The session of a client: reads its messages, sends statements to PostgreSQL, and turns its responses into those of the service. */
 @NullMarked
 package dev.agentstorage.dsql.local.internal.session;
 

@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Map;
 
 /** ALTER of everything. */
@@ -32,7 +31,7 @@ final class AlterRules {
     private AlterRules() {}
 
     static void read(Cursor cursor, Findings findings) {
-        findings.kind = Kind.DDL;
+        findings.kind = StatementKind.DDL;
         cursor.skip(1);
         if (cursor.accept("table")) {
             AlterTableRules.read(cursor, findings);

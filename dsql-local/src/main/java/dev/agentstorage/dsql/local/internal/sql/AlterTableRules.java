@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,7 +100,7 @@ final class AlterTableRules {
         if (constraint.isEmpty() || !ahead.atEnd()) {
             return false;
         }
-        findings.kind = Kind.ASYNC_VALIDATE;
+        findings.kind = StatementKind.ASYNC_VALIDATE;
         findings.blank(async);
         findings.asyncValidation = new AsyncValidation(table.get(), ahead.text(from, to), constraint.get());
         return true;

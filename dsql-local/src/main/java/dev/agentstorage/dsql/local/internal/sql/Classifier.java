@@ -1,7 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
-
 /** Decides by its first words what a statement is, and hands it to the rules of its kind. */
 final class Classifier {
 
@@ -11,7 +9,7 @@ final class Classifier {
     static void classify(Cursor cursor, Findings findings) {
         Token first = cursor.peek(0);
         if (first == null) {
-            findings.kind = Kind.EMPTY;
+            findings.kind = StatementKind.EMPTY;
             return;
         }
         if (!first.isIdentifier() || first.kind() == Token.Kind.QUOTED) {
@@ -23,7 +21,7 @@ final class Classifier {
         switch (first.value()) {
             case "select", "values", "table", "with", "insert", "update", "delete", "merge" ->
                 Queries.read(cursor, findings);
-            case "explain" -> ExplainRules.read(cursor, findings);
+            case "explain" -> explain(cursor, findings);
             case "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare" ->
                 TransactionRules.read(cursor, findings);
             case "set", "reset" -> SettingRules.read(cursor, findings);
@@ -34,5 +32,15 @@ final class Classifier {
             case "aws" -> IamRules.read(cursor, findings);
             default -> UtilityRules.read(first.value(), cursor, findings);
         }
+    }
+
+    private static void explain(Cursor cursor, Findings findings) {
+        boolean analyze = ExplainRules.readOptions(cursor);
+        if (cursor.atEnd() || cursor.at("explain")) {
+            findings.kind = StatementKind.READ;
+            return;
+        }
+        classify(cursor, findings);
+        ExplainRules.apply(analyze, findings);
     }
 }

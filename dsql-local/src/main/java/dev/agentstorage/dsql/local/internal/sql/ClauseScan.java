@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -26,11 +25,11 @@ final class ClauseScan {
             scan.token();
             scan.cursor.skip(1);
         }
-        if (scan.locks && (findings.kind == Kind.READ || findings.kind == Kind.WRITE)) {
+        if (scan.locks && (findings.kind == StatementKind.READ || findings.kind == StatementKind.WRITE)) {
             findings.rowLock = RowLocks.read(cursor.copy(), scan.strength);
             RowLocks.tables(cursor.copy()).forEach(findings::write);
-            if (findings.kind == Kind.READ) {
-                findings.kind = Kind.LOCKING_READ;
+            if (findings.kind == StatementKind.READ) {
+                findings.kind = StatementKind.LOCKING_READ;
             }
         }
     }

@@ -1,7 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
-
 /** COPY, which knows no files and programs of the server. */
 final class CopyRules {
 
@@ -9,7 +7,7 @@ final class CopyRules {
 
     static void read(Cursor cursor, Findings findings) {
         cursor.skip(1);
-        findings.kind = Kind.COPY_OUT;
+        findings.kind = StatementKind.COPY_OUT;
         if (cursor.at("(")) {
             query(cursor, findings);
         } else {
@@ -26,10 +24,10 @@ final class CopyRules {
     private static void query(Cursor cursor, Findings findings) {
         int close = cursor.closing(cursor.position());
         Queries.read(cursor.range(cursor.position() + 1, close), findings);
-        if (findings.kind == Kind.WRITE) {
+        if (findings.kind == StatementKind.WRITE) {
             findings.refuse("COPY of a query that changes rows not supported");
         }
-        findings.kind = Kind.COPY_OUT;
+        findings.kind = StatementKind.COPY_OUT;
         cursor.moveTo(close + 1);
     }
 
@@ -37,7 +35,7 @@ final class CopyRules {
         var table = cursor.acceptTableName();
         cursor.acceptParentheses();
         if (table.isPresent() && cursor.at("from")) {
-            findings.kind = Kind.COPY_IN;
+            findings.kind = StatementKind.COPY_IN;
             findings.rowsAtMost = Long.MAX_VALUE;
             findings.write(table.get());
         }

@@ -1,8 +1,6 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,7 @@ final class CreateRules {
     private CreateRules() {}
 
     static void read(Cursor cursor, Findings findings) {
-        findings.kind = Kind.DDL;
+        findings.kind = StatementKind.DDL;
         cursor.skip(1);
         cursor.accept("or", "replace");
         Token unique = cursor.peek(0);
@@ -171,21 +169,7 @@ final class CreateRules {
         if (body == null) {
             ClauseScan.run(cursor, findings);
         } else if (!findings.inBody) {
-            body(SqlParser.parseBody(body.value()), findings);
-        }
-    }
-
-    /** The statements of a function are parsed when it is created; what they call is known only when it is called. */
-    private static void body(List<Statement> statements, Findings findings) {
-        for (Statement statement : statements) {
-            boolean decidedLater = statement.kind() == Kind.READ
-                    && statement
-                            .refusal()
-                            .filter(refusal -> refusal.message().startsWith(SettingRules.REFUSAL))
-                            .isPresent();
-            if (!decidedLater) {
-                statement.refusal().ifPresent(refusal -> findings.refuse(refusal.sqlState(), refusal.message(), null));
-            }
+            findings.functionBody = body.value();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,7 +34,7 @@ final class DropRules {
     private DropRules() {}
 
     static void read(Cursor cursor, Findings findings) {
-        findings.kind = Kind.DDL;
+        findings.kind = StatementKind.DDL;
         cursor.skip(1);
         Token object = cursor.peek(0);
         if (object == null || object.kind() != Token.Kind.WORD) {

@@ -1,14 +1,12 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Lexer.LexicalError;
-
 /** The escapes of {@code E''} and {@code U&} literals. */
 final class Escapes {
 
     private Escapes() {}
 
     /** The body of an {@code E''} string, doubled quotes already made single. */
-    static String backslashes(String body) throws LexicalError {
+    static String backslashes(String body) throws LexicalException {
         if (body.indexOf('\\') < 0) {
             return body;
         }
@@ -49,7 +47,7 @@ final class Escapes {
     }
 
     /** The body of a {@code U&} literal. */
-    static String unicode(String body, char escape) throws LexicalError {
+    static String unicode(String body, char escape) throws LexicalException {
         if (body.indexOf(escape) < 0) {
             return body;
         }
@@ -73,13 +71,13 @@ final class Escapes {
         return value.toString();
     }
 
-    private static int codePoint(String body, int from, int length) throws LexicalError {
+    private static int codePoint(String body, int from, int length) throws LexicalException {
         if (from + length > body.length() || digitsEnd(body, from, 16, length) != from + length) {
-            throw new LexicalError();
+            throw new LexicalException();
         }
         long codePoint = Long.parseLong(body, from, from + length, 16);
         if (codePoint == 0 || codePoint > Character.MAX_CODE_POINT) {
-            throw new LexicalError();
+            throw new LexicalException();
         }
         return (int) codePoint;
     }

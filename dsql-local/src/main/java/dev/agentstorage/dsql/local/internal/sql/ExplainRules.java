@@ -1,33 +1,35 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
-
 /** EXPLAIN, which has the effect of the statement it explains only with ANALYZE. */
 final class ExplainRules {
 
     private ExplainRules() {}
 
-    static void read(Cursor cursor, Findings findings) {
+    /**
+     * Moves the cursor to the statement that is explained.
+     *
+     * @return whether the statement is executed
+     */
+    static boolean readOptions(Cursor cursor) {
         cursor.skip(1);
-        boolean analyze = false;
         if (cursor.at("(") && !startsQuery(cursor)) {
             int close = cursor.closing(cursor.position());
-            analyze = analyzes(cursor.range(cursor.position() + 1, close));
+            boolean analyze = analyzes(cursor.range(cursor.position() + 1, close));
             cursor.moveTo(close + 1);
-        } else {
-            analyze = cursor.acceptAny("analyze", "analyse");
-            cursor.accept("verbose");
+            return analyze;
         }
-        if (cursor.atEnd() || cursor.at("explain")) {
-            findings.kind = Kind.READ;
-            return;
-        }
-        Classifier.classify(cursor, findings);
-        boolean effect = analyze && findings.kind == Kind.WRITE;
-        boolean locks = analyze && findings.kind == Kind.LOCKING_READ;
+        boolean analyze = cursor.acceptAny("analyze", "analyse");
+        cursor.accept("verbose");
+        return analyze;
+    }
+
+    /** Adapts what was found about the explained statement. */
+    static void apply(boolean analyze, Findings findings) {
+        boolean effect = analyze && findings.kind == StatementKind.WRITE;
+        boolean locks = analyze && findings.kind == StatementKind.LOCKING_READ;
         findings.tagTellsRows = !effect;
         if (!effect && !locks) {
-            findings.kind = Kind.READ;
+            findings.kind = StatementKind.READ;
             findings.forgetEffects();
         }
     }

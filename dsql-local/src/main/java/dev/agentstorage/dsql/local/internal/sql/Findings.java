@@ -1,18 +1,17 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What has been found out about one statement so far. Changed only before its {@link Statement} is made. */
+/** What is known about one statement. Not changed once its {@link Statement} exists. */
 final class Findings {
     static final String NOT_SUPPORTED = "0A000";
 
     /** Whether the statement stands in the body of a function. */
     boolean inBody;
 
-    Kind kind = Kind.OTHER;
+    StatementKind kind = StatementKind.OTHER;
     long rowsAtMost;
     boolean tagTellsRows = true;
     Set<TableName> writes = Set.of();
@@ -38,10 +37,19 @@ final class Findings {
     @Nullable
     PrivateCall privateCall;
 
+    /** The text of a new function's body. */
+    @Nullable
+    String functionBody;
+
     private final Source source;
 
-    Findings(Source source) {
-        this.source = source;
+    /** @param start and {@code end} of the statement within the query text */
+    Findings(String queryText, int start, int end) {
+        this.source = new Source(queryText, start, end);
+    }
+
+    Source source() {
+        return source;
     }
 
     /** Refuses the statement; the first refusal stays. */

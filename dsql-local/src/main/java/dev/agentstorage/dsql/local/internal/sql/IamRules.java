@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Optional;
 
 /** AWS IAM GRANT and REVOKE, which PostgreSQL does not know. */
@@ -15,7 +14,7 @@ final class IamRules {
             return;
         }
         cursor.skip(2);
-        findings.kind = Kind.IAM;
+        findings.kind = StatementKind.IAM;
         Optional<String> role = cursor.acceptName();
         boolean preposition = cursor.accept(grant ? "to" : "from");
         Token arn = cursor.peek(0);

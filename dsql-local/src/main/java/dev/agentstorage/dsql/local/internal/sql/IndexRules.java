@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class IndexRules {
         boolean isAsync = cursor.accept("async");
         IndexRules rules = new IndexRules(cursor, findings);
         if (isAsync && async != null) {
-            findings.kind = Kind.ASYNC_INDEX;
+            findings.kind = StatementKind.ASYNC_INDEX;
             if (unique != null) {
                 findings.blank(unique);
             }

@@ -32,13 +32,19 @@ final class Lexer {
             while (lexer.skipToToken()) {
                 lexer.token();
             }
-        } catch (LexicalError e) {
+        } catch (LexicalException e) {
             return Optional.empty();
         }
         return Optional.of(lexer.tokens);
     }
 
-    private boolean skipToToken() throws LexicalError {
+    /** As {@link #tokens}, with the parentheses that belong together. */
+    static Optional<TokenList> tokenList(String text) {
+        Optional<List<Token>> tokens = tokens(text);
+        return tokens.isEmpty() ? Optional.empty() : Optional.of(new TokenList(text, tokens.get()));
+    }
+
+    private boolean skipToToken() throws LexicalException {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (isSpace(c)) {
@@ -60,7 +66,7 @@ final class Lexer {
         }
     }
 
-    private void skipComment() throws LexicalError {
+    private void skipComment() throws LexicalException {
         int depth = 0;
         while (at < text.length()) {
             if (text.charAt(at) == '/' && peek(1) == '*') {
@@ -76,10 +82,10 @@ final class Lexer {
                 at++;
             }
         }
-        throw new LexicalError();
+        throw new LexicalException();
     }
 
-    private void token() throws LexicalError {
+    private void token() throws LexicalException {
         int start = at;
         char c = text.charAt(at);
         if (isWordStart(c)) {
@@ -97,7 +103,7 @@ final class Lexer {
         }
     }
 
-    private void wordOrPrefixedLiteral(int start, char c) throws LexicalError {
+    private void wordOrPrefixedLiteral(int start, char c) throws LexicalException {
         char next = peek(1);
         if (next == '\'') {
             switch (c) {
@@ -133,18 +139,18 @@ final class Lexer {
         add(Kind.WORD, Names.folded(text.substring(start, at)), start);
     }
 
-    private void unicode(int start, char quote) throws LexicalError {
+    private void unicode(int start, char quote) throws LexicalException {
         String body = quoted(quote, false);
         int end = at;
         char escape = '\\';
         if (skipToToken() && text.regionMatches(true, at, "uescape", 0, 7) && !isWordPart(peek(7))) {
             at += 7;
             if (!skipToToken() || text.charAt(at) != '\'') {
-                throw new LexicalError();
+                throw new LexicalException();
             }
             String character = quoted('\'', false);
             if (character.length() != 1) {
-                throw new LexicalError();
+                throw new LexicalException();
             }
             escape = character.charAt(0);
             end = at;
@@ -159,7 +165,7 @@ final class Lexer {
     }
 
     /** Reads a quoted text that begins at the current quote; a doubled quote stands for one. */
-    private String quoted(char quote, boolean backslashEscapes) throws LexicalError {
+    private String quoted(char quote, boolean backslashEscapes) throws LexicalException {
         StringBuilder value = new StringBuilder();
         at++;
         int from = at;
@@ -183,7 +189,7 @@ final class Lexer {
                 from = at;
             }
         }
-        throw new LexicalError();
+        throw new LexicalException();
     }
 
     /** Two strings with only white space between them, a line break included, are one; steps behind its new quote. */
@@ -209,14 +215,14 @@ final class Lexer {
         return false;
     }
 
-    private void dollar(int start) throws LexicalError {
+    private void dollar(int start) throws LexicalException {
         if (isDigit(peek(1))) {
             at++;
             while (isDigit(peek(0))) {
                 at++;
             }
             if (isWordStart(peek(0))) {
-                throw new LexicalError();
+                throw new LexicalException();
             }
             add(Kind.PARAMETER, text.substring(start, at), start);
             return;
@@ -233,19 +239,19 @@ final class Lexer {
         String delimiter = text.substring(start, tagEnd + 1);
         int close = text.indexOf(delimiter, tagEnd + 1);
         if (close < 0) {
-            throw new LexicalError();
+            throw new LexicalException();
         }
         at = close + delimiter.length();
         add(Kind.STRING, text.substring(tagEnd + 1, close), start);
     }
 
-    private void number(int start) throws LexicalError {
+    private void number(int start) throws LexicalException {
         char second = Character.toLowerCase(peek(1));
         if (text.charAt(at) == '0' && (second == 'x' || second == 'o' || second == 'b')) {
             int radix = second == 'x' ? 16 : second == 'o' ? 8 : 2;
             at += 2;
             if (!digits(radix, true)) {
-                throw new LexicalError();
+                throw new LexicalException();
             }
         } else {
             boolean whole = digits(10, false);
@@ -256,7 +262,7 @@ final class Lexer {
             exponent();
         }
         if (isWordStart(peek(0))) {
-            throw new LexicalError();
+            throw new LexicalException();
         }
         add(Kind.NUMBER, text.substring(start, at), start);
     }
@@ -319,9 +325,9 @@ final class Lexer {
         tokens.add(new Token(kind, value, start, at));
     }
 
-    private static String nonEmpty(String identifier) throws LexicalError {
+    private static String nonEmpty(String identifier) throws LexicalException {
         if (identifier.isEmpty()) {
-            throw new LexicalError();
+            throw new LexicalException();
         }
         return identifier;
     }
@@ -345,14 +351,5 @@ final class Lexer {
 
     private static boolean isWordPart(char c) {
         return isWordStart(c) || isDigit(c) || c == '$';
-    }
-
-    /** Thrown and caught within the package: the text is no sequence of tokens. */
-    static final class LexicalError extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        LexicalError() {
-            super("no sequence of tokens", null, false, false);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,7 +22,7 @@ final class Queries {
     /** Reads a query that stands alone. */
     static void read(Cursor cursor, Findings findings) {
         Cursor whole = cursor.copy();
-        findings.kind = Kind.READ;
+        findings.kind = StatementKind.READ;
         statement(cursor, findings);
         ClauseScan.run(whole, findings);
     }
@@ -39,14 +38,14 @@ final class Queries {
         } else if (cursor.accept("delete", "from")) {
             target(cursor, findings);
         } else if (cursor.at("merge", "into")) {
-            findings.kind = Kind.WRITE;
+            findings.kind = StatementKind.WRITE;
             findings.rowsAtMost = Long.MAX_VALUE;
             findings.refuse("unsupported statement type: MERGE");
         } else {
             select(cursor, findings);
         }
         if (modifyingCte) {
-            findings.kind = Kind.WRITE;
+            findings.kind = StatementKind.WRITE;
             findings.tagTellsRows = false;
             findings.rowsAtMost = Long.MAX_VALUE;
         }
@@ -114,7 +113,7 @@ final class Queries {
     }
 
     private static void target(Cursor cursor, Findings findings) {
-        findings.kind = Kind.WRITE;
+        findings.kind = StatementKind.WRITE;
         findings.rowsAtMost = Long.MAX_VALUE;
         cursor.accept("only");
         name(cursor).ifPresent(findings::write);

@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,7 +20,7 @@ final class SettingRules {
     private SettingRules() {}
 
     static void read(Cursor cursor, Findings findings) {
-        findings.kind = Kind.SET;
+        findings.kind = StatementKind.SET;
         boolean reset = cursor.accept("reset");
         if (!reset) {
             cursor.skip(1);

@@ -8,7 +8,11 @@ final class Splitter {
 
     private Splitter() {}
 
-    /** The cursors of the statements of a text, each without its semicolon; statements without a token are left out. */
+    /**
+     * The cursors of the statements of a text, each without its semicolon; statements without a token are left out.
+     *
+     * @return at least one, which is at its end if there is no token
+     */
     static List<Cursor> split(TokenList tokens) {
         List<Cursor> statements = new ArrayList<>();
         int from = 0;
@@ -28,6 +32,9 @@ final class Splitter {
             }
         }
         add(statements, tokens, from, tokens.size());
+        if (statements.isEmpty()) {
+            statements.add(new Cursor(tokens, 0, 0));
+        }
         return statements;
     }
 

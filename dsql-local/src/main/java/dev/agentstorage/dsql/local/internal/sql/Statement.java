@@ -8,54 +8,14 @@ import java.util.Set;
  */
 public final class Statement {
 
-    /** What a statement does, as far as transactions care. */
-    public enum Kind {
-        /** Nothing but white space and comments. */
-        EMPTY,
-        /** BEGIN and START TRANSACTION. */
-        BEGIN,
-        /** COMMIT and END. */
-        COMMIT,
-        /** ROLLBACK and ABORT, not ROLLBACK TO. */
-        ROLLBACK,
-        /** SELECT, VALUES, TABLE, SHOW, and EXPLAIN without effect. */
-        READ,
-        /** SELECT with FOR UPDATE or FOR KEY SHARE, also in a sub-query. */
-        LOCKING_READ,
-        /** INSERT, UPDATE and DELETE, a query with a CTE of them, EXPLAIN ANALYZE of any of these. */
-        WRITE,
-        /** What changes the catalog: CREATE, ALTER, DROP, GRANT, REVOKE, COMMENT and their like. */
-        DDL,
-        /** CREATE INDEX ASYNC. */
-        ASYNC_INDEX,
-        /** ALTER TABLE ASYNC … VALIDATE CONSTRAINT. */
-        ASYNC_VALIDATE,
-        /** SET, RESET and SET CONSTRAINTS. */
-        SET,
-        /** COPY into a table. */
-        COPY_IN,
-        /** COPY out of a table or query that changes nothing. */
-        COPY_OUT,
-        /** CALL of a procedure. */
-        CALL,
-        /** AWS IAM GRANT and AWS IAM REVOKE. */
-        IAM,
-        /** DEALLOCATE ALL. */
-        DEALLOCATE_ALL,
-        /** Everything else, also a text that can't be divided into tokens. */
-        OTHER
-    }
-
-    private final Source source;
     private final Findings findings;
 
-    Statement(Source source, Findings findings) {
-        this.source = source;
+    Statement(Findings findings) {
         this.findings = findings;
     }
 
     /** What the statement does. A refused statement has the kind that it would have if it were not refused. */
-    public Kind kind() {
+    public StatementKind kind() {
         return findings.kind;
     }
 
@@ -68,7 +28,7 @@ public final class Statement {
      * made by each call when anything differs.
      */
     public String text() {
-        return source.text();
+        return findings.source().text();
     }
 
     /**
@@ -77,12 +37,12 @@ public final class Statement {
      * by {@link #charactersBefore()}.
      */
     public String ownText() {
-        return source.ownText();
+        return findings.source().ownText();
     }
 
     /** How many characters (code points) of the query text come before {@link #ownText()}. */
     public int charactersBefore() {
-        return source.charactersBefore();
+        return findings.source().charactersBefore();
     }
 
     /** The answer that the statement gets instead of being run, when its text is enough to refuse it. */
@@ -111,17 +71,17 @@ public final class Statement {
         return findings.writes;
     }
 
-    /** What is locked; present for a {@link Kind#LOCKING_READ}, and for a {@link Kind#WRITE} with a locking clause. */
+    /** What is locked; present for a {@link StatementKind#LOCKING_READ}, and for a {@link StatementKind#WRITE} with a locking clause. */
     public Optional<RowLock> rowLock() {
         return Optional.ofNullable(findings.rowLock);
     }
 
-    /** What index is built; present for an {@link Kind#ASYNC_INDEX}. */
+    /** What index is built; present for an {@link StatementKind#ASYNC_INDEX}. */
     public Optional<AsyncIndex> asyncIndex() {
         return Optional.ofNullable(findings.asyncIndex);
     }
 
-    /** What constraint is validated; present for an {@link Kind#ASYNC_VALIDATE}. */
+    /** What constraint is validated; present for an {@link StatementKind#ASYNC_VALIDATE}. */
     public Optional<AsyncValidation> asyncValidation() {
         return Optional.ofNullable(findings.asyncValidation);
     }
@@ -131,7 +91,7 @@ public final class Statement {
         return Optional.ofNullable(findings.constraintDrop);
     }
 
-    /** What is mapped; present for a {@link Kind#IAM} that is written as it should be. */
+    /** What is mapped; present for a {@link StatementKind#IAM} that is written as it should be. */
     public Optional<IamMapping> iamMapping() {
         return Optional.ofNullable(findings.iamMapping);
     }

@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Optional;
 
 /**
@@ -18,9 +17,9 @@ final class TransactionRules {
         } else if (cursor.accept("start", "transaction")) {
             begin(cursor, findings);
         } else if (cursor.acceptAny("commit", "end")) {
-            end(cursor, findings, Kind.COMMIT, "COMMIT");
+            end(cursor, findings, StatementKind.COMMIT, "COMMIT");
         } else if (cursor.acceptAny("rollback", "abort")) {
-            end(cursor, findings, Kind.ROLLBACK, "ROLLBACK");
+            end(cursor, findings, StatementKind.ROLLBACK, "ROLLBACK");
         } else if (cursor.accept("savepoint")) {
             unsupported(findings, "SAVEPOINT");
         } else if (cursor.accept("release")) {
@@ -42,7 +41,7 @@ final class TransactionRules {
                 return;
             }
         }
-        findings.kind = Kind.BEGIN;
+        findings.kind = StatementKind.BEGIN;
         isolationLevel(modes).ifPresent(level -> refuseLevel(level, findings));
     }
 
@@ -85,13 +84,13 @@ final class TransactionRules {
         return Optional.empty();
     }
 
-    private static void end(Cursor cursor, Findings findings, Kind kind, String name) {
+    private static void end(Cursor cursor, Findings findings, StatementKind kind, String name) {
         if (cursor.accept("prepared")) {
             unsupported(findings, name + " PREPARED");
             return;
         }
         cursor.acceptAny("work", "transaction");
-        if (kind == Kind.ROLLBACK && cursor.accept("to")) {
+        if (kind == StatementKind.ROLLBACK && cursor.accept("to")) {
             unsupported(findings, "ROLLBACK TO");
             return;
         }

@@ -1,6 +1,5 @@
 package dev.agentstorage.dsql.local.internal.sql;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Map;
 
 /** Statements that need no grammar: their first word says it all. */
@@ -36,11 +35,11 @@ final class UtilityRules {
         }
         switch (first) {
             case "vacuum" -> findings.refuse("unsupported VACUUM statement");
-            case "grant", "revoke", "comment" -> findings.kind = Kind.DDL;
-            case "show" -> findings.kind = Kind.READ;
+            case "grant", "revoke", "comment" -> findings.kind = StatementKind.DDL;
+            case "show" -> findings.kind = StatementKind.READ;
             case "deallocate" -> deallocate(cursor, findings);
             case "call" -> {
-                findings.kind = Kind.CALL;
+                findings.kind = StatementKind.CALL;
                 ClauseScan.run(cursor, findings);
             }
             default -> {
@@ -54,7 +53,7 @@ final class UtilityRules {
         cursor.skip(1);
         cursor.accept("prepare");
         if (cursor.accept("all") && cursor.atEnd() && !findings.inBody) {
-            findings.kind = Kind.DEALLOCATE_ALL;
+            findings.kind = StatementKind.DEALLOCATE_ALL;
         } else {
             findings.refuse(Findings.unsupportedStatement("Deallocate"));
         }

@@ -2,6 +2,8 @@ package dev.agentstorage.dsql.local.internal.session;
 
 import dev.agentstorage.dsql.local.auth.TokenMode;
 import dev.agentstorage.dsql.local.faults.Faults;
+import dev.agentstorage.dsql.local.internal.backend.PostgresAddress;
+import dev.agentstorage.dsql.local.internal.endpoint.Endpoint;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.ConnectionLimits;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.Entrance;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions.TransactionLimits;

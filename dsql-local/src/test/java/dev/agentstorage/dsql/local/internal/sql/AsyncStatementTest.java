@@ -2,7 +2,6 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ class AsyncStatementTest {
     void anIndexSaysHowItIsBuilt(String text, boolean unique, boolean nullsNotDistinct, boolean ifNotExists) {
         Statement statement = StatementKindTest.one(text);
         assertThat(statement.refusal()).isEmpty();
-        assertThat(statement.kind()).isEqualTo(Kind.ASYNC_INDEX);
+        assertThat(statement.kind()).isEqualTo(StatementKind.ASYNC_INDEX);
         assertThat(statement.asyncIndex()).contains(new AsyncIndex(unique, nullsNotDistinct, ifNotExists));
     }
 
@@ -60,7 +59,7 @@ class AsyncStatementTest {
         Statement statement =
                 StatementKindTest.one("ALTER TABLE ASYNC IF EXISTS ONLY app.\"T\" VALIDATE CONSTRAINT \"C\"");
         assertThat(statement.refusal()).isEmpty();
-        assertThat(statement.kind()).isEqualTo(Kind.ASYNC_VALIDATE);
+        assertThat(statement.kind()).isEqualTo(StatementKind.ASYNC_VALIDATE);
         assertThat(statement.asyncValidation())
                 .contains(new AsyncValidation(new TableName(Optional.of("app"), "T"), "app.\"T\"", "C"));
         assertThat(statement.text()).isEqualTo("ALTER TABLE       IF EXISTS ONLY app.\"T\" VALIDATE CONSTRAINT \"C\"");

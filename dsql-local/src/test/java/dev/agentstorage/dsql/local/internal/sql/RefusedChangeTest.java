@@ -157,7 +157,7 @@ class RefusedChangeTest {
                     """)
     void aChangeOfAnotherObjectThatTheServiceHasIsNotRefused(String text) {
         assertThat(StatementKindTest.one(text).refusal()).isEmpty();
-        assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.DDL);
+        assertThat(StatementKindTest.one(text).kind()).isEqualTo(StatementKind.DDL);
     }
 
     @Test

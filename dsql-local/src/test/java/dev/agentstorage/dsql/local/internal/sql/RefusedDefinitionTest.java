@@ -159,6 +159,6 @@ class RefusedDefinitionTest {
                     """)
     void whatTheServiceHasIsNotRefused(String text) {
         assertThat(StatementKindTest.one(text).refusal()).isEmpty();
-        assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.DDL);
+        assertThat(StatementKindTest.one(text).kind()).isEqualTo(StatementKind.DDL);
     }
 }

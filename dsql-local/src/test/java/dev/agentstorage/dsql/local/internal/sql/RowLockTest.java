@@ -106,7 +106,7 @@ class RowLockTest {
                 "SELECT x.for update FROM x"
             })
     void theWordsAloneDoNotLock(String text) {
-        assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.READ);
+        assertThat(StatementKindTest.one(text).kind()).isEqualTo(StatementKind.READ);
         assertThat(StatementKindTest.one(text).rowLock()).isEmpty();
     }
 

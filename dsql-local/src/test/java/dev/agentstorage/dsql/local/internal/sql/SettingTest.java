@@ -36,7 +36,7 @@ class SettingTest {
                     """)
     void aParameterThatCanNotBeSetIsRefusedByName(String text, String parameter) {
         assertRefused(text, "0A000", "setting configuration parameter \"" + parameter + "\" not supported");
-        assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.SET);
+        assertThat(StatementKindTest.one(text).kind()).isEqualTo(StatementKind.SET);
     }
 
     @ParameterizedTest
@@ -75,6 +75,6 @@ class SettingTest {
                     """)
     void aParameterThatCanBeSetIsNotRefused(String text) {
         assertThat(StatementKindTest.one(text).refusal()).isEmpty();
-        assertThat(StatementKindTest.one(text).kind()).isEqualTo(Statement.Kind.SET);
+        assertThat(StatementKindTest.one(text).kind()).isEqualTo(StatementKind.SET);
     }
 }

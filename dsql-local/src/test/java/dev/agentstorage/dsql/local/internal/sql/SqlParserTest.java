@@ -3,7 +3,6 @@ package dev.agentstorage.dsql.local.internal.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -171,10 +170,11 @@ class SqlParserTest {
         for (Statement statement : statements) {
             assertThat(characters(statement.text()))
                     .isEqualTo(statement.charactersBefore() + characters(statement.ownText()));
-            assertThat(statement.rowLock().isPresent() && statement.kind() != Kind.WRITE)
-                    .isEqualTo(statement.kind() == Kind.LOCKING_READ);
-            assertThat(statement.asyncIndex().isPresent()).isEqualTo(statement.kind() == Kind.ASYNC_INDEX);
-            assertThat(statement.asyncValidation().isPresent()).isEqualTo(statement.kind() == Kind.ASYNC_VALIDATE);
+            assertThat(statement.rowLock().isPresent() && statement.kind() != StatementKind.WRITE)
+                    .isEqualTo(statement.kind() == StatementKind.LOCKING_READ);
+            assertThat(statement.asyncIndex().isPresent()).isEqualTo(statement.kind() == StatementKind.ASYNC_INDEX);
+            assertThat(statement.asyncValidation().isPresent())
+                    .isEqualTo(statement.kind() == StatementKind.ASYNC_VALIDATE);
             assertThat(statement.toString()).contains(statement.ownText().strip());
         }
     }

@@ -2,7 +2,6 @@ package dev.agentstorage.dsql.local.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstorage.dsql.local.internal.sql.Statement.Kind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,7 +87,7 @@ class StatementKindTest {
                     "select" 1                                                     | OTHER
                     SELECT 'open                                                   | OTHER
                     """)
-    void eachStatementHasItsKind(String text, Kind kind) {
+    void eachStatementHasItsKind(String text, StatementKind kind) {
         assertThat(SqlParser.parse(text))
                 .singleElement()
                 .extracting(Statement::kind)

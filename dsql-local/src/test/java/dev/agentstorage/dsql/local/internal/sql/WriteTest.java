@@ -86,7 +86,7 @@ class WriteTest {
         Statement statement = StatementKindTest.one("WITH RECURSIVE x(a, b) AS (SELECT 1, 2)"
                 + " SEARCH DEPTH FIRST BY a, b SET o CYCLE a, b SET c USING p,"
                 + " y AS (DELETE FROM tree RETURNING 1) SELECT * FROM x, y");
-        assertThat(statement.kind()).isEqualTo(Statement.Kind.WRITE);
+        assertThat(statement.kind()).isEqualTo(StatementKind.WRITE);
         assertThat(statement.writes()).containsExactly(table("tree"));
     }
 

@@ -1,0 +1,46 @@
+package dev.agentstorage.dsql.local.internal.backend;
+
+import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
+import dev.agentstorage.dsql.local.internal.protocol.PgError;
+import dev.agentstorage.dsql.local.internal.server.ServerErrors;
+
+/** Translates PostgreSQL's errors into those of the service. */
+public final class ErrorTranslation {
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DEADLOCK_DETECTED = "40P01";
+    private static final String QUERY_CANCELED = "57014";
+    /** PostgreSQL has other limits with this SQLSTATE, but none that a statement of a client can reach. */
+    private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
+
+    private ErrorTranslation() {}
+
+    /**
+     * The ErrorResponse that the client gets: conflicts and exceeded temporary space have the service's texts, and the
+     * endpoint's own functions do not show.
+     *
+     * @param body of PostgreSQL's ErrorResponse
+     */
+    public static byte[] translate(byte[] body) {
+        PgError error = PgError.read(body);
+        if (isConflict(error)) {
+            return PgError.dataConflict().encode();
+        }
+        if (error.sqlState().equals(CONFIGURATION_LIMIT_EXCEEDED)) {
+            return PgError.tempSpaceExceeded().encode();
+        }
+        return ServerErrors.areOurs(body) ? error.encode() : MessageBuilder.of('E', body);
+    }
+
+    /** Whether PostgreSQL reports a serialization failure or a deadlock. */
+    public static boolean isConflict(PgError error) {
+        return error.sqlState().equals(SERIALIZATION_FAILURE) || isDeadlock(error);
+    }
+
+    public static boolean isDeadlock(PgError error) {
+        return error.sqlState().equals(DEADLOCK_DETECTED);
+    }
+
+    public static boolean isCancel(PgError error) {
+        return error.sqlState().equals(QUERY_CANCELED);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.agentstorage.dsql.local.internal.endpoint;
+
+import dev.agentstorage.dsql.local.internal.backend.BackendConnector;
+import dev.agentstorage.dsql.local.internal.backend.MonitorConnection;
+import dev.agentstorage.dsql.local.internal.backend.SessionStartup;
+import dev.agentstorage.dsql.local.internal.conflict.CommitOrder;
+import dev.agentstorage.dsql.local.internal.conflict.LockWaitResolver;
+import dev.agentstorage.dsql.local.internal.door.Admission;
+import dev.agentstorage.dsql.local.internal.door.Door;
+import dev.agentstorage.dsql.local.internal.door.Guest;
+import dev.agentstorage.dsql.local.internal.job.JobWatch;
+import dev.agentstorage.dsql.local.internal.server.JobRunner;
+import dev.agentstorage.dsql.local.internal.server.ServerLimits;
+import dev.agentstorage.dsql.local.internal.server.ServerSetup;
+import dev.agentstorage.dsql.local.internal.server.TableReset;
+import dev.agentstorage.dsql.local.internal.session.EndpointOptions;
+import dev.agentstorage.dsql.local.internal.session.EndpointState;
+import dev.agentstorage.dsql.local.internal.session.Session;
+import dev.agentstorage.dsql.local.internal.session.Traffic;
+import dev.agentstorage.dsql.local.wire.OpenConnection;
+import dev.agentstorage.dsql.local.wire.WireCounters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/** Listens, and serves each client on a thread of its own. Thread-safe. */
+public final class Endpoint implements AutoCloseable {
+    private static final int BACKLOG = 1_024;
+    private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final ServerSocket listener;
+    private final Door door;
+    private final MonitorConnection monitor;
+    private final EndpointState shared;
+    private final JobRunner jobs;
+    private final JobWatch jobWatch;
+    private final Traffic total = new Traffic(null);
+    private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread acceptor;
+
+    private static final class Connection {
+        private final Socket socket;
+        private final Thread thread;
+        private volatile Optional<Session> session = Optional.empty();
+
+        Connection(Socket socket, Thread thread) {
+            this.socket = socket;
+            this.thread = thread;
+        }
+    }
+
+    private Endpoint(
+            ServerSocket listener,
+            Door door,
+            MonitorConnection monitor,
+            EndpointState shared,
+            JobRunner jobs,
+            JobWatch jobWatch) {
+        this.listener = listener;
+        this.door = door;
+        this.monitor = monitor;
+        this.shared = shared;
+        this.jobs = jobs;
+        this.jobWatch = jobWatch;
+        this.acceptor = daemon(this::accept, "acceptor");
+    }
+
+    /**
+     * Prepares the database, then starts to listen.
+     *
+     * @throws UncheckedIOException if the port cannot be bound (its cause is a {@link java.net.BindException} then), or
+     *     the database cannot be reached
+     */
+    public static Endpoint open(EndpointOptions options) {
+        ServerSocket listener = null;
+        MonitorConnection monitor = new MonitorConnection(options.postgres());
+        boolean opened = false;
+        try {
+            listener = new ServerSocket();
+            listener.bind(new InetSocketAddress(options.address(), options.port()), BACKLOG);
+            ServerSetup.install(
+                    monitor.dataSource(),
+                    ServerLimits.ofTheService()
+                            .withTransactionBytes(options.transactions().bytes()));
+            Endpoint endpoint = open(options, listener, monitor);
+            opened = true;
+            return endpoint;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException("the database behind the endpoint cannot be prepared", e));
+        } finally {
+            if (!opened) {
+                monitor.close();
+                close(listener);
+            }
+        }
+    }
+
+    private static Endpoint open(EndpointOptions options, ServerSocket listener, MonitorConnection monitor)
+            throws SQLException {
+        BackendConnector connector = new BackendConnector(options.postgres());
+        LockWaitResolver lockWaits = new LockWaitResolver(monitor);
+        JobWatch watch = new JobWatch(monitor, lockWaits);
+        JobRunner jobs = JobRunner.start(
+                monitor.dataSource(),
+                options.indexBuildTime(),
+                jobId -> options.faults().failsIndexJob(),
+                (jobId, relations) -> watch.changed(relations));
+        watch.start(jobs::backendPid);
+        EndpointState shared = new EndpointState(
+                options,
+                new SessionStartup(connector),
+                options.faults(),
+                lockWaits,
+                new CommitOrder(lockWaits),
+                jobs::submitted);
+        EndpointOptions.ConnectionLimits limits = options.connections();
+        Door.Builder builder = Door.builder()
+                .requireSni(options.entrance().requireSni())
+                .tokens(options.entrance().tokens())
+                .hosts(options.entrance().hostNames())
+                .admission(new Admission(limits.open(), limits.perSecond(), limits.burst()))
+                .cancelHandler((pid, key) -> cancel(connector, pid, key));
+        options.tls().ifPresent(builder::tls);
+        Endpoint endpoint = new Endpoint(listener, builder.build(), monitor, shared, jobs, watch);
+        endpoint.acceptor.start();
+        return endpoint;
+    }
+
+    private static void cancel(BackendConnector connector, int pid, int key) {
+        try {
+            connector.cancel(pid, key);
+        } catch (IOException e) {
+            // Cancelling is best effort.
+        }
+    }
+
+    /** The TCP port it listens on. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** The sums over all connections, closed ones too. */
+    public WireCounters counters() {
+        return total.snapshot();
+    }
+
+    /** The connections that are open now, oldest first. */
+    public List<OpenConnection> openConnections() {
+        return connections.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(
+                        entry -> entry
+                                .getValue()
+                                .session
+                                .map(session -> new OpenConnection(entry.getKey(), session.counters()))
+                                .stream())
+                .toList();
+    }
+
+    /**
+     * Empties all tables. Idle transactions that are in the way fail with OC001.
+     *
+     * @throws SQLException if a statement of a client is in the way for longer than {@code patience}, or the database cannot be reached
+     */
+    public void reset(Duration patience) throws SQLException {
+        TableReset.run(monitor.dataSource(), jobWatch::watch, patience);
+    }
+
+    private void accept() {
+        for (long number = 1; !closed.get(); number++) {
+            try {
+                receive(listener.accept(), number);
+            } catch (IOException closedOrOutOfDescriptors) {
+                LockSupport.parkNanos(PAUSE_AFTER_FAILED_ACCEPT_NANOS);
+            }
+        }
+    }
+
+    private void receive(Socket socket, long number) {
+        Thread thread = daemon(() -> serve(socket, number), Long.toString(number));
+        connections.put(number, new Connection(socket, thread));
+        thread.start();
+    }
+
+    private void serve(Socket socket, long number) {
+        try {
+            Optional<Guest> guest = door.admit(socket);
+            if (guest.isPresent() && door.authenticate(guest.get())) {
+                Session session = new Session(guest.get(), shared, new Traffic(total));
+                Connection connection = connections.get(number);
+                if (connection != null) {
+                    connection.session = Optional.of(session);
+                }
+                session.run();
+            }
+        } finally {
+            connections.remove(number);
+        }
+    }
+
+    private Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, "dsql-local-" + listener.getLocalPort() + "-" + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Disconnects all clients, stops listening, and waits until all threads have ended. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        close(listener);
+        door.close();
+        join(acceptor);
+        List<Connection> open = List.copyOf(connections.values());
+        for (Connection each : open) {
+            each.session.ifPresent(Session::close);
+            close(each.socket);
+        }
+        open.forEach(each -> join(each.thread));
+        jobWatch.close();
+        try {
+            jobs.close();
+        } finally {
+            monitor.close();
+        }
+    }
+
+    private static void close(java.io.@org.jspecify.annotations.Nullable Closeable closeable) {
+        if (closeable == null) {
+            return;
+        }
+        try {
+            closeable.close();
+        } catch (IOException closedAnyway) {
+            // The descriptor is released even so.
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import dev.agentstorage.dsql.local.internal.backend.BackendConnection;
+import dev.agentstorage.dsql.local.internal.conflict.LockHolder;
+import dev.agentstorage.dsql.local.internal.conflict.LockWaitResolver;
+import dev.agentstorage.dsql.local.internal.door.Guest;
+import dev.agentstorage.dsql.local.internal.protocol.ClientOutput;
+import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
+import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
+import dev.agentstorage.dsql.local.internal.transaction.Transaction;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages of a client one after the other and answers them. Runs on the session's thread; other threads evict its
+ * transaction while it waits for the client.
+ */
+final class Conversation implements LockHolder {
+    /** The service's limit, as {@link FrameReader} counts it. */
+    private static final long MAX_MESSAGE = 10 << 20;
+
+    private final Guest guest;
+    private final EndpointState endpoint;
+    private final LockWaitResolver lockWaits;
+    private final Traffic traffic;
+    private final BackendConnection backend;
+    private final BooleanSupplier closed;
+    private final SessionContext context;
+    private final StatementPipeline pipeline;
+    private final MessageReader messages;
+    /** Held while a message is handled, and while the transaction is evicted. */
+    private final ReentrantLock handling = new ReentrantLock();
+
+    private final long startedNanos = System.nanoTime();
+
+    /** @param closed whether the session was closed by another thread */
+    Conversation(
+            Guest guest, EndpointState endpoint, Traffic traffic, BackendConnection backend, BooleanSupplier closed) {
+        this.guest = guest;
+        this.endpoint = endpoint;
+        this.lockWaits = endpoint.lockWaits();
+        this.traffic = traffic;
+        this.backend = backend;
+        this.closed = closed;
+        FrameReader client = new FrameReader(guest.in(), traffic::received, MAX_MESSAGE);
+        this.context = new SessionContext(
+                endpoint, backend, client, new ClientOutput(guest.out(), guest::close, traffic::sent));
+        this.pipeline = new StatementPipeline(context);
+        this.messages = new MessageReader(context, pipeline);
+    }
+
+    /**
+     * Answers the startup packet, then every message to the end of the connection.
+     *
+     * @param parameters messages of PostgreSQL that are a part of the answer to the startup packet
+     * @throws SocketTimeoutException when the connection has reached its maximum lifetime
+     */
+    void run(List<byte[]> parameters) throws IOException {
+        backend.listen(context.out()::pass, this::waitedForPostgres);
+        lockWaits.add(backend.pid(), this);
+        try {
+            answerStartup(parameters);
+            serve();
+        } finally {
+            lockWaits.remove(backend.pid());
+            endpoint.commitOrder().ended(context.transaction());
+        }
+    }
+
+    private void answerStartup(List<byte[]> parameters) throws IOException {
+        ClientOutput out = context.out();
+        out.send(new MessageBuilder('R').int32(0).build());
+        for (byte[] message : parameters) {
+            out.send(message);
+        }
+        out.send(new MessageBuilder('Z').int8('I').build());
+        out.flush();
+    }
+
+    private void serve() throws IOException {
+        FrameReader client = context.client();
+        boolean awaited = false;
+        while (awaitMessage()) {
+            int type = client.type();
+            if (type == 'X') {
+                return;
+            }
+            if (type == 'Q' || type == 'E') {
+                traffic.statement();
+            }
+            messages.read();
+            handling.lock();
+            try {
+                messages.handle();
+            } finally {
+                handling.unlock();
+            }
+            if (context.out().isEnding()) {
+                return;
+            }
+            awaited |= isAnswerAwaited(type);
+            if (awaited && !client.hasMore() && !guest.hasMore()) {
+                answer();
+                awaited = false;
+            }
+        }
+        // The client may have closed only its own side.
+        context.out().flush();
+    }
+
+    private boolean awaitMessage() throws IOException {
+        guest.rawSocket().setSoTimeout(millisLeft());
+        return context.client().next();
+    }
+
+    /** A transaction that is open at the maximum lifetime of the connection may still end within its own maximum age. */
+    private int millisLeft() throws SocketTimeoutException {
+        long left = endpoint.options().connections().life().toNanos() - (System.nanoTime() - startedNanos);
+        Transaction open = context.transaction();
+        if (open.isExplicit()) {
+            long age = endpoint.options().transactions().age().toNanos() - open.ageNanos();
+            left = Math.max(left, age);
+        }
+        if (left <= 0) {
+            throw new SocketTimeoutException("maximum connection lifetime exceeded");
+        }
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, left / 1_000_000));
+    }
+
+    /** Whether the client reads before it sends more: after Query, Sync, Flush and FunctionCall. */
+    private static boolean isAnswerAwaited(int type) {
+        return type == 'Q' || type == 'S' || type == 'H' || type == 'F';
+    }
+
+    private void answer() throws IOException {
+        traffic.roundTrip();
+        long latency = endpoint.faults().latency().toNanos();
+        for (long end = System.nanoTime() + latency; latency > 0; latency = end - System.nanoTime()) {
+            LockSupport.parkNanos(latency);
+        }
+        context.out().flush();
+    }
+
+    private void waitedForPostgres(long waitedNanos) throws IOException {
+        if (closed.getAsBoolean()) {
+            throw new IOException("closed");
+        }
+        Transaction open = context.transaction();
+        int pid = backend.pid();
+        boolean mustRelease = lockWaits.resolve(pid, open.isIdle() ? null : open, open.changesSchema(), waitedNanos);
+        if (mustRelease && context.cancellation().request()) {
+            lockWaits.cancel(pid);
+        }
+    }
+
+    @Override
+    public Transaction transaction() {
+        return context.transaction();
+    }
+
+    @Override
+    public boolean isActive() {
+        return handling.isLocked();
+    }
+
+    @Override
+    public boolean evict(Condition stillBlocks, @Nullable Transaction waiting, boolean forSchema) throws IOException {
+        if (!handling.tryLock()) {
+            return false;
+        }
+        try {
+            return !stillBlocks.holds() || pipeline.transactions().releaseLocks(waiting, forSchema);
+        } finally {
+            handling.unlock();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import dev.agentstorage.dsql.local.faults.Faults;
+import dev.agentstorage.dsql.local.internal.backend.SessionStartup;
+import dev.agentstorage.dsql.local.internal.conflict.CommitOrder;
+import dev.agentstorage.dsql.local.internal.conflict.LockWaitResolver;
+import java.util.function.Consumer;
+
+/**
+ * What all sessions of an endpoint share.
+ *
+ * @param jobs receives the id of each job whose transaction has committed
+ */
+public record EndpointState(
+        EndpointOptions options,
+        SessionStartup startup,
+        Faults faults,
+        LockWaitResolver lockWaits,
+        CommitOrder commitOrder,
+        Consumer<String> jobs) {}

@@ -1,0 +1,85 @@
+package dev.agentstorage.dsql.local.internal.session;
+
+import dev.agentstorage.dsql.local.internal.backend.BackendConnection;
+import dev.agentstorage.dsql.local.internal.backend.InternalStatements;
+import dev.agentstorage.dsql.local.internal.conflict.SelfCancellation;
+import dev.agentstorage.dsql.local.internal.protocol.ClientOutput;
+import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
+import dev.agentstorage.dsql.local.internal.protocol.PgError;
+import dev.agentstorage.dsql.local.internal.transaction.CurrentTransaction;
+import dev.agentstorage.dsql.local.internal.transaction.Transaction;
+import java.io.IOException;
+
+/** The connections of a session, its current unit of messages and its current transaction. Used under the session's lock. */
+final class SessionContext {
+    private final EndpointState endpoint;
+    private final BackendConnection backend;
+    private final InternalStatements internalStatements;
+    private final FrameReader client;
+    private final ClientOutput out;
+    private final MessageUnit unit = new MessageUnit();
+    private final CurrentTransaction transactions = new CurrentTransaction();
+    private final PreparedStatements preparedStatements = new PreparedStatements();
+    private final SelfCancellation cancellation = new SelfCancellation();
+
+    SessionContext(EndpointState endpoint, BackendConnection backend, FrameReader client, ClientOutput out) {
+        this.endpoint = endpoint;
+        this.backend = backend;
+        this.internalStatements = new InternalStatements(backend);
+        this.client = client;
+        this.out = out;
+    }
+
+    EndpointState endpoint() {
+        return endpoint;
+    }
+
+    BackendConnection backend() {
+        return backend;
+    }
+
+    InternalStatements internalStatements() {
+        return internalStatements;
+    }
+
+    FrameReader client() {
+        return client;
+    }
+
+    ClientOutput out() {
+        return out;
+    }
+
+    MessageUnit unit() {
+        return unit;
+    }
+
+    CurrentTransaction transactions() {
+        return transactions;
+    }
+
+    /** The open transaction, or an idle one. */
+    Transaction transaction() {
+        return transactions.get();
+    }
+
+    PreparedStatements preparedStatements() {
+        return preparedStatements;
+    }
+
+    SelfCancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Sends an error of the endpoint after the responses that are due before it, and ignores the rest of the unit. */
+    void refuse(PgError error) {
+        unit.skip();
+        backend.then(() -> refuseNow(error));
+    }
+
+    /** As {@link #refuse}, when no response is due before it. */
+    void refuseNow(PgError error) throws IOException {
+        unit.refuse();
+        out.send(error.encode());
+    }
+}

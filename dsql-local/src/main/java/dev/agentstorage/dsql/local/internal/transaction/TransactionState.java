@@ -1,0 +1,190 @@
+package dev.agentstorage.dsql.local.internal.transaction;
+
+import dev.agentstorage.dsql.local.internal.protocol.PgError;
+
+/**
+ * The state of a transaction. Each state implements the transitions that are legal from it; every other transition throws an
+ * {@link IllegalStateException}. Immutable.
+ *
+ * <pre>
+ * Idle --begin--&gt; Lazy --takeSnapshot--&gt; Active --evict--&gt; Evicted --replay--&gt; Replaying --restore--&gt; Active
+ *                                         ^                                    |--divert--&gt; Diverted
+ *                                         |                                    '--evict--&gt; Evicted
+ * Lazy, Active, Evicted, Replaying, Diverted --lose--&gt; Lost
+ * Lazy, Active, Evicted, Replaying, Diverted, Lost --fail--&gt; Failed
+ * </pre>
+ */
+public sealed interface TransactionState {
+
+    /** The first message of a transaction has arrived. */
+    default TransactionState begin() {
+        throw illegal("begin");
+    }
+
+    /** PostgreSQL takes the snapshot with the next statement. */
+    default TransactionState takeSnapshot() {
+        throw illegal("take its snapshot");
+    }
+
+    /** PostgreSQL has rolled back to the savepoint, to release locks that another transaction needs. */
+    default TransactionState evict() {
+        throw illegal("be evicted");
+    }
+
+    /** The logged writes are about to run again. */
+    default TransactionState replay() {
+        throw illegal("be replayed");
+    }
+
+    /** All logged writes ran again in the tables, with the same results. */
+    default TransactionState restore() {
+        throw illegal("be restored");
+    }
+
+    /** All logged writes ran again in copies of the tables, with the same results. */
+    default TransactionState divert() {
+        throw illegal("be diverted");
+    }
+
+    /** PostgreSQL has rolled back for another transaction, and no replay is possible. */
+    default TransactionState lose(PgError reason) {
+        throw illegal("lose");
+    }
+
+    /** The client has received an error, and PostgreSQL has rolled back. */
+    default TransactionState fail() {
+        throw illegal("fail");
+    }
+
+    private IllegalStateException illegal(String transition) {
+        return new IllegalStateException("a transaction that is " + this + " cannot " + transition);
+    }
+
+    /** Between two transactions. */
+    record Idle() implements TransactionState {
+        @Override
+        public TransactionState begin() {
+            return new Lazy();
+        }
+    }
+
+    /** Begun, without a snapshot. */
+    record Lazy() implements TransactionState {
+        @Override
+        public TransactionState takeSnapshot() {
+            return new Active();
+        }
+
+        @Override
+        public TransactionState lose(PgError reason) {
+            return new Lost(reason);
+        }
+
+        @Override
+        public TransactionState fail() {
+            return new Failed();
+        }
+    }
+
+    /** Its changes are in the tables. */
+    record Active() implements TransactionState {
+        @Override
+        public TransactionState evict() {
+            return new Evicted();
+        }
+
+        @Override
+        public TransactionState lose(PgError reason) {
+            return new Lost(reason);
+        }
+
+        @Override
+        public TransactionState fail() {
+            return new Failed();
+        }
+    }
+
+    /** Rolled back to its savepoint for another transaction; its log can restore it. */
+    record Evicted() implements TransactionState {
+        @Override
+        public TransactionState replay() {
+            return new Replaying();
+        }
+
+        @Override
+        public TransactionState lose(PgError reason) {
+            return new Lost(reason);
+        }
+
+        @Override
+        public TransactionState fail() {
+            return new Failed();
+        }
+    }
+
+    /** Its logged writes run again; also after one of them has failed. */
+    record Replaying() implements TransactionState {
+        @Override
+        public TransactionState restore() {
+            return new Active();
+        }
+
+        @Override
+        public TransactionState divert() {
+            return new Diverted();
+        }
+
+        @Override
+        public TransactionState evict() {
+            return new Evicted();
+        }
+
+        @Override
+        public TransactionState lose(PgError reason) {
+            return new Lost(reason);
+        }
+
+        @Override
+        public TransactionState fail() {
+            return new Failed();
+        }
+    }
+
+    /** Its changes are in copies of the tables, because another transaction has committed first: COMMIT fails. */
+    record Diverted() implements TransactionState {
+        @Override
+        public TransactionState evict() {
+            return new Evicted();
+        }
+
+        @Override
+        public TransactionState lose(PgError reason) {
+            return new Lost(reason);
+        }
+
+        @Override
+        public TransactionState fail() {
+            return new Failed();
+        }
+    }
+
+    /**
+     * Rolled back for another transaction.
+     *
+     * @param reason reported for the next statement
+     */
+    record Lost(PgError reason) implements TransactionState {
+        @Override
+        public TransactionState lose(PgError another) {
+            return this;
+        }
+
+        @Override
+        public TransactionState fail() {
+            return new Failed();
+        }
+    }
+
+    /** Rolled back after an error that the client has received; only its end is accepted. */
+    record Failed() implements TransactionState {}
+}
