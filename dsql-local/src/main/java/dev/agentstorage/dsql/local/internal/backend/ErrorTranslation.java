@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.local.internal.backend;
 
+import dev.agentstorage.dsql.local.internal.catalog.ServerErrors;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
-import dev.agentstorage.dsql.local.internal.server.ServerErrors;
 
 /** Translates PostgreSQL's errors into those of the service. */
 public final class ErrorTranslation {

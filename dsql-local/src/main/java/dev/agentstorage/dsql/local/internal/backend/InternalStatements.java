@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.local.internal.protocol.FrontendMessages;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Statements on a session's own connection that the client does not see. They have names of their own, so that the client's
@@ -29,7 +30,7 @@ public final class InternalStatements {
 
         Prepared(String text) {
             this.text = text;
-            this.statement = "_dsql_local_" + ordinal();
+            this.statement = "_dsql_local_" + name().toLowerCase(Locale.ROOT);
         }
     }
 

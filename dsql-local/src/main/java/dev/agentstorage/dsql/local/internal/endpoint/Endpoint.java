@@ -3,16 +3,16 @@ package dev.agentstorage.dsql.local.internal.endpoint;
 import dev.agentstorage.dsql.local.internal.backend.BackendConnector;
 import dev.agentstorage.dsql.local.internal.backend.MonitorConnection;
 import dev.agentstorage.dsql.local.internal.backend.SessionStartup;
+import dev.agentstorage.dsql.local.internal.catalog.ServerLimits;
+import dev.agentstorage.dsql.local.internal.catalog.ServerSetup;
+import dev.agentstorage.dsql.local.internal.catalog.TableReset;
 import dev.agentstorage.dsql.local.internal.conflict.CommitOrder;
 import dev.agentstorage.dsql.local.internal.conflict.LockWaitResolver;
-import dev.agentstorage.dsql.local.internal.door.Admission;
-import dev.agentstorage.dsql.local.internal.door.Door;
-import dev.agentstorage.dsql.local.internal.door.Guest;
+import dev.agentstorage.dsql.local.internal.connection.AuthenticatedClient;
+import dev.agentstorage.dsql.local.internal.connection.ConnectionAcceptor;
+import dev.agentstorage.dsql.local.internal.connection.ConnectionLimiter;
+import dev.agentstorage.dsql.local.internal.job.JobRunner;
 import dev.agentstorage.dsql.local.internal.job.JobWatch;
-import dev.agentstorage.dsql.local.internal.server.JobRunner;
-import dev.agentstorage.dsql.local.internal.server.ServerLimits;
-import dev.agentstorage.dsql.local.internal.server.ServerSetup;
-import dev.agentstorage.dsql.local.internal.server.TableReset;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions;
 import dev.agentstorage.dsql.local.internal.session.EndpointState;
 import dev.agentstorage.dsql.local.internal.session.Session;
@@ -40,7 +40,7 @@ public final class Endpoint implements AutoCloseable {
     private static final long PAUSE_AFTER_FAILED_ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ServerSocket listener;
-    private final Door door;
+    private final ConnectionAcceptor connectionAcceptor;
     private final MonitorConnection monitor;
     private final EndpointState shared;
     private final JobRunner jobs;
@@ -63,13 +63,13 @@ public final class Endpoint implements AutoCloseable {
 
     private Endpoint(
             ServerSocket listener,
-            Door door,
+            ConnectionAcceptor connectionAcceptor,
             MonitorConnection monitor,
             EndpointState shared,
             JobRunner jobs,
             JobWatch jobWatch) {
         this.listener = listener;
-        this.door = door;
+        this.connectionAcceptor = connectionAcceptor;
         this.monitor = monitor;
         this.shared = shared;
         this.jobs = jobs;
@@ -128,11 +128,11 @@ public final class Endpoint implements AutoCloseable {
                 new CommitOrder(lockWaits),
                 jobs::submitted);
         EndpointOptions.ConnectionLimits limits = options.connections();
-        Door.Builder builder = Door.builder()
+        ConnectionAcceptor.Builder builder = ConnectionAcceptor.builder()
                 .requireSni(options.entrance().requireSni())
                 .tokens(options.entrance().tokens())
                 .hosts(options.entrance().hostNames())
-                .admission(new Admission(limits.open(), limits.perSecond(), limits.burst()))
+                .limiter(new ConnectionLimiter(limits.open(), limits.perSecond(), limits.burst()))
                 .cancelHandler((pid, key) -> cancel(connector, pid, key));
         options.tls().ifPresent(builder::tls);
         Endpoint endpoint = new Endpoint(listener, builder.build(), monitor, shared, jobs, watch);
@@ -198,9 +198,9 @@ public final class Endpoint implements AutoCloseable {
 
     private void serve(Socket socket, long number) {
         try {
-            Optional<Guest> guest = door.admit(socket);
-            if (guest.isPresent() && door.authenticate(guest.get())) {
-                Session session = new Session(guest.get(), shared, new Traffic(total));
+            Optional<AuthenticatedClient> client = connectionAcceptor.admit(socket);
+            if (client.isPresent() && connectionAcceptor.authenticate(client.get())) {
+                Session session = new Session(client.get(), shared, new Traffic(total));
                 Connection connection = connections.get(number);
                 if (connection != null) {
                     connection.session = Optional.of(session);
@@ -225,7 +225,7 @@ public final class Endpoint implements AutoCloseable {
             return;
         }
         close(listener);
-        door.close();
+        connectionAcceptor.close();
         join(acceptor);
         List<Connection> open = List.copyOf(connections.values());
         for (Connection each : open) {

@@ -2,7 +2,7 @@ package dev.agentstorage.dsql.local.internal.job;
 
 import dev.agentstorage.dsql.local.internal.backend.MonitorConnection;
 import dev.agentstorage.dsql.local.internal.conflict.LockWaitResolver;
-import dev.agentstorage.dsql.local.internal.server.TableReset;
+import dev.agentstorage.dsql.local.internal.catalog.TableReset;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-/** What background jobs do to open transactions. */
+/** Background jobs: running them, resolving their lock waits, and what they do to open transactions. */
 @NullMarked
 package dev.agentstorage.dsql.local.internal.job;
 

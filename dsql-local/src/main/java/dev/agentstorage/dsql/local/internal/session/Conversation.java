@@ -3,7 +3,7 @@ package dev.agentstorage.dsql.local.internal.session;
 import dev.agentstorage.dsql.local.internal.backend.BackendConnection;
 import dev.agentstorage.dsql.local.internal.conflict.LockHolder;
 import dev.agentstorage.dsql.local.internal.conflict.LockWaitResolver;
-import dev.agentstorage.dsql.local.internal.door.Guest;
+import dev.agentstorage.dsql.local.internal.connection.AuthenticatedClient;
 import dev.agentstorage.dsql.local.internal.protocol.ClientOutput;
 import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
@@ -24,7 +24,7 @@ final class Conversation implements LockHolder {
     /** The service's limit, as {@link FrameReader} counts it. */
     private static final long MAX_MESSAGE = 10 << 20;
 
-    private final Guest guest;
+    private final AuthenticatedClient connection;
     private final EndpointState endpoint;
     private final LockWaitResolver lockWaits;
     private final Traffic traffic;
@@ -40,16 +40,20 @@ final class Conversation implements LockHolder {
 
     /** @param closed whether the session was closed by another thread */
     Conversation(
-            Guest guest, EndpointState endpoint, Traffic traffic, BackendConnection backend, BooleanSupplier closed) {
-        this.guest = guest;
+            AuthenticatedClient connection,
+            EndpointState endpoint,
+            Traffic traffic,
+            BackendConnection backend,
+            BooleanSupplier closed) {
+        this.connection = connection;
         this.endpoint = endpoint;
         this.lockWaits = endpoint.lockWaits();
         this.traffic = traffic;
         this.backend = backend;
         this.closed = closed;
-        FrameReader client = new FrameReader(guest.in(), traffic::received, MAX_MESSAGE);
+        FrameReader client = new FrameReader(connection.in(), traffic::received, MAX_MESSAGE);
         this.context = new SessionContext(
-                endpoint, backend, client, new ClientOutput(guest.out(), guest::close, traffic::sent));
+                endpoint, backend, client, new ClientOutput(connection.out(), connection::close, traffic::sent));
         this.pipeline = new StatementPipeline(context);
         this.messages = new MessageReader(context, pipeline);
     }
@@ -104,7 +108,7 @@ final class Conversation implements LockHolder {
                 return;
             }
             awaited |= isAnswerAwaited(type);
-            if (awaited && !client.hasMore() && !guest.hasMore()) {
+            if (awaited && !client.hasMore() && !connection.hasMore()) {
                 answer();
                 awaited = false;
             }
@@ -114,7 +118,7 @@ final class Conversation implements LockHolder {
     }
 
     private boolean awaitMessage() throws IOException {
-        guest.rawSocket().setSoTimeout(millisLeft());
+        connection.rawSocket().setSoTimeout(millisLeft());
         return context.client().next();
     }
 

@@ -1,8 +1,8 @@
 package dev.agentstorage.dsql.local.internal.session;
 
 import dev.agentstorage.dsql.local.internal.backend.PendingResponse;
+import dev.agentstorage.dsql.local.internal.job.JobIds;
 import dev.agentstorage.dsql.local.internal.protocol.FrontendMessages;
-import dev.agentstorage.dsql.local.internal.server.JobIds;
 import dev.agentstorage.dsql.local.internal.sql.AsyncIndex;
 import dev.agentstorage.dsql.local.internal.sql.ConstraintDrop;
 import dev.agentstorage.dsql.local.internal.sql.Statement;

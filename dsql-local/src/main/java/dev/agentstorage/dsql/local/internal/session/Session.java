@@ -4,7 +4,7 @@ import dev.agentstorage.dsql.local.faults.ConnectFault;
 import dev.agentstorage.dsql.local.internal.backend.BackendConnection;
 import dev.agentstorage.dsql.local.internal.backend.SessionStartup;
 import dev.agentstorage.dsql.local.internal.backend.StartupRefusedException;
-import dev.agentstorage.dsql.local.internal.door.Guest;
+import dev.agentstorage.dsql.local.internal.connection.AuthenticatedClient;
 import dev.agentstorage.dsql.local.internal.protocol.MessageTooLongException;
 import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.wire.WireCounters;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's connection, from its startup to its end. {@link #run()} is for one thread, everything else thread-safe. */
 public final class Session {
-    private final Guest guest;
+    private final AuthenticatedClient client;
     private final EndpointState endpoint;
     private final Traffic traffic;
     private volatile @Nullable BackendConnection backend;
     private volatile boolean closed;
 
-    public Session(Guest guest, EndpointState endpoint, Traffic traffic) {
-        this.guest = guest;
+    public Session(AuthenticatedClient client, EndpointState endpoint, Traffic traffic) {
+        this.client = client;
         this.endpoint = endpoint;
         this.traffic = traffic;
     }
@@ -37,19 +37,19 @@ public final class Session {
         try {
             if (!isRefusedByFault()) {
                 traffic.connected();
-                SessionStartup.Started started = endpoint.startup().start(guest.user(), guest.parameters());
+                SessionStartup.Started started = endpoint.startup().start(client.user(), client.parameters());
                 backend = started.backend();
                 if (!closed) {
-                    new Conversation(guest, endpoint, traffic, started.backend(), () -> closed)
+                    new Conversation(client, endpoint, traffic, started.backend(), () -> closed)
                             .run(started.parameters());
                 }
             }
         } catch (StartupRefusedException refused) {
-            guest.refuse(refused.error());
+            client.refuse(refused.error());
         } catch (ProtocolException invalid) {
-            guest.refuse(PgError.fatal("08P01", "invalid message: " + invalid.getMessage()));
+            client.refuse(PgError.fatal("08P01", "invalid message: " + invalid.getMessage()));
         } catch (SocketTimeoutException tooOld) {
-            guest.refuse(PgError.fatal("57P01", "terminating connection: maximum connection lifetime exceeded"));
+            client.refuse(PgError.fatal("57P01", "terminating connection: maximum connection lifetime exceeded"));
         } catch (MessageTooLongException tooLong) {
             // The service closes the connection without a message.
         } catch (IOException disconnected) {
@@ -65,10 +65,10 @@ public final class Session {
             return false;
         }
         switch (fault.get()) {
-            case TOO_MANY_CONNECTIONS -> guest.refuseAsTooMany();
-            case RATE_EXCEEDED -> guest.refuseAsTooFast();
-            case EXPIRED_TOKEN -> guest.refuseAsExpired();
-            case WAKING_UP -> guest.refuseAsWakingUp();
+            case TOO_MANY_CONNECTIONS -> client.refuseAsTooMany();
+            case RATE_EXCEEDED -> client.refuseAsTooFast();
+            case EXPIRED_TOKEN -> client.refuseAsExpired();
+            case WAKING_UP -> client.refuseAsWakingUp();
         }
         return true;
     }
@@ -76,7 +76,7 @@ public final class Session {
     /** Disconnects. */
     public void close() {
         closed = true;
-        guest.close();
+        client.close();
         BackendConnection open = backend;
         if (open != null) {
             open.close();

@@ -1,6 +1,6 @@
 package dev.agentstorage.dsql.local.internal.session;
 
-import dev.agentstorage.dsql.local.internal.server.JobIds;
+import dev.agentstorage.dsql.local.internal.job.JobIds;
 import dev.agentstorage.dsql.local.internal.sql.AsyncValidation;
 import dev.agentstorage.dsql.local.internal.sql.IamMapping;
 import dev.agentstorage.dsql.local.internal.sql.PrivateCall;

@@ -1,0 +1,14 @@
+package dev.agentstorage.dsql.local.internal.connection;
+
+/** Handles a request, on a connection of its own, to cancel the statement of another connection. */
+@FunctionalInterface
+public interface CancelHandler {
+    /**
+     * Cancels, if there is such a connection with this key. The requesting client is disconnected when this returns. Runs on
+     * the thread that called {@link ConnectionAcceptor#admit}.
+     *
+     * @param processId of the connection's BackendKeyData
+     * @param secretKey of the connection's BackendKeyData
+     */
+    void cancel(int processId, int secretKey);
+}

@@ -1,0 +1,272 @@
+package dev.agentstorage.dsql.local.internal.job;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does in the background what {@code CREATE INDEX ASYNC} and {@code ALTER TABLE ASYNC} asked for, each after the time that
+ * building takes: a job is {@code submitted} for the first half of it and {@code processing} for the second, then {@code
+ * completed} or {@code failed}. A job whose index or table is dropped meanwhile ends by itself.
+ *
+ * <p>One daemon thread, one connection of a superuser, jobs one after the other. It waits for nobody's rows, only for
+ * transactions that are changing the definition of the same table; {@link #backendPid()} lets the endpoint find those. Jobs
+ * that an earlier process left unfinished are taken up at the start.
+ *
+ * <p>Thread-safe.
+ */
+public final class JobRunner implements AutoCloseable {
+    private static final long ORIGIN = System.nanoTime();
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Duration END_OF_THREAD = Duration.ofSeconds(10);
+
+    // What a statement hears whose table goes away while it is being looked up: by its name, by its number.
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String SYNTAX_ERROR = "42601";
+
+    /** Hears of changes of definitions. Must not throw, and should not take long: jobs wait for it. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * A job has changed the definition of relations, and the change can be seen by everybody.
+         *
+         * @param relationOids the table, and the index if it is about one
+         */
+        void finished(String jobId, Set<Long> relationOids);
+    }
+
+    private record Step(long dueNanos, String jobId, boolean last) {}
+
+    private final DataSource superuser;
+    private final long halfBuildNanos;
+    private final Predicate<String> fails;
+    private final Listener listener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final PriorityQueue<Step> steps =
+            new PriorityQueue<>(Comparator.comparingLong(step -> step.dueNanos() - ORIGIN));
+    private final Thread thread = new Thread(this::run, "dsql-local-jobs");
+    private @Nullable Connection connection;
+    private volatile int backendPid;
+    private boolean closed;
+
+    private JobRunner(DataSource superuser, Duration buildTime, Predicate<String> fails, Listener listener) {
+        this.superuser = superuser;
+        this.halfBuildNanos = buildTime.toNanos() / 2;
+        this.fails = fails;
+        this.listener = listener;
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts the thread, on a database that {@link ServerSetup} has prepared.
+     *
+     * @param superuser gives connections of a superuser to the database, with autocommit
+     * @param buildTime how long a job takes at least
+     * @param fails asked with the name of a job when it would succeed: true makes it fail
+     * @param listener hears of what jobs have changed
+     * @throws SQLException if the database cannot be reached
+     */
+    public static JobRunner start(DataSource superuser, Duration buildTime, Predicate<String> fails, Listener listener)
+            throws SQLException {
+        JobRunner runner = new JobRunner(superuser, buildTime, fails, listener);
+        Connection opened = runner.connect();
+        try (Statement statement = opened.createStatement()) {
+            statement.execute("SELECT dsql_local.forget_jobs()");
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT job_id FROM dsql_local.job WHERE status IN ('submitted', 'processing')"
+                            + " ORDER BY start_time")) {
+                while (rows.next()) {
+                    runner.submitted(rows.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
+        }
+        runner.thread.start();
+        return runner;
+    }
+
+    /** Takes up a job: to be called once the transaction that made it has been committed. Does not wait. */
+    public void submitted(String jobId) {
+        plan(new Step(System.nanoTime() + halfBuildNanos, jobId, false));
+    }
+
+    /** The process id of the server process that does the jobs, which may wait for locks of others. */
+    public int backendPid() {
+        return backendPid;
+    }
+
+    /** Stops at once, in the middle of a job if need be, and waits for the thread's end. What is unfinished stays so. */
+    @Override
+    public void close() {
+        Connection open;
+        lock.lock();
+        try {
+            closed = true;
+            open = connection;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (open != null) {
+                open.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            // The thread ends after the statement that it is in, then.
+        }
+        try {
+            thread.join(END_OF_THREAD.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void plan(Step step) {
+        lock.lock();
+        try {
+            steps.add(step);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        Step step = next();
+        while (step != null) {
+            try {
+                take(step);
+            } catch (SQLException e) {
+                plan(new Step(System.nanoTime() + RETRY_NANOS, step.jobId(), step.last()));
+            }
+            step = next();
+        }
+    }
+
+    /** The next step that is due; null when closed. */
+    private @Nullable Step next() {
+        lock.lock();
+        try {
+            while (!closed) {
+                Step first = steps.peek();
+                long wait = first == null ? Long.MAX_VALUE : first.dueNanos() - System.nanoTime();
+                if (wait <= 0) {
+                    return steps.poll();
+                }
+                changed.awaitNanos(wait);
+            }
+            return null;
+        } catch (InterruptedException e) {
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void take(Step step) throws SQLException {
+        Connection open = connect();
+        if (!step.last()) {
+            if (start(open, step.jobId())) {
+                plan(new Step(System.nanoTime() + halfBuildNanos, step.jobId(), true));
+            }
+            return;
+        }
+        Set<Long> relations;
+        try {
+            relations = finish(open, step.jobId(), fails.test(step.jobId()) ? "injected fault" : null);
+        } catch (SQLException e) {
+            if (isTransient(e)) {
+                throw e;
+            }
+            relations = finish(open, step.jobId(), e.getMessage());
+        }
+        if (!relations.isEmpty()) {
+            listener.finished(step.jobId(), relations);
+        }
+    }
+
+    private static boolean start(Connection open, String jobId) throws SQLException {
+        try (PreparedStatement statement = open.prepareStatement("SELECT dsql_local.start_job(?)")) {
+            statement.setString(1, jobId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private static Set<Long> finish(Connection open, String jobId, @Nullable String refusal) throws SQLException {
+        try (PreparedStatement statement =
+                open.prepareStatement("SELECT dsql_local.finish_job(?, ?), dsql_local.forget_jobs()")) {
+            statement.setString(1, jobId);
+            statement.setString(2, refusal);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                Array oids = row.getArray(1);
+                return Arrays.stream((Object[]) oids.getArray())
+                        .map(oid -> ((Number) oid).longValue())
+                        .collect(Collectors.toUnmodifiableSet());
+            }
+        }
+    }
+
+    /** Whether the same may go well another time: lost connections, conflicts, and relations that just went away. */
+    private static boolean isTransient(SQLException e) {
+        String state = e.getSQLState();
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("40")
+                || state.startsWith("53")
+                || state.startsWith("55")
+                || state.startsWith("57")
+                || state.equals(UNDEFINED_TABLE)
+                || state.equals(SYNTAX_ERROR);
+    }
+
+    private Connection connect() throws SQLException {
+        Connection present = connection;
+        if (present != null && !present.isClosed()) {
+            return present;
+        }
+        Connection opened = superuser.getConnection();
+        try (Statement statement = opened.createStatement()) {
+            // A job must see what others committed while it waited for them.
+            statement.execute("SET default_transaction_isolation TO 'read committed'");
+            try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
+                row.next();
+                backendPid = row.getInt(1);
+            }
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                opened.close();
+                throw new SQLException("closed");
+            }
+            connection = opened;
+        } finally {
+            lock.unlock();
+        }
+        return opened;
+    }
+}

@@ -1,5 +1,0 @@
-/** What PostgreSQL answers once it is prepared, without an endpoint in front of it. */
-@NullMarked
-package dev.agentstorage.dsql.local.internal.server;
-
-import org.jspecify.annotations.NullMarked;
