@@ -6,6 +6,7 @@ import dev.agentstorage.dsql.local.internal.transaction.Transaction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +69,13 @@ public final class LockWaitResolver {
         return waiting.changesSchema() || held.changesSchema() || (waiting.changesData() && held.changesData());
     }
 
-    /** A job has changed the definition of a table that the process's transaction has used. */
-    public void schemaChanged(int pid) {
-        LockHolder session = sessions.get(pid);
-        if (session != null) {
-            session.transaction().outdate();
+    /** A job has changed the definitions of these relations: open transactions that have used them are outdated. */
+    public void schemaChanged(Set<Long> relations) throws IOException {
+        for (int pid : monitor.users(relations)) {
+            LockHolder session = sessions.get(pid);
+            if (session != null) {
+                session.transaction().outdate();
+            }
         }
     }
 

@@ -8,11 +8,11 @@ import dev.agentstorage.dsql.local.internal.catalog.ServerSetup;
 import dev.agentstorage.dsql.local.internal.catalog.TableReset;
 import dev.agentstorage.dsql.local.internal.conflict.CommitOrder;
 import dev.agentstorage.dsql.local.internal.conflict.LockWaitResolver;
+import dev.agentstorage.dsql.local.internal.conflict.LockWaitTimer;
 import dev.agentstorage.dsql.local.internal.connection.AuthenticatedClient;
 import dev.agentstorage.dsql.local.internal.connection.ConnectionAcceptor;
 import dev.agentstorage.dsql.local.internal.connection.ConnectionLimiter;
 import dev.agentstorage.dsql.local.internal.job.JobRunner;
-import dev.agentstorage.dsql.local.internal.job.JobWatch;
 import dev.agentstorage.dsql.local.internal.session.EndpointOptions;
 import dev.agentstorage.dsql.local.internal.session.EndpointState;
 import dev.agentstorage.dsql.local.internal.session.Session;
@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,7 +45,6 @@ public final class Endpoint implements AutoCloseable {
     private final MonitorConnection monitor;
     private final EndpointState shared;
     private final JobRunner jobs;
-    private final JobWatch jobWatch;
     private final Traffic total = new Traffic(null);
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -66,14 +66,12 @@ public final class Endpoint implements AutoCloseable {
             ConnectionAcceptor connectionAcceptor,
             MonitorConnection monitor,
             EndpointState shared,
-            JobRunner jobs,
-            JobWatch jobWatch) {
+            JobRunner jobs) {
         this.listener = listener;
         this.connectionAcceptor = connectionAcceptor;
         this.monitor = monitor;
         this.shared = shared;
         this.jobs = jobs;
-        this.jobWatch = jobWatch;
         this.acceptor = daemon(this::accept, "acceptor");
     }
 
@@ -113,18 +111,19 @@ public final class Endpoint implements AutoCloseable {
             throws SQLException {
         BackendConnector connector = new BackendConnector(options.postgres());
         LockWaitResolver lockWaits = new LockWaitResolver(monitor);
-        JobWatch watch = new JobWatch(monitor, lockWaits);
+        LockWaitTimer lockWaitTimer = new LockWaitTimer(lockWaits);
         JobRunner jobs = JobRunner.start(
                 monitor.dataSource(),
                 options.indexBuildTime(),
                 jobId -> options.faults().failsIndexJob(),
-                (jobId, relations) -> watch.changed(relations));
-        watch.start(jobs::backendPid);
+                (jobId, relations) -> outdate(lockWaits, relations));
+        lockWaitTimer.watchSchemaChange(jobs::backendPid);
         EndpointState shared = new EndpointState(
                 options,
                 new SessionStartup(connector),
                 options.faults(),
                 lockWaits,
+                lockWaitTimer,
                 new CommitOrder(lockWaits),
                 jobs::submitted);
         EndpointOptions.ConnectionLimits limits = options.connections();
@@ -135,9 +134,17 @@ public final class Endpoint implements AutoCloseable {
                 .limiter(new ConnectionLimiter(limits.open(), limits.perSecond(), limits.burst()))
                 .cancelHandler((pid, key) -> cancel(connector, pid, key));
         options.tls().ifPresent(builder::tls);
-        Endpoint endpoint = new Endpoint(listener, builder.build(), monitor, shared, jobs, watch);
+        Endpoint endpoint = new Endpoint(listener, builder.build(), monitor, shared, jobs);
         endpoint.acceptor.start();
         return endpoint;
+    }
+
+    private static void outdate(LockWaitResolver lockWaits, Set<Long> relations) {
+        try {
+            lockWaits.schemaChanged(relations);
+        } catch (IOException e) {
+            // Without the database there are no open transactions.
+        }
     }
 
     private static void cancel(BackendConnector connector, int pid, int key) {
@@ -177,7 +184,8 @@ public final class Endpoint implements AutoCloseable {
      * @throws SQLException if a statement of a client is in the way for longer than {@code patience}, or the database cannot be reached
      */
     public void reset(Duration patience) throws SQLException {
-        TableReset.run(monitor.dataSource(), jobWatch::watch, patience);
+        TableReset.run(
+                monitor.dataSource(), pid -> shared.lockWaitTimer().watchSchemaChange(() -> pid)::close, patience);
     }
 
     private void accept() {
@@ -233,7 +241,7 @@ public final class Endpoint implements AutoCloseable {
             close(each.socket);
         }
         open.forEach(each -> join(each.thread));
-        jobWatch.close();
+        shared.lockWaitTimer().close();
         try {
             jobs.close();
         } finally {

@@ -53,7 +53,11 @@ final class Conversation implements LockHolder {
         this.closed = closed;
         FrameReader client = new FrameReader(connection.in(), traffic::received, MAX_MESSAGE);
         this.context = new SessionContext(
-                endpoint, backend, client, new ClientOutput(connection.out(), connection::close, traffic::sent));
+                endpoint,
+                backend,
+                client,
+                new ClientOutput(connection.out(), connection::close, traffic::sent),
+                handling);
         this.pipeline = new StatementPipeline(context);
         this.messages = new MessageReader(context, pipeline);
     }

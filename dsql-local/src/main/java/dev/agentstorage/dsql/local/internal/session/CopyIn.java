@@ -4,24 +4,33 @@ import dev.agentstorage.dsql.local.internal.backend.BackendConnection;
 import dev.agentstorage.dsql.local.internal.backend.PendingResponse;
 import dev.agentstorage.dsql.local.internal.backend.PendingResponse.Handler;
 import dev.agentstorage.dsql.local.internal.backend.PendingResponse.Kind;
+import dev.agentstorage.dsql.local.internal.conflict.LockWaitTimer;
 import dev.agentstorage.dsql.local.internal.protocol.FrameReader;
 import dev.agentstorage.dsql.local.internal.protocol.FrontendMessages;
 import dev.agentstorage.dsql.local.internal.protocol.MessageBuilder;
+import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.internal.transaction.Transaction;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 
-/** A COPY from the client. Its data passes in pieces, so that memory does not depend on its size. Not thread-safe. */
-final class CopyIn implements Handler {
+/**
+ * A COPY from the client. Its data passes in pieces, so that memory does not depend on its size. While the client sends
+ * nothing, the transaction can be evicted as between two messages. Used under the session's lock.
+ */
+final class CopyIn implements Handler, SessionContext.ClientTransfer {
+    private static final int COPY_DATA_HEADER = 5;
+
     private final SessionContext session;
     private final BackendConnection backend;
     private final ResponseHandlers handlers;
     private final WriteHandlers writes;
     private final StatementAdmission admission;
     private final Transaction transaction;
-    private boolean tooLarge;
+    /** PostgreSQL has ended the COPY with an error, and the rest of its data is dropped. */
+    private boolean aborted;
 
     CopyIn(
             SessionContext session,
@@ -52,7 +61,15 @@ final class CopyIn implements Handler {
         if (frame.type() == 'G') {
             session.out().pass(frame);
             session.out().flush();
-            receive();
+            LockWaitTimer.Watch watch = session.endpoint().lockWaitTimer().watch(backend.pid(), transaction);
+            try {
+                session.receive(this);
+            } finally {
+                watch.close();
+            }
+            if (aborted) {
+                session.refuseNow(reason());
+            }
             return;
         }
         byte[] tag = frame.body();
@@ -61,21 +78,16 @@ final class CopyIn implements Handler {
         }
     }
 
-    private void receive() throws IOException {
-        OutputStream target = backend.raw();
+    @Override
+    public void receive() throws IOException {
         FrameReader client = session.client();
+        OutputStream pieces = new Pieces();
         while (client.next()) {
             switch (client.type()) {
-                case 'd' -> receiveData(client, target);
+                case 'd' -> client.passOnTo(pieces);
                 case 'c', 'f' -> {
-                    if (tooLarge) {
-                        client.skip();
-                    } else {
-                        client.passWholeTo(target);
-                    }
-                    // PostgreSQL took a Flush that was sent before the data for a part of the COPY.
-                    target.write(MessageBuilder.empty('H'));
-                    target.flush();
+                    byte[] end = MessageBuilder.of(client.type(), client.body());
+                    session.locked(() -> end(end));
                     return;
                 }
                 // Clients may send these without knowing that it is a COPY.
@@ -86,24 +98,58 @@ final class CopyIn implements Handler {
         throw new EOFException("the client disconnected within a COPY");
     }
 
-    private void receiveData(FrameReader client, OutputStream target) throws IOException {
-        transaction.size().addBytes(client.remaining());
-        if (tooLarge) {
-            client.skip();
-        } else if (admission.isTooLarge(transaction) && !transaction.isExplicit()) {
-            tooLarge = true;
-            client.skip();
-            target.write(new MessageBuilder('f').cstring("too large").build());
-        } else {
-            client.passWholeTo(target);
+    private void end(byte[] message) throws IOException {
+        if (!aborted) {
+            backend.raw().write(message);
+            // PostgreSQL took a Flush that was sent before the data for a part of the COPY.
+            backend.raw().write(MessageBuilder.empty('H'));
+            backend.raw().flush();
+        }
+    }
+
+    /** Sends each piece of the client's data as a message of its own, so that none is incomplete while the client stalls. */
+    private final class Pieces extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] data, int offset, int length) throws IOException {
+            session.locked(() -> {
+                transaction.size().addBytes(length);
+                if (!aborted && admission.isTooLarge(transaction) && !transaction.isExplicit()) {
+                    abort();
+                }
+                if (!aborted) {
+                    byte[] header = ByteBuffer.allocate(COPY_DATA_HEADER)
+                            .put((byte) 'd')
+                            .putInt(Integer.BYTES + length)
+                            .array();
+                    backend.raw().write(header);
+                    backend.raw().write(data, offset, length);
+                }
+            });
         }
     }
 
     @Override
+    public void abort() throws IOException {
+        if (!aborted) {
+            aborted = true;
+            backend.raw().write(new MessageBuilder('f').cstring("aborted").build());
+            backend.sync(PendingResponse.discardedSync());
+        }
+    }
+
+    /** Why the COPY was aborted. */
+    private PgError reason() {
+        return transaction.lostBecause().orElseGet(() -> admission.sizeExceeded(transaction));
+    }
+
+    @Override
     public void failed(byte[] error) throws IOException {
-        if (tooLarge) {
-            session.refuseNow(admission.sizeExceeded(transaction));
-        } else {
+        if (!aborted) {
             handlers.fail(error);
         }
     }

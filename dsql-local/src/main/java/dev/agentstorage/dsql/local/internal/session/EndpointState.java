@@ -4,6 +4,7 @@ import dev.agentstorage.dsql.local.faults.Faults;
 import dev.agentstorage.dsql.local.internal.backend.SessionStartup;
 import dev.agentstorage.dsql.local.internal.conflict.CommitOrder;
 import dev.agentstorage.dsql.local.internal.conflict.LockWaitResolver;
+import dev.agentstorage.dsql.local.internal.conflict.LockWaitTimer;
 import java.util.function.Consumer;
 
 /**
@@ -16,5 +17,6 @@ public record EndpointState(
         SessionStartup startup,
         Faults faults,
         LockWaitResolver lockWaits,
+        LockWaitTimer lockWaitTimer,
         CommitOrder commitOrder,
         Consumer<String> jobs) {}

@@ -9,6 +9,8 @@ import dev.agentstorage.dsql.local.internal.protocol.PgError;
 import dev.agentstorage.dsql.local.internal.transaction.CurrentTransaction;
 import dev.agentstorage.dsql.local.internal.transaction.Transaction;
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of a session, its current unit of messages and its current transaction. Used under the session's lock. */
 final class SessionContext {
@@ -21,8 +23,31 @@ final class SessionContext {
     private final CurrentTransaction transactions = new CurrentTransaction();
     private final PreparedStatements preparedStatements = new PreparedStatements();
     private final SelfCancellation cancellation = new SelfCancellation();
+    private final ReentrantLock handling;
+    private @Nullable ClientTransfer transfer;
 
-    SessionContext(EndpointState endpoint, BackendConnection backend, FrameReader client, ClientOutput out) {
+    /** A statement that needs more messages of the client before PostgreSQL can end it. */
+    interface ClientTransfer {
+        /** Receives the messages, without the session's lock. */
+        void receive() throws IOException;
+
+        /** Ends the statement with an error in PostgreSQL. Called under the session's lock, also by other threads. */
+        void abort() throws IOException;
+    }
+
+    /** A part of a transfer. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** @param handling the session's lock */
+    SessionContext(
+            EndpointState endpoint,
+            BackendConnection backend,
+            FrameReader client,
+            ClientOutput out,
+            ReentrantLock handling) {
+        this.handling = handling;
         this.endpoint = endpoint;
         this.backend = backend;
         this.internalStatements = new InternalStatements(backend);
@@ -69,6 +94,36 @@ final class SessionContext {
 
     SelfCancellation cancellation() {
         return cancellation;
+    }
+
+    /** Receives messages of the client within a statement; the transaction can be evicted while it waits for them. */
+    void receive(ClientTransfer messages) throws IOException {
+        transfer = messages;
+        handling.unlock();
+        try {
+            messages.receive();
+        } finally {
+            handling.lock();
+            transfer = null;
+        }
+    }
+
+    /** Runs a part of a transfer under the session's lock. */
+    void locked(Step step) throws IOException {
+        handling.lock();
+        try {
+            step.run();
+        } finally {
+            handling.unlock();
+        }
+    }
+
+    /** Ends the statement that waits for the client, if there is one. */
+    void abortTransfer() throws IOException {
+        ClientTransfer waiting = transfer;
+        if (waiting != null) {
+            waiting.abort();
+        }
     }
 
     /** Sends an error of the endpoint after the responses that are due before it, and ignores the rest of the unit. */

@@ -351,6 +351,7 @@ final class TransactionControl {
      * @return false if the session has no transaction or waits for PostgreSQL
      */
     boolean releaseLocks(@Nullable Transaction waiting, boolean forSchema) throws IOException {
+        session.abortTransfer();
         Transaction mine = session.transaction();
         if (mine.isIdle() || !backend.isQuiet()) {
             return false;

@@ -109,6 +109,12 @@ final class TestEndpoint implements AutoCloseable {
         return connection;
     }
 
+    /** A connection of the superuser to the PostgreSQL behind the endpoint. */
+    Connection direct() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres?user=" + EmbeddedPostgres.SUPERUSER);
+    }
+
     void execute(String... statements) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
